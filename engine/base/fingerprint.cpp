@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/base/fingerprint.h"
+
+#include <array>
+#include <cstring>
+
+namespace tastescope {
+namespace {
+
+// The finaliser of SplitMix64 (Steele, Lea, Flood 2014): every input bit reaches every output bit.
+std::uint64_t mix(std::uint64_t x) {
+    x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9ULL;
+    x = (x ^ x >> 27) * 0x94D049BB133111EBULL;
+    return x ^ x >> 31;
+}
+
+using CrcTables = std::array<std::array<std::uint32_t, 256>, 8>;
+
+// Eight tables, so that eight bytes are folded at a time.
+CrcTables makeCrcTables() {
+    CrcTables tables{};
+    for (std::uint32_t n = 0; n < 256; ++n) {
+        std::uint32_t c = n;
+        for (int bit = 0; bit < 8; ++bit) {
+            c = (c & 1) ? 0xEDB88320U ^ (c >> 1) : c >> 1;
+        }
+        tables[0][n] = c;
+    }
+    for (std::size_t k = 1; k < 8; ++k) {
+        for (std::size_t n = 0; n < 256; ++n) {
+            tables[k][n] = tables[0][tables[k - 1][n] & 0xFF] ^ (tables[k - 1][n] >> 8);
+        }
+    }
+    return tables;
+}
+
+} // namespace
+
+void Fingerprint::add(std::span<const std::byte> bytes) {
+    // Lengths are mixed in, so that ("ab", "c") and ("a", "bc") differ.
+    add(static_cast<std::uint64_t>(bytes.size()));
+    while (bytes.size() >= 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes.data(), 8);
+        m_state = mix(m_state ^ word) + 0x9E3779B97F4A7C15ULL;
+        bytes = bytes.subspan(8);
+    }
+    if (!bytes.empty()) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes.data(), bytes.size());
+        m_state = mix(m_state ^ word) + 0x9E3779B97F4A7C15ULL;
+    }
+}
+
+void Fingerprint::add(std::string_view text) {
+    add(std::as_bytes(std::span(text.data(), text.size())));
+}
+
+void Fingerprint::add(std::uint64_t number) {
+    m_state = mix(m_state ^ mix(number + ++m_length));
+}
+
+std::uint64_t Fingerprint::value() const {
+    return mix(m_state + m_length);
+}
+
+std::string Fingerprint::text() const {
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string out(16, '0');
+    std::uint64_t rest = value();
+    for (std::size_t place = out.size(); place-- > 0; rest >>= 4) {
+        out[place] = digits[rest & 15];
+    }
+    return out;
+}
+
+std::uint32_t crc32(std::span<const std::byte> bytes, std::uint32_t previous) {
+    static const CrcTables tables = makeCrcTables();
+    std::uint32_t crc = ~previous;
+    while (bytes.size() >= 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes.data(), 8);
+        word ^= crc;
+        crc = 0;
+        for (std::size_t k = 0; k < 8; ++k) {
+            crc ^= tables[7 - k][(word >> (8 * k)) & 0xFF];
+        }
+        bytes = bytes.subspan(8);
+    }
+    for (const std::byte byte : bytes) {
+        crc = tables[0][(crc ^ static_cast<std::uint32_t>(byte)) & 0xFF] ^ (crc >> 8);
+    }
+    return ~crc;
+}
+
+} // namespace tastescope

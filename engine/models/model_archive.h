@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The container a trained model is saved in: named arrays, each with its own checksum. What is read is
+// checked against its length and checksum before use, so a damaged file is an error and never a crash.
+#pragma once
+
+#include "engine/base/result.h"
+
+#include <cstddef>
+#include <cstring>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace tastescope {
+
+class ModelArchive {
+public:
+    template <typename T>
+    void put(std::string name, std::span<const T> values) {
+        static_assert(std::is_trivially_copyable_v<T>);
+        putBytes(std::move(name), std::as_bytes(values));
+    }
+    void putNumber(std::string name, double value) {
+        put(std::move(name), std::span<const double>(&value, 1));
+    }
+    void putText(std::string name, std::string_view text) {
+        put(std::move(name), std::span(text.data(), text.size()));
+    }
+
+    /// Fails when the name is absent, the length is no multiple of sizeof(T), or `count` (if not npos)
+    /// differs.
+    template <typename T>
+    Result<std::vector<T>> get(std::string_view name, std::size_t count = npos) const {
+        Result<std::span<const std::byte>> bytes = getBytes(name, sizeof(T), count);
+        if (!bytes) {
+            return bytes.error();
+        }
+        std::vector<T> values(bytes->size() / sizeof(T));
+        if (!values.empty()) {
+            std::memcpy(values.data(), bytes->data(), bytes->size());
+        }
+        return values;
+    }
+    Result<double> number(std::string_view name) const;
+    Result<std::string> text(std::string_view name) const;
+
+    std::vector<std::byte> serialise() const;
+    /// Every array's checksum is verified here.
+    static Result<ModelArchive> parse(std::span<const std::byte> bytes);
+
+    static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+
+private:
+    void putBytes(std::string name, std::span<const std::byte> bytes);
+    Result<std::span<const std::byte>> getBytes(std::string_view name, std::size_t unit,
+                                                std::size_t count) const;
+
+    std::map<std::string, std::vector<std::byte>, std::less<>> m_arrays;
+};
+
+} // namespace tastescope

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Parameters of an algorithm, declared once: the declaration makes the flag, the form, the validation and the
+// help.
+#pragma once
+
+#include "engine/base/result.h"
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace tastescope {
+
+using ParamValue = std::variant<std::int64_t, double, bool, std::string>;
+
+enum class ParamType { Integer, Real, Flag, Choice }; ///< in the order of ParamValue's alternatives
+
+struct ParamSpec {
+    std::string name;  ///< as in `--set name=value`
+    std::string title; ///< as in the form: "Regularisation"
+    ParamType type = ParamType::Real;
+    ParamValue standard; ///< the default; its alternative matches `type`
+    double low = 0;      ///< range, inclusive; Integer and Real only
+    double high = 0;
+    bool logarithmic = false;           ///< the slider and the search move in powers
+    std::vector<std::string> choices{}; ///< Choice only
+    std::string help;                   ///< one sentence
+    bool advanced = false;              ///< shown under "More"
+};
+
+/// Values of all parameters of one algorithm. Getters assert that the name is declared with that type.
+class ParamSet {
+public:
+    ParamSet() = default;
+    explicit ParamSet(std::span<const ParamSpec> specs); ///< all at their defaults
+
+    std::int64_t integer(std::string_view name) const;
+    double real(std::string_view name) const;
+    bool flag(std::string_view name) const;
+    const std::string& choice(std::string_view name) const;
+
+    /// Refuses an unknown name, a value of the wrong kind or out of range; the error says what is allowed.
+    Result<void> set(std::span<const ParamSpec> specs, std::string_view name, std::string_view text);
+    const std::map<std::string, ParamValue, std::less<>>& values() const { return m_values; }
+    /// "factors=64,iterations=15", sorted by name; only those that differ from the defaults when `specs` are
+    /// given.
+    std::string text() const;
+    std::string textOfChanges(std::span<const ParamSpec> specs) const;
+
+    friend bool operator==(const ParamSet&, const ParamSet&) = default;
+
+private:
+    std::map<std::string, ParamValue, std::less<>> m_values;
+};
+
+/// All defaults with the given changes on top.
+Result<ParamSet> makeParams(std::span<const ParamSpec> specs,
+                            std::span<const std::pair<std::string, std::string>> changes);
+
+} // namespace tastescope

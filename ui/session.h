@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is open: the project, its data set and its models, and the changes a person can make to them. Pages
+// talk to the session, never to each other. All files are touched in jobs; results arrive by signals on the
+// GUI thread.
+#pragma once
+
+#include "engine/data/dataset.h"
+#include "engine/data/statistics.h"
+#include "engine/models/recommender.h"
+#include "storage/use_cases.h"
+#include "ui/jobs/job_runner.h"
+
+#include <QObject>
+#include <QUndoStack>
+
+#include <memory>
+#include <vector>
+
+namespace tastescope {
+
+struct SessionModel {
+    StoredModel stored;
+    std::shared_ptr<const Recommender> model; ///< null until loaded (see Session::ensureLoaded)
+    bool stale = false;                       ///< trained on other data than the open data set
+    QString problem;                          ///< not empty: damaged, with what to do
+};
+
+class Session : public QObject {
+    Q_OBJECT
+public:
+    explicit Session(JobRunner& jobs, QObject* parent = nullptr);
+    ~Session() override;
+
+    bool isOpen() const;
+    QString path() const;
+    QString projectName() const;
+    std::shared_ptr<const Dataset> dataset() const;       ///< null while nothing is open
+    std::shared_ptr<const Statistics> statistics() const; ///< null until computed (statisticsReady)
+    QString fingerprint() const;                          ///< of the open data, "" until known
+    const std::vector<SessionModel>& models() const;
+    const SessionModel* findModel(qint64 id) const;
+    JobRunner& jobs() const { return m_jobs; }
+    QUndoStack& undoStack() { return m_undo; }
+
+    /// Nouns of the open data set as capitalised or plain text: noun(&Nouns::items) -> "songs".
+    QString noun(std::string Nouns::*which) const;
+    QString nounTitle(std::string Nouns::*which) const; ///< "Songs"
+
+    void openProject(const QString& path);
+    void closeProject();
+    /// Makes (or reopens, when it exists) the demo project in the application's data folder.
+    void openDemo();
+    /// Imports into `path` as a job and opens the result.
+    void importInto(const QString& path, const ImportPlan& plan);
+    const ImportReport* lastImport() const; ///< of this run of the program; null when none
+
+    /// Trains as a visible job; the model appears in models(). Returns the job's id.
+    quint64 train(const TrainRequest& request);
+    /// Loads the model's factors in a job when they are not in memory; modelsChanged follows.
+    void ensureLoaded(qint64 id);
+    void renameModel(qint64 id, const QString& name); ///< undoable
+    void removeModel(qint64 id);                      ///< undoable
+    void setSignals(const std::vector<SignalType>& signals,
+                    PairPolicy policy); ///< undoable; models become stale
+
+    /// Newest first; paths that vanished stay and are marked when shown.
+    struct Recent {
+        QString path;
+        QString name;
+        QString dataset;
+        QString detail; ///< "8,000 listeners, 9 models"
+        Time opened = noTime;
+    };
+    std::vector<Recent> recentProjects() const;
+    void forgetRecent(const QString& path);
+
+Q_SIGNALS:
+    void projectChanged(); ///< opened, closed or another one; dataset() and models() are new
+    void datasetChanged(); ///< the data of the open project changed (import, signal weights)
+    void statisticsReady();
+    void modelsChanged();
+    void recentChanged();
+    void importFinished();                                  ///< lastImport() is new
+    void failed(const QString& title, const QString& text); ///< shown as a toast that stays
+    void notice(const QString& title,
+                const QString& text); ///< shown as a toast; undo is offered when the stack can
+
+private:
+    struct Impl;
+    JobRunner& m_jobs;
+    QUndoStack m_undo;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace tastescope

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Label, groove with a tick at the preset value, and an editable value box.
+#pragma once
+
+#include <QWidget>
+
+class QDoubleSpinBox;
+
+namespace tastescope {
+
+/// Changes are sent after 120 ms of rest; double-click returns to the preset; the wheel acts only when
+/// focused.
+class SliderRow : public QWidget {
+    Q_OBJECT
+public:
+    struct Range {
+        double low = 0;
+        double high = 1;
+        double preset = 0;
+        int decimals = 2;
+        bool logarithmic = false;
+    };
+    SliderRow(const QString& label, const Range& range, QWidget* parent = nullptr);
+    double value() const;
+    void setValue(double value); ///< emits nothing
+
+Q_SIGNALS:
+    void valueChanged(double value);
+
+private:
+    class Groove;
+    Range m_range;
+    Groove* m_groove = nullptr;
+    QDoubleSpinBox* m_box = nullptr;
+    class QTimer* m_rest = nullptr;
+};
+
+} // namespace tastescope
