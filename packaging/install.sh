@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Installs the packages of packages.txt that are missing, for the uses named: install.sh build window test
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+
+fail() { echo "tastescope: $*" >&2; exit 1; }
+
+command -v apt-get >/dev/null && command -v dpkg-query >/dev/null ||
+    fail "this script installs with apt (Debian 12 or newer, Ubuntu 24.04 or newer). Elsewhere install what packaging/packages.txt lists by hand, then run cmake --preset release."
+
+missing=()
+reasons=()
+while read -r use package reason; do
+    case "$use" in '' | '#'*) continue ;; esac
+    case " $* " in *" $use "*) ;; *) continue ;; esac
+    if [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)" != installed ]; then
+        missing+=("$package")
+        reasons+=("  $package: $reason")
+    fi
+done <"$here/packages.txt"
+
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+echo "Installing ${#missing[@]} missing packages:"
+printf '%s\n' "${reasons[@]}"
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || fail "installing needs root and sudo is not here. As root run: apt-get install ${missing[*]}"
+    as_root=(sudo)
+fi
+"${as_root[@]}" apt-get update -qq || fail "apt-get update failed: look at the network and the sources list, then run this again."
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
+    fail "apt-get could not install: ${missing[*]}. Its message is above; mend that and run this again."
