@@ -29,7 +29,7 @@ struct ParamSpec {
     double high = 0;
     bool logarithmic = false;           ///< the slider and the search move in powers
     std::vector<std::string> choices{}; ///< Choice only
-    std::string help;                   ///< one sentence
+    std::string help{};                 ///< one sentence
     bool advanced = false;              ///< shown under "More"
 };
 
