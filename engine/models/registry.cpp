@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/models/algorithm.h"
+#include "engine/models/popularity.h"
+
+#include <fmt/format.h>
+
+namespace tastescope {
+
+const std::vector<AlgorithmInfo>& algorithms() {
+    static const std::vector<AlgorithmInfo> all{popularityInfo()};
+    return all;
+}
+
+const AlgorithmInfo* findAlgorithm(std::string_view id) {
+    for (const AlgorithmInfo& algorithm : algorithms()) {
+        if (algorithm.id == id) {
+            return &algorithm;
+        }
+    }
+    return nullptr;
+}
+
+Result<const AlgorithmInfo*> requireAlgorithm(std::string_view id) {
+    if (const AlgorithmInfo* found = findAlgorithm(id)) {
+        return found;
+    }
+    std::vector<std::string_view> known;
+    for (const AlgorithmInfo& algorithm : algorithms()) {
+        known.emplace_back(algorithm.id);
+    }
+    return Error{ErrorCode::NotFound, fmt::format("There is no algorithm \"{}\"", id),
+                 fmt::format("Choose one of: {}", fmt::join(known, ", ")), ""};
+}
+
+} // namespace tastescope
