@@ -24,13 +24,18 @@ public:
     void reserve(std::size_t ids);
 
 private:
-    std::size_t slotOf(std::string_view id, std::uint64_t hash) const;
+    /// The hash beside the row: most misses are told without a look at the arena, and growing needs no texts.
+    struct Slot {
+        std::uint32_t hash = 0;
+        std::uint32_t row = 0; ///< row + 1, 0 = free
+    };
+
+    std::size_t slotOf(std::string_view id, std::uint32_t hash) const;
     void grow(std::size_t slots);
 
     std::string m_arena;
     std::vector<std::uint64_t> m_offsets{0};
-    std::vector<std::uint32_t> m_hashes;
-    std::vector<std::uint32_t> m_slots; ///< row + 1, 0 = free
+    std::vector<Slot> m_slots; ///< a power of two, at most half full
 };
 
 } // namespace tastescope
