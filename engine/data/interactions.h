@@ -64,6 +64,9 @@ public:
     Interactions subset(const std::vector<bool>& keep) const;
 
 private:
+    void sortByTime();
+    void dropEmptyColumns();
+
     std::vector<std::uint64_t> m_userOffsets;
     std::vector<ItemIndex> m_items;
     std::vector<SignalIndex> m_signals;
