@@ -18,8 +18,8 @@ struct MatrixOptions {
     PairPolicy policy = PairPolicy::Sum;
     /// Every pair whose weight is positive becomes 1, every other 0 (seen, but no sign of taste).
     bool binary = false;
-    /// > 0: an event's weight halves every so many days before the newest event of the data (Jawaheer-style
-    /// recency).
+    /// > 0: an event's weight halves every so many days before the newest event of the data; events
+    /// without time keep theirs.
     double halfLifeDays = 0;
 };
 
@@ -29,7 +29,7 @@ class InteractionMatrix {
 public:
     InteractionMatrix() = default;
     /// Items are < `items`. The transpose is built at once; the result does not depend on the number of
-    /// threads.
+    /// threads. After a stop: the same shape without entries.
     static InteractionMatrix build(const Interactions& events, std::span<const SignalType> signals,
                                    std::size_t items, const MatrixOptions& options,
                                    const ExecutionContext& context = {});
