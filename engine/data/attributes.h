@@ -70,7 +70,16 @@ public:
     std::string_view creatorName(std::uint32_t code) const { return m_creators[code]; }
 
 private:
+    const AttributeColumn* column(int index) const {
+        return index < 0 ? nullptr : &m_table.columns[static_cast<std::size_t>(index)];
+    }
+
     AttributeTable m_table;
+    int m_title = -1; ///< places in the table, -1 = none
+    int m_creator = -1;
+    int m_released = -1;
+    int m_categories = -1;
+    int m_tags = -1;
     std::vector<std::string> m_creators;
     std::vector<std::uint32_t> m_creatorCodes; ///< code + 1, 0 = unknown
 };
