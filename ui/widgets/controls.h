@@ -29,7 +29,9 @@ public:
     void setRole(Role role);
     void setElided(bool on); ///< single line, "…" at the end, tooltip has the whole
     void setText(const QString& text);
+    QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
+    int heightForWidth(int width) const override; ///< when word wrap is on
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -158,6 +160,9 @@ public:
     explicit Note(NoteKind kind, const QString& text = {}, QWidget* parent = nullptr);
     void setText(const QString& text);
     void setKind(NoteKind kind);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
 
 private:
     void restyle();

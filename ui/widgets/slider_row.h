@@ -29,6 +29,9 @@ Q_SIGNALS:
 
 private:
     class Groove;
+    void change(double value); ///< by the person: clamped, sent after the rest
+    double shareOf(double value) const;
+    double valueOf(double share) const;
     Range m_range;
     Groove* m_groove = nullptr;
     QDoubleSpinBox* m_box = nullptr;

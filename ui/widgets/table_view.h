@@ -19,10 +19,17 @@ public:
     void restoreColumns(QSettings& settings, const QString& key);
     /// The selected cells (or all, when nothing is selected) as TSV with the headers of their columns.
     QString selectionAsText() const;
+    int hoverRow() const { return m_hoverRow; } ///< the row under the pointer, -1 = none
 
 protected:
+    bool viewportEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    bool m_dense = false;
+    int m_hoverRow = -1;
+    QMetaObject::Connection m_restyle;
 };
 
 } // namespace tastescope

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/icons.h"
+#include "ui/theme/style_sheet.h"
+#include "ui/theme/theme.h"
+#include "ui/theme/tokens.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QFile>
+#include <QRegularExpression>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <cmath>
+
+using namespace tastescope;
+
+namespace {
+
+double linear(double c) {
+    return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+}
+
+double luminance(const QColor& c) {
+    return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF());
+}
+
+double contrast(const QColor& a, const QColor& b) {
+    const double x = luminance(a);
+    const double y = luminance(b);
+    return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
+}
+
+QString read(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+} // namespace
+
+class ThemeTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() {
+        Theme::instance().setChoice(ThemeChoice::Light);
+        Theme::instance().setZoom(100);
+        Theme::instance().setStrongOutlines(false);
+    }
+
+    void tokensOfBothThemes() {
+        Theme& theme = Theme::instance();
+        QCOMPARE(theme.color(Role::Bg).name(), QStringLiteral("#f5f6f7"));
+        QCOMPARE(theme.color(Role::TipText).name(), QStringLiteral("#ffffff"));
+        QCOMPARE(theme.color(Role::Axis).name(), QStringLiteral("#aeb6bd"));
+        QCOMPARE(theme.categorical(0).name(), QStringLiteral("#3364b7"));
+        QCOMPARE(theme.categorical(99), theme.categorical(7));
+        QSignalSpy changed(&theme, &Theme::changed);
+        theme.setChoice(ThemeChoice::Dark);
+        QCOMPARE(changed.count(), 1);
+        QVERIFY(theme.isDark());
+        QCOMPARE(theme.color(Role::Bg).name(), QStringLiteral("#131619"));
+        QCOMPARE(theme.color(Role::TipText).name(), QStringLiteral("#14181b"));
+        QCOMPARE(theme.sequential(8).name(), QStringLiteral("#c2ebf2"));
+        QCOMPARE(theme.diverging(0).name(), QStringLiteral("#ffc08a"));
+        theme.setChoice(ThemeChoice::Dark);
+        QCOMPARE(changed.count(), 1); // nothing changed, nothing repainted
+    }
+
+    void everyTextRoleIsReadable_data() {
+        QTest::addColumn<bool>("dark");
+        QTest::newRow("light") << false;
+        QTest::newRow("dark") << true;
+    }
+    void everyTextRoleIsReadable() {
+        QFETCH(bool, dark);
+        Theme& theme = Theme::instance();
+        theme.setChoice(dark ? ThemeChoice::Dark : ThemeChoice::Light);
+        for (const Role text : {Role::Text, Role::Text2, Role::Text3, Role::Accent, Role::AccentStrong,
+                                Role::Up, Role::Down, Role::Warn, Role::Error}) {
+            for (const Role ground : {Role::Bg, Role::Surface, Role::Sunken}) {
+                const double ratio = contrast(theme.color(text), theme.color(ground));
+                QVERIFY2(ratio >= 4.5, qPrintable(QStringLiteral("role %1 on %2: %3")
+                                                      .arg(static_cast<int>(text))
+                                                      .arg(static_cast<int>(ground))
+                                                      .arg(ratio)));
+            }
+        }
+        for (const auto& [text, ground] : {std::pair{Role::OnAccent, Role::Accent},
+                                           {Role::AccentStrong, Role::AccentSoft},
+                                           {Role::Text, Role::AccentSoft},
+                                           {Role::Warn, Role::WarnSoft},
+                                           {Role::Error, Role::ErrorSoft},
+                                           {Role::TipText, Role::Tip}}) {
+            QVERIFY(contrast(theme.color(text), theme.color(ground)) >= 4.5);
+        }
+        for (int slot = 0; slot < 8; ++slot) {
+            const double ratio = contrast(theme.categorical(slot), theme.color(Role::Surface));
+            QVERIFY2(ratio >= 2.95, qPrintable(QStringLiteral("c%1: %2").arg(slot + 1).arg(ratio)));
+        }
+        theme.setStrongOutlines(true);
+        QVERIFY(contrast(theme.color(Role::Outline), theme.color(Role::Surface)) >= 3);
+    }
+
+    void textOnRampsTakesTheBetterOfTwo() {
+        Theme& theme = Theme::instance();
+        QCOMPARE(theme.textOn(Qt::black).name(), QStringLiteral("#ffffff"));
+        QCOMPARE(theme.textOn(Qt::white).name(), QStringLiteral("#1a2127"));
+    }
+
+    void modelsKeepTheirColour() {
+        Theme& theme = Theme::instance();
+        QCOMPARE(theme.modelColor(QStringLiteral("als")), theme.categorical(0));
+        QCOMPARE(theme.modelColor(QStringLiteral("content_tfidf")), theme.categorical(2));
+        QCOMPARE(theme.modelColor(QStringLiteral("item_knn")), theme.categorical(4));
+        QCOMPARE(theme.modelColor(QStringLiteral("popularity")), theme.categorical(7));
+        const QColor other = theme.modelColor(QStringLiteral("svd"));
+        QVERIFY(theme.modelColor(QStringLiteral("slim")) != other);
+        QCOMPARE(theme.modelColor(QStringLiteral("svd")), other);
+    }
+
+    void zoomScalesTypeAndSpace() {
+        Theme& theme = Theme::instance();
+        QCOMPARE(theme.font(TextStyle::Body).pixelSize(), 13);
+        QCOMPARE(theme.lineHeight(TextStyle::Body), 20);
+        theme.setZoom(200);
+        QCOMPARE(theme.font(TextStyle::Body).pixelSize(), 26);
+        QCOMPARE(theme.scaled(32), 64);
+        theme.setZoom(1000);
+        QCOMPARE(theme.zoom(), 200);
+        theme.setZoom(1);
+        QCOMPARE(theme.zoom(), 70);
+    }
+
+    void styleSheetHasNoUnfilledToken() {
+        const QString sheet = buildStyleSheet(Theme::instance());
+        QVERIFY(!sheet.contains(QLatin1Char('$')));
+        QVERIFY(!sheet.contains(QLatin1Char('@')));
+        QVERIFY(sheet.contains(QStringLiteral("#0b6e7f")));
+    }
+
+    // Style sheets cannot tint a picture, so the three controls' pictures carry colours of their own.
+    void controlPicturesUseTokens() {
+        for (const bool dark : {false, true}) {
+            const auto& roles = themeTokens(dark).roles;
+            const QString suffix = dark ? QStringLiteral("-dark") : QString();
+            const auto name = [&](Role role) {
+                return QColor::fromRgb(roles[static_cast<std::size_t>(role)]).name().toUpper();
+            };
+            QVERIFY(read(QStringLiteral(":/controls/chevron%1.svg").arg(suffix)).contains(name(Role::Text3)));
+            QVERIFY(read(QStringLiteral(":/controls/up%1.svg").arg(suffix)).contains(name(Role::Text3)));
+            QVERIFY(
+                read(QStringLiteral(":/controls/check%1.svg").arg(suffix)).contains(name(Role::OnAccent)));
+        }
+    }
+
+    void everyIconDraws() {
+        const QStringList files = QDir(QStringLiteral(":/icons")).entryList();
+        QVERIFY(files.size() >= 50);
+        const QColor red(255, 0, 0);
+        for (const QString& file : files) {
+            const QString name = QString(file).remove(QStringLiteral(".svg"));
+            for (const qreal ratio : {1.0, 1.5, 2.0}) {
+                const QPixmap pixmap = iconPixmap(name, red, 16, ratio);
+                QCOMPARE(pixmap.deviceIndependentSize(), QSizeF(16, 16));
+                const QImage image = pixmap.toImage();
+                int tinted = 0;
+                for (int y = 0; y < image.height(); ++y) {
+                    for (int x = 0; x < image.width(); ++x) {
+                        const QColor pixel = image.pixelColor(x, y);
+                        tinted += pixel.alpha() > 64 && pixel.red() > 200 && pixel.green() < 40;
+                    }
+                }
+                QVERIFY2(tinted >= 3, qPrintable(name));
+            }
+        }
+    }
+};
+
+QTEST_MAIN(ThemeTest)
+#include "tst_theme.moc"

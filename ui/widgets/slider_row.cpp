@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/slider_row.h"
+
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+
+#include <QDoubleSpinBox>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace tastescope {
+
+namespace {
+
+constexpr int restMs = 120;
+constexpr double smallStep = 0.01; // of the groove, for an arrow key
+constexpr double largeStep = 0.1;  // for Page Up and Page Down
+constexpr int knob = 14;
+
+} // namespace
+
+/// The painted groove. Works in shares of its length; SliderRow turns shares into values.
+class SliderRow::Groove : public QWidget {
+public:
+    explicit Groove(SliderRow* row) : QWidget(row), m_row(row) {
+        setFocusPolicy(Qt::StrongFocus);
+        setFixedHeight(16);
+        setCursor(Qt::PointingHandCursor);
+    }
+
+    double share() const { return m_share; }
+    void setShare(double share) {
+        m_share = std::clamp(share, 0.0, 1.0);
+        update();
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        const Theme& theme = Theme::instance();
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const double middle = height() / 2.0;
+        const double x = position(m_share);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.color(Role::Track));
+        painter.drawRoundedRect(QRectF(0, middle - 2, width(), 4), 2, 2);
+        painter.setBrush(theme.color(isEnabled() ? Role::Accent : Role::Outline));
+        painter.drawRoundedRect(QRectF(0, middle - 2, x, 4), 2, 2);
+        painter.setBrush(theme.color(Role::Text3));
+        painter.drawRect(QRectF(position(m_row->shareOf(m_row->m_range.preset)) - 1, middle - 5, 2, 10));
+        painter.setPen(QPen(theme.color(isEnabled() ? Role::Accent : Role::Outline), 2));
+        painter.setBrush(theme.color(Role::Surface));
+        painter.drawEllipse(QPointF(x, middle), knob / 2.0 - 1, knob / 2.0 - 1);
+    }
+
+    void mousePressEvent(QMouseEvent* event) override {
+        if (event->button() == Qt::LeftButton) {
+            moveTo(event->position().x());
+        }
+    }
+    void mouseMoveEvent(QMouseEvent* event) override {
+        if (event->buttons() & Qt::LeftButton) {
+            moveTo(event->position().x());
+        }
+    }
+    void mouseDoubleClickEvent(QMouseEvent*) override { m_row->change(m_row->m_range.preset); }
+
+    void wheelEvent(QWheelEvent* event) override {
+        if (!hasFocus()) {
+            event->ignore();
+            return;
+        }
+        step(event->angleDelta().y() > 0 ? smallStep : -smallStep);
+        event->accept();
+    }
+
+    void keyPressEvent(QKeyEvent* event) override {
+        switch (event->key()) {
+        case Qt::Key_Left:
+        case Qt::Key_Down:
+            return step(-smallStep);
+        case Qt::Key_Right:
+        case Qt::Key_Up:
+            return step(smallStep);
+        case Qt::Key_PageDown:
+            return step(-largeStep);
+        case Qt::Key_PageUp:
+            return step(largeStep);
+        case Qt::Key_Home:
+            return m_row->change(m_row->m_range.low);
+        case Qt::Key_End:
+            return m_row->change(m_row->m_range.high);
+        default:
+            QWidget::keyPressEvent(event);
+        }
+    }
+
+private:
+    double position(double share) const { return knob / 2.0 + share * (width() - knob); }
+    void moveTo(double x) { m_row->change(m_row->valueOf((x - knob / 2.0) / std::max(1, width() - knob))); }
+    // A step moves at least one unit of the value box, or it would be rounded away.
+    void step(double share) {
+        const double now = m_row->value();
+        const double unit = std::pow(10.0, -m_row->m_range.decimals);
+        double next = m_row->valueOf(m_share + share);
+        if (std::abs(next - now) < unit) {
+            next = now + (share > 0 ? unit : -unit);
+        }
+        m_row->change(next);
+    }
+
+    SliderRow* m_row;
+    double m_share = 0;
+};
+
+SliderRow::SliderRow(const QString& label, const Range& range, QWidget* parent)
+    : QWidget(parent)
+    , m_range(range)
+    , m_groove(new Groove(this))
+    , m_box(new QDoubleSpinBox(this))
+    , m_rest(new QTimer(this)) {
+    auto* name = new TextLabel(TextStyle::Small, Role::Text2, label, this);
+    name->setElided(true);
+    m_groove->setAccessibleName(label);
+    m_box->setAccessibleName(tr("%1, value").arg(label));
+    m_box->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    m_box->setAlignment(Qt::AlignRight);
+    m_box->setDecimals(range.decimals);
+    m_box->setRange(range.low, range.high);
+    m_box->setSingleStep(std::pow(10.0, -range.decimals));
+    m_box->setKeyboardTracking(false);
+    m_box->setFocusPolicy(Qt::StrongFocus);
+    m_box->setLocale(QLocale::c());
+    m_rest->setSingleShot(true);
+    m_rest->setInterval(restMs);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(8);
+    head->addWidget(name, 1);
+    head->addWidget(m_box);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addLayout(head);
+    column->addWidget(m_groove);
+    const auto restyle = [this] {
+        const Theme& theme = Theme::instance();
+        m_box->setFont(theme.font(TextStyle::Small));
+        m_box->setFixedSize(theme.scaled(72), theme.scaled(24));
+    };
+    restyle();
+    connect(&Theme::instance(), &Theme::changed, this, restyle);
+    connect(m_box, &QDoubleSpinBox::valueChanged, this, [this](double value) {
+        m_groove->setShare(shareOf(value));
+        m_rest->start();
+    });
+    connect(m_rest, &QTimer::timeout, this, [this] { Q_EMIT valueChanged(value()); });
+    setValue(range.preset);
+}
+
+double SliderRow::value() const {
+    return m_box->value();
+}
+
+void SliderRow::setValue(double value) {
+    const QSignalBlocker quiet(m_box);
+    m_box->setValue(value);
+    m_groove->setShare(shareOf(m_box->value()));
+    m_rest->stop();
+}
+
+void SliderRow::change(double value) {
+    m_box->setValue(std::clamp(value, m_range.low, m_range.high));
+}
+
+double SliderRow::shareOf(double value) const {
+    if (m_range.high <= m_range.low) {
+        return 0;
+    }
+    // A logarithmic range that begins at 0 spans six powers of ten; its left end is 0 itself.
+    if (m_range.logarithmic) {
+        const double low = m_range.low > 0 ? m_range.low : m_range.high * 1e-6;
+        return value <= low ? 0 : std::log(value / low) / std::log(m_range.high / low);
+    }
+    return (value - m_range.low) / (m_range.high - m_range.low);
+}
+
+double SliderRow::valueOf(double share) const {
+    const double at = std::clamp(share, 0.0, 1.0);
+    if (m_range.logarithmic) {
+        const double low = m_range.low > 0 ? m_range.low : m_range.high * 1e-6;
+        return at <= 0 ? m_range.low : low * std::pow(m_range.high / low, at);
+    }
+    return m_range.low + at * (m_range.high - m_range.low);
+}
+
+} // namespace tastescope
