@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/models/item_similarity.h"
+
+#include "engine/base/parallel.h"
+
+#include <oneapi/tbb/enumerable_thread_specific.h>
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <cmath>
+#include <utility>
+
+namespace tastescope {
+namespace {
+
+constexpr std::size_t itemsPerChunk = 16;
+constexpr double bm25Saturation = 1.2; // k1 and b of Robertson and Zaragoza 2009
+constexpr double bm25Length = 0.75;
+
+/// The positive entries, by user and by item, each with the value that similarities multiply.
+struct Positives {
+    std::vector<std::uint64_t> userOffsets{0};
+    std::vector<std::uint32_t> items;
+    std::vector<float> byUser;
+    std::vector<std::uint64_t> itemOffsets{0};
+    std::vector<std::uint32_t> users;
+    std::vector<float> byItem;
+    bool countsSuffice = true; ///< the values are all 1
+
+    std::size_t countOf(std::size_t item) const { return itemOffsets[item + 1] - itemOffsets[item]; }
+};
+
+Positives positivesOf(const InteractionMatrix& matrix, std::size_t items) {
+    Positives out;
+    out.items.reserve(matrix.entryCount());
+    out.byUser.reserve(matrix.entryCount());
+    std::vector<std::uint64_t> sizes(items);
+    for (std::size_t user = 0; user < matrix.userCount(); ++user) {
+        const auto row = matrix.itemsOf(UserIndex(user));
+        const auto values = matrix.valuesOf(UserIndex(user));
+        for (std::size_t place = 0; place < row.size(); ++place) {
+            if (values[place] > 0) {
+                out.items.push_back(row[place].value);
+                out.byUser.push_back(values[place]);
+                out.countsSuffice = out.countsSuffice && values[place] == 1.0F;
+                ++sizes[row[place].value];
+            }
+        }
+        out.userOffsets.push_back(out.items.size());
+    }
+    for (const std::uint64_t size : sizes) {
+        out.itemOffsets.push_back(out.itemOffsets.back() + size);
+    }
+    out.users.resize(out.items.size());
+    out.byItem.resize(out.items.size());
+    std::vector<std::uint64_t> next(out.itemOffsets.begin(), out.itemOffsets.end() - 1);
+    for (std::size_t user = 0; user < matrix.userCount(); ++user) {
+        for (std::uint64_t entry = out.userOffsets[user]; entry < out.userOffsets[user + 1]; ++entry) {
+            const std::uint64_t place = next[out.items[entry]]++;
+            out.users[place] = static_cast<std::uint32_t>(user);
+            out.byItem[place] = out.byUser[entry];
+        }
+    }
+    return out;
+}
+
+/// log((1 + items) / (1 + n)): a person with a long list says less about each pair on it.
+std::vector<double> userInformation(const Positives& data) {
+    const auto items = static_cast<double>(data.itemOffsets.size() - 1);
+    std::vector<double> information;
+    for (std::size_t user = 0; user + 1 < data.userOffsets.size(); ++user) {
+        const auto size = static_cast<double>(data.userOffsets[user + 1] - data.userOffsets[user]);
+        information.push_back(std::log((1 + items) / (1 + size)));
+    }
+    return information;
+}
+
+/// Replaces every value by `value(x, user, item)`, in both orders.
+template <typename Function>
+void transformValues(Positives& data, const Function& value) {
+    for (std::size_t user = 0; user + 1 < data.userOffsets.size(); ++user) {
+        for (std::uint64_t entry = data.userOffsets[user]; entry < data.userOffsets[user + 1]; ++entry) {
+            data.byUser[entry] = value(data.byUser[entry], user, data.items[entry]);
+        }
+    }
+    for (std::size_t item = 0; item + 1 < data.itemOffsets.size(); ++item) {
+        for (std::uint64_t entry = data.itemOffsets[item]; entry < data.itemOffsets[item + 1]; ++entry) {
+            data.byItem[entry] = value(data.byItem[entry], data.users[entry], item);
+        }
+    }
+}
+
+/// Divides every column by its Euclidean length, so that products become cosines.
+void normaliseColumns(Positives& data) {
+    std::vector<float> scale(data.itemOffsets.size() - 1);
+    for (std::size_t item = 0; item < scale.size(); ++item) {
+        double squares = 0;
+        for (std::uint64_t entry = data.itemOffsets[item]; entry < data.itemOffsets[item + 1]; ++entry) {
+            squares += static_cast<double>(data.byItem[entry]) * data.byItem[entry];
+        }
+        scale[item] = squares > 0 ? static_cast<float>(1 / std::sqrt(squares)) : 0;
+    }
+    transformValues(data, [&](float x, std::size_t, std::size_t item) { return x * scale[item]; });
+}
+
+void weighTfidf(Positives& data) {
+    const std::vector<double> information = userInformation(data);
+    transformValues(data, [&](float x, std::size_t user, std::size_t) {
+        return static_cast<float>(std::sqrt(x) * information[user]);
+    });
+    normaliseColumns(data);
+}
+
+void weighBm25(Positives& data) {
+    const std::vector<double> information = userInformation(data);
+    std::vector<double> lengths(data.itemOffsets.size() - 1);
+    double total = 0;
+    for (std::size_t item = 0; item < lengths.size(); ++item) {
+        for (std::uint64_t entry = data.itemOffsets[item]; entry < data.itemOffsets[item + 1]; ++entry) {
+            lengths[item] += data.byItem[entry];
+        }
+        total += lengths[item];
+    }
+    const double mean = total > 0 ? total / static_cast<double>(lengths.size()) : 1;
+    transformValues(data, [&](float x, std::size_t user, std::size_t item) {
+        const double length = 1 - bm25Length + bm25Length * lengths[item] / mean;
+        return static_cast<float>(x * (bm25Saturation + 1) / (bm25Saturation * length + x) *
+                                  information[user]);
+    });
+}
+
+/// One item's row while it is gathered. Zero outside of a row's computation.
+struct Accumulator {
+    std::vector<float> sums;
+    std::vector<std::uint32_t> counts;
+    std::vector<std::uint32_t> touched;
+    std::vector<std::uint64_t> keys;
+};
+
+/// Orders by similarity descending, then item ascending, when compared descending: similarities are positive,
+/// and the bits of positive floats ascend with them.
+std::uint64_t keyOf(float similarity, std::uint32_t item) {
+    return static_cast<std::uint64_t>(std::bit_cast<std::uint32_t>(similarity)) << 32 | (~item);
+}
+
+class RowBuilder {
+public:
+    RowBuilder(const Positives& data, const ItemSimilarityOptions& options)
+        : m_data(data)
+        , m_options(options)
+        , m_countsOnly(options.kind == ItemSimilarity::Jaccard ||
+                       (options.kind == ItemSimilarity::Cosine && data.countsSuffice))
+        , m_needCounts(m_countsOnly || options.shrinkage > 0) {
+        for (std::size_t item = 0; item < items(); ++item) {
+            const auto count = static_cast<double>(data.countOf(item));
+            m_lengths.push_back(count > 0 ? static_cast<float>(1 / std::sqrt(count)) : 0);
+        }
+    }
+
+    std::size_t items() const { return m_data.itemOffsets.size() - 1; }
+
+    /// Keys of the row's neighbours, by item ascending; valid until the accumulator's next use.
+    void build(std::size_t item, Accumulator& row) const {
+        row.sums.resize(items());
+        row.counts.resize(items());
+        row.touched.clear();
+        row.keys.clear();
+        const bool sparse = workOf(item) * 8 < items();
+        gather(item, row, sparse);
+        row.sums[item] = 0;
+        row.counts[item] = 0;
+        if (sparse) {
+            for (const std::uint32_t other : row.touched) {
+                take(item, other, row);
+            }
+        } else {
+            for (std::size_t other = 0; other < items(); ++other) {
+                take(item, other, row);
+            }
+        }
+        keepBest(row.keys);
+        std::sort(row.keys.begin(), row.keys.end(), [](std::uint64_t a, std::uint64_t b) {
+            return static_cast<std::uint32_t>(~a) < static_cast<std::uint32_t>(~b);
+        });
+    }
+
+private:
+    std::size_t workOf(std::size_t item) const {
+        std::size_t work = 0;
+        for (std::uint64_t entry = m_data.itemOffsets[item]; entry < m_data.itemOffsets[item + 1]; ++entry) {
+            const std::uint32_t user = m_data.users[entry];
+            work += m_data.userOffsets[user + 1] - m_data.userOffsets[user];
+        }
+        return work;
+    }
+
+    void gather(std::size_t item, Accumulator& row, bool sparse) const {
+        for (std::uint64_t entry = m_data.itemOffsets[item]; entry < m_data.itemOffsets[item + 1]; ++entry) {
+            const std::uint32_t user = m_data.users[entry];
+            const std::uint64_t first = m_data.userOffsets[user];
+            const auto others = std::span(m_data.items).subspan(first, m_data.userOffsets[user + 1] - first);
+            if (sparse) {
+                for (const std::uint32_t other : others) {
+                    if (row.counts[other]++ == 0) {
+                        row.touched.push_back(other);
+                    }
+                }
+            } else if (m_needCounts) {
+                for (const std::uint32_t other : others) {
+                    ++row.counts[other];
+                }
+            }
+            if (!m_countsOnly) {
+                const float weight = m_data.byItem[entry];
+                for (std::size_t place = 0; place < others.size(); ++place) {
+                    row.sums[others[place]] += weight * m_data.byUser[first + place];
+                }
+            }
+        }
+    }
+
+    /// Moves one accumulated cell into the row's keys and clears it.
+    void take(std::size_t item, std::size_t other, Accumulator& row) const {
+        const float similarity = similarityOf(item, other, row.sums[other], row.counts[other]);
+        row.sums[other] = 0;
+        row.counts[other] = 0;
+        if (similarity > 0) {
+            row.keys.push_back(keyOf(similarity, static_cast<std::uint32_t>(other)));
+            if (m_options.neighbours > 0 && row.keys.size() >= 4 * m_options.neighbours + 256) {
+                keepBest(row.keys);
+            }
+        }
+    }
+
+    float similarityOf(std::size_t item, std::size_t other, float sum, std::uint32_t count) const {
+        const auto common = static_cast<float>(count);
+        float similarity = sum;
+        if (m_options.kind == ItemSimilarity::Jaccard) {
+            const std::size_t either = m_data.countOf(item) + m_data.countOf(other) - count;
+            similarity = count > 0 ? common / static_cast<float>(either) : 0;
+        } else if (m_countsOnly) {
+            similarity = common * (m_lengths[item] * m_lengths[other]);
+        }
+        const auto shrinkage = static_cast<float>(m_options.shrinkage);
+        return shrinkage > 0 && count > 0 ? similarity * common / (common + shrinkage) : similarity;
+    }
+
+    void keepBest(std::vector<std::uint64_t>& keys) const {
+        const std::size_t keep = m_options.neighbours;
+        if (keep > 0 && keys.size() > keep) {
+            std::nth_element(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(keep) - 1, keys.end(),
+                             std::greater<>());
+            keys.resize(keep);
+        }
+    }
+
+    const Positives& m_data;
+    const ItemSimilarityOptions& m_options;
+    bool m_countsOnly; ///< numbers of people make the similarity: no sums
+    bool m_needCounts;
+    std::vector<float> m_lengths; ///< 1 / √people
+};
+
+struct ChunkRows {
+    std::vector<std::uint32_t> sizes;
+    std::vector<std::uint64_t> keys;
+};
+
+SparseRows concatenate(std::vector<ChunkRows>& chunks) {
+    SparseRows rows;
+    std::size_t entries = 0;
+    for (const ChunkRows& chunk : chunks) {
+        entries += chunk.keys.size();
+    }
+    rows.columns.reserve(entries);
+    rows.values.reserve(entries);
+    for (ChunkRows& chunk : chunks) {
+        for (const std::uint32_t size : chunk.sizes) {
+            rows.offsets.push_back(rows.offsets.back() + size);
+        }
+        for (const std::uint64_t key : chunk.keys) {
+            rows.columns.push_back(static_cast<std::uint32_t>(~key));
+            rows.values.push_back(std::bit_cast<float>(static_cast<std::uint32_t>(key >> 32)));
+        }
+        chunk = {}; // the whole result is never held twice
+    }
+    return rows;
+}
+
+} // namespace
+
+Result<SparseRows> itemSimilarities(const InteractionMatrix& matrix, std::size_t items,
+                                    const ItemSimilarityOptions& options, const ExecutionContext& context) {
+    Positives data = positivesOf(matrix, items);
+    if (options.kind == ItemSimilarity::Tfidf) {
+        weighTfidf(data);
+    } else if (options.kind == ItemSimilarity::Bm25) {
+        weighBm25(data);
+    } else if (options.kind == ItemSimilarity::Cosine && !data.countsSuffice) {
+        normaliseColumns(data);
+    }
+    const RowBuilder builder(data, options);
+    tbb::enumerable_thread_specific<Accumulator> accumulators;
+    std::vector<ChunkRows> chunks((items + itemsPerChunk - 1) / itemsPerChunk);
+    std::atomic<std::size_t> finished = 0;
+    const bool done = parallelChunks(context, items, itemsPerChunk, [&](std::size_t begin, std::size_t end) {
+        Accumulator& row = accumulators.local();
+        ChunkRows& chunk = chunks[begin / itemsPerChunk];
+        for (std::size_t item = begin; item < end && !context.stopRequested(); ++item) {
+            builder.build(item, row);
+            chunk.sizes.push_back(static_cast<std::uint32_t>(row.keys.size()));
+            chunk.keys.insert(chunk.keys.end(), row.keys.begin(), row.keys.end());
+        }
+        const std::size_t sum = finished += end - begin;
+        context.report(static_cast<double>(sum) / static_cast<double>(items), "Comparing items");
+    });
+    if (!done) {
+        return cancelledError();
+    }
+    return concatenate(chunks);
+}
+
+} // namespace tastescope

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which items the same people like: similarities of the columns of the interaction matrix, only its positive
+// entries counted (Sarwar, Karypis, Konstan, Riedl 2001; Deshpande and Karypis 2004).
+#pragma once
+
+#include "engine/base/execution.h"
+#include "engine/base/result.h"
+#include "engine/data/interaction_matrix.h"
+#include "engine/models/sparse_rows.h"
+
+#include <cstddef>
+
+namespace tastescope {
+
+enum class ItemSimilarity {
+    Cosine,  ///< of the weights
+    Jaccard, ///< people in common / people of either
+    Bm25,    ///< scalar product of weights damped by how long the item's and the person's lists are
+    Tfidf    ///< cosine of roots of weights, active people counting less
+};
+
+struct ItemSimilarityOptions {
+    ItemSimilarity kind = ItemSimilarity::Cosine;
+    std::size_t neighbours = 0; ///< the most similar ones kept a row; 0 = all
+    double shrinkage = 0;       ///< similarity · n / (n + shrinkage), n = people in common
+};
+
+/// Row i holds the items most like item i, itself left out; similarities are > 0; ties go to the lower item.
+/// A column whose item nobody likes is empty. Parallel over items with one dense row a thread; the result
+/// does not depend on the number of threads. Fails only by cancellation.
+Result<SparseRows> itemSimilarities(const InteractionMatrix& matrix, std::size_t items,
+                                    const ItemSimilarityOptions& options, const ExecutionContext& context);
+
+} // namespace tastescope
