@@ -5,7 +5,6 @@
 
 #include "ui/theme/theme.h"
 
-#include <QPointF>
 #include <QString>
 #include <QStringList>
 
