@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart_painter.h"
+
+#include "ui/theme/theme.h"
+
+#include <QFontMetrics>
+#include <QGraphicsScene>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace tastescope {
+
+namespace {
+
+constexpr double labelGap = 6;
+constexpr double endLabelStep = 14;
+constexpr double tipOffset = 8;
+constexpr double maxBarWidth = 48;
+
+bool isDirectLabelled(const ChartSpec& spec) {
+    const auto lines = std::count_if(spec.series.begin(), spec.series.end(), [](const SeriesSpec& series) {
+        return series.kind == MarkKind::Line && !series.name.isEmpty();
+    });
+    return lines >= 2 && lines <= 5;
+}
+
+void drawText(QPainter& painter, QPointF at, Qt::Alignment alignment, const QString& text) {
+    const QSizeF size(1000, 40);
+    QRectF place(at, size);
+    if (alignment & Qt::AlignHCenter) {
+        place.moveLeft(at.x() - size.width() / 2);
+    } else if (alignment & Qt::AlignRight) {
+        place.moveRight(at.x());
+    }
+    if (alignment & Qt::AlignVCenter) {
+        place.moveTop(at.y() - size.height() / 2);
+    } else if (alignment & Qt::AlignBottom) {
+        place.moveBottom(at.y());
+    }
+    painter.drawText(place, static_cast<int>(alignment) | Qt::TextSingleLine, text);
+}
+
+std::size_t lastFinite(const ChartScene& scene, const SeriesSpec& series) {
+    for (std::size_t i = std::min(series.x.size(), series.y.size()); i-- > 0;) {
+        const QPointF at = scene.pointPixels(series, i);
+        if (!std::isnan(at.x()) && !std::isnan(at.y())) {
+            return i;
+        }
+    }
+    return static_cast<std::size_t>(-1);
+}
+
+} // namespace
+
+QColor seriesColor(const SeriesSpec& series) {
+    const Theme& theme = Theme::instance();
+    return series.color ? series.color(theme) : theme.color(Role::Accent);
+}
+
+QPointF ChartScene::toPixels(double plotX, double plotY) const {
+    return {plot.left() + (plotX - x.low) / (x.high - x.low) * plot.width(),
+            plot.bottom() - (plotY - y.low) / (y.high - y.low) * plot.height()};
+}
+
+QPointF ChartScene::pointPixels(const SeriesSpec& series, std::size_t index) const {
+    return toPixels(toPlot(spec.x, series.x[index]), toPlot(spec.y, series.y[index]));
+}
+
+QRectF ChartScene::barRect(std::size_t seriesIndex, std::size_t index) const {
+    const SeriesSpec& series = spec.series[seriesIndex];
+    double bars = 0;
+    double place = 0;
+    for (std::size_t i = 0; i < spec.series.size(); ++i) {
+        if (spec.series[i].kind == MarkKind::Bar) {
+            place = i == seriesIndex ? bars : place;
+            bars += 1;
+        }
+    }
+    const AxisSpec& valueAxis = horizontal() ? spec.x : spec.y;
+    const PlotRange& valueRange = horizontal() ? x : y;
+    const double value = std::clamp(toPlot(valueAxis, series.y[index]), valueRange.low, valueRange.high);
+    const double zero = std::clamp(0.0, valueRange.low, valueRange.high);
+    const PlotRange& steps = horizontal() ? y : x;
+    const double slot = (horizontal() ? plot.height() : plot.width()) / (steps.high - steps.low);
+    const double group = std::min(slot * 0.72, maxBarWidth * bars);
+    const double width = group / bars;
+    const double offset = -group / 2 + place * width;
+    const double gap = bars > 1 ? 1 : 0;
+    if (horizontal()) { // the first category is at the top
+        const double middle = plot.top() + (series.x[index] - y.low) / (y.high - y.low) * plot.height();
+        const double from = toPixels(zero, 0).x();
+        const double to = toPixels(value, 0).x();
+        return QRectF(QPointF(from, middle + offset), QPointF(to, middle + offset + width - gap))
+            .normalized();
+    }
+    const double middle = toPixels(series.x[index], 0).x();
+    const double from = toPixels(0, zero).y();
+    const double to = toPixels(0, value).y();
+    return QRectF(QPointF(middle + offset, from), QPointF(middle + offset + width - gap, to)).normalized();
+}
+
+ChartItem::ChartItem(const ChartScene& scene, Layer layer, QGraphicsItem* parent)
+    : QGraphicsItem(parent)
+    , m_scene(scene)
+    , m_layer(layer) {
+    // Qt Charts: grid 2, axes 3, series from 4 on.
+    setZValue(layer == Layer::Below ? 2.5 : 100);
+}
+
+QRectF ChartItem::boundingRect() const {
+    return scene() ? scene()->sceneRect() : QRectF();
+}
+
+void ChartItem::refresh() {
+    prepareGeometryChange();
+    update();
+}
+
+void ChartItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) {
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setFont(Theme::instance().font(TextStyle::Micro));
+    if (m_layer == Layer::Below) {
+        paintShades(*painter);
+        for (std::size_t i = 0; i < m_scene.spec.series.size(); ++i) {
+            if (m_scene.spec.series[i].kind == MarkKind::Bar) {
+                paintBars(*painter, i);
+            }
+        }
+    } else {
+        paintReferences(*painter);
+        for (std::size_t i = 0; i < m_scene.spec.series.size(); ++i) {
+            const SeriesSpec& series = m_scene.spec.series[i];
+            if (series.kind == MarkKind::Bar || series.kind == MarkKind::Points) {
+                paintWhiskers(*painter, i);
+            }
+            if (series.kind == MarkKind::Points) {
+                paintPoints(*painter, series);
+            }
+        }
+        paintAxisLabels(*painter);
+        paintEndLabels(*painter);
+        paintNotes(*painter);
+        paintCursor(*painter);
+    }
+    painter->restore();
+}
+
+void ChartItem::paintShades(QPainter& painter) const {
+    for (const ReferenceLine& line : m_scene.spec.references) {
+        if (line.shadeAfter) {
+            const double left = m_scene.toPixels(toPlot(m_scene.spec.x, line.x), 0).x();
+            painter.fillRect(QRectF(QPointF(std::max(left, m_scene.plot.left()), m_scene.plot.top()),
+                                    m_scene.plot.bottomRight()),
+                             Theme::instance().color(Role::Sunken));
+        }
+    }
+}
+
+void ChartItem::paintBars(QPainter& painter, std::size_t index) const {
+    const SeriesSpec& series = m_scene.spec.series[index];
+    const Theme& theme = Theme::instance();
+    const QColor color = seriesColor(series);
+    const QColor emphasis = series.emphasis ? series.emphasis(theme) : theme.color(Role::Accent);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    for (std::size_t i = 0; i < std::min(series.x.size(), series.y.size()); ++i) {
+        if (std::isfinite(series.y[i])) {
+            const bool emphasised = std::find(series.emphasised.begin(), series.emphasised.end(),
+                                              static_cast<int>(i)) != series.emphasised.end();
+            painter.fillRect(m_scene.barRect(index, i), emphasised ? emphasis : color);
+        }
+    }
+    painter.restore();
+}
+
+void ChartItem::paintWhiskers(QPainter& painter, std::size_t index) const {
+    const SeriesSpec& series = m_scene.spec.series[index];
+    if (series.low.size() != series.y.size() || series.high.size() != series.y.size()) {
+        return;
+    }
+    painter.setPen(QPen(Theme::instance().color(Role::Text), 1.5));
+    for (std::size_t i = 0; i < series.y.size(); ++i) {
+        if (!std::isfinite(series.low[i]) || !std::isfinite(series.high[i])) {
+            continue;
+        }
+        constexpr double cap = 4;
+        if (m_scene.horizontal()) {
+            const double y = m_scene.barRect(index, i).center().y();
+            const double from = m_scene.toPixels(toPlot(m_scene.spec.x, series.low[i]), 0).x();
+            const double to = m_scene.toPixels(toPlot(m_scene.spec.x, series.high[i]), 0).x();
+            painter.drawLines({QLineF(from, y, to, y), QLineF(from, y - cap, from, y + cap),
+                               QLineF(to, y - cap, to, y + cap)});
+            continue;
+        }
+        const double x = series.kind == MarkKind::Bar ? m_scene.barRect(index, i).center().x()
+                                                      : m_scene.pointPixels(series, i).x();
+        const double from = m_scene.toPixels(0, toPlot(m_scene.spec.y, series.low[i])).y();
+        const double to = m_scene.toPixels(0, toPlot(m_scene.spec.y, series.high[i])).y();
+        painter.drawLines(
+            {QLineF(x, from, x, to), QLineF(x - cap, from, x + cap, from), QLineF(x - cap, to, x + cap, to)});
+    }
+}
+
+void ChartItem::paintPoints(QPainter& painter, const SeriesSpec& series) const {
+    painter.setPen(QPen(Theme::instance().color(Role::Surface), 1.5));
+    painter.setBrush(seriesColor(series));
+    for (std::size_t i = 0; i < std::min(series.x.size(), series.y.size()); ++i) {
+        const QPointF at = m_scene.pointPixels(series, i);
+        if (!std::isnan(at.x()) && !std::isnan(at.y())) {
+            painter.drawEllipse(at, 4, 4);
+        }
+    }
+}
+
+void ChartItem::paintReferences(QPainter& painter) const {
+    const Theme& theme = Theme::instance();
+    QPen pen(theme.color(Role::Text3), 1);
+    pen.setDashPattern({4, 3});
+    for (const ReferenceLine& line : m_scene.spec.references) {
+        const double x = m_scene.toPixels(toPlot(m_scene.spec.x, line.x), 0).x();
+        if (!(x >= m_scene.plot.left() && x <= m_scene.plot.right())) {
+            continue;
+        }
+        painter.setPen(pen);
+        painter.drawLine(QPointF(x, m_scene.plot.top()), QPointF(x, m_scene.plot.bottom()));
+        painter.setPen(theme.color(Role::Text3));
+        const double width = QFontMetricsF(painter.font()).horizontalAdvance(line.text);
+        const bool left = x + width + 8 > m_scene.plot.right();
+        drawText(painter, {left ? x - 4 : x + 4, m_scene.plot.top()},
+                 Qt::AlignTop | (left ? Qt::AlignRight : Qt::AlignLeft), line.text);
+    }
+}
+
+void ChartItem::paintAxisLabels(QPainter& painter) const {
+    painter.setPen(Theme::instance().color(Role::Text3));
+    const QFontMetricsF metrics(painter.font());
+    const QRectF& plot = m_scene.plot;
+    for (const Tick& tick : m_scene.yTicks) {
+        const double y =
+            m_scene.horizontal()
+                ? plot.top() + (tick.at - m_scene.y.low) / (m_scene.y.high - m_scene.y.low) * plot.height()
+                : m_scene.toPixels(0, tick.at).y();
+        const double room = plot.left() - labelGap;
+        drawText(painter, {room, y}, Qt::AlignRight | Qt::AlignVCenter,
+                 metrics.elidedText(tick.text, Qt::ElideRight, room));
+    }
+    double free = -1e9;
+    for (const Tick& tick : m_scene.xTicks) { // a label that would touch the last one is left out
+        const double x = m_scene.toPixels(tick.at, 0).x();
+        const double half = metrics.horizontalAdvance(tick.text) / 2;
+        const double place = std::min(std::max(x, half), boundingRect().right() - half);
+        if (place - half >= free) {
+            drawText(painter, {place, plot.bottom() + 4}, Qt::AlignHCenter | Qt::AlignTop, tick.text);
+            free = place + half + labelGap;
+        }
+    }
+    if (!m_scene.spec.x.title.isEmpty()) {
+        drawText(painter, {plot.right(), plot.bottom() + 4 + metrics.height() + 1},
+                 Qt::AlignRight | Qt::AlignTop, m_scene.spec.x.title);
+    }
+}
+
+void ChartItem::paintEndLabels(QPainter& painter) const {
+    if (!isDirectLabelled(m_scene.spec)) {
+        return;
+    }
+    std::vector<std::pair<double, QString>> labels;
+    for (const SeriesSpec& series : m_scene.spec.series) {
+        const std::size_t last = lastFinite(m_scene, series);
+        if (series.kind == MarkKind::Line && !series.name.isEmpty() && last != static_cast<std::size_t>(-1)) {
+            labels.emplace_back(m_scene.pointPixels(series, last).y(), series.name);
+        }
+    }
+    std::sort(labels.begin(), labels.end());
+    const double step = Theme::instance().scaled(static_cast<int>(endLabelStep));
+    for (std::size_t i = 1; i < labels.size(); ++i) {
+        labels[i].first = std::max(labels[i].first, labels[i - 1].first + step);
+    }
+    double limit = m_scene.plot.bottom();
+    for (std::size_t i = labels.size(); i-- > 0; limit -= step) {
+        labels[i].first = std::min(labels[i].first, limit);
+    }
+    painter.setPen(Theme::instance().color(Role::Text));
+    for (const auto& [y, name] : labels) {
+        drawText(painter, {m_scene.plot.right() + labelGap, y}, Qt::AlignLeft | Qt::AlignVCenter, name);
+    }
+}
+
+void ChartItem::paintNotes(QPainter& painter) const {
+    painter.setPen(Theme::instance().color(Role::Text2));
+    const QFontMetricsF metrics(painter.font());
+    for (const auto& [at, text] : m_scene.spec.notes) {
+        QPointF place = m_scene.toPixels(toPlot(m_scene.spec.x, at.x()), toPlot(m_scene.spec.y, at.y()));
+        const double width = metrics.horizontalAdvance(text);
+        place.setX(std::clamp(place.x(), m_scene.plot.left(),
+                              std::max(m_scene.plot.left(), m_scene.plot.right() - width)));
+        drawText(painter, place, Qt::AlignLeft | Qt::AlignVCenter, text);
+    }
+}
+
+void ChartItem::paintCursor(QPainter& painter) const {
+    const QStringList lines = m_scene.cursorShown ? tooltipLines(m_scene) : QStringList();
+    if (lines.isEmpty()) {
+        return;
+    }
+    const Theme& theme = Theme::instance();
+    QPointF anchor;
+    if (m_scene.horizontal()) {
+        anchor = {m_scene.plot.center().x(), m_scene.plot.top() + (m_scene.cursor - m_scene.y.low) /
+                                                                      (m_scene.y.high - m_scene.y.low) *
+                                                                      m_scene.plot.height()};
+    } else {
+        anchor = {m_scene.toPixels(m_scene.cursor, 0).x(), m_scene.plot.center().y()};
+        painter.setPen(QPen(theme.color(Role::Text), 1));
+        if (m_scene.spec.x.scale != AxisScale::Category) {
+            painter.drawLine(QPointF(anchor.x(), m_scene.plot.top()),
+                             QPointF(anchor.x(), m_scene.plot.bottom()));
+        }
+    }
+    if (!m_scene.pointer.isNull()) {
+        anchor = m_scene.pointer;
+    }
+    QFont bold = painter.font();
+    bold.setWeight(QFont::DemiBold);
+    const QFontMetricsF metrics(painter.font());
+    double width = QFontMetricsF(bold).horizontalAdvance(lines.first());
+    for (const QString& line : lines) {
+        width = std::max(width, metrics.horizontalAdvance(line));
+    }
+    const double row = theme.lineHeight(TextStyle::Micro);
+    QRectF box(anchor + QPointF(tipOffset, tipOffset),
+               QSizeF(width + 17, row * static_cast<double>(lines.size()) + 12));
+    const QRectF bounds = boundingRect();
+    if (box.right() > bounds.right()) {
+        box.moveRight(anchor.x() - tipOffset);
+    }
+    if (box.bottom() > bounds.bottom()) {
+        box.moveBottom(bounds.bottom());
+    }
+    box.moveTopLeft({std::max(box.left(), bounds.left()), std::max(box.top(), bounds.top())});
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme.color(Role::Tip));
+    painter.drawRoundedRect(box, 4, 4);
+    painter.setPen(theme.color(Role::TipText));
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        painter.setFont(i == 0 ? bold : theme.font(TextStyle::Micro));
+        drawText(painter, {box.left() + 8, box.top() + 6 + row * (static_cast<double>(i) + 0.5)},
+                 Qt::AlignLeft | Qt::AlignVCenter, lines[i]);
+    }
+}
+
+QStringList tooltipLines(const ChartScene& scene) {
+    const AxisSpec& axis = scene.horizontal() ? scene.spec.y : scene.spec.x;
+    const double at = fromPlot(axis, scene.cursor);
+    QStringList lines{axisText(axis, at)};
+    for (const SeriesSpec& series : scene.spec.series) {
+        for (std::size_t i = 0; i < std::min(series.x.size(), series.y.size()); ++i) {
+            if (std::abs(toPlot(axis, series.x[i]) - scene.cursor) > 1e-9 * std::max(1.0, std::abs(at)) ||
+                std::isnan(series.y[i])) {
+                continue;
+            }
+            QString line = series.name.isEmpty()
+                               ? valueText(series.y[i])
+                               : QStringLiteral("%1 %2").arg(series.name, valueText(series.y[i]));
+            if (i < series.low.size() && i < series.high.size()) {
+                line += QStringLiteral(" %1 %2")
+                            .arg(QChar(0x00B1))
+                            .arg(valueText((series.high[i] - series.low[i]) / 2));
+            }
+            lines += line;
+            break;
+        }
+    }
+    return lines.size() > 1 ? lines : QStringList();
+}
+
+} // namespace tastescope

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From data units to the linear units of the plot, and the 3 to 6 ticks of an axis. Pure functions.
+#pragma once
+
+#include "ui/charts/chart_spec.h"
+
+namespace tastescope {
+
+/// Linear units of the plot: log10 on a logarithmic axis (NaN for values <= 0), else the value itself.
+double toPlot(const AxisSpec& axis, double value);
+double fromPlot(const AxisSpec& axis, double plot);
+
+struct PlotRange {
+    double low = 0;
+    double high = 1;
+};
+/// The axis as asked; from the data when high <= low; categories get half a step at both ends.
+PlotRange plotRange(const AxisSpec& axis, const std::vector<double>& values);
+
+struct Tick {
+    double at = 0; ///< plot units
+    QString text;
+};
+std::vector<Tick> axisTicks(const AxisSpec& axis, const PlotRange& range);
+
+/// A place on the axis as the tooltip's heading: "Round 5", "28 Jun 2025", "Folk".
+QString axisText(const AxisSpec& axis, double value);
+/// A measured value: whole numbers grouped, others with three significant decimals.
+QString valueText(double value);
+
+} // namespace tastescope
