@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The insides of a Project handle, for the files that implement its parts.
+#pragma once
+
+#include "storage/project.h"
+#include "storage/project/lock.h"
+#include "storage/sqlite/database.h"
+
+#include <filesystem>
+#include <optional>
+
+namespace tastescope {
+
+struct Project::Impl {
+    std::filesystem::path path;
+    OpenMode mode = OpenMode::ReadOnly;
+    std::optional<ProjectLock> lock; ///< before `database`, so that it is let go last
+    sqlite::Database database;
+
+    Result<void> requireWriting() const {
+        if (mode == OpenMode::ReadWrite) {
+            return {};
+        }
+        return Error{ErrorCode::InvalidArgument, "The project was opened for reading only",
+                     "Close the other window that has it open, then open it again", path.filename().string()};
+    }
+    /// Errors without a context get the file's name.
+    Error named(Error error) const {
+        if (error.context.empty() && error.code != ErrorCode::Cancelled) {
+            error.context = path.filename().string();
+        }
+        return error;
+    }
+    /// `body` inside a write transaction: all of it or nothing.
+    template <typename Body>
+    Result<void> change(const Body& body) {
+        Result<void> allowed = requireWriting();
+        if (!allowed) {
+            return allowed;
+        }
+        Result<sqlite::Transaction> transaction =
+            sqlite::Transaction::begin(database, sqlite::Transaction::Kind::Write);
+        if (!transaction) {
+            return named(transaction.error());
+        }
+        Result<void> done = body();
+        if (done) {
+            database.setStop({});
+            done = transaction->commit();
+        }
+        return done ? done : Result<void>(named(done.error()));
+    }
+};
+
+} // namespace tastescope

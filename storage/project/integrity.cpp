@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/project/data_rows.h"
+#include "storage/project/impl.h"
+
+#include <fmt/format.h>
+
+namespace tastescope {
+
+using sqlite::Database;
+using sqlite::Statement;
+
+namespace {
+
+constexpr std::size_t mostFindings = 100;
+
+/// One line a row, made by `describe`.
+template <typename Describe>
+Result<void> collect(Database& database, std::string_view sql, std::vector<std::string>& findings,
+                     const Describe& describe) {
+    Result<Statement> rows = database.prepare(sql);
+    if (!rows) {
+        return rows.error();
+    }
+    while (findings.size() < mostFindings) {
+        const Result<bool> row = rows->step();
+        if (!row) {
+            return row.error();
+        }
+        if (!*row) {
+            return {};
+        }
+        if (std::string finding = describe(*rows); !finding.empty()) {
+            findings.push_back(std::move(finding));
+        }
+    }
+    return {};
+}
+
+Result<void> compareCount(Database& database, std::string_view table, std::vector<std::string>& findings) {
+    const Result<std::string> stored = readFact(database, table);
+    const Result<std::int64_t> found = database.integer(fmt::format("SELECT count(*) FROM {}", table));
+    if (!stored || !found) {
+        return stored ? found.error() : stored.error();
+    }
+    if (*stored != fmt::format("{}", *found)) {
+        findings.push_back(fmt::format("There are {} {}, but {} were stored", *found, table, *stored));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<std::vector<std::string>> Project::checkIntegrity(const ExecutionContext& context) const {
+    Database& database = m_impl->database;
+    std::vector<std::string> findings;
+    // Damage that stops a check is a finding too; only cancellation and the like end the whole of it.
+    const auto absorb = [&](const Result<void>& done) -> Result<void> {
+        if (!done && done.error().code == ErrorCode::Corrupt) {
+            findings.push_back(done.error().message);
+            return {};
+        }
+        return done;
+    };
+    const auto run = [&]() -> Result<void> {
+        context.report(0, "Checking the file");
+        Result<void> done =
+            absorb(collect(database, "PRAGMA quick_check", findings, [](const Statement& row) {
+                return row.text(0) == "ok" ? std::string() : std::string(row.text(0));
+            }));
+        if (done) {
+            context.report(0.4, "Checking the rows");
+            done = absorb(collect(database, "PRAGMA foreign_key_check", findings, [](const Statement& row) {
+                return fmt::format("Row {} of {} points to nothing in {}", row.integer(1), row.text(0),
+                                   row.text(2));
+            }));
+        }
+        for (const std::string_view table : {"users", "items", "events"}) {
+            done = done ? absorb(compareCount(database, table, findings)) : done;
+        }
+        return done;
+    };
+    database.setStop(context.stop);
+    Result<void> done = run();
+    database.setStop({});
+    if (!done) {
+        return m_impl->named(done.error());
+    }
+    context.report(0.8, "Checking the models");
+    const Result<std::vector<StoredModel>> stored = models();
+    if (!stored) {
+        findings.push_back(stored.error().message);
+        return findings;
+    }
+    for (const StoredModel& model : *stored) {
+        if (context.stopRequested()) {
+            return cancelledError();
+        }
+        if (const Result<ModelArchive> archive = modelArchive(model.id); !archive) {
+            findings.push_back(archive.error().message);
+        }
+    }
+    return findings;
+}
+
+} // namespace tastescope

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A project file that appears whole or not at all.
+#pragma once
+
+#include "engine/base/result.h"
+
+#include <filesystem>
+#include <functional>
+
+namespace tastescope::sqlite {
+class Database;
+}
+
+namespace tastescope {
+
+/// Makes an empty project beside `target` under another name, lets `fill` write into it (inside a
+/// transaction), syncs it and renames it, never over an existing file. The caller holds the project's lock:
+/// what an earlier run left under that name is removed. Durability is off while filling, because nothing is
+/// there to be lost.
+Result<void> writeNewProject(const std::filesystem::path& target,
+                             const std::function<Result<void>(sqlite::Database&)>& fill);
+
+} // namespace tastescope

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/sqlite/database.h"
+
+#include "storage/sqlite/error.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+#include <utility>
+
+namespace tastescope::sqlite {
+namespace {
+
+constexpr int busyMilliseconds = 10'000;
+
+// What a hostile file could otherwise ask of us (https://sqlite.org/security.html).
+void harden(sqlite3* handle) {
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
+    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 256 << 20);
+    sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, 100'000);
+    sqlite3_limit(handle, SQLITE_LIMIT_COLUMN, 64);
+    sqlite3_limit(handle, SQLITE_LIMIT_EXPR_DEPTH, 32);
+    sqlite3_limit(handle, SQLITE_LIMIT_COMPOUND_SELECT, 4);
+    sqlite3_limit(handle, SQLITE_LIMIT_FUNCTION_ARG, 8);
+    sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_limit(handle, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 64);
+    sqlite3_limit(handle, SQLITE_LIMIT_VARIABLE_NUMBER, 32);
+    sqlite3_limit(handle, SQLITE_LIMIT_TRIGGER_DEPTH, 1);
+}
+
+std::string uriOf(const std::filesystem::path& path) {
+    static constexpr char digits[] = "0123456789ABCDEF";
+    std::string uri = "file:";
+    for (const char c : std::filesystem::absolute(path).string()) {
+        if (c == '?' || c == '#' || c == '%') {
+            const auto byte = static_cast<unsigned char>(c);
+            uri += {'%', digits[byte >> 4], digits[byte & 15]};
+        } else {
+            uri += c;
+        }
+    }
+    return uri + "?immutable=1";
+}
+
+int stopWanted(void* stop) {
+    return static_cast<const std::stop_token*>(stop)->stop_requested() ? 1 : 0;
+}
+
+} // namespace
+
+struct Database::State {
+    SQLite::Database connection;
+    std::stop_token stop; ///< the progress handler looks at it
+};
+
+Database::Database(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+Database::~Database() = default;
+
+Result<Database> Database::open(const std::filesystem::path& path, Access access) {
+    int flags = SQLite::OPEN_READONLY;
+    std::string name = path.string();
+    if (access == Access::Immutable) {
+        flags |= SQLite::OPEN_URI;
+        name = uriOf(path);
+    } else if (access == Access::ReadWrite) {
+        flags = SQLite::OPEN_READWRITE;
+    } else if (access == Access::Create) {
+        flags = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
+    }
+    try {
+        auto state = std::make_unique<State>(State{SQLite::Database(name, flags), {}});
+        sqlite3* handle = state->connection.getHandle();
+        sqlite3_extended_result_codes(handle, 1);
+        sqlite3_busy_timeout(handle, busyMilliseconds);
+        harden(handle);
+        return Database(std::move(state));
+    } catch (const SQLite::Exception& e) {
+        return makeError(e.getExtendedErrorCode() ? e.getExtendedErrorCode() : e.getErrorCode(), e.what(),
+                         path.filename().string());
+    }
+}
+
+Result<Database> Database::inMemory() {
+    return open(":memory:", Access::Create);
+}
+
+Result<void> Database::execute(const std::string& sql) {
+    sqlite3* handle = m_state->connection.getHandle();
+    if (sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+        return lastError(handle);
+    }
+    return {};
+}
+
+Result<Statement> Database::prepare(std::string_view sql) {
+    sqlite3* handle = m_state->connection.getHandle();
+    sqlite3_stmt* statement = nullptr;
+    if (sqlite3_prepare_v2(handle, sql.data(), static_cast<int>(sql.size()), &statement, nullptr) !=
+        SQLITE_OK) {
+        return lastError(handle);
+    }
+    return Statement(statement);
+}
+
+Result<std::int64_t> Database::integer(std::string_view sql) {
+    Result<Statement> statement = prepare(sql);
+    if (!statement) {
+        return statement.error();
+    }
+    const Result<bool> row = statement->step();
+    if (!row) {
+        return row.error();
+    }
+    return *row ? statement->integer(0) : std::int64_t{0};
+}
+
+std::int64_t Database::lastInsertId() const {
+    return sqlite3_last_insert_rowid(m_state->connection.getHandle());
+}
+
+void Database::setStop(std::stop_token stop) {
+    m_state->stop = std::move(stop);
+    const bool possible = m_state->stop.stop_possible();
+    sqlite3_progress_handler(m_state->connection.getHandle(), possible ? 20'000 : 0,
+                             possible ? stopWanted : nullptr, &m_state->stop);
+}
+
+Result<Transaction> Transaction::begin(Database& database, Kind kind) {
+    if (Result<void> begun = database.execute(kind == Kind::Write ? "BEGIN IMMEDIATE" : "BEGIN"); !begun) {
+        return begun.error();
+    }
+    return Transaction(database);
+}
+
+Transaction::Transaction(Transaction&& other) noexcept
+    : m_database(std::exchange(other.m_database, nullptr)) {}
+
+Transaction::~Transaction() {
+    if (m_database) {
+        m_database->setStop({});
+        // Fails when SQLite has rolled back by itself, as after a full disk.
+        static_cast<void>(m_database->execute("ROLLBACK").hasValue());
+    }
+}
+
+Result<void> Transaction::commit() {
+    if (Result<void> done = m_database->execute("COMMIT"); !done) {
+        return done;
+    }
+    m_database = nullptr;
+    return {};
+}
+
+} // namespace tastescope::sqlite
