@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/metrics/aggregate.h"
+
+#include "engine/base/parallel.h"
+#include "engine/base/random.h"
+
+#include <Eigen/Core>
+#include <boost/math/distributions/students_t.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+
+namespace tastescope {
+namespace {
+
+/// Resamples worked on together: enough for a matrix product to pay, few enough to stay in some megabytes.
+std::size_t resamplesPerChunk(std::size_t users) {
+    return std::clamp<std::size_t>((std::size_t{1} << 20) / std::max<std::size_t>(1, users), 1, 32);
+}
+
+Eigen::MatrixXd drawBlock(std::uint64_t seed, std::size_t begin, std::size_t end, std::size_t users) {
+    Eigen::MatrixXd counts(static_cast<Eigen::Index>(users), static_cast<Eigen::Index>(end - begin));
+    for (std::size_t resample = begin; resample < end; ++resample) {
+        drawResample(seed, resample, {counts.col(static_cast<Eigen::Index>(resample - begin)).data(), users});
+    }
+    return counts;
+}
+
+std::vector<Interval> intervalsOfRows(const Eigen::MatrixXd& values) {
+    std::vector<Interval> intervals;
+    for (Eigen::Index row = 0; row < values.rows(); ++row) {
+        const Eigen::VectorXd line = values.row(row);
+        intervals.push_back(percentileInterval({line.data(), line.data() + line.size()}));
+    }
+    return intervals;
+}
+
+} // namespace
+
+double meanOf(std::span<const double> values) {
+    return values.empty()
+               ? std::numeric_limits<double>::quiet_NaN()
+               : std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+void drawResample(std::uint64_t seed, std::size_t resample, std::span<double> counts) {
+    std::fill(counts.begin(), counts.end(), 0.0);
+    Random random(seed, resample);
+    for (std::size_t draw = 0; draw < counts.size(); ++draw) {
+        counts[random.below(counts.size())] += 1;
+    }
+}
+
+Interval percentileInterval(std::vector<double> values) {
+    if (values.empty()) {
+        return {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
+    }
+    std::sort(values.begin(), values.end());
+    const auto at = [&](double share) {
+        const double place = share * static_cast<double>(values.size() - 1);
+        const auto below = static_cast<std::size_t>(place);
+        const std::size_t above = std::min(below + 1, values.size() - 1);
+        return values[below] + (place - static_cast<double>(below)) * (values[above] - values[below]);
+    };
+    return {at(0.025), at(0.975)};
+}
+
+Result<std::vector<Interval>> bootstrapMeans(std::span<const std::vector<double>> columns,
+                                             std::size_t resamples, const ExecutionContext& context) {
+    const std::size_t users = columns.empty() ? 0 : columns.front().size();
+    std::vector<Interval> points;
+    for (const std::vector<double>& column : columns) {
+        points.push_back({meanOf(column), meanOf(column)});
+    }
+    if (users == 0 || resamples == 0) {
+        return points;
+    }
+    Eigen::MatrixXd table(static_cast<Eigen::Index>(users), static_cast<Eigen::Index>(columns.size()));
+    for (std::size_t at = 0; at < columns.size(); ++at) {
+        table.col(static_cast<Eigen::Index>(at)) =
+            Eigen::Map<const Eigen::VectorXd>(columns[at].data(), static_cast<Eigen::Index>(users));
+    }
+    Eigen::MatrixXd means(static_cast<Eigen::Index>(columns.size()), static_cast<Eigen::Index>(resamples));
+    const bool done =
+        parallelChunks(context, resamples, resamplesPerChunk(users), [&](std::size_t begin, std::size_t end) {
+            const Eigen::MatrixXd counts = drawBlock(context.seed, begin, end, users);
+            means.middleCols(static_cast<Eigen::Index>(begin), counts.cols()).noalias() =
+                table.transpose() * counts / static_cast<double>(users);
+        });
+    if (!done) {
+        return cancelledError();
+    }
+    return intervalsOfRows(means);
+}
+
+Result<std::vector<Summary>> summariseColumns(std::span<const std::span<const double>> columns,
+                                              std::size_t resamples, const ExecutionContext& context) {
+    std::map<std::vector<bool>, std::vector<std::size_t>> groups;
+    for (std::size_t at = 0; at < columns.size(); ++at) {
+        std::vector<bool> applies;
+        for (const double value : columns[at]) {
+            applies.push_back(!std::isnan(value));
+        }
+        groups[std::move(applies)].push_back(at);
+    }
+    std::vector<Summary> summaries(columns.size());
+    for (const auto& [applies, members] : groups) {
+        std::vector<std::vector<double>> kept(members.size());
+        for (std::size_t at = 0; at < members.size(); ++at) {
+            std::copy_if(columns[members[at]].begin(), columns[members[at]].end(),
+                         std::back_inserter(kept[at]), [](double value) { return !std::isnan(value); });
+        }
+        const auto intervals = bootstrapMeans(kept, resamples, context);
+        if (!intervals) {
+            return intervals.error();
+        }
+        for (std::size_t at = 0; at < members.size(); ++at) {
+            summaries[members[at]] = {meanOf(kept[at]), (*intervals)[at].low, (*intervals)[at].high,
+                                      kept[at].size()};
+        }
+    }
+    return summaries;
+}
+
+Result<std::vector<Interval>>
+bootstrapStatistics(std::size_t users, std::size_t values, std::size_t resamples,
+                    const std::function<void(std::span<const double>, std::span<double>)>& statistics,
+                    const ExecutionContext& context) {
+    const bool single = users == 0 || resamples == 0;
+    Eigen::MatrixXd results(static_cast<Eigen::Index>(values),
+                            static_cast<Eigen::Index>(single ? 1 : resamples));
+    if (single) {
+        statistics(std::vector<double>(users, 1.0), {results.data(), values});
+        return intervalsOfRows(results);
+    }
+    const bool done = parallelChunks(context, resamples, 8, [&](std::size_t begin, std::size_t end) {
+        std::vector<double> counts(users);
+        for (std::size_t resample = begin; resample < end && !context.stopRequested(); ++resample) {
+            drawResample(context.seed, resample, counts);
+            statistics(counts, {results.col(static_cast<Eigen::Index>(resample)).data(), values});
+        }
+    });
+    if (!done) {
+        return cancelledError();
+    }
+    return intervalsOfRows(results);
+}
+
+double pairedTTest(std::span<const double> differences) {
+    const std::size_t users = differences.size();
+    if (users < 2) {
+        return 1;
+    }
+    const double mean = meanOf(differences);
+    double squares = 0;
+    for (const double difference : differences) {
+        squares += (difference - mean) * (difference - mean);
+    }
+    const double error = std::sqrt(squares / static_cast<double>(users - 1) / static_cast<double>(users));
+    if (!(error > 0)) {
+        return mean == 0 ? 1 : 0;
+    }
+    const boost::math::students_t student(static_cast<double>(users - 1));
+    return 2 * boost::math::cdf(boost::math::complement(student, std::abs(mean / error)));
+}
+
+std::vector<double> holmCorrection(std::span<const double> p) {
+    std::vector<std::size_t> order(p.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return p[a] < p[b]; });
+    std::vector<double> adjusted(p.size());
+    double largest = 0;
+    for (std::size_t rank = 0; rank < order.size(); ++rank) {
+        largest = std::max(largest, static_cast<double>(p.size() - rank) * p[order[rank]]);
+        adjusted[order[rank]] = std::min(1.0, largest);
+    }
+    return adjusted;
+}
+
+} // namespace tastescope

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/metrics/beyond_accuracy.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace tastescope {
+namespace {
+
+constexpr double notApplicable = std::numeric_limits<double>::quiet_NaN();
+constexpr double headShare = 0.8;
+
+/// Mean of the values that are numbers.
+class KnownMean {
+public:
+    void add(double value) {
+        if (!std::isnan(value)) {
+            m_sum += value;
+            ++m_count;
+        }
+    }
+    double value() const { return m_count ? m_sum / static_cast<double>(m_count) : notApplicable; }
+
+private:
+    double m_sum = 0;
+    std::size_t m_count = 0;
+};
+
+double surprise(std::uint32_t count, std::uint64_t total) {
+    return count ? -std::log2(static_cast<double>(count) / static_cast<double>(total)) : notApplicable;
+}
+
+} // namespace
+
+CatalogueFacts catalogueFacts(const InteractionMatrix& train) {
+    CatalogueFacts facts;
+    facts.counts.resize(train.itemCount());
+    for (std::size_t item = 0; item < train.itemCount(); ++item) {
+        facts.counts[item] = static_cast<std::uint32_t>(train.countOf(ItemIndex(item)));
+        if (facts.counts[item] > 0) {
+            facts.byPopularity.emplace_back(item);
+        }
+    }
+    for (std::size_t user = 0; user < train.userCount(); ++user) {
+        facts.users += train.countOf(UserIndex(user)) > 0 ? 1 : 0;
+    }
+    facts.interactions = train.entryCount();
+    facts.items = facts.byPopularity.size();
+    std::stable_sort(facts.byPopularity.begin(), facts.byPopularity.end(),
+                     [&](ItemIndex a, ItemIndex b) { return facts.counts[a.value] > facts.counts[b.value]; });
+    facts.head.assign(train.itemCount(), false);
+    std::uint64_t held = 0;
+    for (const ItemIndex item : facts.byPopularity) {
+        if (static_cast<double>(held) >= headShare * static_cast<double>(facts.interactions)) {
+            break;
+        }
+        facts.head[item.value] = true;
+        held += facts.counts[item.value];
+    }
+    return facts;
+}
+
+double diversityOf(std::span<const ScoredItem> list, const ItemSimilarity& similarity) {
+    KnownMean mean;
+    for (std::size_t first = 0; first < list.size(); ++first) {
+        for (std::size_t second = first + 1; second < list.size(); ++second) {
+            mean.add(1 - similarity(list[first].item, list[second].item));
+        }
+    }
+    return mean.value();
+}
+
+double noveltyOf(std::span<const ScoredItem> list, const CatalogueFacts& facts) {
+    KnownMean mean;
+    for (const ScoredItem& entry : list) {
+        mean.add(surprise(facts.counts[entry.item.value], facts.users));
+    }
+    return mean.value();
+}
+
+double interactionNoveltyOf(std::span<const ScoredItem> list, const CatalogueFacts& facts) {
+    KnownMean mean;
+    for (const ScoredItem& entry : list) {
+        mean.add(surprise(facts.counts[entry.item.value], facts.interactions));
+    }
+    return mean.value();
+}
+
+double popularityOf(std::span<const ScoredItem> list, const CatalogueFacts& facts) {
+    KnownMean mean;
+    for (const ScoredItem& entry : list) {
+        mean.add(facts.counts[entry.item.value]);
+    }
+    return mean.value();
+}
+
+double popularityLiftOf(std::span<const ScoredItem> list, std::span<const ItemIndex> history,
+                        const CatalogueFacts& facts) {
+    KnownMean past;
+    for (const ItemIndex item : history) {
+        past.add(facts.counts[item.value]);
+    }
+    return past.value() > 0 ? (popularityOf(list, facts) - past.value()) / past.value() : notApplicable;
+}
+
+double longTailShareOf(std::span<const ScoredItem> list, const CatalogueFacts& facts) {
+    KnownMean mean;
+    for (const ScoredItem& entry : list) {
+        mean.add(facts.head[entry.item.value] ? 0 : 1);
+    }
+    return mean.value();
+}
+
+double serendipityOf(std::span<const ScoredItem> list, const HitRow& hits, std::span<const ItemIndex> history,
+                     const ItemSimilarity& similarity) {
+    KnownMean mean;
+    for (std::size_t place = 0; place < list.size(); ++place) {
+        if (!hits.hit(place)) {
+            mean.add(0);
+            continue;
+        }
+        KnownMean likeness;
+        for (const ItemIndex past : history) {
+            likeness.add(similarity(list[place].item, past));
+        }
+        mean.add(1 - likeness.value());
+    }
+    return history.empty() ? notApplicable : mean.value();
+}
+
+double unexpectedHitsOf(std::span<const ScoredItem> list, const HitRow& hits,
+                        std::span<const ItemIndex> history, const CatalogueFacts& facts, std::size_t k) {
+    std::vector<ItemIndex> expected;
+    for (std::size_t at = 0; at < facts.byPopularity.size() && expected.size() < k; ++at) {
+        if (!std::binary_search(history.begin(), history.end(), facts.byPopularity[at])) {
+            expected.push_back(facts.byPopularity[at]);
+        }
+    }
+    std::sort(expected.begin(), expected.end());
+    std::size_t unexpected = 0;
+    for (std::size_t place = 0; place < std::min(k, list.size()); ++place) {
+        const bool known = std::binary_search(expected.begin(), expected.end(), list[place].item);
+        unexpected += hits.hit(place) && !known ? 1 : 0;
+    }
+    return static_cast<double>(unexpected) / static_cast<double>(k);
+}
+
+double coverageOf(std::span<const double> counts, std::size_t items) {
+    const auto shown = std::count_if(counts.begin(), counts.end(), [](double count) { return count > 0; });
+    return items ? static_cast<double>(shown) / static_cast<double>(items) : notApplicable;
+}
+
+double entropyOf(std::span<const double> counts) {
+    const double total = std::accumulate(counts.begin(), counts.end(), 0.0);
+    double entropy = 0;
+    for (const double count : counts) {
+        entropy -= count > 0 ? count / total * std::log2(count / total) : 0;
+    }
+    return total > 0 ? entropy : notApplicable;
+}
+
+double giniOf(std::span<const double> counts, std::size_t items) {
+    std::vector<double> shown;
+    std::copy_if(counts.begin(), counts.end(), std::back_inserter(shown),
+                 [](double count) { return count > 0; });
+    if (shown.empty()) {
+        return notApplicable;
+    }
+    std::sort(shown.begin(), shown.end());
+    // Items never shown come first in the ascending order and add nothing to either sum.
+    const std::size_t size = std::max(items, shown.size());
+    double weighted = 0;
+    double total = 0;
+    for (std::size_t at = 0; at < shown.size(); ++at) {
+        const double rank = static_cast<double>(size - shown.size() + at + 1);
+        weighted += (2 * rank - static_cast<double>(size) - 1) * shown[at];
+        total += shown[at];
+    }
+    return weighted / (static_cast<double>(size) * total);
+}
+
+} // namespace tastescope

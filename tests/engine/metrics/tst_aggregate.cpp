@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/metrics/aggregate.h"
+
+#include "engine/base/random.h"
+
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace tastescope {
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+std::vector<double> normals(std::size_t count, std::uint64_t stream, double mean = 0) {
+    Random random(11, stream);
+    std::vector<double> values(count);
+    for (double& value : values) {
+        value = random.normal(mean, 1);
+    }
+    return values;
+}
+
+TEST(Aggregate, ResamplesDrawAsManyUsersAsThereAre) {
+    std::vector<double> first(50);
+    std::vector<double> second(50);
+    drawResample(1, 3, first);
+    drawResample(1, 3, second);
+    EXPECT_EQ(first, second);
+    EXPECT_DOUBLE_EQ(std::accumulate(first.begin(), first.end(), 0.0), 50);
+    drawResample(1, 4, second);
+    EXPECT_NE(first, second);
+}
+
+TEST(Aggregate, PercentilesInterpolate) {
+    std::vector<double> values(101);
+    std::iota(values.rbegin(), values.rend(), 0.0);
+    const Interval interval = percentileInterval(values);
+    EXPECT_DOUBLE_EQ(interval.low, 2.5);
+    EXPECT_DOUBLE_EQ(interval.high, 97.5);
+}
+
+TEST(Aggregate, BootstrapAgreesWithResamplingOneByOne) {
+    const std::vector<std::vector<double>> columns{normals(130, 1), normals(130, 2, 3)};
+    ExecutionContext context;
+    context.seed = 5;
+    const auto intervals = bootstrapMeans(columns, 200, context);
+    ASSERT_TRUE(intervals);
+    for (std::size_t column = 0; column < 2; ++column) {
+        std::vector<double> means;
+        for (std::size_t resample = 0; resample < 200; ++resample) {
+            std::vector<double> counts(130);
+            drawResample(5, resample, counts);
+            means.push_back(std::inner_product(counts.begin(), counts.end(), columns[column].begin(), 0.0) /
+                            130);
+        }
+        const Interval expected = percentileInterval(means);
+        EXPECT_NEAR((*intervals)[column].low, expected.low, 1e-12);
+        EXPECT_NEAR((*intervals)[column].high, expected.high, 1e-12);
+    }
+}
+
+TEST(Aggregate, BootstrapIsTheSameForOneAndTwoThreads) {
+    const std::vector<std::vector<double>> columns{normals(5000, 1), normals(5000, 2), normals(5000, 3)};
+    ExecutionContext one;
+    one.threads = 1;
+    ExecutionContext two;
+    two.threads = 2;
+    const auto first = bootstrapMeans(columns, 100, one);
+    const auto second = bootstrapMeans(columns, 100, two);
+    for (std::size_t column = 0; column < columns.size(); ++column) {
+        EXPECT_EQ((*first)[column].low, (*second)[column].low);
+        EXPECT_EQ((*first)[column].high, (*second)[column].high);
+    }
+}
+
+TEST(Aggregate, IntervalHasAboutTheTextbookWidth) {
+    const std::vector<std::vector<double>> columns{normals(4000, 9)};
+    const Interval interval = bootstrapMeans(columns, 1000)->front();
+    EXPECT_NEAR(interval.high - interval.low, 2 * 1.96 / std::sqrt(4000.0), 0.006);
+}
+
+TEST(Aggregate, UsersLeftOutAreNeitherZeroNorOne) {
+    const std::vector<double> first{1, none, 3, none};
+    const std::vector<double> second{2, 4, 6, 8};
+    const std::vector<double> third{none, none, none, none};
+    const std::vector<std::span<const double>> columns{first, second, third};
+    const auto summaries = summariseColumns(columns, 100);
+    ASSERT_TRUE(summaries);
+    EXPECT_DOUBLE_EQ((*summaries)[0].mean, 2);
+    EXPECT_EQ((*summaries)[0].users, 2U);
+    EXPECT_GE((*summaries)[0].low, 1);
+    EXPECT_LE((*summaries)[0].high, 3);
+    EXPECT_DOUBLE_EQ((*summaries)[1].mean, 5);
+    EXPECT_EQ((*summaries)[1].users, 4U);
+    EXPECT_TRUE(std::isnan((*summaries)[2].mean));
+    EXPECT_EQ((*summaries)[2].users, 0U);
+}
+
+TEST(Aggregate, StatisticsSeeTheSameResamples) {
+    const std::vector<std::vector<double>> columns{normals(40, 4)};
+    const auto statistics = [&](std::span<const double> counts, std::span<double> out) {
+        out[0] = std::inner_product(counts.begin(), counts.end(), columns[0].begin(), 0.0) / 40;
+    };
+    const Interval direct = bootstrapStatistics(40, 1, 300, statistics)->front();
+    const Interval means = bootstrapMeans(columns, 300)->front();
+    EXPECT_NEAR(direct.low, means.low, 1e-12);
+    EXPECT_NEAR(direct.high, means.high, 1e-12);
+}
+
+TEST(Aggregate, PairedTTestByTable) {
+    // t = 2.5 / (1.2909944 / 2) = 3.872983 with 3 degrees of freedom.
+    EXPECT_NEAR(pairedTTest(std::vector<double>{1, 2, 3, 4}), 0.030466, 1e-6);
+    EXPECT_DOUBLE_EQ(pairedTTest(std::vector<double>{1}), 1);
+    EXPECT_DOUBLE_EQ(pairedTTest(std::vector<double>{0, 0, 0}), 1);
+    EXPECT_DOUBLE_EQ(pairedTTest(std::vector<double>{2, 2, 2}), 0);
+}
+
+TEST(Aggregate, HolmCorrectsStepByStep) {
+    const std::vector<double> adjusted = holmCorrection(std::vector<double>{0.01, 0.04, 0.03, 0.005});
+    const std::vector<double> expected{0.03, 0.06, 0.06, 0.02};
+    for (std::size_t at = 0; at < 4; ++at) {
+        EXPECT_NEAR(adjusted[at], expected[at], 1e-15);
+    }
+    EXPECT_DOUBLE_EQ(holmCorrection(std::vector<double>{0.7, 0.9})[1], 1);
+}
+
+TEST(Aggregate, StopEndsTheBootstrap) {
+    std::stop_source source;
+    source.request_stop();
+    ExecutionContext context;
+    context.stop = source.get_token();
+    const std::vector<std::vector<double>> columns{normals(10, 1)};
+    const auto stopped = bootstrapMeans(columns, 10, context);
+    ASSERT_FALSE(stopped);
+    EXPECT_EQ(stopped.error().code, ErrorCode::Cancelled);
+}
+
+} // namespace
+} // namespace tastescope

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/metrics/metric.h"
+
+#include <set>
+
+namespace tastescope {
+namespace {
+
+TEST(Metric, IdsAreUniqueAndFound) {
+    std::set<std::string> ids;
+    for (const MetricInfo& metric : metrics()) {
+        EXPECT_TRUE(ids.insert(metric.id).second) << metric.id;
+        EXPECT_FALSE(metric.title.empty()) << metric.id;
+        EXPECT_FALSE(metric.help.empty()) << metric.id;
+        EXPECT_EQ(findMetric(metric.id), &metric);
+    }
+    for (const char* id : {"precision", "recall", "recall_capped", "hit", "ndcg", "ndcg_graded", "map",
+                           "map_capped", "mrr", "auc", "coverage", "novelty", "ild"}) {
+        EXPECT_EQ(ids.count(id), 1U) << id;
+    }
+    EXPECT_EQ(findMetric("ndcg@10"), nullptr);
+}
+
+TEST(Metric, KeysCarryTheLengthWhereItMatters) {
+    EXPECT_EQ(metricKey(*findMetric("ndcg"), 10), "ndcg@10");
+    EXPECT_EQ(metricKey(*findMetric("auc"), 10), "auc");
+}
+
+TEST(Metric, ListsOfIdsAreParsed) {
+    const auto some = parseMetrics("ndcg,map,ndcg");
+    ASSERT_TRUE(some);
+    ASSERT_EQ(some->size(), 2U);
+    EXPECT_EQ((*some)[0]->id, "ndcg");
+    EXPECT_EQ((*some)[1]->id, "map");
+    EXPECT_EQ(parseMetrics("all")->size(), metrics().size());
+}
+
+TEST(Metric, UnknownIdsAreNamedTogetherWithTheKnownOnes) {
+    for (const char* text : {"ndgc", "ndcg,", ""}) {
+        const auto none = parseMetrics(text);
+        ASSERT_FALSE(none) << text;
+        EXPECT_EQ(none.error().code, ErrorCode::InvalidArgument);
+        EXPECT_NE(none.error().text().find("recall_capped"), std::string::npos);
+    }
+}
+
+} // namespace
+} // namespace tastescope
