@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/evaluation/measure.h"
+
+#include "engine/metrics/aggregate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+namespace tastescope {
+namespace {
+
+struct Comparison {
+    PairResult result;
+    std::vector<double> differences; ///< by user index, NaN where either model has no value
+};
+
+const MetricValue* findValue(const ModelResult& model, const std::string& key) {
+    const auto found = std::find_if(model.metrics.begin(), model.metrics.end(),
+                                    [&](const MetricValue& value) { return value.key == key; });
+    return found == model.metrics.end() || found->perUser.empty() ? nullptr : &*found;
+}
+
+std::vector<std::string> comparedKeys(std::span<const ModelResult> models) {
+    std::vector<std::string> keys;
+    for (const ModelResult& model : models) {
+        for (const MetricValue& value : model.metrics) {
+            if (!value.perUser.empty() && std::find(keys.begin(), keys.end(), value.key) == keys.end()) {
+                keys.push_back(value.key);
+            }
+        }
+    }
+    return keys;
+}
+
+std::vector<Comparison> comparisonsOf(std::span<const ModelResult> models, const std::string& key) {
+    std::vector<Comparison> out;
+    for (std::size_t a = 0; a < models.size(); ++a) {
+        for (std::size_t b = a + 1; b < models.size(); ++b) {
+            const MetricValue* left = findValue(models[a], key);
+            const MetricValue* right = findValue(models[b], key);
+            if (!left || !right) {
+                continue;
+            }
+            Comparison comparison{{models[a].label, models[b].label, key}, left->perUser};
+            std::transform(left->perUser.begin(), left->perUser.end(), right->perUser.begin(),
+                           comparison.differences.begin(), std::minus<>());
+            out.push_back(std::move(comparison));
+        }
+    }
+    return out;
+}
+
+/// The p-values of one metric's pairs, corrected.
+void testPairs(std::span<Comparison> comparisons) {
+    std::vector<double> p;
+    for (const Comparison& comparison : comparisons) {
+        std::vector<double> known;
+        std::copy_if(comparison.differences.begin(), comparison.differences.end(), std::back_inserter(known),
+                     [](double difference) { return !std::isnan(difference); });
+        p.push_back(pairedTTest(known));
+    }
+    const std::vector<double> corrected = holmCorrection(p);
+    for (std::size_t at = 0; at < comparisons.size(); ++at) {
+        comparisons[at].result.p = corrected[at];
+    }
+}
+
+} // namespace
+
+Result<std::vector<PairResult>> comparePairs(std::span<const ModelResult> models, std::size_t resamples,
+                                             const ExecutionContext& context) {
+    std::vector<Comparison> all;
+    for (const std::string& key : comparedKeys(models)) {
+        std::vector<Comparison> comparisons = comparisonsOf(models, key);
+        testPairs(comparisons);
+        std::move(comparisons.begin(), comparisons.end(), std::back_inserter(all));
+    }
+    std::vector<std::span<const double>> columns;
+    for (const Comparison& comparison : all) {
+        columns.emplace_back(comparison.differences);
+    }
+    const auto summaries = summariseColumns(columns, resamples, context);
+    if (!summaries) {
+        return summaries.error();
+    }
+    std::vector<PairResult> pairs;
+    for (std::size_t at = 0; at < all.size(); ++at) {
+        if ((*summaries)[at].users > 0) {
+            pairs.push_back(all[at].result);
+            pairs.back().difference = (*summaries)[at].mean;
+            pairs.back().low = (*summaries)[at].low;
+            pairs.back().high = (*summaries)[at].high;
+        }
+    }
+    return pairs;
+}
+
+} // namespace tastescope

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/evaluation/evaluator.h"
+
+#include "engine/base/fingerprint.h"
+#include "engine/evaluation/measure.h"
+#include "engine/evaluation/ranking.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace tastescope {
+namespace {
+
+/// Shows the progress of one contestant as its part of the whole.
+class PartProgress : public ProgressSink {
+public:
+    PartProgress(const ExecutionContext& whole, std::size_t part, std::size_t parts, std::string label)
+        : m_whole(whole)
+        , m_part(static_cast<double>(part))
+        , m_parts(static_cast<double>(parts))
+        , m_label(std::move(label)) {}
+    void report(double fraction, std::string_view step) override {
+        m_whole.report((m_part + std::clamp(fraction, 0.0, 1.0)) / m_parts,
+                       m_label + ": " + std::string(step));
+    }
+    void loss(const LossPoint& point) override { m_whole.loss(point); }
+
+private:
+    const ExecutionContext& m_whole;
+    double m_part;
+    double m_parts;
+    std::string m_label;
+};
+
+Error withContext(Error error, const std::string& context) {
+    error.context = error.context.empty() ? context : context + ", " + error.context;
+    return error;
+}
+
+Result<void> checkInput(const EvaluationInput& input, const std::vector<Contestant>& contestants,
+                        const EvaluationOptions& options) {
+    const auto refuse = [](const char* what, const char* remedy) {
+        return Error{ErrorCode::InvalidArgument, what, remedy, "evaluation"};
+    };
+    if (contestants.empty()) {
+        return refuse("There is nothing to evaluate", "Name at least one model or one file of lists");
+    }
+    if (options.ks.empty() || std::find(options.ks.begin(), options.ks.end(), 0U) != options.ks.end()) {
+        return refuse("A list length of 0 cannot be measured", "Give list lengths of 1 or more");
+    }
+    const std::size_t users = input.train->userCount();
+    if (input.test.offsets.size() != users + 1 || input.train->matrix().userCount() != users) {
+        return refuse("Test and training data are not about the same users",
+                      "Use the id map of the training data for both");
+    }
+    return {};
+}
+
+std::vector<ItemIndex> allowedItems(const EvaluationInput& input, const EvaluationOptions& options) {
+    if (!options.candidates.empty()) {
+        return options.candidates;
+    }
+    std::vector<ItemIndex> items;
+    for (std::size_t item = 0; item < input.train->itemCount(); ++item) {
+        if (input.train->matrix().countOf(ItemIndex(item)) > 0) {
+            items.emplace_back(item);
+        }
+    }
+    return items;
+}
+
+std::string fingerprintOf(const EvaluationInput& input, const std::vector<Contestant>& contestants,
+                          const EvaluationOptions& options, std::uint64_t seed) {
+    Fingerprint print;
+    print.add(input.train->fingerprint());
+    print.addArray(std::span<const std::uint64_t>(input.test.offsets));
+    print.addArray(std::span<const ItemIndex>(input.test.items));
+    print.addArray(std::span<const float>(input.test.values));
+    print.addArray(std::span<const std::uint32_t>(input.test.coldItems));
+    print.add(input.protocol);
+    print.add(seed);
+    print.addArray(std::span<const std::size_t>(options.ks));
+    for (const MetricInfo* metric : options.metrics) {
+        print.add(metric->id);
+    }
+    print.add(static_cast<std::uint64_t>(options.sampledCandidates));
+    print.addArray(std::span<const ItemIndex>(options.candidates));
+    print.add(static_cast<std::uint64_t>(options.resamples));
+    for (const Contestant& contestant : contestants) {
+        print.add(contestant.label);
+        print.add(contestant.algorithm);
+        print.add(contestant.params.text());
+        for (const std::vector<ScoredItem>& list : contestant.lists) {
+            print.addArray(std::span<const ScoredItem>(list));
+        }
+    }
+    return print.text();
+}
+
+Yardstick makeYardstick(const EvaluationInput& input, const EvaluationOptions& options) {
+    Yardstick yardstick;
+    yardstick.input = &input;
+    yardstick.ks = options.ks;
+    yardstick.metrics = options.metrics;
+    if (yardstick.metrics.empty()) {
+        for (const MetricInfo& metric : metrics()) {
+            yardstick.metrics.push_back(&metric);
+        }
+    }
+    yardstick.resamples = options.resamples;
+    yardstick.facts = catalogueFacts(input.train->matrix());
+    yardstick.byAttributes = AttributeSimilarity(input.train->itemAttributes());
+    // Without any attributes nothing can be said about diversity by attributes.
+    if (yardstick.byAttributes.empty() && options.metrics.empty()) {
+        std::erase_if(yardstick.metrics, [](const MetricInfo* metric) {
+            return metric->id == "ild" || metric->id == "serendipity";
+        });
+    }
+    for (std::size_t user = 0; user < input.train->userCount(); ++user) {
+        if (input.test.relevantCount(UserIndex(user)) > 0) {
+            yardstick.users.emplace_back(user);
+        }
+    }
+    return yardstick;
+}
+
+Result<Ranking> fitAndRank(const Contestant& contestant, const RankingTask& task, ModelResult& result,
+                           const ExecutionContext& context) {
+    const auto algorithm = requireAlgorithm(contestant.algorithm);
+    if (!algorithm) {
+        return algorithm.error();
+    }
+    const auto start = std::chrono::steady_clock::now();
+    const auto model = (*algorithm)->fit(*task.input->train, contestant.params, context);
+    if (!model) {
+        return withContext(model.error(), contestant.label);
+    }
+    result.fitSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    context.report(1, "Ranking");
+    return rankUsers(**model, task, context);
+}
+
+/// Ready lists, cut to what is measured and kept for the judged users only.
+Ranking takeLists(const Contestant& contestant, const RankingTask& task) {
+    Ranking ranking;
+    ranking.lists.resize(task.input->train->userCount());
+    for (const UserIndex user : task.users) {
+        if (user.value < contestant.lists.size()) {
+            std::vector<ScoredItem> list = contestant.lists[user.value];
+            list.resize(std::min(list.size(), task.k));
+            ranking.lists[user.value] = std::move(list);
+        }
+    }
+    return ranking;
+}
+
+Result<ModelResult> judge(const Contestant& contestant, const Yardstick& yardstick, const RankingTask& task,
+                          const ExecutionContext& context) {
+    ModelResult result;
+    result.label = contestant.label;
+    result.algorithm = contestant.algorithm;
+    result.params = contestant.params.text();
+    Result<Ranking> ranking = contestant.algorithm.empty() ? takeLists(contestant, task)
+                                                           : fitAndRank(contestant, task, result, context);
+    if (!ranking) {
+        return ranking.error();
+    }
+    context.report(1, "Measuring");
+    auto values = measureLists(yardstick, ranking->lists, std::move(ranking->auc), context);
+    if (!values) {
+        return values.error();
+    }
+    result.scoreSeconds = ranking->scoreSeconds;
+    result.metrics = std::move(*values);
+    result.lists = std::move(ranking->lists);
+    return result;
+}
+
+} // namespace
+
+Result<EvaluationResult> evaluate(const EvaluationInput& input, const std::vector<Contestant>& contestants,
+                                  const EvaluationOptions& options, const ExecutionContext& context) {
+    if (const Result<void> checked = checkInput(input, contestants, options); !checked) {
+        return checked.error();
+    }
+    const Yardstick yardstick = makeYardstick(input, options);
+    if (yardstick.users.empty()) {
+        return Error{ErrorCode::BadInput, "Nobody has anything to be found in the test part",
+                     "Use a larger test share, or data with positive signals", "evaluation"};
+    }
+    RankingTask task{&input,
+                     yardstick.users,
+                     allowedItems(input, options),
+                     *std::max_element(options.ks.begin(), options.ks.end()),
+                     options.sampledCandidates,
+                     std::find(yardstick.metrics.begin(), yardstick.metrics.end(), findMetric("auc")) !=
+                         yardstick.metrics.end()};
+    EvaluationResult result;
+    result.protocol = input.protocol;
+    result.sampled = input.sampled || options.sampledCandidates > 0;
+    result.usersWithTest = yardstick.users.size();
+    result.usersWithout = input.train->userCount() - yardstick.users.size();
+    for (std::size_t at = 0; at < contestants.size(); ++at) {
+        PartProgress progress(context, at, contestants.size(), contestants[at].label);
+        ExecutionContext part = context;
+        part.progress = &progress;
+        Result<ModelResult> model = judge(contestants[at], yardstick, task, part);
+        if (!model) {
+            return model.error();
+        }
+        result.models.push_back(std::move(*model));
+    }
+    Result<std::vector<PairResult>> pairs = comparePairs(result.models, options.resamples, context);
+    if (!pairs) {
+        return pairs.error();
+    }
+    result.pairs = std::move(*pairs);
+    result.fingerprint = fingerprintOf(input, contestants, options, context.seed);
+    return result;
+}
+
+} // namespace tastescope

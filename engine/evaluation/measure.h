@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From lists to metric values with intervals, and from two models' values to a paired comparison.
+#pragma once
+
+#include "engine/evaluation/evaluator.h"
+#include "engine/metrics/beyond_accuracy.h"
+#include "engine/metrics/similarity.h"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace tastescope {
+
+/// What all contestants of one evaluation share.
+struct Yardstick {
+    const EvaluationInput* input = nullptr;
+    std::vector<UserIndex> users; ///< with test items, ascending
+    std::vector<std::size_t> ks;
+    std::vector<const MetricInfo*> metrics;
+    std::size_t resamples = 1000;
+    CatalogueFacts facts;
+    AttributeSimilarity byAttributes{ItemAttributes{}};
+};
+
+/// `lists` by user index, at least as long as the largest k allows; `auc` by user index, or empty where no
+/// scores exist: the metric is then left out. Fails only by cancellation.
+Result<std::vector<MetricValue>> measureLists(const Yardstick& yardstick,
+                                              std::span<const std::vector<ScoredItem>> lists,
+                                              std::vector<double> auc, const ExecutionContext& context = {});
+
+/// Every two models on every metric with values per user, over the users that have both; p-values corrected
+/// by Holm over the pairs of a metric.
+Result<std::vector<PairResult>> comparePairs(std::span<const ModelResult> models, std::size_t resamples,
+                                             const ExecutionContext& context = {});
+
+} // namespace tastescope

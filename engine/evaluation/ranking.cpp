@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/evaluation/ranking.h"
+
+#include "engine/base/parallel.h"
+#include "engine/base/random.h"
+#include "engine/index/top_k.h"
+#include "engine/metrics/accuracy.h"
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+
+namespace tastescope {
+namespace {
+
+constexpr std::size_t usersPerChunk = 16;
+constexpr double notApplicable = std::numeric_limits<double>::quiet_NaN();
+
+History coldHistoryOf(const EvaluationInput& input, UserIndex user) {
+    const std::span<const ItemIndex> items = input.coldHistory->itemsOf(user);
+    const std::span<const float> values = input.coldHistory->valuesOf(user);
+    History history;
+    for (std::size_t at = 0; at < items.size(); ++at) {
+        history.push_back({items[at], values[at], noTime});
+    }
+    return history;
+}
+
+void scoreAll(const Recommender& model, const EvaluationInput& input, UserIndex user,
+              std::span<float> scores) {
+    if (isCold(input, user)) {
+        model.scoreHistory(coldHistoryOf(input, user), scores);
+    } else {
+        model.scoreUser(user, scores);
+    }
+}
+
+/// Candidates of one user: `allowed` without what was seen; test items and others apart.
+struct Candidates {
+    std::vector<ItemIndex> relevant;
+    std::vector<ItemIndex> others;
+};
+
+Candidates candidatesOf(const RankingTask& task, UserIndex user, std::uint64_t seed) {
+    const std::span<const ItemIndex> seen = seenItems(*task.input, user);
+    const std::span<const ItemIndex> test = task.input->test.itemsOf(user);
+    Candidates out;
+    for (const ItemIndex item : task.allowed) {
+        if (std::binary_search(seen.begin(), seen.end(), item)) {
+            continue;
+        }
+        const bool relevant = std::binary_search(test.begin(), test.end(), item);
+        (relevant ? out.relevant : out.others).push_back(item);
+    }
+    if (task.sampled > 0 && task.sampled < out.others.size()) {
+        Random random(seed, user.value);
+        for (std::size_t place = 0; place < task.sampled; ++place) {
+            std::swap(out.others[place], out.others[place + random.below(out.others.size() - place)]);
+        }
+        out.others.resize(task.sampled);
+    }
+    return out;
+}
+
+std::vector<float> gather(std::span<const float> scores, std::span<const ItemIndex> items) {
+    std::vector<float> out;
+    out.reserve(items.size());
+    for (const ItemIndex item : items) {
+        out.push_back(scores[item.value]);
+    }
+    return out;
+}
+
+/// The list among the candidates alone: all others are marked as not to be selected.
+std::vector<ScoredItem> rankCandidates(std::span<const float> scores, const Candidates& candidates,
+                                       std::size_t k) {
+    std::vector<float> row(scores.size(), -std::numeric_limits<float>::infinity());
+    for (const std::vector<ItemIndex>* part : {&candidates.relevant, &candidates.others}) {
+        for (const ItemIndex item : *part) {
+            row[item.value] = scores[item.value];
+        }
+    }
+    return topK(row, k);
+}
+
+/// Users whose rows must be looked at one by one: cold ones, or all when candidates are sampled.
+bool rankSlowly(const Recommender& model, const RankingTask& task, std::span<const UserIndex> users,
+                Ranking& out, const ExecutionContext& context) {
+    return parallelChunks(context, users.size(), usersPerChunk, [&](std::size_t begin, std::size_t end) {
+        std::vector<float> scores(model.itemCount());
+        for (std::size_t at = begin; at < end && !context.stopRequested(); ++at) {
+            scoreAll(model, *task.input, users[at], scores);
+            out.lists[users[at].value] =
+                rankCandidates(scores, candidatesOf(task, users[at], context.seed), task.k);
+        }
+    });
+}
+
+bool measureAuc(const Recommender& model, const RankingTask& task, Ranking& out,
+                const ExecutionContext& context) {
+    out.auc.assign(out.lists.size(), notApplicable);
+    return parallelChunks(context, task.users.size(), usersPerChunk, [&](std::size_t begin, std::size_t end) {
+        std::vector<float> rows((end - begin) * model.itemCount());
+        model.scoreUsers(std::span(task.users).subspan(begin, end - begin), rows);
+        for (std::size_t at = begin; at < end && !context.stopRequested(); ++at) {
+            const UserIndex user = task.users[at];
+            const std::span<float> scores =
+                std::span(rows).subspan((at - begin) * model.itemCount(), model.itemCount());
+            if (isCold(*task.input, user)) {
+                scoreAll(model, *task.input, user, scores);
+            }
+            const Candidates candidates = candidatesOf(task, user, context.seed);
+            std::vector<float> positives = gather(scores, candidates.relevant);
+            out.auc[user.value] = aucOf(positives, gather(scores, candidates.others));
+        }
+    });
+}
+
+} // namespace
+
+bool isCold(const EvaluationInput& input, UserIndex user) {
+    return input.coldHistory && user.value < input.coldHistory->userCount() &&
+           input.coldHistory->countOf(user) > 0;
+}
+
+std::span<const ItemIndex> seenItems(const EvaluationInput& input, UserIndex user) {
+    return isCold(input, user) ? input.coldHistory->itemsOf(user) : input.train->matrix().itemsOf(user);
+}
+
+Result<Ranking> rankUsers(const Recommender& model, const RankingTask& task,
+                          const ExecutionContext& context) {
+    const auto start = std::chrono::steady_clock::now();
+    Ranking out;
+    out.lists.resize(task.input->train->userCount());
+    std::vector<UserIndex> quick;
+    std::vector<UserIndex> slow;
+    for (const UserIndex user : task.users) {
+        (task.sampled > 0 || isCold(*task.input, user) ? slow : quick).push_back(user);
+    }
+    if (!quick.empty()) {
+        const TopListsOptions options{task.k, true, task.allowed};
+        auto lists = topLists(model, quick, &task.input->train->matrix(), options, context);
+        if (!lists) {
+            return lists.error();
+        }
+        for (std::size_t at = 0; at < quick.size(); ++at) {
+            out.lists[quick[at].value] = std::move((*lists)[at]);
+        }
+    }
+    if (!rankSlowly(model, task, slow, out, context)) {
+        return cancelledError();
+    }
+    out.scoreSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (task.auc && !measureAuc(model, task, out, context)) {
+        return cancelledError();
+    }
+    return out;
+}
+
+} // namespace tastescope
