@@ -39,6 +39,8 @@ public:
     QString fingerprint() const;                          ///< of the open data, "" until known
     const std::vector<SessionModel>& models() const;
     const SessionModel* findModel(qint64 id) const;
+    /// Of the newest stored experiment; empty when nothing was evaluated yet.
+    const std::vector<StoredMetric>& metrics() const;
     JobRunner& jobs() const { return m_jobs; }
     QUndoStack& undoStack() { return m_undo; }
 
@@ -56,6 +58,9 @@ public:
 
     /// Trains as a visible job; the model appears in models(). Returns the job's id.
     quint64 train(const TrainRequest& request);
+    /// What a training job of the open project was asked for (to train again with the same settings); null
+    /// for other jobs.
+    const TrainRequest* trainRequest(quint64 job) const;
     /// Loads the model's factors in a job when they are not in memory; modelsChanged follows.
     void ensureLoaded(qint64 id);
     void renameModel(qint64 id, const QString& name); ///< undoable

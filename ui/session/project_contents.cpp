@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/project_contents.h"
+
+#include <system_error>
+
+namespace tastescope {
+
+namespace {
+
+Result<ProjectContents> readOpen(const std::shared_ptr<ProjectFile>& file, const Project& project,
+                                 const ExecutionContext& context) {
+    ProjectContents contents;
+    contents.file = file;
+    Result<std::shared_ptr<const Dataset>> dataset = project.loadDataset(context);
+    if (!dataset) {
+        return dataset.error();
+    }
+    contents.dataset = *dataset;
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
+    contents.fingerprint = contents.dataset->fingerprint();
+    Result<std::vector<StoredModel>> models = project.models();
+    if (!models) {
+        return models.error();
+    }
+    contents.models = std::move(*models);
+    // No experiment yet is the usual case, not a fault.
+    if (Result<std::vector<StoredMetric>> metrics = project.experimentMetrics(0)) {
+        contents.metrics = std::move(*metrics);
+    }
+    return contents;
+}
+
+} // namespace
+
+Result<ProjectContents> readContents(const std::shared_ptr<ProjectFile>& file,
+                                     const ExecutionContext& context) {
+    context.report(-1, "Reading the project");
+    if (Result<void> opened = file->open(); !opened) {
+        return opened.error();
+    }
+    return file->use(context, [&](const Project& project) { return readOpen(file, project, context); });
+}
+
+Result<ImportOutcome> importAndRead(const std::shared_ptr<ProjectFile>& file, const ImportPlan& plan,
+                                    const ExecutionContext& context) {
+    std::error_code failure;
+    const bool existed = std::filesystem::exists(file->path(), failure);
+    const auto import = [&] { return importFiles(file->path(), plan, context); };
+    // A project that does not exist yet cannot be taken up again when the import fails.
+    Result<ImportReport> report = existed ? file->whileClosed(context, import) : import();
+    if (!report) {
+        return report.error();
+    }
+    // From here on the data is in place: a late cancel must not hide it.
+    ExecutionContext reading = context;
+    reading.stop = {};
+    Result<ProjectContents> contents = readContents(file, reading);
+    if (!contents) {
+        return contents.error();
+    }
+    return ImportOutcome{std::move(*report), std::move(*contents)};
+}
+
+Result<ProjectContents> openOrMakeDemo(const std::filesystem::path& path, const ExecutionContext& context) {
+    std::error_code failure;
+    if (!std::filesystem::exists(path, failure)) {
+        std::filesystem::create_directories(path.parent_path(), failure);
+        if (failure) {
+            return Error{ErrorCode::Io, "The folder for the demo could not be made",
+                         "Check that the folder above it may be written to", path.parent_path().string()};
+        }
+        context.report(-1, "Making the demo");
+        if (Result<std::shared_ptr<const Dataset>> made = createDemoProject(path, {}, context); !made) {
+            return made.error();
+        }
+    }
+    return readContents(std::make_shared<ProjectFile>(path), context);
+}
+
+Result<ReweightedData> storeSignals(Project& project, const Dataset& dataset,
+                                    const std::vector<SignalType>& signalTypes, PairPolicy policy,
+                                    const ExecutionContext& context) {
+    if (Result<void> stored = project.setSignals(signalTypes, policy); !stored) {
+        return stored.error();
+    }
+    Dataset::Parts parts = dataset.parts();
+    parts.signals = signalTypes;
+    parts.matrix.policy = policy;
+    const auto changed = std::make_shared<const Dataset>(std::move(parts), context);
+    return ReweightedData{changed, changed->fingerprint()};
+}
+
+} // namespace tastescope

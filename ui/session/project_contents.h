@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the session keeps in memory of a project, read in one go inside a job.
+#pragma once
+
+#include "ui/session/project_file.h"
+
+#include "storage/use_cases.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tastescope {
+
+struct ProjectContents {
+    std::shared_ptr<ProjectFile> file; ///< open
+    std::shared_ptr<const Dataset> dataset;
+    std::string fingerprint;
+    std::vector<StoredModel> models;
+    std::vector<StoredMetric> metrics; ///< of the newest experiment; empty when there is none
+};
+
+/// Opens `file` when it is closed and reads everything.
+Result<ProjectContents> readContents(const std::shared_ptr<ProjectFile>& file,
+                                     const ExecutionContext& context);
+
+struct ImportOutcome {
+    ImportReport report;
+    ProjectContents contents;
+};
+
+/// Imports into the file, open or not, and reads the outcome. When it fails, the file is as it was.
+Result<ImportOutcome> importAndRead(const std::shared_ptr<ProjectFile>& file, const ImportPlan& plan,
+                                    const ExecutionContext& context);
+
+/// The demo in `path`: made when absent, folders too.
+Result<ProjectContents> openOrMakeDemo(const std::filesystem::path& path, const ExecutionContext& context);
+
+/// The same events under other weights, with their fingerprint.
+struct ReweightedData {
+    std::shared_ptr<const Dataset> dataset;
+    std::string fingerprint;
+};
+Result<ReweightedData> storeSignals(Project& project, const Dataset& dataset,
+                                    const std::vector<SignalType>& signalTypes, PairPolicy policy,
+                                    const ExecutionContext& context);
+
+} // namespace tastescope
