@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tastescope {
@@ -58,6 +59,8 @@ enum class OpenMode { ReadOnly, ReadWrite };
 struct ProjectData {
     Dataset::Parts parts;
     std::string provenance; ///< JSON: files, options, counts of the last import
+    /// Settings that belong to this data, set together with it (an empty value takes one back).
+    std::vector<std::pair<std::string, std::string>> settings = {};
 };
 
 /// A handle on an open project. Not thread-safe: use it from one thread at a time (a job opens its own

@@ -14,7 +14,9 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tastescope {
@@ -24,6 +26,9 @@ namespace tastescope {
 Result<std::shared_ptr<const Dataset>> createDemoProject(const std::filesystem::path& path,
                                                          const DemoOptions& options,
                                                          const ExecutionContext& context = {});
+
+/// The options the project's synthetic data was made with; nothing when its data is not synthetic.
+Result<std::optional<DemoOptions>> demoOptions(const Project& project);
 
 /// Creates the project at `path`, or replaces or extends (plan.append) the data of the one that is there.
 /// Duplicate rows are dropped. Reports progress as "Reading …", "Sorting", "Writing".
@@ -78,7 +83,13 @@ struct EvaluateRequest {
 Result<EvaluationResult> evaluateModels(Project& project, const Dataset& dataset,
                                         const EvaluateRequest& request, const ExecutionContext& context = {});
 
-/// A history from ids, as `--history` gives it: unknown items are an error that names them.
+/// The result as the object that `evaluate --json` prints and StoredExperiment::json keeps; numbers in as
+/// many digits as they need to be read back exactly.
+std::string evaluationJson(const EvaluationResult& result);
+
+/// A history from ids, as `--history` gives it: "ITEM", "ITEM:SIGNAL" or "ITEM:VALUE". Weights are
+/// those the matrix would have; a signal that counts by its value gets the mean value of its events when none
+/// is given. Unknown items are an error that names them.
 Result<History> parseHistory(const Dataset& dataset, const std::vector<std::string>& entries);
 
 } // namespace tastescope

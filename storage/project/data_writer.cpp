@@ -258,6 +258,11 @@ Result<void> writeFacts(Database& database, const ProjectData& data) {
             return done;
         }
     }
+    for (const auto& [key, value] : data.settings) {
+        if (Result<void> done = writeKey(database, "settings", key, value); !done) {
+            return done;
+        }
+    }
     return writeNouns(database, parts.nouns);
 }
 

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/use_cases.h"
+#include "storage/use_cases/clock.h"
+#include "storage/use_cases/progress.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <utility>
+
+namespace tastescope {
+namespace {
+
+/// A request without parameters means all defaults.
+ParamSet completeParams(const AlgorithmInfo& algorithm, const ParamSet& params) {
+    return params.values().empty() ? ParamSet(algorithm.params) : params;
+}
+
+/// Title and size: "ALS-64", "Item-kNN-100", "Popularity".
+std::string defaultName(const AlgorithmInfo& algorithm, const ParamSet& params) {
+    for (const std::string_view name : {"factors", "neighbours"}) {
+        const auto value = params.values().find(name);
+        const std::int64_t* number =
+            value == params.values().end() ? nullptr : std::get_if<std::int64_t>(&value->second);
+        if (number && *number > 0) {
+            return fmt::format("{}-{}", algorithm.title, *number);
+        }
+    }
+    return algorithm.title;
+}
+
+} // namespace
+
+Result<FittedModel> fitModel(const Dataset& dataset, const TrainRequest& request,
+                             const ExecutionContext& context) {
+    const Result<const AlgorithmInfo*> algorithm = requireAlgorithm(request.algorithm);
+    if (!algorithm) {
+        return algorithm.error();
+    }
+    LossCollector losses(context.progress);
+    ExecutionContext inner = context;
+    inner.progress = &losses;
+    inner.seed = request.seed;
+    const Stopwatch watch;
+    Result<std::shared_ptr<const Recommender>> model =
+        (*algorithm)->fit(dataset, completeParams(**algorithm, request.params), inner);
+    if (!model) {
+        return model.error();
+    }
+    return FittedModel{std::move(*model), watch.seconds(), losses.take()};
+}
+
+Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const TrainRequest& request,
+                               const FittedModel& fitted) {
+    const Result<const AlgorithmInfo*> algorithm = requireAlgorithm(request.algorithm);
+    if (!algorithm) {
+        return algorithm.error();
+    }
+    const ParamSet params = completeParams(**algorithm, request.params);
+    StoredModel stored;
+    stored.name = request.name.empty() ? defaultName(**algorithm, params) : request.name;
+    stored.algorithm = request.algorithm;
+    stored.params = params.text();
+    stored.seed = request.seed;
+    stored.dataFingerprint = dataset.fingerprint();
+    stored.fitSeconds = fitted.seconds;
+    stored.loss =
+        fitted.losses.empty() ? std::numeric_limits<double>::quiet_NaN() : fitted.losses.back().training;
+    stored.trained = wallClockNow();
+    stored.losses = fitted.losses;
+    ModelArchive archive;
+    fitted.model->save(archive);
+    return project.addModel(std::move(stored), archive);
+}
+
+Result<TrainedModel> trainModel(Project& project, const Dataset& dataset, const TrainRequest& request,
+                                const ExecutionContext& context) {
+    Result<FittedModel> fitted = fitModel(dataset, request, context);
+    if (!fitted) {
+        return fitted.error();
+    }
+    context.report(1, "Saving");
+    Result<StoredModel> stored = storeModel(project, dataset, request, *fitted);
+    if (!stored) {
+        return stored.error();
+    }
+    return TrainedModel{std::move(*stored), std::move(fitted->model)};
+}
+
+Result<std::shared_ptr<const Recommender>> loadModel(const Project& project, const StoredModel& stored,
+                                                     const Dataset& dataset) {
+    const AlgorithmInfo* algorithm = findAlgorithm(stored.algorithm);
+    if (!algorithm) {
+        return Error{
+            ErrorCode::Unsupported,
+            fmt::format("The model \"{}\" needs the algorithm \"{}\", which this version does not have",
+                        stored.name, stored.algorithm),
+            "Use a newer version, or train another model", project.path().filename().string()};
+    }
+    const Result<ModelArchive> archive = project.modelArchive(stored.id);
+    if (!archive) {
+        return archive.error();
+    }
+    Result<std::shared_ptr<const Recommender>> model = algorithm->load(*archive, dataset);
+    if (!model && model.error().code != ErrorCode::OutOfMemory) {
+        // Whatever the algorithm found wrong with it, the way out is the same.
+        return Error{
+            ErrorCode::Corrupt,
+            fmt::format("The stored model \"{}\" cannot be used: {}", stored.name, model.error().message),
+            "Train it again; the data is not affected", project.path().filename().string()};
+    }
+    return model;
+}
+
+} // namespace tastescope
