@@ -44,7 +44,9 @@ public:
     ~JobRunner() override; ///< stops and joins everything
 
     /// Queues `work`. `done` is called on the GUI thread with its result unless `receiver` has died; a
-    /// cancelled job delivers cancelledError(). `describe` gives the job's one-line result (may be empty).
+    /// cancelled job delivers cancelledError(), unless its work had ended before it saw the cancel: then what
+    /// was done counts. `describe` gives the job's one-line result (may be empty). Work that ignores the stop
+    /// token stays Running with the step "Cancelling" until it returns.
     template <typename T>
     quint64 start(const QString& title, std::function<Result<T>(const ExecutionContext&)> work,
                   QObject* receiver, std::function<void(Result<T>)> done,
@@ -93,6 +95,9 @@ private:
     }
     template <typename T>
     static AnyDone eraseDone(std::function<void(Result<T>)> done) {
+        if (!done) {
+            return {};
+        }
         return [done = std::move(done)](Result<std::any> result) {
             if (!result) {
                 done(result.error());
