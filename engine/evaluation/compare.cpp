@@ -77,6 +77,7 @@ Result<std::vector<PairResult>> comparePairs(std::span<const ModelResult> models
         std::move(comparisons.begin(), comparisons.end(), std::back_inserter(all));
     }
     std::vector<std::span<const double>> columns;
+    columns.reserve(all.size());
     for (const Comparison& comparison : all) {
         columns.emplace_back(comparison.differences);
     }

@@ -166,7 +166,7 @@ Result<ModelResult> judge(const Contestant& contestant, const Yardstick& yardsti
         return ranking.error();
     }
     context.report(1, "Measuring");
-    auto values = measureLists(yardstick, ranking->lists, std::move(ranking->auc), context);
+    auto values = measureLists(yardstick, ranking->lists, ranking->auc, context);
     if (!values) {
         return values.error();
     }

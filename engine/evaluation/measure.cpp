@@ -205,7 +205,7 @@ Result<void> measureGlobal(const Yardstick& yardstick, std::span<const std::vect
 
 Result<std::vector<MetricValue>> measureLists(const Yardstick& yardstick,
                                               std::span<const std::vector<ScoredItem>> lists,
-                                              std::vector<double> auc, const ExecutionContext& context) {
+                                              std::span<const double> auc, const ExecutionContext& context) {
     std::vector<MetricValue> values;
     values.reserve(yardstick.metrics.size() * yardstick.ks.size());
     std::vector<Column> columns;
@@ -213,7 +213,8 @@ Result<std::vector<MetricValue>> measureLists(const Yardstick& yardstick,
     for (const MetricInfo* metric : yardstick.metrics) {
         if (metric->id == "auc") {
             if (!auc.empty()) {
-                values.push_back({metricKey(*metric, 0), 0, 0, 0, 0, std::move(auc)});
+                values.push_back({metricKey(*metric, 0), 0, 0, 0, 0, {}});
+                values.back().perUser.assign(auc.begin(), auc.end());
             }
             continue;
         }
