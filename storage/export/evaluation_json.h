@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The result of an evaluation as the command line prints it and the project keeps it.
+#pragma once
+
+#include "engine/evaluation/evaluator.h"
+
+#include <string>
+
+namespace tastescope {
+
+/// One JSON object: fingerprint, protocol, sampled, users, users_without_test, models, pairs. Lists and
+/// values per user are left out.
+std::string evaluationJson(const EvaluationResult& result);
+
+} // namespace tastescope

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/export/exports.h"
+#include "storage/export/table_file.h"
+
+namespace tastescope {
+namespace {
+
+constexpr std::size_t pollEvery = 4096;
+
+} // namespace
+
+Result<void> exportInteractions(const Dataset& dataset, const Interactions& events,
+                                const std::filesystem::path& path, const ExecutionContext& context) {
+    std::vector<TableColumn> columns{{"user"}, {"item"}, {"signal"}};
+    if (events.hasValues()) {
+        columns.push_back({"value", true});
+    }
+    if (events.hasTimes()) {
+        columns.push_back({"time"});
+    }
+    Result<TableFile> file = TableFile::create(path, std::move(columns));
+    if (!file) {
+        return file.error();
+    }
+    std::vector<std::string> cells;
+    for (std::size_t user = 0; user < events.userCount(); ++user) {
+        for (std::size_t row = events.firstOf(UserIndex(user)); row < events.lastOf(UserIndex(user)); ++row) {
+            if (row % pollEvery == 0) {
+                if (context.stopRequested()) {
+                    return cancelledError();
+                }
+                context.report(static_cast<double>(row) / static_cast<double>(events.size()),
+                               "Writing " + path.filename().string());
+            }
+            cells.assign({std::string(dataset.users().at(static_cast<std::uint32_t>(user))),
+                          std::string(dataset.items().at(events.item(row).value)),
+                          dataset.signals()[events.signal(row)].name});
+            if (events.hasValues()) {
+                cells.push_back(floatText(events.value(row)));
+            }
+            if (events.hasTimes()) {
+                cells.push_back(isoTime(events.time(row)));
+            }
+            if (const Result<void> done = file->row(cells); !done) {
+                return done;
+            }
+        }
+    }
+    return file->commit();
+}
+
+} // namespace tastescope

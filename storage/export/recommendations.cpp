@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/export/exports.h"
+#include "storage/export/table_file.h"
+
+namespace tastescope {
+
+Result<void> exportRecommendations(const Dataset& dataset, std::span<const UserList> lists,
+                                   const std::filesystem::path& path, const ExecutionContext& context) {
+    const bool titles = dataset.itemAttributes().table().find("title") != nullptr;
+    std::vector<TableColumn> columns{{"user"}, {"item"}, {"rank", true}, {"score", true}};
+    if (titles) {
+        columns.push_back({"title"});
+    }
+    Result<TableFile> file = TableFile::create(path, std::move(columns));
+    if (!file) {
+        return file.error();
+    }
+    for (const UserList& list : lists) {
+        if (context.stopRequested()) {
+            return cancelledError();
+        }
+        for (std::size_t place = 0; place < list.items.size(); ++place) {
+            const ScoredItem& entry = list.items[place];
+            std::vector<std::string> cells{list.user, std::string(dataset.items().at(entry.item.value)),
+                                           std::to_string(place + 1), floatText(entry.score)};
+            if (titles) {
+                cells.emplace_back(dataset.itemAttributes().title(entry.item));
+            }
+            if (const Result<void> done = file->row(cells); !done) {
+                return done;
+            }
+        }
+    }
+    return file->commit();
+}
+
+} // namespace tastescope

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/export/json_writer.h"
+
+#include <cmath>
+#include <limits>
+
+namespace tastescope {
+namespace {
+
+TEST(JsonWriter, ObjectsArraysAndCommas) {
+    JsonWriter json;
+    json.beginObject().field("a", 1).key("list").beginArray().value(true).value("x").null().endArray();
+    json.key("empty").beginObject().endObject().endObject();
+    EXPECT_EQ(json.text(), R"({"a":1,"list":[true,"x",null],"empty":{}})");
+}
+
+TEST(JsonWriter, TextIsEscaped) {
+    JsonWriter json;
+    json.value("a\"b\\c\n\x01é");
+    EXPECT_EQ(json.text(), R"("a\"b\\c\u000a\u0001é")");
+}
+
+TEST(JsonWriter, NumbersReadBackAsTheSameDouble) {
+    for (const double number : {0.1, 1.0 / 3, 1e300, -2.5e-17, 42.0}) {
+        EXPECT_EQ(std::stod(shortestNumber(number)), number);
+    }
+    EXPECT_EQ(shortestNumber(0.1), "0.1");
+    JsonWriter json;
+    json.beginArray().value(std::nan("")).value(INFINITY).value(0.5).value(std::uint64_t{1} << 63).endArray();
+    EXPECT_EQ(json.text(), "[null,null,0.5,9223372036854775808]");
+}
+
+} // namespace
+} // namespace tastescope
