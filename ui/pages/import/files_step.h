@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The first step: files dropped or chosen, and what each was taken for.
+#pragma once
+
+#include "storage/import/import.h"
+
+#include <QAbstractTableModel>
+#include <QFrame>
+
+namespace tastescope {
+
+class ImportDraft;
+class Note;
+class TableView;
+
+class ImportFileModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum DataRole { SortRole = Qt::UserRole };
+    using QAbstractTableModel::QAbstractTableModel;
+    void setFiles(const std::vector<FilePlan>& files);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : 4; }
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    std::vector<FilePlan> m_files;
+};
+
+/// Accepts dropped files and folders; also a click and the two buttons.
+class FileDropZone : public QFrame {
+    Q_OBJECT
+public:
+    explicit FileDropZone(QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    void pathsGiven(const QStringList& paths);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    bool m_dragging = false;
+};
+
+class FilesStep : public QWidget {
+    Q_OBJECT
+public:
+    explicit FilesStep(ImportDraft& draft, QWidget* parent = nullptr);
+
+private:
+    void refresh();
+
+    ImportDraft& m_draft;
+    Note* m_problem = nullptr;
+    ImportFileModel* m_model = nullptr;
+    QWidget* m_list = nullptr;
+    TableView* m_view = nullptr;
+};
+
+} // namespace tastescope

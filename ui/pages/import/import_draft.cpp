@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/import/import_draft.h"
+
+#include "ui/format.h"
+#include "ui/session.h"
+
+#include <algorithm>
+
+namespace tastescope {
+namespace {
+
+constexpr int restMilliseconds = 300;
+constexpr std::size_t previewRows = 100;
+
+Result<std::shared_ptr<const ImportCount>> countImport(const ImportPlan& plan,
+                                                       const ExecutionContext& context) {
+    Result<ImportedData> imported = readFiles(plan, nullptr, context);
+    if (!imported) {
+        return imported.error();
+    }
+    auto count = std::make_shared<ImportCount>();
+    count->report = std::move(imported->report);
+    const Dataset dataset(std::move(imported->data.parts), context);
+    const Result<Statistics> statistics = computeStatistics(dataset, context);
+    if (!statistics) {
+        return statistics.error();
+    }
+    count->nouns = dataset.nouns();
+    count->signalTypes = dataset.signals();
+    count->signalCounts = statistics->signals;
+    count->readiness = assessReadiness(dataset, *statistics);
+    return std::shared_ptr<const ImportCount>(std::move(count));
+}
+
+} // namespace
+
+ImportDraft::ImportDraft(Session& session, QObject* parent) : QObject(parent), m_session(session) {
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(restMilliseconds);
+    connect(&m_rest, &QTimer::timeout, this, &ImportDraft::startCount);
+}
+
+void ImportDraft::clear() {
+    m_rest.stop();
+    m_paths.clear();
+    m_hasPlan = false;
+    m_counting = false;
+    m_plan = {};
+    m_previews.clear();
+    m_count.reset();
+    Q_EMIT planned();
+}
+
+void ImportDraft::addPaths(const QStringList& paths) {
+    QStringList all = m_paths;
+    for (const QString& path : paths) {
+        if (!all.contains(path)) {
+            all << path;
+        }
+    }
+    setPaths(all);
+}
+
+void ImportDraft::setPaths(const QStringList& paths) {
+    m_paths = paths;
+    m_count.reset();
+    std::vector<std::filesystem::path> files;
+    for (const QString& path : paths) {
+        files.emplace_back(path.toStdString());
+    }
+    m_session.jobs().ask<ImportPlan>(
+        QStringLiteral("import/plan"), [files](const ExecutionContext&) { return planImport(files); }, this,
+        [this](Result<ImportPlan> plan) {
+            m_hasPlan = plan.hasValue();
+            if (!plan) {
+                Q_EMIT failed(formatError(plan.error()));
+                return;
+            }
+            m_plan = std::move(*plan);
+            m_previews.clear();
+            for (const FilePlan& file : m_plan.files) {
+                m_previews.push_back({file, {}, false});
+            }
+            Q_EMIT planned();
+            readPreviews();
+            m_rest.start();
+        });
+}
+
+void ImportDraft::edit(const std::function<void(ImportPlan&)>& change) {
+    change(m_plan);
+    m_count.reset();
+    readPreviews();
+    m_rest.start();
+    Q_EMIT countChanged();
+}
+
+void ImportDraft::editSignals(const std::function<void(ImportPlan&)>& change) {
+    change(m_plan);
+    m_rest.start();
+}
+
+void ImportDraft::readPreviews() {
+    for (std::size_t file = 0; file < m_plan.files.size(); ++file) {
+        m_previews[file].plan = m_plan.files[file];
+        if (m_plan.files[file].kind == FileKind::Ignored) {
+            continue;
+        }
+        m_session.jobs().ask<FilePreview>(
+            QStringLiteral("import/preview/%1").arg(file),
+            [plan = m_plan.files[file]](const ExecutionContext&) { return previewFile(plan, previewRows); },
+            this,
+            [this, file](Result<FilePreview> preview) {
+                if (preview && file < m_previews.size()) {
+                    m_previews[file] = std::move(*preview);
+                    Q_EMIT previewChanged(static_cast<int>(file));
+                }
+            });
+    }
+}
+
+void ImportDraft::startCount() {
+    if (!m_hasPlan || !missing().isEmpty()) {
+        return;
+    }
+    m_counting = true;
+    Q_EMIT countChanged();
+    m_session.jobs().ask<std::shared_ptr<const ImportCount>>(
+        QStringLiteral("import/count"),
+        [plan = m_plan](const ExecutionContext& context) { return countImport(plan, context); }, this,
+        [this](Result<std::shared_ptr<const ImportCount>> count) {
+            m_counting = false;
+            if (count) {
+                m_count = std::move(*count);
+            } else if (count.error().code != ErrorCode::Cancelled) {
+                Q_EMIT failed(formatError(count.error()));
+            }
+            Q_EMIT countChanged();
+        });
+}
+
+std::size_t ImportDraft::understoodColumns(std::size_t file) const {
+    const auto& columns = m_plan.files[file].columns;
+    return static_cast<std::size_t>(
+        std::count_if(columns.begin(), columns.end(),
+                      [](const ColumnPlan& column) { return column.role != ColumnRole::Ignore; }));
+}
+
+QString ImportDraft::missing() const {
+    if (!m_hasPlan) {
+        return tr("Choose a file first");
+    }
+    const std::vector<std::string> words = missingRoles(m_plan);
+    return words.empty() ? QString() : toQString(words.front());
+}
+
+} // namespace tastescope

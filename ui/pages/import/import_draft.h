@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An import that is being prepared: the plan, samples of its files and, counted in the background, what it
+// would bring. Nothing is written.
+#pragma once
+
+#include "engine/data/readiness.h"
+#include "storage/import/import.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace tastescope {
+
+class Session;
+
+/// What the whole files would give under the plan.
+struct ImportCount {
+    ImportReport report;
+    Nouns nouns;
+    std::vector<SignalType> signalTypes;
+    std::vector<SignalCount> signalCounts;
+    Readiness readiness;
+};
+
+class ImportDraft : public QObject {
+    Q_OBJECT
+public:
+    explicit ImportDraft(Session& session, QObject* parent = nullptr);
+
+    /// Looks at the files in a job; planned() or failed() follows.
+    void setPaths(const QStringList& paths);
+    void addPaths(const QStringList& paths);
+    const QStringList& paths() const { return m_paths; }
+    void clear();
+
+    bool hasPlan() const { return m_hasPlan; }
+    const ImportPlan& plan() const { return m_plan; }
+    /// By index of plan().files; rows may still be empty while a sample is being read.
+    const FilePreview& preview(std::size_t file) const { return m_previews[file]; }
+    std::size_t understoodColumns(std::size_t file) const;
+
+    /// Changes the plan; samples and the count are taken again.
+    void edit(const std::function<void(ImportPlan&)>& change);
+    /// Signal weights change readiness words only, not the samples.
+    void editSignals(const std::function<void(ImportPlan&)>& change);
+
+    const ImportCount* count() const { return m_count.get(); } ///< null while not known
+    bool isCounting() const { return m_counting; }
+    /// What keeps the plan from running, in words; empty = nothing.
+    QString missing() const;
+
+Q_SIGNALS:
+    void planned();
+    void previewChanged(int file);
+    void countChanged();
+    void failed(const QString& text);
+
+private:
+    void readPreviews();
+    void startCount();
+
+    Session& m_session;
+    QStringList m_paths;
+    bool m_hasPlan = false;
+    bool m_counting = false;
+    ImportPlan m_plan;
+    std::vector<FilePreview> m_previews;
+    std::shared_ptr<const ImportCount> m_count;
+    QTimer m_rest; ///< edits settle before the files are counted again
+};
+
+} // namespace tastescope

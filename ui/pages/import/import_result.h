@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What an import brought, and where to go from there.
+#pragma once
+
+#include "storage/import/import.h"
+
+#include <QWidget>
+
+namespace tastescope {
+
+class ProblemsPanel;
+class Session;
+class TextLabel;
+
+class ImportResult : public QWidget {
+    Q_OBJECT
+public:
+    explicit ImportResult(Session& session, QWidget* parent = nullptr);
+    void setReport(const ImportReport& report);
+
+Q_SIGNALS:
+    void openData();
+    void openModels();
+
+private:
+    Session& m_session;
+    TextLabel* m_figures = nullptr;
+    TextLabel* m_notes = nullptr;
+    ProblemsPanel* m_problems = nullptr;
+};
+
+} // namespace tastescope

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/import/name_step.h"
+
+#include "ui/format.h"
+#include "ui/pages/import/import_draft.h"
+#include "ui/session.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+
+#include <QComboBox>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QGridLayout>
+#include <QLineEdit>
+#include <QStandardPaths>
+#include <QVBoxLayout>
+
+namespace tastescope {
+namespace {
+
+enum Into { NewProject, ReplaceOpen, AppendOpen };
+
+constexpr std::string Nouns::*nounMembers[] = {&Nouns::item,  &Nouns::items,   &Nouns::user,
+                                               &Nouns::users, &Nouns::creator, &Nouns::creators};
+
+} // namespace
+
+NameStep::NameStep(Session& session, ImportDraft& draft, QWidget* parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_draft(draft) {
+    auto* where = new Card(tr("Where the data goes"), {}, this);
+    m_into = new QComboBox(where);
+    m_name = new QLineEdit(where);
+    m_folder = new QLineEdit(where);
+    auto* browse = new Button(ButtonKind::Plain, tr("Browse"), QStringLiteral("open"), where);
+    m_folderRow = new QWidget(where);
+    auto* folderRow = new QHBoxLayout(m_folderRow);
+    folderRow->setContentsMargins(0, 0, 0, 0);
+    folderRow->addWidget(m_folder, 1);
+    folderRow->addWidget(browse);
+    auto* form = new QFormLayout;
+    form->setVerticalSpacing(12);
+    form->setHorizontalSpacing(24);
+    const auto add = [form](const QString& label, QWidget* row, QWidget* field) {
+        field->setAccessibleName(label);
+        form->addRow(label, row);
+    };
+    add(tr("Import into"), m_into, m_into);
+    add(tr("Project name"), m_name, m_name);
+    add(tr("Folder"), m_folderRow, m_folder);
+    where->body()->addLayout(form);
+    m_note = new Note(NoteKind::Caution, {}, where);
+    where->body()->addWidget(m_note);
+
+    auto* words = new Card(tr("What things are called"), tr("used in every label"), this);
+    auto* grid = new QGridLayout;
+    grid->setVerticalSpacing(12);
+    grid->setHorizontalSpacing(16);
+    const QString rows[] = {tr("What is recommended"), tr("Who it is for"), tr("Who makes it")};
+    grid->addWidget(new TextLabel(TextStyle::Small, Role::Text3, tr("One"), words), 0, 1);
+    grid->addWidget(new TextLabel(TextStyle::Small, Role::Text3, tr("Several"), words), 0, 2);
+    for (int row = 0; row < 3; ++row) {
+        grid->addWidget(new TextLabel(TextStyle::Body, Role::Text, rows[row], words), row + 1, 0);
+        for (int column = 0; column < 2; ++column) {
+            auto* field = new QLineEdit(words);
+            field->setMaxLength(40);
+            field->setAccessibleName(rows[row] + u' ' + (column == 0 ? tr("(one)") : tr("(several)")));
+            m_nouns[static_cast<std::size_t>(2 * row + column)] = field;
+            grid->addWidget(field, row + 1, column + 1);
+        }
+    }
+    words->body()->addLayout(grid);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(16);
+    layout->addWidget(where);
+    layout->addWidget(words);
+    layout->addStretch();
+    connect(m_into, &QComboBox::activated, this, &NameStep::showTarget);
+    connect(m_name, &QLineEdit::textChanged, this, &NameStep::showTarget);
+    connect(m_folder, &QLineEdit::textChanged, this, &NameStep::showTarget);
+    connect(browse, &QAbstractButton::clicked, this, &NameStep::chooseFolder);
+}
+
+void NameStep::prepare() {
+    m_into->clear();
+    m_into->addItem(tr("A new project"), NewProject);
+    if (m_session.isOpen()) {
+        m_into->addItem(tr("%1, adding to its data").arg(m_session.projectName()), AppendOpen);
+        m_into->addItem(tr("%1, replacing its data").arg(m_session.projectName()), ReplaceOpen);
+    }
+    if (m_folder->text().isEmpty()) {
+        m_folder->setText(
+            QDir::toNativeSeparators(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)));
+    }
+    const QString first = m_draft.paths().value(0);
+    m_name->setText(QFileInfo(first).completeBaseName().isEmpty() ? tr("New project")
+                                                                  : QFileInfo(first).baseName());
+    for (std::size_t place = 0; place < m_nouns.size(); ++place) {
+        m_nouns[place]->setText(toQString(m_draft.plan().nouns.*nounMembers[place]));
+    }
+    showTarget();
+}
+
+void NameStep::chooseFolder() {
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("Folder of the project"), m_folder->text());
+    if (!folder.isEmpty()) {
+        m_folder->setText(QDir::toNativeSeparators(folder));
+    }
+}
+
+void NameStep::showTarget() {
+    const int into = m_into->currentData().toInt();
+    m_name->setEnabled(into == NewProject);
+    m_folderRow->setEnabled(into == NewProject);
+    const QString path = target();
+    QString text;
+    NoteKind kind = NoteKind::Hint;
+    if (into == AppendOpen) {
+        text = tr(
+            "Events and attributes are added; trained models stay and are marked as trained on older data.");
+    } else if (into == ReplaceOpen) {
+        text = tr("The data of the open project is replaced. Trained models stay and are marked as trained "
+                  "on older data.");
+        kind = NoteKind::Caution;
+    } else if (path.isEmpty()) {
+        text = tr("Give the project a name and an existing folder that can be written to.");
+        kind = NoteKind::Caution;
+    } else if (QFileInfo::exists(path)) {
+        text =
+            tr("A project of this name exists: its data will be replaced. Choose another name to keep it.");
+        kind = NoteKind::Caution;
+    } else {
+        text = tr("Will be saved as %1").arg(QDir::toNativeSeparators(path));
+    }
+    m_note->setKind(kind);
+    m_note->setText(text);
+}
+
+QString NameStep::target() {
+    if (m_into->currentData().toInt() != NewProject) {
+        return m_session.path();
+    }
+    const QFileInfo folder(QDir::fromNativeSeparators(m_folder->text().trimmed()));
+    QString name = m_name->text().trimmed();
+    name.replace(u'/', u'-');
+    if (name.isEmpty() || !folder.isDir() || !folder.isWritable()) {
+        return {};
+    }
+    return QDir(folder.absoluteFilePath()).filePath(name + QStringLiteral(".tastescope"));
+}
+
+ImportPlan NameStep::plan() const {
+    ImportPlan plan = m_draft.plan();
+    plan.append = m_into->currentData().toInt() == AppendOpen;
+    for (std::size_t place = 0; place < m_nouns.size(); ++place) {
+        const QString noun = m_nouns[place]->text().trimmed();
+        if (!noun.isEmpty()) {
+            plan.nouns.*nounMembers[place] = noun.toStdString();
+        }
+    }
+    return plan;
+}
+
+} // namespace tastescope

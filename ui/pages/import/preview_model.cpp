@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/import/preview_model.h"
+
+#include "ui/format.h"
+#include "ui/theme/theme.h"
+
+#include <QComboBox>
+#include <QPainter>
+#include <QScrollBar>
+
+namespace tastescope {
+
+void PreviewModel::setPreview(const FilePreview& preview) {
+    beginResetModel();
+    m_preview = preview;
+    endResetModel();
+}
+
+int PreviewModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_preview.rows.size());
+}
+
+int PreviewModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_preview.plan.columns.size());
+}
+
+QVariant PreviewModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
+    const PreviewRow& row = m_preview.rows[static_cast<std::size_t>(index.row())];
+    const auto column = static_cast<std::size_t>(index.column());
+    const ColumnPlan& plan = m_preview.plan.columns[column];
+    const QString text = column < row.fields.size() ? toQString(row.fields[column]) : QString();
+    const QString problem = column < row.problems.size() ? toQString(row.problems[column]) : QString();
+    switch (role) {
+    case Qt::DisplayRole:
+        return text.isEmpty() && !problem.isEmpty() ? tr("empty") : text;
+    case SortRole:
+        return text;
+    case Qt::ToolTipRole:
+        return problem.isEmpty() ? QVariant() : QVariant(problem.toHtmlEscaped());
+    case Qt::BackgroundRole:
+        return problem.isEmpty() ? QVariant() : QVariant(Theme::instance().color(Role::ErrorSoft));
+    case Qt::ForegroundRole:
+        if (!problem.isEmpty()) {
+            return Theme::instance().color(Role::Error);
+        }
+        return plan.role == ColumnRole::Ignore ? QVariant(Theme::instance().color(Role::Text3)) : QVariant();
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(Qt::AlignVCenter |
+                                   (plan.role == ColumnRole::Value ? Qt::AlignRight : Qt::AlignLeft));
+    default:
+        return {};
+    }
+}
+
+QVariant PreviewModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (role != Qt::DisplayRole) {
+        return {};
+    }
+    if (orientation == Qt::Horizontal) {
+        return section < columnCount()
+                   ? QVariant(toQString(m_preview.plan.columns[static_cast<std::size_t>(section)].name))
+                   : QVariant();
+    }
+    return section < rowCount()
+               ? QVariant::fromValue<qulonglong>(m_preview.rows[static_cast<std::size_t>(section)].line)
+               : QVariant();
+}
+
+RoleHeader::RoleHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) {
+    setSectionsClickable(false);
+    setDefaultSectionSize(132);
+    setMinimumSectionSize(96);
+    setHighlightSections(false);
+    connect(this, &QHeaderView::sectionResized, this, &RoleHeader::place);
+    connect(this, &QHeaderView::geometriesChanged, this, &RoleHeader::place);
+}
+
+QSize RoleHeader::sizeHint() const {
+    return {QHeaderView::sizeHint().width(), Theme::instance().scaled(60)};
+}
+
+void RoleHeader::setFile(const FilePlan& plan, const Nouns& nouns) {
+    m_choices = {{tr("Ignore"), ColumnRole::Ignore, {}},
+                 {capitalised(toQString(nouns.user)), ColumnRole::User, {}},
+                 {capitalised(toQString(nouns.item)), ColumnRole::Item, {}},
+                 {tr("Signal"), ColumnRole::Signal, {}},
+                 {tr("Value"), ColumnRole::Value, {}},
+                 {tr("Time"), ColumnRole::Time, {}},
+                 {tr("Title"), ColumnRole::ItemAttribute, "title"},
+                 {capitalised(toQString(nouns.creator)), ColumnRole::ItemAttribute, "creator"},
+                 {tr("Categories"), ColumnRole::ItemAttribute, "categories"},
+                 {tr("Tags"), ColumnRole::ItemAttribute, "tags"},
+                 {tr("Release date"), ColumnRole::ItemAttribute, "released"},
+                 {tr("Other %1 attribute").arg(toQString(nouns.item)), ColumnRole::ItemAttribute, {}},
+                 {tr("%1 attribute").arg(capitalised(toQString(nouns.user))), ColumnRole::UserAttribute, {}}};
+    qDeleteAll(m_boxes);
+    m_boxes.clear();
+    for (std::size_t column = 0; column < plan.columns.size(); ++column) {
+        const ColumnPlan& of = plan.columns[column];
+        auto* box = new QComboBox(this);
+        box->setAccessibleName(tr("Role of column %1").arg(toQString(of.name)));
+        box->setProperty("used", of.role != ColumnRole::Ignore);
+        int chosen = of.role == ColumnRole::ItemAttribute   ? 11
+                     : of.role == ColumnRole::UserAttribute ? 12
+                                                            : 0;
+        for (std::size_t choice = 0; choice < m_choices.size(); ++choice) {
+            box->addItem(m_choices[choice].text);
+            const bool named = !m_choices[choice].attribute.empty();
+            if (m_choices[choice].role == of.role && (named ? m_choices[choice].attribute == of.attribute
+                                                            : of.role != ColumnRole::ItemAttribute)) {
+                chosen = static_cast<int>(choice);
+            }
+        }
+        box->setCurrentIndex(chosen);
+        box->show();
+        connect(box, &QComboBox::activated, this, [this, column](int choice) {
+            Q_EMIT roleChosen(static_cast<int>(column), m_choices[static_cast<std::size_t>(choice)]);
+        });
+        m_boxes.push_back(box);
+    }
+    place();
+}
+
+void RoleHeader::paintSection(QPainter* painter, const QRect& rect, int section) const {
+    const Theme& theme = Theme::instance();
+    painter->save();
+    painter->fillRect(rect, theme.color(Role::Surface));
+    painter->setPen(theme.color(Role::Line));
+    painter->drawLine(rect.bottomLeft(), rect.bottomRight());
+    QFont font = theme.font(TextStyle::Small);
+    font.setWeight(QFont::Medium);
+    painter->setFont(font);
+    painter->setPen(theme.color(Role::Text));
+    const QRect name = rect.adjusted(8, 8, -6, 0);
+    painter->drawText(QRect(name.left(), name.top(), name.width(), theme.scaled(18)),
+                      Qt::AlignLeft | Qt::AlignVCenter,
+                      QFontMetrics(font).elidedText(model()->headerData(section, Qt::Horizontal).toString(),
+                                                    Qt::ElideRight, name.width()));
+    painter->restore();
+}
+
+void RoleHeader::updateGeometries() {
+    QHeaderView::updateGeometries();
+    place();
+}
+
+void RoleHeader::place() {
+    const int top = Theme::instance().scaled(28);
+    const int height = Theme::instance().scaled(24);
+    for (std::size_t column = 0; column < m_boxes.size() && static_cast<int>(column) < count(); ++column) {
+        const int section = static_cast<int>(column);
+        m_boxes[column]->setGeometry(sectionViewportPosition(section) + 6, top, sectionSize(section) - 12,
+                                     height);
+    }
+}
+
+} // namespace tastescope

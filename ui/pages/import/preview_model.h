@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The sample rows of one file, with the cells that cannot be read marked, and a header that holds one role
+// choice a column.
+#pragma once
+
+#include "storage/import/import.h"
+
+#include <QAbstractTableModel>
+#include <QHeaderView>
+
+#include <vector>
+
+class QComboBox;
+
+namespace tastescope {
+
+class PreviewModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum DataRole { SortRole = Qt::UserRole };
+    using QAbstractTableModel::QAbstractTableModel;
+    void setPreview(const FilePreview& preview);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    FilePreview m_preview;
+};
+
+/// One entry of the role choice: a role, and for attributes which one.
+struct RoleChoice {
+    QString text;
+    ColumnRole role = ColumnRole::Ignore;
+    std::string attribute;
+};
+
+/// 60 high: the column's name over a combo box. The words follow the data set's nouns.
+class RoleHeader : public QHeaderView {
+    Q_OBJECT
+public:
+    explicit RoleHeader(QWidget* parent = nullptr);
+    void setFile(const FilePlan& plan, const Nouns& nouns);
+    void place(); ///< puts the boxes over their sections again (after scrolling)
+    QSize sizeHint() const override;
+
+Q_SIGNALS:
+    void roleChosen(int column, const RoleChoice& choice);
+
+protected:
+    void paintSection(QPainter* painter, const QRect& rect, int section) const override;
+    void updateGeometries() override;
+
+private:
+    std::vector<RoleChoice> m_choices;
+    std::vector<QComboBox*> m_boxes;
+};
+
+} // namespace tastescope

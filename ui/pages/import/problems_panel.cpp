@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/import/problems_panel.h"
+
+#include "ui/format.h"
+#include "ui/session.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/table_view.h"
+
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QVBoxLayout>
+
+namespace tastescope {
+
+void ProblemModel::setCounts(std::vector<RejectCount> counts) {
+    beginResetModel();
+    m_counts = std::move(counts);
+    endResetModel();
+}
+
+int ProblemModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_counts.size());
+}
+
+QVariant ProblemModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
+    const RejectCount& count = m_counts[static_cast<std::size_t>(index.row())];
+    if (role == Qt::DecorationRole && index.column() == 0) {
+        return icon(QStringLiteral("warning"), Role::Warn, 15);
+    }
+    if (role == SortRole && index.column() == 1) {
+        return QVariant::fromValue<qulonglong>(count.count);
+    }
+    if (role == Qt::DisplayRole || role == SortRole) {
+        const QString row = tr("row %1").arg(formatCount(count.firstLine));
+        switch (index.column()) {
+        case 0:
+            return toQString(count.reason);
+        case 1:
+            return formatCount(count.count);
+        default:
+            return count.example.empty() ? row : row + QStringLiteral(": ") + toQString(count.example);
+        }
+    }
+    if (role == Qt::TextAlignmentRole) {
+        return QVariant::fromValue(Qt::AlignVCenter | (index.column() == 1 ? Qt::AlignRight : Qt::AlignLeft));
+    }
+    return {};
+}
+
+QVariant ProblemModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal) {
+        return {};
+    }
+    if (role == Qt::TextAlignmentRole) {
+        return QVariant::fromValue(Qt::AlignVCenter | (section == 1 ? Qt::AlignRight : Qt::AlignLeft));
+    }
+    if (role != Qt::DisplayRole) {
+        return {};
+    }
+    return section == 0 ? tr("Reason") : section == 1 ? tr("Rows") : tr("First");
+}
+
+ProblemsPanel::ProblemsPanel(Session& session, QWidget* parent)
+    : Card(tr("Problems"), {}, parent)
+    , m_session(session) {
+    m_save = new Button(ButtonKind::Quiet, tr("Save list"), QStringLiteral("export"), this);
+    m_save->setSmall(true);
+    addAction(m_save);
+    m_model = new ProblemModel(this);
+    m_view = new TableView(tr("Rows left out, by reason"), this);
+    m_view->setModel(m_model);
+    m_view->setSortingEnabled(false);
+    m_view->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_view->setColumnWidth(1, 72);
+    m_view->setColumnWidth(2, 180);
+    m_none = new TextLabel(TextStyle::Body, Role::Text2, {}, this);
+    body()->addWidget(m_none);
+    body()->addWidget(m_view, 1);
+    body()->addStretch();
+    connect(m_save, &QAbstractButton::clicked, this, &ProblemsPanel::save);
+    setReport(nullptr, false);
+}
+
+void ProblemsPanel::setReport(const ImportReport* report, bool counting) {
+    m_rejects = report ? report->rejects : std::vector<Reject>{};
+    m_model->setCounts(report ? report->rejectCounts : std::vector<RejectCount>{});
+    const bool any = report && report->rowsRejected > 0;
+    m_view->setVisible(any);
+    m_save->setVisible(any);
+    m_none->setVisible(!any);
+    m_none->setText(report ? tr("Every row can be read.") : counting ? tr("Counting rows …") : QString());
+    if (!report) {
+        setRemark(QString());
+        return;
+    }
+    QStringList remark;
+    if (any) {
+        const double share =
+            static_cast<double>(report->rowsRejected) / static_cast<double>(report->rowsRead);
+        remark << tr("%1 rows left out, %2").arg(formatCount(report->rowsRejected), formatPercent(share, 2));
+    }
+    if (report->duplicates > 0) {
+        remark << tr("%1 doubles").arg(formatCount(report->duplicates));
+    }
+    setRemark(remark.join(QStringLiteral(", ")));
+}
+
+void ProblemsPanel::save() {
+    const QString path = QFileDialog::getSaveFileName(this, tr("Save the rows left out"),
+                                                      QStringLiteral("rejects.csv"), tr("CSV files (*.csv)"));
+    if (path.isEmpty()) {
+        return;
+    }
+    m_session.jobs().start<bool>(
+        tr("Save rows left out"),
+        [rejects = m_rejects, path](const ExecutionContext&) -> Result<bool> {
+            if (Result<void> written = writeRejects(rejects, path.toStdString()); !written) {
+                return written.error();
+            }
+            return true;
+        },
+        this,
+        [this](Result<bool> written) {
+            if (!written) {
+                Q_EMIT m_session.failed(tr("The list was not saved"), formatError(written.error()));
+            }
+        });
+}
+
+} // namespace tastescope

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/import/readiness_panel.h"
+
+#include "engine/models/algorithm.h"
+#include "ui/format.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+
+#include <QGridLayout>
+#include <QListView>
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace tastescope {
+namespace {
+
+constexpr int indent = 24;
+
+} // namespace
+
+void ReadinessModel::setChecks(std::vector<ReadinessCheck> checks) {
+    beginResetModel();
+    m_checks = std::move(checks);
+    endResetModel();
+}
+
+int ReadinessModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_checks.size());
+}
+
+QVariant ReadinessModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
+    const ReadinessCheck& check = m_checks[static_cast<std::size_t>(index.row())];
+    switch (role) {
+    case Qt::DisplayRole:
+        return toQString(check.title);
+    case Qt::ToolTipRole:
+        return check.advice.empty() ? QVariant() : QVariant(toQString(check.advice).toHtmlEscaped());
+    case Qt::AccessibleTextRole:
+        return toQString(check.title + ": " + check.valueText + ", " + check.neededText + ". " +
+                         check.advice);
+    case ValueRole:
+        return toQString(check.valueText);
+    case NeededRole:
+        return toQString(check.neededText);
+    case FillRole:
+        return std::clamp(check.fill, 0.0, 1.0);
+    case StatusRole:
+        return static_cast<int>(check.status);
+    default:
+        return {};
+    }
+}
+
+QSize ReadinessDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+    return {200, Theme::instance().scaled(64)};
+}
+
+void ReadinessDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                              const QModelIndex& index) const {
+    const Theme& theme = Theme::instance();
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const auto status = static_cast<ReadinessStatus>(index.data(ReadinessModel::StatusRole).toInt());
+    const bool ok = status == ReadinessStatus::Ok;
+    const Role role = ok ? Role::Up : status == ReadinessStatus::Warn ? Role::Warn : Role::Error;
+    const QString name = ok                                ? QStringLiteral("check")
+                         : status == ReadinessStatus::Warn ? QStringLiteral("warning")
+                                                           : QStringLiteral("error");
+    if (option.state.testFlag(QStyle::State_HasFocus)) {
+        painter->fillRect(option.rect, theme.color(Role::Sunken));
+    }
+    const QRect rect = option.rect.adjusted(0, 9, 0, 0);
+    const int line = theme.scaled(20);
+    paintIcon(*painter, QRect(rect.left(), rect.top() + (line - 16) / 2, 16, 16), name, role);
+    const QRect text(rect.left() + indent, rect.top(), rect.width() - indent, line);
+    const QFont strong = theme.font(TextStyle::BodyStrong);
+    const QString value = index.data(ReadinessModel::ValueRole).toString();
+    const int valueWidth = QFontMetrics(strong).horizontalAdvance(value) + 8;
+    painter->setFont(theme.font(TextStyle::Body));
+    painter->setPen(theme.color(Role::Text));
+    painter->drawText(text.adjusted(0, 0, -valueWidth, 0), Qt::AlignVCenter | Qt::TextSingleLine,
+                      QFontMetrics(painter->font())
+                          .elidedText(index.data().toString(), Qt::ElideRight, text.width() - valueWidth));
+    painter->setFont(strong);
+    painter->drawText(text, Qt::AlignVCenter | Qt::AlignRight, value);
+    const QRectF track(text.left(), text.bottom() + 5, text.width(), 4);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(theme.color(Role::Sunken));
+    painter->drawRoundedRect(track, 2, 2);
+    QRectF bar = track;
+    bar.setWidth(std::max(4.0, track.width() * index.data(ReadinessModel::FillRole).toDouble()));
+    painter->setBrush(ok ? theme.color(Role::Accent) : theme.diverging(1));
+    painter->drawRoundedRect(bar, 2, 2);
+    painter->setFont(theme.font(TextStyle::Micro));
+    painter->setPen(theme.color(Role::Text3));
+    painter->drawText(QRect(text.left(), int(track.bottom()) + 2, text.width(), theme.scaled(16)),
+                      Qt::AlignVCenter | Qt::TextSingleLine,
+                      index.data(ReadinessModel::NeededRole).toString());
+    painter->setPen(theme.color(Role::Grid));
+    painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+    painter->restore();
+}
+
+ReadinessPanel::ReadinessPanel(QWidget* parent) : QFrame(parent) {
+    setObjectName(QStringLiteral("card"));
+    m_note = new Note(NoteKind::Hint, {}, this);
+    m_model = new ReadinessModel(this);
+    m_view = new QListView(this);
+    m_view->setAccessibleName(tr("Checks of the data"));
+    m_view->setModel(m_model);
+    m_view->setItemDelegate(new ReadinessDelegate(m_view));
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setSelectionMode(QAbstractItemView::NoSelection);
+    m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_suitable = new QWidget(this);
+    auto* suitable = new QVBoxLayout(m_suitable);
+    suitable->setContentsMargins(16, 12, 16, 14);
+    suitable->addWidget(
+        new TextLabel(TextStyle::Card, Role::Text, tr("Models that will work well"), m_suitable));
+    m_chips = new QGridLayout;
+    m_chips->setSpacing(6);
+    suitable->addLayout(m_chips);
+    auto* line = new QFrame(this);
+    line->setObjectName(QStringLiteral("separator"));
+    line->setFixedHeight(1);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(1, 1, 1, 1);
+    layout->setSpacing(0);
+    auto* upper = new QVBoxLayout;
+    upper->setContentsMargins(16, 12, 16, 0);
+    upper->setSpacing(12);
+    upper->addWidget(new TextLabel(TextStyle::Heading, Role::Text, tr("Enough for personal lists?"), this));
+    upper->addWidget(m_note);
+    upper->addWidget(m_view, 1);
+    layout->addLayout(upper, 1);
+    layout->addWidget(line);
+    layout->addWidget(m_suitable);
+}
+
+void ReadinessPanel::setReadiness(const Readiness& readiness) {
+    m_note->setKind(readiness.status == ReadinessStatus::Ok     ? NoteKind::Finding
+                    : readiness.status == ReadinessStatus::Warn ? NoteKind::Caution
+                                                                : NoteKind::Failure);
+    m_note->setText(toQString(readiness.verdict + " " + readiness.reason));
+    m_model->setChecks(readiness.checks);
+    while (QLayoutItem* item = m_chips->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    int place = 0;
+    for (const std::string& id : readiness.suitable) {
+        if (const AlgorithmInfo* algorithm = findAlgorithm(id)) {
+            m_chips->addWidget(new Chip(toQString(algorithm->title), ChipKind::Good, this), place / 3,
+                               place % 3, Qt::AlignLeft);
+            ++place;
+        }
+    }
+    m_chips->setColumnStretch(3, 1);
+    m_suitable->setVisible(place > 0);
+}
+
+void ReadinessPanel::setUnknown(const QString& text) {
+    m_note->setKind(NoteKind::Hint);
+    m_note->setText(text);
+    m_model->setChecks({});
+    m_suitable->hide();
+}
+
+} // namespace tastescope

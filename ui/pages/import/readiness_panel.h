@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// "Enough for personal lists?": the verdict in words, the checks with bars, the models that suit.
+#pragma once
+
+#include "engine/data/readiness.h"
+
+#include <QAbstractListModel>
+#include <QFrame>
+#include <QStyledItemDelegate>
+
+#include <vector>
+
+class QListView;
+
+namespace tastescope {
+
+class Note;
+class TextLabel;
+
+class ReadinessModel : public QAbstractListModel {
+    Q_OBJECT
+public:
+    enum DataRole { ValueRole = Qt::UserRole, NeededRole, FillRole, StatusRole };
+    using QAbstractListModel::QAbstractListModel;
+    void setChecks(std::vector<ReadinessCheck> checks);
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+
+private:
+    std::vector<ReadinessCheck> m_checks;
+};
+
+class ReadinessDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+};
+
+class ReadinessPanel : public QFrame {
+    Q_OBJECT
+public:
+    explicit ReadinessPanel(QWidget* parent = nullptr);
+    void setReadiness(const Readiness& readiness);
+    /// Nothing is known yet; `text` says why.
+    void setUnknown(const QString& text);
+
+private:
+    Note* m_note = nullptr;
+    ReadinessModel* m_model = nullptr;
+    QListView* m_view = nullptr;
+    QWidget* m_suitable = nullptr;
+    class QGridLayout* m_chips = nullptr;
+};
+
+} // namespace tastescope
