@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/data/overview.h"
+
+#include "ui/charts/chart_view.h"
+#include "ui/format.h"
+#include "ui/pages/data/data_charts.h"
+#include "ui/pages/data/key_figures.h"
+#include "ui/pages/data/overview_lists.h"
+#include "ui/session.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/table_view.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QListView>
+#include <QVBoxLayout>
+
+namespace tastescope {
+namespace {
+
+using Rows = std::shared_ptr<const std::vector<std::uint32_t>>;
+
+ChartWords wordsOf(const Session& session) {
+    return {session.nounTitle(&Nouns::item), session.noun(&Nouns::items), DataOverview::tr("events"),
+            session.noun(&Nouns::users)};
+}
+
+QListView* makeList(const QString& name, QAbstractItemModel* model, QStyledItemDelegate* delegate,
+                    QWidget* parent) {
+    auto* list = new QListView(parent);
+    list->setAccessibleName(name);
+    list->setModel(model);
+    list->setItemDelegate(delegate);
+    list->setFrameShape(QFrame::NoFrame);
+    list->setMouseTracking(true);
+    list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    list->setResizeMode(QListView::Adjust);
+    return list;
+}
+
+} // namespace
+
+DataOverview::DataOverview(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
+    m_figures = new KeyFigures(6, this);
+    auto* left = new QVBoxLayout;
+    left->setSpacing(16);
+    left->addWidget(makeLongTailCard(), 311);
+    left->addWidget(makeWeeksCard(), 304);
+    auto* upper = new QHBoxLayout;
+    upper->setSpacing(16);
+    upper->addWidget(makeCategoriesCard(), 1);
+    upper->addWidget(makeSignalsCard());
+    auto* lower = new QHBoxLayout;
+    lower->setSpacing(16);
+    lower->addWidget(makeActivityCard(), 1);
+    lower->addWidget(makeQualityCard(), 1);
+    auto* right = new QVBoxLayout;
+    right->setSpacing(16);
+    right->addLayout(upper, 311);
+    right->addLayout(lower, 304);
+    auto* charts = new QHBoxLayout;
+    charts->setSpacing(16);
+    charts->addLayout(left, 583);
+    charts->addLayout(right, 608);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(16);
+    layout->addWidget(m_figures);
+    layout->addLayout(charts, 1);
+    connect(&session, &Session::statisticsReady, this, &DataOverview::refresh);
+}
+
+QWidget* DataOverview::makeLongTailCard() {
+    auto* card = new Card(tr("Long tail"), tr("how events spread over items"), this);
+    card->setMinimumHeight(180);
+    m_tailView = new SegmentedControl(tr("Scale of the long tail"), {tr("Log"), tr("Share")}, card);
+    card->addAction(m_tailView);
+    m_longTail = new ChartView(card);
+    card->body()->addWidget(m_longTail, 1);
+    connect(m_tailView, &SegmentedControl::chosen, this, &DataOverview::showLongTail);
+    return card;
+}
+
+QWidget* DataOverview::makeWeeksCard() {
+    auto* card = new Card(tr("Events per week"), {}, this);
+    card->setMinimumHeight(180);
+    m_weekSignal = new QComboBox(card);
+    m_weekSignal->setAccessibleName(tr("Signal counted per week"));
+    card->addAction(m_weekSignal);
+    m_weeks = new ChartView(card);
+    card->body()->addWidget(m_weeks, 1);
+    connect(m_weekSignal, &QComboBox::activated, this, &DataOverview::showWeeks);
+    return card;
+}
+
+QWidget* DataOverview::makeCategoriesCard() {
+    auto* card = new Card(tr("Categories"), tr("share of items against share of events"), this);
+    m_categories = new CategoryModel(this);
+    m_categoryView = new TableView(tr("Categories by share of items and of events"), card);
+    m_categoryView->setModel(m_categories);
+    m_categoryView->setItemDelegate(new CategoryDelegate(m_categoryView));
+    m_categoryView->setShowGrid(false);
+    m_categoryView->setSortingEnabled(false);
+    m_categoryView->horizontalHeader()->hide();
+    m_categoryView->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
+    m_categoryView->setColumnWidth(0, 104);
+    m_categoryView->setColumnWidth(2, 40);
+    m_categoryView->verticalHeader()->setDefaultSectionSize(28);
+    card->body()->addWidget(m_categoryView, 1);
+    connect(m_categoryView, &QAbstractItemView::activated, this, &DataOverview::chooseCategory);
+    connect(m_categoryView, &QAbstractItemView::clicked, this, &DataOverview::chooseCategory);
+    return card;
+}
+
+QWidget* DataOverview::makeSignalsCard() {
+    auto* card = new Card(tr("Signals"), {}, this);
+    card->setFixedWidth(226);
+    m_signals = new SignalModel(this);
+    QListView* list = makeList(tr("Signals by number of events"), m_signals, new SignalDelegate(this), card);
+    card->body()->addWidget(list, 1);
+    return card;
+}
+
+QWidget* DataOverview::makeActivityCard() {
+    m_activityCard = new Card(tr("Activity"), {}, this);
+    m_activity = new ChartView(m_activityCard);
+    m_activityCard->body()->addWidget(m_activity, 1);
+    connect(m_activity, &ChartView::pointClicked, this, [this](int, int bin) { chooseActivityBin(bin); });
+    return m_activityCard;
+}
+
+QWidget* DataOverview::makeQualityCard() {
+    m_qualityCard = new Card(tr("Quality"), {}, this);
+    m_quality = new QualityModel(this);
+    m_qualityView =
+        makeList(tr("What to look at in the data"), m_quality, new QualityDelegate(this), m_qualityCard);
+    m_qualityCard->body()->addWidget(m_qualityView, 1);
+    connect(m_qualityView, &QAbstractItemView::activated, this, &DataOverview::chooseFinding);
+    connect(m_qualityView, &QAbstractItemView::clicked, this, &DataOverview::chooseFinding);
+    return m_qualityCard;
+}
+
+void DataOverview::refresh() {
+    const auto dataset = m_session.dataset();
+    const auto statistics = m_session.statistics();
+    if (!dataset || !statistics) {
+        return;
+    }
+    showFigures(*statistics);
+    showLongTail();
+    m_weekSignal->clear();
+    m_weekSignal->addItem(tr("All signals"), -1);
+    for (const SignalCount& count : statistics->signals) {
+        if (count.events > 0 && dataset->signals().size() > 1) {
+            m_weekSignal->addItem(capitalised(toQString(dataset->signals()[count.signal].name)),
+                                  int(count.signal));
+        }
+    }
+    m_weekSignal->setVisible(m_weekSignal->count() > 1);
+    showWeeks(0);
+    m_activityCard->setHeading(tr("%1 activity").arg(m_session.nounTitle(&Nouns::user)));
+    m_activityCard->setRemark(tr("events per %1").arg(m_session.noun(&Nouns::user)));
+    m_activity->setSpec(activityChart(*statistics, wordsOf(m_session)));
+    m_categories->setShares(statistics->categories);
+    m_signals->setSignals(dataset->signals(), statistics->signals);
+    m_session.jobs().ask<std::vector<QualityFinding>>(
+        QStringLiteral("data/quality"),
+        [dataset, statistics](const ExecutionContext&) -> Result<std::vector<QualityFinding>> {
+            return findQualityIssues(*dataset, *statistics);
+        },
+        this,
+        [this](Result<std::vector<QualityFinding>> found) {
+            if (found) {
+                m_quality->setFindings(std::move(*found));
+                const int open = m_quality->openCount();
+                m_qualityCard->setRemark(open ? tr("%1 to look at").arg(open) : tr("nothing to look at"));
+            }
+        });
+}
+
+void DataOverview::showFigures(const Statistics& statistics) {
+    const QString goodDensity =
+        statistics.density >= 0.001 ? tr("good for factor models") : tr("thin: prefer item models");
+    const QString spread = statistics.gini > 0.9   ? tr("very concentrated")
+                           : statistics.gini > 0.6 ? tr("concentrated, as usual")
+                                                   : tr("spread wide");
+    m_figures->setFigures(
+        {{m_session.nounTitle(&Nouns::items), formatCount(statistics.items),
+          tr("%1 with 20 or more events").arg(formatCount(statistics.itemsWith20Events))},
+         {m_session.nounTitle(&Nouns::creators), formatCount(statistics.creators),
+          statistics.creators ? tr("%1 small").arg(formatCount(statistics.smallCreators))
+                              : tr("not in the data")},
+         {m_session.nounTitle(&Nouns::users), formatCount(statistics.users),
+          tr("median %1 events").arg(formatCount(static_cast<qulonglong>(statistics.medianEventsPerUser)))},
+         {tr("Events"), formatCount(statistics.events),
+          tr("%1 distinct pairs").arg(formatCount(statistics.pairs))},
+         {tr("Density"), formatPercent(statistics.density, 2), goodDensity},
+         {tr("Gini of events"), QString::number(statistics.gini, 'f', 2), spread}});
+}
+
+void DataOverview::showLongTail() {
+    if (const auto statistics = m_session.statistics()) {
+        const ChartWords words = wordsOf(m_session);
+        m_longTail->setSpec(m_tailView->current() == 0 ? longTailChart(*statistics, words)
+                                                       : lorenzChart(*statistics, words));
+    }
+}
+
+void DataOverview::showWeeks(int choice) {
+    const auto dataset = m_session.dataset();
+    const auto statistics = m_session.statistics();
+    const int signal = m_weekSignal->itemData(choice).toInt();
+    if (signal < 0) {
+        m_weeks->setSpec(weeksChart(statistics->eventsPerWeek, statistics->firstWeek));
+        return;
+    }
+    m_session.jobs().ask<std::vector<std::uint64_t>>(
+        QStringLiteral("data/weeks"),
+        [dataset, signal](const ExecutionContext&) -> Result<std::vector<std::uint64_t>> {
+            return eventsPerWeek(*dataset, static_cast<SignalIndex>(signal));
+        },
+        this,
+        [this, statistics](Result<std::vector<std::uint64_t>> weeks) {
+            if (weeks) {
+                m_weeks->setSpec(weeksChart(*weeks, statistics->firstWeek));
+            }
+        });
+}
+
+void DataOverview::chooseCategory(const QModelIndex& index) {
+    const auto dataset = m_session.dataset();
+    const AttributeColumn* column = dataset ? dataset->itemAttributes().categories() : nullptr;
+    if (!column) {
+        return;
+    }
+    const std::string name = index.siblingAtColumn(0).data().toString().toStdString();
+    const auto word = std::find(column->words.begin(), column->words.end(), name);
+    if (word == column->words.end()) { // "Other"
+        return;
+    }
+    const auto code = static_cast<std::uint32_t>(word - column->words.begin());
+    m_session.jobs().ask<Rows>(
+        QStringLiteral("data/category"),
+        [dataset, column, code](const ExecutionContext&) -> Result<Rows> {
+            auto rows = std::make_shared<std::vector<std::uint32_t>>();
+            for (std::uint32_t item = 0; item < dataset->itemCount(); ++item) {
+                const auto codes = column->codesOf(item);
+                if (std::find(codes.begin(), codes.end(), code) != codes.end()) {
+                    rows->push_back(item);
+                }
+            }
+            return Rows(rows);
+        },
+        this,
+        [this, name](Result<Rows> rows) {
+            if (rows) {
+                Q_EMIT itemsChosen(toQString(name), *rows);
+            }
+        });
+}
+
+void DataOverview::chooseActivityBin(int bin) {
+    const auto dataset = m_session.dataset();
+    if (!dataset || bin < 0 || bin > 62) {
+        return;
+    }
+    const std::uint64_t low = std::uint64_t{1} << bin;
+    auto rows = std::make_shared<std::vector<std::uint32_t>>();
+    for (std::uint32_t user = 0; user < dataset->userCount(); ++user) {
+        const std::size_t events =
+            dataset->events().lastOf(UserIndex(user)) - dataset->events().firstOf(UserIndex(user));
+        if (events >= low && events < 2 * low) {
+            rows->push_back(user);
+        }
+    }
+    Q_EMIT usersChosen(tr("%1 to %2 events").arg(formatCount(low), formatCount(2 * low - 1)), rows);
+}
+
+void DataOverview::chooseFinding(const QModelIndex& index) {
+    const QualityFinding& finding = m_quality->finding(index.row());
+    const auto rows = std::make_shared<const std::vector<std::uint32_t>>(finding.rows);
+    if (finding.kind == QualityFinding::Rows::Items) {
+        Q_EMIT itemsChosen(toQString(finding.title), rows);
+    } else if (finding.kind == QualityFinding::Rows::Users) {
+        Q_EMIT usersChosen(toQString(finding.title), rows);
+    }
+}
+
+} // namespace tastescope

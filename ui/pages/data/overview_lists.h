@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The three painted lists of the overview: categories (share of items against share of events), signals,
+// quality findings.
+#pragma once
+
+#include "engine/data/readiness.h"
+#include "engine/data/statistics.h"
+
+#include <QAbstractTableModel>
+#include <QStyledItemDelegate>
+
+#include <vector>
+
+namespace tastescope {
+
+/// Columns: name, shares (painted), difference in percentage points. The first eight categories, the rest as
+/// "Other".
+class CategoryModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum DataRole { SortRole = Qt::UserRole, ItemShareRole, EventShareRole, SlotRole };
+    static constexpr std::size_t maxRows = 8;
+    using QAbstractTableModel::QAbstractTableModel;
+    void setShares(const std::vector<Share>& shares);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : 3; }
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    std::vector<Share> m_shares;
+    bool m_hasOther = false;
+};
+
+class CategoryDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+};
+
+class SignalModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum DataRole { SortRole = Qt::UserRole, IconRole, FillRole, NegativeRole, CountRole };
+    using QAbstractTableModel::QAbstractTableModel;
+    void setSignals(const std::vector<SignalType>& types, const std::vector<SignalCount>& counts);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : 1; }
+    QVariant data(const QModelIndex& index, int role) const override;
+
+private:
+    struct Row {
+        SignalType type;
+        std::size_t events = 0;
+        double share = 0;
+        double fill = 0;
+    };
+    std::vector<Row> m_rows;
+};
+
+class SignalDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+};
+
+class QualityModel : public QAbstractListModel {
+    Q_OBJECT
+public:
+    enum DataRole { StatusRole = Qt::UserRole, DetailRole };
+    using QAbstractListModel::QAbstractListModel;
+    void setFindings(std::vector<QualityFinding> findings);
+    const QualityFinding& finding(int row) const { return m_findings[static_cast<std::size_t>(row)]; }
+    int openCount() const; ///< findings that are not ok
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+
+private:
+    std::vector<QualityFinding> m_findings;
+};
+
+class QualityDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+};
+
+/// The icon that stands for a signal's name ("listen", "like", …).
+QString signalIcon(const std::string& name);
+
+} // namespace tastescope
