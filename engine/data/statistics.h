@@ -40,7 +40,8 @@ struct Statistics {
     double headShare = 0;   ///< share of events held by the top 1 % of items (at least one item)
     double middleShare = 0; ///< by the next 9 %
     double tailShare = 0;   ///< by the rest
-    std::vector<std::uint64_t> eventsPerWeek; ///< empty without times; ISO weeks from `firstWeek`, gaps are 0
+    std::vector<std::uint64_t> eventsPerWeek; ///< ISO weeks from `firstWeek`, gaps are 0; empty without times
+                                              ///< and when they span over 20,000 weeks
     Time firstWeek = noTime;                  ///< Monday 00:00 UTC
     std::vector<SignalCount> signals;         ///< by signal index
     std::vector<Share> categories;            ///< by event share, descending

@@ -5,6 +5,7 @@
 
 #include "ui/theme/theme.h"
 
+#include <QPointF>
 #include <QString>
 #include <QStringList>
 
