@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/use_cases.h"
+#include "storage/use_cases/clock.h"
+#include "storage/use_cases/evaluation_files.h"
+#include "storage/use_cases/progress.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace tastescope {
+namespace {
+
+std::string labelOf(const SplitOptions& split) {
+    return split.protocol == Protocol::LeaveLastOut
+               ? std::string(protocolName(split.protocol))
+               : fmt::format("{}, {:g} % test", protocolName(split.protocol), 100 * split.test);
+}
+
+Result<EvaluationInput> splitInput(const Dataset& dataset, const EvaluateRequest& request,
+                                   const ExecutionContext& context) {
+    MatrixOptions matrix = dataset.parts().matrix;
+    matrix.binary = !request.values;
+    const std::shared_ptr<const Dataset> counted = dataset.withMatrix(matrix, context);
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
+    Result<Split> split = splitDataset(*counted, request.split, context);
+    if (!split) {
+        return split.error();
+    }
+    EvaluationInput input;
+    input.train = split->train;
+    input.test = heldOutOf(*split->train, *split->test);
+    input.protocol = labelOf(request.split);
+    if (split->coldHistory && split->coldHistory->size() > 0) {
+        input.coldHistory = std::make_shared<const InteractionMatrix>(InteractionMatrix::build(
+            *split->coldHistory, dataset.signals(), dataset.itemCount(), matrix, context));
+    }
+    return input;
+}
+
+Result<EvaluationInput> inputOf(const Dataset& dataset, const EvaluateRequest& request,
+                                const ExecutionContext& context) {
+    if (request.trainFile.empty() != request.testFile.empty()) {
+        return Error{ErrorCode::InvalidArgument, "A train file needs a test file, and the other way round",
+                     "Name both, or neither to split the project's events", ""};
+    }
+    return request.trainFile.empty() ? splitInput(dataset, request, context)
+                                     : readEvaluationFiles(dataset, request, context);
+}
+
+Result<std::vector<Contestant>> contestantsOf(const EvaluateRequest& request, const Dataset& train,
+                                              const ExecutionContext& context) {
+    std::vector<Contestant> contestants = request.contestants;
+    for (Contestant& contestant : contestants) {
+        const AlgorithmInfo* algorithm = findAlgorithm(contestant.algorithm);
+        if (algorithm && contestant.params.values().empty()) {
+            contestant.params = ParamSet(algorithm->params);
+        }
+    }
+    for (const std::filesystem::path& file : request.listFiles) {
+        Result<Contestant> lists = readLists(file, request.fileMap, train, context);
+        if (!lists) {
+            return lists.error();
+        }
+        contestants.push_back(std::move(*lists));
+    }
+    return contestants;
+}
+
+Result<void> storeResult(Project& project, const EvaluationResult& result) {
+    StoredExperiment experiment;
+    experiment.fingerprint = result.fingerprint;
+    experiment.protocol = result.protocol;
+    experiment.made = wallClockNow();
+    experiment.json = evaluationJson(result);
+    std::vector<StoredMetric> metrics;
+    for (const ModelResult& model : result.models) {
+        for (const MetricValue& metric : model.metrics) {
+            metrics.push_back({0, model.label, model.algorithm, model.params, metric.key, metric.value,
+                               metric.low, metric.high, metric.users});
+        }
+    }
+    const Result<std::int64_t> stored = project.addExperiment(experiment, metrics);
+    return stored ? Result<void>() : stored.error();
+}
+
+} // namespace
+
+Result<EvaluationResult> evaluateModels(Project& project, const Dataset& dataset,
+                                        const EvaluateRequest& request, const ExecutionContext& context) {
+    PartialProgress preparing(context.progress, 0, 0.1);
+    ExecutionContext inner = context;
+    inner.progress = &preparing;
+    const Result<EvaluationInput> input = inputOf(dataset, request, inner);
+    if (!input) {
+        return input.error();
+    }
+    const Result<std::vector<Contestant>> contestants = contestantsOf(request, *input->train, inner);
+    if (!contestants) {
+        return contestants.error();
+    }
+    EvaluationOptions options = request.options;
+    if (!request.candidatesFile.empty()) {
+        Result<std::vector<ItemIndex>> candidates =
+            readCandidates(request.candidatesFile, *input->train, dataset);
+        if (!candidates) {
+            return candidates.error();
+        }
+        options.candidates = std::move(*candidates);
+    }
+    PartialProgress measuring(context.progress, 0.1, 1);
+    inner.progress = &measuring;
+    Result<EvaluationResult> result = evaluate(*input, *contestants, options, inner);
+    if (result && request.store) {
+        if (Result<void> stored = storeResult(project, *result); !stored) {
+            return stored.error();
+        }
+    }
+    return result;
+}
+
+} // namespace tastescope
