@@ -83,10 +83,6 @@ struct EvaluateRequest {
 Result<EvaluationResult> evaluateModels(Project& project, const Dataset& dataset,
                                         const EvaluateRequest& request, const ExecutionContext& context = {});
 
-/// The result as the object that `evaluate --json` prints and StoredExperiment::json keeps; numbers in as
-/// many digits as they need to be read back exactly.
-std::string evaluationJson(const EvaluationResult& result);
-
 /// A history from ids, as `--history` gives it: "ITEM", "ITEM:SIGNAL" or "ITEM:VALUE". Weights are
 /// those the matrix would have; a signal that counts by its value gets the mean value of its events when none
 /// is given. Unknown items are an error that names them.
