@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/algorithm.h"
+#include "engine/models/als.h"
 #include "engine/models/item_knn.h"
 #include "engine/models/popularity.h"
 
@@ -8,7 +9,7 @@
 namespace tastescope {
 
 const std::vector<AlgorithmInfo>& algorithms() {
-    static const std::vector<AlgorithmInfo> all{popularityInfo(), itemKnnInfo()};
+    static const std::vector<AlgorithmInfo> all{popularityInfo(), itemKnnInfo(), alsInfo()};
     return all;
 }
 

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Dense kernels for the many small symmetric systems of ALS: rank-k update, Cholesky, solve, and the products
+// that conjugate gradients need. Written over vectors of the compiler's, in an order of operations that does
+// not depend on the data, so that equal input gives equal bits. Thread-safe: nothing is kept.
+//
+// Shapes: `dims` is a multiple of `kernelLanes`; rows are `dims` floats one behind the other; matrices are
+// dims × dims, column-major, and only the lower triangle counts (what lies above it inside a diagonal block
+// of kernelLanes × kernelLanes is overwritten). Memory is best aligned to 64 bytes: AlignedFloats is.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace tastescope {
+
+#ifdef __AVX512F__
+inline constexpr std::size_t kernelLanes = 16;
+#else
+inline constexpr std::size_t kernelLanes = 8;
+#endif
+
+inline constexpr std::size_t paddedDimensions(std::size_t dimensions) {
+    return (dimensions + kernelLanes - 1) / kernelLanes * kernelLanes;
+}
+
+/// Zero-initialised floats on a 64-byte boundary.
+class AlignedFloats {
+public:
+    AlignedFloats() = default;
+    explicit AlignedFloats(std::size_t size) : m_lines((size + 15) / 16), m_size(size) {}
+    float* data() { return m_lines.empty() ? nullptr : m_lines.front().values; }
+    const float* data() const { return m_lines.empty() ? nullptr : m_lines.front().values; }
+    std::size_t size() const { return m_size; }
+
+private:
+    struct alignas(64) Line {
+        float values[16] = {};
+    };
+    std::vector<Line> m_lines;
+    std::size_t m_size = 0;
+};
+
+/// matrix += Σ rows_k · rows_kᵀ over `count` rows.
+void addOuterProducts(const float* rows, std::size_t count, std::size_t dims, float* matrix);
+
+/// Replaces the matrix by its Cholesky factor L with the reciprocals of the diagonal in its place; false when
+/// it is not positive definite to working precision.
+bool factorise(float* matrix, std::size_t dims);
+
+/// Replaces b by x with L Lᵀ x = b, L as `factorise` leaves it.
+void solveFactorised(const float* lower, std::size_t dims, float* b);
+
+/// Copies scale · row to `out` and adds gain · row to `sum`.
+void copyScaled(const float* row, std::size_t dims, float scale, float gain, float* out, float* sum);
+
+float dotProduct(const float* a, const float* b, std::size_t dims);
+/// out[k] = rows_k · x
+void rowProducts(const float* rows, std::size_t count, std::size_t dims, const float* x, float* out);
+/// y += Σ_k factors[k] · rows_k
+void addCombination(const float* rows, std::size_t count, std::size_t dims, const float* factors, float* y);
+/// y += factor · x
+void addScaled(const float* x, float factor, std::size_t dims, float* y);
+
+} // namespace tastescope

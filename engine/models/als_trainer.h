@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Training of implicit ALS. Source: Hu, Koren, Volinsky 2008; conjugate gradients: Takács, Pilászy, Tikk
+// 2011; regularisation scaled by confidence: Rendle, Krichene, Zhang, Koren 2022.
+//
+// Minimised, over all users u and items i:
+//   Σ c_ui (p_ui - x_u · y_i)² + Σ λ_u |x_u|² + Σ λ_i |y_i|²
+// with p = 1, c = 1 + α w for a weight w > 0, p = 0, c = 1 + α |w| for w < 0 (when dislikes count), p = 0, c
+// = 1 elsewhere, and λ_row = λ (Σ c of the row)^exponent.
+#pragma once
+
+#include "engine/base/execution.h"
+#include "engine/base/result.h"
+#include "engine/data/interaction_matrix.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace tastescope {
+
+enum class AlsSolver { Cholesky, ConjugateGradients };
+
+struct AlsOptions {
+    std::size_t factors = 64;
+    int iterations = 15;
+    double regularization = 0.05;
+    double exponent = 0;
+    double alpha = 1;
+    bool dislikes = true;
+    AlsSolver solver = AlsSolver::Cholesky;
+    int steps = 3; ///< of conjugate gradients a row and half iteration
+};
+
+/// p and c - 1 of an entry; confidence 0 means that the entry says no more than an unseen one.
+struct AlsEntry {
+    float preference = 0;
+    float confidence = 0;
+};
+AlsEntry alsEntry(float weight, const AlsOptions& options);
+/// λ of a row with `others` cells and the given sum of (c - 1).
+double alsRidge(const AlsOptions& options, std::size_t others, double confidence);
+
+/// Row-major, `factors` floats a row. A row without an entry is zero.
+struct AlsFactors {
+    std::vector<float> users;
+    std::vector<float> items;
+};
+
+/// Each iteration solves all items, then all users, and reports the objective through context.loss. With the
+/// Cholesky solver users are exact for the returned items. Fails only by cancellation.
+Result<AlsFactors> trainAls(const InteractionMatrix& matrix, std::size_t users, std::size_t items,
+                            const AlsOptions& options, const ExecutionContext& context);
+
+} // namespace tastescope

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/models/als.h"
+
+#include "engine/models/als_trainer.h"
+#include "tests/engine/models/model_test_support.h"
+
+#include <Eigen/Cholesky>
+#include <Eigen/Core>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cmath>
+#include <mutex>
+#include <thread>
+
+namespace tastescope {
+namespace {
+
+class LossRecorder final : public ProgressSink {
+public:
+    void report(double, std::string_view) override {}
+    void loss(const LossPoint& point) override {
+        const std::lock_guard lock(m_mutex);
+        m_points.push_back(point);
+    }
+    const std::vector<LossPoint>& points() const { return m_points; }
+
+private:
+    std::mutex m_mutex;
+    std::vector<LossPoint> m_points;
+};
+
+/// The whole users × items matrices of p and c, and the objective written out cell by cell.
+struct Dense {
+    Eigen::MatrixXd preference;
+    Eigen::MatrixXd confidence;
+
+    Dense(const InteractionMatrix& matrix, const AlsOptions& options)
+        : preference(Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(matrix.userCount()),
+                                           static_cast<Eigen::Index>(matrix.itemCount())))
+        , confidence(Eigen::MatrixXd::Ones(preference.rows(), preference.cols())) {
+        for (std::size_t user = 0; user < matrix.userCount(); ++user) {
+            for (std::size_t place = 0; place < matrix.countOf(UserIndex(user)); ++place) {
+                const auto row = static_cast<Eigen::Index>(user);
+                const auto column = static_cast<Eigen::Index>(matrix.itemsOf(UserIndex(user))[place].value);
+                const double weight = matrix.valuesOf(UserIndex(user))[place];
+                preference(row, column) = weight > 0 ? 1 : 0;
+                confidence(row, column) =
+                    weight > 0 || options.dislikes ? 1 + options.alpha * std::abs(weight) : 1;
+            }
+        }
+    }
+
+    static double ridge(const Eigen::VectorXd& confidences, const AlsOptions& options) {
+        return options.regularization * std::pow(confidences.sum(), options.exponent);
+    }
+
+    /// Row by row: (Yᵀ C Y + λ I)⁻¹ Yᵀ C p.
+    static Eigen::MatrixXd solve(const Eigen::MatrixXd& p, const Eigen::MatrixXd& c, const Eigen::MatrixXd& y,
+                                 const AlsOptions& options) {
+        Eigen::MatrixXd x(p.rows(), y.cols());
+        for (Eigen::Index row = 0; row < p.rows(); ++row) {
+            const Eigen::VectorXd weights = c.row(row).transpose();
+            Eigen::MatrixXd system = y.transpose() * weights.asDiagonal() * y;
+            system.diagonal().array() += ridge(weights, options);
+            x.row(row) =
+                system.llt().solve(y.transpose() * weights.cwiseProduct(p.row(row).transpose())).transpose();
+        }
+        return x;
+    }
+
+    double objective(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, const AlsOptions& options) const {
+        double sum = (confidence.array() * (preference - x * y.transpose()).array().square()).sum();
+        for (Eigen::Index user = 0; user < x.rows(); ++user) {
+            sum += ridge(confidence.row(user).transpose(), options) * x.row(user).squaredNorm();
+        }
+        for (Eigen::Index item = 0; item < y.rows(); ++item) {
+            sum += ridge(confidence.col(item), options) * y.row(item).squaredNorm();
+        }
+        return sum;
+    }
+};
+
+Eigen::MatrixXd asMatrix(const std::vector<float>& values, std::size_t columns) {
+    using Rows = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    return Eigen::Map<const Rows>(values.data(), static_cast<Eigen::Index>(values.size() / columns),
+                                  static_cast<Eigen::Index>(columns))
+        .cast<double>();
+}
+
+AlsOptions smallOptions() {
+    AlsOptions options;
+    options.factors = 6;
+    options.iterations = 8;
+    options.regularization = 0.3;
+    options.alpha = 2;
+    return options;
+}
+
+AlsFactors factorsOf(const Dataset& data, const AlsOptions& options, ProgressSink* sink = nullptr) {
+    ExecutionContext context;
+    context.progress = sink;
+    const Result<AlsFactors> factors =
+        trainAls(data.matrix(), data.userCount(), data.itemCount(), options, context);
+    EXPECT_TRUE(factors);
+    return *factors;
+}
+
+TEST(Als, EqualsADenseSolve) {
+    const auto world = makeTasteWorld({.ratings = true, .skips = true});
+    for (const double exponent : {0.0, 1.0}) {
+        for (const bool dislikes : {true, false}) {
+            AlsOptions options = smallOptions();
+            options.exponent = exponent;
+            options.regularization = exponent > 0 ? 0.01 : 0.3;
+            options.dislikes = dislikes;
+            const Dense dense(world->matrix(), options);
+            // One more half iteration of each kind, done both ways from the same start.
+            const AlsFactors before = factorsOf(*world, options);
+            options.iterations += 1;
+            const AlsFactors after = factorsOf(*world, options);
+            const Eigen::MatrixXd items =
+                Dense::solve(dense.preference.transpose(), dense.confidence.transpose(),
+                             asMatrix(before.users, options.factors), options);
+            const Eigen::MatrixXd users = Dense::solve(dense.preference, dense.confidence, items, options);
+            EXPECT_LT((items - asMatrix(after.items, options.factors)).cwiseAbs().maxCoeff(), 1e-4);
+            EXPECT_LT((users - asMatrix(after.users, options.factors)).cwiseAbs().maxCoeff(), 1e-4);
+        }
+    }
+}
+
+TEST(Als, ReportsTheWholeObjective) {
+    const auto world = makeTasteWorld({.ratings = true, .skips = true});
+    for (const AlsSolver solver : {AlsSolver::Cholesky, AlsSolver::ConjugateGradients}) {
+        AlsOptions options = smallOptions();
+        options.solver = solver;
+        options.exponent = 0.5;
+        LossRecorder recorder;
+        const AlsFactors factors = factorsOf(*world, options, &recorder);
+        ASSERT_EQ(recorder.points().size(), 8U);
+        EXPECT_EQ(recorder.points().back().step, 8);
+        EXPECT_EQ(recorder.points().back().steps, 8);
+        const double expected =
+            Dense(world->matrix(), options)
+                .objective(asMatrix(factors.users, 6), asMatrix(factors.items, 6), options);
+        EXPECT_NEAR(recorder.points().back().training / expected, 1, 1e-5);
+    }
+}
+
+TEST(Als, ObjectiveFallsEveryIteration) {
+    const auto world = makeTasteWorld({.users = 500, .items = 300, .eventsPerUser = 30, .ratings = true});
+    for (const AlsSolver solver : {AlsSolver::Cholesky, AlsSolver::ConjugateGradients}) {
+        AlsOptions options;
+        options.factors = 64;
+        options.solver = solver;
+        LossRecorder recorder;
+        factorsOf(*world, options, &recorder);
+        ASSERT_EQ(recorder.points().size(), 15U);
+        for (std::size_t step = 1; step < recorder.points().size(); ++step) {
+            EXPECT_LT(recorder.points()[step].training, recorder.points()[step - 1].training) << step;
+        }
+    }
+}
+
+TEST(Als, GradientsReachTheExactSolution) {
+    const auto world = makeTasteWorld({.ratings = true});
+    AlsOptions options = smallOptions();
+    const AlsFactors exact = factorsOf(*world, options);
+    options.solver = AlsSolver::ConjugateGradients;
+    options.steps = 12;
+    const AlsFactors steps = factorsOf(*world, options);
+    const Eigen::MatrixXd difference = asMatrix(exact.users, 6) - asMatrix(steps.users, 6);
+    EXPECT_LT(difference.cwiseAbs().maxCoeff(), 2e-3);
+}
+
+TEST(Als, PositivesOfWeightOneCount) {
+    // Two separate groups; the other group's items must stay below the own ones.
+    const auto data =
+        makeDataset({{0, 0}, {0, 1}, {1, 0}, {1, 1}, {1, 2}, {2, 3}, {2, 4}, {3, 3}, {3, 4}}, 4, 5);
+    const auto model = train(alsInfo(), *data, {{"factors", "2"}, {"alpha", "1"}});
+    const std::vector<float> scores = scoresOf(*model, UserIndex(0));
+    EXPECT_GT(scores[0], 0.5F);
+    EXPECT_GT(scores[2], scores[3] + 0.1F);
+    EXPECT_GT(scores[2], scores[4] + 0.1F);
+}
+
+TEST(Als, DislikesPullDown) {
+    std::vector<Row> rows;
+    for (std::size_t user = 0; user < 10; ++user) {
+        for (std::size_t item = 0; item < 6; ++item) {
+            rows.push_back({user, item});
+        }
+    }
+    rows.push_back({10, 0});
+    rows.push_back({10, 1, -5});
+    const auto data = makeDataset(rows, 11, 6);
+    // With one factor a person is one number: 2 of 7 units of confidence say yes, or 2 of 12.
+    const auto with = train(alsInfo(), *data, {{"factors", "1"}, {"alpha", "1"}});
+    const auto without = train(alsInfo(), *data, {{"factors", "1"}, {"alpha", "1"}, {"dislikes", "false"}});
+    EXPECT_NEAR(scoresOf(*without, UserIndex(10))[2], 2.0 / 7, 0.03);
+    EXPECT_NEAR(scoresOf(*with, UserIndex(10))[2], 2.0 / 12, 0.03);
+}
+
+TEST(Als, SolvesWithAlmostNoRidge) {
+    const auto data = makeDataset({{0, 0, 5}, {1, 1, 5}}, 2, 2);
+    const auto model =
+        train(alsInfo(), *data, {{"factors", "32"}, {"regularization", "0.00001"}, {"alpha", "1000"}});
+    for (const float score : scoresOf(*model, UserIndex(0))) {
+        EXPECT_TRUE(std::isfinite(score));
+    }
+    EXPECT_GT(scoresOf(*model, UserIndex(0))[0], 0.9F);
+}
+
+TEST(Als, FoldsAHistoryInExactly) {
+    const auto world = makeTasteWorld({.ratings = true, .skips = true});
+    const auto model = train(alsInfo(), *world, {{"factors", "8"}});
+    for (std::size_t user = 0; user < 60; ++user) {
+        const std::vector<float> vector = model->historyVector(world->historyOf(UserIndex(user)));
+        ASSERT_EQ(vector.size(), 8U);
+        for (std::size_t d = 0; d < 8; ++d) {
+            EXPECT_NEAR(vector[d], model->userVectors().row(user)[d], 2e-4);
+        }
+    }
+}
+
+TEST(Als, StopsWithin200Milliseconds) {
+    const auto world = makeTasteWorld({.users = 3000, .items = 2000, .eventsPerUser = 60});
+    for (const int wait : {0, 3, 40, 150}) {
+        std::stop_source source;
+        ExecutionContext context;
+        context.stop = source.get_token();
+        std::chrono::steady_clock::time_point asked;
+        std::thread stopper([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(wait));
+            asked = std::chrono::steady_clock::now();
+            source.request_stop();
+        });
+        const auto model =
+            alsInfo().fit(*world, paramsOf(alsInfo(), {{"factors", "96"}, {"iterations", "200"}}), context);
+        const auto ended = std::chrono::steady_clock::now();
+        stopper.join();
+        ASSERT_FALSE(model);
+        EXPECT_EQ(model.error().code, ErrorCode::Cancelled);
+        EXPECT_LT(ended - asked, std::chrono::milliseconds(200));
+    }
+}
+
+} // namespace
+} // namespace tastescope
