@@ -29,6 +29,10 @@ struct DemoTruth {
     std::vector<float> tasteWeights; ///< users × tastesPerUser, sums to 1 per user
     std::size_t tastesPerUser = 0;
     std::vector<float> itemQuality; ///< log popularity given equal taste
+
+    /// How well the song lies with the listener's best fitting taste when `progress` (0..1) of the period is
+    /// over: about -1 (strange) to 1 (home).
+    double match(UserIndex user, ItemIndex item, double progress) const;
 };
 
 struct DemoWorld {
