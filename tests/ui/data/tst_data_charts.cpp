@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/data/demo_world.h"
+#include "ui/pages/data/data_charts.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <numeric>
+
+using namespace tastescope;
+
+namespace {
+
+const ChartWords words{QStringLiteral("Song"), QStringLiteral("songs"), QStringLiteral("events"),
+                       QStringLiteral("listeners")};
+
+Statistics demoStatistics() {
+    DemoOptions options;
+    options.users = 120;
+    options.items = 400;
+    options.artists = 40;
+    options.events = 6000;
+    const auto world = makeDemoWorld(options);
+    return *computeStatistics(*world->dataset);
+}
+
+void verifyBounded(const ChartSpec& spec) {
+    QVERIFY(!spec.title.isEmpty());
+    QVERIFY(!spec.description.isEmpty());
+    for (const SeriesSpec& series : spec.series) {
+        QVERIFY(static_cast<int>(series.x.size()) <= ChartSpec::maxPoints);
+        QCOMPARE(series.x.size(), series.y.size());
+        for (std::size_t point = 0; point < series.y.size(); ++point) {
+            QVERIFY(std::isfinite(series.y[point]));
+            QVERIFY(series.y[point] <= spec.y.high);
+        }
+    }
+}
+
+} // namespace
+
+class TestDataCharts : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void theLongTailShowsTrueCountsAtItsEnds() {
+        const Statistics statistics = demoStatistics();
+        const ChartSpec spec = longTailChart(statistics, words);
+        verifyBounded(spec);
+        QVERIFY(spec.series.size() >= 2);
+        QCOMPARE(spec.series.front().x.front(), 1.0);
+        QCOMPARE(spec.series.front().y.front(), static_cast<double>(statistics.eventsByRank.front()));
+        const SeriesSpec& tail = spec.series.back();
+        QCOMPARE(tail.y.back(),
+                 static_cast<double>(statistics.eventsByRank[static_cast<std::size_t>(tail.x.back()) - 1]));
+        for (const SeriesSpec& area : spec.series) { // falling everywhere, no zero on a logarithmic axis
+            QVERIFY(std::is_sorted(area.y.rbegin(), area.y.rend()));
+            QVERIFY(area.y.back() >= 1);
+        }
+    }
+
+    void theLorenzCurveEndsAtOneHundredAndStaysBelowEquality() {
+        const ChartSpec spec = lorenzChart(demoStatistics(), words);
+        verifyBounded(spec);
+        const SeriesSpec& curve = spec.series.front();
+        QCOMPARE(curve.x.back(), 100.0);
+        QVERIFY(std::abs(curve.y.back() - 100) < 1e-9);
+        for (std::size_t point = 0; point < curve.x.size(); ++point) {
+            QVERIFY(curve.y[point] <= curve.x[point] + 1e-9);
+        }
+    }
+
+    void aThinWeekIsMarkedAndTheNewestFifthShaded() {
+        std::vector<std::uint64_t> weeks(40, 100);
+        weeks[20] = 10;
+        const ChartSpec spec = weeksChart(weeks, 0);
+        verifyBounded(spec);
+        QCOMPARE(spec.series.size(), std::size_t{2});
+        QCOMPARE(spec.series[1].x, (std::vector<double>{20.0 * 7 * millisecondsPerDay}));
+        QCOMPARE(spec.series[1].y, (std::vector<double>{10}));
+        QVERIFY(spec.references.front().shadeAfter);
+        // 3,910 events: four fifths of them have happened in week 32.
+        QCOMPARE(spec.references.front().x, 32.0 * 7 * millisecondsPerDay);
+    }
+
+    void decadesOfWeeksStayWithinTheBound() {
+        verifyBounded(weeksChart(std::vector<std::uint64_t>(1600, 5), 0));
+    }
+
+    void activityMarksTheBinsUnderEightEvents() {
+        const Statistics statistics = demoStatistics();
+        const ChartSpec spec = activityChart(statistics, words);
+        verifyBounded(spec);
+        const SeriesSpec& bars = spec.series.front();
+        QCOMPARE(bars.emphasised, (std::vector<int>{0, 1, 2}));
+        QCOMPARE(std::accumulate(bars.y.begin(), bars.y.end(), 0.0), static_cast<double>(statistics.users));
+    }
+
+    void emptyDataGivesWordsInsteadOfACrash() {
+        for (const ChartSpec& spec : {longTailChart({}, words), lorenzChart({}, words),
+                                      weeksChart({}, noTime), activityChart({}, words)}) {
+            QVERIFY(spec.series.empty());
+            QVERIFY(!spec.emptyText.isEmpty());
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDataCharts)
+#include "tst_data_charts.moc"

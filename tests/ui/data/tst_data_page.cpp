@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/page_fixture.h"
+#include "ui/format.h"
+#include "ui/models/query_table_model.h"
+#include "ui/pages/data/data_page.h"
+#include "ui/pages/data/overview_lists.h"
+
+#include <QAbstractItemModelTester>
+#include <QAbstractItemView>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+using namespace tastescope;
+
+namespace {
+
+QAbstractItemView* shownTable(const QWidget& page) {
+    for (auto* view : page.findChildren<QAbstractItemView*>()) {
+        if (view->accessibleName() == QStringLiteral("Rows of the data set") && view->isVisible()) {
+            return view;
+        }
+    }
+    return nullptr;
+}
+
+} // namespace
+
+class TestDataPage : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void withoutAProjectItPointsToImport() {
+        PageFixture fixture;
+        DataPage page(fixture.session, fixture.navigator);
+        page.show();
+        QSignalSpy opened(&fixture.navigator, &Navigator::requested);
+        QTest::mouseClick(findButton(page, QStringLiteral("Import data")), Qt::LeftButton);
+        QCOMPARE(opened.at(0).at(0).toString(), QStringLiteral("import"));
+    }
+
+    void tablesHoldTheDataSetAndLeadToOtherPages() {
+        PageFixture fixture;
+        DataPage page(fixture.session, fixture.navigator);
+        page.resize(1240, 820);
+        page.show();
+        QVERIFY(fixture.openDemo());
+        QTest::mouseClick(findButton(page, QStringLiteral("Songs")), Qt::LeftButton);
+        QVERIFY(fixture.settle());
+        QAbstractItemView* table = shownTable(page);
+        QVERIFY(table);
+        QCOMPARE(table->model()->rowCount(), static_cast<int>(fixture.session.dataset()->itemCount()));
+        // Sorted by events, most first; the raw value is in the sort role.
+        double before = 1e18;
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            const double events = table->model()->index(row, 2).data(QueryTableModel::SortRole).toDouble();
+            QVERIFY(events <= before);
+            before = events;
+        }
+        QSignalSpy opened(&fixture.navigator, &Navigator::requested);
+        table->setFocus();
+        table->setCurrentIndex(table->model()->index(0, 0));
+        QTest::keyClick(table, Qt::Key_Return);
+        QTRY_COMPARE(opened.size(), 1);
+        QCOMPARE(opened.at(0).at(0).toString(), QStringLiteral("similar"));
+        const quint32 row = table->model()->index(0, 0).data(QueryTableModel::RowRole).toUInt();
+        QCOMPARE(opened.at(0).at(1).toMap().value(QStringLiteral("item")).toString(),
+                 toQString(fixture.session.dataset()->items().at(row)));
+    }
+
+    void searchNarrowsTheTable() {
+        PageFixture fixture;
+        DataPage page(fixture.session, fixture.navigator);
+        page.resize(1240, 820);
+        page.show();
+        QVERIFY(fixture.openDemo());
+        page.focusSearch();
+        QVERIFY(fixture.settle());
+        QAbstractItemView* table = shownTable(page);
+        const QString title = table->model()->index(0, 0).data().toString();
+        QLineEdit* search = nullptr;
+        for (QLineEdit* field : page.findChildren<QLineEdit*>()) {
+            search = field->isVisible() ? field : search;
+        }
+        QVERIFY(search);
+        QTest::keyClicks(search, title);
+        QTRY_VERIFY(table->model()->rowCount() < 20);
+        QVERIFY(table->model()->rowCount() >= 1);
+        QVERIFY(table->model()->index(0, 0).data().toString().contains(title));
+    }
+
+    void aCategoryFiltersTheTable() {
+        PageFixture fixture;
+        DataPage page(fixture.session, fixture.navigator);
+        page.resize(1240, 820);
+        page.show();
+        QVERIFY(fixture.openDemo());
+        QVERIFY(fixture.settle());
+        auto* categories =
+            findNamed<QAbstractItemView>(page, QStringLiteral("Categories by share of items and of events"));
+        QTRY_VERIFY(categories->model()->rowCount() > 2);
+        const QModelIndex first = categories->model()->index(0, 0);
+        const QString name = first.data().toString();
+        QTest::mouseClick(categories->viewport(), Qt::LeftButton, {}, categories->visualRect(first).center());
+        QTRY_VERIFY(shownTable(page));
+        QVERIFY(fixture.settle());
+        const auto& attributes = fixture.session.dataset()->itemAttributes();
+        QAbstractItemView* table = shownTable(page);
+        QTRY_VERIFY(table->model()->rowCount() > 0);
+        QVERIFY(table->model()->rowCount() < static_cast<int>(fixture.session.dataset()->itemCount()));
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            const quint32 item = table->model()->index(row, 0).data(QueryTableModel::RowRole).toUInt();
+            QVERIFY(toQString(attributes.categories()->textOf(item)).contains(name));
+        }
+    }
+
+    void listModelsAreSound() {
+        const auto mode = QAbstractItemModelTester::FailureReportingMode::QtTest;
+        CategoryModel categories;
+        const QAbstractItemModelTester categoriesTester(&categories, mode);
+        std::vector<Share> shares(11);
+        for (std::size_t place = 0; place < shares.size(); ++place) {
+            shares[place] = {"g" + std::to_string(place), 10, 100, 0.05, 0.1};
+        }
+        categories.setShares(shares);
+        QCOMPARE(categories.rowCount(), 8); // seven and the rest together
+        QVERIFY(std::abs(categories.index(7, 1).data(CategoryModel::EventShareRole).toDouble() - 0.4) <
+                1e-12);
+        SignalModel types;
+        const QAbstractItemModelTester typesTester(&types, mode);
+        types.setSignals({defaultSignal("listen"), defaultSignal("skip")}, {{0, 10}, {1, 30}});
+        QCOMPARE(types.index(0, 0).data().toString(), QStringLiteral("Skip"));
+        QualityModel quality;
+        const QAbstractItemModelTester qualityTester(&quality, mode);
+        quality.setFindings({QualityFinding{}, QualityFinding{}});
+        QCOMPARE(quality.openCount(), 0);
+    }
+};
+
+QTEST_MAIN(TestDataPage)
+#include "tst_data_page.moc"

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "page_fixture.h"
+
+#include <QAbstractButton>
+#include <QFile>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTest>
+
+namespace tastescope {
+
+PageFixture::PageFixture() {
+    QStandardPaths::setTestModeEnabled(true);
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder.path());
+}
+
+PageFixture::~PageFixture() = default;
+
+QString PageFixture::write(const QString& name, const QByteArray& content) const {
+    QFile file(path(name));
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size()) {
+        qFatal("cannot write %s", qUtf8Printable(path(name)));
+    }
+    return file.fileName();
+}
+
+bool PageFixture::openDemo(const QStringList& algorithms) {
+    DemoOptions options;
+    options.users = 120;
+    options.items = 300;
+    options.artists = 30;
+    options.events = 8000;
+    const QString file = path(QStringLiteral("demo.tastescope"));
+    const auto dataset = createDemoProject(file.toStdString(), options);
+    if (!dataset) {
+        qWarning("%s", dataset.error().text().c_str());
+        return false;
+    }
+    session.openProject(file);
+    if (!settle() || !session.isOpen()) {
+        return false;
+    }
+    for (const QString& algorithm : algorithms) {
+        TrainRequest request;
+        request.algorithm = algorithm.toStdString();
+        request.params = ParamSet(findAlgorithm(request.algorithm)->params);
+        session.train(request);
+    }
+    return settle() && session.models().size() == static_cast<std::size_t>(algorithms.size());
+}
+
+bool PageFixture::settle(int milliseconds) {
+    return QTest::qWaitFor([this] { return jobs.idle(); }, milliseconds);
+}
+
+QAbstractButton* findButton(const QWidget& in, const QString& words) {
+    for (QAbstractButton* button : in.findChildren<QAbstractButton*>()) {
+        if (button->isVisibleTo(&in) && (button->text() == words || button->accessibleName() == words)) {
+            return button;
+        }
+    }
+    return nullptr;
+}
+
+} // namespace tastescope
