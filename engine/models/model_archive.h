@@ -19,15 +19,15 @@ namespace tastescope {
 class ModelArchive {
 public:
     template <typename T>
-    void put(std::string name, std::span<const T> values) {
+    void put(const std::string& name, std::span<const T> values) {
         static_assert(std::is_trivially_copyable_v<T>);
-        putBytes(std::move(name), std::as_bytes(values));
+        putBytes(name, std::as_bytes(values));
     }
-    void putNumber(std::string name, double value) {
-        put(std::move(name), std::span<const double>(&value, 1));
+    void putNumber(const std::string& name, double value) {
+        put(name, std::span<const double>(&value, 1));
     }
-    void putText(std::string name, std::string_view text) {
-        put(std::move(name), std::span(text.data(), text.size()));
+    void putText(const std::string& name, std::string_view text) {
+        put(name, std::span(text.data(), text.size()));
     }
 
     /// Fails when the name is absent, the length is no multiple of sizeof(T), or `count` (if not npos)

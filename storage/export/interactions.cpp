@@ -41,7 +41,7 @@ Result<void> exportInteractions(const Dataset& dataset, const Interactions& even
             if (events.hasTimes()) {
                 cells.push_back(isoTime(events.time(row)));
             }
-            if (const Result<void> done = file->row(cells); !done) {
+            if (Result<void> done = file->row(cells); !done) {
                 return done;
             }
         }

@@ -52,7 +52,7 @@ Result<void> exportItems(const Dataset& dataset, const std::filesystem::path& pa
         for (const AttributeColumn& column : table.columns) {
             cells.push_back(cellOf(column, row));
         }
-        if (const Result<void> done = file->row(cells); !done) {
+        if (Result<void> done = file->row(cells); !done) {
             return done;
         }
     }

@@ -26,7 +26,7 @@ Result<void> exportRecommendations(const Dataset& dataset, std::span<const UserL
             if (titles) {
                 cells.emplace_back(dataset.itemAttributes().title(entry.item));
             }
-            if (const Result<void> done = file->row(cells); !done) {
+            if (Result<void> done = file->row(cells); !done) {
                 return done;
             }
         }

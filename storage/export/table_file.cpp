@@ -68,7 +68,7 @@ Result<void> TableFile::commit() {
     if (m_format == ExportFormat::Json) {
         m_pending += "\n]\n";
     }
-    if (const Result<void> done = flush(true); !done) {
+    if (Result<void> done = flush(true); !done) {
         return done;
     }
     return m_file.commit();
@@ -78,7 +78,7 @@ Result<void> TableFile::flush(bool all) {
     if (m_pending.empty() || (!all && m_pending.size() < flushFrom)) {
         return {};
     }
-    const Result<void> done = m_file.write(m_pending);
+    Result<void> done = m_file.write(m_pending);
     m_pending.clear();
     return done;
 }

@@ -9,11 +9,11 @@
 #include <fmt/format.h>
 
 #include <fcntl.h>
-#include <stdio.h> // renameat2
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio> // renameat2
 #include <cstring>
 
 namespace tastescope {

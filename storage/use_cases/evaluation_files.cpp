@@ -276,7 +276,7 @@ Result<std::vector<ItemIndex>> readCandidates(const fs::path& file, const Datase
                      file.string()};
     }
     std::ranges::sort(candidates);
-    candidates.erase(std::ranges::unique(candidates).begin(), candidates.end());
+    candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
     return candidates;
 }
 
