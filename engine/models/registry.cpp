@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/algorithm.h"
 #include "engine/models/als.h"
+#include "engine/models/content_tfidf.h"
 #include "engine/models/item_knn.h"
 #include "engine/models/popularity.h"
 
@@ -9,7 +10,8 @@
 namespace tastescope {
 
 const std::vector<AlgorithmInfo>& algorithms() {
-    static const std::vector<AlgorithmInfo> all{popularityInfo(), itemKnnInfo(), alsInfo()};
+    static const std::vector<AlgorithmInfo> all{popularityInfo(), contentTfidfInfo(), itemKnnInfo(),
+                                                alsInfo()};
     return all;
 }
 

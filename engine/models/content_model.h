@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A trained content model: item vectors over terms, an inverted index to score with, and how a history is
+// weighted.
+#pragma once
+
+#include "engine/data/dataset.h"
+#include "engine/models/content_features.h"
+#include "engine/models/model_support.h"
+#include "engine/models/recommender.h"
+
+#include <memory>
+
+namespace tastescope {
+
+inline constexpr std::string_view contentId = "content_tfidf";
+
+struct ContentTaste {
+    double negativeFeedback = 0.5; ///< how much of a negative weight is subtracted
+    double halfLifeDays = 0;
+    Time newest = noTime; ///< of the training data
+};
+
+std::shared_ptr<const Recommender> makeContentModel(const Dataset& dataset, ContentFeatures features,
+                                                    const ContentTaste& taste, ModelShape shape);
+Result<std::shared_ptr<const Recommender>> loadContentModel(const ModelArchive& archive,
+                                                            const Dataset& dataset);
+
+} // namespace tastescope
