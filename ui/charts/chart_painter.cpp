@@ -4,7 +4,6 @@
 #include "ui/theme/theme.h"
 
 #include <QFontMetrics>
-#include <QGraphicsScene>
 #include <QPainter>
 
 #include <algorithm>
@@ -110,7 +109,7 @@ ChartItem::ChartItem(const ChartScene& scene, Layer layer, QGraphicsItem* parent
 }
 
 QRectF ChartItem::boundingRect() const {
-    return scene() ? scene()->sceneRect() : QRectF();
+    return m_scene.bounds;
 }
 
 void ChartItem::refresh() {

@@ -12,7 +12,8 @@ namespace tastescope {
 /// Shared by the adapter and its two items.
 struct ChartScene {
     ChartSpec spec;
-    QRectF plot; ///< pixels
+    QRectF bounds; ///< the whole view, pixels
+    QRectF plot;   ///< between the axes, pixels
     PlotRange x, y;
     std::vector<Tick> xTicks, yTicks;
     double cursor = 0;        ///< plot units of the category or x axis

@@ -210,12 +210,14 @@ void ChartView::Impl::layOut() {
         }
     }
     const double bottom = metrics.height() * (scene.spec.x.title.isEmpty() ? 1 : 2) + 6;
-    const QRectF all(0, 0, self->width(), self->height());
-    scene.plot =
-        all.adjusted(left, metrics.height() / 2 + 1, -std::min(right, self->width() * 0.35), -bottom);
-    chart->setPlotArea(scene.plot);
     below->refresh();
     above->refresh();
+    scene.bounds = QRectF(0, 0, self->width(), self->height());
+    scene.plot = scene.bounds.adjusted(left, metrics.height() / 2 + 1, -std::min(right, self->width() * 0.35),
+                                       -bottom);
+    chart->setPlotArea(scene.plot);
+    below->update();
+    above->update();
 }
 
 std::vector<double> ChartView::Impl::stops() const {

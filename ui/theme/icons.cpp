@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/icons.h"
 
+#include "ui/theme/resources.h"
+
 #include <QFile>
 #include <QHash>
 #include <QPainter>
@@ -14,6 +16,7 @@ namespace {
 
 QByteArray source(const QString& name) {
     static QHash<QString, QByteArray> sources;
+    initTastescopeResources();
     auto found = sources.constFind(name);
     if (found == sources.constEnd()) {
         // The logo lies beside the icons: it has its own grid.

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/page_registry.h"
+
+#include "ui/pages/data/data_page.h"
+#include "ui/pages/import/import_page.h"
+#include "ui/pages/settings_page.h"
+#include "ui/pages/start_page.h"
+
+namespace tastescope {
+
+std::vector<Page*> createPages(Session& session, Navigator& navigator, QSettings& settings) {
+    return {
+        new StartPage(session, navigator),
+        new ImportPage(session, navigator),
+        new DataPage(session, navigator),
+        new SettingsPage(session, navigator, settings),
+    };
+}
+
+} // namespace tastescope

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Start: open something and know what is possible.
+#pragma once
+
+#include "ui/page.h"
+
+class QListView;
+
+namespace tastescope {
+
+class DropZone;
+class RecentModel;
+class TextLabel;
+
+class StartPage : public Page {
+    Q_OBJECT
+public:
+    StartPage(Session& session, Navigator& navigator, QWidget* parent = nullptr);
+    QString id() const override { return QStringLiteral("start"); }
+    void activate(const QVariantMap& arguments) override;
+    QList<QWidget*> regions() override;
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    QWidget* buildDemoCard();
+    QWidget* buildSteps();
+    QWidget* buildRecent();
+    void refreshRecent();
+    void openRecent(const QModelIndex& index);
+
+    QWidget* m_demo = nullptr;
+    QListView* m_recent = nullptr;
+    RecentModel* m_model = nullptr;
+    TextLabel* m_none = nullptr;
+};
+
+} // namespace tastescope

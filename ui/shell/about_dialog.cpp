@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/about_dialog.h"
+
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/table_view.h"
+
+#include <QAbstractTableModel>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace tastescope {
+
+namespace {
+
+class LibraryModel : public QAbstractTableModel {
+public:
+    using QAbstractTableModel::QAbstractTableModel;
+    int rowCount(const QModelIndex& parent) const override {
+        return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    }
+    int columnCount(const QModelIndex& parent) const override { return parent.isValid() ? 0 : 3; }
+    QVariant data(const QModelIndex& index, int role) const override {
+        if (role != Qt::DisplayRole) {
+            return {};
+        }
+        const LibraryInfo& row = m_rows[static_cast<std::size_t>(index.row())];
+        return index.column() == 0 ? row.name : index.column() == 1 ? row.version : row.licence;
+    }
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override {
+        if (role != Qt::DisplayRole || orientation != Qt::Horizontal) {
+            return {};
+        }
+        return section == 0   ? AboutDialog::tr("Library")
+               : section == 1 ? AboutDialog::tr("Version")
+                              : AboutDialog::tr("Licence");
+    }
+
+private:
+    std::vector<LibraryInfo> m_rows = libraries();
+};
+
+} // namespace
+
+std::vector<LibraryInfo> libraries() {
+    // "name|version|licence;…" from the build, which found the libraries.
+    std::vector<LibraryInfo> all{
+        {QStringLiteral("Qt (Widgets, Svg, Concurrent)"), QString::fromLatin1(qVersion()),
+         QStringLiteral("LGPL-3.0")},
+        {QStringLiteral("Qt Charts"), QString::fromLatin1(qVersion()), QStringLiteral("GPL-3.0")}};
+    for (const QString& entry : QStringLiteral(TASTESCOPE_LIBRARIES).split(QLatin1Char(';'))) {
+        const QStringList parts = entry.split(QLatin1Char('|'));
+        all.push_back({parts.value(0), parts.value(1), parts.value(2)});
+    }
+    return all;
+}
+
+AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent) {
+    const Theme& theme = Theme::instance();
+    setWindowTitle(tr("About Tastescope"));
+    setAccessibleName(windowTitle());
+    auto* logo = new QLabel(this);
+    logo->setPixmap(iconPixmap(QStringLiteral("logo"), Role::Accent, theme.scaled(40), devicePixelRatioF()));
+    auto* words = new QVBoxLayout;
+    words->setSpacing(0);
+    words->addWidget(new TextLabel(TextStyle::Title, Role::Text, QStringLiteral("Tastescope"), this));
+    words->addWidget(new TextLabel(
+        TextStyle::Body, Role::Text2,
+        tr("Version %1, licensed under GPL-3.0-or-later").arg(QStringLiteral(TASTESCOPE_VERSION)), this));
+    auto* head = new QHBoxLayout;
+    head->setSpacing(16);
+    head->addWidget(logo);
+    head->addLayout(words, 1);
+    auto* promise = new TextLabel(TextStyle::Body, Role::Text2,
+                                  tr("Everything stays on this computer: the program never uses the network. "
+                                     "It comes without any warranty; you may share and change it under the "
+                                     "terms of its licence."),
+                                  this);
+    promise->setWordWrap(true);
+    auto* table = new TableView(tr("Libraries"), this);
+    table->setDense(true);
+    table->setModel(new LibraryModel(table));
+    table->setColumnWidth(0, theme.scaled(210));
+    table->setColumnWidth(1, theme.scaled(100));
+    auto* close = new Button(ButtonKind::Plain, tr("Close"), {}, this);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(24, 24, 24, 16);
+    column->setSpacing(16);
+    column->addLayout(head);
+    column->addWidget(promise);
+    column->addWidget(table, 1);
+    column->addWidget(close, 0, Qt::AlignRight);
+    resize(theme.scaled(520), theme.scaled(560));
+    connect(close, &Button::clicked, this, &QDialog::accept);
+}
+
+} // namespace tastescope

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tooltips of the whole application as plain text: Qt would render HTML that arrives in a title or an id.
+#pragma once
+
+#include <QObject>
+
+namespace tastescope {
+
+class PlainTooltips : public QObject {
+    Q_OBJECT
+public:
+    explicit PlainTooltips(QObject* parent); ///< filters the application's events
+
+    /// What QToolTip has to be given to show exactly `text`.
+    static QString plain(const QString& text);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+};
+
+} // namespace tastescope

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/status_bar.h"
+
+#include "engine/base/parallel.h"
+#include "ui/format.h"
+#include "ui/session.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+
+namespace tastescope {
+
+namespace {
+
+constexpr int barHeight = 24;
+
+// A part with the thin line at its right.
+class Part : public TextLabel {
+public:
+    explicit Part(QWidget* parent) : TextLabel(TextStyle::Micro, Role::Text2, {}, parent) {
+        setContentsMargins(12, 0, 12, 0);
+    }
+
+protected:
+    void paintEvent(QPaintEvent* event) override {
+        TextLabel::paintEvent(event);
+        QPainter painter(this);
+        painter.setPen(Theme::instance().color(Role::Line));
+        painter.drawLine(width() - 1, 0, width() - 1, height());
+    }
+};
+
+} // namespace
+
+StatusBar::StatusBar(Session& session, QWidget* parent) : QStatusBar(parent), m_session(session) {
+    setSizeGripEnabled(false);
+    setContentsMargins(0, 0, 0, 0);
+    auto* body = new QWidget(this);
+    auto* row = new QHBoxLayout(body);
+    row->setContentsMargins(4, 4, 4, 4);
+    row->setSpacing(0);
+    m_data = add(row);
+    m_users = add(row);
+    m_items = add(row);
+    m_events = add(row);
+    row->addStretch(1);
+    m_model = add(row);
+    m_seed = add(row);
+    m_version = add(row);
+    m_threads = add(row);
+    addWidget(body, 1);
+    connect(&session, &Session::projectChanged, this, &StatusBar::refresh);
+    connect(&session, &Session::datasetChanged, this, &StatusBar::refresh);
+    connect(&session, &Session::statisticsReady, this, &StatusBar::refresh);
+    connect(&session, &Session::modelsChanged, this, &StatusBar::refresh);
+    const auto restyle = [this] { setFixedHeight(Theme::instance().scaled(barHeight)); };
+    restyle();
+    connect(&Theme::instance(), &Theme::changed, this, restyle);
+    refresh();
+}
+
+TextLabel* StatusBar::add(QHBoxLayout* row) {
+    auto* part = new Part(row->parentWidget());
+    row->addWidget(part);
+    return part;
+}
+
+QStringList StatusBar::texts() const {
+    QStringList all;
+    for (const TextLabel* part :
+         {m_data, m_users, m_items, m_events, m_model, m_seed, m_version, m_threads}) {
+        if (!part->isHidden()) {
+            all += part->text();
+        }
+    }
+    return all;
+}
+
+void StatusBar::refresh() {
+    const auto set = [](TextLabel* part, const QString& text) {
+        part->setText(text);
+        part->setVisible(!text.isEmpty());
+    };
+    const auto data = m_session.dataset();
+    if (!data) {
+        set(m_data, tr("Ready"));
+        for (TextLabel* part : {m_users, m_items, m_events, m_model, m_seed}) {
+            set(part, {});
+        }
+    } else {
+        const QString fingerprint = m_session.fingerprint();
+        set(m_data, fingerprint.isEmpty() ? tr("Data")
+                                          : tr("Data %1").arg(formatFingerprint(fingerprint.toStdString())));
+        const auto counted = [](std::size_t count, const QString& noun) {
+            return QStringLiteral("%1 %2").arg(formatCount(count), noun);
+        };
+        set(m_users, counted(data->userCount(), m_session.noun(&Nouns::users)));
+        set(m_items, counted(data->itemCount(), m_session.noun(&Nouns::items)));
+        set(m_events, tr("%1 events").arg(formatCount(data->events().size())));
+        const std::vector<SessionModel>& models = m_session.models();
+        if (models.empty()) {
+            set(m_model, tr("No model trained"));
+            set(m_seed, {});
+        } else {
+            const SessionModel& newest =
+                *std::max_element(models.begin(), models.end(), [](const auto& a, const auto& b) {
+                    return a.stored.trained < b.stored.trained;
+                });
+            const QString state = !newest.problem.isEmpty() ? tr("damaged")
+                                  : newest.stale            ? tr("trained on older data")
+                                                            : tr("up to date");
+            set(m_model, tr("Model %1 · %2").arg(toQString(newest.stored.name), state));
+            set(m_seed, tr("Seed %1").arg(newest.stored.seed));
+        }
+    }
+    set(m_version, data ? QString() : tr("Version %1").arg(QStringLiteral(TASTESCOPE_VERSION)));
+    set(m_threads, tr("%n thread(s)", nullptr, threadCount(ExecutionContext{})));
+}
+
+} // namespace tastescope

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/toast.h"
+
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace tastescope {
+
+namespace {
+
+constexpr int toastWidth = 360;
+constexpr int gap = 8;
+constexpr int margin = 16;
+
+struct Look {
+    const char* icon;
+    Role role;
+};
+
+Look look(ToastKind kind) {
+    switch (kind) {
+    case ToastKind::Caution:
+        return {"warning", Role::Warn};
+    case ToastKind::Failure:
+        return {"error", Role::Error};
+    case ToastKind::Done:
+        break;
+    }
+    return {"check", Role::Accent};
+}
+
+} // namespace
+
+class Toast : public QWidget {
+public:
+    Toast(const ToastText& text, std::function<void(Toast*)> close, QWidget* parent)
+        : QWidget(parent)
+        , m_kind(text.kind)
+        , m_close(std::move(close)) {
+        setAccessibleName(text.title + QLatin1Char(' ') + text.text);
+        auto* picture = new QLabel(this);
+        const auto paintPicture = [picture, kind = text.kind] {
+            const auto [name, role] = look(kind);
+            picture->setPixmap(iconPixmap(QString::fromLatin1(name), role, Theme::instance().scaled(16),
+                                          picture->devicePixelRatioF()));
+        };
+        paintPicture();
+        connect(&Theme::instance(), &Theme::changed, picture, paintPicture);
+        auto* title = new TextLabel(TextStyle::BodyStrong, Role::Text, text.title, this);
+        title->setWordWrap(true);
+        auto* words = new QVBoxLayout;
+        words->setSpacing(0);
+        words->addWidget(title);
+        if (!text.text.isEmpty()) {
+            auto* more = new TextLabel(TextStyle::Small, Role::Text3, text.text, this);
+            more->setWordWrap(true);
+            words->addWidget(more);
+        }
+        auto* row = new QHBoxLayout(this);
+        row->setContentsMargins(16, 12, 8, 12);
+        row->setSpacing(10);
+        row->addWidget(picture, 0, Qt::AlignVCenter);
+        row->addLayout(words, 1);
+        if (!text.action.isEmpty()) {
+            auto* action = new Button(ButtonKind::Plain, text.action, {}, this);
+            action->setSmall(true);
+            connect(action, &Button::clicked, this, [this, invoke = text.invoke] {
+                invoke();
+                m_close(this);
+            });
+            row->addWidget(action, 0, Qt::AlignVCenter);
+        }
+        auto* closeButton = new IconButton(QStringLiteral("close"), ToastArea::tr("Close message"), this);
+        connect(closeButton, &IconButton::clicked, this, [this] { m_close(this); });
+        row->addWidget(closeButton, 0, Qt::AlignVCenter);
+        m_life.setSingleShot(true);
+        m_life.setInterval(ToastArea::lifeMs);
+        connect(&m_life, &QTimer::timeout, this, [this] { m_close(this); });
+        if (m_kind != ToastKind::Failure) {
+            m_life.start();
+        }
+    }
+
+protected:
+    void enterEvent(QEnterEvent*) override { m_life.stop(); }
+    void leaveEvent(QEvent*) override {
+        if (m_kind != ToastKind::Failure) {
+            m_life.start();
+        }
+    }
+    void paintEvent(QPaintEvent*) override {
+        const Theme& theme = Theme::instance();
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setBrush(theme.color(Role::Surface));
+        painter.setPen(theme.color(m_kind == ToastKind::Failure ? Role::Error : Role::Outline));
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+    }
+
+private:
+    ToastKind m_kind;
+    std::function<void(Toast*)> m_close;
+    QTimer m_life;
+};
+
+ToastArea::ToastArea(QWidget* host, int bottomMargin)
+    : QWidget(host)
+    , m_host(host)
+    , m_bottomMargin(bottomMargin) {
+    setAccessibleName(tr("Messages"));
+    host->installEventFilter(this);
+    QWidget::hide();
+}
+
+void ToastArea::show(const ToastText& text) {
+    while (m_toasts.size() >= maxToasts) {
+        remove(m_toasts.first());
+    }
+    auto* toast = new Toast(
+        text, [this](Toast* closed) { remove(closed); }, this);
+    m_toasts.append(toast);
+    toast->show();
+    QWidget::show();
+    raise();
+    place();
+}
+
+void ToastArea::remove(Toast* toast) {
+    if (m_toasts.removeOne(toast)) {
+        toast->hide();
+        toast->deleteLater();
+        place();
+    }
+}
+
+void ToastArea::place() {
+    if (m_toasts.isEmpty()) {
+        QWidget::hide();
+        return;
+    }
+    const int width = std::min(Theme::instance().scaled(toastWidth), m_host->width() - 2 * margin);
+    int height = 0;
+    for (Toast* toast : std::as_const(m_toasts)) {
+        const int tall = std::max(toast->layout()->heightForWidth(width), toast->minimumSizeHint().height());
+        toast->setGeometry(0, height, width, tall);
+        height += tall + gap;
+    }
+    setGeometry(m_host->width() - width - margin, m_host->height() - height + gap - margin - m_bottomMargin,
+                width, height - gap);
+}
+
+bool ToastArea::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_host && event->type() == QEvent::Resize) {
+        place();
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace tastescope

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Short messages at the bottom right of the window, newest below: 6 seconds, stopped while the pointer is on
+// them; failures stay until closed; at most three.
+#pragma once
+
+#include <QWidget>
+
+#include <functional>
+
+class QVBoxLayout;
+
+namespace tastescope {
+
+enum class ToastKind { Done, Caution, Failure };
+
+struct ToastText {
+    ToastKind kind = ToastKind::Done;
+    QString title;
+    QString text;
+    QString action;               ///< the button's word; empty = none
+    std::function<void()> invoke; ///< of the button
+};
+
+class Toast;
+
+/// Lies over `host` and follows its size.
+class ToastArea : public QWidget {
+    Q_OBJECT
+public:
+    static constexpr int maxToasts = 3;
+    static constexpr int lifeMs = 6000;
+
+    explicit ToastArea(QWidget* host, int bottomMargin = 0);
+    void show(const ToastText& text);
+    int count() const { return static_cast<int>(m_toasts.size()); }
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void remove(Toast* toast);
+    void place();
+    QWidget* m_host;
+    int m_bottomMargin;
+    QList<Toast*> m_toasts;
+};
+
+} // namespace tastescope
