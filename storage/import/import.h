@@ -24,8 +24,9 @@ struct Dialect {
     bool jsonLines = false;
     std::string delimiter = ",";
     Encoding encoding = Encoding::Auto;
-    char quote = '"';         ///< 0 = quotes are ordinary text
-    bool header = true;       ///< the first row (after the preamble) names the columns
+    char quote = '"';   ///< 0 = quotes are ordinary text
+    char escape = '\0'; ///< inside quotes, takes the next character as it is (Book-Crossing's \"); 0 = none
+    bool header = true; ///< the first row (after the preamble) names the columns
     std::size_t preamble = 0; ///< lines before the header or first row
     std::string comment;      ///< lines that begin with it are passed over; empty = none
 };

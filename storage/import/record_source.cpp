@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/import/record_source.h"
+
+#include "storage/import/delimited_reader.h"
+#include "storage/import/json_lines_reader.h"
+#include "storage/import/prefetch_source.h"
+
+namespace tastescope {
+
+bool RecordSource::more() {
+    if (auto filled = m_buffer.fill(); !filled) {
+        m_error = filled.error();
+        return false;
+    }
+    return true;
+}
+
+std::size_t RecordSource::lineBreakLength(std::string_view text, std::size_t at) const {
+    if (text[at] == '\n') {
+        return 1;
+    }
+    if (at + 1 < text.size()) {
+        return text[at + 1] == '\n' ? 2 : 1;
+    }
+    return m_buffer.atEnd() ? 1 : 0;
+}
+
+bool RecordSource::skipLine() {
+    ++m_nextLine;
+    for (;;) {
+        const std::string_view text = m_buffer.text();
+        const std::size_t at = text.find_first_of("\r\n");
+        if (at == std::string_view::npos) {
+            m_buffer.consume(text.size());
+            if (m_buffer.atEnd()) {
+                return true;
+            }
+        } else if (const std::size_t length = lineBreakLength(text, at); length != 0) {
+            m_buffer.consume(at + length);
+            return true;
+        } else {
+            m_buffer.consume(at);
+        }
+        if (!more()) {
+            return false;
+        }
+    }
+}
+
+Result<std::unique_ptr<RecordSource>> openRecords(const FilePlan& plan, std::size_t bufferSize,
+                                                  const RecordLimits& limits) {
+    auto bytes = openByteSource(plan.path, plan.member);
+    if (!bytes) {
+        return bytes.error();
+    }
+    // Unpacking costs as much as parsing, so it gets a thread of its own; small buffers are for tests.
+    const bool packed = !plan.member.empty() || isGzip(plan.path);
+    if (packed && bufferSize >= defaultReadBuffer) {
+        bytes = makePrefetchSource(std::move(bytes).value(), bufferSize, 8);
+    }
+    TextBuffer buffer(std::move(bytes).value(), plan.dialect.encoding, bufferSize);
+    if (plan.dialect.jsonLines) {
+        std::vector<std::string> names;
+        for (const ColumnPlan& column : plan.columns) {
+            names.push_back(column.name);
+        }
+        return std::unique_ptr<RecordSource>(
+            std::make_unique<JsonLinesReader>(std::move(buffer), std::move(names), limits));
+    }
+    auto reader = std::make_unique<DelimitedReader>(std::move(buffer), plan.dialect, limits);
+    if (plan.dialect.header && reader->next() == RecordSource::Next::Failed) {
+        return reader->error();
+    }
+    return std::unique_ptr<RecordSource>(std::move(reader));
+}
+
+} // namespace tastescope
