@@ -38,6 +38,8 @@ struct ColumnPlan {
                            ///< or any name
     bool decimalComma = false;
     std::string listSeparator; ///< for list attributes: "|", ",", ";"; empty = not a list
+    bool flag = false;         ///< a 0/1 column: 1 adds the column's name to the list `attribute`
+    std::string lookup; ///< name of the ImportPlan::lookups entry that translates the value; empty = none
     /// What the sniffer saw, for the wizard's chips: "integer", "number", "ISO 8601 time", "seconds", "text".
     std::string looksLike;
 };
@@ -55,14 +57,26 @@ struct FilePlan {
     std::uint64_t bytes = 0; ///< size on disk, for progress
 };
 
+/// A file that says what codes mean ("tags.dat": tag number, tag).
+struct LookupPlan {
+    std::string name;
+    FilePlan file;
+    std::size_t keyColumn = 0; ///< 0-based
+    std::size_t valueColumn = 1;
+};
+
 /// Everything that decides what an import does; the wizard edits it, `--map` and friends do the same.
 struct ImportPlan {
     std::string
         layout; ///< "movielens", "goodbooks", "lastfm", "bookcrossing", "retailrocket", "steam", "" = unknown
     std::vector<FilePlan> files;
+    std::vector<LookupPlan> lookups;
+    std::vector<std::string> notes;  ///< what the person should know ("ratings_larger.csv is not used"); go
+                                     ///< into the report as well
     std::vector<SignalType> signals; ///< weights to use; names not listed get defaultSignal()
     PairPolicy policy = PairPolicy::Sum;
-    /// Value >= threshold becomes `aboveSignal`, else `belowSignal`; unused while aboveSignal is empty.
+    /// Files without a signal column: value >= threshold becomes `aboveSignal`, else `belowSignal` (empty:
+    /// the row is rejected as below the threshold). Unused while aboveSignal is empty.
     double threshold = 0;
     std::string aboveSignal;
     std::string belowSignal;
@@ -100,6 +114,8 @@ struct RejectCount {
 };
 
 struct ImportReport {
+    /// Interaction rows, and those rows of other files that were rejected: always
+    /// rowsImported + rowsRejected + duplicates.
     std::uint64_t rowsRead = 0;
     std::uint64_t rowsImported = 0; ///< interaction rows
     std::uint64_t rowsRejected = 0; ///< of all files

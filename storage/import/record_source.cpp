@@ -5,7 +5,31 @@
 #include "storage/import/json_lines_reader.h"
 #include "storage/import/prefetch_source.h"
 
+#include <utility>
+
 namespace tastescope {
+namespace {
+
+// Ends the reading after a stop, also in the middle of an endless line.
+class StoppableSource final : public ByteSource {
+public:
+    StoppableSource(std::unique_ptr<ByteSource> source, std::stop_token stop)
+        : m_source(std::move(source))
+        , m_stop(std::move(stop)) {}
+    Result<std::size_t> read(std::span<char> out) override {
+        if (m_stop.stop_requested()) {
+            return cancelledError();
+        }
+        return m_source->read(out);
+    }
+    std::uint64_t position() const override { return m_source->position(); }
+
+private:
+    std::unique_ptr<ByteSource> m_source;
+    std::stop_token m_stop;
+};
+
+} // namespace
 
 bool RecordSource::more() {
     if (auto filled = m_buffer.fill(); !filled) {
@@ -47,8 +71,8 @@ bool RecordSource::skipLine() {
     }
 }
 
-Result<std::unique_ptr<RecordSource>> openRecords(const FilePlan& plan, std::size_t bufferSize,
-                                                  const RecordLimits& limits) {
+Result<std::unique_ptr<RecordSource>> openRecords(const FilePlan& plan, std::stop_token stop,
+                                                  std::size_t bufferSize, const RecordLimits& limits) {
     auto bytes = openByteSource(plan.path, plan.member);
     if (!bytes) {
         return bytes.error();
@@ -58,7 +82,8 @@ Result<std::unique_ptr<RecordSource>> openRecords(const FilePlan& plan, std::siz
     if (packed && bufferSize >= defaultReadBuffer) {
         bytes = makePrefetchSource(std::move(bytes).value(), bufferSize, 8);
     }
-    TextBuffer buffer(std::move(bytes).value(), plan.dialect.encoding, bufferSize);
+    TextBuffer buffer(std::make_unique<StoppableSource>(std::move(bytes).value(), std::move(stop)),
+                      plan.dialect.encoding, bufferSize);
     if (plan.dialect.jsonLines) {
         std::vector<std::string> names;
         for (const ColumnPlan& column : plan.columns) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,8 +62,9 @@ protected:
     Error m_error;
 };
 
-/// Opens a file as its plan says and passes over preamble and header.
-Result<std::unique_ptr<RecordSource>> openRecords(const FilePlan& plan,
+/// Opens a file as its plan says and passes over preamble and header. Reading fails with cancelledError()
+/// after a stop.
+Result<std::unique_ptr<RecordSource>> openRecords(const FilePlan& plan, std::stop_token stop = {},
                                                   std::size_t bufferSize = defaultReadBuffer,
                                                   const RecordLimits& limits = {});
 

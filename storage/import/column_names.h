@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the usual names of columns mean, in their many spellings. Pure functions.
+#pragma once
+
+#include "engine/data/dataset.h"
+
+#include <string>
+#include <string_view>
+
+namespace tastescope {
+
+/// Lower case, letters and digits only: "User-ID" and "user_id" are "userid".
+std::string plainName(std::string_view name);
+
+enum class NameMeaning {
+    Unknown,
+    User,
+    Item,
+    WeakItem, ///< an item when nothing better is there: "artist", "show"
+    RowId,    ///< "id", "index": of whatever the file lists
+    Signal,
+    Value,
+    Time,
+    Title,
+    Creator,
+    Categories,
+    Tags,
+    Released,
+    UserTrait ///< age, gender, …
+};
+
+/// `plain` as plainName() gives it.
+NameMeaning meaningOfName(std::string_view plain);
+
+/// "title", "creator", "categories", "tags", "released"; empty for other meanings.
+std::string_view attributeOf(NameMeaning meaning);
+
+/// What things are called where the item column has this (plain) name: film and viewer, book and reader, …
+Nouns nounsForItem(std::string_view plain);
+
+} // namespace tastescope

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/import/map_hints.h"
+
+#include "storage/import/known_layouts.h"
+#include "storage/import/value_parse.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace tastescope {
+namespace {
+
+struct Mapping {
+    ColumnRole role = ColumnRole::Ignore;
+    std::string attribute;
+    std::string column;
+};
+
+Result<Mapping> parseMapping(const std::pair<std::string, std::string>& hint) {
+    const auto& [name, column] = hint;
+    Mapping mapping{ColumnRole::Ignore, {}, column};
+    const std::string plain = plainName(name);
+    if (plain == "ignore") {
+        return mapping;
+    }
+    for (const ColumnRole role :
+         {ColumnRole::User, ColumnRole::Item, ColumnRole::Signal, ColumnRole::Value, ColumnRole::Time}) {
+        if (plain == columnRoleName(role)) {
+            mapping.role = role;
+            return mapping;
+        }
+    }
+    if ((name.starts_with("item.") || name.starts_with("user.")) && name.size() > 5) {
+        mapping.role = name[0] == 'i' ? ColumnRole::ItemAttribute : ColumnRole::UserAttribute;
+        mapping.attribute = name.substr(5);
+        return mapping;
+    }
+    return Error{ErrorCode::InvalidArgument, "The role \"" + name + "\" is not known",
+                 "Use user, item, signal, value, time, item.NAME, user.NAME or ignore",
+                 "--map " + name + "=" + column};
+}
+
+// By name as written, else by plain name, else by 1-based number.
+std::optional<std::size_t> findColumn(const FilePlan& plan, const std::string& wanted) {
+    const auto at = [&](auto place) { return static_cast<std::size_t>(place - plan.columns.begin()); };
+    const auto exact = std::ranges::find(plan.columns, wanted, &ColumnPlan::name);
+    if (exact != plan.columns.end()) {
+        return at(exact);
+    }
+    const std::string plain = plainName(wanted);
+    const auto number = parseInteger(wanted);
+    const auto similar = std::ranges::find_if(plan.columns, [&](const ColumnPlan& column) {
+        return !number && !plain.empty() && plainName(column.name) == plain;
+    });
+    if (similar != plan.columns.end()) {
+        return at(similar);
+    }
+    if (number && *number >= 1 && static_cast<std::size_t>(*number) <= plan.columns.size()) {
+        return static_cast<std::size_t>(*number - 1);
+    }
+    return std::nullopt;
+}
+
+bool concerns(const Mapping& mapping, const FilePlan& plan, bool anyInteractions) {
+    const bool named = !parseInteger(mapping.column);
+    switch (mapping.role) {
+    case ColumnRole::Ignore:
+        return true;
+    case ColumnRole::ItemAttribute:
+        return plan.kind == FileKind::Items || (plan.kind == FileKind::Interactions && named);
+    case ColumnRole::UserAttribute:
+        return plan.kind == FileKind::Users || (plan.kind == FileKind::Interactions && named);
+    default:
+        return plan.kind == FileKind::Interactions || (!anyInteractions && plan.kind != FileKind::Users) ||
+               (named && plan.kind == FileKind::Items && mapping.role == ColumnRole::Item) ||
+               (named && plan.kind == FileKind::Users && mapping.role == ColumnRole::User);
+    }
+}
+
+void assign(FilePlan& plan, std::size_t index, const Mapping& mapping) {
+    const bool single = mapping.role != ColumnRole::Ignore && mapping.attribute.empty();
+    for (ColumnPlan& column : plan.columns) {
+        if (single && column.role == mapping.role) {
+            column.role = ColumnRole::Ignore;
+        }
+    }
+    ColumnPlan& column = plan.columns[index];
+    column.role = mapping.role;
+    column.attribute = mapping.attribute;
+}
+
+bool isReady(const FilePlan& plan) {
+    const auto has = [&](ColumnRole role) {
+        return std::ranges::find(plan.columns, role, &ColumnPlan::role) != plan.columns.end();
+    };
+    return has(ColumnRole::User) && has(ColumnRole::Item);
+}
+
+bool isFile(const Sniff& sniff, const std::string& wanted) {
+    return !wanted.empty() &&
+           (sniff.plan.path == wanted || fileName(sniff) == wanted || sniff.plan.member == wanted);
+}
+
+void setKind(Sniff& sniff, FileKind kind) {
+    FilePlan& plan = sniff.plan;
+    if (plan.kind == kind) {
+        return;
+    }
+    plan.kind = kind;
+    const auto none = [&](ColumnRole role) {
+        return std::ranges::find(plan.columns, role, &ColumnPlan::role) == plan.columns.end();
+    };
+    // The first column is the likely id of a list.
+    if (kind == FileKind::Interactions && !isReady(plan)) {
+        assignRolesByValue(sniff);
+        return;
+    }
+    const ColumnRole id = kind == FileKind::Users ? ColumnRole::User : ColumnRole::Item;
+    const ColumnRole rest = kind == FileKind::Users ? ColumnRole::UserAttribute : ColumnRole::ItemAttribute;
+    if (kind != FileKind::Interactions && kind != FileKind::Ignored && none(id) && !plan.columns.empty()) {
+        for (ColumnPlan& column : plan.columns) {
+            column.role = rest;
+            column.attribute = column.attribute.empty() ? column.name : column.attribute;
+        }
+        plan.columns[0].role = id;
+        plan.columns[0].attribute.clear();
+    }
+}
+
+} // namespace
+
+Result<void> applyFileHints(std::vector<Sniff>& sniffs, const ImportHints& hints, ImportPlan& plan) {
+    const struct {
+        const std::string& file;
+        FileKind kind;
+        const char* option;
+    } wishes[] = {{hints.interactionsFile, FileKind::Interactions, "--interactions"},
+                  {hints.itemsFile, FileKind::Items, "--items"},
+                  {hints.usersFile, FileKind::Users, "--users"}};
+    for (const auto& [file, kind, option] : wishes) {
+        if (file.empty()) {
+            continue;
+        }
+        const auto chosen =
+            std::ranges::find_if(sniffs, [&](const Sniff& sniff) { return isFile(sniff, file); });
+        if (chosen == sniffs.end()) {
+            return Error{ErrorCode::NotFound, "There is no such file among those to import",
+                         "Give its path, or its name in the folder or archive", option + (" " + file)};
+        }
+        for (Sniff& other : sniffs) {
+            if (&other != &*chosen && other.plan.kind == kind && kind == FileKind::Interactions) {
+                other.plan.kind = FileKind::Ignored;
+            }
+        }
+        setKind(*chosen, kind);
+        std::erase_if(plan.notes,
+                      [&](const std::string& note) { return note.starts_with(fileName(*chosen)); });
+    }
+    return {};
+}
+
+Result<void> applyMapHints(std::vector<Sniff>& sniffs, const ImportHints& hints) {
+    const bool anyInteractions = std::ranges::any_of(
+        sniffs, [](const Sniff& sniff) { return sniff.plan.kind == FileKind::Interactions; });
+    for (const auto& hint : hints.map) {
+        const auto mapping = parseMapping(hint);
+        if (!mapping) {
+            return mapping.error();
+        }
+        bool found = false;
+        for (Sniff& sniff : sniffs) {
+            const auto column = findColumn(sniff.plan, mapping->column);
+            if (sniff.table && column && concerns(*mapping, sniff.plan, anyInteractions)) {
+                assign(sniff.plan, *column, *mapping);
+                found = true;
+            }
+        }
+        if (!found) {
+            return Error{ErrorCode::InvalidArgument, "No file has a column \"" + mapping->column + "\"",
+                         "Give the name in the header or the number of the column",
+                         "--map " + hint.first + "=" + hint.second};
+        }
+    }
+    for (Sniff& sniff : sniffs) {
+        if (!anyInteractions && !hints.map.empty() && sniff.table && isReady(sniff.plan)) {
+            sniff.plan.kind = FileKind::Interactions;
+        }
+    }
+    return {};
+}
+
+} // namespace tastescope

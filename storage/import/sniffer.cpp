@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/import/sniffer.h"
+
+#include "storage/import/byte_source.h"
+#include "storage/import/delimited_reader.h"
+#include "storage/import/json_lines_reader.h"
+#include "storage/import/memory_source.h"
+#include "storage/import/value_parse.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace tastescope {
+namespace {
+
+constexpr std::size_t maxRows = 2'000;
+constexpr std::size_t maxPreamble = 50;
+constexpr double tableConsistency = 0.75;
+
+struct Attempt {
+    Dialect dialect;
+    std::size_t columns = 0;  ///< the most frequent number of fields
+    double consistency = 0;   ///< share of the records that have it
+    std::size_t leading = 0;  ///< records before the first that has it
+    std::uint64_t first = 0;  ///< line of that record
+    bool leadingPlain = true; ///< none of the leading records has the delimiter in it
+};
+
+TextBuffer bufferOver(std::string_view text) {
+    return TextBuffer(std::make_unique<MemorySource>(text), Encoding::Utf8, sampleBytes);
+}
+
+Attempt tryDialect(std::string_view text, const Dialect& dialect) {
+    Attempt attempt{dialect};
+    DelimitedReader reader(bufferOver(text), dialect);
+    std::vector<std::pair<std::size_t, std::uint64_t>> counts;
+    std::size_t bad = 0;
+    while (counts.size() + bad < maxRows) {
+        const auto next = reader.next();
+        if (next == RecordSource::Next::Record) {
+            counts.emplace_back(reader.fields().size(), reader.line());
+        } else if (next == RecordSource::Next::Bad) {
+            ++bad;
+        } else {
+            break;
+        }
+    }
+    std::map<std::size_t, std::size_t> frequency;
+    for (const auto& [count, line] : counts) {
+        ++frequency[count];
+    }
+    std::size_t most = 0;
+    for (const auto& [count, times] : frequency) {
+        if (count >= 2 && times >= most) {
+            most = times;
+            attempt.columns = count;
+        }
+    }
+    const std::size_t total = counts.size() + bad;
+    attempt.consistency = total == 0 ? 0 : static_cast<double>(most) / static_cast<double>(total);
+    for (const auto& [count, line] : counts) {
+        attempt.first = line;
+        if (count == attempt.columns) {
+            break;
+        }
+        ++attempt.leading;
+        attempt.leadingPlain &= count == 1;
+    }
+    return attempt;
+}
+
+bool better(const Attempt& a, const Attempt& b) {
+    const bool aGood = a.consistency >= 0.9;
+    const bool bGood = b.consistency >= 0.9;
+    if (aGood != bGood) {
+        return aGood;
+    }
+    if (aGood && a.columns != b.columns) {
+        return a.columns > b.columns;
+    }
+    return a.consistency > b.consistency;
+}
+
+// Comment lines begin with '#' or '%'; a single one at the very top may be the header ("#user,item").
+std::string commentPrefix(std::string_view text) {
+    for (const std::string_view prefix : {"#", "%"}) {
+        const std::string inner = "\n" + std::string(prefix);
+        const std::size_t second = text.find(inner);
+        if (second != std::string_view::npos && text.starts_with(prefix)) {
+            return std::string(prefix);
+        }
+    }
+    return {};
+}
+
+std::vector<Dialect> candidates(std::string_view text, const ImportHints& hints) {
+    std::vector<std::string> delimiters = {"\t", "::", ";", "|", ",", " "};
+    if (!hints.delimiter.empty()) {
+        const bool tab = hints.delimiter == "\\t" || hints.delimiter == "tab";
+        delimiters = {tab ? "\t" : hints.delimiter};
+    } else if (hints.format == "csv") {
+        delimiters = {",", ";", "|", "\t"};
+    } else if (hints.format == "tsv") {
+        delimiters = {"\t"};
+    }
+    std::vector<Dialect> dialects;
+    for (const std::string& delimiter : delimiters) {
+        Dialect dialect;
+        dialect.delimiter = delimiter;
+        dialect.comment = commentPrefix(text);
+        dialects.push_back(dialect);
+        if (text.find("\\\"") != std::string_view::npos) {
+            dialect.escape = '\\';
+            dialects.push_back(dialect);
+            dialect.escape = '\0';
+        }
+        if (text.find('"') != std::string_view::npos) {
+            dialect.quote = '\0';
+            dialects.push_back(dialect);
+        }
+    }
+    return dialects;
+}
+
+// The quoted reading of a file wins over the plain one unless that is clearly more even.
+std::optional<Attempt> bestAttempt(std::string_view text, const ImportHints& hints) {
+    std::optional<Attempt> best;
+    for (const Dialect& dialect : candidates(text, hints)) {
+        const Attempt attempt = tryDialect(text, dialect);
+        if (attempt.columns < 2 && hints.delimiter.empty()) {
+            continue;
+        }
+        const bool sameText = best && best->dialect.delimiter == dialect.delimiter;
+        const bool wins =
+            !best || (sameText ? attempt.consistency > best->consistency + 1e-9 : better(attempt, *best));
+        if (wins) {
+            best = attempt;
+        }
+    }
+    return best;
+}
+
+bool looksLikeJsonLines(std::string_view text) {
+    const std::size_t at = text.find_first_not_of(" \t\r\n");
+    if (at == std::string_view::npos || text[at] != '{') {
+        return false;
+    }
+    JsonLinesReader reader(bufferOver(text), {}, {}, true);
+    std::size_t good = 0;
+    std::size_t bad = 0;
+    while (good + bad < 20) {
+        const auto next = reader.next();
+        if (next == RecordSource::Next::End || next == RecordSource::Next::Failed) {
+            break;
+        }
+        (next == RecordSource::Next::Record ? good : bad) += 1;
+    }
+    return good > bad;
+}
+
+bool isNumberOrTime(std::string_view text) {
+    return parseNumber(text) || parseDate(text);
+}
+
+bool looksLikeHeader(const std::vector<std::string>& first,
+                     const std::vector<std::vector<std::string>>& rest) {
+    std::set<std::string> distinct;
+    bool known = false;
+    for (const std::string& name : first) {
+        if (isNumberOrTime(name)) {
+            return false;
+        }
+        known |= meaningOfName(plainName(name)) != NameMeaning::Unknown;
+        distinct.insert(name);
+    }
+    if (distinct.size() != first.size()) {
+        return false;
+    }
+    if (known && distinct.size() > 1) {
+        return true;
+    }
+    for (std::size_t column = 0; column < first.size(); ++column) {
+        std::size_t numbers = 0;
+        std::size_t filled = 0;
+        for (const auto& row : rest) {
+            const bool there = column < row.size() && !row[column].empty();
+            filled += there ? 1 : 0;
+            numbers += there && isNumberOrTime(row[column]) ? 1 : 0;
+        }
+        if (filled > 0 && numbers * 10 >= filled * 8 && !first[column].empty()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::string columnName(std::string_view given, std::size_t index) {
+    given = trimmed(given);
+    return given.empty() ? "column " + std::to_string(index + 1) : std::string(given);
+}
+
+void readJsonSample(Sniff& sniff, std::string_view text) {
+    sniff.plan.dialect.jsonLines = true;
+    sniff.plan.dialect.delimiter.clear();
+    sniff.plan.dialect.header = false;
+    JsonLinesReader reader(bufferOver(text), {}, {}, true);
+    while (sniff.rows.size() < maxRows) {
+        const auto next = reader.next();
+        if (next == RecordSource::Next::Record) {
+            sniff.rows.emplace_back(reader.fields().begin(), reader.fields().end());
+        } else if (next != RecordSource::Next::Bad) {
+            break;
+        }
+    }
+    for (const std::string& name : reader.columns()) {
+        sniff.names.push_back(plainName(name));
+        sniff.plan.columns.push_back({});
+        sniff.plan.columns.back().name = name;
+    }
+    for (auto& row : sniff.rows) {
+        row.resize(reader.columns().size());
+    }
+}
+
+void readDelimitedSample(Sniff& sniff, std::string_view text, const Attempt& attempt,
+                         const ImportHints& hints) {
+    Dialect& dialect = sniff.plan.dialect;
+    std::vector<std::vector<std::string>> records;
+    const Encoding encoding = dialect.encoding;
+    dialect = attempt.dialect;
+    dialect.encoding = encoding;
+    DelimitedReader reader(bufferOver(text), dialect);
+    while (records.size() < maxRows) {
+        const auto next = reader.next();
+        if (next == RecordSource::Next::Record) {
+            if (reader.line() >= attempt.first) {
+                records.emplace_back(reader.fields().begin(), reader.fields().end());
+            }
+        } else if (next != RecordSource::Next::Bad) {
+            break;
+        }
+    }
+    const auto rest = [&](std::size_t from) {
+        return std::vector<std::vector<std::string>>(
+            records.begin() + static_cast<std::ptrdiff_t>(std::min(from, records.size())), records.end());
+    };
+    dialect.header = hints.header.empty() ? !records.empty() && looksLikeHeader(records.front(), rest(1))
+                                          : hints.header == "yes";
+    // A first row that is merely broken is a reject, not a preamble.
+    const bool preamble = attempt.leading > 0 && attempt.leading <= maxPreamble &&
+                          (dialect.header || attempt.leadingPlain) && attempt.first > 0;
+    dialect.preamble = preamble ? attempt.first - 1 : 0;
+    if (dialect.header && !records.empty()) {
+        std::string& top = records.front().front();
+        if (dialect.comment.empty() && top.starts_with('#')) {
+            top.erase(0, 1);
+        }
+        for (std::size_t i = 0; i < records.front().size(); ++i) {
+            sniff.names.push_back(plainName(records.front()[i]));
+            sniff.plan.columns.push_back({});
+            sniff.plan.columns.back().name = columnName(records.front()[i], i);
+        }
+    } else {
+        for (std::size_t i = 0; i < attempt.columns; ++i) {
+            sniff.plan.columns.push_back({});
+            sniff.plan.columns.back().name = columnName({}, i);
+        }
+    }
+    for (auto& row : rest(dialect.header ? 1 : 0)) {
+        if (row.size() == sniff.plan.columns.size()) {
+            sniff.rows.push_back(std::move(row));
+        }
+    }
+}
+
+Result<std::string> readSample(Sniff& sniff) {
+    auto source = openByteSource(sniff.plan.path, sniff.plan.member);
+    if (!source) {
+        return source.error();
+    }
+    std::string bytes(sampleBytes, '\0');
+    std::size_t filled = 0;
+    while (filled < bytes.size()) {
+        const auto got = (*source)->read(std::span(bytes).subspan(filled));
+        if (!got) {
+            return got.error();
+        }
+        sniff.complete = *got == 0;
+        if (sniff.complete) {
+            break;
+        }
+        filled += *got;
+    }
+    bytes.resize(filled);
+    return bytes;
+}
+
+} // namespace
+
+bool Sniff::hasNames(std::initializer_list<std::string_view> expected) const {
+    return std::ranges::equal(names, expected);
+}
+
+Result<Encoding> parseEncoding(std::string_view name) {
+    const std::string plain = plainName(name);
+    static const std::map<std::string, Encoding, std::less<>> known = {{"", Encoding::Auto},
+                                                                       {"auto", Encoding::Auto},
+                                                                       {"utf8", Encoding::Utf8},
+                                                                       {"utf16", Encoding::Utf16Le},
+                                                                       {"utf16le", Encoding::Utf16Le},
+                                                                       {"utf16be", Encoding::Utf16Be},
+                                                                       {"latin1", Encoding::Windows1252},
+                                                                       {"iso88591", Encoding::Windows1252},
+                                                                       {"windows1252", Encoding::Windows1252},
+                                                                       {"cp1252", Encoding::Windows1252},
+                                                                       {"ascii", Encoding::Utf8},
+                                                                       {"usascii", Encoding::Utf8}};
+    const auto found = known.find(plain);
+    if (found == known.end()) {
+        return Error{ErrorCode::InvalidArgument, "The encoding \"" + std::string(name) + "\" is not known",
+                     "Use utf-8, utf-16, utf-16le, utf-16be, windows-1252 or latin-1", "--encoding"};
+    }
+    return found->second;
+}
+
+Result<Sniff> sniffFile(const std::filesystem::path& path, const std::string& member,
+                        const ImportHints& hints) {
+    Sniff sniff;
+    sniff.plan.path = path;
+    sniff.plan.member = member;
+    sniff.plan.kind = FileKind::Ignored;
+    const auto wanted = parseEncoding(hints.encoding);
+    if (!wanted) {
+        return wanted.error();
+    }
+    const auto bytes = readSample(sniff);
+    if (!bytes) {
+        return bytes.error();
+    }
+    Encoding encoding = *wanted;
+    // "utf-16" without an ending: the byte order mark or the zero bytes tell.
+    if (encoding == Encoding::Auto || plainName(hints.encoding) == "utf16") {
+        const Encoding seen = detectEncoding(*bytes, sniff.complete);
+        encoding = encoding == Encoding::Auto || seen == Encoding::Utf16Be ? seen : encoding;
+    }
+    sniff.plan.dialect.encoding = encoding;
+    std::string text;
+    TextDecoder(encoding).decode(*bytes, sniff.complete, text);
+    if (!sniff.complete) {
+        const std::size_t lastBreak = text.find_last_of("\r\n");
+        text.resize(lastBreak == std::string::npos ? text.size() : lastBreak + 1);
+    }
+    if (text.find('\0') != std::string::npos) {
+        return sniff; // binary
+    }
+    if (hints.format == "jsonl" || (hints.format == "auto" && looksLikeJsonLines(text))) {
+        readJsonSample(sniff, text);
+        sniff.table = !sniff.plan.columns.empty();
+    } else if (const auto attempt = bestAttempt(text, hints)) {
+        readDelimitedSample(sniff, text, *attempt, hints);
+        sniff.table = attempt->consistency >= tableConsistency || !hints.delimiter.empty();
+    }
+    for (std::size_t column = 0; column < sniff.plan.columns.size(); ++column) {
+        describeColumn(sniff.rows, column, sniff.plan.columns[column]);
+    }
+    return sniff;
+}
+
+} // namespace tastescope
