@@ -43,6 +43,9 @@ public:
     /// Until this is called again, statements end with Cancelled soon after a stop was requested.
     void setStop(std::stop_token stop);
 
+    /// For the files of this folder.
+    sqlite3* handle() const;
+
 private:
     struct State;
     explicit Database(std::unique_ptr<State> state);
