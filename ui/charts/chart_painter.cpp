@@ -123,6 +123,7 @@ void ChartItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
     painter->setFont(Theme::instance().font(TextStyle::Micro));
     if (m_layer == Layer::Below) {
         paintShades(*painter);
+        paintGrid(*painter);
         for (std::size_t i = 0; i < m_scene.spec.series.size(); ++i) {
             if (m_scene.spec.series[i].kind == MarkKind::Bar) {
                 paintBars(*painter, i);
@@ -156,6 +157,23 @@ void ChartItem::paintShades(QPainter& painter) const {
                              Theme::instance().color(Role::Sunken));
         }
     }
+}
+
+void ChartItem::paintGrid(QPainter& painter) const {
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(Theme::instance().color(Role::Grid));
+    const QRectF& plot = m_scene.plot;
+    for (const Tick& tick : m_scene.horizontal() ? m_scene.xTicks : m_scene.yTicks) {
+        if (m_scene.horizontal()) {
+            const double x = m_scene.toPixels(tick.at, 0).x();
+            painter.drawLine(QLineF(x, plot.top(), x, plot.bottom()));
+        } else {
+            const double y = m_scene.toPixels(0, tick.at).y();
+            painter.drawLine(QLineF(plot.left(), y, plot.right(), y));
+        }
+    }
+    painter.restore();
 }
 
 void ChartItem::paintBars(QPainter& painter, std::size_t index) const {
@@ -291,12 +309,20 @@ void ChartItem::paintEndLabels(QPainter& painter) const {
 void ChartItem::paintNotes(QPainter& painter) const {
     painter.setPen(Theme::instance().color(Role::Text2));
     const QFontMetricsF metrics(painter.font());
+    std::vector<QRectF> taken;
     for (const auto& [at, text] : m_scene.spec.notes) {
         QPointF place = m_scene.toPixels(toPlot(m_scene.spec.x, at.x()), toPlot(m_scene.spec.y, at.y()));
         const double width = metrics.horizontalAdvance(text);
         place.setX(std::clamp(place.x(), m_scene.plot.left(),
                               std::max(m_scene.plot.left(), m_scene.plot.right() - width)));
-        drawText(painter, place, Qt::AlignLeft | Qt::AlignVCenter, text);
+        QRectF box(place.x() - 4, place.y() - metrics.height() / 2, width + 8, metrics.height());
+        for (const QRectF& other : taken) { // in a small chart notes meet: the later one moves up
+            if (box.intersects(other)) {
+                box.moveBottom(other.top());
+            }
+        }
+        taken.push_back(box);
+        drawText(painter, {place.x(), box.center().y()}, Qt::AlignLeft | Qt::AlignVCenter, text);
     }
 }
 

@@ -39,6 +39,7 @@ public:
 
 private:
     void paintShades(QPainter& painter) const;
+    void paintGrid(QPainter& painter) const;
     void paintBars(QPainter& painter, std::size_t series) const;
     void paintWhiskers(QPainter& painter, std::size_t series) const;
     void paintPoints(QPainter& painter, const SeriesSpec& series) const;

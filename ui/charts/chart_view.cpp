@@ -34,8 +34,8 @@ namespace {
 constexpr double bandOpacity = 0.14;
 constexpr double areaOpacity = 0.2;
 
-// Ticks become grid lines; their words are painted by ChartItem, so the labels only have to be distinct.
-QCategoryAxis* makeAxis(const PlotRange& range, const std::vector<Tick>& ticks, bool grid, bool line) {
+// The words at the ticks are painted by ChartItem, so the labels only have to be distinct.
+QCategoryAxis* makeAxis(const PlotRange& range, const std::vector<Tick>& ticks, bool line) {
     const Theme& theme = Theme::instance();
     auto* axis = new QCategoryAxis;
     axis->setRange(range.low, range.high);
@@ -45,8 +45,7 @@ QCategoryAxis* makeAxis(const PlotRange& range, const std::vector<Tick>& ticks, 
     }
     axis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
     axis->setLabelsVisible(false);
-    axis->setGridLineVisible(grid);
-    axis->setGridLinePen(QPen(theme.color(Role::Grid), 1));
+    axis->setGridLineVisible(false); // ChartItem paints it: here the ends of the range would get lines too
     axis->setLineVisible(line);
     axis->setLinePen(QPen(theme.color(Role::Axis), 1));
     return axis;
@@ -168,10 +167,8 @@ void ChartView::Impl::rebuild() {
     scene.xTicks = empty() ? std::vector<Tick>() : axisTicks(spec.x, scene.x);
     scene.yTicks = empty() ? std::vector<Tick>() : axisTicks(spec.y, scene.y);
     if (!empty()) {
-        chart->addAxis(makeAxis(scene.x, scene.xTicks, scene.horizontal(), !scene.horizontal()),
-                       Qt::AlignBottom);
-        chart->addAxis(makeAxis(scene.y, scene.yTicks, !scene.horizontal(), scene.horizontal()),
-                       Qt::AlignLeft);
+        chart->addAxis(makeAxis(scene.x, scene.xTicks, !scene.horizontal()), Qt::AlignBottom);
+        chart->addAxis(makeAxis(scene.y, scene.yTicks, scene.horizontal()), Qt::AlignLeft);
         // Axes need a series to be scaled against, also when only bars and points are painted.
         attach(new QLineSeries);
         for (const SeriesSpec& series : spec.series) {

@@ -77,7 +77,8 @@ void DropZone::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     QPen pen(theme.color(m_hot ? Role::Accent : Role::Outline), 1.5);
-    pen.setDashPattern({3, 2.5});
+    pen.setCapStyle(Qt::FlatCap);
+    pen.setDashPattern({3, 2});
     painter.setPen(pen);
     painter.setBrush(theme.color(m_hot ? Role::AccentSoft : Role::Surface));
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);

@@ -4,6 +4,7 @@
 #include "engine/data/demo_world.h"
 #include "ui/format.h"
 #include "ui/pages/start_drop_zone.h"
+#include "ui/pages/start_figures.h"
 #include "ui/pages/start_pictures.h"
 #include "ui/pages/start_recent.h"
 #include "ui/session.h"
@@ -23,6 +24,7 @@ namespace {
 constexpr int topRowHeight = 248;
 constexpr int recentWidth = 344;
 constexpr int dropWidth = 240;
+constexpr int tightBelow = 1240; ///< page width under which margins and side parts shrink
 
 QFrame* horizontalLine(QWidget* parent) {
     auto* line = new QFrame(parent);
@@ -42,25 +44,6 @@ TextLabel* wrapped(TextStyle style, Role role, const QString& text, QWidget* par
     label->setWordWrap(true);
     label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     return label;
-}
-
-// "3,000 songs", the number in bold.
-QWidget* figure(const QString& number, const QString& noun, QWidget* parent) {
-    auto* box = new QWidget(parent);
-    auto* row = new QHBoxLayout(box);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(4);
-    auto* strong = new TextLabel(TextStyle::Small, Role::Text, number, box);
-    const auto embolden = [strong] {
-        QFont font = Theme::instance().font(TextStyle::Small);
-        font.setWeight(QFont::DemiBold);
-        strong->setFont(font);
-    };
-    embolden();
-    QObject::connect(&Theme::instance(), &Theme::changed, strong, embolden);
-    row->addWidget(strong);
-    row->addWidget(new TextLabel(TextStyle::Small, Role::Text3, noun, box));
-    return box;
 }
 
 } // namespace
@@ -94,15 +77,15 @@ StartPage::StartPage(Session& session, Navigator& navigator, QWidget* parent)
     left->setSpacing(24);
     left->addLayout(top);
     left->addWidget(buildSteps(), 1);
-    auto* recent = buildRecent();
+    m_recentCard = buildRecent();
     auto* columns = new QHBoxLayout;
     columns->setSpacing(24);
     columns->addLayout(left, 1);
-    columns->addWidget(recent);
+    columns->addWidget(m_recentCard);
     auto* body = new QWidget(this);
     body->setObjectName(QStringLiteral("scrollBody"));
     auto* column = new QVBoxLayout(body);
-    column->setContentsMargins(56, 40, 56, 24);
+    m_column = column;
     column->setSpacing(0);
     column->addWidget(title);
     column->addSpacing(8);
@@ -119,32 +102,38 @@ StartPage::StartPage(Session& session, Navigator& navigator, QWidget* parent)
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
     whole->addWidget(area);
-    const auto resizeToTheme = [this, drop, recent] {
-        const Theme& theme = Theme::instance();
-        m_demo->setFixedHeight(theme.scaled(topRowHeight));
-        drop->setFixedSize(theme.scaled(dropWidth), theme.scaled(topRowHeight));
-        recent->setFixedWidth(theme.scaled(recentWidth));
-    };
+    m_drop = drop;
     resizeToTheme();
-    connect(&Theme::instance(), &Theme::changed, this, resizeToTheme);
+    connect(&Theme::instance(), &Theme::changed, this, &StartPage::resizeToTheme);
     connect(&session, &Session::recentChanged, this, &StartPage::refreshRecent);
     refreshRecent();
+}
+
+void StartPage::resizeToTheme() {
+    const Theme& theme = Theme::instance();
+    const bool tight = width() < theme.scaled(tightBelow);
+    m_column->setContentsMargins(tight ? 24 : 56, tight ? 24 : 40, tight ? 24 : 56, 24);
+    m_picture->setFixedWidth(theme.scaled(tight ? 120 : 184));
+    m_demo->setFixedHeight(theme.scaled(topRowHeight));
+    m_drop->setFixedSize(theme.scaled(tight ? 208 : dropWidth), theme.scaled(topRowHeight));
+    m_recentCard->setFixedWidth(theme.scaled(tight ? 280 : recentWidth));
+}
+
+void StartPage::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    resizeToTheme();
 }
 
 QWidget* StartPage::buildDemoCard() {
     const DemoOptions demo;
     auto* card = plainCard(this);
     auto* open = new Button(ButtonKind::Primary, tr("Open demo"), {}, card);
-    const auto tall = [open] { open->setFixedHeight(Theme::instance().scaled(32)); };
-    tall();
-    connect(&Theme::instance(), &Theme::changed, open, tall);
+    open->setTall(true);
     connect(open, &Button::clicked, this, [this] { session().openDemo(); });
-    auto* figures = new QHBoxLayout;
-    figures->setSpacing(16);
-    figures->addWidget(figure(formatCount(demo.items), tr("songs"), card));
-    figures->addWidget(figure(formatCount(demo.users), tr("listeners"), card));
-    figures->addWidget(figure(tr("about %1").arg(formatCount(demo.events)), tr("events"), card));
-    figures->addStretch(1);
+    auto* figures = new FigureStrip({{formatCount(demo.items), tr("songs")},
+                                     {formatCount(demo.users), tr("listeners")},
+                                     {tr("about %1").arg(formatCount(demo.events)), tr("events")}},
+                                    card);
     auto* name = new TextLabel(TextStyle::Title, Role::Text, tr("Demo music service"), card);
     auto* words = new QVBoxLayout;
     words->setContentsMargins(24, 24, 16, 24);
@@ -158,14 +147,15 @@ QWidget* StartPage::buildDemoCard() {
                                 "without data of your own."),
                              card));
     words->addSpacing(12);
-    words->addLayout(figures);
+    words->addWidget(figures);
     words->addStretch(1);
     words->addWidget(open, 0, Qt::AlignLeft);
     auto* row = new QHBoxLayout(card);
     row->setContentsMargins(1, 1, 1, 1);
     row->setSpacing(0);
     row->addLayout(words, 1);
-    row->addWidget(new DemoPicture(card));
+    m_picture = new DemoPicture(card);
+    row->addWidget(m_picture);
     return card;
 }
 

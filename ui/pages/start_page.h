@@ -5,6 +5,7 @@
 #include "ui/page.h"
 
 class QListView;
+class QVBoxLayout;
 
 namespace tastescope {
 
@@ -21,16 +22,22 @@ public:
     QList<QWidget*> regions() override;
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     QWidget* buildDemoCard();
     QWidget* buildSteps();
     QWidget* buildRecent();
+    void resizeToTheme();
     void refreshRecent();
     void openRecent(const QModelIndex& index);
 
+    QVBoxLayout* m_column = nullptr;
     QWidget* m_demo = nullptr;
+    QWidget* m_picture = nullptr;
+    QWidget* m_drop = nullptr;
+    QWidget* m_recentCard = nullptr;
     QListView* m_recent = nullptr;
     RecentModel* m_model = nullptr;
     TextLabel* m_none = nullptr;

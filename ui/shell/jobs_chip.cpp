@@ -37,7 +37,7 @@ void JobsChip::refresh() {
         m_text = job->step.isEmpty() ? job->title : QStringLiteral("%1 · %2").arg(job->title, job->step);
         m_share = m_fraction >= 0 ? formatPercent(m_fraction) : QString();
     } else {
-        m_text = m_running ? tr("%n job(s) waiting", nullptr, m_jobs.runningCount()) : tr("No jobs running");
+        m_text = m_running ? tr("%1 waiting").arg(m_jobs.runningCount()) : tr("No jobs running");
         m_share.clear();
     }
     setFont(Theme::instance().font(TextStyle::Small));
@@ -49,7 +49,7 @@ void JobsChip::refresh() {
 
 QSize JobsChip::sizeHint() const {
     const Theme& theme = Theme::instance();
-    const int words = std::min(fontMetrics().horizontalAdvance(m_text), theme.scaled(maxTextWidth));
+    const int words = std::min(fontMetrics().horizontalAdvance(m_text) + 2, theme.scaled(maxTextWidth));
     int width = words + 20;
     if (m_running) {
         width += ring + 8 + (m_share.isEmpty() ? 0 : fontMetrics().horizontalAdvance(m_share) + 8);

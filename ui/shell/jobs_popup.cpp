@@ -83,7 +83,7 @@ void JobsPopup::showBelow(const QWidget& chip) {
 
 void JobsPopup::refreshHead() {
     const int running = m_jobs.runningCount();
-    m_count->setText(running > 0 ? tr("%n running or waiting", nullptr, running) : QString());
+    m_count->setText(running > 0 ? tr("%1 running or waiting").arg(running) : QString());
     m_clear->setEnabled(m_jobs.rowCount() > running);
     m_none->setVisible(m_jobs.rowCount() == 0);
     m_area->setVisible(m_jobs.rowCount() > 0);

@@ -39,7 +39,7 @@ StatusBar::StatusBar(Session& session, QWidget* parent) : QStatusBar(parent), m_
     setContentsMargins(0, 0, 0, 0);
     auto* body = new QWidget(this);
     auto* row = new QHBoxLayout(body);
-    row->setContentsMargins(4, 4, 4, 4);
+    row->setContentsMargins(4, 0, 4, 0);
     row->setSpacing(0);
     m_data = add(row);
     m_users = add(row);
@@ -116,7 +116,8 @@ void StatusBar::refresh() {
         }
     }
     set(m_version, data ? QString() : tr("Version %1").arg(QStringLiteral(TASTESCOPE_VERSION)));
-    set(m_threads, tr("%n thread(s)", nullptr, threadCount(ExecutionContext{})));
+    const int threads = threadCount(ExecutionContext{});
+    set(m_threads, threads == 1 ? tr("1 thread") : tr("%1 threads").arg(threads));
 }
 
 } // namespace tastescope

@@ -21,12 +21,13 @@ QFrame#panel { background: $surface; border: none; }
 QFrame#separator { background: $line; border: none; }
 
 QPushButton { background: $surface; color: $text; border: 1px solid $outline; border-radius: 5px;
-    padding: 0 10px; min-height: $26px; }
+    padding: 0 10px; }
+QDialogButtonBox QPushButton { min-height: $26px; }
 QPushButton:hover { background: $sunken; }
 QPushButton:pressed { background: $track; }
 QPushButton:checked { background: $accentSoft; color: $accentStrong; }
 QPushButton:disabled { background: $sunken; color: $text3; border-color: $line; }
-QPushButton[small="true"] { min-height: $22px; padding: 0 8px; }
+QPushButton[small="true"] { padding: 0 8px; }
 QPushButton[kind="primary"] { background: $accent; color: $onAccent; border-color: $accent; }
 QPushButton[kind="primary"]:hover { background: $accentStrong; border-color: $accentStrong; }
 QPushButton[kind="primary"]:pressed { background: $accentStrong; border-color: $text; }

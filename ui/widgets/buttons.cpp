@@ -60,21 +60,28 @@ void Button::setSmall(bool on) {
     restyle();
 }
 
+void Button::setTall(bool on) {
+    m_tall = on;
+    restyle();
+}
+
+int Button::standardHeight() const {
+    return Theme::instance().scaled(m_small ? 24 : m_tall ? 32 : 28);
+}
+
 void Button::setIconName(const QString& name) {
     m_iconName = name;
     restyle();
 }
 
 QSize Button::sizeHint() const {
-    const Theme& theme = Theme::instance();
-    const int height = theme.scaled(m_small ? 24 : 28);
     // The "&" of a mnemonic is not drawn.
     const QString shown = QString(text()).remove(QLatin1Char('&'));
     int width = fontMetrics().horizontalAdvance(shown) + 2 * (m_small ? 9 : 11);
     if (!m_iconName.isEmpty()) {
         width += iconSize().width() + (text().isEmpty() ? 0 : 8);
     }
-    return {width, height};
+    return {width + (m_tall ? 8 : 0), standardHeight()};
 }
 
 void Button::restyle() {
@@ -82,7 +89,7 @@ void Button::restyle() {
     QFont font = theme.font(m_small ? TextStyle::Small : TextStyle::Body);
     font.setWeight(QFont::Medium);
     setFont(font);
-    setFixedHeight(theme.scaled(m_small ? 24 : 28));
+    setFixedHeight(standardHeight());
     setIconSize({theme.scaled(16), theme.scaled(16)});
     setIcon(m_iconName.isEmpty() ? QIcon() : tastescope::icon(m_iconName, iconRole(m_kind)));
     updateGeometry();

@@ -25,6 +25,7 @@ protected:
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
         QPen pen(Theme::instance().color(Role::Outline), 1.5);
+        pen.setCapStyle(Qt::FlatCap);
         pen.setDashPattern({2.5, 2.5});
         painter.setPen(pen);
         for (int row = 0; row < 3; ++row) {

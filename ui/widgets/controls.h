@@ -70,14 +70,17 @@ class Button : public QPushButton {
 public:
     Button(ButtonKind kind, const QString& text, const QString& iconName = {}, QWidget* parent = nullptr);
     void setSmall(bool on);
+    void setTall(bool on); ///< 32 high, for the start page
     void setIconName(const QString& name);
     QSize sizeHint() const override;
 
 private:
     void restyle();
+    int standardHeight() const;
     ButtonKind m_kind;
     QString m_iconName;
     bool m_small = false;
+    bool m_tall = false;
 };
 
 /// A square button with an icon only; `name` is its accessible name and tooltip.
