@@ -312,6 +312,7 @@ ChartView::ChartView(QWidget* parent) : QWidget(parent), m_impl(std::make_unique
     impl.view->setRenderHint(QPainter::Antialiasing);
     impl.view->setFrameShape(QFrame::NoFrame);
     impl.view->setFocusPolicy(Qt::NoFocus);
+    impl.view->viewport()->setFocusPolicy(Qt::NoFocus);
     impl.view->setAttribute(Qt::WA_TransparentForMouseEvents);
     impl.view->setBackgroundBrush(Qt::NoBrush);
     impl.view->viewport()->setAutoFillBackground(false);

@@ -69,7 +69,7 @@ SettingsPage::SettingsPage(Session& session, Navigator& navigator, QSettings& se
     facts->setColumnStretch(0, 1);
     addRow(*facts, tr("Data folder"), tr("The demo project and the log are kept here."), copy);
     machine->body()->addLayout(facts);
-    machine->body()->addWidget(m_folder);
+    facts->addWidget(m_folder, facts->rowCount(), 0, 1, 2);
     addRow(
         *facts, tr("Threads"), tr("Results are the same for any number of threads."),
         new TextLabel(TextStyle::Body, Role::Text, QString::number(threadCount(ExecutionContext{})), this));

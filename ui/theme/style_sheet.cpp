@@ -44,7 +44,7 @@ QToolButton:checked { background: $accentSoft; color: $accentStrong; }
 QToolButton:disabled { color: $text3; }
 QToolButton::menu-indicator { image: none; }
 QToolButton[segment] { background: $surface; border: 1px solid $outline; border-radius: 0;
-    border-left: none; padding: 0 10px; color: $text2; min-height: $26px; }
+    border-left: none; padding: 0 10px; color: $text2; }
 QToolButton[segment]:hover { background: $sunken; }
 QToolButton[segment]:checked { background: $accentSoft; color: $accentStrong; }
 QToolButton[segment="first"] { border-left: 1px solid $outline;

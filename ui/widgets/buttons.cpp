@@ -129,6 +129,7 @@ SegmentedControl::SegmentedControl(const QString& accessibleName, const QStringL
     const auto restyle = [this] {
         for (QAbstractButton* button : m_group->buttons()) {
             button->setFont(Theme::instance().font(TextStyle::Small));
+            button->setFixedHeight(Theme::instance().scaled(28));
         }
     };
     for (int index = 0; index < texts.size(); ++index) {

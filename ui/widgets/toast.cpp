@@ -11,6 +11,8 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace tastescope {
 
 namespace {
@@ -88,6 +90,8 @@ public:
         }
     }
 
+    ToastKind kind() const { return m_kind; }
+
 protected:
     void enterEvent(QEnterEvent*) override { m_life.stop(); }
     void leaveEvent(QEvent*) override {
@@ -121,7 +125,10 @@ ToastArea::ToastArea(QWidget* host, int bottomMargin)
 
 void ToastArea::show(const ToastText& text) {
     while (m_toasts.size() >= maxToasts) {
-        remove(m_toasts.first());
+        // Failures stay until they are closed, unless there are nothing but failures.
+        const auto old = std::find_if(m_toasts.cbegin(), m_toasts.cend(),
+                                      [](const Toast* toast) { return toast->kind() != ToastKind::Failure; });
+        remove(old == m_toasts.cend() ? m_toasts.first() : *old);
     }
     auto* toast = new Toast(
         text, [this](Toast* closed) { remove(closed); }, this);

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart_painter.h"
+#include "ui/charts/chart_scale.h"
+#include "ui/charts/chart_table_dialog.h"
+#include "ui/charts/chart_view.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <limits>
+
+using namespace tastescope;
+
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+ChartSpec lines() {
+    ChartSpec spec;
+    spec.title = QStringLiteral("Accuracy by round");
+    spec.description = QStringLiteral("It rises and levels off.");
+    spec.x = {QStringLiteral("Round"), AxisScale::Linear, 0, 10, {}, {}};
+    spec.y = {{}, AxisScale::Linear, 0, 0.4, {}, {}};
+    SeriesSpec als;
+    als.name = QStringLiteral("ALS");
+    als.x = {0, 5, 10};
+    als.y = {0, 0.25, 1.0 / 3};
+    als.low = {0, 0.2, 0.3};
+    als.high = {0, 0.3, 0.36};
+    SeriesSpec bpr;
+    bpr.name = QStringLiteral("BPR");
+    bpr.x = {0, 10};
+    bpr.y = {0, none};
+    spec.series = {als, bpr};
+    return spec;
+}
+
+QStringList texts(const std::vector<Tick>& ticks) {
+    QStringList all;
+    for (const Tick& tick : ticks) {
+        all += tick.text;
+    }
+    return all;
+}
+
+} // namespace
+
+class ChartViewTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() {
+        Theme::instance().setChoice(ThemeChoice::Light);
+        Theme::instance().apply();
+    }
+
+    void tableHasEveryNumberInFull() {
+        const ChartTable table = chartTable(lines());
+        QCOMPARE(table.header.join(u'|'), QStringLiteral("Round|ALS|ALS, low|ALS, high|BPR"));
+        QCOMPARE(table.rows.size(), std::size_t(3));
+        QCOMPARE(table.rows[0].join(u'|'), QStringLiteral("0|0|0|0|0"));
+        QCOMPARE(table.rows[1].join(u'|'), QStringLiteral("5|0.25|0.2|0.3|"));
+        QCOMPARE(table.rows[2].join(u'|'), QStringLiteral("10|0.3333333333333333|0.3|0.36|"));
+        QCOMPARE(table.rows[2][1].toDouble(), 1.0 / 3);
+        QVERIFY(chartTableText(table).startsWith(QStringLiteral("Round\tALS\t")));
+    }
+
+    void twoPointsAtOnePlaceKeepTheirRows() {
+        ChartSpec spec;
+        SeriesSpec series;
+        series.name = QStringLiteral("p");
+        series.x = {1, 1, 2};
+        series.y = {3, 4, 5};
+        spec.series = {series};
+        const ChartTable table = chartTable(spec);
+        QCOMPARE(table.rows.size(), std::size_t(3));
+        QCOMPARE(table.rows[0][1] + table.rows[1][1], QStringLiteral("34"));
+    }
+
+    void ticks_data() {
+        QTest::addColumn<int>("scale");
+        QTest::addColumn<double>("low");
+        QTest::addColumn<double>("high");
+        QTest::addColumn<QString>("expected");
+        const auto linear = static_cast<int>(AxisScale::Linear);
+        const auto logarithmic = static_cast<int>(AxisScale::Logarithmic);
+        QTest::newRow("metric") << linear << 0.0 << 0.4 << "0.0|0.1|0.2|0.3|0.4";
+        QTest::newRow("counts") << linear << 0.0 << 5000.0 << "0|2,000|4,000";
+        QTest::newRow("negative") << linear << -1.0 << 1.0 << "\u22121.0|\u22120.5|0.0|0.5|1.0";
+        QTest::newRow("large") << linear << 0.0 << 100'000.0 << "0|25 k|50 k|75 k|100 k";
+        QTest::newRow("log") << logarithmic << 1.0 << 10'000.0 << "1|10|100|1,000|10 k";
+    }
+    void ticks() {
+        QFETCH(int, scale);
+        QFETCH(double, low);
+        QFETCH(double, high);
+        QFETCH(QString, expected);
+        AxisSpec axis{{}, static_cast<AxisScale>(scale), low, high, {}, {}};
+        const auto found = axisTicks(axis, plotRange(axis, {}));
+        QCOMPARE(texts(found).join(u'|'), expected);
+    }
+
+    void timeTicksAreMonthStarts() {
+        AxisSpec axis{{}, AxisScale::Time, 1'704'067'200'000.0, 1'735'689'600'000.0, {}, {}}; // the year 2024
+        QCOMPARE(texts(axisTicks(axis, plotRange(axis, {}))).join(u'|'),
+                 QStringLiteral("Jan 24|Apr 24|Jul 24|Oct 24|Jan 25"));
+    }
+
+    void rangeComesFromTheDataWhenNotGiven() {
+        AxisSpec axis{{}, AxisScale::Linear, 0, 0, {}, {}};
+        const PlotRange range = plotRange(axis, {3, none, 7});
+        QCOMPARE(range.low, 3.0);
+        QCOMPARE(range.high, 7.0);
+        axis.scale = AxisScale::Logarithmic;
+        QVERIFY(std::isnan(toPlot(axis, 0)));
+        QCOMPARE(fromPlot(axis, toPlot(axis, 50)), 50.0);
+    }
+
+    void keysMoveTheReadingLine() {
+        ChartView view;
+        view.resize(400, 240);
+        view.setSpec(lines());
+        view.show();
+        QCOMPARE(view.accessibleName(), QStringLiteral("Accuracy by round"));
+        QCOMPARE(view.accessibleDescription(), QStringLiteral("It rises and levels off."));
+        view.setFocus();
+        QTest::keyClick(&view, Qt::Key_Right);
+        QTest::keyClick(&view, Qt::Key_Right);
+        QVERIFY2(view.accessibleDescription().contains(QStringLiteral("Round 5")),
+                 qPrintable(view.accessibleDescription()));
+        QVERIFY(view.accessibleDescription().contains(QStringLiteral("ALS 0.250 \u00B1 0.050")));
+        QTest::keyClick(&view, Qt::Key_Escape);
+        QVERIFY(!view.accessibleDescription().contains(QStringLiteral("Round 5")));
+        QTest::keySequence(&view, QKeySequence::Copy);
+        QVERIFY(QApplication::clipboard()->text().startsWith(QStringLiteral("Round\tALS")));
+    }
+
+    void barsDrawAndAnswerClicks() {
+        ChartSpec spec;
+        spec.title = QStringLiteral("Activity");
+        spec.x.scale = AxisScale::Category;
+        spec.x.categories = {QStringLiteral("few"), QStringLiteral("some"), QStringLiteral("many")};
+        spec.y = {{}, AxisScale::Linear, 0, 10, {}, {}};
+        SeriesSpec bars;
+        bars.kind = MarkKind::Bar;
+        bars.x = {0, 1, 2};
+        bars.y = {10, 5, 10};
+        spec.series = {bars};
+        ChartView view;
+        view.resize(400, 240);
+        view.setSpec(spec);
+        view.show();
+        const QImage image = view.grab().toImage();
+        const QColor accent = Theme::instance().color(Role::Accent);
+        int painted = 0;
+        for (int x = 0; x < image.width(); ++x) {
+            painted += image.pixelColor(x, 60) == accent; // above the short bar in the middle
+        }
+        QVERIFY2(painted > 40 && painted < 120, qPrintable(QString::number(painted)));
+        QSignalSpy clicked(&view, &ChartView::pointClicked);
+        QTest::mouseClick(&view, Qt::LeftButton, {}, QPoint(210, 60));
+        QCOMPARE(clicked.count(), 1);
+        QCOMPARE(clicked.first().at(1).toInt(), 1);
+    }
+
+    void emptyChartSaysSo() {
+        ChartSpec spec;
+        spec.title = QStringLiteral("Nothing");
+        spec.emptyText = QStringLiteral("No times in this data set");
+        ChartView view;
+        view.resize(400, 240);
+        view.setSpec(spec);
+        view.show();
+        QTest::keyClick(&view, Qt::Key_Right); // nothing to move to
+        const QImage image = view.grab().toImage();
+        int dark = 0;
+        for (int x = 0; x < image.width(); ++x) {
+            for (int y = 100; y < 140; ++y) {
+                dark += image.pixelColor(x, y).lightness() < 140;
+            }
+        }
+        QVERIFY(dark > 20);
+    }
+};
+
+QTEST_MAIN(ChartViewTest)
+#include "tst_chart_view.moc"

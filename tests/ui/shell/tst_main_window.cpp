@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window as a whole: keys, palette, themes, names for screen readers, and no HTML from data.
+#include "engine/data/demo_world.h"
+#include "storage/project.h"
+#include "ui/jobs/job_runner.h"
+#include "ui/main_window.h"
+#include "ui/session.h"
+#include "ui/shell/about_dialog.h"
+#include "ui/shell/command_palette.h"
+#include "ui/shell/commands.h"
+#include "ui/shell/keyboard_dialog.h"
+#include "ui/shell/palette_model.h"
+#include "ui/shell/rail.h"
+#include "ui/shell/status_bar.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/toast.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using namespace tastescope;
+
+class MainWindowTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() {
+        QVERIFY(m_folder.isValid());
+        qputenv("XDG_CONFIG_HOME", m_folder.path().toLocal8Bit());
+        qputenv("XDG_DATA_HOME", m_folder.path().toLocal8Bit());
+        Theme::instance().setChoice(ThemeChoice::Light);
+        Theme::instance().apply();
+        m_settings = std::make_unique<QSettings>(m_folder.filePath(QStringLiteral("window.ini")),
+                                                 QSettings::IniFormat);
+        m_jobs = std::make_unique<JobRunner>();
+        m_session = std::make_unique<Session>(*m_jobs);
+        m_window = std::make_unique<MainWindow>(*m_session, *m_settings);
+        m_window->show();
+        QApplication::setActiveWindow(m_window.get());
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
+    void cleanupTestCase() {
+        m_window.reset();
+        m_session.reset();
+        m_jobs.reset();
+    }
+
+    // First: nothing is open yet.
+    void placesWaitForADataSet() {
+        QCOMPARE(current(), QStringLiteral("start"));
+        const RailModel& rail = *m_window->findChild<Rail*>()->model();
+        const QModelIndex data = rail.index(rail.rowOf(QStringLiteral("data")));
+        QVERIFY(!(data.flags() & Qt::ItemIsEnabled));
+        QCOMPARE(data.data(Qt::ToolTipRole).toString(), QStringLiteral("Opens with a data set"));
+        const QModelIndex bubble = rail.index(rail.rowOf(QStringLiteral("bubble")));
+        QVERIFY(!(bubble.flags() & Qt::ItemIsEnabled));
+        QCOMPARE(bubble.data(Qt::ToolTipRole).toString(), QStringLiteral("Comes in a later version"));
+        QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
+        QCOMPARE(current(), QStringLiteral("start"));
+    }
+
+    void projectOpensItsDataPage() {
+        m_session->openProject(hostileProject());
+        QTRY_VERIFY_WITH_TIMEOUT(m_session->dataset() != nullptr, 60'000);
+        QTRY_COMPARE(current(), QStringLiteral("data"));
+        QVERIFY(m_window->windowTitle().contains(QStringLiteral("Tastescope")));
+        QTRY_VERIFY_WITH_TIMEOUT(m_jobs->idle(), 60'000);
+        const QStringList status = m_window->findChild<StatusBar*>()->texts();
+        QVERIFY2(status.contains(QStringLiteral("2,000 listeners")), qPrintable(status.join(u'|')));
+        QVERIFY(status.contains(QStringLiteral("3,000 songs")));
+    }
+
+    void railFollowsMouseAndKeys() {
+        auto* list = m_window->findChild<Rail*>()->list();
+        const auto* model = m_window->findChild<Rail*>()->model();
+        const QModelIndex start = model->index(model->rowOf(QStringLiteral("start")));
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(start).center());
+        QCOMPARE(current(), QStringLiteral("start"));
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_Down); // over the group's word
+        QCOMPARE(current(), QStringLiteral("start"));
+        QTest::keyClick(list, Qt::Key_Return);
+        QCOMPARE(current(), QStringLiteral("data"));
+        QTest::keyClick(m_window.get(), Qt::Key_0, Qt::ControlModifier);
+        QCOMPARE(current(), QStringLiteral("start"));
+        QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
+        QCOMPARE(current(), QStringLiteral("data"));
+    }
+
+    void paletteFindsAndGoes() {
+        auto* palette = m_window->findChild<CommandPalette*>();
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        QVERIFY(palette->isVisible());
+        QTest::keyClicks(palette->field(), QStringLiteral("settings"));
+        QTRY_COMPARE(first(*palette), QStringLiteral("Settings"));
+        QTest::keyClick(palette->field(), Qt::Key_Return);
+        QVERIFY(!palette->isVisible());
+        QCOMPARE(current(), QStringLiteral("settings"));
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        QVERIFY(palette->isVisible());
+        QTest::keyClick(palette->field(), Qt::Key_Escape);
+        QVERIFY(!palette->isVisible());
+    }
+
+    void paletteFindsItemsAndPeople() {
+        auto* palette = m_window->findChild<CommandPalette*>();
+        const Dataset& data = *m_session->dataset();
+        const QString title = QString::fromStdString(data.itemLabel(ItemIndex(7)));
+        QVERIFY(title.contains(QStringLiteral("<b>"))); // shown as it is, never rendered
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        QTest::keyClicks(palette->field(), title);
+        QTRY_COMPARE(first(*palette), title);
+        const PaletteEntry* hit = palette->model()->entry(palette->model()->index(1));
+        QCOMPARE(hit->kind, PaletteKind::Item);
+        palette->field()->clear();
+        const QString person =
+            QString::fromUtf8(data.users().at(3).data(), qsizetype(data.users().at(3).size()));
+        QTest::keyClicks(palette->field(), person);
+        QTRY_VERIFY(first(*palette).endsWith(person));
+        QTest::keyClick(palette->field(), Qt::Key_Escape);
+    }
+
+    void searchRanksAndIsBounded() {
+        const Dataset& data = *m_session->dataset();
+        const auto found = searchDataset(data, QStringLiteral("a"), 5, {});
+        QVERIFY(found.hasValue());
+        QVERIFY(found->size() <= 10);
+        std::stop_source stop;
+        stop.request_stop();
+        ExecutionContext stopped;
+        stopped.stop = stop.get_token();
+        QVERIFY(!searchDataset(data, QStringLiteral("a"), 5, stopped).hasValue());
+        QCOMPARE(matchQuality(QStringLiteral("Glass Orchard"), QStringLiteral("glass")), 3);
+        QCOMPARE(matchQuality(QStringLiteral("Glass Orchard"), QStringLiteral("orch")), 2);
+        QCOMPARE(matchQuality(QStringLiteral("Glass Orchard"), QStringLiteral("las")), 1);
+        QCOMPARE(matchQuality(QStringLiteral("Glass"), QStringLiteral("GLASS")), 4);
+        QCOMPARE(matchQuality(QStringLiteral("Glass"), QStringLiteral("x")), 0);
+    }
+
+    void themeSwitchesLive() {
+        Theme& theme = Theme::instance();
+        const QColor before = m_window->grab().toImage().pixelColor(700, 300);
+        for (QAction* action : m_window->commands().all()) {
+            if (action->text() == QStringLiteral("Switch between light and dark")) {
+                action->trigger();
+            }
+        }
+        QVERIFY(theme.isDark());
+        const QColor after = m_window->grab().toImage().pixelColor(700, 300);
+        QVERIFY(after.lightness() < before.lightness() - 100);
+        QCOMPARE(m_settings->value(QStringLiteral("ui/theme")).toString(), QStringLiteral("dark"));
+        theme.setChoice(ThemeChoice::Light);
+    }
+
+    void zoomByKeys() {
+        Theme& theme = Theme::instance();
+        QTest::keyClick(m_window.get(), Qt::Key_Plus, Qt::ControlModifier);
+        QCOMPARE(theme.zoom(), 110);
+        QTest::keyClick(m_window.get(), Qt::Key_Minus, Qt::ControlModifier);
+        QTest::keyClick(m_window.get(), Qt::Key_Minus, Qt::ControlModifier);
+        QCOMPARE(theme.zoom(), 90);
+        theme.setZoom(100);
+    }
+
+    void regionsByF6() {
+        QVERIFY(m_window->openPage(QStringLiteral("start")));
+        auto* rail = m_window->findChild<Rail*>();
+        rail->setFocus();
+        QCOMPARE(QApplication::focusWidget(), rail->list());
+        QTest::keyClick(m_window.get(), Qt::Key_F6);
+        QVERIFY(QApplication::focusWidget() != rail->list());
+        QVERIFY(m_window->currentPage()->isAncestorOf(QApplication::focusWidget()));
+        QTest::keyClick(m_window.get(), Qt::Key_F6, Qt::ShiftModifier);
+        QCOMPARE(QApplication::focusWidget(), rail->list());
+    }
+
+    void menuBarComesWithAlt() {
+        QVERIFY(!m_window->menuBar()->isVisible());
+        QTest::keyClick(m_window.get(), Qt::Key_Alt);
+        QVERIFY(m_window->menuBar()->isVisible());
+        QTest::keyClick(m_window.get(), Qt::Key_Alt);
+        QVERIFY(!m_window->menuBar()->isVisible());
+    }
+
+    void railNarrowsInSmallWindows() {
+        m_window->resize(1440, 900);
+        QCOMPARE(m_window->findChild<Rail*>()->width(), 184);
+        m_window->resize(1120, 720);
+        QCOMPARE(m_window->findChild<Rail*>()->width(), 48);
+        m_window->resize(1440, 900);
+    }
+
+    void failuresBecomeToasts() {
+        auto* toasts = m_window->findChild<ToastArea*>();
+        const int before = toasts->count();
+        Q_EMIT m_session->failed(QStringLiteral("Not saved"), QStringLiteral("<b>disk</b> full"));
+        QCOMPARE(toasts->count(), before + 1);
+    }
+
+    void everyFocusableWidgetHasAName() {
+        QStringList nameless;
+        AboutDialog about(m_window.get());
+        KeyboardDialog keys(m_window->commands(), m_window.get());
+        for (const QWidget* widget : m_window->findChildren<QWidget*>()) {
+            if (!(widget->focusPolicy() & Qt::TabFocus) || !widget->accessibleName().isEmpty()) {
+                continue;
+            }
+            const auto* button = qobject_cast<const QAbstractButton*>(widget);
+            if ((button && !button->text().isEmpty()) || isInnerPart(*widget)) {
+                continue;
+            }
+            QStringList path;
+            for (const QWidget* at = widget; at; at = at->parentWidget()) {
+                path.prepend(QString::fromLatin1(at->metaObject()->className()));
+            }
+            nameless += path.join(QStringLiteral(" > "));
+        }
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
+    }
+
+    void noLabelRendersHtml() {
+        QStringList risky;
+        for (const QLabel* label : m_window->findChildren<QLabel*>()) {
+            if (label->textFormat() != Qt::PlainText && Qt::mightBeRichText(label->text())) {
+                risky += label->text();
+            }
+        }
+        QVERIFY2(risky.isEmpty(), qPrintable(risky.join(u'\n')));
+    }
+
+    void stateIsKept() {
+        m_window->close();
+        QVERIFY(!m_settings->value(QStringLiteral("window/geometry")).toByteArray().isEmpty());
+    }
+
+private:
+    // The demo with markup in every title, in the name and among the people's ids.
+    QString hostileProject() const {
+        DemoOptions options;
+        options.users = 2000;
+        auto world = makeDemoWorld(options);
+        Dataset::Parts parts = world->dataset->parts();
+        AttributeTable table = parts.itemAttributes->table();
+        for (AttributeColumn& column : table.columns) {
+            for (std::size_t row = 0; column.name == "title" && row < column.texts.size(); ++row) {
+                column.texts[row] = "<b>" + column.texts[row] + "</b> <img src=x>";
+            }
+        }
+        parts.itemAttributes = std::make_shared<ItemAttributes>(std::move(table));
+        parts.name = "<h1>Shop</h1> & <i>co</i>";
+        const QString path = m_folder.filePath(QStringLiteral("<u>hostile.tastescope"));
+        const auto made = Project::create(path.toStdString(), {parts, "{}"});
+        return made ? path : QString();
+    }
+
+    QString current() const { return m_window->currentPage()->id(); }
+    static QString first(const CommandPalette& palette) {
+        const PaletteModel& model = *palette.model();
+        const int row = model.nextEntry(0, 1);
+        return row < 0 ? QString() : model.index(row).data().toString();
+    }
+    // Parts that Qt makes inside of a control and that speak through it.
+    static bool isInnerPart(const QWidget& widget) {
+        const QWidget* parent = widget.parentWidget();
+        return widget.objectName().startsWith(QStringLiteral("qt_")) ||
+               (parent && (parent->inherits("QAbstractSpinBox") || parent->inherits("QComboBox") ||
+                           parent->inherits("QComboBoxPrivateContainer") || parent->inherits("QTabBar")));
+    }
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<QSettings> m_settings;
+    std::unique_ptr<JobRunner> m_jobs;
+    std::unique_ptr<Session> m_session;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+QTEST_MAIN(MainWindowTest)
+#include "tst_main_window.moc"

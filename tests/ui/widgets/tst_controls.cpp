@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The shared parts, driven by real mouse and key events.
+#include "ui/shell/plain_tooltips.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/focus_ring.h"
+#include "ui/widgets/slider_row.h"
+#include "ui/widgets/table_view.h"
+#include "ui/widgets/toast.h"
+
+#include <QAbstractTableModel>
+#include <QApplication>
+#include <QClipboard>
+#include <QDoubleSpinBox>
+#include <QHeaderView>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QVBoxLayout>
+
+using namespace tastescope;
+
+namespace {
+
+class Grid : public QAbstractTableModel {
+public:
+    int rowCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : 3; }
+    int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : 3; }
+    QVariant data(const QModelIndex& index, int role) const override {
+        return role == Qt::DisplayRole ? QStringLiteral("r%1\tc%2").arg(index.row()).arg(index.column())
+                                       : QVariant();
+    }
+    QVariant headerData(int section, Qt::Orientation, int role) const override {
+        return role == Qt::DisplayRole ? QStringLiteral("H%1").arg(section) : QVariant();
+    }
+};
+
+const QString hostile = QStringLiteral("<b>Bold</b> <img src=x> & <i>co</i>");
+
+} // namespace
+
+class ControlsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() {
+        Theme::instance().setChoice(ThemeChoice::Light);
+        Theme::instance().apply();
+    }
+
+    void segmentsAnswerMouseAndKeys() {
+        SegmentedControl control(QStringLiteral("View"), {QStringLiteral("Cards"), QStringLiteral("Table")});
+        control.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&control));
+        QSignalSpy chosen(&control, &SegmentedControl::chosen);
+        QCOMPARE(control.current(), 0);
+        const auto buttons = control.findChildren<QToolButton*>();
+        QCOMPARE(buttons.size(), 2);
+        QCOMPARE(buttons[1]->accessibleName(), QStringLiteral("View: Table"));
+        QTest::mouseClick(buttons[1], Qt::LeftButton);
+        QCOMPARE(control.current(), 1);
+        QCOMPARE(chosen.count(), 1);
+        QCOMPARE(chosen.first().first().toInt(), 1);
+        control.setCurrent(0); // not by the person
+        QCOMPARE(chosen.count(), 1);
+        buttons[1]->setFocus();
+        QTest::keyClick(buttons[1], Qt::Key_Space);
+        QCOMPARE(chosen.count(), 2);
+        QCOMPARE(control.height(), 28);
+    }
+
+    void switchAnswersMouseAndSpace() {
+        Switch control(QStringLiteral("Stronger"));
+        control.show();
+        QCOMPARE(control.size(), QSize(28, 16));
+        QTest::mouseClick(&control, Qt::LeftButton, {}, QPoint(24, 8));
+        QVERIFY(control.isChecked());
+        QTest::keyClick(&control, Qt::Key_Space);
+        QVERIFY(!control.isChecked());
+    }
+
+    void searchWaitsForRest() {
+        SearchField field(QStringLiteral("Search songs"));
+        field.show();
+        QSignalSpy searched(&field, &SearchField::searched);
+        QTest::keyClicks(&field, QStringLiteral("glass"));
+        QCOMPARE(searched.count(), 0);
+        QTRY_COMPARE(searched.count(), 1);
+        QCOMPARE(searched.first().first().toString(), QStringLiteral("glass"));
+        QTest::keyClicks(&field, QStringLiteral("es"));
+        QTest::keyClick(&field, Qt::Key_Return); // Enter does not wait
+        QCOMPARE(searched.count(), 2);
+        QTest::qWait(300);
+        QCOMPARE(searched.count(), 2);
+    }
+
+    void buttonsKeepTheirHeights() {
+        Button plain(ButtonKind::Plain, QStringLiteral("Plain"));
+        Button small(ButtonKind::Primary, QStringLiteral("Small"));
+        small.setSmall(true);
+        QWidget box;
+        auto* row = new QVBoxLayout(&box);
+        row->addWidget(&plain);
+        row->addWidget(&small);
+        box.resize(200, 200);
+        box.show();
+        QCOMPARE(plain.height(), 28);
+        QCOMPARE(small.height(), 24);
+        plain.setParent(nullptr);
+        small.setParent(nullptr);
+    }
+
+    void labelsNeverRenderHtml() {
+        TextLabel label(TextStyle::Body, Role::Text, hostile);
+        QCOMPARE(label.textFormat(), Qt::PlainText);
+        QVERIFY(label.sizeHint().width() > label.fontMetrics().horizontalAdvance(hostile) - 2);
+        Note note(NoteKind::Caution, hostile);
+        for (const QLabel* part : note.findChildren<QLabel*>()) {
+            QVERIFY(part->text().isEmpty() || part->textFormat() == Qt::PlainText);
+        }
+        const QString shown = PlainTooltips::plain(hostile);
+        QVERIFY(!shown.contains(QStringLiteral("<img")));
+        QVERIFY(shown.contains(QStringLiteral("&lt;img")));
+        QCOMPARE(PlainTooltips::plain(QStringLiteral("1 < 2")), QStringLiteral("1 < 2"));
+    }
+
+    void elidedLabelsTellTheWhole() {
+        TextLabel label(TextStyle::Body, Role::Text, QStringLiteral("A very long name of something"));
+        label.setElided(true);
+        QCOMPARE(label.toolTip(), label.text());
+        QVERIFY(label.minimumSizeHint().width() < label.sizeHint().width());
+        TextLabel wrapped(TextStyle::Body, Role::Text, QStringLiteral("one two three four five six"));
+        wrapped.setWordWrap(true);
+        QCOMPARE(wrapped.heightForWidth(1000), 20);
+        QVERIFY(wrapped.heightForWidth(60) >= 60);
+        QCOMPARE(wrapped.heightForWidth(60) % 20, 0);
+    }
+
+    void sliderSendsAfterRest() {
+        SliderRow row(QStringLiteral("Novelty"), {0, 1, 0.5, 2, false});
+        row.resize(240, 60);
+        row.show();
+        QSignalSpy changed(&row, &SliderRow::valueChanged);
+        auto* box = row.findChild<QDoubleSpinBox*>();
+        QWidget* groove = nullptr;
+        for (QWidget* child : row.findChildren<QWidget*>()) {
+            if (child->accessibleName() == QStringLiteral("Novelty")) {
+                groove = child;
+            }
+        }
+        QVERIFY(box && groove);
+        QCOMPARE(row.value(), 0.5);
+        groove->setFocus();
+        QTest::keyClick(groove, Qt::Key_Right);
+        QTest::keyClick(groove, Qt::Key_Right);
+        QCOMPARE(row.value(), 0.52);
+        QTest::keyClick(groove, Qt::Key_PageUp);
+        QCOMPARE(row.value(), 0.62);
+        QCOMPARE(changed.count(), 0);
+        QTRY_COMPARE(changed.count(), 1);
+        QCOMPARE(changed.first().first().toDouble(), 0.62);
+        QTest::mouseClick(groove, Qt::LeftButton, {}, QPoint(groove->width() - 7, 8));
+        QCOMPARE(row.value(), 1.0);
+        QTest::mouseDClick(groove, Qt::LeftButton, {}, QPoint(20, 8));
+        QCOMPARE(row.value(), 0.5);
+        row.setValue(0.1);
+        QTest::qWait(200);
+        QCOMPARE(changed.count(), 1); // set by the program, and the earlier rest was cut off by it
+    }
+
+    void logarithmicSliderReachesBothEnds() {
+        SliderRow row(QStringLiteral("Regularisation"), {0.001, 10, 0.1, 3, true});
+        row.show();
+        QWidget* groove = row.findChildren<QWidget*>().value(0);
+        for (QWidget* child : row.findChildren<QWidget*>()) {
+            if (child->accessibleName() == QStringLiteral("Regularisation")) {
+                groove = child;
+            }
+        }
+        QTest::keyClick(groove, Qt::Key_Home);
+        QCOMPARE(row.value(), 0.001);
+        QTest::keyClick(groove, Qt::Key_Right); // less than a unit of the box: still moves
+        QCOMPARE(row.value(), 0.002);
+        QTest::keyClick(groove, Qt::Key_End);
+        QCOMPARE(row.value(), 10.0);
+    }
+
+    void tableCopiesWithHeaders() {
+        Grid model;
+        TableView table(QStringLiteral("Songs"));
+        table.setModel(&model);
+        table.show();
+        QCOMPARE(table.accessibleName(), QStringLiteral("Songs"));
+        QCOMPARE(
+            table.selectionAsText(),
+            QStringLiteral("H0\tH1\tH2\nr0 c0\tr0 c1\tr0 c2\nr1 c0\tr1 c1\tr1 c2\nr2 c0\tr2 c1\tr2 c2\n"));
+        table.horizontalHeader()->moveSection(0, 2); // copied as it is shown
+        table.hideColumn(1);
+        table.selectRow(1);
+        QTest::keySequence(&table, QKeySequence::Copy);
+        QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("H2\tH0\nr1 c2\tr1 c0\n"));
+    }
+
+    void tableRemembersColumns() {
+        QTemporaryDir folder;
+        QSettings settings(folder.filePath(QStringLiteral("a.ini")), QSettings::IniFormat);
+        Grid model;
+        TableView table(QStringLiteral("Songs"));
+        table.setModel(&model);
+        table.horizontalHeader()->resizeSection(1, 177);
+        table.saveColumns(settings, QStringLiteral("columns"));
+        TableView other(QStringLiteral("Songs"));
+        other.setModel(&model);
+        other.restoreColumns(settings, QStringLiteral("columns"));
+        QCOMPARE(other.horizontalHeader()->sectionSize(1), 177);
+    }
+
+    void atMostThreeToastsAndFailuresStay() {
+        QWidget host;
+        host.resize(800, 600);
+        host.show();
+        ToastArea area(&host);
+        bool undone = false;
+        area.show({ToastKind::Failure, QStringLiteral("Not saved"), hostile, {}, {}});
+        area.show({ToastKind::Done, QStringLiteral("Removed"), {}, QStringLiteral("Undo"), [&undone] {
+                       undone = true;
+                   }});
+        QCOMPARE(area.count(), 2);
+        QVERIFY(area.isVisible());
+        QCOMPARE(area.geometry().right(), host.width() - 16 - 1);
+        QCOMPARE(area.width(), 360);
+        for (Button* button : area.findChildren<Button*>()) {
+            if (button->text() == QStringLiteral("Undo")) {
+                QTest::mouseClick(button, Qt::LeftButton);
+                break;
+            }
+        }
+        QVERIFY(undone);
+        QCOMPARE(area.count(), 1);
+        for (int i = 0; i < 4; ++i) {
+            area.show({ToastKind::Done, QStringLiteral("Message %1").arg(i), {}, {}, {}});
+        }
+        QCOMPARE(area.count(), 3);
+        QTest::qWait(ToastArea::lifeMs + 300);
+        QCOMPARE(area.count(), 1); // the failure waited through it all
+    }
+
+    void focusRingFollowsTheKeyboardOnly() {
+        FocusRing ring(nullptr);
+        QWidget box;
+        auto* row = new QVBoxLayout(&box);
+        auto* first = new Button(ButtonKind::Plain, QStringLiteral("First"));
+        auto* second = new Button(ButtonKind::Plain, QStringLiteral("Second"));
+        row->addWidget(first);
+        row->addWidget(second);
+        box.show();
+        QApplication::setActiveWindow(&box);
+        QVERIFY(QTest::qWaitForWindowActive(&box));
+        QTest::mouseClick(first, Qt::LeftButton);
+        QVERIFY(!ring.target());
+        QTest::keyClick(first, Qt::Key_Tab);
+        QCOMPARE(QApplication::focusWidget(), second);
+        QCOMPARE(ring.target(), second);
+        QTest::mouseClick(first, Qt::LeftButton);
+        QVERIFY(!ring.target());
+    }
+};
+
+QTEST_MAIN(ControlsTest)
+#include "tst_controls.moc"
