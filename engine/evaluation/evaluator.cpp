@@ -77,6 +77,7 @@ std::string fingerprintOf(const EvaluationInput& input, const std::vector<Contes
     print.addArray(std::span<const ItemIndex>(input.test.items));
     print.addArray(std::span<const float>(input.test.values));
     print.addArray(std::span<const std::uint32_t>(input.test.coldItems));
+    print.addArray(std::span<const float>(input.test.coldValues));
     print.add(input.protocol);
     print.add(seed);
     print.addArray(std::span<const std::size_t>(options.ks));

@@ -28,12 +28,13 @@ struct Contestant {
 
 /// Held-out relevant items, sorted by item within a user; `values` are the test values used as gain (1
 /// without values). `coldItems[u]` counts relevant items that are not in the training id map at all: they
-/// belong to |T|.
+/// belong to |T|; `coldValues` holds their gains, user after user (empty = all 1).
 struct HeldOut {
     std::vector<std::uint64_t> offsets;
     std::vector<ItemIndex> items;
     std::vector<float> values;
     std::vector<std::uint32_t> coldItems;
+    std::vector<float> coldValues{};
 
     std::span<const ItemIndex> itemsOf(UserIndex user) const {
         return std::span(items).subspan(offsets[user.value], offsets[user.value + 1] - offsets[user.value]);

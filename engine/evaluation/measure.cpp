@@ -123,15 +123,32 @@ struct Column {
     MetricValue* value;
 };
 
+std::vector<std::size_t> coldOffsetsOf(const HeldOut& test) {
+    std::vector<std::size_t> offsets{0};
+    for (const std::uint32_t count : test.coldItems) {
+        offsets.push_back(offsets.back() + count);
+    }
+    return offsets;
+}
+
+std::span<const float> coldGainsOf(const HeldOut& test, const std::vector<std::size_t>& offsets,
+                                   UserIndex user) {
+    return test.coldValues.empty()
+               ? std::span<const float>{}
+               : std::span(test.coldValues).subspan(offsets[user.value], test.coldItems[user.value]);
+}
+
 bool fillColumns(const Yardstick& yardstick, std::span<const std::vector<ScoredItem>> lists,
                  const AudienceSimilarity& byAudience, std::span<const Column> columns,
                  const ExecutionContext& context) {
     const HeldOut& test = yardstick.input->test;
+    const std::vector<std::size_t> coldOffsets = coldOffsetsOf(test);
     const auto work = [&](std::size_t begin, std::size_t end) {
         for (std::size_t at = begin; at < end && !context.stopRequested(); ++at) {
             const UserIndex user = yardstick.users[at];
             const std::vector<ScoredItem>& list = lists[user.value];
-            const HitRow hits(list, test.itemsOf(user), test.valuesOf(user), test.relevantCount(user));
+            const HitRow hits(list, test.itemsOf(user), test.valuesOf(user), test.relevantCount(user),
+                              coldGainsOf(test, coldOffsets, user));
             const std::span<const ItemIndex> history = seenItems(*yardstick.input, user);
             for (const Column& column : columns) {
                 column.value->perUser[user.value] =

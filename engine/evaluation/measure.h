@@ -27,7 +27,8 @@ struct Yardstick {
 /// scores exist: the metric is then left out. Fails only by cancellation.
 Result<std::vector<MetricValue>> measureLists(const Yardstick& yardstick,
                                               std::span<const std::vector<ScoredItem>> lists,
-                                              std::span<const double> auc, const ExecutionContext& context = {});
+                                              std::span<const double> auc,
+                                              const ExecutionContext& context = {});
 
 /// Every two models on every metric with values per user, over the users that have both; p-values corrected
 /// by Holm over the pairs of a metric.

@@ -32,7 +32,7 @@ double ratio(double part, std::size_t whole) {
 } // namespace
 
 HitRow::HitRow(std::span<const ScoredItem> list, std::span<const ItemIndex> relevant,
-               std::span<const float> gains, std::size_t relevantCount)
+               std::span<const float> gains, std::size_t relevantCount, std::span<const float> coldGains)
     : m_relevantCount(relevantCount)
     , m_hits(list.size(), 0)
     , m_gains(list.size(), 0.0) {
@@ -47,10 +47,10 @@ HitRow::HitRow(std::span<const ScoredItem> list, std::span<const ItemIndex> rele
         }
     }
     m_ideal.assign(relevantCount, 1.0);
-    if (!gains.empty()) {
-        std::copy(gains.begin(), gains.end(), m_ideal.begin());
-        std::sort(m_ideal.begin(), m_ideal.end(), std::greater<>());
-    }
+    std::copy(gains.begin(), gains.end(), m_ideal.begin());
+    std::copy(coldGains.begin(), coldGains.end(),
+              m_ideal.begin() + static_cast<std::ptrdiff_t>(relevant.size()));
+    std::sort(m_ideal.begin(), m_ideal.end(), std::greater<>());
 }
 
 std::size_t HitRow::hits(std::size_t k) const {

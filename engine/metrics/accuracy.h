@@ -15,9 +15,10 @@ namespace tastescope {
 class HitRow {
 public:
     /// `relevant` is sorted by item and `gains` lies beside it (empty = all 1). `relevantCount` is |T| and
-    /// may exceed relevant.size(): items that no model can know count as missed, with gain 1.
+    /// may exceed relevant.size(): items that no model can know count as missed, with
+    /// `coldGains` or, without them, gain 1.
     HitRow(std::span<const ScoredItem> list, std::span<const ItemIndex> relevant,
-           std::span<const float> gains, std::size_t relevantCount);
+           std::span<const float> gains, std::size_t relevantCount, std::span<const float> coldGains = {});
 
     std::size_t relevantCount() const { return m_relevantCount; }
     std::size_t size() const { return m_gains.size(); }

@@ -337,8 +337,23 @@ TEST(Evaluator, HeldOutKeepsPositivesOnly) {
     const HeldOut held = heldOutOf(train, events);
     ASSERT_EQ(held.itemsOf(UserIndex(0)).size(), 1U);
     EXPECT_EQ(held.itemsOf(UserIndex(0))[0], ItemIndex(1));
-    EXPECT_FLOAT_EQ(held.valuesOf(UserIndex(1))[0], static_cast<float>(defaultSignal("like").weight));
+    EXPECT_FLOAT_EQ(held.valuesOf(UserIndex(1))[0], 1) << "without values every gain is 1";
     EXPECT_EQ(held.relevantCount(UserIndex(1)), 2U) << "an item unknown to train still was to be found";
+}
+
+TEST(Evaluator, GainsAreTheTestValuesEvenWhereSignalsCountAsOne) {
+    Dataset::Parts parts;
+    parts.users = test::numberedIds("u", 1);
+    parts.items = test::numberedIds("i", 2);
+    parts.signals = {{"rating", SignalKind::Explicit, 1, false}};
+    parts.matrix.binary = true;
+    const Dataset train{std::move(parts)};
+    const HeldOut held = heldOutOf(
+        train, Interactions({{UserIndex(0), ItemIndex(1), 0, 4}, {UserIndex(0), ItemIndex(3), 0, 2}}, 1));
+    ASSERT_EQ(held.values.size(), 1U);
+    EXPECT_FLOAT_EQ(held.values[0], 4);
+    ASSERT_EQ(held.coldValues.size(), 1U);
+    EXPECT_FLOAT_EQ(held.coldValues[0], 2);
 }
 
 TEST(Evaluator, TrainsAndJudgesAnAlgorithm) {

@@ -68,6 +68,10 @@ TEST(Accuracy, ByHand) {
     EXPECT_DOUBLE_EQ(ndcgAt(row, 4), (1 / std::log2(3) + 1 / std::log2(5)) / ideal);
     const double idealGraded = 3 + 2 / std::log2(3) + 1 * 0.5 + 1 / std::log2(5);
     EXPECT_DOUBLE_EQ(ndcgGradedAt(row, 4), (1 / std::log2(3) + 3 / std::log2(5)) / idealGraded);
+    const HitRow cold(listOf({9, 2, 8, 5}), itemsOf({2, 5, 7}), std::vector<float>{1, 3, 2}, 4,
+                      std::vector<float>{5});
+    const double idealCold = 5 + 3 / std::log2(3) + 2 * 0.5 + 1 / std::log2(5);
+    EXPECT_DOUBLE_EQ(ndcgGradedAt(cold, 4), (1 / std::log2(3) + 3 / std::log2(5)) / idealCold);
 }
 
 TEST(Accuracy, PerfectAndEmptyLists) {
