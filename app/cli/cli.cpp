@@ -1,8 +1,139 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/cli.h"
 
-namespace tastescope {
+#include "app/cli/commands.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/shell.h"
+#include "app/cli/terminal_progress.h"
 
-int runCli(int, char**) { return 2; }
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+
+namespace tastescope {
+namespace {
+
+enum ExitCode { done = 0, failed = 1, wrongUsage = 2, cancelled = 3 };
+
+/// Everything a person needs to know is on one line, whatever came in from outside.
+void complain(std::string message) {
+    std::replace_if(
+        message.begin(), message.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    std::fprintf(stderr, "%s: %s\n", programName.data(), message.c_str());
+}
+
+int report(const Error& error) {
+    complain(error.text());
+    switch (error.code) {
+    case ErrorCode::Cancelled:
+        return cancelled;
+    case ErrorCode::InvalidArgument:
+        return wrongUsage;
+    default:
+        return failed;
+    }
+}
+
+void declare(CLI::App& app, Shell& shell) {
+    app.require_subcommand(1);
+    app.fallthrough(); // global flags may also stand behind the command's name
+    app.add_flag("--json", shell.json, "One JSON object on stdout and nothing else");
+    app.add_flag("--quiet,-q", shell.quiet, "No progress, no confirmations");
+    app.add_option("--threads", shell.threads, "Threads to use; 0 = all cores")->check(CLI::Range(0, 1024));
+    app.set_version_flag("--version", std::string("tastescope-cli ") + TASTESCOPE_VERSION);
+    app.footer("--json, --quiet and --threads N may stand before or after the command.\n"
+               "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 cancelled.");
+    for (const auto add : {addDemo, addImport, addInfo, addCheck, addModels, addTrain, addRecommend,
+                           addSimilar, addSplit, addEvaluate, addExport}) {
+        add(app, shell);
+    }
+}
+
+/// The first word that is no global flag, if it is no command.
+std::optional<std::string> unknownCommand(const CLI::App& app, int argc, char** argv) {
+    for (int at = 1; at < argc; ++at) {
+        const std::string word = argv[at];
+        if (word == "--threads") {
+            ++at;
+        } else if (!word.starts_with('-')) {
+            const auto commands = app.get_subcommands({});
+            const bool known = std::any_of(commands.begin(), commands.end(), [&](const CLI::App* command) {
+                return command->get_name() == word;
+            });
+            return known ? std::nullopt : std::optional(word);
+        }
+    }
+    return std::nullopt;
+}
+
+std::string commandNames(const CLI::App& app) {
+    std::string names;
+    for (const CLI::App* command : app.get_subcommands({})) {
+        names += (names.empty() ? "" : ", ") + command->get_name();
+    }
+    return names;
+}
+
+/// Nothing when the arguments are fine and shell.action is what to do; else the exit code.
+std::optional<int> parse(CLI::App& app, int argc, char** argv) {
+    if (const std::optional<std::string> word = unknownCommand(app, argc, argv)) {
+        complain("There is no command \"" + *word + "\". Commands: " + commandNames(app));
+        return wrongUsage;
+    }
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) { // --help or --version
+            app.exit(error);
+            return done;
+        }
+        const auto chosen = app.get_subcommands();
+        complain(std::string(error.what()) + ". See " + std::string(programName) + " " +
+                 (chosen.empty() ? "" : chosen.front()->get_name() + " ") + "--help");
+        return wrongUsage;
+    }
+    return std::nullopt;
+}
+
+/// Memory that cannot be had must end in a sentence, not in an abort.
+Result<void> perform(Shell& shell) {
+    try {
+        return shell.action(shell);
+    } catch (const std::bad_alloc&) {
+        return Error{ErrorCode::OutOfMemory, "There is not enough memory",
+                     "Close other programs, or use less data or fewer factors", ""};
+    } catch (const std::exception& problem) {
+        return Error{ErrorCode::Internal, std::string("An unexpected problem: ") + problem.what(),
+                     "Please report it with the command that you used", ""};
+    }
+}
+
+} // namespace
+
+int runCli(int argc, char** argv) {
+    Shell shell;
+    CLI::App app{"Tastescope on the command line", std::string(programName)};
+    declare(app, shell);
+    if (const std::optional<int> code = parse(app, argc, argv)) {
+        return *code;
+    }
+    const InterruptWatcher interrupt;
+    shell.stop = interrupt.token();
+    Result<void> outcome;
+    {
+        std::optional<TerminalProgress> progress;
+        if (!shell.quiet && TerminalProgress::wanted()) {
+            shell.progress = &progress.emplace();
+        }
+        outcome = perform(shell);
+    }
+    const Result<void> written = shell.flush();
+    if (!outcome) {
+        return report(outcome.error());
+    }
+    return written ? done : report(written.error());
+}
 
 } // namespace tastescope

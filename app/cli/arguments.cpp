@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/arguments.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace tastescope {
+namespace {
+
+std::vector<std::string> cutAt(std::string_view text, char separator) {
+    std::vector<std::string> parts;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(separator, begin), text.size());
+        parts.emplace_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return parts;
+}
+
+Error wrong(std::string_view flag, std::string_view text, std::string remedy) {
+    return {ErrorCode::InvalidArgument, "\"" + std::string(text) + "\" cannot be read", std::move(remedy),
+            std::string(flag)};
+}
+
+} // namespace
+
+Result<NameValue> parseNameValue(std::string_view text, std::string_view flag) {
+    const std::size_t cut = text.find('=');
+    if (cut == std::string_view::npos || cut == 0) {
+        return wrong(flag, text, "Write name=value");
+    }
+    return NameValue{std::string(text.substr(0, cut)), std::string(text.substr(cut + 1))};
+}
+
+Result<std::vector<NameValue>> parseNameValues(const std::vector<std::string>& texts, std::string_view flag) {
+    std::vector<NameValue> out;
+    for (const std::string& text : texts) {
+        Result<NameValue> one = parseNameValue(text, flag);
+        if (!one) {
+            return one.error();
+        }
+        out.push_back(std::move(*one));
+    }
+    return out;
+}
+
+Result<Contestant> parseContestant(const std::string& text) {
+    const std::size_t colon = text.find(':');
+    const auto algorithm = requireAlgorithm(text.substr(0, colon));
+    if (!algorithm) {
+        Error error = algorithm.error();
+        error.code = ErrorCode::InvalidArgument;
+        return error;
+    }
+    std::vector<NameValue> changes;
+    if (colon != std::string::npos) {
+        Result<std::vector<NameValue>> parsed =
+            parseNameValues(cutAt(text.substr(colon + 1), ','), "--model");
+        if (!parsed) {
+            return parsed.error();
+        }
+        changes = std::move(*parsed);
+    }
+    Result<ParamSet> params = makeParams((*algorithm)->params, changes);
+    if (!params) {
+        return params.error();
+    }
+    return Contestant{text, (*algorithm)->id, std::move(*params)};
+}
+
+Result<std::vector<std::size_t>> parseLengths(std::string_view text) {
+    std::vector<std::size_t> lengths;
+    for (const std::string& part : cutAt(text, ',')) {
+        std::size_t length = 0;
+        const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), length);
+        if (error != std::errc() || end != part.data() + part.size() || length == 0) {
+            return wrong("--k", text, "Write whole numbers of 1 or more, as in --k 10,20");
+        }
+        if (std::find(lengths.begin(), lengths.end(), length) == lengths.end()) {
+            lengths.push_back(length);
+        }
+    }
+    return lengths;
+}
+
+Result<double> parseNumber(std::string_view text, std::string_view flag) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) {
+        return wrong(flag, text, "Write a number with a decimal point, as in 0.2");
+    }
+    return number;
+}
+
+} // namespace tastescope

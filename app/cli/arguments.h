@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Arguments with a grammar of their own: name=value, model:name=value, lists of lengths. Mistakes are
+// InvalidArgument errors, which the command line reports as wrong usage.
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/evaluation/evaluator.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tastescope {
+
+using NameValue = std::pair<std::string, std::string>;
+
+/// "name=value", cut at the first "="; the name is not empty. `flag` is named in the error.
+Result<NameValue> parseNameValue(std::string_view text, std::string_view flag);
+Result<std::vector<NameValue>> parseNameValues(const std::vector<std::string>& texts, std::string_view flag);
+/// "als" or "als:factors=32,iterations=10"; the label is the text itself.
+Result<Contestant> parseContestant(const std::string& text);
+/// "10" or "10,20": whole numbers of 1 or more, in the order given, each once.
+Result<std::vector<std::size_t>> parseLengths(std::string_view text);
+/// Nothing when the text is no number at all.
+Result<double> parseNumber(std::string_view text, std::string_view flag);
+
+} // namespace tastescope

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/arguments.h"
+#include "app/cli/commands.h"
+#include "app/cli/project_access.h"
+#include "app/cli/shell.h"
+#include "app/cli/text_table.h"
+#include "storage/export/evaluation_json.h"
+#include "storage/use_cases.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace tastescope {
+namespace {
+
+struct EvaluateArguments {
+    std::string project;
+    std::vector<std::string> models;
+    std::vector<std::string> lists;
+    std::string protocol = "per-user";
+    std::string train;
+    std::string test = "0.2";
+    std::string ks = "10";
+    std::string metrics = "all";
+    std::string candidates = "full";
+    std::vector<std::string> map;
+    std::uint64_t seed = 42;
+    bool values = false;
+};
+
+Error wrong(std::string message, std::string remedy, std::string where) {
+    return {ErrorCode::InvalidArgument, std::move(message), std::move(remedy), std::move(where)};
+}
+
+Result<void> readContestants(const EvaluateArguments& arguments, EvaluateRequest& request) {
+    if (arguments.models.empty() && arguments.lists.empty()) {
+        return wrong("There is nothing to evaluate", "Give --model ID or --lists FILE.csv", "evaluate");
+    }
+    for (const std::string& text : arguments.models) {
+        Result<Contestant> contestant = parseContestant(text);
+        if (!contestant) {
+            return contestant.error();
+        }
+        request.contestants.push_back(std::move(*contestant));
+    }
+    request.listFiles.assign(arguments.lists.begin(), arguments.lists.end());
+    return {};
+}
+
+/// A share cuts the project's events; a file comes together with --train.
+Result<void> readParts(const EvaluateArguments& arguments, EvaluateRequest& request) {
+    const Result<double> share = parseNumber(arguments.test, "--test");
+    if (!arguments.train.empty()) {
+        if (share) {
+            return wrong("--train needs a test file beside it", "Give --test FILE", "--test");
+        }
+        request.trainFile = arguments.train;
+        request.testFile = arguments.test;
+        Result<std::vector<NameValue>> map = parseNameValues(arguments.map, "--map");
+        if (!map) {
+            return map.error();
+        }
+        request.fileMap = std::move(*map);
+        return {};
+    }
+    if (!share) {
+        return wrong("\"" + arguments.test + "\" is no share",
+                     "Give a number between 0 and 1, or a file together with --train FILE", "--test");
+    }
+    if (!arguments.map.empty()) {
+        return wrong("--map says how --train and --test files are read", "Give --train FILE and --test FILE",
+                     "--map");
+    }
+    const Result<Protocol> protocol = parseProtocol(arguments.protocol);
+    if (!protocol) {
+        return protocol.error();
+    }
+    request.split = {*protocol, *share, arguments.seed};
+    return {};
+}
+
+Result<void> readMeasures(const EvaluateArguments& arguments, EvaluateRequest& request) {
+    Result<std::vector<std::size_t>> ks = parseLengths(arguments.ks);
+    if (!ks) {
+        return ks.error();
+    }
+    request.options.ks = std::move(*ks);
+    if (arguments.metrics != "all") {
+        Result<std::vector<const MetricInfo*>> metrics = parseMetrics(arguments.metrics);
+        if (!metrics) {
+            return metrics.error();
+        }
+        request.options.metrics = std::move(*metrics);
+    }
+    constexpr std::string_view sampled = "sampled:";
+    if (arguments.candidates.starts_with(sampled)) {
+        const std::string_view digits = std::string_view(arguments.candidates).substr(sampled.size());
+        std::size_t& count = request.options.sampledCandidates;
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
+        if (error != std::errc() || end != digits.data() + digits.size() || count == 0) {
+            return wrong("\"" + arguments.candidates + "\" cannot be read",
+                         "Write sampled:N with a whole number of 1 or more", "--candidates");
+        }
+    } else if (arguments.candidates != "full") {
+        request.candidatesFile = arguments.candidates;
+    }
+    return {};
+}
+
+Result<EvaluateRequest> requestOf(const EvaluateArguments& arguments) {
+    EvaluateRequest request;
+    request.values = arguments.values;
+    for (const auto read : {readContestants, readParts, readMeasures}) {
+        if (const Result<void> done = read(arguments, request); !done) {
+            return done.error();
+        }
+    }
+    return request;
+}
+
+void showModels(Shell& shell, const EvaluationResult& result) {
+    shell.show(fmt::format("{}{}, {} users with test items, {} without", result.protocol,
+                           result.sampled ? ", sampled candidates" : "", countText(result.usersWithTest),
+                           countText(result.usersWithout)));
+    std::vector<std::string> headings{"metric"};
+    for (const ModelResult& model : result.models) {
+        headings.push_back(model.label + (result.sampled ? " (sampled)" : ""));
+    }
+    TextTable table(std::move(headings));
+    // Rows are the metrics of whichever model has most: lists made elsewhere have no AUC.
+    const ModelResult* fullest = &result.models.front();
+    for (const ModelResult& model : result.models) {
+        fullest = model.metrics.size() > fullest->metrics.size() ? &model : fullest;
+    }
+    for (const MetricValue& metric : fullest->metrics) {
+        std::vector<std::string> cells{metric.key};
+        for (const ModelResult& model : result.models) {
+            cells.emplace_back("-");
+            for (const MetricValue& value : model.metrics) {
+                if (value.key == metric.key) {
+                    cells.back() = decimalText(value.value) + " [" + decimalText(value.low) + ", " +
+                                   decimalText(value.high) + "]";
+                }
+            }
+        }
+        table.row(std::move(cells));
+    }
+    std::vector<std::string> seconds{"training, ranking"};
+    for (const ModelResult& model : result.models) {
+        seconds.push_back(secondsText(model.fitSeconds) + ", " + secondsText(model.scoreSeconds));
+    }
+    table.row(std::move(seconds));
+    shell.show("\n" + table.text());
+}
+
+void showPairs(Shell& shell, const EvaluationResult& result) {
+    TextTable table({"metric", "a", "b", ">a - b", "interval", ">p (Holm)"});
+    for (const PairResult& pair : result.pairs) {
+        table.row({pair.metric, pair.a, pair.b, decimalText(pair.difference),
+                   "[" + decimalText(pair.low) + ", " + decimalText(pair.high) + "]",
+                   fmt::format("{:.2g}", pair.p)});
+    }
+    if (!table.empty()) {
+        shell.show("\n" + table.text());
+    }
+}
+
+/// A project that a window holds open can still be read: the result is then shown and not kept.
+Result<OpenedProject> openForResults(const Shell& shell, const std::string& path, EvaluateRequest& request) {
+    Result<OpenedProject> opened = openProject(shell, path, OpenMode::ReadWrite);
+    if (!opened && opened.error().code == ErrorCode::Conflict) {
+        shell.remark("The project is open elsewhere; the result is shown but not stored");
+        request.store = false;
+        return openProject(shell, path, OpenMode::ReadOnly);
+    }
+    return opened;
+}
+
+Result<void> runEvaluate(Shell& shell, const EvaluateArguments& arguments) {
+    Result<EvaluateRequest> request = requestOf(arguments);
+    if (!request) {
+        return request.error();
+    }
+    const Result<OpenedProject> opened = openForResults(shell, arguments.project, *request);
+    if (!opened) {
+        return opened.error();
+    }
+    const Result<EvaluationResult> result =
+        evaluateModels(*opened->project, *opened->dataset, *request, shell.context(arguments.seed));
+    if (!result) {
+        return result.error();
+    }
+    if (shell.json) {
+        shell.answer(evaluationJson(*result));
+    } else {
+        showModels(shell, *result);
+        showPairs(shell, *result);
+    }
+    return {};
+}
+
+} // namespace
+
+void addEvaluate(CLI::App& app, Shell& shell) {
+    CLI::App* command = app.add_subcommand("evaluate", "Train on one part, measure on the other, compare");
+    auto arguments = std::make_shared<EvaluateArguments>();
+    command->add_option("PROJECT", arguments->project, "A .tastescope file")->required();
+    command->add_option("--model", arguments->models, "ID[:name=value,…]; may be repeated");
+    command->add_option("--lists", arguments->lists, "CSV file with lists made elsewhere; may be repeated");
+    CLI::Option* protocol = command
+                                ->add_option("--protocol", arguments->protocol,
+                                             "random, per-user, leave-last-out, time or cold-users")
+                                ->capture_default_str();
+    command->add_option("--train", arguments->train, "CSV file to train on, with --test FILE")
+        ->excludes(protocol);
+    command->add_option("--test", arguments->test, "Share of the test part, or a CSV file")
+        ->capture_default_str();
+    command->add_option("--k", arguments->ks, "List lengths, as in 10,20")->capture_default_str();
+    command->add_option("--metrics", arguments->metrics, "all, or ids separated by commas")
+        ->capture_default_str();
+    command
+        ->add_option("--candidates", arguments->candidates, "full, sampled:N, or a file with one id a line")
+        ->capture_default_str();
+    command->add_option("--map", arguments->map, "role=column for --train and --test files");
+    command->add_flag("--values", arguments->values, "Keep ratings instead of counting events as 1");
+    command->add_option("--seed", arguments->seed, "Seed of all randomness")->capture_default_str();
+    command->callback([arguments, &shell] {
+        shell.action = [arguments](Shell& with) { return runEvaluate(with, *arguments); };
+    });
+}
+
+} // namespace tastescope

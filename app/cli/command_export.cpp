@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/project_access.h"
+#include "app/cli/shell.h"
+#include "app/cli/text_table.h"
+#include "engine/index/top_k.h"
+#include "storage/export/exports.h"
+#include "storage/export/json_writer.h"
+
+#include <CLI/CLI.hpp>
+
+namespace tastescope {
+namespace {
+
+struct ExportArguments {
+    std::string project;
+    std::string what;
+    std::string model;
+    std::size_t count = 10;
+    std::string out;
+};
+
+/// Everybody's list; the number of rows written.
+Result<std::size_t> writeLists(const Shell& shell, const OpenedProject& opened,
+                               const ExportArguments& arguments) {
+    const Result<LoadedModel> loaded = openModel(opened, arguments.model);
+    if (!loaded) {
+        return loaded.error();
+    }
+    const Dataset& data = *opened.dataset;
+    std::vector<UserIndex> users;
+    for (std::size_t row = 0; row < data.userCount(); ++row) {
+        users.emplace_back(row);
+    }
+    auto lists = topLists(*loaded->model, users, &data.matrix(), {arguments.count}, shell.context());
+    if (!lists) {
+        return lists.error();
+    }
+    std::vector<UserList> named;
+    std::size_t rows = 0;
+    for (std::size_t at = 0; at < users.size(); ++at) {
+        rows += (*lists)[at].size();
+        named.push_back({std::string(data.users().at(users[at].value)), std::move((*lists)[at])});
+    }
+    const Result<void> done = exportRecommendations(data, named, arguments.out, shell.context());
+    return done ? Result<std::size_t>(rows) : done.error();
+}
+
+Result<std::size_t> writeWhat(const Shell& shell, const OpenedProject& opened,
+                              const ExportArguments& arguments) {
+    const Dataset& data = *opened.dataset;
+    if (arguments.what == "recommendations") {
+        return writeLists(shell, opened, arguments);
+    }
+    const bool items = arguments.what == "items";
+    const Result<void> done = items ? exportItems(data, arguments.out, shell.context())
+                                    : exportInteractions(data, data.events(), arguments.out, shell.context());
+    return done ? Result<std::size_t>(items ? data.itemCount() : data.events().size()) : done.error();
+}
+
+Result<void> runExport(Shell& shell, const ExportArguments& arguments) {
+    if (arguments.what != "recommendations" && arguments.what != "interactions" &&
+        arguments.what != "items") {
+        return Error{ErrorCode::InvalidArgument, "\"" + arguments.what + "\" cannot be exported",
+                     "Export recommendations, interactions or items", "export"};
+    }
+    const Result<OpenedProject> opened = openProject(shell, arguments.project, OpenMode::ReadOnly);
+    if (!opened) {
+        return opened.error();
+    }
+    const Result<std::size_t> rows = writeWhat(shell, *opened, arguments);
+    if (!rows) {
+        return rows.error();
+    }
+    if (shell.json) {
+        JsonWriter json;
+        json.beginObject()
+            .field("what", arguments.what)
+            .field("rows", *rows)
+            .field("out", arguments.out)
+            .endObject();
+        shell.answer(json.text());
+        return {};
+    }
+    shell.confirm("Wrote " + countText(*rows) + " rows to " + arguments.out);
+    return {};
+}
+
+} // namespace
+
+void addExport(CLI::App& app, Shell& shell) {
+    CLI::App* command =
+        app.add_subcommand("export", "Write recommendations, interactions or items to a file");
+    auto arguments = std::make_shared<ExportArguments>();
+    command->add_option("PROJECT", arguments->project, "A .tastescope file")->required();
+    command->add_option("WHAT", arguments->what, "recommendations, interactions or items")->required();
+    command->add_option("--out", arguments->out, "The .csv or .json file to write")->required();
+    command->add_option("--model", arguments->model,
+                        "For recommendations: name of a stored model; may be left out if there is one");
+    command->add_option("-n,--count", arguments->count, "For recommendations: length of a list")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    command->callback([arguments, &shell] {
+        shell.action = [arguments](Shell& with) { return runExport(with, *arguments); };
+    });
+}
+
+} // namespace tastescope

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/arguments.h"
+#include "app/cli/commands.h"
+#include "app/cli/project_access.h"
+#include "app/cli/shell.h"
+#include "app/cli/text_table.h"
+#include "storage/export/json_writer.h"
+#include "storage/use_cases.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <optional>
+
+namespace tastescope {
+namespace {
+
+struct ImportArguments {
+    std::string project;
+    std::vector<std::string> paths;
+    ImportHints hints;
+    std::vector<std::string> map;
+    std::vector<std::string> weights;
+    std::string onError = "skip";
+    std::string policy;
+    std::string rejects;
+    std::optional<double> threshold;
+    std::string above = "like";
+    std::string below = "dislike";
+    bool append = false;
+};
+
+Result<std::vector<SignalType>> weightedSignals(std::vector<SignalType> signals,
+                                                const std::vector<std::string>& weights) {
+    for (const std::string& text : weights) {
+        const Result<NameValue> pair = parseNameValue(text, "--weights");
+        if (!pair) {
+            return pair.error();
+        }
+        const Result<double> weight = parseNumber(pair->second, "--weights " + pair->first);
+        if (!weight) {
+            return weight.error();
+        }
+        SignalType wanted = defaultSignal(pair->first);
+        const auto listed = std::find_if(signals.begin(), signals.end(), [&](const SignalType& signal) {
+            return signal.name == wanted.name;
+        });
+        SignalType& signal = listed == signals.end() ? signals.emplace_back(std::move(wanted)) : *listed;
+        signal.weight = *weight;
+    }
+    return signals;
+}
+
+Result<ImportPlan> makePlan(const ImportArguments& arguments) {
+    ImportHints hints = arguments.hints;
+    Result<std::vector<NameValue>> map = parseNameValues(arguments.map, "--map");
+    if (!map) {
+        return map.error();
+    }
+    hints.map = std::move(*map);
+    if (hints.delimiter == "tab" || hints.delimiter == "\\t") {
+        hints.delimiter = "\t";
+    }
+    Result<ImportPlan> plan = planImport({arguments.paths.begin(), arguments.paths.end()}, hints);
+    if (!plan) {
+        return plan.error();
+    }
+    Result<std::vector<SignalType>> signals = weightedSignals(plan->signals, arguments.weights);
+    if (!signals) {
+        return signals.error();
+    }
+    plan->signals = std::move(*signals);
+    plan->onError = arguments.onError == "abort" ? OnError::Abort : OnError::Skip;
+    plan->append = arguments.append;
+    for (const PairPolicy policy : {PairPolicy::Sum, PairPolicy::Max, PairPolicy::Last, PairPolicy::Mean}) {
+        plan->policy = arguments.policy == pairPolicyName(policy) ? policy : plan->policy;
+    }
+    if (arguments.threshold) {
+        plan->threshold = *arguments.threshold;
+        plan->aboveSignal = arguments.above;
+        plan->belowSignal = arguments.below;
+    }
+    return plan;
+}
+
+std::string jsonOf(const ImportReport& report) {
+    JsonWriter json;
+    json.beginObject().field("rows_read", report.rowsRead).field("rows_imported", report.rowsImported);
+    json.field("rows_rejected", report.rowsRejected).field("duplicates", report.duplicates);
+    json.field("users", report.users).field("items", report.items).field("events", report.events);
+    json.field("seconds", report.seconds).key("rejects").beginArray();
+    for (const RejectCount& reject : report.rejectCounts) {
+        json.beginObject().field("line", reject.firstLine).field("reason", reject.reason);
+        json.field("count", reject.count).field("file", reject.firstFile).field("example", reject.example);
+        json.endObject();
+    }
+    json.endArray().key("notes").beginArray();
+    for (const std::string& note : report.notes) {
+        json.value(note);
+    }
+    json.endArray().endObject();
+    return json.text();
+}
+
+void showReport(Shell& shell, const ImportReport& report) {
+    TextTable counts({"", ">"});
+    counts.row({"rows read", countText(report.rowsRead)});
+    counts.row({"rows imported", countText(report.rowsImported)});
+    counts.row({"rows rejected", countText(report.rowsRejected)});
+    counts.row({"duplicates", countText(report.duplicates)});
+    counts.row({"users", countText(report.users)});
+    counts.row({"items", countText(report.items)});
+    counts.row({"events", countText(report.events)});
+    counts.row({"seconds", decimalText(report.seconds)});
+    shell.confirm(counts.text());
+    TextTable rejects({">rows", "rejected because", "first in", ">line", "example"});
+    for (const RejectCount& reject : report.rejectCounts) {
+        rejects.row({countText(reject.count), reject.reason, reject.firstFile,
+                     std::to_string(reject.firstLine), reject.example.substr(0, 60)});
+    }
+    if (!rejects.empty()) {
+        shell.confirm("\n" + rejects.text());
+    }
+    for (const std::string& note : report.notes) {
+        shell.confirm(note);
+    }
+}
+
+Result<void> runImport(Shell& shell, const ImportArguments& arguments) {
+    const Result<ImportPlan> plan = makePlan(arguments);
+    if (!plan) {
+        return plan.error();
+    }
+    const Result<ImportReport> report = importFiles(projectPath(arguments.project), *plan, shell.context());
+    if (!report) {
+        return report.error();
+    }
+    if (!arguments.rejects.empty()) {
+        if (const Result<void> written = writeRejects(report->rejects, arguments.rejects); !written) {
+            return written;
+        }
+    }
+    if (shell.json) {
+        shell.answer(jsonOf(*report));
+    } else {
+        showReport(shell, *report);
+    }
+    return {};
+}
+
+void declareReading(CLI::App& command, ImportArguments& arguments) {
+    command
+        .add_option("--format", arguments.hints.format,
+                    "auto, or what the files are when they are not recognised")
+        ->check(CLI::IsMember({"auto", "csv", "tsv", "jsonl", "movielens", "goodbooks", "retailrocket",
+                               "lastfm", "steam", "bookcrossing"}))
+        ->capture_default_str();
+    command.add_option("--interactions", arguments.hints.interactionsFile, "The file with the events");
+    command.add_option("--items", arguments.hints.itemsFile, "The file with the items' attributes");
+    command.add_option("--users", arguments.hints.usersFile, "The file with the users' attributes");
+    command.add_option(
+        "--map", arguments.map,
+        "role=column: role is user, item, signal, value, time, item.NAME, user.NAME or ignore; "
+        "column is a header name or a number from 1");
+    command.add_option("--delimiter", arguments.hints.delimiter, "What stands between columns: , ; | tab ::");
+    command.add_option("--encoding", arguments.hints.encoding, "utf-8, utf-16, latin-1, …");
+    command.add_option("--header", arguments.hints.header, "Whether the first row names the columns")
+        ->check(CLI::IsMember({"yes", "no"}));
+}
+
+void declareMeaning(CLI::App& command, ImportArguments& arguments) {
+    command.add_option("--weights", arguments.weights, "signal=weight: what one event of it adds");
+    command.add_option("--policy", arguments.policy, "How several events of a pair add up")
+        ->check(CLI::IsMember({"sum", "max", "last", "mean"}));
+    CLI::Option* threshold = command.add_option("--threshold", arguments.threshold,
+                                                "Turn values into signals: from here on --above");
+    command.add_option("--above", arguments.above, "Signal of values from the threshold on")
+        ->needs(threshold)
+        ->capture_default_str();
+    command.add_option("--below", arguments.below, "Signal of values below it")
+        ->needs(threshold)
+        ->capture_default_str();
+    command.add_option("--on-error", arguments.onError, "What a bad row does")
+        ->check(CLI::IsMember({"skip", "abort"}))
+        ->capture_default_str();
+    command.add_option("--rejects", arguments.rejects, "Write rejected rows to this CSV file");
+    command.add_flag("--append", arguments.append, "Add to the data that is there instead of replacing it");
+}
+
+} // namespace
+
+void addImport(CLI::App& app, Shell& shell) {
+    CLI::App* command = app.add_subcommand("import", "Read files into a project");
+    auto arguments = std::make_shared<ImportArguments>();
+    command->add_option("PROJECT", arguments->project, "The .tastescope file to make or to fill")->required();
+    command->add_option("PATH", arguments->paths, "Files, folders, .gz, .zip, or - for standard input")
+        ->required();
+    declareReading(*command, *arguments);
+    declareMeaning(*command, *arguments);
+    command->callback([arguments, &shell] {
+        shell.action = [arguments](Shell& with) { return runImport(with, *arguments); };
+    });
+}
+
+} // namespace tastescope

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/shell.h"
+#include "app/cli/text_table.h"
+#include "engine/models/algorithm.h"
+#include "storage/export/json_writer.h"
+
+#include <CLI/CLI.hpp>
+
+namespace tastescope {
+namespace {
+
+std::string_view typeName(ParamType type) {
+    switch (type) {
+    case ParamType::Integer:
+        return "integer";
+    case ParamType::Real:
+        return "real";
+    case ParamType::Flag:
+        return "flag";
+    case ParamType::Choice:
+        break;
+    }
+    return "choice";
+}
+
+std::string textOf(const ParamValue& value) {
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+        return std::to_string(*whole);
+    }
+    if (const auto* real = std::get_if<double>(&value)) {
+        return shortestNumber(*real);
+    }
+    if (const auto* flag = std::get_if<bool>(&value)) {
+        return *flag ? "true" : "false";
+    }
+    return std::get<std::string>(value);
+}
+
+bool hasRange(const ParamSpec& param) {
+    return param.type == ParamType::Integer || param.type == ParamType::Real;
+}
+
+void writeParam(JsonWriter& json, const ParamSpec& param) {
+    json.beginObject()
+        .field("name", param.name)
+        .field("title", param.title)
+        .field("type", typeName(param.type));
+    json.key("default");
+    std::visit([&](const auto& standard) { json.value(standard); }, param.standard);
+    if (hasRange(param)) {
+        json.field("low", param.low).field("high", param.high);
+    }
+    if (param.type == ParamType::Choice) {
+        json.key("choices").beginArray();
+        for (const std::string& choice : param.choices) {
+            json.value(choice);
+        }
+        json.endArray();
+    }
+    json.field("help", param.help).endObject();
+}
+
+void writeAlgorithm(JsonWriter& json, const AlgorithmInfo& algorithm, bool withParams) {
+    json.beginObject().field("id", algorithm.id).field("title", algorithm.title);
+    json.field("family", algorithm.family).field("tagline", algorithm.tagline);
+    json.field("about", algorithm.about).field("source", algorithm.source).field("effort", algorithm.effort);
+    json.field("personal", algorithm.personal).field("scores_new_items", algorithm.scoresNewItems);
+    if (withParams) {
+        json.key("params").beginArray();
+        for (const ParamSpec& param : algorithm.params) {
+            writeParam(json, param);
+        }
+        json.endArray();
+    }
+    json.endObject();
+}
+
+void showParams(Shell& shell, const AlgorithmInfo& algorithm) {
+    shell.show(algorithm.title + ": " + algorithm.about + "\n");
+    TextTable table({"parameter", "type", ">default", "allowed", "meaning"});
+    for (const ParamSpec& param : algorithm.params) {
+        std::string allowed;
+        if (hasRange(param)) {
+            allowed = shortestNumber(param.low) + " to " + shortestNumber(param.high);
+        }
+        for (const std::string& choice : param.choices) {
+            allowed += (allowed.empty() ? "" : ", ") + choice;
+        }
+        table.row(
+            {param.name, std::string(typeName(param.type)), textOf(param.standard), allowed, param.help});
+    }
+    shell.show(table.text());
+}
+
+Result<void> runModels(Shell& shell, const std::string& id) {
+    const AlgorithmInfo* only = nullptr;
+    if (!id.empty()) {
+        const Result<const AlgorithmInfo*> found = requireAlgorithm(id);
+        if (!found) {
+            Error error = found.error();
+            error.code = ErrorCode::InvalidArgument;
+            return error;
+        }
+        only = *found;
+    }
+    if (shell.json) {
+        JsonWriter json;
+        json.beginObject().key("models").beginArray();
+        for (const AlgorithmInfo& algorithm : algorithms()) {
+            if (!only || only == &algorithm) {
+                writeAlgorithm(json, algorithm, only != nullptr);
+            }
+        }
+        shell.answer(json.endArray().endObject().text());
+        return {};
+    }
+    if (only) {
+        showParams(shell, *only);
+        return {};
+    }
+    TextTable table({"id", "title", "family", "what it does"});
+    for (const AlgorithmInfo& algorithm : algorithms()) {
+        table.row({algorithm.id, algorithm.title, algorithm.family, algorithm.tagline});
+    }
+    shell.show(table.text());
+    return {};
+}
+
+} // namespace
+
+void addModels(CLI::App& app, Shell& shell) {
+    CLI::App* command = app.add_subcommand("models", "The algorithms, or the parameters of one");
+    auto id = std::make_shared<std::string>();
+    command->add_option("--params", *id, "Id of the algorithm whose parameters are wanted");
+    command->callback([id, &shell] { shell.action = [id](Shell& with) { return runModels(with, *id); }; });
+}
+
+} // namespace tastescope

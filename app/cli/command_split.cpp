@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/project_access.h"
+#include "app/cli/shell.h"
+#include "app/cli/text_table.h"
+#include "engine/data/split.h"
+#include "storage/export/exports.h"
+#include "storage/export/json_writer.h"
+
+#include <CLI/CLI.hpp>
+
+namespace tastescope {
+namespace {
+
+struct SplitArguments {
+    std::string project;
+    std::string protocol;
+    SplitOptions options;
+    std::string out;
+};
+
+Result<void> writeParts(const Dataset& data, const Split& split, const std::filesystem::path& folder,
+                        const ExecutionContext& context) {
+    std::error_code problem;
+    std::filesystem::create_directories(folder, problem);
+    if (problem) {
+        return Error{ErrorCode::Io, "The folder cannot be made: " + problem.message(),
+                     "Choose a folder that you may write to with --out", folder.string()};
+    }
+    if (Result<void> done = exportInteractions(data, split.train->events(), folder / "train.csv", context);
+        !done) {
+        return done;
+    }
+    if (split.coldHistory && split.coldHistory->size() > 0) {
+        Result<void> done =
+            exportInteractions(data, *split.coldHistory, folder / "cold_history.csv", context);
+        if (!done) {
+            return done;
+        }
+    }
+    return exportInteractions(data, *split.test, folder / "test.csv", context);
+}
+
+Result<void> runSplit(Shell& shell, SplitArguments arguments) {
+    const Result<Protocol> protocol = parseProtocol(arguments.protocol);
+    if (!protocol) {
+        return protocol.error();
+    }
+    arguments.options.protocol = *protocol;
+    const Result<OpenedProject> opened = openProject(shell, arguments.project, OpenMode::ReadOnly);
+    if (!opened) {
+        return opened.error();
+    }
+    const ExecutionContext context = shell.context(arguments.options.seed);
+    const Result<Split> split = splitDataset(*opened->dataset, arguments.options, context);
+    if (!split) {
+        return split.error();
+    }
+    if (Result<void> done = writeParts(*opened->dataset, *split, arguments.out, context); !done) {
+        return done;
+    }
+    const std::size_t train = split->train->events().size();
+    const std::size_t cold = split->coldHistory ? split->coldHistory->size() : 0;
+    if (shell.json) {
+        JsonWriter json;
+        json.beginObject().field("train", train).field("test", split->test->size());
+        json.field("cold_history", cold).field("folder", arguments.out).endObject();
+        shell.answer(json.text());
+        return {};
+    }
+    shell.confirm("Wrote " + countText(train) + " events to train.csv and " + countText(split->test->size()) +
+                  " to test.csv" + (cold ? ", " + countText(cold) + " to cold_history.csv" : "") + " in " +
+                  arguments.out);
+    return {};
+}
+
+} // namespace
+
+void addSplit(CLI::App& app, Shell& shell) {
+    CLI::App* command = app.add_subcommand("split", "Cut the events into train.csv and test.csv");
+    auto arguments = std::make_shared<SplitArguments>();
+    command->add_option("PROJECT", arguments->project, "A .tastescope file")->required();
+    command
+        ->add_option("--protocol", arguments->protocol,
+                     "random, per-user, leave-last-out, time or cold-users")
+        ->required();
+    command->add_option("--test", arguments->options.test, "Share of the test part")->capture_default_str();
+    command->add_option("--seed", arguments->options.seed, "Seed of all randomness")->capture_default_str();
+    command->add_option("--out", arguments->out, "Folder for the files; it is made if need be")->required();
+    command->callback([arguments, &shell] {
+        shell.action = [arguments](Shell& with) { return runSplit(with, *arguments); };
+    });
+}
+
+} // namespace tastescope

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/arguments.h"
+#include "app/cli/commands.h"
+#include "app/cli/project_access.h"
+#include "app/cli/shell.h"
+#include "app/cli/text_table.h"
+#include "storage/export/json_writer.h"
+#include "storage/use_cases.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cmath>
+
+namespace tastescope {
+namespace {
+
+struct TrainArguments {
+    std::string project;
+    std::string model;
+    std::vector<std::string> changes;
+    std::string name;
+    std::uint64_t seed = 42;
+};
+
+/// "--model als --set factors=32" and "--model als:factors=32" mean the same.
+Result<TrainRequest> requestOf(const TrainArguments& arguments) {
+    Result<Contestant> chosen = parseContestant(arguments.model);
+    if (!chosen) {
+        return chosen.error();
+    }
+    const Result<std::vector<NameValue>> changes = parseNameValues(arguments.changes, "--set");
+    if (!changes) {
+        return changes.error();
+    }
+    for (const auto& [name, value] : *changes) {
+        const Result<void> set = chosen->params.set(findAlgorithm(chosen->algorithm)->params, name, value);
+        if (!set) {
+            return set.error();
+        }
+    }
+    return TrainRequest{chosen->algorithm, std::move(chosen->params), arguments.name, arguments.seed};
+}
+
+std::string jsonOf(const StoredModel& stored) {
+    JsonWriter json;
+    json.beginObject().field("name", stored.name).field("algorithm", stored.algorithm);
+    json.field("params", stored.params).field("seed", stored.seed).field("seconds", stored.fitSeconds);
+    json.field("bytes", stored.bytes).field("loss", stored.loss).key("losses").beginArray();
+    for (const LossPoint& point : stored.losses) {
+        json.value(point.training);
+    }
+    return json.endArray().endObject().text();
+}
+
+Result<void> runTrain(Shell& shell, const TrainArguments& arguments) {
+    const Result<TrainRequest> request = requestOf(arguments);
+    if (!request) {
+        return request.error();
+    }
+    const Result<OpenedProject> opened = openProject(shell, arguments.project, OpenMode::ReadWrite);
+    if (!opened) {
+        return opened.error();
+    }
+    const Result<TrainedModel> trained =
+        trainModel(*opened->project, *opened->dataset, *request, shell.context(arguments.seed));
+    if (!trained) {
+        return trained.error();
+    }
+    const StoredModel& stored = trained->stored;
+    if (shell.json) {
+        shell.answer(jsonOf(stored));
+        return {};
+    }
+    shell.confirm("Trained and stored \"" + stored.name + "\" in " + secondsText(stored.fitSeconds) + ", " +
+                  bytesText(stored.bytes) +
+                  (std::isnan(stored.loss) ? "" : ", loss " + decimalText(stored.loss)));
+    return {};
+}
+
+} // namespace
+
+void addTrain(CLI::App& app, Shell& shell) {
+    CLI::App* command = app.add_subcommand("train", "Train a model on all interactions and store it");
+    auto arguments = std::make_shared<TrainArguments>();
+    command->add_option("PROJECT", arguments->project, "A .tastescope file")->required();
+    command->add_option("--model", arguments->model, "Id of the algorithm; see models")->required();
+    command->add_option("--set", arguments->changes, "name=value: a parameter; see models --params ID");
+    command->add_option("--name", arguments->name, "Name of the stored model");
+    command->add_option("--seed", arguments->seed, "Seed of all randomness")->capture_default_str();
+    command->callback([arguments, &shell] {
+        shell.action = [arguments](Shell& with) { return runTrain(with, *arguments); };
+    });
+}
+
+} // namespace tastescope

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One function a command: it declares the arguments and hands what is to be done to the shell.
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace tastescope {
+
+class Shell;
+
+void addDemo(CLI::App& app, Shell& shell);
+void addImport(CLI::App& app, Shell& shell);
+void addInfo(CLI::App& app, Shell& shell);
+void addCheck(CLI::App& app, Shell& shell);
+void addModels(CLI::App& app, Shell& shell);
+void addTrain(CLI::App& app, Shell& shell);
+void addRecommend(CLI::App& app, Shell& shell);
+void addSimilar(CLI::App& app, Shell& shell);
+void addSplit(CLI::App& app, Shell& shell);
+void addEvaluate(CLI::App& app, Shell& shell);
+void addExport(CLI::App& app, Shell& shell);
+
+} // namespace tastescope

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/project_access.h"
+
+#include "storage/use_cases.h"
+
+namespace tastescope {
+namespace {
+
+Error unknownId(const std::string& noun, const std::string& id) {
+    return {ErrorCode::NotFound, "There is no " + noun + " \"" + id + "\" in the project",
+            "Ids are those of the imported data, character for character", ""};
+}
+
+/// The model that is meant when none is named.
+Result<StoredModel> onlyModel(const Project& project) {
+    const Result<std::vector<StoredModel>> models = project.models();
+    if (!models) {
+        return models.error();
+    }
+    if (models->empty()) {
+        return Error{ErrorCode::NotFound, "No model is stored in the project",
+                     "Train one: tastescope-cli train PROJECT --model als", project.path().string()};
+    }
+    if (models->size() > 1) {
+        std::string names;
+        for (const StoredModel& model : *models) {
+            names += (names.empty() ? "" : ", ") + model.name;
+        }
+        return Error{ErrorCode::InvalidArgument, "Several models are stored in the project",
+                     "Choose one with --model: " + names, project.path().string()};
+    }
+    return models->front();
+}
+
+} // namespace
+
+std::filesystem::path projectPath(const std::string& argument) {
+    std::error_code unknown;
+    const std::filesystem::path absolute = std::filesystem::absolute(argument, unknown);
+    return unknown ? std::filesystem::path(argument) : absolute;
+}
+
+Result<OpenedProject> openProject(const Shell& shell, const std::string& argument, OpenMode mode) {
+    Result<std::unique_ptr<Project>> project = Project::open(projectPath(argument), mode);
+    if (!project) {
+        return project.error();
+    }
+    Result<std::shared_ptr<const Dataset>> dataset = (*project)->loadDataset(shell.context());
+    if (!dataset) {
+        return dataset.error();
+    }
+    return OpenedProject{std::move(*project), std::move(*dataset)};
+}
+
+Result<LoadedModel> openModel(const OpenedProject& opened, const std::string& name) {
+    Result<StoredModel> stored = name.empty() ? onlyModel(*opened.project) : opened.project->findModel(name);
+    if (!stored) {
+        return stored.error();
+    }
+    Result<std::shared_ptr<const Recommender>> model = loadModel(*opened.project, *stored, *opened.dataset);
+    if (!model) {
+        return model.error();
+    }
+    return LoadedModel{std::move(*stored), std::move(*model)};
+}
+
+Result<UserIndex> findUser(const Dataset& dataset, const std::string& id) {
+    const std::optional<std::uint32_t> row = dataset.users().find(id);
+    return row ? Result<UserIndex>(UserIndex(*row)) : unknownId(dataset.nouns().user, id);
+}
+
+Result<ItemIndex> findItem(const Dataset& dataset, const std::string& id) {
+    const std::optional<std::uint32_t> row = dataset.items().find(id);
+    return row ? Result<ItemIndex>(ItemIndex(*row)) : unknownId(dataset.nouns().item, id);
+}
+
+} // namespace tastescope

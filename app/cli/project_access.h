@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A project and its data, opened for one command.
+#pragma once
+
+#include "app/cli/shell.h"
+#include "engine/models/recommender.h"
+#include "storage/project.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace tastescope {
+
+/// The file that an argument means, whatever the working folder is later on.
+std::filesystem::path projectPath(const std::string& argument);
+
+struct OpenedProject {
+    std::unique_ptr<Project> project;
+    std::shared_ptr<const Dataset> dataset;
+};
+
+Result<OpenedProject> openProject(const Shell& shell, const std::string& argument, OpenMode mode);
+
+/// The stored model of that name, loaded; without a name the only one there is.
+struct LoadedModel {
+    StoredModel stored;
+    std::shared_ptr<const Recommender> model;
+};
+Result<LoadedModel> openModel(const OpenedProject& opened, const std::string& name);
+
+/// Rows from the data's own ids; NotFound names the id.
+Result<UserIndex> findUser(const Dataset& dataset, const std::string& id);
+Result<ItemIndex> findItem(const Dataset& dataset, const std::string& id);
+
+} // namespace tastescope

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/shell.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace tastescope {
+
+void Shell::show(std::string_view text) {
+    if (!json) {
+        m_out += text;
+        m_out += !text.empty() && text.back() == '\n' ? "" : "\n";
+    }
+}
+
+void Shell::confirm(std::string_view line) {
+    if (!quiet) {
+        show(line);
+    }
+}
+
+void Shell::answer(std::string_view object) {
+    m_out.assign(object);
+    m_out += '\n';
+}
+
+void Shell::remark(std::string_view line) const {
+    if (!quiet) {
+        std::fprintf(stderr, "%s: %.*s\n", programName.data(), static_cast<int>(line.size()), line.data());
+    }
+}
+
+Result<void> Shell::flush() {
+    const bool written = std::fwrite(m_out.data(), 1, m_out.size(), stdout) == m_out.size();
+    if (!written || std::fflush(stdout) != 0) {
+        return Error{ErrorCode::Io, std::string("The output could not be written: ") + std::strerror(errno),
+                     "Send it where there is room", "stdout"};
+    }
+    m_out.clear();
+    return {};
+}
+
+} // namespace tastescope

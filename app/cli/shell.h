@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every command works with: the global flags, the stop of Ctrl-C, and where its output goes.
+#pragma once
+
+#include "engine/base/execution.h"
+#include "engine/base/result.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace tastescope {
+
+/// One command runs once. Output is collected and written at the end, so that a failed command prints nothing
+/// on stdout. Not thread-safe.
+class Shell {
+public:
+    using Action = std::function<Result<void>(Shell&)>;
+
+    bool json = false;
+    bool quiet = false;
+    int threads = 0;
+    std::stop_token stop;
+    ProgressSink* progress = nullptr;
+
+    /// What the chosen command does; set while the arguments are parsed.
+    Action action;
+
+    ExecutionContext context(std::uint64_t seed = 42) const { return {stop, progress, threads, seed}; }
+
+    /// The answer in words, unless JSON was asked for.
+    void show(std::string_view text);
+    /// A confirmation in words: also not with --quiet.
+    void confirm(std::string_view line);
+    /// The answer as JSON; call it once, when `json` is set.
+    void answer(std::string_view object);
+    /// A remark on stderr that is no error; not with --quiet.
+    void remark(std::string_view line) const;
+
+    /// Writes what was collected to stdout. Io when it cannot be written.
+    Result<void> flush();
+
+private:
+    std::string m_out;
+};
+
+/// Prefix of everything on stderr.
+inline constexpr std::string_view programName = "tastescope-cli";
+
+} // namespace tastescope

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/text_table.h"
+
+#include "storage/export/text_format.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace tastescope {
+namespace {
+
+std::size_t widthOf(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0) != 0x80; // continuation bytes take no room
+    }));
+}
+
+/// Control characters of the data must not reach a terminal.
+std::string printable(std::string text) {
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; },
+        ' ');
+    return text;
+}
+
+} // namespace
+
+TextTable::TextTable(std::vector<std::string> headings) : m_headings(std::move(headings)) {
+    for (std::string& heading : m_headings) {
+        m_right.push_back(heading.starts_with('>'));
+        if (m_right.back()) {
+            heading.erase(0, 1);
+        }
+    }
+}
+
+void TextTable::row(std::vector<std::string> cells) {
+    std::transform(cells.begin(), cells.end(), cells.begin(), printable);
+    cells.resize(m_headings.size());
+    m_rows.push_back(std::move(cells));
+}
+
+std::string TextTable::text() const {
+    std::vector<std::size_t> widths;
+    for (std::size_t at = 0; at < m_headings.size(); ++at) {
+        std::size_t width = widthOf(m_headings[at]);
+        for (const std::vector<std::string>& row : m_rows) {
+            width = std::max(width, widthOf(row[at]));
+        }
+        widths.push_back(width);
+    }
+    std::string out;
+    const auto line = [&](const std::vector<std::string>& cells) {
+        std::string text;
+        for (std::size_t at = 0; at < cells.size(); ++at) {
+            const std::string padding(widths[at] - widthOf(cells[at]), ' ');
+            text += (at ? "  " : "") + (m_right[at] ? padding + cells[at] : cells[at] + padding);
+        }
+        text.erase(text.find_last_not_of(' ') + 1);
+        out += text + "\n";
+    };
+    line(m_headings);
+    for (const std::vector<std::string>& row : m_rows) {
+        line(row);
+    }
+    return out;
+}
+
+std::string countText(std::uint64_t count) {
+    std::string digits = std::to_string(count);
+    for (std::size_t place = digits.size(); place > 3; place -= 3) {
+        digits.insert(place - 3, ",");
+    }
+    return digits;
+}
+
+std::string percentText(double share) {
+    return std::isnan(share) ? "-" : fmt::format("{:.2f} %", 100 * share);
+}
+
+std::string decimalText(double value) {
+    return std::isnan(value)       ? "-"
+           : std::abs(value) < 100 ? fmt::format("{:.4f}", value)
+                                   : fmt::format("{:.1f}", value);
+}
+
+std::string bytesText(std::uint64_t bytes) {
+    const double number = static_cast<double>(bytes);
+    return bytes < 1000        ? fmt::format("{} B", bytes)
+           : bytes < 1'000'000 ? fmt::format("{:.1f} kB", number / 1e3)
+                               : fmt::format("{:.1f} MB", number / 1e6);
+}
+
+std::string dayText(Time time) {
+    return time == noTime ? "-" : isoTime(time).substr(0, 10);
+}
+
+std::string secondsText(double seconds) {
+    return fmt::format("{:.2f} s", seconds);
+}
+
+} // namespace tastescope

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tables and numbers for people on a terminal.
+#pragma once
+
+#include "engine/data/interactions.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tastescope {
+
+/// Columns as wide as their widest cell (counted in code points), two blanks apart.
+class TextTable {
+public:
+    /// A heading that begins with ">" is a column aligned to the right.
+    explicit TextTable(std::vector<std::string> headings);
+    void row(std::vector<std::string> cells);
+    bool empty() const { return m_rows.empty(); }
+    std::string text() const;
+
+private:
+    std::vector<std::string> m_headings;
+    std::vector<bool> m_right;
+    std::vector<std::vector<std::string>> m_rows;
+};
+
+std::string countText(std::uint64_t count); ///< "100,000"
+std::string percentText(double share);      ///< "6.30 %"
+std::string decimalText(double value);      ///< four significant digits, "-" for NaN
+std::string bytesText(std::uint64_t bytes); ///< "1.2 MB"
+std::string dayText(Time time);             ///< "1998-04-22", "-" for noTime
+std::string secondsText(double seconds);    ///< "0.31 s"
+
+} // namespace tastescope

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/cli_process.h"
+
+#include <cerrno>
+#include <csignal>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace tastescope::test {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+std::string contentOf(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+pid_t start(const fs::path& folder, const std::vector<std::string>& arguments, const fs::path& out,
+            const fs::path& err) {
+    std::vector<std::string> words{TASTESCOPE_CLI};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> pointers;
+    for (std::string& word : words) {
+        pointers.push_back(word.data());
+    }
+    pointers.push_back(nullptr);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC,
+                                     0600);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, err.c_str(), O_WRONLY | O_CREAT | O_TRUNC,
+                                     0600);
+    pid_t child = -1;
+    const int problem = posix_spawn(&child, TASTESCOPE_CLI, &actions, nullptr, pointers.data(), environ);
+    posix_spawn_file_actions_destroy(&actions);
+    if (problem != 0) {
+        throw std::runtime_error("the command line could not be started");
+    }
+    return child;
+}
+
+} // namespace
+
+TemporaryFolder::TemporaryFolder() {
+    std::string name = (fs::temp_directory_path() / "tastescope-cli-XXXXXX").string();
+    if (!mkdtemp(name.data())) {
+        throw std::runtime_error("no temporary folder");
+    }
+    m_path = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+    std::error_code ignored;
+    fs::remove_all(m_path, ignored);
+}
+
+void TemporaryFolder::write(const std::string& name, const std::string& content) const {
+    std::ofstream(m_path / name, std::ios::binary) << content;
+}
+
+std::string TemporaryFolder::read(const std::string& name) const {
+    return contentOf(m_path / name);
+}
+
+Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
+                    std::chrono::milliseconds interruptAfter) {
+    // Outputs lie outside the working folder, so that a test can compare what is in there.
+    const TemporaryFolder outputs;
+    const pid_t child = start(folder.path(), arguments, outputs / "out", outputs / "err");
+    Clock::time_point signalled = Clock::now();
+    if (interruptAfter.count() > 0) {
+        std::this_thread::sleep_for(interruptAfter);
+        signalled = Clock::now();
+        kill(child, SIGINT);
+    }
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    Finished finished;
+    finished.afterSignal = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - signalled);
+    finished.code = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+    finished.out = outputs.read("out");
+    finished.err = outputs.read("err");
+    return finished;
+}
+
+Answer::Answer(const std::string& text) {
+    m_valid = m_parser.parse(text).get(m_root) == simdjson::SUCCESS;
+}
+
+simdjson::dom::element Answer::at(const std::string& pointer) const {
+    simdjson::dom::element found;
+    EXPECT_EQ(m_root.at_pointer(pointer).get(found), simdjson::SUCCESS) << pointer;
+    return found;
+}
+
+double Answer::number(const std::string& pointer) const {
+    double value = -1;
+    EXPECT_EQ(at(pointer).get(value), simdjson::SUCCESS) << pointer;
+    return value;
+}
+
+std::string Answer::text(const std::string& pointer) const {
+    std::string_view value;
+    EXPECT_EQ(at(pointer).get(value), simdjson::SUCCESS) << pointer;
+    return std::string(value);
+}
+
+std::size_t Answer::size(const std::string& pointer) const {
+    simdjson::dom::array value;
+    EXPECT_EQ(at(pointer).get(value), simdjson::SUCCESS) << pointer;
+    return value.size();
+}
+
+} // namespace tastescope::test

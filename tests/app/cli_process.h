@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs the command line as a child process in a folder of its own.
+#pragma once
+
+#include <simdjson.h>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace tastescope::test {
+
+struct Finished {
+    int code = -1; ///< exit code; -signal when it was killed
+    std::string out;
+    std::string err;
+    std::chrono::milliseconds afterSignal{0};
+};
+
+/// A new folder under the system's temporary one, removed at the end.
+class TemporaryFolder {
+public:
+    TemporaryFolder();
+    ~TemporaryFolder();
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    const std::filesystem::path& path() const { return m_path; }
+    std::filesystem::path operator/(const std::string& name) const { return m_path / name; }
+    void write(const std::string& name, const std::string& content) const;
+    std::string read(const std::string& name) const;
+
+private:
+    std::filesystem::path m_path;
+};
+
+/// Runs `tastescope-cli arguments` with `folder` as working directory. With `interruptAfter` > 0 a SIGINT is
+/// sent after so long, and the time from there to the end is measured.
+Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
+                    std::chrono::milliseconds interruptAfter = std::chrono::milliseconds(0));
+
+/// The JSON object a command printed. Holds the parser that its elements point into.
+class Answer {
+public:
+    explicit Answer(const std::string& text);
+    bool valid() const { return m_valid; }
+    simdjson::dom::element at(const std::string& pointer) const;
+    double number(const std::string& pointer) const;
+    std::string text(const std::string& pointer) const;
+    std::size_t size(const std::string& pointer) const;
+
+private:
+    simdjson::dom::parser m_parser;
+    simdjson::dom::element m_root;
+    bool m_valid = false;
+};
+
+} // namespace tastescope::test

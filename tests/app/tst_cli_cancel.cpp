@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Ctrl-C during long commands: exit code 3 within 200 ms, and the project as it was.
+#include "tests/app/cli_process.h"
+
+#include <set>
+
+namespace tastescope {
+namespace {
+
+using namespace std::chrono_literals;
+using test::Finished;
+using test::runCommand;
+using test::TemporaryFolder;
+
+// The promise is 200 ms; machines that run other tests beside this one are given some more.
+constexpr auto allowed = 600ms;
+
+std::set<std::string> filesIn(const TemporaryFolder& folder) {
+    std::set<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+        names.insert(entry.path().filename().string());
+    }
+    return names;
+}
+
+TEST(CliCancel, TrainingStopsAndStoresNothing) {
+    const TemporaryFolder folder;
+    ASSERT_EQ(runCommand(folder,
+                         {"demo", "d.tastescope", "--users", "2000", "--items", "1000", "--events", "100000"})
+                  .code,
+              0);
+    const std::string before = runCommand(folder, {"info", "d.tastescope", "--json"}).out;
+    const Finished finished =
+        runCommand(folder, {"train", "d.tastescope", "--model", "als:factors=256,iterations=200"}, 1500ms);
+    EXPECT_EQ(finished.code, 3) << finished.err;
+    EXPECT_EQ(finished.out, "");
+    EXPECT_LT(finished.afterSignal, allowed);
+    EXPECT_EQ(runCommand(folder, {"info", "d.tastescope", "--json"}).out, before);
+}
+
+TEST(CliCancel, ImportStopsAndLeavesNothingBehind) {
+    const TemporaryFolder folder;
+    std::string rows = "user,item,rating,time\n";
+    for (int row = 0; row < 3'000'000; ++row) {
+        rows += std::to_string(row % 60'013) + "," + std::to_string(row % 9'973) + ",4," +
+                std::to_string(1'600'000'000 + row) + "\n";
+    }
+    folder.write("large.csv", rows);
+    const Finished finished = runCommand(folder, {"import", "p.tastescope", "large.csv"}, 400ms);
+    EXPECT_EQ(finished.code, 3) << finished.err;
+    EXPECT_LT(finished.afterSignal, allowed);
+    EXPECT_EQ(filesIn(folder), (std::set<std::string>{"large.csv"}));
+}
+
+TEST(CliCancel, EvaluationStops) {
+    const TemporaryFolder folder;
+    ASSERT_EQ(runCommand(folder,
+                         {"demo", "d.tastescope", "--users", "2000", "--items", "1000", "--events", "100000"})
+                  .code,
+              0);
+    const Finished finished = runCommand(
+        folder, {"evaluate", "d.tastescope", "--model", "als:factors=256,iterations=200", "--json"}, 1500ms);
+    EXPECT_EQ(finished.code, 3) << finished.err;
+    EXPECT_EQ(finished.out, "");
+    EXPECT_LT(finished.afterSignal, allowed);
+}
+
+} // namespace
+} // namespace tastescope

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Wrong usage, failures and the places where global flags may stand.
+#include "tests/app/cli_process.h"
+
+#include <algorithm>
+
+namespace tastescope {
+namespace {
+
+using test::Finished;
+using test::runCommand;
+using test::TemporaryFolder;
+
+void expectOneLine(const Finished& finished, int code) {
+    EXPECT_EQ(finished.code, code) << finished.err;
+    EXPECT_EQ(finished.out, "");
+    EXPECT_EQ(std::count(finished.err.begin(), finished.err.end(), '\n'), 1) << finished.err;
+}
+
+TEST(CliUsage, WrongUsageIsTwoWithOneLine) {
+    const TemporaryFolder folder;
+    const std::vector<std::vector<std::string>> wrong{
+        {},
+        {"search", "p.tastescope"},
+        {"info"},
+        {"info", "p.tastescope", "surplus"},
+        {"models", "--params", "no_such"},
+        {"models", "--no-such-flag"},
+        {"--threads", "many", "models"},
+        {"train", "p.tastescope", "--model", "als", "--set", "factors"},
+        {"train", "p.tastescope", "--model", "als", "--set", "factors=-1"},
+        {"train", "p.tastescope", "--model", "als", "--set", "no_such=1"},
+        {"evaluate", "p.tastescope"},
+        {"evaluate", "p.tastescope", "--model", "als:factors"},
+        {"evaluate", "p.tastescope", "--model", "als", "--metrics", "ndgc"},
+        {"evaluate", "p.tastescope", "--model", "als", "--k", "0"},
+        {"evaluate", "p.tastescope", "--model", "als", "--candidates", "sampled:x"},
+        {"evaluate", "p.tastescope", "--model", "als", "--protocol", "sideways"},
+        {"evaluate", "p.tastescope", "--model", "als", "--train", "t.csv"},
+        {"recommend", "p.tastescope", "--model", "A"},
+        {"similar", "p.tastescope", "--model", "A"},
+        {"similar", "p.tastescope", "--item", "1", "--user", "2"},
+        {"export", "p.tastescope", "rules", "--out", "r.csv"},
+        {"export", "p.tastescope", "model", "--out", "m.csv"},
+        {"import", "p.tastescope"},
+        {"import", "p.tastescope", "f.csv", "--on-error", "shrug"},
+    };
+    for (const std::vector<std::string>& arguments : wrong) {
+        std::string shown;
+        for (const std::string& word : arguments) {
+            shown += word + " ";
+        }
+        SCOPED_TRACE(shown);
+        expectOneLine(runCommand(folder, arguments), 2);
+    }
+    EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+TEST(CliUsage, AnUnknownExportNamesTheKnownOnes) {
+    const TemporaryFolder folder;
+    const Finished finished = runCommand(folder, {"export", "p.tastescope", "rules", "--out", "r.csv"});
+    EXPECT_NE(finished.err.find("recommendations, interactions or items"), std::string::npos) << finished.err;
+}
+
+TEST(CliUsage, FailureIsOneWithOneLine) {
+    const TemporaryFolder folder;
+    folder.write("foreign.tastescope", "this is no database at all, however it is called");
+    folder.write("empty.tastescope", "");
+    for (const char* name : {"absent.tastescope", "foreign.tastescope", "empty.tastescope"}) {
+        for (const char* command : {"info", "check"}) {
+            SCOPED_TRACE(std::string(command) + " " + name);
+            const Finished finished = runCommand(folder, {command, name, "--json"});
+            expectOneLine(finished, 1);
+            EXPECT_NE(finished.err.find(name), std::string::npos) << finished.err;
+        }
+    }
+}
+
+TEST(CliUsage, HelpAndVersionAreAnswers) {
+    const TemporaryFolder folder;
+    const Finished help = runCommand(folder, {"--help"});
+    EXPECT_EQ(help.code, 0);
+    for (const char* command : {"demo", "import", "info", "check", "models", "train", "recommend", "similar",
+                                "split", "evaluate", "export"}) {
+        EXPECT_NE(help.out.find(command), std::string::npos) << command;
+        EXPECT_EQ(runCommand(folder, {command, "--help"}).code, 0) << command;
+    }
+    EXPECT_NE(runCommand(folder, {"evaluate", "--help"}).out.find("--candidates"), std::string::npos);
+    EXPECT_EQ(runCommand(folder, {"--version"}).out,
+              std::string("tastescope-cli ") + TASTESCOPE_VERSION + "\n");
+}
+
+TEST(CliUsage, GlobalFlagsStandBeforeOrAfterTheCommand) {
+    const TemporaryFolder folder;
+    const Finished before = runCommand(folder, {"--json", "--quiet", "--threads", "1", "models"});
+    const Finished after = runCommand(folder, {"models", "--threads=1", "--quiet", "--json"});
+    EXPECT_EQ(before.code, 0);
+    EXPECT_TRUE(test::Answer(before.out).valid()) << before.out;
+    EXPECT_EQ(before.out, after.out);
+    EXPECT_EQ(after.err, "");
+}
+
+} // namespace
+} // namespace tastescope
