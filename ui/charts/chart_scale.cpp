@@ -33,7 +33,7 @@ QString tickText(double value, double step) {
 }
 
 std::vector<Tick> linearTicks(const PlotRange& range) {
-    const double raw = (range.high - range.low) / 4.5;
+    const double raw = (range.high - range.low) / 5 * (1 - 1e-9);
     const double power = std::pow(10.0, std::floor(std::log10(raw)));
     double step = 10 * power;
     for (const double factor : {1.0, 2.0, 2.5, 5.0}) {

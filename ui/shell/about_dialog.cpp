@@ -92,6 +92,7 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent) {
     column->addWidget(table, 1);
     column->addWidget(close, 0, Qt::AlignRight);
     resize(theme.scaled(520), theme.scaled(560));
+    close->setFocus();
     connect(close, &Button::clicked, this, &QDialog::accept);
 }
 

@@ -4,6 +4,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -35,6 +36,13 @@ protected:
         }
     }
 };
+
+// A combo box is often filled after its first show, when it would keep its first width.
+void fitContents(QWidget* widget) {
+    if (auto* combo = qobject_cast<QComboBox*>(widget)) {
+        combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    }
+}
 
 struct NoteLook {
     Role fill;
@@ -98,6 +106,7 @@ void Card::setRemark(const QString& remark) {
 }
 
 void Card::addAction(QWidget* widget) {
+    fitContents(widget);
     m_actions->addWidget(widget);
     setHeading(m_heading->text());
 }
@@ -175,6 +184,7 @@ void PageHead::setSubtitle(const QString& subtitle) {
 }
 
 void PageHead::addAction(QWidget* widget) {
+    fitContents(widget);
     m_actions->addWidget(widget);
 }
 

@@ -87,9 +87,9 @@ private Q_SLOTS:
         const auto linear = static_cast<int>(AxisScale::Linear);
         const auto logarithmic = static_cast<int>(AxisScale::Logarithmic);
         QTest::newRow("metric") << linear << 0.0 << 0.4 << "0.0|0.1|0.2|0.3|0.4";
-        QTest::newRow("counts") << linear << 0.0 << 5000.0 << "0|2,000|4,000";
+        QTest::newRow("counts") << linear << 0.0 << 5000.0 << "0|1,000|2,000|3,000|4,000|5,000";
         QTest::newRow("negative") << linear << -1.0 << 1.0 << "\u22121.0|\u22120.5|0.0|0.5|1.0";
-        QTest::newRow("large") << linear << 0.0 << 100'000.0 << "0|25 k|50 k|75 k|100 k";
+        QTest::newRow("large") << linear << 0.0 << 100'000.0 << "0|20 k|40 k|60 k|80 k|100 k";
         QTest::newRow("log") << logarithmic << 1.0 << 10'000.0 << "1|10|100|1,000|10 k";
     }
     void ticks() {
