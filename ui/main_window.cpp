@@ -92,6 +92,8 @@ void MainWindow::buildFrame() {
     connect(m_top, &TopBar::helpRequested, this, [this] { KeyboardDialog(*m_commands, this).exec(); });
     connect(m_top, &TopBar::datasetClicked, this, [this] { openPage(QStringLiteral("data")); });
     connect(m_palette, &CommandPalette::chosen, this, &MainWindow::runEntry);
+    connect(&Theme::instance(), &Theme::changed, this,
+            [this] { m_rail->setNarrow(width() < Theme::instance().scaled(narrowBelow)); });
 }
 
 void MainWindow::buildCommands() {
@@ -346,7 +348,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
-    m_rail->setNarrow(width() < narrowBelow);
+    m_rail->setNarrow(width() < Theme::instance().scaled(narrowBelow));
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

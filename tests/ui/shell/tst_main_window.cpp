@@ -19,13 +19,17 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QComboBox>
+#include <QDragEnterEvent>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QUrl>
 
 #include <memory>
 
@@ -198,6 +202,27 @@ private Q_SLOTS:
         m_window->resize(1120, 720);
         QCOMPARE(m_window->findChild<Rail*>()->width(), 48);
         m_window->resize(1440, 900);
+    }
+
+    void droppedDataGoesToTheImportPage() {
+        QFile file(m_folder.filePath(QStringLiteral("events.csv")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("user,item\n1,2\n") > 0);
+        file.close();
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(file.fileName())});
+        QDragEnterEvent enter(QPoint(600, 400), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(m_window.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(600, 400), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(m_window.get(), &drop);
+        QCOMPARE(current(), QStringLiteral("import"));
+        QMimeData web;
+        web.setUrls({QUrl(QStringLiteral("https://example.org/a.csv"))});
+        QDragEnterEvent no(QPoint(600, 400), Qt::CopyAction, &web, Qt::LeftButton, Qt::NoModifier);
+        no.ignore();
+        QApplication::sendEvent(m_window.get(), &no);
+        QVERIFY(!no.isAccepted());
+        QTRY_VERIFY_WITH_TIMEOUT(m_jobs->idle(), 30'000);
     }
 
     void failuresBecomeToasts() {
