@@ -6,21 +6,38 @@
 #include <QTemporaryDir>
 
 #include <algorithm>
+#include <cstdio>
+#include <initializer_list>
 #include <optional>
 #include <string_view>
 
-int main(int argc, char** argv) {
-    const bool picture = std::any_of(argv + 1, argv + argc, [](const char* argument) {
-        return std::string_view(argument).starts_with("--screenshot");
+namespace {
+
+bool asked(int argc, char** argv, std::initializer_list<std::string_view> options) {
+    return std::any_of(argv + 1, argv + argc, [&](const char* argument) {
+        return std::any_of(options.begin(), options.end(), [argument](std::string_view option) {
+            return std::string_view(argument).starts_with(option);
+        });
     });
-    // A picture is drawn without a display and leaves the person's settings alone; both have to be known
-    // before Qt looks at the environment.
-    std::optional<QTemporaryDir> scratch;
-    if (picture) {
-        if (qEnvironmentVariableIsEmpty("DISPLAY") && qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") &&
-            !qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
-            qputenv("QT_QPA_PLATFORM", "offscreen");
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    // Whether a window is needed has to be known before Qt looks at the environment.
+    const bool picture = asked(argc, argv, {"--screenshot"});
+    if (qEnvironmentVariableIsEmpty("DISPLAY") && qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") &&
+        !qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
+        if (!picture && !asked(argc, argv, {"--help", "-h", "--version", "-v"})) {
+            std::fputs("tastescope: there is no display to open a window on. Log in to a desktop, or draw a "
+                       "page with --screenshot FILE.png.\n",
+                       stderr);
+            return 1;
         }
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    std::optional<QTemporaryDir> scratch; // a picture leaves the person's settings alone
+    if (picture) {
         scratch.emplace();
         qputenv("XDG_CONFIG_HOME", scratch->path().toLocal8Bit());
     }

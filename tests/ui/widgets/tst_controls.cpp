@@ -136,6 +136,22 @@ private Q_SLOTS:
         QCOMPARE(wrapped.heightForWidth(60) % 20, 0);
     }
 
+    void narrowNotesShowAllTheirLines() {
+        QWidget panel;
+        auto* column = new QVBoxLayout(&panel);
+        auto* note = new Note(NoteKind::Caution, QStringLiteral("Yes. There is plenty of history for factor "
+                                                                "models. One film in five is too new, so "
+                                                                "keep a content model beside them."));
+        column->addWidget(note);
+        column->addStretch(1);
+        panel.resize(240, 400);
+        panel.show();
+        auto* words = note->findChild<TextLabel*>();
+        QVERIFY(words->heightForWidth(words->width()) > 48);
+        QVERIFY(words->height() >= words->heightForWidth(words->width()));
+        QVERIFY(note->height() < 200);
+    }
+
     void sliderSendsAfterRest() {
         SliderRow row(QStringLiteral("Novelty"), {0, 1, 0.5, 2, false});
         row.resize(240, 60);
