@@ -80,7 +80,9 @@ QSize TextLabel::sizeHint() const {
 QSize TextLabel::minimumSizeHint() const {
     const int line = Theme::instance().lineHeight(m_style);
     if (m_elided) {
-        return {fontMetrics().horizontalAdvance(QStringLiteral("MM…")), line};
+        return {std::min(fontMetrics().horizontalAdvance(text()) + 1,
+                         fontMetrics().horizontalAdvance(QStringLiteral("MM…"))),
+                line};
     }
     return wordWrap() ? QSize(line * 3, line) : sizeHint();
 }
