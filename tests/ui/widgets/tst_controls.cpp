@@ -257,8 +257,27 @@ private Q_SLOTS:
             area.show({ToastKind::Done, QStringLiteral("Message %1").arg(i), {}, {}, {}});
         }
         QCOMPARE(area.count(), 3);
+        // The pointer still rests where Undo was, and messages under the pointer wait.
+        QTest::mouseMove(&host, QPoint(5, 5));
         QTest::qWait(ToastArea::lifeMs + 300);
         QCOMPARE(area.count(), 1); // the failure waited through it all
+    }
+
+    void toastsWaitUnderThePointer() {
+        QWidget host;
+        host.resize(800, 600);
+        host.show();
+        QTest::mouseMove(&host, QPoint(5, 5));
+        ToastArea area(&host);
+        area.show({ToastKind::Done, QStringLiteral("Removed"), {}, {}, {}});
+        auto* toast = area.findChild<QWidget*>();
+        QEnterEvent enter(QPointF(5, 5), QPointF(5, 5), QPointF(5, 5));
+        QApplication::sendEvent(toast, &enter);
+        QTest::qWait(ToastArea::lifeMs + 300);
+        QCOMPARE(area.count(), 1);
+        QEvent leave(QEvent::Leave);
+        QApplication::sendEvent(toast, &leave);
+        QTRY_COMPARE_WITH_TIMEOUT(area.count(), 0, ToastArea::lifeMs + 2000);
     }
 
     void focusRingFollowsTheKeyboardOnly() {
