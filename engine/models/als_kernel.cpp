@@ -15,8 +15,15 @@ namespace tastescope {
 namespace {
 
 using Lane = float __attribute__((vector_size(kernelLanes * sizeof(float))));
+using Places = std::int32_t __attribute__((vector_size(kernelLanes * sizeof(std::int32_t))));
 using Eight = float __attribute__((vector_size(8 * sizeof(float))));
 using Four = float __attribute__((vector_size(4 * sizeof(float))));
+
+#ifdef __AVX512F__
+constexpr Places placeNumbers{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+#else
+constexpr Places placeNumbers{0, 1, 2, 3, 4, 5, 6, 7};
+#endif
 
 inline Lane load(const float* from) {
     Lane lane;
@@ -123,40 +130,90 @@ void updateColumns(const float* rows, std::size_t count, std::size_t dims, std::
     }
 }
 
-/// Cholesky of the columns [c0, c0 + kernelLanes) once all columns to the left have been taken off.
-bool factoriseColumns(float* matrix, std::size_t dims, std::size_t c0) {
-    for (std::size_t c = c0; c < c0 + kernelLanes; ++c) {
-        float* column = matrix + c * dims;
-        const float pivot = column[c];
-        if (!(pivot > 0)) {
-            return false;
-        }
-        const float scale = 1 / std::sqrt(pivot);
-        for (std::size_t r = c0; r < dims; r += kernelLanes) {
-            store(column + r, load(column + r) * scale);
-        }
-        for (std::size_t other = c + 1; other < c0 + kernelLanes; ++other) {
-            float* target = matrix + other * dims;
-            const float factor = column[other];
-            for (std::size_t r = c0; r < dims; r += kernelLanes) {
-                store(target + r, load(target + r) - load(column + r) * factor);
-            }
-        }
-        // Above the diagonal nothing, so that whole vectors may be used; on it what the solve multiplies by.
-        std::fill(column + c0, column + c, 0.0F);
-        column[c] = scale;
+/// Every element of the result is element `Place` of `lane`.
+template <std::size_t Place>
+Lane spread(Lane lane) {
+    return __builtin_shuffle(lane, Places{} + static_cast<std::int32_t>(Place));
+}
+
+/// A block of kernelLanes columns by kernelLanes rows, one column a vector.
+using Block = std::array<Lane, kernelLanes>;
+
+/// Takes column C, times its share of each later column, off the later columns.
+template <std::size_t C, std::size_t... Later>
+void eliminate(Block& block, Lane& pivots, std::index_sequence<Later...>) {
+    const Lane pivot = spread<C>(block[C]);
+    pivots = placeNumbers == static_cast<std::int32_t>(C) ? pivot : pivots;
+    // Dividing by the pivot instead of twice by its root keeps the root out of the chain of dependences.
+    [[maybe_unused]] const Lane shares = block[C] / pivot;
+    ((block[C + 1 + Later] -= block[C] * spread<C + 1 + Later>(shares)), ...);
+}
+
+/// Above the diagonal nothing, so that whole vectors may be used; on it what the solve multiplies by.
+template <std::size_t C>
+Lane finishedColumn(Lane column, Lane scales) {
+    const auto number = static_cast<std::int32_t>(C);
+    const Lane scaled = column * spread<C>(scales);
+    return placeNumbers > number ? scaled : placeNumbers == number ? scales : Lane{};
+}
+
+template <std::size_t... C>
+bool factoriseBlock(float* block, std::size_t dims, std::index_sequence<C...>) {
+    Block columns{load(block + C * dims)...};
+    Lane pivots{};
+    (eliminate<C>(columns, pivots, std::make_index_sequence<kernelLanes - 1 - C>{}), ...);
+    Lane scales{};
+    bool definite = true;
+    for (std::size_t place = 0; place < kernelLanes; ++place) {
+        definite = definite && pivots[place] > 0;
+        scales[place] = 1 / std::sqrt(pivots[place]);
     }
-    return true;
+    (store(block + C * dims, finishedColumn<C>(columns[C], scales)), ...);
+    return definite;
+}
+
+template <std::size_t C, std::size_t... Later>
+void solveColumn(Block& block, const float* factor, std::size_t dims, std::index_sequence<Later...>) {
+    block[C] *= factor[C * dims + C];
+    ((block[C + 1 + Later] -= block[C] * factor[C * dims + C + 1 + Later]), ...);
+}
+
+/// Rows below a factorised block: X with X Lᵀ = what lies there.
+template <std::size_t... C>
+void solveBelow(const float* factor, std::size_t dims, float* below, std::index_sequence<C...>) {
+    Block columns{load(below + C * dims)...};
+    (solveColumn<C>(columns, factor, dims, std::make_index_sequence<kernelLanes - 1 - C>{}), ...);
+    (store(below + C * dims, columns[C]), ...);
+}
+
+constexpr auto allColumns = std::make_index_sequence<kernelLanes>{};
+
+/// One step of forward substitution inside a diagonal block.
+template <std::size_t C>
+void forwardStep(const float* factor, std::size_t dims, Lane& rest, Lane& solved) {
+    const Lane value = spread<C>(rest) * factor[C * dims + C];
+    rest -= load(factor + C * dims) * value;
+    solved = placeNumbers == static_cast<std::int32_t>(C) ? value : solved;
+}
+
+template <std::size_t... C>
+Lane solveForwardBlock(const float* factor, std::size_t dims, Lane right, std::index_sequence<C...>) {
+    Lane solved{};
+    (forwardStep<C>(factor, dims, right, solved), ...);
+    return solved;
 }
 
 void solveForward(const float* lower, std::size_t dims, float* b) {
-    for (std::size_t c = 0; c < dims; ++c) {
-        const float* column = lower + c * dims;
-        const float value = b[c] * column[c];
-        for (std::size_t r = c - c % kernelLanes; r < dims; r += kernelLanes) {
-            store(b + r, load(b + r) - load(column + r) * value);
+    for (std::size_t c0 = 0; c0 < dims; c0 += kernelLanes) {
+        const float* factor = lower + c0 * dims + c0;
+        store(b + c0, solveForwardBlock(factor, dims, load(b + c0), allColumns));
+        for (std::size_t r = c0 + kernelLanes; r < dims; r += kernelLanes) {
+            Lane rest = load(b + r);
+            for (std::size_t c = 0; c < kernelLanes; ++c) {
+                rest -= load(lower + (c0 + c) * dims + r) * b[c0 + c];
+            }
+            store(b + r, rest);
         }
-        b[c] = value;
     }
 }
 
@@ -177,6 +234,30 @@ void solveBackward(const float* lower, std::size_t dims, float* b) {
                 b[other] -= lower[other * dims + c] * b[c];
             }
         }
+    }
+}
+
+/// The strip [d0, d0 + R vectors) of gatherRows; the sum stays in registers.
+template <std::size_t R>
+void gatherStrip(const float* rows, std::span<const GatheredRow> chosen, std::size_t dims, std::size_t d0,
+                 float* out, float* sum) {
+    constexpr std::size_t ahead = 8; // rows lie anywhere: ask for them before they are needed
+    Lane sums[R];
+    for (std::size_t r = 0; r < R; ++r) {
+        sums[r] = load(sum + d0 + r * kernelLanes);
+    }
+    for (std::size_t k = 0; k < chosen.size(); ++k) {
+        const float* const next = rows + chosen[std::min(k + ahead, chosen.size() - 1)].row * dims + d0;
+        const float* const row = rows + chosen[k].row * dims + d0;
+        for (std::size_t r = 0; r < R; ++r) {
+            __builtin_prefetch(next + r * kernelLanes);
+            const Lane lane = load(row + r * kernelLanes);
+            store(out + k * dims + d0 + r * kernelLanes, lane * chosen[k].scale);
+            sums[r] += lane * chosen[k].gain;
+        }
+    }
+    for (std::size_t r = 0; r < R; ++r) {
+        store(sum + d0 + r * kernelLanes, sums[r]);
     }
 }
 
@@ -210,8 +291,12 @@ bool factorise(float* matrix, std::size_t dims) {
     for (std::size_t c0 = 0; c0 < dims; c0 += kernelLanes) {
         // The finished columns lie one behind the other, as the rows of an update do.
         updateColumns<true>(matrix, c0, dims, c0, matrix);
-        if (!factoriseColumns(matrix, dims, c0)) {
+        float* const block = matrix + c0 * dims + c0;
+        if (!factoriseBlock(block, dims, allColumns)) {
             return false;
+        }
+        for (std::size_t r = kernelLanes; c0 + r < dims; r += kernelLanes) {
+            solveBelow(block, dims, block + r, allColumns);
         }
     }
     return true;
@@ -222,11 +307,14 @@ void solveFactorised(const float* lower, std::size_t dims, float* b) {
     solveBackward(lower, dims, b);
 }
 
-void copyScaled(const float* row, std::size_t dims, float scale, float gain, float* out, float* sum) {
-    for (std::size_t d = 0; d < dims; d += kernelLanes) {
-        const Lane lane = load(row + d);
-        store(out + d, lane * scale);
-        store(sum + d, load(sum + d) + lane * gain);
+void gatherRows(const float* rows, std::span<const GatheredRow> chosen, std::size_t dims, float* out,
+                float* sum) {
+    std::size_t d = 0;
+    for (; d + 4 * kernelLanes <= dims; d += 4 * kernelLanes) {
+        gatherStrip<4>(rows, chosen, dims, d, out, sum);
+    }
+    for (; d < dims; d += kernelLanes) {
+        gatherStrip<1>(rows, chosen, dims, d, out, sum);
     }
 }
 
@@ -239,7 +327,20 @@ float dotProduct(const float* a, const float* b, std::size_t dims) {
 }
 
 void rowProducts(const float* rows, std::size_t count, std::size_t dims, const float* x, float* out) {
-    for (std::size_t k = 0; k < count; ++k) {
+    std::size_t k = 0;
+    for (; k + 4 <= count; k += 4) { // four chains of additions at a time
+        Lane sums[4]{};
+        for (std::size_t d = 0; d < dims; d += kernelLanes) {
+            const Lane right = load(x + d);
+            for (std::size_t row = 0; row < 4; ++row) {
+                sums[row] += load(rows + (k + row) * dims + d) * right;
+            }
+        }
+        for (std::size_t row = 0; row < 4; ++row) {
+            out[k + row] = sumOf(sums[row]);
+        }
+    }
+    for (; k < count; ++k) {
         out[k] = dotProduct(rows + k * dims, x, dims);
     }
 }

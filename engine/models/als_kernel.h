@@ -9,6 +9,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <vector>
 
 namespace tastescope {
@@ -43,15 +45,22 @@ private:
 /// matrix += Σ rows_k · rows_kᵀ over `count` rows.
 void addOuterProducts(const float* rows, std::size_t count, std::size_t dims, float* matrix);
 
-/// Replaces the matrix by its Cholesky factor L with the reciprocals of the diagonal in its place; false when
-/// it is not positive definite to working precision.
+/// Replaces the matrix by its Cholesky factor L with the reciprocals of the diagonal in its place and zeros
+/// above it in the diagonal blocks; false when it is not positive definite to working precision.
 bool factorise(float* matrix, std::size_t dims);
 
 /// Replaces b by x with L Lᵀ x = b, L as `factorise` leaves it.
 void solveFactorised(const float* lower, std::size_t dims, float* b);
 
-/// Copies scale · row to `out` and adds gain · row to `sum`.
-void copyScaled(const float* row, std::size_t dims, float scale, float gain, float* out, float* sum);
+/// A row to be gathered: out takes scale · row, the sum takes gain · row.
+struct GatheredRow {
+    std::uint32_t row = 0;
+    float scale = 0;
+    float gain = 0;
+};
+/// out_k = scale_k · rows[row_k], one behind the other; sum += Σ gain_k · rows[row_k].
+void gatherRows(const float* rows, std::span<const GatheredRow> chosen, std::size_t dims, float* out,
+                float* sum);
 
 float dotProduct(const float* a, const float* b, std::size_t dims);
 /// out[k] = rows_k · x

@@ -35,20 +35,28 @@ AlsRowSolver::AlsRowSolver(const AlsOptions& options, std::size_t dims)
     , m_products(m_blockRows) {}
 
 template <typename Index>
-double AlsRowSolver::solve(const AlsFixedSide& fixed, AlsRowEntries<Index> row, float* x, bool wantLoss) {
-    m_entries.clear();
-    m_inBlock = 0;
-    double confidence = 0;
-    bool positive = false;
+AlsRowSolver::Sums AlsRowSolver::readEntries(AlsRowEntries<Index> row) {
+    m_entries.resize(row.others.size());
+    std::size_t count = 0;
+    Sums sums;
     for (std::size_t place = 0; place < row.others.size(); ++place) {
         const AlsEntry entry = alsEntry(row.weights[place], m_options);
-        if (entry.confidence > 0) {
-            m_entries.push_back({row.others[place].value, entry});
-            confidence += entry.confidence;
-            positive = positive || entry.preference > 0;
-        }
+        const float gain = entry.preference * (1 + entry.confidence);
+        m_entries[count] = {row.others[place].value, std::sqrt(entry.confidence), gain};
+        count += entry.confidence > 0 ? 1 : 0;
+        sums.confidence += entry.confidence;
+        sums.constant += gain;
     }
-    if (!positive) { // the right-hand side is 0, and so is the solution
+    m_entries.resize(count);
+    return sums;
+}
+
+template <typename Index>
+double AlsRowSolver::solve(const AlsFixedSide& fixed, AlsRowEntries<Index> row, float* x, bool wantLoss) {
+    const auto [confidence, constant] = readEntries(row);
+    m_inBlock = 0;
+    m_constant = constant;
+    if (m_constant == 0) { // nothing liked: the right-hand side is 0, and so is the solution
         std::fill(x, x + m_dims, 0.0F);
         return 0;
     }
@@ -68,11 +76,7 @@ template double AlsRowSolver::solve(const AlsFixedSide&, AlsRowEntries<UserIndex
 /// are.
 std::size_t AlsRowSolver::gather(const AlsFixedSide& fixed, std::size_t from, float* sum) {
     const std::size_t count = std::min(m_blockRows, m_entries.size() - from);
-    for (std::size_t place = 0; place < count; ++place) {
-        const auto& [other, entry] = m_entries[from + place];
-        copyScaled(fixed.factors + other * m_dims, m_dims, std::sqrt(entry.confidence),
-                   entry.preference * (1 + entry.confidence), m_block.data() + place * m_dims, sum);
-    }
+    gatherRows(fixed.factors, std::span(m_entries).subspan(from, count), m_dims, m_block.data(), sum);
     m_inBlock = from == 0 ? count : 0;
     return count;
 }
@@ -145,11 +149,8 @@ double AlsRowSolver::loss(const AlsFixedSide& fixed, double ridge, const float* 
     float* const product = m_product.data();
     std::fill(product, product + m_dims, 0.0F);
     addCombination(fixed.gram, m_dims, m_dims, x, product);
-    double sum = dotProduct(x, product, m_dims);
+    double sum = m_constant + dotProduct(x, product, m_dims);
     sum += ridge * dotProduct(x, x, m_dims) - 2.0 * dotProduct(x, m_right.data(), m_dims);
-    for (const auto& [other, entry] : m_entries) {
-        sum += entry.preference > 0 ? 1.0 + entry.confidence : 0.0;
-    }
     for (std::size_t from = 0; from < m_entries.size(); from += m_blockRows) {
         const std::size_t count =
             m_inBlock == m_entries.size() ? m_inBlock : gather(fixed, from, m_scratch.data());

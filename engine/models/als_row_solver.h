@@ -39,10 +39,12 @@ public:
     double solve(const AlsFixedSide& fixed, AlsRowEntries<Index> row, float* x, bool wantLoss);
 
 private:
-    struct Gathered {
-        std::uint32_t other;
-        AlsEntry entry;
+    struct Sums {
+        double confidence = 0; ///< Σ (c - 1)
+        double constant = 0;   ///< Σ c p²
     };
+    template <typename Index>
+    Sums readEntries(AlsRowEntries<Index> row);
     std::size_t gather(const AlsFixedSide& fixed, std::size_t from, float* sum);
     void solveExactly(const AlsFixedSide& fixed, float ridge, float* x);
     void solveByGradients(const AlsFixedSide& fixed, float ridge, float* x);
@@ -52,10 +54,11 @@ private:
     const AlsOptions& m_options;
     std::size_t m_dims;
     std::size_t m_blockRows;
-    std::vector<Gathered> m_entries;
-    AlignedFloats m_block;  ///< rows of the other side times √(c - 1)
-    AlignedFloats m_system; ///< of the Cholesky solver
-    AlignedFloats m_right;  ///< Σ c p y
+    std::vector<GatheredRow> m_entries; ///< scaled by √(c - 1), gained by c p
+    double m_constant = 0;              ///< Σ c p²
+    AlignedFloats m_block;              ///< rows of the other side times √(c - 1)
+    AlignedFloats m_system;             ///< of the Cholesky solver
+    AlignedFloats m_right;              ///< Σ c p y
     AlignedFloats m_residual;
     AlignedFloats m_direction;
     AlignedFloats m_product;

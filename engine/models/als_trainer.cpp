@@ -47,6 +47,7 @@ public:
 
     Result<AlsFactors> run() {
         initialise();
+        computeItemRidges();
         for (int step = 1; step <= m_options.iterations && !m_context.stopRequested(); ++step) {
             m_context.report(static_cast<double>(step - 1) / m_options.iterations, "Training");
             solve<ItemIndex>(m_users, m_userCount, m_items, m_itemCount, false);
@@ -115,20 +116,30 @@ private:
         });
     }
 
-    double itemRidge() const {
-        return parallelSum<double>(
-            m_context, m_itemCount, gramRowsPerChunk, [&](std::size_t begin, std::size_t end) {
-                double sum = 0;
-                for (std::size_t item = begin; item < end; ++item) {
-                    double confidence = 0;
-                    for (const float weight : m_matrix.valuesOf(ItemIndex(item))) {
-                        confidence += alsEntry(weight, m_options).confidence;
-                    }
-                    const float* row = m_items.data() + item * m_dims;
-                    sum += alsRidge(m_options, m_userCount, confidence) * dotProduct(row, row, m_dims);
+    /// λ of every item; the same in all iterations.
+    void computeItemRidges() {
+        m_itemRidges.resize(m_itemCount);
+        parallelChunks(m_context, m_itemCount, gramRowsPerChunk, [&](std::size_t begin, std::size_t end) {
+            for (std::size_t item = begin; item < end; ++item) {
+                double confidence = 0;
+                for (const float weight : m_matrix.valuesOf(ItemIndex(item))) {
+                    confidence += alsEntry(weight, m_options).confidence;
                 }
-                return sum;
-            });
+                m_itemRidges[item] = alsRidge(m_options, m_userCount, confidence);
+            }
+        });
+    }
+
+    double itemRidge() const {
+        return parallelSum<double>(m_context, m_itemCount, gramRowsPerChunk,
+                                   [&](std::size_t begin, std::size_t end) {
+                                       double sum = 0;
+                                       for (std::size_t item = begin; item < end; ++item) {
+                                           const float* row = m_items.data() + item * m_dims;
+                                           sum += m_itemRidges[item] * dotProduct(row, row, m_dims);
+                                       }
+                                       return sum;
+                                   });
     }
 
     /// Without the padding.
@@ -150,18 +161,11 @@ private:
     AlignedFloats m_users;
     AlignedFloats m_items;
     AlignedFloats m_gram;
+    std::vector<double> m_itemRidges;
     tbb::enumerable_thread_specific<AlsRowSolver> m_solvers;
 };
 
 } // namespace
-
-AlsEntry alsEntry(float weight, const AlsOptions& options) {
-    const auto alpha = static_cast<float>(options.alpha);
-    if (weight > 0) {
-        return {1, alpha * weight};
-    }
-    return {0, options.dislikes ? alpha * -weight : 0};
-}
 
 double alsRidge(const AlsOptions& options, std::size_t others, double confidence) {
     return options.exponent == 0 ? options.regularization

@@ -35,7 +35,13 @@ struct AlsEntry {
     float preference = 0;
     float confidence = 0;
 };
-AlsEntry alsEntry(float weight, const AlsOptions& options);
+inline AlsEntry alsEntry(float weight, const AlsOptions& options) {
+    const auto alpha = static_cast<float>(options.alpha);
+    if (weight > 0) {
+        return {1, alpha * weight};
+    }
+    return {0, options.dislikes ? alpha * -weight : 0};
+}
 /// λ of a row with `others` cells and the given sum of (c - 1).
 double alsRidge(const AlsOptions& options, std::size_t others, double confidence);
 

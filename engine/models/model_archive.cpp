@@ -21,10 +21,17 @@ static_assert(std::endian::native == std::endian::little, "arrays are stored as 
 constexpr std::array<char, 8> magic{'T', 'S', 'M', 'O', 'D', 'E', 'L', '1'};
 constexpr std::size_t longestName = 1024;
 
+void append(std::vector<std::byte>& out, std::span<const std::byte> bytes) {
+    const std::size_t end = out.size();
+    out.resize(end + bytes.size());
+    if (!bytes.empty()) {
+        std::memcpy(out.data() + end, bytes.data(), bytes.size());
+    }
+}
+
 template <typename T>
-void append(std::vector<std::byte>& out, const T& value) {
-    const auto bytes = std::as_bytes(std::span<const T, 1>(&value, 1));
-    out.insert(out.end(), bytes.begin(), bytes.end());
+void appendValue(std::vector<std::byte>& out, const T& value) {
+    append(out, std::as_bytes(std::span<const T, 1>(&value, 1)));
 }
 
 std::uint32_t checksum(std::uint32_t nameLength, std::uint64_t dataLength, std::string_view name,
@@ -120,17 +127,16 @@ std::vector<std::byte> ModelArchive::serialise() const {
     }
     std::vector<std::byte> out;
     out.reserve(size);
-    append(out, magic);
-    append(out, static_cast<std::uint32_t>(m_arrays.size()));
+    appendValue(out, magic);
+    appendValue(out, static_cast<std::uint32_t>(m_arrays.size()));
     for (const auto& [name, data] : m_arrays) {
         const auto nameLength = static_cast<std::uint32_t>(name.size());
         const auto dataLength = static_cast<std::uint64_t>(data.size());
-        append(out, nameLength);
-        append(out, dataLength);
-        append(out, checksum(nameLength, dataLength, name, data));
-        const auto nameBytes = std::as_bytes(std::span(name.data(), name.size()));
-        out.insert(out.end(), nameBytes.begin(), nameBytes.end());
-        out.insert(out.end(), data.begin(), data.end());
+        appendValue(out, nameLength);
+        appendValue(out, dataLength);
+        appendValue(out, checksum(nameLength, dataLength, name, data));
+        append(out, std::as_bytes(std::span(name.data(), name.size())));
+        append(out, data);
     }
     return out;
 }

@@ -23,9 +23,7 @@ public:
         static_assert(std::is_trivially_copyable_v<T>);
         putBytes(name, std::as_bytes(values));
     }
-    void putNumber(const std::string& name, double value) {
-        put(name, std::span<const double>(&value, 1));
-    }
+    void putNumber(const std::string& name, double value) { put(name, std::span<const double>(&value, 1)); }
     void putText(const std::string& name, std::string_view text) {
         put(name, std::span(text.data(), text.size()));
     }

@@ -96,15 +96,26 @@ TEST_P(AlsKernel, MultipliesAndCombinesRows) {
             expected[d] += product * rows.data()[k * m_dims + d];
         }
     }
-    AlignedFloats scaled(m_dims);
-    AlignedFloats gained(m_dims);
-    copyScaled(x.data(), m_dims, 3, 2, scaled.data(), gained.data());
-    addScaled(x.data(), -3, m_dims, scaled.data());
     for (std::size_t d = 0; d < m_dims; ++d) {
         EXPECT_NEAR(sum.data()[d], expected[d], 1e-3);
-        EXPECT_NEAR(scaled.data()[d], 0, 1e-5);
-        EXPECT_FLOAT_EQ(gained.data()[d], 2 * x.data()[d]);
     }
+}
+
+TEST_P(AlsKernel, GathersScaledRows) {
+    const AlignedFloats rows = randomFloats(20 * m_dims, 7);
+    const std::vector<GatheredRow> chosen{{19, 2, 1}, {0, 0.5F, 0}, {3, 1, -4}, {19, 1, 1}};
+    AlignedFloats out(chosen.size() * m_dims);
+    AlignedFloats sum = randomFloats(m_dims, 8);
+    const AlignedFloats before = sum;
+    gatherRows(rows.data(), chosen, m_dims, out.data(), sum.data());
+    for (std::size_t d = 0; d < m_dims; ++d) {
+        const float last = rows.data()[19 * m_dims + d];
+        EXPECT_FLOAT_EQ(out.data()[d], 2 * last);
+        EXPECT_FLOAT_EQ(out.data()[m_dims + d], 0.5F * rows.data()[d]);
+        EXPECT_FLOAT_EQ(out.data()[3 * m_dims + d], last);
+        EXPECT_NEAR(sum.data()[d], before.data()[d] + 2 * last - 4 * rows.data()[3 * m_dims + d], 1e-4);
+    }
+    gatherRows(rows.data(), {}, m_dims, out.data(), sum.data());
 }
 
 INSTANTIATE_TEST_SUITE_P(Lanes, AlsKernel, testing::Values(1U, 2U, 3U, 4U, 5U, 7U, 8U));

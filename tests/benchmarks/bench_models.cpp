@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Training and scoring on a synthetic data set of the size of MovieLens 1M cut 80/20: 6,040 people, 3,706
+// items, about 800,000 pairs, activity and popularity long-tailed. Arguments: threads last.
+#include "engine/base/random.h"
+#include "engine/index/top_k.h"
+#include "engine/models/algorithm.h"
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tastescope {
+namespace {
+
+constexpr std::size_t userCount = 6040;
+constexpr std::size_t itemCount = 3706;
+
+std::shared_ptr<const IdMap> numbered(std::size_t count) {
+    auto ids = std::make_shared<IdMap>();
+    for (std::size_t row = 0; row < count; ++row) {
+        ids->intern(std::to_string(row));
+    }
+    return ids;
+}
+
+/// Without replacement, by popularity times a person's leaning: the smallest exponential clocks ring first.
+std::vector<Event> eventsOf(std::size_t user) {
+    Random random(1, user);
+    const double activity = std::exp(random.normal(std::log(132.0) - 0.45, 0.95));
+    const auto count = static_cast<std::size_t>(std::clamp(activity, 16.0, 1800.0));
+    const std::size_t leaning = random.below(8);
+    std::vector<std::pair<double, std::size_t>> clocks;
+    for (std::size_t item = 0; item < itemCount; ++item) {
+        const double popularity = std::exp(-4.5 * static_cast<double>(item) / itemCount);
+        clocks.emplace_back(random.exponential() / (popularity * (item % 8 == leaning ? 6 : 1)), item);
+    }
+    std::nth_element(clocks.begin(), clocks.begin() + static_cast<std::ptrdiff_t>(count), clocks.end());
+    std::vector<Event> events;
+    for (std::size_t place = 0; place < count; ++place) {
+        events.push_back({UserIndex(user), ItemIndex(clocks[place].second), 0,
+                          static_cast<float>(1 + random.below(5)), noTime});
+    }
+    return events;
+}
+
+std::shared_ptr<const Dataset> makeData(bool binary) {
+    std::vector<Event> events;
+    for (std::size_t user = 0; user < userCount; ++user) {
+        const std::vector<Event> row = eventsOf(user);
+        events.insert(events.end(), row.begin(), row.end());
+    }
+    Dataset::Parts parts;
+    parts.users = numbered(userCount);
+    parts.items = numbered(itemCount);
+    parts.signals = {{.name = "rating", .kind = SignalKind::Explicit, .weight = 1, .useValue = true}};
+    parts.events = std::make_shared<Interactions>(std::move(events), userCount);
+    parts.matrix.binary = binary;
+    return std::make_shared<Dataset>(std::move(parts));
+}
+
+const Dataset& data(bool binary) {
+    static const std::shared_ptr<const Dataset> ones = makeData(true);
+    static const std::shared_ptr<const Dataset> ratings = makeData(false);
+    return binary ? *ones : *ratings;
+}
+
+using Changes = std::vector<std::pair<std::string, std::string>>;
+
+std::shared_ptr<const Recommender> train(const char* id, const Changes& changes, bool binary, int threads) {
+    const AlgorithmInfo& algorithm = *findAlgorithm(id);
+    ExecutionContext context;
+    context.threads = threads;
+    return algorithm.fit(data(binary), makeParams(algorithm.params, changes).value(), context).value();
+}
+
+void alsIteration(benchmark::State& state, const char* solver) {
+    constexpr int iterations = 10;
+    const Changes changes{{"factors", std::to_string(state.range(0))},
+                          {"solver", solver},
+                          {"iterations", std::to_string(iterations)}};
+    data(true);
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(train("als", changes, true, static_cast<int>(state.range(1))));
+    }
+    state.counters["iteration"] = benchmark::Counter(
+        iterations, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+    state.counters["pairs"] = static_cast<double>(data(true).matrix().entryCount());
+}
+BENCHMARK_CAPTURE(alsIteration, cholesky, "cholesky")
+    ->Args({32, 2})
+    ->Args({64, 1})
+    ->Args({64, 2})
+    ->Args({128, 2})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(alsIteration, cg, "cg")
+    ->Args({64, 1})
+    ->Args({64, 2})
+    ->Args({128, 2})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+
+void itemKnn(benchmark::State& state, const char* similarity, bool binary) {
+    const Changes changes{{"neighbours", std::to_string(state.range(0))},
+                          {"similarity", similarity},
+                          {"shrinkage", state.range(1) != 0 ? "10" : "0"}};
+    data(binary);
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(train("item_knn", changes, binary, static_cast<int>(state.range(2))));
+    }
+}
+BENCHMARK_CAPTURE(itemKnn, cosine_of_ones, "cosine", true)
+    ->Args({20, 0, 1})
+    ->Args({20, 0, 2})
+    ->Args({100, 1, 2})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(itemKnn, cosine_of_ratings, "cosine", false)
+    ->Args({20, 0, 2})
+    ->Args({100, 1, 2})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+
+void topTen(benchmark::State& state, const char* id) {
+    const auto model = train(id, {}, true, 2);
+    std::vector<UserIndex> users;
+    for (std::size_t user = 0; user < userCount; ++user) {
+        users.emplace_back(user);
+    }
+    ExecutionContext context;
+    context.threads = static_cast<int>(state.range(0));
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(topLists(*model, users, &data(true).matrix(), {}, context).value());
+    }
+    state.counters["users/s"] = benchmark::Counter(userCount, benchmark::Counter::kIsIterationInvariantRate);
+}
+BENCHMARK_CAPTURE(topTen, als, "als")->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(topTen, item_knn, "item_knn")->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+} // namespace
+} // namespace tastescope
+
+BENCHMARK_MAIN();
