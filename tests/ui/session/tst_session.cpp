@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/session/session_fixture.h"
+
+#include "engine/base/random.h"
+
+#include <QFile>
+
+using namespace tastescope;
+
+namespace {
+
+QStringList names(const Session& session) {
+    QStringList found;
+    for (const SessionModel& model : session.models()) {
+        found.append(QString::fromStdString(model.stored.name));
+    }
+    return found;
+}
+
+} // namespace
+
+class TestSession : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() {
+        m_fixture = std::make_unique<SessionFixture>();
+        QVERIFY(m_fixture->made);
+    }
+    void cleanup() { m_fixture.reset(); }
+
+    void startsEmpty() {
+        const Session& session = *m_fixture->session;
+        QVERIFY(!session.isOpen());
+        QVERIFY(!session.dataset());
+        QVERIFY(session.models().empty());
+        QCOMPARE(session.noun(&Nouns::items), QStringLiteral("items"));
+        QCOMPARE(session.nounTitle(&Nouns::users), QStringLiteral("Users"));
+    }
+
+    void opensAProjectAndReadsStatistics() {
+        Session& session = *m_fixture->session;
+        QSignalSpy changed(&session, &Session::projectChanged);
+        QSignalSpy statistics(&session, &Session::statisticsReady);
+        QVERIFY(m_fixture->open());
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(statistics.size(), 1);
+        QCOMPARE(session.dataset()->userCount(), std::size_t{200});
+        QCOMPARE(session.statistics()->users, std::size_t{200});
+        QCOMPARE(session.projectName(), QStringLiteral("small"));
+        QVERIFY(!session.fingerprint().isEmpty());
+        QCOMPARE(session.noun(&Nouns::items), QStringLiteral("songs"));
+        QVERIFY(session.models().empty()); // nothing trains by itself
+        const auto recents = session.recentProjects();
+        QCOMPARE(recents.size(), std::size_t{1});
+        QCOMPARE(recents[0].path, m_fixture->path);
+        QVERIFY(recents[0].detail.contains(QStringLiteral("200 listeners")));
+    }
+
+    void anUnknownFileFailsInWords() {
+        Session& session = *m_fixture->session;
+        QSignalSpy failed(&session, &Session::failed);
+        session.openProject(m_fixture->folder.filePath(QStringLiteral("absent.tastescope")));
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(failed.size(), 1);
+        QVERIFY(failed[0][0].toString().contains(QStringLiteral("absent")));
+        QVERIFY(!failed[0][1].toString().isEmpty());
+        QVERIFY(!session.isOpen());
+    }
+
+    void aSecondWindowGetsAClearMessage() {
+        QVERIFY(m_fixture->open());
+        JobRunner jobs;
+        Session second(jobs);
+        QSignalSpy failed(&second, &Session::failed);
+        second.openProject(m_fixture->path);
+        QTRY_VERIFY_WITH_TIMEOUT(jobs.idle(), 10000);
+        QCOMPARE(failed.size(), 1);
+        QVERIFY(!second.isOpen());
+        QVERIFY(m_fixture->session->isOpen());
+        m_fixture->session->closeProject(); // and once the first has let go, it opens
+        QVERIFY(m_fixture->settled());
+        second.openProject(m_fixture->path);
+        QTRY_VERIFY_WITH_TIMEOUT(second.isOpen(), 10000);
+        QTRY_VERIFY_WITH_TIMEOUT(jobs.idle(), 10000);
+    }
+
+    void closesAndReopensAtOnce() {
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        QSignalSpy failed(&session, &Session::failed);
+        for (int i = 0; i < 5; ++i) {
+            session.closeProject();
+            QVERIFY(!session.isOpen());
+            QVERIFY(!session.dataset());
+            session.openProject(m_fixture->path);
+        }
+        QVERIFY(m_fixture->settled());
+        QVERIFY(session.isOpen());
+        session.openProject(m_fixture->path); // again, without closing
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(failed.size(), 0);
+        QVERIFY(session.isOpen());
+    }
+
+    void trainsAndKeepsTheModel() {
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        QSignalSpy notice(&session, &Session::notice);
+        QVERIFY(m_fixture->train("popularity", "Hits"));
+        QCOMPARE(names(session), QStringList{QStringLiteral("Hits")});
+        QVERIFY(session.models()[0].model != nullptr);
+        QVERIFY(!session.models()[0].stale);
+        QCOMPARE(notice.size(), 1);
+        m_fixture->renew();
+        QVERIFY(m_fixture->open());
+        Session& again = *m_fixture->session;
+        QCOMPARE(names(again), QStringList{QStringLiteral("Hits")});
+        QVERIFY(!again.models()[0].model);
+        QSignalSpy changed(&again, &Session::modelsChanged);
+        again.ensureLoaded(again.models()[0].stored.id);
+        again.ensureLoaded(again.models()[0].stored.id); // no second reading
+        QVERIFY(m_fixture->settled());
+        QVERIFY(again.models()[0].model != nullptr);
+        QCOMPARE(changed.size(), 1);
+    }
+
+    void aCancelledTrainingLeavesNoModel() {
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        QSignalSpy failed(&session, &Session::failed);
+        Random random(3);
+        for (int i = 0; i < 8; ++i) {
+            const AlgorithmInfo* info = findAlgorithm("als");
+            QVERIFY(info);
+            ParamSet params(info->params);
+            QVERIFY(params.set(info->params, "iterations", "50"));
+            const quint64 job = session.train({"als", params, {}, 42});
+            QVERIFY(session.trainRequest(job));
+            QTest::qWait(static_cast<int>(random.below(60)));
+            QElapsedTimer clock;
+            clock.start();
+            m_fixture->jobs->cancel(job);
+            QVERIFY(m_fixture->settled());
+            QVERIFY2(clock.elapsed() < 200, qPrintable(QString::number(clock.elapsed())));
+            QCOMPARE(m_fixture->jobs->info(job)->state, JobState::Cancelled);
+        }
+        QVERIFY(session.models().empty());
+        QCOMPARE(failed.size(), 0);
+        QCOMPARE(Project::open(m_fixture->path.toStdString(), OpenMode::ReadOnly).value()->models()->size(),
+                 std::size_t{0});
+    }
+
+    void renamesWithUndo() {
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        QVERIFY(m_fixture->train("popularity", "Hits"));
+        QVERIFY(m_fixture->train("popularity", "Others"));
+        const qint64 id = session.models()[0].stored.id;
+        session.renameModel(id, QStringLiteral("  Best  of all "));
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(names(session)[0], QStringLiteral("Best of all"));
+        session.undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(names(session)[0], QStringLiteral("Hits"));
+        session.undoStack().redo();
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(names(session)[0], QStringLiteral("Best of all"));
+        QSignalSpy failed(&session, &Session::failed);
+        session.renameModel(id, QStringLiteral("Others"));
+        session.renameModel(id, QStringLiteral("   "));
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(failed.size(), 1);
+        QCOMPARE(names(session)[0], QStringLiteral("Best of all"));
+    }
+
+    void deletesWithUndoAndTheModelStillWorks() {
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        QVERIFY(m_fixture->train("popularity", "Hits"));
+        const qint64 id = session.models()[0].stored.id;
+        std::vector<float> before(session.dataset()->itemCount());
+        session.models()[0].model->scoreUser(UserIndex(std::size_t{3}), before);
+        session.renameModel(id, QStringLiteral("Charts"));
+        session.removeModel(id);
+        QVERIFY(m_fixture->settled());
+        QVERIFY(session.models().empty());
+        // The whole stack there and back: the id changes under way, the commands follow it.
+        session.undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(names(session), QStringList{QStringLiteral("Charts")});
+        session.undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(names(session), QStringList{QStringLiteral("Hits")});
+        session.undoStack().redo();
+        session.undoStack().redo();
+        QVERIFY(m_fixture->settled());
+        QVERIFY(session.models().empty());
+        session.undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        m_fixture->renew();
+        QVERIFY(m_fixture->open());
+        m_fixture->session->ensureLoaded(m_fixture->session->models()[0].stored.id);
+        QVERIFY(m_fixture->settled());
+        std::vector<float> after(before.size());
+        QVERIFY(m_fixture->session->models()[0].model);
+        m_fixture->session->models()[0].model->scoreUser(UserIndex(std::size_t{3}), after);
+        QCOMPARE(after, before);
+    }
+
+    void signalWeightsMakeModelsStaleAndUndoFreshens() {
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        QVERIFY(m_fixture->train("popularity", "Hits"));
+        const QString fingerprint = session.fingerprint();
+        std::vector<SignalType> weights = session.dataset()->signals();
+        weights[0].weight += 2;
+        QSignalSpy changed(&session, &Session::datasetChanged);
+        QSignalSpy statistics(&session, &Session::statisticsReady);
+        session.setSignals(weights, PairPolicy::Sum);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(statistics.size(), 1);
+        QVERIFY(session.dataset()->signals() == weights);
+        QVERIFY(session.fingerprint() != fingerprint);
+        QVERIFY(session.models()[0].stale);
+        session.undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(session.fingerprint(), fingerprint);
+        QVERIFY(!session.models()[0].stale);
+        session.undoStack().redo();
+        QVERIFY(m_fixture->settled());
+        m_fixture->renew();
+        QVERIFY(m_fixture->open());
+        QVERIFY(m_fixture->session->dataset()->signals() == weights); // it was stored
+        QVERIFY(m_fixture->session->models()[0].stale);
+    }
+
+    void aDamagedModelIsNamedAndCanBeDeleted() {
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        QVERIFY(m_fixture->train("popularity", "Hits"));
+        QVERIFY(m_fixture->train("popularity", "More"));
+        session.closeProject();
+        QVERIFY(m_fixture->settled());
+        flipBytesOf(m_fixture->path, 1);
+        QVERIFY(m_fixture->open());
+        for (const SessionModel& model : std::vector(session.models())) {
+            session.ensureLoaded(model.stored.id);
+        }
+        QVERIFY(m_fixture->settled());
+        const auto& models = session.models();
+        const auto damaged = std::find_if(models.begin(), models.end(),
+                                          [](const SessionModel& m) { return !m.problem.isEmpty(); });
+        QVERIFY(damaged != models.end());
+        session.removeModel(damaged->stored.id);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(session.models().size(), std::size_t{1});
+        QSignalSpy failed(&session, &Session::failed);
+        session.undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(failed.size(), 1);
+        QVERIFY(session.isOpen());
+    }
+
+    void importsIntoTheOpenProject() {
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        QVERIFY(m_fixture->train("popularity", "Hits"));
+        const QString csv = writeCsv(400);
+        QSignalSpy changed(&session, &Session::datasetChanged);
+        QSignalSpy finished(&session, &Session::importFinished);
+        Result<ImportPlan> plan = proposeImport({csv.toStdString()}, {});
+        QVERIFY(plan.hasValue());
+        session.importInto(m_fixture->path, *plan);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(finished.size(), 1);
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(session.lastImport()->rowsImported, std::uint64_t{400});
+        QCOMPARE(session.dataset()->events().size(), std::size_t{400});
+        QVERIFY(session.models()[0].stale);
+        QVERIFY(m_fixture->train("popularity", "New hits")); // the handle works again
+        QVERIFY(!session.models()[1].stale);
+    }
+
+    void importsIntoANewProjectAndOpensIt() {
+        Session& session = *m_fixture->session;
+        const QString csv = writeCsv(50);
+        const QString target = m_fixture->folder.filePath(QStringLiteral("new.tastescope"));
+        Result<ImportPlan> plan = proposeImport({csv.toStdString()}, {});
+        QVERIFY(plan.hasValue());
+        session.importInto(target, *plan);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(session.path(), target);
+        QCOMPARE(session.dataset()->events().size(), std::size_t{50});
+    }
+
+    void aFailedImportLeavesTheProjectOpenAndAsItWas() {
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        const QString csv = writeCsv(50);
+        Result<ImportPlan> plan = proposeImport({csv.toStdString()}, {});
+        QVERIFY(plan.hasValue());
+        QVERIFY(QFile::remove(csv));
+        QSignalSpy failed(&session, &Session::failed);
+        const QString fingerprint = session.fingerprint();
+        session.importInto(m_fixture->path, *plan);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(failed.size(), 1);
+        QCOMPARE(session.fingerprint(), fingerprint);
+        QVERIFY(m_fixture->train("popularity", "Hits"));
+        QCOMPARE(session.models().size(), std::size_t{1});
+    }
+
+    void theDemoIsMadeOnceAndNothingTrains() {
+        Session& session = *m_fixture->session;
+        const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
+        QFile::remove(folder + QStringLiteral("/demo.tastescope"));
+        session.openDemo();
+        QVERIFY(m_fixture->settled(60000));
+        QVERIFY(session.isOpen());
+        QCOMPARE(session.projectName(), QStringLiteral("demo"));
+        QVERIFY(session.models().empty());
+        const QString fingerprint = session.fingerprint();
+        session.closeProject();
+        session.openDemo();
+        QVERIFY(m_fixture->settled(60000));
+        QCOMPARE(session.fingerprint(), fingerprint);
+        session.closeProject();
+        QVERIFY(m_fixture->settled());
+        QFile::remove(folder + QStringLiteral("/demo.tastescope"));
+    }
+
+    void recentProjectsAreNewestFirstAndBounded() {
+        Session& session = *m_fixture->session;
+        QVERIFY(m_fixture->open());
+        const QString other = m_fixture->folder.filePath(QStringLiteral("other.tastescope"));
+        session.closeProject();
+        QVERIFY(m_fixture->settled());
+        QVERIFY(QFile::copy(m_fixture->path, other));
+        session.openProject(other);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(session.recentProjects().size(), std::size_t{2});
+        QCOMPARE(session.recentProjects()[0].name, QStringLiteral("other"));
+        QVERIFY(m_fixture->open());
+        QCOMPARE(session.recentProjects()[0].name, QStringLiteral("small"));
+        session.forgetRecent(other);
+        QCOMPARE(session.recentProjects().size(), std::size_t{1});
+    }
+
+    void aSessionMayGoWhileItTrains() {
+        QVERIFY(m_fixture->open());
+        const AlgorithmInfo* info = findAlgorithm("als");
+        m_fixture->session->train({"als", ParamSet(info->params), {}, 42});
+        QTest::qWait(5);
+        m_fixture->session.reset();
+        m_fixture->jobs.reset();
+        m_fixture->renew();
+        QVERIFY(m_fixture->open());
+    }
+
+private:
+    QString writeCsv(int rows) const {
+        const QString path = m_fixture->folder.filePath(QStringLiteral("events.csv"));
+        QFile file(path);
+        if (file.open(QIODevice::WriteOnly)) {
+            file.write("user_id,item_id,rating,timestamp\n");
+            for (int i = 0; i < rows; ++i) {
+                file.write(QStringLiteral("u%1,i%2,%3,%4\n")
+                               .arg(i % 23)
+                               .arg(i % 37)
+                               .arg(1 + i % 5)
+                               .arg(1'700'000'000 + i * 60)
+                               .toUtf8());
+            }
+        }
+        return path;
+    }
+
+    /// Turns bits inside the stored container of a model: finds the array's name, damages what follows.
+    static void flipBytesOf(const QString& path, int models) {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QByteArray bytes = file.readAll();
+        const std::vector<std::byte> container = ModelArchive().serialise();
+        const QByteArray magic(reinterpret_cast<const char*>(container.data()), 4);
+        qsizetype at = 0;
+        for (int i = 0; i < models; ++i) {
+            at = bytes.indexOf(magic, at + 1);
+            QVERIFY(at > 0);
+            for (int offset = 40; offset < 200; offset += 8) {
+                bytes[at + offset] = static_cast<char>(bytes[at + offset] ^ 0x5A);
+            }
+        }
+        file.seek(0);
+        file.write(bytes);
+    }
+
+    std::unique_ptr<SessionFixture> m_fixture;
+};
+
+QTEST_GUILESS_MAIN(TestSession)
+#include "tst_session.moc"
