@@ -4,6 +4,7 @@
 
 #include "ui/format.h"
 #include "ui/session/edit_command.h"
+#include "ui/session/training_title.h"
 
 #include <algorithm>
 
@@ -28,14 +29,6 @@ Result<TrainedModel> fitAndStore(ProjectFile& file, const Dataset& dataset, cons
     return TrainedModel{std::move(*stored), fitted->model};
 }
 
-QString requestTitle(const TrainRequest& request) {
-    if (!request.name.empty()) {
-        return toQString(request.name);
-    }
-    const AlgorithmInfo* info = findAlgorithm(request.algorithm);
-    return toQString(info ? info->title : request.algorithm);
-}
-
 } // namespace
 
 quint64 Session::train(const TrainRequest& request) {
@@ -43,7 +36,7 @@ quint64 Session::train(const TrainRequest& request) {
         return 0;
     }
     const std::shared_ptr<ProjectFile> file = m_impl->file;
-    const QString title = requestTitle(request);
+    const QString title = trainingTitle(request);
     const quint64 id = m_jobs.start<TrainedModel>(
         tr("Train %1").arg(title),
         [file, dataset = m_impl->dataset, request](const ExecutionContext& context) {

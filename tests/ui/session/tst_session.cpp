@@ -5,6 +5,10 @@
 
 #include <QFile>
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 using namespace tastescope;
 
 namespace {
@@ -67,21 +71,30 @@ private Q_SLOTS:
         QVERIFY(!session.isOpen());
     }
 
-    void aSecondWindowGetsAClearMessage() {
-        QVERIFY(m_fixture->open());
-        JobRunner jobs;
-        Session second(jobs);
-        QSignalSpy failed(&second, &Session::failed);
-        second.openProject(m_fixture->path);
-        QTRY_VERIFY_WITH_TIMEOUT(jobs.idle(), 10000);
-        QCOMPARE(failed.size(), 1);
-        QVERIFY(!second.isOpen());
-        QVERIFY(m_fixture->session->isOpen());
-        m_fixture->session->closeProject(); // and once the first has let go, it opens
+    void aLockHeldElsewhereGetsAClearMessage() {
+        // Another open file description counts like another process.
+        const QByteArray lockFile = QFile::encodeName(m_fixture->path + QStringLiteral(".lock"));
+        const int other = ::open(lockFile.constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        QCOMPARE(::flock(other, LOCK_EX | LOCK_NB), 0);
+        Session& session = *m_fixture->session;
+        QSignalSpy failed(&session, &Session::failed);
+        session.openProject(m_fixture->path);
         QVERIFY(m_fixture->settled());
-        second.openProject(m_fixture->path);
-        QTRY_VERIFY_WITH_TIMEOUT(second.isOpen(), 10000);
-        QTRY_VERIFY_WITH_TIMEOUT(jobs.idle(), 10000);
+        QCOMPARE(failed.size(), 1);
+        QVERIFY2(failed[0][1].toString().contains(QStringLiteral("another window")),
+                 qPrintable(failed[0][1].toString()));
+        QVERIFY(!session.isOpen());
+        ::close(other);
+        QVERIFY(m_fixture->open()); // once the other has let go
+    }
+
+    void theOpenProjectStaysLockedAndClosingLetsGo() {
+        QVERIFY(m_fixture->open());
+        const QString lockFile = m_fixture->path + QStringLiteral(".lock");
+        QVERIFY(QFile::exists(lockFile));
+        m_fixture->session->closeProject();
+        QVERIFY(m_fixture->settled());
+        QVERIFY(!QFile::exists(lockFile));
     }
 
     void closesAndReopensAtOnce() {
@@ -269,7 +282,7 @@ private Q_SLOTS:
         const QString csv = writeCsv(400);
         QSignalSpy changed(&session, &Session::datasetChanged);
         QSignalSpy finished(&session, &Session::importFinished);
-        Result<ImportPlan> plan = proposeImport({csv.toStdString()}, {});
+        Result<ImportPlan> plan = planImport({csv.toStdString()});
         QVERIFY(plan.hasValue());
         session.importInto(m_fixture->path, *plan);
         QVERIFY(m_fixture->settled());
@@ -286,7 +299,7 @@ private Q_SLOTS:
         Session& session = *m_fixture->session;
         const QString csv = writeCsv(50);
         const QString target = m_fixture->folder.filePath(QStringLiteral("new.tastescope"));
-        Result<ImportPlan> plan = proposeImport({csv.toStdString()}, {});
+        Result<ImportPlan> plan = planImport({csv.toStdString()});
         QVERIFY(plan.hasValue());
         session.importInto(target, *plan);
         QVERIFY(m_fixture->settled());
@@ -298,7 +311,7 @@ private Q_SLOTS:
         QVERIFY(m_fixture->open());
         Session& session = *m_fixture->session;
         const QString csv = writeCsv(50);
-        Result<ImportPlan> plan = proposeImport({csv.toStdString()}, {});
+        Result<ImportPlan> plan = planImport({csv.toStdString()});
         QVERIFY(plan.hasValue());
         QVERIFY(QFile::remove(csv));
         QSignalSpy failed(&session, &Session::failed);
@@ -382,7 +395,7 @@ private:
         QVERIFY(file.open(QIODevice::ReadWrite));
         QByteArray bytes = file.readAll();
         const std::vector<std::byte> container = ModelArchive().serialise();
-        const QByteArray magic(reinterpret_cast<const char*>(container.data()), 4);
+        const QByteArray magic(reinterpret_cast<const char*>(container.data()), 8);
         qsizetype at = 0;
         for (int i = 0; i < models; ++i) {
             at = bytes.indexOf(magic, at + 1);
