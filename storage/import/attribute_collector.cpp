@@ -142,6 +142,9 @@ AttributeCollector::finish(std::size_t rows,
     AttributeTable table;
     table.rows = rows;
     for (const Column& column : m_columns) {
+        if (column.cells.empty() && column.entries.empty()) {
+            continue; // nobody said anything
+        }
         AttributeColumn out;
         out.name = column.name;
         out.kind = kindOf(column);

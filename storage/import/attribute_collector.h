@@ -36,7 +36,8 @@ public:
     /// of the titles have one.
     void releaseFromTitles();
 
-    /// `unreadable` counts, by column, the values that were no date although the column holds dates.
+    /// Columns without a single value are left out. `unreadable` counts, by column, the values that were no
+    /// date although the column holds dates.
     AttributeTable finish(std::size_t rows,
                           std::vector<std::pair<std::string, std::size_t>>& unreadable) const;
 

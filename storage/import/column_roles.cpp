@@ -134,18 +134,26 @@ bool assignRolesByName(Sniff& sniff) {
 bool assignRolesByValue(Sniff& sniff) {
     FilePlan& plan = sniff.plan;
     const std::size_t count = plan.columns.size();
-    std::vector<std::size_t> ids;
+    const auto withRole = [&](ColumnRole role) {
+        const auto found = std::ranges::find(plan.columns, role, &ColumnPlan::role);
+        return static_cast<std::size_t>(found - plan.columns.begin());
+    };
+    std::size_t user = withRole(ColumnRole::User);
+    std::size_t item = withRole(ColumnRole::Item);
     std::size_t value = count;
     std::size_t time = count;
     std::size_t signal = count;
     for (std::size_t i = 0; i < count; ++i) {
+        if (i == user || i == item) {
+            continue;
+        }
         std::set<std::string_view> distinct;
         for (const auto& row : sniff.rows) {
             distinct.insert(row[i]);
         }
         const std::string& kind = plan.columns[i].looksLike;
         const bool few = distinct.size() <= 20 && distinct.size() * 5 <= sniff.rows.size();
-        const bool spare = ids.size() >= 2;
+        const bool spare = user < count && item < count;
         if (kind == "seconds" || kind == "milliseconds" || kind == "microseconds" ||
             kind == "ISO 8601 time") {
             time = time == count ? i : time;
@@ -155,10 +163,10 @@ bool assignRolesByValue(Sniff& sniff) {
         } else if (spare && signal == count && kind == "text" && few) {
             signal = i;
         } else if (!spare && kind != "number" && kind != "empty") {
-            ids.push_back(i);
+            (user == count ? user : item) = i;
         }
     }
-    if (ids.size() < 2) {
+    if (user == count || item == count) {
         return false;
     }
     for (ColumnPlan& column : plan.columns) {
@@ -166,18 +174,50 @@ bool assignRolesByValue(Sniff& sniff) {
         column.attribute.clear();
     }
     plan.kind = FileKind::Interactions;
-    plan.columns[ids[0]].role = ColumnRole::User;
-    plan.columns[ids[1]].role = ColumnRole::Item;
     const auto set = [&](std::size_t column, ColumnRole role) {
         if (column < count) {
             plan.columns[column].role = role;
         }
     };
+    set(user, ColumnRole::User);
+    set(item, ColumnRole::Item);
     set(value, ColumnRole::Value);
     set(time, ColumnRole::Time);
     set(signal, ColumnRole::Signal);
     plan.signal = signal < count ? "" : value < count ? "rating" : "interaction";
     return true;
+}
+
+bool completeInteractions(Sniff& sniff) {
+    Sniff complete = sniff;
+    std::vector<ColumnPlan>& columns = complete.plan.columns;
+    const auto has = [&](ColumnRole role) {
+        return std::ranges::find(columns, role, &ColumnPlan::role) != columns.end();
+    };
+    if (sniff.names.empty()) {
+        assignRolesByValue(complete);
+    } else {
+        Meanings meanings;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            const bool open = columns[i].role == ColumnRole::Ignore;
+            meanings.push_back(open ? meaningOfName(sniff.names[i]) : NameMeaning::Unknown);
+        }
+        const std::size_t user = find(meanings, NameMeaning::User);
+        const std::size_t item = itemColumn(meanings);
+        if (!has(ColumnRole::User) && user < columns.size()) {
+            columns[user].role = ColumnRole::User;
+        }
+        if (!has(ColumnRole::Item) && item < columns.size()) {
+            columns[item].role = ColumnRole::Item;
+        }
+        makeInteractions(complete.plan, meanings);
+    }
+    complete.plan.kind = FileKind::Interactions;
+    const bool ready = has(ColumnRole::User) && has(ColumnRole::Item);
+    if (ready) {
+        sniff = std::move(complete);
+    }
+    return ready;
 }
 
 } // namespace tastescope

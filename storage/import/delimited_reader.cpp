@@ -220,8 +220,16 @@ RecordSource::Next DelimitedReader::bad(std::string_view problem) {
     m_line = m_nextLine;
     m_problem = problem;
     m_fields.clear();
-    const std::string_view text = m_buffer.text();
-    const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+    std::string_view text = m_buffer.text();
+    std::size_t end = text.find_first_of("\r\n");
+    while (end == std::string_view::npos && text.size() < m_limits.maxRecord && !m_buffer.atEnd()) {
+        if (!more()) {
+            return Next::Failed;
+        }
+        text = m_buffer.text();
+        end = text.find_first_of("\r\n");
+    }
+    end = std::min(end, text.size());
     m_unquoted.assign(text.substr(0, std::min(end, m_limits.maxRecord)));
     m_raw = m_unquoted;
     return skipLine() ? Next::Bad : Next::Failed;

@@ -26,6 +26,7 @@ struct Dialect {
     Encoding encoding = Encoding::Auto;
     char quote = '"';   ///< 0 = quotes are ordinary text
     char escape = '\0'; ///< inside quotes, takes the next character as it is (Book-Crossing's \"); 0 = none
+    bool trim = false;  ///< "1, 2, 3": blanks around ids are no part of them
     bool header = true; ///< the first row (after the preamble) names the columns
     std::size_t preamble = 0; ///< lines before the header or first row
     std::string comment;      ///< lines that begin with it are passed over; empty = none
@@ -133,15 +134,15 @@ struct ImportReport {
 struct ImportHints {
     std::string format =
         "auto"; ///< auto, csv, tsv, jsonl, movielens, goodbooks, retailrocket, lastfm, steam, bookcrossing
-    std::string delimiter; ///< empty = sniff
-    std::string encoding;  ///< "utf-8", "utf-16", "latin-1", …; empty = sniff
-    std::string header;    ///< "yes", "no", empty = sniff
+    std::string delimiter{}; ///< empty = sniff
+    std::string encoding{};  ///< "utf-8", "utf-16", "latin-1", …; empty = sniff
+    std::string header{};    ///< "yes", "no", empty = sniff
     /// role=column pairs as in CLI.md: "user=userId", "item.title=2". They correct the files that have such a
     /// column.
-    std::vector<std::pair<std::string, std::string>> map;
-    std::string interactionsFile;
-    std::string itemsFile;
-    std::string usersFile;
+    std::vector<std::pair<std::string, std::string>> map{};
+    std::string interactionsFile{};
+    std::string itemsFile{};
+    std::string usersFile{};
 };
 
 /// Looks at files and folders (samples of at most 1 MiB a file) and says what to do with each. Errors:

@@ -36,11 +36,20 @@ std::shared_ptr<IdMap> copyOf(const Dataset* existing, const IdMap& (Dataset::*i
     return existing != nullptr ? std::make_shared<IdMap>((existing->*ids)()) : std::make_shared<IdMap>();
 }
 
+// Ids stay as they are, but one of blanks alone is none.
+std::string_view idOf(std::string_view field, bool trim) {
+    if (trim || (!field.empty() && field[0] <= ' ')) {
+        const std::string_view inner = trimmed(field);
+        return trim || inner.empty() ? inner : field;
+    }
+    return field;
+}
+
 std::string_view lookedUp(const LookupTable* table, std::string_view id) {
     if (table == nullptr) {
         return id;
     }
-    const auto found = table->find(std::string(id));
+    const auto found = table->find(std::string(trimmed(id)));
     return found == table->end() ? std::string_view() : std::string_view(found->second);
 }
 
@@ -214,8 +223,9 @@ Result<void> Importer::readRow(File& file) {
 
 Result<void> Importer::readInteraction(File& file, std::span<const std::string_view> fields) {
     const RowPlan& rows = file.rows;
-    const std::string_view user = lookedUp(rows.userLookup, trimmed(fields[rows.user]));
-    const std::string_view item = lookedUp(rows.itemLookup, trimmed(fields[rows.item]));
+    const bool trim = file.plan->dialect.trim;
+    const std::string_view user = lookedUp(rows.userLookup, idOf(fields[rows.user], trim));
+    const std::string_view item = lookedUp(rows.itemLookup, idOf(fields[rows.item], trim));
     if (user.empty() || user.size() > maxIdLength) {
         return reject(file, rows.user, user.empty() ? "User is empty" : "User id is too long", user);
     }
@@ -270,7 +280,7 @@ Result<void> Importer::readInteraction(File& file, std::span<const std::string_v
 
 Result<void> Importer::readItem(File& file, std::span<const std::string_view> fields) {
     const RowPlan& rows = file.rows;
-    const std::string_view text = trimmed(fields[rows.item]);
+    const std::string_view text = idOf(fields[rows.item], file.plan->dialect.trim);
     if (text.empty() || text.size() > maxIdLength) {
         return reject(file, rows.item, text.empty() ? "Item is empty" : "Item id is too long", text);
     }
@@ -291,7 +301,8 @@ Result<void> Importer::readItem(File& file, std::span<const std::string_view> fi
 
 Result<void> Importer::readUser(File& file, std::span<const std::string_view> fields) {
     const RowPlan& rows = file.rows;
-    const std::string_view user = lookedUp(rows.userLookup, trimmed(fields[rows.user]));
+    const bool trim = file.plan->dialect.trim;
+    const std::string_view user = lookedUp(rows.userLookup, idOf(fields[rows.user], trim));
     if (user.empty()) {
         return reject(file, rows.user, "User is empty", user);
     }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 namespace tastescope {
 namespace {
@@ -61,20 +62,28 @@ std::optional<std::size_t> findColumn(const FilePlan& plan, const std::string& w
     return std::nullopt;
 }
 
-bool concerns(const Mapping& mapping, const FilePlan& plan, bool anyInteractions) {
+// `kinds`: which kinds of file there are. By number, an attribute is one of the list of items (or users), of
+// the interactions only when there is no such list.
+bool concerns(const Mapping& mapping, const FilePlan& plan, const std::set<FileKind>& kinds) {
     const bool named = !parseInteger(mapping.column);
+    const bool interactions = plan.kind == FileKind::Interactions;
     switch (mapping.role) {
     case ColumnRole::Ignore:
-        return true;
+        return plan.kind != FileKind::Ignored;
     case ColumnRole::ItemAttribute:
-        return plan.kind == FileKind::Items || (plan.kind == FileKind::Interactions && named);
+        return plan.kind == FileKind::Items || (interactions && (named || !kinds.contains(FileKind::Items)));
     case ColumnRole::UserAttribute:
-        return plan.kind == FileKind::Users || (plan.kind == FileKind::Interactions && named);
-    default:
-        return plan.kind == FileKind::Interactions || (!anyInteractions && plan.kind != FileKind::Users) ||
-               (named && plan.kind == FileKind::Items && mapping.role == ColumnRole::Item) ||
-               (named && plan.kind == FileKind::Users && mapping.role == ColumnRole::User);
+        return plan.kind == FileKind::Users || (interactions && (named || !kinds.contains(FileKind::Users)));
+    case ColumnRole::Item:
+        return interactions || (named && plan.kind == FileKind::Items);
+    case ColumnRole::User:
+        return interactions || (named && plan.kind == FileKind::Users);
+    case ColumnRole::Signal:
+    case ColumnRole::Value:
+    case ColumnRole::Time:
+        break;
     }
+    return interactions;
 }
 
 void assign(FilePlan& plan, std::size_t index, const Mapping& mapping) {
@@ -159,31 +168,60 @@ Result<void> applyFileHints(std::vector<Sniff>& sniffs, const ImportHints& hints
     return {};
 }
 
+bool makeMappedInteractions(std::vector<Sniff>& sniffs, const ImportHints& hints) {
+    bool any = false;
+    for (Sniff& sniff : sniffs) {
+        Sniff attempt = sniff;
+        std::size_t mapped = 0;
+        for (ColumnPlan& column : attempt.plan.columns) {
+            column.role = ColumnRole::Ignore;
+            column.attribute.clear();
+        }
+        if (!sniff.table) {
+            continue;
+        }
+        for (const auto& hint : hints.map) {
+            const auto mapping = parseMapping(hint);
+            const auto column = findColumn(sniff.plan, hint.second);
+            const bool id =
+                mapping && (mapping->role == ColumnRole::User || mapping->role == ColumnRole::Item);
+            if (id && column) {
+                assign(attempt.plan, *column, *mapping);
+                ++mapped;
+            }
+        }
+        if (mapped > 0 && completeInteractions(attempt)) {
+            sniff = std::move(attempt);
+            any = true;
+        }
+    }
+    return any;
+}
+
 Result<void> applyMapHints(std::vector<Sniff>& sniffs, const ImportHints& hints) {
-    const bool anyInteractions = std::ranges::any_of(
-        sniffs, [](const Sniff& sniff) { return sniff.plan.kind == FileKind::Interactions; });
+    std::set<FileKind> kinds;
+    for (const Sniff& sniff : sniffs) {
+        kinds.insert(sniff.plan.kind);
+    }
     for (const auto& hint : hints.map) {
         const auto mapping = parseMapping(hint);
         if (!mapping) {
             return mapping.error();
         }
         bool found = false;
+        bool exists = false;
         for (Sniff& sniff : sniffs) {
             const auto column = findColumn(sniff.plan, mapping->column);
-            if (sniff.table && column && concerns(*mapping, sniff.plan, anyInteractions)) {
+            exists |= sniff.table && column.has_value();
+            if (sniff.table && column && concerns(*mapping, sniff.plan, kinds)) {
                 assign(sniff.plan, *column, *mapping);
                 found = true;
             }
         }
-        if (!found) {
+        if (!found && !(exists && !kinds.contains(FileKind::Interactions))) {
             return Error{ErrorCode::InvalidArgument, "No file has a column \"" + mapping->column + "\"",
                          "Give the name in the header or the number of the column",
                          "--map " + hint.first + "=" + hint.second};
-        }
-    }
-    for (Sniff& sniff : sniffs) {
-        if (!anyInteractions && !hints.map.empty() && sniff.table && isReady(sniff.plan)) {
-            sniff.plan.kind = FileKind::Interactions;
         }
     }
     return {};

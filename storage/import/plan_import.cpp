@@ -46,10 +46,14 @@ void chooseRoles(std::vector<Sniff>& sniffs, const ImportHints& hints) {
             assignRolesByName(sniff);
         }
     }
-    if (anyInteractions(sniffs) || !hints.map.empty()) {
+    if (anyInteractions(sniffs)) {
         return;
     }
-    // Nothing is named as interactions are: the largest table that can be read as some.
+    // Nothing is named as interactions are: with --map, the tables that have its columns, else the largest
+    // table that can be read as some.
+    if (makeMappedInteractions(sniffs, hints)) {
+        return;
+    }
     std::vector<Sniff*> tables;
     for (Sniff& sniff : sniffs) {
         if (sniff.table && sniff.plan.kind == FileKind::Ignored && sniff.family.empty()) {
@@ -129,7 +133,10 @@ void nameSignals(std::vector<Sniff>& sniffs) {
 }
 
 Error nothingFound(const std::vector<Sniff>& sniffs) {
-    const auto table = std::ranges::find_if(sniffs, &Sniff::table);
+    const auto interactions = std::ranges::find_if(
+        sniffs, [](const Sniff& sniff) { return sniff.plan.kind == FileKind::Interactions; });
+    const auto table =
+        interactions != sniffs.end() ? interactions : std::ranges::find_if(sniffs, &Sniff::table);
     if (table == sniffs.end()) {
         return {ErrorCode::BadInput, "No table of interactions can be found in these files",
                 "Give a CSV, TSV or JSON lines file, or say how it is cut with --delimiter", ""};
@@ -191,16 +198,13 @@ Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, c
     nameSignals(sniffs);
     collectSignals(sniffs, plan);
     std::set<std::pair<std::filesystem::path, std::string>> seen;
-    for (Sniff& sniff : sniffs) {
+    for (const Sniff& sniff : sniffs) {
         if (seen.emplace(sniff.plan.path, sniff.plan.member).second) {
-            plan.files.push_back(std::move(sniff.plan));
+            plan.files.push_back(sniff.plan);
         }
     }
-    const bool ready = std::ranges::any_of(
-        plan.files, [](const FilePlan& file) { return file.kind == FileKind::Interactions; });
-    if (!ready || !missingRoles(plan).empty()) {
-        auto again = sniffAll(*sources, hints); // the plans above were moved from
-        return again ? nothingFound(*again) : again.error();
+    if (!missingRoles(plan).empty()) {
+        return nothingFound(sniffs);
     }
     return plan;
 }

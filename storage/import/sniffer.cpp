@@ -24,6 +24,7 @@ constexpr double tableConsistency = 0.75;
 struct Attempt {
     Dialect dialect;
     std::size_t columns = 0;  ///< the most frequent number of fields
+    std::size_t bad = 0;      ///< records that could not be cut
     double consistency = 0;   ///< share of the records that have it
     std::size_t leading = 0;  ///< records before the first that has it
     std::uint64_t first = 0;  ///< line of that record
@@ -38,7 +39,7 @@ Attempt tryDialect(std::string_view text, const Dialect& dialect) {
     Attempt attempt{dialect};
     DelimitedReader reader(bufferOver(text), dialect);
     std::vector<std::pair<std::size_t, std::uint64_t>> counts;
-    std::size_t bad = 0;
+    std::size_t& bad = attempt.bad;
     while (counts.size() + bad < maxRows) {
         const auto next = reader.next();
         if (next == RecordSource::Next::Record) {
@@ -85,12 +86,34 @@ bool better(const Attempt& a, const Attempt& b) {
     return a.consistency > b.consistency;
 }
 
-// Comment lines begin with '#' or '%'; a single one at the very top may be the header ("#user,item").
+// Whether lines that begin with `prefix` are remarks: they stand at the top or are few, and most of them are
+// set off by a blank or hold no delimiter. "#user,item" is a header, "#fun,12" may be data.
+bool isCommentPrefix(std::string_view text, std::string_view prefix) {
+    std::size_t remarks = 0;
+    std::size_t plain = 0;
+    std::size_t others = 0;
+    const bool atTop = text.starts_with(prefix);
+    for (std::size_t lines = 0; lines < maxRows && !text.empty(); ++lines) {
+        const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+        const std::string_view line = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (!line.starts_with(prefix)) {
+            others += line.empty() ? 0 : 1;
+            continue;
+        }
+        const std::string_view rest = line.substr(prefix.size());
+        ++remarks;
+        plain += rest.empty() || rest[0] == ' ' || rest[0] == prefix[0] ||
+                         rest.find_first_of(",;\t|") == std::string_view::npos
+                     ? 1
+                     : 0;
+    }
+    return remarks > 0 && plain * 2 > remarks && (atTop || remarks <= others);
+}
+
 std::string commentPrefix(std::string_view text) {
-    for (const std::string_view prefix : {"#", "%"}) {
-        const std::string inner = "\n" + std::string(prefix);
-        const std::size_t second = text.find(inner);
-        if (second != std::string_view::npos && text.starts_with(prefix)) {
+    for (const std::string_view prefix : {"#", "%", "//"}) {
+        if (isCommentPrefix(text, prefix)) {
             return std::string(prefix);
         }
     }
@@ -126,7 +149,14 @@ std::vector<Dialect> candidates(std::string_view text, const ImportHints& hints)
     return dialects;
 }
 
-// The quoted reading of a file wins over the plain one unless that is clearly more even.
+// Two ways to read quotes in the same file. Where quotes are usual, one or two odd ones are bad rows, no sign
+// that they mean nothing.
+bool readsQuotesBetter(const Attempt& attempt, const Attempt& best) {
+    const std::string& delimiter = attempt.dialect.delimiter;
+    const bool usual = attempt.dialect.quote == '\0' && (delimiter == "," || delimiter == ";");
+    return attempt.consistency > best.consistency + (usual ? 0.05 : 1e-9) && (!usual || best.bad >= 3);
+}
+
 std::optional<Attempt> bestAttempt(std::string_view text, const ImportHints& hints) {
     std::optional<Attempt> best;
     for (const Dialect& dialect : candidates(text, hints)) {
@@ -135,8 +165,7 @@ std::optional<Attempt> bestAttempt(std::string_view text, const ImportHints& hin
             continue;
         }
         const bool sameText = best && best->dialect.delimiter == dialect.delimiter;
-        const bool wins =
-            !best || (sameText ? attempt.consistency > best->consistency + 1e-9 : better(attempt, *best));
+        const bool wins = !best || (sameText ? readsQuotesBetter(attempt, *best) : better(attempt, *best));
         if (wins) {
             best = attempt;
         }
@@ -270,11 +299,14 @@ void readDelimitedSample(Sniff& sniff, std::string_view text, const Attempt& att
             sniff.plan.columns.back().name = columnName({}, i);
         }
     }
+    std::size_t blanks = 0;
     for (auto& row : rest(dialect.header ? 1 : 0)) {
         if (row.size() == sniff.plan.columns.size()) {
+            blanks += row.size() > 1 && row[1].starts_with(' ') ? 1 : 0;
             sniff.rows.push_back(std::move(row));
         }
     }
+    dialect.trim = blanks * 2 > sniff.rows.size();
 }
 
 Result<std::string> readSample(Sniff& sniff) {

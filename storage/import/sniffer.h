@@ -35,9 +35,13 @@ void describeColumn(const std::vector<std::vector<std::string>>& rows, std::size
 /// remains without a purpose.
 bool assignRolesByName(Sniff& sniff);
 
-/// For a file of interactions whose names say nothing: user and item are the first two columns that look like
-/// ids. False when there are no two.
+/// For a file of interactions whose names say nothing: user and item, as far as they are not set, are the
+/// first columns that look like ids. False when there are not enough.
 bool assignRolesByValue(Sniff& sniff);
+
+/// For a file of which user or item (or both) are set already: finds the other one and the rest by name,
+/// without a header by value. False when one of the two remains unknown; then the file is as before.
+bool completeInteractions(Sniff& sniff);
 
 /// "latin-1", "utf-8", "utf-16", … ; Auto for an empty name. Error: unknown name.
 Result<Encoding> parseEncoding(std::string_view name);

@@ -210,13 +210,13 @@ bool parseMonthFirst(std::string_view text, Clock& clock) {
 
 std::optional<Time> parseEpoch(double number) {
     const double size = std::abs(number);
+    if (size > 9.2e18) { // what 64 bits hold
+        return std::nullopt;
+    }
     const double milliseconds = size < 1e11   ? number * 1e3
                                 : size < 1e14 ? number
                                 : size < 1e17 ? number / 1e3
                                               : number / 1e6;
-    if (std::abs(milliseconds) > 1e14) {
-        return std::nullopt;
-    }
     return static_cast<Time>(std::floor(milliseconds));
 }
 
