@@ -336,14 +336,14 @@ std::optional<SignalIndex> Importer::signalOf(std::string_view name) {
     if (name == m_lastSignal && !m_signals.empty()) {
         return m_lastSignalIndex;
     }
-    SignalType type = defaultSignal(name);
+    const SignalType type = defaultSignal(name);
     auto found = std::ranges::find(m_signals, type.name, &SignalType::name);
     if (found == m_signals.end()) {
         if (m_signals.size() >= std::numeric_limits<SignalIndex>::max() || type.name.size() > maxIdLength) {
             return std::nullopt;
         }
         const auto planned = std::ranges::find(m_plan.signals, type.name, &SignalType::name);
-        m_signals.push_back(planned == m_plan.signals.end() ? std::move(type) : *planned);
+        m_signals.push_back(planned == m_plan.signals.end() ? type : *planned);
         found = m_signals.end() - 1;
     }
     m_lastSignal = name;

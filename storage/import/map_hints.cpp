@@ -139,29 +139,31 @@ void setKind(Sniff& sniff, FileKind kind) {
 } // namespace
 
 Result<void> applyFileHints(std::vector<Sniff>& sniffs, const ImportHints& hints, ImportPlan& plan) {
-    const struct {
+    struct Wish {
         const std::string& file;
         FileKind kind;
         const char* option;
-    } wishes[] = {{hints.interactionsFile, FileKind::Interactions, "--interactions"},
-                  {hints.itemsFile, FileKind::Items, "--items"},
-                  {hints.usersFile, FileKind::Users, "--users"}};
-    for (const auto& [file, kind, option] : wishes) {
-        if (file.empty()) {
+    };
+    const Wish wishes[] = {{hints.interactionsFile, FileKind::Interactions, "--interactions"},
+                           {hints.itemsFile, FileKind::Items, "--items"},
+                           {hints.usersFile, FileKind::Users, "--users"}};
+    for (const Wish& wish : wishes) {
+        if (wish.file.empty()) {
             continue;
         }
         const auto chosen =
-            std::ranges::find_if(sniffs, [&](const Sniff& sniff) { return isFile(sniff, file); });
+            std::ranges::find_if(sniffs, [&](const Sniff& sniff) { return isFile(sniff, wish.file); });
         if (chosen == sniffs.end()) {
             return Error{ErrorCode::NotFound, "There is no such file among those to import",
-                         "Give its path, or its name in the folder or archive", option + (" " + file)};
+                         "Give its path, or its name in the folder or archive",
+                         wish.option + (" " + wish.file)};
         }
         for (Sniff& other : sniffs) {
-            if (&other != &*chosen && other.plan.kind == kind && kind == FileKind::Interactions) {
+            if (&other != &*chosen && other.plan.kind == wish.kind && wish.kind == FileKind::Interactions) {
                 other.plan.kind = FileKind::Ignored;
             }
         }
-        setKind(*chosen, kind);
+        setKind(*chosen, wish.kind);
         std::erase_if(plan.notes,
                       [&](const std::string& note) { return note.starts_with(fileName(*chosen)); });
     }
