@@ -136,7 +136,7 @@ Result<void> runImport(Shell& shell, const ImportArguments& arguments) {
         return report.error();
     }
     if (!arguments.rejects.empty()) {
-        if (const Result<void> written = writeRejects(report->rejects, arguments.rejects); !written) {
+        if (Result<void> written = writeRejects(report->rejects, arguments.rejects); !written) {
             return written;
         }
     }

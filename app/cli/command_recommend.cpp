@@ -170,7 +170,7 @@ Result<void> runRecommend(Shell& shell, const RecommendArguments& arguments) {
         return made.error();
     }
     if (!arguments.out.empty()) {
-        const Result<void> written =
+        Result<void> written =
             exportRecommendations(*opened->dataset, made->lists, arguments.out, shell.context());
         if (!written) {
             return written;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include <unistd.h>
@@ -15,7 +16,7 @@ constexpr auto redrawEvery = std::chrono::milliseconds(100);
 constexpr double secondsBeforeForecast = 0.5;
 
 std::string duration(double seconds) {
-    const auto whole = static_cast<long>(seconds + 0.5);
+    const auto whole = std::lround(seconds);
     return whole < 60     ? fmt::format("{} s", whole)
            : whole < 3600 ? fmt::format("{} min {:02} s", whole / 60, whole % 60)
                           : fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
