@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -18,7 +20,7 @@ std::vector<std::string> cutAt(std::string_view text, char separator) {
 }
 
 Error wrong(std::string_view flag, std::string_view text, std::string remedy) {
-    return {ErrorCode::InvalidArgument, "\"" + std::string(text) + "\" cannot be read", std::move(remedy),
+    return {ErrorCode::InvalidArgument, fmt::format("\"{}\" cannot be read", text), std::move(remedy),
             std::string(flag)};
 }
 

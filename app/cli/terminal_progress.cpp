@@ -51,6 +51,10 @@ TerminalProgress::~TerminalProgress() {
 void TerminalProgress::report(double fraction, std::string_view step) {
     const std::scoped_lock guard(m_mutex);
     const Clock::time_point now = Clock::now();
+    if (fraction < m_fraction) { // the next step counts from 0 again, and so does its forecast
+        m_start = now;
+    }
+    m_fraction = fraction;
     if (now - m_drawn < redrawEvery) {
         return;
     }

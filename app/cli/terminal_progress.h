@@ -26,6 +26,7 @@ private:
     std::mutex m_mutex;
     Clock::time_point m_start = Clock::now();
     Clock::time_point m_drawn = m_start - std::chrono::seconds(1);
+    double m_fraction = 0;
     std::string m_loss;
     bool m_visible = false;
 };

@@ -69,11 +69,15 @@ std::string TextTable::text() const {
 }
 
 std::string countText(std::uint64_t count) {
-    std::string digits = std::to_string(count);
-    for (std::size_t place = digits.size(); place > 3; place -= 3) {
-        digits.insert(place - 3, ",");
+    const std::string digits = std::to_string(count);
+    std::string grouped;
+    for (std::size_t place = 0; place < digits.size(); ++place) {
+        if (place > 0 && (digits.size() - place) % 3 == 0) {
+            grouped += ',';
+        }
+        grouped += digits[place];
     }
-    return digits;
+    return grouped;
 }
 
 std::string percentText(double share) {
