@@ -23,11 +23,12 @@ TableFile::TableFile(AtomicFile file, ExportFormat format, std::vector<TableColu
     , m_format(format)
     , m_columns(std::move(columns)) {
     if (format == ExportFormat::Json) {
-        m_pending = "[";
+        m_pending += '[';
         return;
     }
     for (std::size_t at = 0; at < m_columns.size(); ++at) {
-        m_pending += (at ? "," : "") + csvField(m_columns[at].name);
+        m_pending += at ? "," : "";
+        m_pending += csvField(m_columns[at].name);
     }
     m_pending += "\r\n";
 }
@@ -57,7 +58,9 @@ Result<void> TableFile::row(std::span<const std::string> cells) {
     m_pending += m_first ? "\n{" : ",\n{";
     m_first = false;
     for (std::size_t at = 0; at < cells.size(); ++at) {
-        m_pending += (at ? "," : "") + jsonText(m_columns[at].name) + ":";
+        m_pending += at ? "," : "";
+        m_pending += jsonText(m_columns[at].name);
+        m_pending += ':';
         m_pending += !m_columns[at].number ? jsonText(cells[at]) : cells[at].empty() ? "null" : cells[at];
     }
     m_pending += '}';
