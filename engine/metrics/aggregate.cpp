@@ -1,10 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Before all headers: GCC 12 takes AVX-512's deliberately undefined registers in Eigen's packing for a
-// mistake.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-
 #include "engine/metrics/aggregate.h"
 
 #include "engine/base/parallel.h"
