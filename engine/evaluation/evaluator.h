@@ -73,7 +73,8 @@ struct MetricValue {
     std::string key; ///< "ndcg@10"
     double value = 0;
     double low = 0;
-    double high = 0; ///< 95 % bootstrap interval over users; for Global metrics over resampled users' lists
+    double high = 0; ///< 95 % bootstrap interval over users; for Global metrics over resampled users' lists,
+                     ///< widened to hold the value
     std::size_t users = 0;
     std::vector<double> perUser; ///< by user index; NaN = left out; empty for Global
 };

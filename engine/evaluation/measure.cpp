@@ -211,8 +211,10 @@ Result<void> measureGlobal(const Yardstick& yardstick, std::span<const std::vect
     }
     for (std::size_t at = 0; at < kinds.size(); ++at) {
         values[at]->value = point[at];
-        values[at]->low = (*intervals)[at].low;
-        values[at]->high = (*intervals)[at].high;
+        // Drawing with replacement repeats users and so covers less than all of them do: the percentiles may
+        // lie wholly below the value, which an interval of it has to contain.
+        values[at]->low = std::min(point[at], (*intervals)[at].low);
+        values[at]->high = std::max(point[at], (*intervals)[at].high);
         values[at]->users = yardstick.users.size();
     }
     return {};

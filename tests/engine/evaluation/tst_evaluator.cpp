@@ -281,6 +281,15 @@ TEST(Evaluator, UsersWithoutTestItemsAreLeftOutAndCounted) {
     EXPECT_EQ(find(result->models[0], "auc"), nullptr) << "lists have no scores of all items";
 }
 
+TEST(Evaluator, EveryIntervalHoldsItsValue) {
+    const Bench bench;
+    const auto result = evaluate(bench.input, bench.contestants, bench.options);
+    for (const MetricValue& metric : result->models[0].metrics) {
+        EXPECT_LE(metric.low, metric.value) << metric.key;
+        EXPECT_GE(metric.high, metric.value) << metric.key;
+    }
+}
+
 TEST(Evaluator, PairsAreDifferencesOfMeansWithCorrectedTests) {
     const Bench bench;
     const auto result = evaluate(bench.input, bench.contestants, bench.options);
