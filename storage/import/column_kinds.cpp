@@ -21,6 +21,7 @@ struct Census {
     std::size_t integers = 0;
     std::size_t numbers = 0;
     std::size_t commas = 0;
+    std::size_t points = 0; ///< numbers with a decimal point
     std::size_t dates = 0;
     double least = INFINITY;
     double most = -INFINITY;
@@ -37,6 +38,7 @@ Census countKinds(const std::vector<std::vector<std::string>>& rows, std::size_t
         if (const auto number = parseNumber(text)) {
             ++census.numbers;
             census.integers += parseInteger(text) ? 1 : 0;
+            census.points += text.find('.') != std::string_view::npos ? 1 : 0;
             census.least = std::min(census.least, *number);
             census.most = std::max(census.most, *number);
         } else if (isDecimalComma(text)) {
@@ -79,7 +81,9 @@ std::string findListSeparator(const std::vector<std::vector<std::string>>& rows,
 void describeColumn(const std::vector<std::vector<std::string>>& rows, std::size_t column, ColumnPlan& plan) {
     const Census census = countKinds(rows, column);
     const auto most = [&](std::size_t count) { return census.filled > 0 && count * 10 >= census.filled * 9; };
-    plan.decimalComma = false;
+    // A few unreadable values do not change how the others write their decimals.
+    plan.decimalComma =
+        census.commas > 0 && census.points == 0 && (census.numbers + census.commas) * 2 > census.filled;
     plan.listSeparator.clear();
     if (most(census.integers)) {
         struct Range {
@@ -95,10 +99,7 @@ void describeColumn(const std::vector<std::vector<std::string>>& rows, std::size
                 plan.looksLike = range.name;
             }
         }
-    } else if (census.commas > 0 && most(census.numbers + census.commas)) {
-        plan.looksLike = "number";
-        plan.decimalComma = true;
-    } else if (most(census.numbers)) {
+    } else if (plan.decimalComma || most(census.numbers)) {
         plan.looksLike = "number";
     } else if (most(census.dates)) {
         plan.looksLike = "ISO 8601 time";

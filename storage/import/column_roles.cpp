@@ -35,6 +35,8 @@ void makeItemAttribute(ColumnPlan& column, NameMeaning meaning, const std::vecto
     column.attribute = attribute.empty() || taken ? column.name : attribute;
     if (column.attribute != "categories" && column.attribute != "tags") {
         column.listSeparator.clear();
+    } else if (column.decimalComma) {
+        column.listSeparator = ","; // "3,5": two codes, not a number
     }
 }
 

@@ -105,6 +105,11 @@ TEST(Sniffer, DescribesColumns) {
     EXPECT_EQ(columns[5].listSeparator, "|");
 }
 
+TEST(Sniffer, UnreadableValuesDoNotHideTheDecimalComma) {
+    EXPECT_TRUE(sniffOf("user;item;rating\n1;2;3,5\n1;;4\n2;2;x\n").plan.columns[2].decimalComma);
+    EXPECT_FALSE(sniffOf("user;item;rating\n1;2;3,5\n1;3;4.5\n").plan.columns[2].decimalComma);
+}
+
 TEST(Sniffer, TextIsNoTable) {
     EXPECT_FALSE(sniffOf("This is a note, for you.\nIt goes on\nwithout, any, table\nat all.\n").table);
     EXPECT_FALSE(sniffOf(std::string("\x89PNG\0\0\x01,\0", 9)).table);
