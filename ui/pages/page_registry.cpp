@@ -4,6 +4,7 @@
 #include "ui/pages/data/data_page.h"
 #include "ui/pages/import/import_page.h"
 #include "ui/pages/settings_page.h"
+#include "ui/pages/similar/similar_page.h"
 #include "ui/pages/start_page.h"
 
 namespace tastescope {
@@ -13,6 +14,7 @@ std::vector<Page*> createPages(Session& session, Navigator& navigator, QSettings
         new StartPage(session, navigator),
         new ImportPage(session, navigator),
         new DataPage(session, navigator),
+        new SimilarPage(session, navigator),
         new SettingsPage(session, navigator, settings),
     };
 }

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/similar/neighbour_board.h"
+
+#include "ui/pages/similar/neighbour_model.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <QScrollBar>
+#include <QStackedLayout>
+
+#include <algorithm>
+
+namespace tastescope {
+namespace {
+
+constexpr int linkWidth = 36;
+constexpr int columnWidth = 184; ///< at least
+
+QIcon modelDot(const QString& algorithm) {
+    QPixmap dot(32, 32);
+    dot.fill(Qt::transparent);
+    QPainter painter(&dot);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(Theme::instance().modelColor(algorithm));
+    painter.drawEllipse(8, 8, 16, 16);
+    return QIcon(dot);
+}
+
+} // namespace
+
+NeighbourView::NeighbourView(QWidget* parent) : QListView(parent) {
+    setFrameShape(QFrame::NoFrame);
+    setMouseTracking(true);
+    setUniformItemSizes(true);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+}
+
+void NeighbourView::keyPressEvent(QKeyEvent* event) {
+    switch (event->key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (currentIndex().isValid()) {
+            Q_EMIT entered(currentIndex());
+        }
+        return;
+    case Qt::Key_Left:
+        Q_EMIT sidewaysRequested(-1);
+        return;
+    case Qt::Key_Right:
+        Q_EMIT sidewaysRequested(1);
+        return;
+    case Qt::Key_Backspace:
+        event->ignore();
+        return;
+    default:
+        QListView::keyPressEvent(event);
+    }
+}
+
+bool NeighbourView::viewportEvent(QEvent* event) {
+    if (event->type() == QEvent::MouseMove) {
+        Q_EMIT pointed(indexAt(static_cast<QMouseEvent*>(event)->pos()));
+    } else if (event->type() == QEvent::Leave) {
+        Q_EMIT pointed({});
+    }
+    return QListView::viewportEvent(event);
+}
+
+/// The lines between two lists. Ends follow the rows as they scroll; an end out of sight ends at the edge.
+class NeighbourBoard::Links : public QWidget {
+public:
+    Links(const Column& left, const Column& right, const std::optional<std::uint32_t>& lit, QWidget* parent)
+        : QWidget(parent)
+        , m_left(left)
+        , m_right(right)
+        , m_lit(lit) {
+        setFixedWidth(linkWidth);
+        for (const Column* side : {&m_left, &m_right}) {
+            connect(side->view->verticalScrollBar(), &QScrollBar::valueChanged, this, [this] { update(); });
+        }
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        const Theme& theme = Theme::instance();
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setClipRect(0, m_left.view->mapTo(m_left.frame, QPoint()).y(), width(), height());
+        QPainterPath marked;
+        painter.setPen(QPen(theme.color(Role::Outline), 1));
+        for (const Neighbour& near : m_left.model->list().rows) {
+            const int to = m_right.model->placeOf(near.entity.row);
+            if (to < 0) {
+                continue;
+            }
+            const double from = heightOf(m_left, m_left.model->placeOf(near.entity.row));
+            const double end = heightOf(m_right, to);
+            QPainterPath path(QPointF(0, from));
+            path.cubicTo(width() * 0.45, from, width() * 0.55, end, width(), end);
+            if (m_lit == near.entity.row) {
+                marked = path;
+            } else {
+                painter.drawPath(path);
+            }
+        }
+        painter.setPen(QPen(theme.color(Role::Accent), 2.5));
+        painter.drawPath(marked);
+    }
+
+private:
+    static double heightOf(const Column& side, int row) {
+        const QRect rect = side.view->visualRect(side.model->index(row));
+        return side.view->viewport()->mapTo(side.frame, rect.center()).y();
+    }
+
+    Column m_left;
+    Column m_right;
+    const std::optional<std::uint32_t>& m_lit;
+};
+
+NeighbourBoard::NeighbourBoard(QWidget* parent) : QWidget(parent) {
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(4, 0, 4, 0);
+    row->setSpacing(0);
+    for (int place = 0; place < maxLists; ++place) {
+        Column column = makeColumn(place);
+        if (place > 0) {
+            column.links = new Links(m_columns.back(), column, m_lit, this);
+            row->addWidget(column.links);
+        }
+        row->addWidget(column.frame, 1);
+        m_columns.push_back(column);
+    }
+    connect(&Theme::instance(), &Theme::changed, this, [this] {
+        for (const Column& column : m_columns) {
+            for (int entry = 0; entry < column.combo->count(); ++entry) {
+                column.combo->setItemIcon(
+                    entry, modelDot(column.combo->itemData(entry, Qt::UserRole + 1).toString()));
+            }
+        }
+        update();
+    });
+}
+
+NeighbourBoard::Column NeighbourBoard::makeColumn(int place) {
+    Column column;
+    column.frame = new QWidget(this);
+    column.frame->setMinimumWidth(columnWidth);
+    column.combo = new QComboBox(column.frame);
+    column.combo->setAccessibleName(tr("Model of list %1").arg(place + 1));
+    column.combo->setProperty("small", true);
+    column.combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    column.combo->setMinimumContentsLength(8);
+    auto* line = new QFrame(column.frame);
+    line->setObjectName(QStringLiteral("separator"));
+    line->setFixedHeight(1);
+    column.view = new NeighbourView(column.frame);
+    column.model = new NeighbourModel(column.view);
+    column.view->setModel(column.model);
+    column.view->setItemDelegate(new NeighbourDelegate(*column.model, column.view));
+    column.note = new TextLabel(TextStyle::Small, Role::Text2, {}, column.frame);
+    column.note->setWordWrap(true);
+    column.note->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    column.note->setContentsMargins(12, 12, 8, 12);
+
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(8, 7, 8, 7);
+    head->addWidget(column.combo, 1);
+    auto* body = new QWidget(column.frame);
+    column.stack = new QStackedLayout(body);
+    column.stack->addWidget(column.view);
+    column.stack->addWidget(column.note);
+    auto* layout = new QVBoxLayout(column.frame);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(head);
+    layout->addWidget(line);
+    layout->addWidget(body, 1);
+
+    const auto entityAt = [model = column.model](const QModelIndex& index) {
+        return model->list().rows[static_cast<std::size_t>(index.row())].entity;
+    };
+    connect(column.combo, &QComboBox::activated, this, [this, place, combo = column.combo](int entry) {
+        Q_EMIT modelChosen(place, combo->itemData(entry).toLongLong());
+    });
+    connect(column.view, &QListView::clicked, this,
+            [this, entityAt](const QModelIndex& index) { Q_EMIT picked(entityAt(index)); });
+    connect(column.view, &NeighbourView::entered, this,
+            [this, entityAt](const QModelIndex& index) { Q_EMIT entered(entityAt(index)); });
+    const auto point = [this, entityAt](const QModelIndex& index) {
+        light(index.isValid() ? std::optional(entityAt(index).row) : std::nullopt);
+    };
+    connect(column.view, &NeighbourView::pointed, this, point);
+    connect(column.view->selectionModel(), &QItemSelectionModel::currentChanged, this, point);
+    connect(column.view, &NeighbourView::sidewaysRequested, this,
+            [this, place](int step) { moveSideways(place, step); });
+    return column;
+}
+
+void NeighbourBoard::setModels(const std::vector<AskedModel>& all, const std::vector<qint64>& chosen) {
+    for (std::size_t place = 0; place < m_columns.size(); ++place) {
+        Column& column = m_columns[place];
+        const bool shown = place < chosen.size();
+        column.frame->setVisible(shown);
+        if (column.links) {
+            column.links->setVisible(shown);
+        }
+        column.combo->clear();
+        for (const AskedModel& model : all) {
+            column.combo->addItem(modelDot(model.algorithm), model.name, model.id);
+            column.combo->setItemData(column.combo->count() - 1, model.algorithm, Qt::UserRole + 1);
+            if (shown && model.id == chosen[place]) {
+                column.combo->setCurrentIndex(column.combo->count() - 1);
+            }
+        }
+        if (!shown) {
+            column.model->setList({}, 0);
+        }
+    }
+}
+
+void NeighbourBoard::setLists(const std::vector<NeighbourList>& lists) {
+    light(std::nullopt);
+    for (std::size_t place = 0; place < m_columns.size() && place < lists.size(); ++place) {
+        Column& column = m_columns[place];
+        column.model->setList(lists[place], static_cast<int>(lists.size()));
+        column.view->setAccessibleName(tr("Nearest by %1").arg(lists[place].name));
+        column.note->setText(lists[place].note);
+        column.stack->setCurrentIndex(lists[place].rows.empty() ? 1 : 0);
+        column.view->scrollToTop();
+        if (column.view->hasFocus() && column.model->rowCount() > 0) {
+            column.view->setCurrentIndex(column.model->index(0));
+        }
+    }
+    for (const Column& column : m_columns) {
+        if (column.links) {
+            column.links->update();
+        }
+    }
+}
+
+void NeighbourBoard::focusList() {
+    m_columns.front().view->setFocus(Qt::OtherFocusReason);
+}
+
+void NeighbourBoard::light(std::optional<std::uint32_t> row) {
+    m_lit = row;
+    QString title;
+    QStringList ranks;
+    for (const Column& column : m_columns) {
+        column.model->setLit(row);
+        if (column.links) {
+            column.links->update();
+        }
+        if (row && column.model->listCount() > 0) {
+            const int place = column.model->placeOf(*row);
+            ranks << (place < 0 ? tr("none") : QString::number(place + 1));
+            if (place >= 0) {
+                title = column.model->list().rows[static_cast<std::size_t>(place)].title;
+            }
+        }
+    }
+    Q_EMIT lit(title.isEmpty() ? QString()
+                               : tr("%1 is rank %2").arg(title, ranks.join(QStringLiteral(", "))));
+}
+
+void NeighbourBoard::moveSideways(int from, int step) {
+    const int to = from + step;
+    if (to < 0 || to >= static_cast<int>(m_columns.size())) {
+        return;
+    }
+    const Column& target = m_columns[static_cast<std::size_t>(to)];
+    const Column& source = m_columns[static_cast<std::size_t>(from)];
+    if (!target.frame->isVisible() || target.model->rowCount() == 0) {
+        return;
+    }
+    const int row = std::clamp(source.view->currentIndex().row(), 0, target.model->rowCount() - 1);
+    target.view->setFocus(Qt::OtherFocusReason);
+    target.view->setCurrentIndex(target.model->index(row));
+}
+
+} // namespace tastescope

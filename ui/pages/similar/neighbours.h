@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What several models hold for close to one item or user, and where they agree. Pure functions, thread-safe;
+// for JobRunner::ask.
+#pragma once
+
+#include "ui/pages/similar/similar_index.h"
+
+#include <QString>
+
+#include <memory>
+#include <vector>
+
+namespace tastescope {
+
+class Recommender;
+
+/// A model to ask; `model` is null while it is being read.
+struct AskedModel {
+    qint64 id = 0;
+    QString name;
+    QString algorithm;
+    std::shared_ptr<const Recommender> model;
+    QString problem; ///< damaged: what to do
+};
+
+struct Neighbour {
+    SimilarEntity entity;
+    QString title;
+    QString remark;
+    int slot = -1;
+    float score = 0;
+    double share = 0; ///< 0..1, length of the bar
+    int lists = 1;    ///< in how many of the lists it is
+};
+
+struct NeighbourList {
+    qint64 model = 0;
+    QString name;
+    QString algorithm;
+    QString note; ///< why there are no rows; empty otherwise
+    std::vector<Neighbour> rows;
+};
+
+struct NeighbourAnswer {
+    SimilarFacts facts;
+    std::vector<NeighbourList> lists;
+    std::vector<std::vector<int>> shared; ///< list × list: neighbours in both
+    std::vector<int> inLists;             ///< [n] = distinct neighbours that are in exactly n lists
+};
+
+/// The k nearest by each model, best first. Rows without any likeness (score <= 0) are left out. Fails only
+/// by cancellation.
+Result<NeighbourAnswer> askNeighbours(const SimilarIndex& index, SimilarEntity centre,
+                                      const std::vector<AskedModel>& models, std::size_t k,
+                                      const ExecutionContext& context);
+
+} // namespace tastescope

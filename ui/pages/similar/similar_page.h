@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Similar: what is close, and do the models agree?
+#pragma once
+
+#include "ui/page.h"
+#include "ui/pages/similar/neighbours.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+class QCompleter;
+class QComboBox;
+class QStackedWidget;
+class QStandardItemModel;
+
+namespace tastescope {
+
+class Card;
+class CentreStrip;
+class EmptyState;
+class NeighbourBoard;
+class OverlapMatrix;
+class SearchField;
+class SegmentedControl;
+class TextLabel;
+
+class SimilarPage : public Page {
+    Q_OBJECT
+public:
+    SimilarPage(Session& session, Navigator& navigator, QWidget* parent = nullptr);
+
+    QString id() const override { return QStringLiteral("similar"); }
+    /// {"item": id} or {"user": id}: that one becomes the centre.
+    void activate(const QVariantMap& arguments) override;
+    void focusSearch() override;
+    void saveState(QSettings& settings) const override;
+    void restoreState(QSettings& settings) override;
+    QList<QWidget*> regions() override;
+
+    std::optional<SimilarEntity> centre() const { return m_centre; }
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    QWidget* makeContent();
+    QWidget* makeListsCard();
+    void makeSearch(QWidget* parent);
+    void reset();
+    void buildIndex();
+    void applyTarget();
+    void takeModels();
+    void showWords();
+    void setKind(SimilarKind kind);
+    void setCentre(SimilarEntity entity);
+    void goTo(SimilarEntity entity); ///< with a way back
+    void goBack();
+    void chooseModel(int column, qint64 model);
+    void ask();
+    void showAnswer(const NeighbourAnswer& answer);
+    void search(const QString& text);
+    void trainBoth();
+    std::vector<AskedModel> askedModels() const;
+
+    std::shared_ptr<const SimilarIndex> m_index;
+    SimilarKind m_kind = SimilarKind::Items;
+    std::optional<SimilarEntity> m_centre;
+    std::vector<SimilarEntity> m_past;
+    QVariantMap m_target; ///< asked for before the index was there
+    std::vector<qint64> m_chosen;
+    bool m_stale = true; ///< the data changed since the index was built
+
+    SegmentedControl* m_kinds = nullptr;
+    SearchField* m_search = nullptr;
+    QCompleter* m_completer = nullptr;
+    QStandardItemModel* m_found = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    EmptyState* m_noProject = nullptr;
+    EmptyState* m_noModel = nullptr;
+    QWidget* m_content = nullptr;
+    CentreStrip* m_strip = nullptr;
+    Card* m_listsCard = nullptr;
+    QComboBox* m_length = nullptr;
+    NeighbourBoard* m_board = nullptr;
+    TextLabel* m_agreement = nullptr;
+    TextLabel* m_ranks = nullptr;
+    Card* m_matrixCard = nullptr;
+    OverlapMatrix* m_matrix = nullptr;
+};
+
+} // namespace tastescope
