@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/explore/explore_state.h"
+
+#include "ui/format.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace tastescope {
+
+namespace {
+
+constexpr double daysPerMonth = 30.44;
+
+QString say(const char* text) {
+    return QCoreApplication::translate("Explore", text);
+}
+
+HistoryRow pastRow(const Catalogue& catalogue, const HistoryEntry& entry) {
+    HistoryRow row;
+    row.item = entry.item;
+    row.title = catalogue.title(entry.item);
+    row.creator = catalogue.creator(entry.item);
+    row.category = catalogue.category(entry.item);
+    row.slot = catalogue.slot(entry.item);
+    row.weight = static_cast<double>(entry.weight);
+    row.time = entry.time;
+    return row;
+}
+
+/// The signal of a pair that says most; of equal ones the first the data set names.
+std::unordered_map<std::uint32_t, SignalIndex> strongestSignals(const Dataset& dataset, UserIndex user) {
+    std::unordered_map<std::uint32_t, SignalIndex> strongest;
+    const Interactions& events = dataset.events();
+    const std::vector<SignalType>& kinds = dataset.signals();
+    for (std::size_t row = events.firstOf(user); row < events.lastOf(user); ++row) {
+        const SignalIndex signal = events.signal(row);
+        const auto [found, isNew] = strongest.try_emplace(events.item(row).value, signal);
+        if (!isNew && signal < kinds.size() && found->second < kinds.size() &&
+            std::abs(kinds[signal].weight) > std::abs(kinds[found->second].weight)) {
+            found->second = signal;
+        }
+    }
+    return strongest;
+}
+
+std::vector<TasteShare> tasteOf(const Catalogue& catalogue, const History& history) {
+    std::map<int, std::size_t> counts;
+    std::size_t positive = 0;
+    for (const HistoryEntry& entry : history) {
+        if (entry.weight > 0) {
+            ++positive;
+            ++counts[catalogue.slot(entry.item)];
+        }
+    }
+    std::vector<TasteShare> taste;
+    for (const auto& [slot, count] : counts) {
+        if (slot >= 0) {
+            taste.push_back(
+                {slot, catalogue.slotName(slot), static_cast<double>(count) / static_cast<double>(positive)});
+        }
+    }
+    std::stable_sort(taste.begin(), taste.end(),
+                     [](const TasteShare& a, const TasteShare& b) { return a.share > b.share; });
+    return taste;
+}
+
+} // namespace
+
+Person describePerson(const Catalogue& catalogue, UserIndex user) {
+    const Dataset& dataset = catalogue.dataset();
+    const Interactions& events = dataset.events();
+    Person person;
+    person.user = user;
+    person.id = catalogue.userId(user);
+    person.label = catalogue.userLabel(user);
+    person.history = dataset.historyOf(user);
+    person.events = events.lastOf(user) - events.firstOf(user);
+    person.taste = tasteOf(catalogue, person.history);
+    const auto signals = strongestSignals(dataset, user);
+    Time first = noTime;
+    Time last = noTime;
+    for (std::size_t row = events.firstOf(user); row < events.lastOf(user); ++row) {
+        if (const Time time = events.time(row); time != noTime) {
+            first = first == noTime ? time : std::min(first, time);
+            last = std::max(last, time);
+        }
+    }
+    if (first != noTime) {
+        person.days = static_cast<double>(last - first) / static_cast<double>(millisecondsPerDay);
+    }
+    for (const HistoryEntry& entry : person.history) {
+        HistoryRow row = pastRow(catalogue, entry);
+        if (const auto found = signals.find(entry.item.value);
+            found != signals.end() && found->second < dataset.signals().size()) {
+            row.signal = toQString(dataset.signals()[found->second].name);
+        }
+        person.past.push_back(std::move(row));
+    }
+    std::stable_sort(person.past.begin(), person.past.end(),
+                     [](const HistoryRow& a, const HistoryRow& b) { return a.time > b.time; });
+    return person;
+}
+
+QString spanText(double days) {
+    if (days < 0) {
+        return {};
+    }
+    const auto months = static_cast<qulonglong>(std::lround(days / daysPerMonth));
+    if (months >= 2) {
+        return say("%1 months").arg(formatCount(months));
+    }
+    const auto whole = static_cast<qulonglong>(std::ceil(days));
+    return whole <= 1 ? say("one day") : say("%1 days").arg(formatCount(whole));
+}
+
+AddedSignal signalForAdding(const Catalogue& catalogue) {
+    const Dataset& dataset = catalogue.dataset();
+    const std::vector<SignalType>& kinds = dataset.signals();
+    const SignalType* chosen = nullptr;
+    // "Like" says what adding by hand means; else the weakest explicit word, else the strongest implicit one.
+    const auto better = [&chosen](const SignalType& kind) {
+        if (!chosen || kind.name == "like" || chosen->name == "like") {
+            return !chosen || kind.name == "like";
+        }
+        if (kind.kind != chosen->kind) {
+            return kind.kind == SignalKind::Explicit;
+        }
+        return kind.kind == SignalKind::Explicit ? kind.weight < chosen->weight
+                                                 : kind.weight > chosen->weight;
+    };
+    for (const SignalType& kind : kinds) {
+        if (kind.weight > 0 && better(kind)) {
+            chosen = &kind;
+        }
+    }
+    if (!chosen) {
+        return {say("event"), 1.0F};
+    }
+    AddedSignal added{toQString(chosen->name), static_cast<float>(chosen->weight)};
+    if (chosen->useValue) {
+        added.weight *= catalogue.largestValue(static_cast<SignalIndex>(chosen - kinds.data()));
+    }
+    if (dataset.parts().matrix.binary) {
+        added.weight = 1;
+    }
+    return added;
+}
+
+std::vector<HistoryRow> editedPast(const Catalogue& catalogue, const Person& person,
+                                   const HistoryEdit& edit) {
+    std::vector<HistoryRow> rows;
+    const QString signal = signalForAdding(catalogue).signal;
+    std::unordered_set<std::uint32_t> added;
+    for (auto entry = edit.added.rbegin(); entry != edit.added.rend(); ++entry) {
+        HistoryRow row = pastRow(catalogue, *entry);
+        row.signal = signal;
+        row.state = PastState::Added;
+        rows.push_back(std::move(row));
+        added.insert(entry->item.value);
+    }
+    std::unordered_set<std::uint32_t> removed;
+    for (const ItemIndex item : edit.removed) {
+        removed.insert(item.value);
+    }
+    for (const HistoryRow& past : person.past) {
+        if (!added.contains(past.item.value)) {
+            rows.push_back(past);
+            rows.back().state = removed.contains(past.item.value) ? PastState::Removed : PastState::Kept;
+        }
+    }
+    return rows;
+}
+
+Result<Lists> computeLists(const Catalogue& catalogue, const std::vector<AskedModel>& models,
+                           const History& history, const HistoryEdit& edit, std::size_t k,
+                           const ExecutionContext& context) {
+    std::vector<std::vector<RankedRow>> rows;
+    Lists lists;
+    lists.edited = !edit.empty();
+    for (const AskedModel& asked : models) {
+        if (context.stopRequested()) {
+            return cancelledError();
+        }
+        rows.push_back(rankedItems(catalogue, whatIf(*asked.model, history, edit, k), lists.edited));
+    }
+    countLists(rows);
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        lists.columns.push_back({models[i].id, std::move(rows[i])});
+    }
+    return lists;
+}
+
+std::vector<std::size_t> agreement(const std::vector<ModelList>& columns) {
+    std::unordered_map<std::uint32_t, std::size_t> found;
+    for (const ModelList& column : columns) {
+        for (const RankedRow& row : column.rows) {
+            ++found[row.index];
+        }
+    }
+    std::vector<std::size_t> exactly(columns.size(), 0);
+    for (const auto& [item, lists] : found) {
+        ++exactly[lists - 1];
+    }
+    return exactly;
+}
+
+ChangedPlaces changedPlaces(const std::vector<ModelList>& columns) {
+    ChangedPlaces result;
+    for (const ModelList& column : columns) {
+        for (const RankedRow& row : column.rows) {
+            ++result.places;
+            result.changed += row.was != row.rank;
+        }
+    }
+    return result;
+}
+
+} // namespace tastescope

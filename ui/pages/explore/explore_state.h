@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the page shows, computed from the data set and the models by pure functions that run in jobs: a
+// person, the lists of several models for the (edited) history, and how they agree. No widgets; thread-safe.
+#pragma once
+
+#include "engine/base/execution.h"
+#include "engine/base/result.h"
+#include "engine/explain/what_if.h"
+#include "engine/models/recommender.h"
+#include "ui/models/catalogue.h"
+#include "ui/models/history_model.h"
+#include "ui/models/ranked_list_model.h"
+
+#include <QString>
+
+#include <memory>
+#include <vector>
+
+namespace tastescope {
+
+struct TasteShare {
+    int slot = -1;
+    QString name;
+    double share = 0;
+};
+
+/// One user as the left panel shows them.
+struct Person {
+    UserIndex user;
+    QString id;
+    QString label;
+    History history;              ///< as the models get it: unedited, in item order
+    std::vector<HistoryRow> past; ///< the same, newest first
+    std::size_t events = 0;
+    double days = -1;              ///< between the first and last event; negative without times
+    std::vector<TasteShare> taste; ///< categories by share of the positive history, largest first
+};
+Person describePerson(const Catalogue& catalogue, UserIndex user);
+
+/// "14 months", "3 days", "one day"; empty without times.
+QString spanText(double days);
+
+/// How an item is added by hand: as what signal, and the weight that makes in the matrix.
+struct AddedSignal {
+    QString signal;
+    float weight = 1;
+};
+AddedSignal signalForAdding(const Catalogue& catalogue);
+
+/// The past with the edit shown in it: added rows on top (latest first), removed ones marked.
+std::vector<HistoryRow> editedPast(const Catalogue& catalogue, const Person& person, const HistoryEdit& edit);
+
+struct AskedModel {
+    qint64 id = 0;
+    QString name;
+    std::shared_ptr<const Recommender> model;
+};
+
+struct ModelList {
+    qint64 model = 0;
+    std::vector<RankedRow> rows;
+};
+
+struct Lists {
+    std::vector<ModelList> columns;
+    bool edited = false;
+};
+
+/// The top k of every model for the edited history. Fails only by cancellation.
+Result<Lists> computeLists(const Catalogue& catalogue, const std::vector<AskedModel>& models,
+                           const History& history, const HistoryEdit& edit, std::size_t k,
+                           const ExecutionContext& context = {});
+
+/// exactly[n − 1]: items that are in exactly n of the lists.
+std::vector<std::size_t> agreement(const std::vector<ModelList>& columns);
+
+struct ChangedPlaces {
+    std::size_t changed = 0;
+    std::size_t places = 0;
+};
+ChangedPlaces changedPlaces(const std::vector<ModelList>& columns);
+
+} // namespace tastescope
