@@ -27,11 +27,6 @@ QString signalIcon(const QString& signal) {
     return icons.value(signal.toLower(), QStringLiteral("check"));
 }
 
-QString weightText(double weight) {
-    const QString number = QString::number(std::abs(weight), 'g', 3);
-    return (weight < 0 ? QStringLiteral("−") : QStringLiteral("+")) + number;
-}
-
 void HistoryModel::setRows(std::vector<HistoryRow> rows) {
     beginResetModel();
     m_rows = std::move(rows);
@@ -51,7 +46,7 @@ int HistoryModel::rowCount(const QModelIndex& parent) const {
 QString HistoryModel::secondLine(const HistoryRow& row) {
     switch (row.state) {
     case PastState::Added:
-        return tr("added as %1 %2").arg(capitalised(row.signal), weightText(row.weight));
+        return tr("added as %1 %2").arg(capitalised(row.signal), formatSigned(row.weight));
     case PastState::Removed:
         return tr("removed, events ignored");
     case PastState::Kept:
@@ -75,14 +70,14 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const {
                          .filter(QRegularExpression(QStringLiteral(".")))
                          .join(QStringLiteral(" · "));
         }
-        lines << capitalised(row.signal) + QLatin1Char(' ') + weightText(row.weight);
+        lines << capitalised(row.signal) + QLatin1Char(' ') + formatSigned(row.weight);
         if (row.time != noTime) {
             lines << formatDateTime(row.time);
         }
         return Qt::convertFromPlainText(lines.join(u'\n'));
     }
     case Qt::AccessibleTextRole:
-        return tr("%1, %2, %3 %4").arg(row.title, secondLine(row), row.signal, weightText(row.weight));
+        return tr("%1, %2, %3 %4").arg(row.title, secondLine(row), row.signal, formatSigned(row.weight));
     case ItemRole:
         return row.item.value;
     case WeightRole:

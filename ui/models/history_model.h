@@ -27,8 +27,6 @@ struct HistoryRow {
 
 /// Icon stem for a signal's name; a plain check where there is no picture for it.
 QString signalIcon(const QString& signal);
-/// "+4", "−1", "+0.5".
-QString weightText(double weight);
 
 class HistoryModel : public QAbstractListModel {
     Q_OBJECT
