@@ -2,6 +2,7 @@
 #include "ui/pages/page_registry.h"
 
 #include "ui/pages/data/data_page.h"
+#include "ui/pages/explore/explore_page.h"
 #include "ui/pages/import/import_page.h"
 #include "ui/pages/settings_page.h"
 #include "ui/pages/similar/similar_page.h"
@@ -15,6 +16,7 @@ std::vector<Page*> createPages(Session& session, Navigator& navigator, QSettings
         new ImportPage(session, navigator),
         new DataPage(session, navigator),
         new SimilarPage(session, navigator),
+        new ExplorePage(session, navigator),
         new SettingsPage(session, navigator, settings),
     };
 }

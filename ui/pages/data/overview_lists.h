@@ -97,7 +97,4 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 };
 
-/// The icon that stands for a signal's name ("listen", "like", …).
-QString signalIcon(const std::string& name);
-
 } // namespace tastescope

@@ -2,6 +2,7 @@
 #include "ui/pages/data/overview_lists.h"
 
 #include "ui/format.h"
+#include "ui/models/history_model.h"
 
 #include <algorithm>
 #include <cmath>
@@ -73,20 +74,6 @@ QVariant CategoryModel::headerData(int section, Qt::Orientation orientation, int
     return section == 0 ? tr("Category") : section == 1 ? tr("Shares") : tr("Difference, points");
 }
 
-QString signalIcon(const std::string& name) {
-    static const std::pair<const char*, const char*> icons[] = {
-        {"listen", "listen"}, {"play", "listen"},    {"like", "like"},         {"save", "save"},
-        {"share", "share"},   {"skip", "skip"},      {"rating", "like"},       {"click", "pointer"},
-        {"view", "explore"},  {"purchase", "check"}, {"transaction", "check"}, {"cart", "add"},
-        {"addtocart", "add"}, {"dislike", "bury"}};
-    for (const auto& [signal, icon] : icons) {
-        if (name == signal) {
-            return QString::fromLatin1(icon);
-        }
-    }
-    return QStringLiteral("data");
-}
-
 void SignalModel::setSignals(const std::vector<SignalType>& types, const std::vector<SignalCount>& counts) {
     beginResetModel();
     m_rows.clear();
@@ -126,7 +113,7 @@ QVariant SignalModel::data(const QModelIndex& index, int role) const {
     case SortRole:
         return QVariant::fromValue<qulonglong>(row.events);
     case IconRole:
-        return signalIcon(row.type.name);
+        return signalIcon(toQString(row.type.name));
     case FillRole:
         return row.fill;
     case NegativeRole:

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/explore/history_panel.h"
+
+#include "ui/format.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+
+namespace tastescope {
+namespace {
+
+constexpr int markSize = 14;
+
+QRect markRect(const QRect& row) {
+    return {row.right() - 8 - markSize, row.center().y() - markSize / 2, markSize, markSize};
+}
+
+const HistoryRow& rowOf(const QModelIndex& index) {
+    return static_cast<const HistoryModel*>(index.model())->at(index.row());
+}
+
+void paintNames(QPainter& painter, const QRect& area, const HistoryRow& row) {
+    const Theme& theme = Theme::instance();
+    QFont font = theme.font(TextStyle::Body);
+    font.setStrikeOut(row.state == PastState::Removed);
+    painter.setFont(font);
+    painter.setPen(theme.color(row.state == PastState::Removed ? Role::Text3 : Role::Text));
+    const int line = theme.scaled(17);
+    const QRect title(area.left(), area.top() + theme.scaled(3), area.width(), line);
+    painter.drawText(title, Qt::AlignVCenter | Qt::TextSingleLine,
+                     QFontMetrics(font).elidedText(row.title, Qt::ElideRight, title.width()));
+    QRect second(area.left(), title.bottom() + 1, area.width(), theme.scaled(15));
+    if (row.slot >= 0) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.categorical(row.slot));
+        painter.drawEllipse(QRectF(second.left(), second.center().y() - 3, 7, 7));
+        second.setLeft(second.left() + 12);
+    }
+    painter.setFont(theme.font(TextStyle::Micro));
+    painter.setPen(theme.color(Role::Text3));
+    painter.drawText(
+        second, Qt::AlignVCenter | Qt::TextSingleLine,
+        painter.fontMetrics().elidedText(HistoryModel::secondLine(row), Qt::ElideRight, second.width()));
+}
+
+} // namespace
+
+QSize HistoryDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+    return {120, Theme::instance().scaled(40)};
+}
+
+void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                            const QModelIndex& index) const {
+    const Theme& theme = Theme::instance();
+    const HistoryRow& row = rowOf(index);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const bool hovered = option.state.testFlag(QStyle::State_MouseOver);
+    if (row.state == PastState::Added || selected) {
+        painter->fillRect(option.rect, theme.color(Role::AccentSoft));
+    } else if (row.state == PastState::Removed || hovered) {
+        painter->fillRect(option.rect, theme.color(Role::Sunken));
+    }
+    const QRect rect = option.rect;
+    const Role tint = row.weight < 0 ? Role::Down : Role::Text3;
+    const QString name = row.state == PastState::Added ? QStringLiteral("add") : signalIcon(row.signal);
+    paintIcon(*painter, QRect(rect.left() + 8, rect.center().y() - 7, 15, 15), name, tint);
+    const bool marked = row.state != PastState::Kept || hovered || selected;
+    const int right = marked ? 30 : 52;
+    paintNames(*painter, rect.adjusted(31, 0, -right, 0), row);
+    if (marked) {
+        paintIcon(*painter, markRect(rect),
+                  row.state == PastState::Kept ? QStringLiteral("close") : QStringLiteral("undo"),
+                  Role::Text2);
+    } else {
+        painter->setFont(theme.font(TextStyle::Small));
+        painter->setPen(theme.color(row.weight < 0 ? Role::Down : Role::Text2));
+        const QString weight =
+            (row.weight < 0 ? QChar(0x2212) : u'+') + QString::number(std::abs(row.weight), 'g', 3);
+        painter->drawText(rect.adjusted(0, 0, -8, 0), Qt::AlignVCenter | Qt::AlignRight, weight);
+    }
+    painter->setPen(theme.color(Role::Grid));
+    painter->drawLine(rect.bottomLeft(), rect.bottomRight());
+    painter->restore();
+}
+
+bool HistoryDelegate::editorEvent(QEvent* event, QAbstractItemModel*, const QStyleOptionViewItem& option,
+                                  const QModelIndex& index) {
+    if (event->type() != QEvent::MouseButtonRelease) {
+        return false;
+    }
+    const auto* mouse = static_cast<QMouseEvent*>(event);
+    if (mouse->button() != Qt::LeftButton ||
+        !markRect(option.rect).adjusted(-6, -10, 8, 10).contains(mouse->pos())) {
+        return false;
+    }
+    Q_EMIT markClicked(index.row());
+    return true;
+}
+
+} // namespace tastescope

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/explore/lists_panel.h"
+
+#include "ui/format.h"
+#include "ui/session.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/ranked_list_view.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QPainterPath>
+#include <QVBoxLayout>
+
+namespace tastescope {
+
+ListColumn::ListColumn(Session& session, QWidget* parent) : QFrame(parent), m_session(session) {
+    m_combo = new QComboBox(this);
+    m_combo->setObjectName(QStringLiteral("quietCombo"));
+    m_combo->setAccessibleName(tr("Model of this list"));
+    m_combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_combo->setMinimumContentsLength(8);
+    m_remark = new TextLabel(TextStyle::Small, Role::Text2, {}, this);
+    m_remark->setElided(true);
+    m_list = new RankedListView(tr("Recommendations"), RecommendationDelegate::Style::Recommendation, this);
+    auto* head = new QVBoxLayout;
+    head->setContentsMargins(8, 8, 12, 8);
+    head->setSpacing(2);
+    head->addWidget(m_combo);
+    auto* remark = new QHBoxLayout;
+    remark->setContentsMargins(4, 0, 0, 0);
+    remark->addWidget(m_remark);
+    head->addLayout(remark);
+    auto* line = new QFrame(this);
+    line->setObjectName(QStringLiteral("separator"));
+    line->setFixedHeight(1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(1, 3, 1, 1);
+    layout->setSpacing(0);
+    layout->addLayout(head);
+    layout->addWidget(line);
+    layout->addWidget(m_list, 1);
+    connect(m_combo, &QComboBox::activated, this,
+            [this](int index) { Q_EMIT modelChosen(m_combo->itemData(index).toLongLong()); });
+    connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+void ListColumn::setModels(qint64 current) {
+    m_modelId = current;
+    m_combo->clear();
+    for (const SessionModel& model : m_session.models()) {
+        m_combo->addItem(toQString(model.stored.name), QVariant::fromValue<qint64>(model.stored.id));
+    }
+    m_combo->setCurrentIndex(m_combo->findData(QVariant::fromValue<qint64>(current)));
+    const SessionModel* model = m_session.findModel(current);
+    m_algorithm = model ? toQString(model->stored.algorithm) : QString();
+    const AlgorithmInfo* algorithm = model ? findAlgorithm(model->stored.algorithm) : nullptr;
+    m_remark->setText(!model                      ? QString()
+                      : !model->problem.isEmpty() ? model->problem
+                      : model->stale              ? tr("trained on older data")
+                      : algorithm                 ? toQString(algorithm->tagline)
+                                                  : QString());
+    m_list->rowDelegate().setAlgorithm(m_algorithm);
+    m_list->setAccessibleName(tr("Recommendations of %1").arg(m_combo->currentText()));
+    update();
+}
+
+void ListColumn::setRows(std::vector<RankedRow> rows) {
+    m_list->rows().setRows(std::move(rows));
+}
+
+void ListColumn::paintEvent(QPaintEvent*) {
+    const Theme& theme = Theme::instance();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRectF frame = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
+    painter.setPen(theme.color(Role::Line));
+    painter.setBrush(theme.color(Role::Surface));
+    painter.drawRoundedRect(frame, 6, 6);
+    QPainterPath clip;
+    clip.addRoundedRect(frame, 6, 6);
+    painter.setClipPath(clip);
+    painter.fillRect(QRect(0, 0, width(), 3), theme.modelColor(m_algorithm));
+}
+
+WhatIfStrip::WhatIfStrip(QWidget* parent) : QFrame(parent) {
+    setObjectName(QStringLiteral("whatIf"));
+    m_chips = new QHBoxLayout;
+    m_chips->setSpacing(6);
+    m_changed = new TextLabel(TextStyle::Body, Role::Text2, {}, this);
+    m_changed->setElided(true);
+    auto* reset = new Button(ButtonKind::Quiet, tr("Reset"), QStringLiteral("undo"), this);
+    reset->setSmall(true);
+    reset->setAccessibleName(tr("Reset the history"));
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(12, 5, 8, 5);
+    layout->setSpacing(8);
+    layout->addWidget(new TextLabel(TextStyle::BodyStrong, Role::Text, tr("What-if"), this));
+    layout->addLayout(m_chips);
+    layout->addWidget(m_changed, 1);
+    layout->addWidget(reset);
+    connect(reset, &QAbstractButton::clicked, this, &WhatIfStrip::resetClicked);
+}
+
+void WhatIfStrip::setEdit(const QStringList& removed, const QStringList& added,
+                          const ChangedPlaces& changed) {
+    constexpr int shown = 3;
+    while (QLayoutItem* item = m_chips->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    QStringList words;
+    for (const QString& title : added) {
+        words << QStringLiteral("+ ") + title;
+    }
+    for (const QString& title : removed) {
+        words << QString(QChar(0x2212)) + u' ' + title;
+    }
+    for (int place = 0; place < std::min<int>(shown, words.size()); ++place) {
+        const QString text = QFontMetrics(Theme::instance().font(TextStyle::Micro))
+                                 .elidedText(words[place], Qt::ElideRight, 150);
+        auto* chip = new Chip(text, ChipKind::Outlined, this);
+        chip->setToolTip(words[place].toHtmlEscaped());
+        m_chips->addWidget(chip);
+    }
+    if (words.size() > shown) {
+        m_chips->addWidget(new Chip(tr("%1 more").arg(words.size() - shown), ChipKind::Outlined, this));
+    }
+    m_changed->setText(tr("%1 of %2 places changed").arg(changed.changed).arg(changed.places));
+    setVisible(!words.isEmpty());
+}
+
+void WhatIfStrip::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(Theme::instance().color(Role::AccentSoft));
+    painter.drawRoundedRect(rect(), 5, 5);
+}
+
+} // namespace tastescope

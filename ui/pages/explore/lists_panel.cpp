@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/explore/lists_panel.h"
+
+#include "ui/format.h"
+#include "ui/models/comparison_table_model.h"
+#include "ui/session.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/ranked_list_view.h"
+#include "ui/widgets/table_view.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QSortFilterProxyModel>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace tastescope {
+
+ListsPanel::ListsPanel(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
+    m_strip = new WhatIfStrip(this);
+    m_strip->hide();
+    m_stack = new QStackedWidget(this);
+    auto* columns = new QWidget(m_stack);
+    m_row = new QHBoxLayout(columns);
+    m_row->setContentsMargins(0, 0, 0, 0);
+    m_row->setSpacing(12);
+    m_comparison = new ComparisonTableModel(this);
+    m_sorted = new QSortFilterProxyModel(this);
+    m_sorted->setSourceModel(m_comparison);
+    m_sorted->setSortRole(ComparisonTableModel::SortRole);
+    auto* card = new Card({}, {}, m_stack);
+    m_table = new TableView(tr("Recommendations of all models"), card);
+    m_table->setModel(m_sorted);
+    m_table->setSortingEnabled(true);
+    card->body()->addWidget(m_table);
+    m_stack->addWidget(columns);
+    m_stack->addWidget(card);
+    m_legend = new TextLabel(TextStyle::Small, Role::Text2, {}, this);
+    m_agreement = new TextLabel(TextStyle::Small, Role::Text2, {}, this);
+    auto* foot = new QHBoxLayout;
+    foot->addWidget(m_legend);
+    foot->addStretch();
+    foot->addWidget(m_agreement);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(12);
+    layout->addWidget(m_strip);
+    layout->addWidget(m_stack, 1);
+    layout->addLayout(foot);
+    connect(m_strip, &WhatIfStrip::resetClicked, this, &ListsPanel::resetClicked);
+    connect(m_table, &QAbstractItemView::clicked, this, [this](const QModelIndex& index) {
+        if (!m_columns.empty()) {
+            Q_EMIT itemSelected(m_columns.front()->model(),
+                                index.data(ComparisonTableModel::IndexRole).toUInt());
+        }
+    });
+    connect(m_table, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
+        Q_EMIT itemOpened(index.data(ComparisonTableModel::IndexRole).toUInt());
+    });
+}
+
+ListColumn* ListsPanel::addColumn() {
+    auto* column = new ListColumn(m_session, this);
+    m_row->addWidget(column, 1);
+    connect(column, &ListColumn::modelChosen, this, [this, column](qint64 model) {
+        column->setModels(model);
+        Q_EMIT columnsChanged();
+    });
+    connect(&column->list(), &RankedListView::entrySelected, this, [this, column](qint64 item) {
+        tintOthers(column, item);
+        if (item >= 0) {
+            Q_EMIT itemSelected(column->model(), static_cast<quint32>(item));
+        }
+    });
+    connect(&column->list(), &RankedListView::entryOpened, this,
+            [this](qint64 item) { Q_EMIT itemOpened(static_cast<quint32>(item)); });
+    return column;
+}
+
+void ListsPanel::setColumns(const std::vector<qint64>& models) {
+    while (m_columns.size() > models.size()) {
+        delete m_columns.back();
+        m_columns.pop_back();
+    }
+    while (m_columns.size() < models.size()) {
+        m_columns.push_back(addColumn());
+    }
+    for (std::size_t place = 0; place < models.size(); ++place) {
+        m_columns[place]->setModels(models[place]);
+        m_columns[place]->list().rowDelegate().setListCount(static_cast<int>(models.size()));
+    }
+}
+
+std::vector<qint64> ListsPanel::columns() const {
+    std::vector<qint64> models;
+    for (const ListColumn* column : m_columns) {
+        models.push_back(column->model());
+    }
+    return models;
+}
+
+void ListsPanel::setLists(const Lists& lists) {
+    m_lists = lists;
+    std::vector<std::vector<RankedRow>> rows;
+    QStringList names;
+    for (ListColumn* column : m_columns) {
+        const auto of = std::find_if(lists.columns.begin(), lists.columns.end(),
+                                     [&](const ModelList& list) { return list.model == column->model(); });
+        column->setRows(of == lists.columns.end() ? std::vector<RankedRow>{} : of->rows);
+        const SessionModel* model = m_session.findModel(column->model());
+        rows.push_back(of == lists.columns.end() ? std::vector<RankedRow>{} : of->rows);
+        names << (model ? toQString(model->stored.name) : QString());
+    }
+    m_comparison->setLists(rows, names, m_session.nounTitle(&Nouns::item),
+                           m_session.nounTitle(&Nouns::creator));
+    m_table->horizontalHeader()->resizeSections(QHeaderView::ResizeToContents);
+    showAgreement();
+    setEdit(m_removed, m_added);
+}
+
+void ListsPanel::setEdit(const QStringList& removed, const QStringList& added) {
+    m_removed = removed;
+    m_added = added;
+    m_strip->setEdit(removed, added, changedPlaces(m_lists.columns));
+    const bool edited = !removed.isEmpty() || !added.isEmpty();
+    m_legend->setText(edited ? tr("▲3 ▼2 moved since the what-if")
+                             : tr("Remove or add to the history to ask what if"));
+}
+
+void ListsPanel::showAgreement() {
+    const std::vector<std::size_t> exactly = agreement(m_lists.columns);
+    const QString words[] = {tr("In one %1"), tr("In two %1"), tr("In all three %1")};
+    QStringList parts;
+    for (std::size_t count = exactly.size(); count > 0 && exactly.size() > 1; --count) {
+        const bool all = count == exactly.size();
+        parts << (all && count == 2 ? tr("In both %1") : words[std::min<std::size_t>(count, 3) - 1])
+                     .arg(exactly[count - 1]);
+    }
+    m_agreement->setText(parts.join(QStringLiteral("     ")));
+}
+
+void ListsPanel::setTableMode(bool on) {
+    m_stack->setCurrentIndex(on ? 1 : 0);
+}
+
+void ListsPanel::tintOthers(const ListColumn* from, qint64 item) {
+    for (ListColumn* column : m_columns) {
+        column->list().rowDelegate().setTinted(item < 0 ? std::nullopt
+                                                        : std::optional(static_cast<std::uint32_t>(item)));
+        if (column != from) {
+            column->list().selectEntry(-1);
+        }
+        column->list().viewport()->update();
+    }
+}
+
+void ListsPanel::selectItem(qint64 model, qint64 item) {
+    for (ListColumn* column : m_columns) {
+        if (column->model() != model) {
+            continue;
+        }
+        const RankedListModel& rows = column->list().rows();
+        const qint64 wanted = item >= 0 && rows.rowOf(static_cast<std::uint32_t>(item)) >= 0 ? item
+                              : rows.rowCount() > 0 ? rows.at(0).index
+                                                    : -1;
+        column->list().selectEntry(wanted);
+        tintOthers(column, wanted);
+        if (wanted >= 0) {
+            Q_EMIT itemSelected(model, static_cast<quint32>(wanted));
+        }
+        return;
+    }
+}
+
+} // namespace tastescope

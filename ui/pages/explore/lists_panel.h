@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One to three models' lists beside each other, or as one table, with what-if strip and agreement counts.
+#pragma once
+
+#include "ui/pages/explore/explore_state.h"
+
+#include <QFrame>
+
+#include <vector>
+
+class QComboBox;
+class QHBoxLayout;
+class QSortFilterProxyModel;
+class QStackedWidget;
+
+namespace tastescope {
+
+class Button;
+class Chip;
+class ComparisonTableModel;
+class RankedListView;
+class Session;
+class TableView;
+class TextLabel;
+
+/// A list under its model's name; a bar in the model's colour on top.
+class ListColumn : public QFrame {
+    Q_OBJECT
+public:
+    ListColumn(Session& session, QWidget* parent = nullptr);
+    void setModels(qint64 current); ///< fills the combo from the session
+    qint64 model() const { return m_modelId; }
+    void setRows(std::vector<RankedRow> rows);
+    RankedListView& list() const { return *m_list; }
+
+Q_SIGNALS:
+    void modelChosen(qint64 model);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    Session& m_session;
+    qint64 m_modelId = 0;
+    QString m_algorithm;
+    QComboBox* m_combo = nullptr;
+    TextLabel* m_remark = nullptr;
+    RankedListView* m_list = nullptr;
+};
+
+/// Says what was edited and how much it changed.
+class WhatIfStrip : public QFrame {
+    Q_OBJECT
+public:
+    explicit WhatIfStrip(QWidget* parent = nullptr);
+    void setEdit(const QStringList& removed, const QStringList& added, const ChangedPlaces& changed);
+
+Q_SIGNALS:
+    void resetClicked();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    QHBoxLayout* m_chips = nullptr;
+    TextLabel* m_changed = nullptr;
+};
+
+class ListsPanel : public QWidget {
+    Q_OBJECT
+public:
+    static constexpr int maxColumns = 3;
+
+    explicit ListsPanel(Session& session, QWidget* parent = nullptr);
+    void setColumns(const std::vector<qint64>& models);
+    std::vector<qint64> columns() const;
+    /// Lists of the models as asked; columns without an answer are emptied.
+    void setLists(const Lists& lists);
+    void setEdit(const QStringList& removed, const QStringList& added);
+    void setTableMode(bool on);
+    /// Selects a row: the best of the first list when `item` is negative.
+    void selectItem(qint64 model, qint64 item);
+
+Q_SIGNALS:
+    void columnsChanged();
+    void itemSelected(qint64 model, quint32 item);
+    void itemOpened(quint32 item);
+    void resetClicked();
+
+private:
+    ListColumn* addColumn();
+    void tintOthers(const ListColumn* from, qint64 item);
+    void showAgreement();
+
+    Session& m_session;
+    Lists m_lists;
+    QStringList m_removed, m_added;
+    WhatIfStrip* m_strip = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    QHBoxLayout* m_row = nullptr;
+    std::vector<ListColumn*> m_columns;
+    TableView* m_table = nullptr;
+    ComparisonTableModel* m_comparison = nullptr;
+    QSortFilterProxyModel* m_sorted = nullptr;
+    TextLabel* m_legend = nullptr;
+    TextLabel* m_agreement = nullptr;
+};
+
+} // namespace tastescope
