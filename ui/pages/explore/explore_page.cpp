@@ -340,7 +340,7 @@ void ExplorePage::recompute() {
         added << m_catalogue->title(entry.item);
     }
     m_lists->setEdit(removed, added);
-    std::vector<AskedModel> asked;
+    std::vector<ExploreModel> asked;
     for (const qint64 id : m_models) {
         const SessionModel* model = session().findModel(id);
         if (model && model->model) {

@@ -177,13 +177,13 @@ std::vector<HistoryRow> editedPast(const Catalogue& catalogue, const Person& per
     return rows;
 }
 
-Result<Lists> computeLists(const Catalogue& catalogue, const std::vector<AskedModel>& models,
+Result<Lists> computeLists(const Catalogue& catalogue, const std::vector<ExploreModel>& models,
                            const History& history, const HistoryEdit& edit, std::size_t k,
                            const ExecutionContext& context) {
     std::vector<std::vector<RankedRow>> rows;
     Lists lists;
     lists.edited = !edit.empty();
-    for (const AskedModel& asked : models) {
+    for (const ExploreModel& asked : models) {
         if (context.stopRequested()) {
             return cancelledError();
         }

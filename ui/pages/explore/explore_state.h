@@ -50,7 +50,7 @@ AddedSignal signalForAdding(const Catalogue& catalogue);
 /// The past with the edit shown in it: added rows on top (latest first), removed ones marked.
 std::vector<HistoryRow> editedPast(const Catalogue& catalogue, const Person& person, const HistoryEdit& edit);
 
-struct AskedModel {
+struct ExploreModel {
     qint64 id = 0;
     QString name;
     std::shared_ptr<const Recommender> model;
@@ -67,7 +67,7 @@ struct Lists {
 };
 
 /// The top k of every model for the edited history. Fails only by cancellation.
-Result<Lists> computeLists(const Catalogue& catalogue, const std::vector<AskedModel>& models,
+Result<Lists> computeLists(const Catalogue& catalogue, const std::vector<ExploreModel>& models,
                            const History& history, const HistoryEdit& edit, std::size_t k,
                            const ExecutionContext& context = {});
 

@@ -55,7 +55,7 @@ struct Reason {
 struct ReasonRequest {
     Person person;
     HistoryEdit edit;
-    AskedModel model;
+    ExploreModel model;
     QString algorithm;
     ItemIndex item;
 };
