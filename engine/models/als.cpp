@@ -16,7 +16,7 @@ AlsOptions optionsOf(const ParamSet& params) {
     options.factors = static_cast<std::size_t>(params.integer("factors"));
     options.iterations = static_cast<int>(params.integer("iterations"));
     options.regularization = params.real("regularization");
-    options.exponent = params.real("exponent");
+    options.exponent = params.real("regularization_exponent");
     options.alpha = params.real("alpha");
     options.dislikes = params.flag("dislikes");
     options.solver = params.choice("solver") == "cg" ? AlsSolver::ConjugateGradients : AlsSolver::Cholesky;
@@ -54,6 +54,8 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     return makeAlsModel(*std::move(factors), options, dataset.userCount(), dataset.itemCount());
 }
 
+// The defaults did well on all of MovieLens 100K and latest, goodbooks, HetRec Last.fm, Steam and the demo
+// service, and on a twentieth of the first: the exponent keeps them apt whatever the size.
 std::vector<ParamSpec> params() {
     return {{.name = "factors",
              .title = "Factors",
@@ -73,7 +75,7 @@ std::vector<ParamSpec> params() {
             {.name = "regularization",
              .title = "Regularisation",
              .type = ParamType::Real,
-             .standard = 0.05,
+             .standard = 0.4,
              .low = 1e-5,
              .high = 1000,
              .logarithmic = true,
@@ -91,10 +93,10 @@ std::vector<ParamSpec> params() {
              .type = ParamType::Flag,
              .standard = true,
              .help = "Events with a negative weight say that the item is not liked, instead of nothing."},
-            {.name = "exponent",
+            {.name = "regularization_exponent",
              .title = "Regularisation by activity",
              .type = ParamType::Real,
-             .standard = 0.0,
+             .standard = 0.5,
              .low = 0,
              .high = 1,
              .help = "Scales the regularisation of a row by its total confidence to this power; 0 is alike "

@@ -63,11 +63,11 @@ ParamSpec weightSpec(std::string name, std::string title, double standard, std::
 
 std::vector<ParamSpec> params() {
     std::vector<ParamSpec> all{
-        weightSpec("title_weight", "Title", 0.5, "How much the words of the title count; 0 leaves them out."),
-        weightSpec("tags_weight", "Tags", 1, "How much tags and other lists of words count."),
-        weightSpec("categories_weight", "Categories", 1, "How much categories or genres count."),
-        weightSpec("creator_weight", "Creator", 1, "How much it counts that the creator is the same."),
-        weightSpec("numbers_weight", "Numbers and dates", 0.5,
+        weightSpec("title_weight", "Title", 0.2, "How much the words of the title count; 0 leaves them out."),
+        weightSpec("tags_weight", "Tags", 0.5, "How much tags and other lists of words count."),
+        weightSpec("categories_weight", "Categories", 0.5, "How much categories or genres count."),
+        weightSpec("creator_weight", "Creator", 1.5, "How much it counts that the creator is the same."),
+        weightSpec("numbers_weight", "Numbers and dates", 0.25,
                    "How much near numbers and release dates count."),
         weightSpec("negative_feedback", "Dislikes", 0.5,
                    "How much of a negative weight is subtracted from a person's taste.")};

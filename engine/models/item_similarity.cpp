@@ -130,18 +130,23 @@ void weighBm25(Positives& data) {
     });
 }
 
-/// One item's row while it is gathered. Zero outside of a row's computation.
+/// A sum of products and the number of people in it, added to in one step.
+using Cell = float __attribute__((vector_size(2 * sizeof(float))));
+
+/// One item's row while it is gathered. Counts and cells are zero outside of a row's computation.
 struct Accumulator {
-    std::vector<float> sums;
     std::vector<std::uint32_t> counts;
+    std::vector<Cell> cells;
     std::vector<std::uint32_t> touched;
+    std::vector<float> similarities;
     std::vector<std::uint64_t> keys;
 };
 
 /// Orders by similarity descending, then item ascending, when compared descending: similarities are positive,
 /// and the bits of positive floats ascend with them.
-std::uint64_t keyOf(float similarity, std::uint32_t item) {
-    return static_cast<std::uint64_t>(std::bit_cast<std::uint32_t>(similarity)) << 32 | (~item);
+std::uint64_t keyOf(float similarity, std::size_t item) {
+    return static_cast<std::uint64_t>(std::bit_cast<std::uint32_t>(similarity)) << 32 |
+           (~static_cast<std::uint32_t>(item));
 }
 
 class RowBuilder {
@@ -149,12 +154,13 @@ public:
     RowBuilder(const Positives& data, const ItemSimilarityOptions& options)
         : m_data(data)
         , m_options(options)
+        , m_shrinkage(static_cast<float>(options.shrinkage))
         , m_countsOnly(options.kind == ItemSimilarity::Jaccard ||
-                       (options.kind == ItemSimilarity::Cosine && data.countsSuffice))
-        , m_needCounts(m_countsOnly || options.shrinkage > 0) {
+                       (options.kind == ItemSimilarity::Cosine && data.countsSuffice)) {
         for (std::size_t item = 0; item < items(); ++item) {
-            const auto count = static_cast<double>(data.countOf(item));
-            m_lengths.push_back(count > 0 ? static_cast<float>(1 / std::sqrt(count)) : 0);
+            const auto people = static_cast<float>(data.countOf(item));
+            m_people.push_back(people);
+            m_scale.push_back(people > 0 ? 1 / std::sqrt(people) : 0);
         }
     }
 
@@ -162,22 +168,14 @@ public:
 
     /// Keys of the row's neighbours, by item ascending; valid until the accumulator's next use.
     void build(std::size_t item, Accumulator& row) const {
-        row.sums.resize(items());
-        row.counts.resize(items());
-        row.touched.clear();
+        (m_countsOnly ? row.counts.resize(items()) : row.cells.resize(items()));
+        row.similarities.resize(items());
         row.keys.clear();
-        const bool sparse = workOf(item) * 8 < items();
-        gather(item, row, sparse);
-        row.sums[item] = 0;
-        row.counts[item] = 0;
-        if (sparse) {
-            for (const std::uint32_t other : row.touched) {
-                take(item, other, row);
-            }
+        const std::size_t work = workOf(item);
+        if (work * 8 < items()) {
+            buildFromFew(item, row);
         } else {
-            for (std::size_t other = 0; other < items(); ++other) {
-                take(item, other, row);
-            }
+            buildFromMany(item, row);
         }
         keepBest(row.keys);
         std::sort(row.keys.begin(), row.keys.end(), [](std::uint64_t a, std::uint64_t b) {
@@ -195,55 +193,98 @@ private:
         return work;
     }
 
-    void gather(std::size_t item, Accumulator& row, bool sparse) const {
+    template <typename Visit>
+    void visitOthers(std::size_t item, const Visit& visit) const {
         for (std::uint64_t entry = m_data.itemOffsets[item]; entry < m_data.itemOffsets[item + 1]; ++entry) {
             const std::uint32_t user = m_data.users[entry];
-            const std::uint64_t first = m_data.userOffsets[user];
-            const auto others = std::span(m_data.items).subspan(first, m_data.userOffsets[user + 1] - first);
-            if (sparse) {
-                for (const std::uint32_t other : others) {
-                    if (row.counts[other]++ == 0) {
-                        row.touched.push_back(other);
-                    }
+            visit(entry, m_data.userOffsets[user], m_data.userOffsets[user + 1]);
+        }
+    }
+
+    void gather(std::size_t item, Accumulator& row) const {
+        if (m_countsOnly) {
+            visitOthers(item, [&](std::uint64_t, std::uint64_t first, std::uint64_t last) {
+                for (std::uint64_t place = first; place < last; ++place) {
+                    ++row.counts[m_data.items[place]];
                 }
-            } else if (m_needCounts) {
-                for (const std::uint32_t other : others) {
-                    ++row.counts[other];
-                }
+            });
+            return;
+        }
+        visitOthers(item, [&](std::uint64_t entry, std::uint64_t first, std::uint64_t last) {
+            const Cell weight{m_data.byItem[entry], 1};
+            for (std::uint64_t place = first; place < last; ++place) {
+                row.cells[m_data.items[place]] += Cell{m_data.byUser[place], 1} * weight;
             }
-            if (!m_countsOnly) {
-                const float weight = m_data.byItem[entry];
-                for (std::size_t place = 0; place < others.size(); ++place) {
-                    row.sums[others[place]] += weight * m_data.byUser[first + place];
-                }
+        });
+    }
+
+    /// Rows that touch few cells: only those are looked at.
+    void buildFromFew(std::size_t item, Accumulator& row) const {
+        gather(item, row);
+        row.touched.clear();
+        visitOthers(item, [&](std::uint64_t, std::uint64_t first, std::uint64_t last) {
+            const auto begin = m_data.items.begin();
+            row.touched.insert(row.touched.end(), begin + static_cast<std::ptrdiff_t>(first),
+                               begin + static_cast<std::ptrdiff_t>(last));
+        });
+        std::sort(row.touched.begin(), row.touched.end());
+        row.touched.erase(std::unique(row.touched.begin(), row.touched.end()), row.touched.end());
+        for (const std::uint32_t other : row.touched) {
+            const float similarity = takeCell(item, other, row);
+            if (similarity > 0 && other != item) {
+                row.keys.push_back(keyOf(similarity, other));
             }
         }
     }
 
-    /// Moves one accumulated cell into the row's keys and clears it.
-    void take(std::size_t item, std::size_t other, Accumulator& row) const {
-        const float similarity = similarityOf(item, other, row.sums[other], row.counts[other]);
-        row.sums[other] = 0;
-        row.counts[other] = 0;
-        if (similarity > 0) {
-            row.keys.push_back(keyOf(similarity, static_cast<std::uint32_t>(other)));
-            if (m_options.neighbours > 0 && row.keys.size() >= 4 * m_options.neighbours + 256) {
+    /// Rows that touch most cells: all similarities in one go, then those above the worst one kept so far.
+    void buildFromMany(std::size_t item, Accumulator& row) const {
+        gather(item, row);
+        for (std::size_t other = 0; other < items(); ++other) {
+            row.similarities[other] = takeCell(item, other, row);
+        }
+        row.similarities[item] = 0;
+        const std::size_t room = m_options.neighbours > 0 ? 2 * m_options.neighbours + 128 : items() + 1;
+        float least = 0;
+        constexpr std::size_t step = 16;
+        for (std::size_t first = 0; first < items(); first += step) {
+            const std::size_t last = std::min(first + step, items());
+            bool any = false;
+            for (std::size_t other = first; other < last; ++other) {
+                any |= row.similarities[other] > least;
+            }
+            for (std::size_t other = first; any && other < last; ++other) {
+                if (row.similarities[other] > least) { // a later item of the same similarity comes behind
+                    row.keys.push_back(keyOf(row.similarities[other], other));
+                }
+            }
+            if (row.keys.size() > room) {
                 keepBest(row.keys);
+                least = similarityOf(*std::min_element(row.keys.begin(), row.keys.end()));
             }
         }
     }
 
-    float similarityOf(std::size_t item, std::size_t other, float sum, std::uint32_t count) const {
-        const auto common = static_cast<float>(count);
-        float similarity = sum;
-        if (m_options.kind == ItemSimilarity::Jaccard) {
-            const std::size_t either = m_data.countOf(item) + m_data.countOf(other) - count;
-            similarity = count > 0 ? common / static_cast<float>(either) : 0;
-        } else if (m_countsOnly) {
-            similarity = common * (m_lengths[item] * m_lengths[other]);
+    static float similarityOf(std::uint64_t key) {
+        return std::bit_cast<float>(static_cast<std::uint32_t>(key >> 32));
+    }
+
+    /// The similarity of a gathered cell, which is cleared. Without branches that depend on the cell.
+    float takeCell(std::size_t item, std::size_t other, Accumulator& row) const {
+        float similarity = 0;
+        float common = 0;
+        if (m_countsOnly) {
+            common = static_cast<float>(row.counts[other]);
+            row.counts[other] = 0;
+            similarity = m_options.kind == ItemSimilarity::Jaccard
+                             ? common / (m_people[item] + m_people[other] - common)
+                             : common * (m_scale[item] * m_scale[other]);
+        } else {
+            similarity = row.cells[other][0];
+            common = row.cells[other][1];
+            row.cells[other] = Cell{};
         }
-        const auto shrinkage = static_cast<float>(m_options.shrinkage);
-        return shrinkage > 0 && count > 0 ? similarity * common / (common + shrinkage) : similarity;
+        return m_shrinkage > 0 ? similarity * common / (common + m_shrinkage) : similarity;
     }
 
     void keepBest(std::vector<std::uint64_t>& keys) const {
@@ -257,9 +298,10 @@ private:
 
     const Positives& m_data;
     const ItemSimilarityOptions& m_options;
-    bool m_countsOnly; ///< numbers of people make the similarity: no sums
-    bool m_needCounts;
-    std::vector<float> m_lengths; ///< 1 / √people
+    float m_shrinkage;
+    bool m_countsOnly;           ///< numbers of people make the similarity: no sums
+    std::vector<float> m_people; ///< an item
+    std::vector<float> m_scale;  ///< 1 / √people
 };
 
 struct ChunkRows {
@@ -286,6 +328,14 @@ SparseRows concatenate(std::vector<ChunkRows>& chunks) {
         chunk = {}; // the whole result is never held twice
     }
     return rows;
+}
+
+/// Scalar products have no natural scale: the largest becomes 1.
+void scaleToOne(std::vector<float>& values) {
+    const float largest = values.empty() ? 0 : *std::max_element(values.begin(), values.end());
+    for (float& value : values) {
+        value /= largest;
+    }
 }
 
 } // namespace
@@ -318,7 +368,11 @@ Result<SparseRows> itemSimilarities(const InteractionMatrix& matrix, std::size_t
     if (!done) {
         return cancelledError();
     }
-    return concatenate(chunks);
+    SparseRows rows = concatenate(chunks);
+    if (options.kind == ItemSimilarity::Bm25) {
+        scaleToOne(rows.values);
+    }
+    return rows;
 }
 
 } // namespace tastescope

@@ -15,8 +15,9 @@ namespace tastescope {
 enum class ItemSimilarity {
     Cosine,  ///< of the weights
     Jaccard, ///< people in common / people of either
-    Bm25,    ///< scalar product of weights damped by how long the item's and the person's lists are
-    Tfidf    ///< cosine of roots of weights, active people counting less
+    Bm25, ///< scalar product of weights damped by the length of the item's and the person's lists, scaled so
+          ///< that the largest of all is 1
+    Tfidf ///< cosine of roots of weights, active people counting less
 };
 
 struct ItemSimilarityOptions {
@@ -25,9 +26,9 @@ struct ItemSimilarityOptions {
     double shrinkage = 0;       ///< similarity · n / (n + shrinkage), n = people in common
 };
 
-/// Row i holds the items most like item i, itself left out; similarities are > 0; ties go to the lower item.
-/// A column whose item nobody likes is empty. Parallel over items with one dense row a thread; the result
-/// does not depend on the number of threads. Fails only by cancellation.
+/// Row i holds the items most like item i, itself left out; similarities are in (0, 1]; ties go to the lower
+/// item. A column whose item nobody likes is empty. Parallel over items with one dense row a thread; the
+/// result does not depend on the number of threads. Fails only by cancellation.
 Result<SparseRows> itemSimilarities(const InteractionMatrix& matrix, std::size_t items,
                                     const ItemSimilarityOptions& options, const ExecutionContext& context);
 

@@ -195,8 +195,11 @@ TEST(Als, DislikesPullDown) {
     rows.push_back({10, 1, -5});
     const auto data = makeDataset(rows, 11, 6);
     // With one factor a person is one number: 2 of 7 units of confidence say yes, or 2 of 12.
-    const auto with = train(alsInfo(), *data, {{"factors", "1"}, {"alpha", "1"}});
-    const auto without = train(alsInfo(), *data, {{"factors", "1"}, {"alpha", "1"}, {"dislikes", "false"}});
+    Changes changes{
+        {"factors", "1"}, {"alpha", "1"}, {"regularization", "0.05"}, {"regularization_exponent", "0"}};
+    const auto with = train(alsInfo(), *data, changes);
+    changes.emplace_back("dislikes", "false");
+    const auto without = train(alsInfo(), *data, changes);
     EXPECT_NEAR(scoresOf(*without, UserIndex(10))[2], 2.0 / 7, 0.03);
     EXPECT_NEAR(scoresOf(*with, UserIndex(10))[2], 2.0 / 12, 0.03);
 }

@@ -106,7 +106,7 @@ TEST(ContentTfidf, EqualsTheCosineOfTheProfile) {
         train(contentTfidfInfo(), *world, {{"negative_feedback", "0.7"}, {"half_life_days", "200"}});
     const auto features =
         contentFeatures(world->itemAttributes(), 40,
-                        {.title = 0.5, .tags = 1, .categories = 1, .creator = 1, .numbers = 0.5}, {});
+                        {.title = 0.2, .tags = 0.5, .categories = 0.5, .creator = 1.5, .numbers = 0.25}, {});
     ASSERT_TRUE(features);
     Time newest = noTime;
     for (const Time time : world->events().times()) {
