@@ -9,6 +9,7 @@
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
+#include <QCompleter>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
@@ -200,6 +201,38 @@ private Q_SLOTS:
         QTest::keyClick(field, Qt::Key_Return);
         QVERIFY(fixture.settle());
         QCOMPARE(page.centre(), std::optional(hits.front()));
+
+        // Enter before the search has answered goes there as soon as it has.
+        const QString other = toQString(fixture.session.dataset()->items().at(23));
+        const auto wanted = (*index)->search(SimilarKind::Items, other, 20, {});
+        field->setFocus();
+        QTest::keyClicks(field, other);
+        QTest::keyClick(field, Qt::Key_Return);
+        QTRY_COMPARE(page.centre(), std::optional(wanted.front()));
+        QVERIFY(field->text().isEmpty());
+    }
+
+    void theMarkedRowOfTheFoundIsTaken() {
+        PageFixture fixture;
+        QVERIFY(fixture.openDemo(both));
+        SimilarPage page(fixture.session, fixture.navigator);
+        page.resize(1200, 760);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowActive(&page));
+        QVERIFY(fixture.settle());
+        const auto index = SimilarIndex::build(fixture.session.dataset(), {});
+        const auto hits = (*index)->search(SimilarKind::Items, QStringLiteral("a"), 20, {});
+        QVERIFY(hits.size() > 2);
+        auto* field = page.findChild<QLineEdit*>();
+        field->setFocus();
+        QTest::keyClicks(field, QStringLiteral("a"));
+        QAbstractItemView* popup = page.findChild<QCompleter*>()->popup();
+        QTRY_VERIFY(popup->isVisible());
+        QTest::keyClick(popup, Qt::Key_Down);
+        QTest::keyClick(popup, Qt::Key_Down);
+        QTest::keyClick(popup, Qt::Key_Return);
+        QTRY_COMPARE(page.centre(), std::optional(hits[1]));
+        QVERIFY(!popup->isVisible());
     }
 };
 

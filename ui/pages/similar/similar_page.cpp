@@ -81,18 +81,30 @@ void SimilarPage::makeSearch(QWidget* parent) {
     m_completer->popup()->setAccessibleName(tr("Found"));
     connect(m_search, &SearchField::searched, this, &SimilarPage::search);
     connect(m_completer, qOverload<const QModelIndex&>(&QCompleter::activated), this,
-            [this](const QModelIndex& index) {
-                m_search->clear();
-                goTo({m_kind, index.data(rowRole).toUInt()});
-                m_board->focusList();
-            });
+            &SimilarPage::takeFound);
+    connect(m_search, &QLineEdit::textEdited, this, [this] { // what was found fits the former text
+        m_goWhenFound = false;
+        m_found->clear();
+    });
     connect(m_search, &QLineEdit::returnPressed, this, [this] {
-        if (m_found->rowCount() > 0 && !m_search->text().isEmpty()) {
-            const std::uint32_t row = m_found->item(0)->data(rowRole).toUInt();
-            m_search->clear();
-            goTo({m_kind, row});
+        const QModelIndex marked = m_completer->popup()->currentIndex();
+        if (m_completer->popup()->isVisible() && marked.isValid()) {
+            takeFound(marked);
+        } else if (m_found->rowCount() > 0) {
+            takeFound(m_found->index(0, 0));
+        } else {
+            m_goWhenFound = true;
         }
     });
+}
+
+void SimilarPage::takeFound(const QModelIndex& index) {
+    const std::uint32_t row = index.data(rowRole).toUInt();
+    m_goWhenFound = false;
+    m_completer->popup()->hide();
+    m_search->clear();
+    goTo({m_kind, row});
+    m_board->focusList();
 }
 
 QWidget* SimilarPage::makeContent() {
@@ -421,7 +433,9 @@ void SimilarPage::search(const QString& text) {
                 item->setEditable(false);
                 m_found->appendRow(item);
             }
-            if (!found->empty() && m_search->hasFocus()) {
+            if (!found->empty() && m_goWhenFound) {
+                takeFound(m_found->index(0, 0));
+            } else if (!found->empty() && m_search->hasFocus()) {
                 m_completer->complete();
             }
         });

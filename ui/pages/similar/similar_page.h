@@ -61,6 +61,7 @@ private:
     void ask();
     void showAnswer(const NeighbourAnswer& answer);
     void search(const QString& text);
+    void takeFound(const QModelIndex& index);
     void trainBoth();
     std::vector<AskedModel> askedModels() const;
 
@@ -70,7 +71,8 @@ private:
     std::vector<SimilarEntity> m_past;
     QVariantMap m_target; ///< asked for before the index was there
     std::vector<qint64> m_chosen;
-    bool m_stale = true; ///< the data changed since the index was built
+    bool m_goWhenFound = false; ///< Enter came before the search had answered
+    bool m_stale = true;        ///< the data changed since the index was built
 
     SegmentedControl* m_kinds = nullptr;
     SearchField* m_search = nullptr;
