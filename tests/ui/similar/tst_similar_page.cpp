@@ -153,6 +153,10 @@ private Q_SLOTS:
         QVERIFY(fixture.settle());
         QCOMPARE(page.centre()->row, 7U);
         compareWithEngine(fixture, page);
+        view->setFocus();
+        QTest::keyClick(view, Qt::Key_Right);
+        QVERIFY(shownLists(page)[1]->currentIndex().isValid());
+        QTest::keyClick(shownLists(page)[1], Qt::Key_Left);
         const QRect row = view->visualRect(view->model()->index(1, 0));
         const auto clicked = view->model()->index(1, 0).data(NeighbourModel::RowRole).toUInt();
         QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, row.center());

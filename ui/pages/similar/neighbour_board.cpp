@@ -286,6 +286,7 @@ void NeighbourBoard::moveSideways(int from, int step) {
     const int row = std::clamp(source.view->currentIndex().row(), 0, target.model->rowCount() - 1);
     target.view->setFocus(Qt::OtherFocusReason);
     target.view->setCurrentIndex(target.model->index(row));
+    Q_EMIT columnFocused(target.frame);
 }
 
 } // namespace tastescope

@@ -48,9 +48,10 @@ public:
 
 Q_SIGNALS:
     void modelChosen(int column, qint64 model);
-    void picked(SimilarEntity entity);  ///< clicked
-    void entered(SimilarEntity entity); ///< by Enter
-    void lit(const QString& sentence);  ///< ranks of the neighbour under the pointer; "" = none
+    void picked(SimilarEntity entity);   ///< clicked
+    void entered(SimilarEntity entity);  ///< by Enter
+    void columnFocused(QWidget* column); ///< by Left or Right: bring it into sight
+    void lit(const QString& sentence);   ///< ranks of the neighbour under the pointer; "" = none
 
 private:
     class Links;

@@ -173,6 +173,8 @@ QWidget* SimilarPage::makeListsCard() {
     connect(m_length, &QComboBox::activated, this, &SimilarPage::ask);
     connect(m_board, &NeighbourBoard::modelChosen, this, &SimilarPage::chooseModel);
     connect(m_board, &NeighbourBoard::picked, this, &SimilarPage::goTo);
+    connect(m_board, &NeighbourBoard::columnFocused, scroll,
+            [scroll](QWidget* column) { scroll->ensureWidgetVisible(column, 8, 0); });
     connect(m_board, &NeighbourBoard::lit, m_ranks, &TextLabel::setText);
     connect(m_board, &NeighbourBoard::entered, this, [this](SimilarEntity entity) {
         if (entity.kind == SimilarKind::Items) {
