@@ -206,7 +206,8 @@ NeighbourBoard::Column NeighbourBoard::makeColumn(int place) {
     return column;
 }
 
-void NeighbourBoard::setModels(const std::vector<AskedModel>& all, const std::vector<qint64>& chosen) {
+void NeighbourBoard::setModels(const std::vector<NeighbourModelSource>& all,
+                               const std::vector<qint64>& chosen) {
     for (std::size_t place = 0; place < m_columns.size(); ++place) {
         Column& column = m_columns[place];
         const bool shown = place < chosen.size();
@@ -215,7 +216,7 @@ void NeighbourBoard::setModels(const std::vector<AskedModel>& all, const std::ve
             column.links->setVisible(shown);
         }
         column.combo->clear();
-        for (const AskedModel& model : all) {
+        for (const NeighbourModelSource& model : all) {
             column.combo->addItem(modelDot(model.algorithm), model.name, model.id);
             column.combo->setItemData(column.combo->count() - 1, model.algorithm, Qt::UserRole + 1);
             if (shown && model.id == chosen[place]) {

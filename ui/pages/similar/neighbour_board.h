@@ -42,7 +42,7 @@ public:
 
     explicit NeighbourBoard(QWidget* parent = nullptr);
     /// `all` are offered in every header; `chosen` (at most maxLists) are shown.
-    void setModels(const std::vector<AskedModel>& all, const std::vector<qint64>& chosen);
+    void setModels(const std::vector<NeighbourModelSource>& all, const std::vector<qint64>& chosen);
     void setLists(const std::vector<NeighbourList>& lists);
     void focusList();
 

@@ -36,7 +36,7 @@ std::vector<Scored> nearest(const Recommender& model, SimilarEntity centre, std:
     return found;
 }
 
-NeighbourList listOf(const SimilarIndex& index, SimilarEntity centre, const AskedModel& asked,
+NeighbourList listOf(const SimilarIndex& index, SimilarEntity centre, const NeighbourModelSource& asked,
                      std::size_t k) {
     NeighbourList list{asked.id, asked.name, asked.algorithm, asked.problem, {}};
     if (!asked.model) {
@@ -94,11 +94,11 @@ void compareLists(NeighbourAnswer& answer) {
 } // namespace
 
 Result<NeighbourAnswer> askNeighbours(const SimilarIndex& index, SimilarEntity centre,
-                                      const std::vector<AskedModel>& models, std::size_t k,
+                                      const std::vector<NeighbourModelSource>& models, std::size_t k,
                                       const ExecutionContext& context) {
     NeighbourAnswer answer;
     answer.facts = index.facts(centre);
-    for (const AskedModel& model : models) {
+    for (const NeighbourModelSource& model : models) {
         if (context.stopRequested()) {
             return cancelledError();
         }

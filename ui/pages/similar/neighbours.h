@@ -15,7 +15,7 @@ namespace tastescope {
 class Recommender;
 
 /// A model to ask; `model` is null while it is being read.
-struct AskedModel {
+struct NeighbourModelSource {
     qint64 id = 0;
     QString name;
     QString algorithm;
@@ -51,7 +51,7 @@ struct NeighbourAnswer {
 /// The k nearest by each model, best first. Rows without any likeness (score <= 0) are left out. Fails only
 /// by cancellation.
 Result<NeighbourAnswer> askNeighbours(const SimilarIndex& index, SimilarEntity centre,
-                                      const std::vector<AskedModel>& models, std::size_t k,
+                                      const std::vector<NeighbourModelSource>& models, std::size_t k,
                                       const ExecutionContext& context);
 
 } // namespace tastescope

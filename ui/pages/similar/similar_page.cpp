@@ -268,8 +268,8 @@ void SimilarPage::applyTarget() {
     }
 }
 
-std::vector<AskedModel> SimilarPage::askedModels() const {
-    std::vector<AskedModel> asked;
+std::vector<NeighbourModelSource> SimilarPage::modelSources() const {
+    std::vector<NeighbourModelSource> asked;
     for (const qint64 id : m_chosen) {
         if (const SessionModel* model = session().findModel(id)) {
             asked.push_back(
@@ -293,7 +293,7 @@ void SimilarPage::takeModels() {
     m_search->setEnabled(true);
     m_stack->setCurrentWidget(m_content);
     std::erase_if(m_chosen, [this](qint64 id) { return !session().findModel(id); });
-    std::vector<AskedModel> all;
+    std::vector<NeighbourModelSource> all;
     std::vector<qint64> byAge;
     for (const SessionModel& model : models) {
         all.push_back(
@@ -375,7 +375,7 @@ void SimilarPage::ask() {
     }
     session().jobs().ask<NeighbourAnswer>(
         QStringLiteral("similar/neighbours"),
-        [index = m_index, centre = *m_centre, models = askedModels(),
+        [index = m_index, centre = *m_centre, models = modelSources(),
          k = static_cast<std::size_t>(m_length->currentData().toInt())](const ExecutionContext& context) {
             return askNeighbours(*index, centre, models, k, context);
         },

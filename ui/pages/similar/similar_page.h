@@ -63,7 +63,7 @@ private:
     void search(const QString& text);
     void takeFound(const QModelIndex& index);
     void trainBoth();
-    std::vector<AskedModel> askedModels() const;
+    std::vector<NeighbourModelSource> modelSources() const;
 
     std::shared_ptr<const SimilarIndex> m_index;
     SimilarKind m_kind = SimilarKind::Items;
