@@ -164,6 +164,7 @@ NeighbourBoard::Column NeighbourBoard::makeColumn(int place) {
     line->setObjectName(QStringLiteral("separator"));
     line->setFixedHeight(1);
     column.view = new NeighbourView(column.frame);
+    column.view->setAccessibleName(tr("Nearest, list %1").arg(place + 1)); // until a model fills it
     column.model = new NeighbourModel(column.view);
     column.view->setModel(column.model);
     column.view->setItemDelegate(new NeighbourDelegate(*column.model, column.view));
