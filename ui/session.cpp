@@ -311,8 +311,10 @@ void Session::Impl::rememberRecent() {
     recent.path = q.path();
     recent.name = q.projectName();
     recent.dataset = toQString(dataset->name());
-    recent.detail = tr("%1 %2, %n model(s)", nullptr, static_cast<int>(models.size()))
-                        .arg(formatCount(dataset->userCount()), q.noun(&Nouns::users));
+    const QString people = tr("%1 %2").arg(formatCount(dataset->userCount()), q.noun(&Nouns::users));
+    recent.detail = models.empty()       ? people
+                    : models.size() == 1 ? tr("%1, 1 model").arg(people)
+                                         : tr("%1, %2 models").arg(people, formatCount(models.size()));
     recent.opened = QDateTime::currentMSecsSinceEpoch();
     recents.remember(recent);
     Q_EMIT q.recentChanged();

@@ -4,6 +4,7 @@
 #include "ui/pages/data/data_page.h"
 #include "ui/pages/explore/explore_page.h"
 #include "ui/pages/import/import_page.h"
+#include "ui/pages/models/models_page.h"
 #include "ui/pages/settings_page.h"
 #include "ui/pages/similar/similar_page.h"
 #include "ui/pages/start_page.h"
@@ -17,6 +18,7 @@ std::vector<Page*> createPages(Session& session, Navigator& navigator, QSettings
         new DataPage(session, navigator),
         new SimilarPage(session, navigator),
         new ExplorePage(session, navigator),
+        new ModelsPage(session, navigator),
         new SettingsPage(session, navigator, settings),
     };
 }

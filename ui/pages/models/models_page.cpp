@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/models/models_page.h"
+
+#include "ui/format.h"
+#include "ui/pages/models/gallery_view.h"
+#include "ui/pages/models/settings_form.h"
+#include "ui/pages/models/trained_models.h"
+#include "ui/pages/models/training_queue.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/table_view.h"
+
+#include <QGridLayout>
+#include <QHeaderView>
+#include <QSettings>
+#include <QSortFilterProxyModel>
+#include <QStackedWidget>
+
+#include <algorithm>
+
+namespace tastescope {
+
+namespace {
+
+constexpr int rightWidth = 400;
+constexpr int narrowRightWidth = 352;
+constexpr int narrowBelow = 1150; // of the page
+constexpr int upperHeight = 352;
+constexpr int leastUpperHeight = 264;
+
+} // namespace
+
+ModelsPage::ModelsPage(Session& session, Navigator& navigator, QWidget* parent)
+    : Page(session, navigator, parent) {
+    m_head = new PageHead(tr("Models and training"), {}, this);
+    m_trainAll = new Button(ButtonKind::Plain, tr("Train all with defaults"), QStringLiteral("play"), m_head);
+    m_head->addAction(m_trainAll);
+
+    m_stack = new QStackedWidget(this);
+    m_content = new QWidget(m_stack);
+    auto* grid = new QGridLayout(m_content);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(16);
+    m_form = new SettingsForm(m_content);
+    m_queue = new TrainingQueue(session, m_content);
+    grid->addWidget(buildGallery(), 0, 0);
+    grid->addWidget(m_form, 0, 1);
+    grid->addWidget(buildTable(), 1, 0);
+    grid->addWidget(m_queue, 1, 1);
+    grid->setColumnStretch(0, 1);
+    grid->setRowStretch(1, 1);
+    m_noData = new EmptyState(tr("No data set yet"),
+                              tr("Models learn from a data set. Import one, or look at the demo first."),
+                              tr("Import data"), tr("Open demo"), m_stack);
+    m_stack->addWidget(m_content);
+    m_stack->addWidget(m_noData);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 16, 24, 16);
+    layout->setSpacing(8);
+    layout->addWidget(m_head);
+    layout->addWidget(m_stack, 1);
+
+    connect(m_trainAll, &QAbstractButton::clicked, this, &ModelsPage::trainAll);
+    connect(m_form, &SettingsForm::trainClicked, this,
+            [this](const TrainRequest& request) { this->session().train(request); });
+    connect(m_noData, &EmptyState::primaryClicked, this,
+            [this] { this->navigator().open(QStringLiteral("import")); });
+    connect(m_noData, &EmptyState::alternativeClicked, this, [this] { this->session().openDemo(); });
+    connect(&session, &Session::projectChanged, this, &ModelsPage::refresh);
+    connect(&session, &Session::datasetChanged, this, &ModelsPage::refresh);
+    connect(&session, &Session::modelsChanged, this, &ModelsPage::refresh);
+    connect(&Theme::instance(), &Theme::changed, this, [this] { resizeEvent(nullptr); });
+    chooseKind("als");
+    refresh();
+}
+
+QWidget* ModelsPage::buildGallery() {
+    m_galleryCard = new Card(tr("Gallery"), tr("pick a kind to set it up"), m_content);
+    m_filter = new SegmentedControl(tr("Kinds shown"),
+                                    {tr("All"), tr("Personal"), tr("For new items"), tr("Explains itself")},
+                                    m_galleryCard);
+    m_galleryCard->addAction(m_filter);
+    m_kinds = new GalleryModel(session(), this);
+    m_gallery = new GalleryView(m_galleryCard);
+    m_gallery->setModel(m_kinds);
+    m_galleryCard->body()->setContentsMargins(12, 0, 12, 12);
+    m_galleryCard->body()->addWidget(m_gallery);
+    connect(m_filter, &SegmentedControl::chosen, this, [this](int index) {
+        m_kinds->setFilter(static_cast<GalleryFilter>(index));
+        // A kind that is filtered out leaves the tiles, not the form.
+        m_gallery->setCurrentIndex(m_kinds->indexOf(m_kind));
+    });
+    connect(m_gallery->selectionModel(), &QItemSelectionModel::currentChanged, this, &ModelsPage::showKind);
+    connect(m_gallery, &GalleryView::settingsWanted, this, [this] { m_form->focusFirst(); });
+    return m_galleryCard;
+}
+
+QWidget* ModelsPage::buildTable() {
+    m_tableCard = new Card(tr("Trained models"), {}, m_content);
+    m_tableCard->body()->setContentsMargins(8, 0, 8, 8); // cells have 8 of their own
+    m_models = new TrainedModels(session(), this);
+    m_sorted = new QSortFilterProxyModel(this);
+    m_sorted->setSourceModel(m_models);
+    m_sorted->setSortRole(TrainedModels::SortRole);
+    m_sorted->setSortCaseSensitivity(Qt::CaseInsensitive);
+    m_tableStack = new QStackedWidget(m_tableCard);
+    m_table = new TableView(tr("Trained models"), m_tableStack);
+    m_table->setModel(m_sorted);
+    m_table->setItemDelegate(new TrainedModelsDelegate(m_table));
+    m_table->setSortingEnabled(true);
+    m_table->sortByColumn(TrainedModels::Trained, Qt::DescendingOrder);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_table->installEventFilter(this);
+    auto* none = new EmptyState(
+        tr("No model yet"),
+        tr("Train Popularity and Item-kNN in ten seconds: what many like, and what goes together."),
+        tr("Train both"), {}, m_tableStack);
+    m_tableStack->addWidget(m_table);
+    m_tableStack->addWidget(none);
+    m_tableCard->body()->addWidget(m_tableStack);
+    connect(none, &EmptyState::primaryClicked, this, &ModelsPage::trainQuick);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &ModelsPage::showMenu);
+    connect(m_table, &QAbstractItemView::doubleClicked, this, &ModelsPage::use);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &ModelsPage::selectionChanged);
+    return m_tableCard;
+}
+
+void ModelsPage::activate(const QVariantMap& arguments) {
+    if (arguments.contains(QStringLiteral("algorithm"))) {
+        chooseKind(arguments.value(QStringLiteral("algorithm")).toString().toStdString());
+    }
+    if (arguments.contains(QStringLiteral("model"))) {
+        const qint64 wanted = arguments.value(QStringLiteral("model")).toLongLong();
+        for (int row = 0; row < m_sorted->rowCount(); ++row) {
+            const QModelIndex index = m_sorted->index(row, TrainedModels::Name);
+            if (index.data(TrainedModels::IdRole).toLongLong() == wanted) {
+                m_table->setCurrentIndex(index);
+            }
+        }
+    }
+}
+
+void ModelsPage::saveState(QSettings& settings) const {
+    m_table->saveColumns(settings, QStringLiteral("columns"));
+    settings.setValue(QStringLiteral("kind"), toQString(m_kind));
+    settings.setValue(QStringLiteral("filter"), m_filter->current());
+}
+
+void ModelsPage::restoreState(QSettings& settings) {
+    m_columnsRestored = settings.contains(QStringLiteral("columns"));
+    m_table->restoreColumns(settings, QStringLiteral("columns"));
+    const int filter = settings.value(QStringLiteral("filter"), 0).toInt();
+    if (filter >= 0 && filter <= static_cast<int>(GalleryFilter::ExplainsItself)) {
+        m_filter->setCurrent(filter);
+        m_kinds->setFilter(static_cast<GalleryFilter>(filter));
+    }
+    chooseKind(settings.value(QStringLiteral("kind"), QStringLiteral("als")).toString().toStdString());
+}
+
+QList<QWidget*> ModelsPage::regions() {
+    if (m_stack->currentWidget() == m_noData) {
+        return {m_noData};
+    }
+    return {m_gallery, m_form, m_tableStack->currentWidget(), m_queue};
+}
+
+void ModelsPage::resizeEvent(QResizeEvent* event) {
+    if (event) {
+        Page::resizeEvent(event);
+    }
+    const Theme& theme = Theme::instance();
+    const int right = theme.scaled(width() < narrowBelow ? narrowRightWidth : rightWidth);
+    m_form->setFixedWidth(right);
+    m_queue->setFixedWidth(right);
+    const int upper =
+        std::clamp(height() * 45 / 100, theme.scaled(leastUpperHeight), theme.scaled(upperHeight));
+    m_galleryCard->setFixedHeight(upper);
+    m_form->setFixedHeight(upper);
+    fitColumns();
+}
+
+void ModelsPage::fitColumns() {
+    if (m_columnsRestored) {
+        return;
+    }
+    // Widths of the first look; from then on they are the person's.
+    const Theme& theme = Theme::instance();
+    const int room = width() - 48 - 16 - m_form->width();
+    const bool narrow = room < theme.scaled(740);
+    m_table->setColumnHidden(TrainedModels::Settings, narrow);
+    const auto set = [&](int column, int wide, int small) {
+        m_table->setColumnWidth(column, theme.scaled(narrow ? small : wide));
+    };
+    set(TrainedModels::Name, 132, 116);
+    set(TrainedModels::Data, 80, 78);
+    set(TrainedModels::Accuracy, 136, 104);
+    set(TrainedModels::Settings, 92, 92);
+    set(TrainedModels::Seconds, 56, 56);
+    set(TrainedModels::Size, 68, 64);
+    set(TrainedModels::Trained, 94, 92);
+    set(TrainedModels::State, 100, 84);
+}
+
+void ModelsPage::refresh() {
+    const bool open = session().isOpen();
+    m_stack->setCurrentWidget(open ? m_content : m_noData);
+    m_trainAll->setVisible(open);
+    m_form->setDataset(session().dataset());
+    m_filter->setSegmentText(static_cast<int>(GalleryFilter::NewItems),
+                             tr("For new %1").arg(session().noun(&Nouns::items)));
+    m_head->setSubtitle(open ? tr("%1 kinds of recommender for %2 and %3, each trained on all events")
+                                   .arg(QString::number(algorithms().size()), session().noun(&Nouns::users),
+                                        session().noun(&Nouns::items))
+                             : QString());
+    const auto count = session().models().size();
+    m_tableCard->setRemark(count > 0 ? formatCount(count) : QString());
+    m_tableStack->setCurrentIndex(count > 0 ? 0 : 1);
+    if (count > 0 && !m_table->currentIndex().isValid()) {
+        m_table->setCurrentIndex(m_sorted->index(0, TrainedModels::Name));
+    }
+    selectionChanged();
+}
+
+void ModelsPage::showKind(const QModelIndex& index) {
+    if (const AlgorithmInfo* info = m_kinds->algorithm(index)) {
+        m_kind = info->id;
+        m_form->setAlgorithm(*info);
+    }
+}
+
+void ModelsPage::chooseKind(const std::string& algorithm) {
+    const AlgorithmInfo* info = findAlgorithm(algorithm);
+    if (!info) {
+        info = &algorithms().front();
+    }
+    m_kind = info->id;
+    m_form->setAlgorithm(*info);
+    m_gallery->setCurrentIndex(m_kinds->indexOf(m_kind));
+}
+
+void ModelsPage::selectionChanged() {
+    m_queue->setModel(currentModel());
+}
+
+void ModelsPage::trainAll() {
+    std::vector<std::string> all;
+    for (const AlgorithmInfo& info : algorithms()) {
+        all.push_back(info.id);
+    }
+    trainDefaults(all);
+}
+
+void ModelsPage::trainQuick() {
+    trainDefaults({"popularity", "item_knn"});
+}
+
+void ModelsPage::trainDefaults(const std::vector<std::string>& algorithmIds) {
+    for (const std::string& algorithm : algorithmIds) {
+        if (const AlgorithmInfo* info = findAlgorithm(algorithm)) {
+            session().train({info->id, ParamSet(info->params), {}, 42});
+        }
+    }
+}
+
+} // namespace tastescope

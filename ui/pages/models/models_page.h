@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Models: which to train, and how is it going?
+#pragma once
+
+#include "ui/page.h"
+#include "ui/pages/models/gallery_model.h"
+
+class QSortFilterProxyModel;
+class QStackedWidget;
+
+namespace tastescope {
+
+class Button;
+class Card;
+class EmptyState;
+class GalleryView;
+class PageHead;
+class SegmentedControl;
+class SettingsForm;
+class TableView;
+class TrainedModels;
+class TrainingQueue;
+
+class ModelsPage : public Page {
+    Q_OBJECT
+public:
+    ModelsPage(Session& session, Navigator& navigator, QWidget* parent = nullptr);
+    QString id() const override { return QStringLiteral("models"); }
+    /// "algorithm": the kind to set up; "model": the row to select, by id.
+    void activate(const QVariantMap& arguments) override;
+    void saveState(QSettings& settings) const override;
+    void restoreState(QSettings& settings) override;
+    QList<QWidget*> regions() override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    QWidget* buildGallery();
+    QWidget* buildTable();
+    void refresh();
+    void showKind(const QModelIndex& index);
+    void chooseKind(const std::string& algorithm);
+    void selectionChanged();
+    void showMenu(const QPoint& position);
+    qint64 currentModel() const;
+    void use();
+    void rename();
+    void duplicate();
+    void removeSelected();
+    void trainAll();
+    void trainQuick();
+    void trainDefaults(const std::vector<std::string>& algorithms);
+    void fitColumns();
+
+    PageHead* m_head = nullptr;
+    Button* m_trainAll = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    EmptyState* m_noData = nullptr;
+    QWidget* m_content = nullptr;
+    GalleryModel* m_kinds = nullptr;
+    GalleryView* m_gallery = nullptr;
+    SegmentedControl* m_filter = nullptr;
+    Card* m_galleryCard = nullptr;
+    SettingsForm* m_form = nullptr;
+    Card* m_tableCard = nullptr;
+    QStackedWidget* m_tableStack = nullptr;
+    TrainedModels* m_models = nullptr;
+    QSortFilterProxyModel* m_sorted = nullptr;
+    TableView* m_table = nullptr;
+    TrainingQueue* m_queue = nullptr;
+    std::string m_kind; ///< the one set up, kept while a filter hides it
+    bool m_columnsRestored = false;
+};
+
+} // namespace tastescope

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One parameter as one line of the form: label, control, value.
+#pragma once
+
+#include "engine/models/param.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QGridLayout;
+
+namespace tastescope {
+
+class SliderRow;
+class Switch;
+
+/// Label 148 wide, a field that stretches, a value box of 72: the columns of every line of the form.
+class FormLine : public QWidget {
+    Q_OBJECT
+public:
+    FormLine(const QString& label, const QString& help, QWidget* parent = nullptr);
+    void addField(QWidget* field);
+    void addWideField(QWidget* field); ///< over the value box's column too
+    void addValueBox(QWidget* box);
+
+private:
+    QGridLayout* m_grid;
+};
+
+class ParamRow : public QWidget {
+    Q_OBJECT
+public:
+    explicit ParamRow(const ParamSpec& spec, QWidget* parent = nullptr);
+    void setValue(const ParamValue& value); ///< emits nothing
+
+Q_SIGNALS:
+    void changed(const QString& text); ///< as ParamSet::set takes it
+
+private:
+    void addSlider(const ParamSpec& spec);
+
+    SliderRow* m_slider = nullptr;
+    QComboBox* m_choice = nullptr;
+    Switch* m_switch = nullptr;
+};
+
+/// Decimals a value box needs so that the default is shown whole.
+int decimalsOf(const ParamSpec& spec);
+/// The first widget below `parent` that Tab would reach; null when there is none.
+QWidget* firstFocus(const QWidget& parent);
+
+} // namespace tastescope

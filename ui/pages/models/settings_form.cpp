@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/models/settings_form.h"
+
+#include "ui/format.h"
+#include "ui/pages/models/param_row.h"
+#include "ui/theme/theme.h"
+
+#include <QLocale>
+#include <QScrollArea>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <limits>
+
+namespace tastescope {
+
+SettingsForm::SettingsForm(QWidget* parent) : Card({}, {}, parent) {
+    setAccessibleName(tr("Settings"));
+    m_about = new TextLabel(TextStyle::Small, Role::Text2, {}, this);
+    m_about->setWordWrap(true);
+    m_about->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_scroll = new QScrollArea(this);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    auto* line = new QFrame(this);
+    line->setObjectName(QStringLiteral("separator"));
+    line->setFixedHeight(1);
+    auto* foot = new QHBoxLayout;
+    foot->setContentsMargins(16, 10, 16, 10);
+    foot->setSpacing(8);
+    m_forecast = new TextLabel(TextStyle::Small, Role::Text3, {}, this);
+    m_forecast->setElided(true);
+    m_reset = new Button(ButtonKind::Quiet, tr("Reset"), {}, this);
+    m_train = new Button(ButtonKind::Primary, tr("Train"), QStringLiteral("play"), this);
+    foot->addWidget(m_forecast, 1);
+    foot->addWidget(m_reset);
+    foot->addWidget(m_train);
+    auto* about = new QVBoxLayout;
+    about->setContentsMargins(16, 0, 16, 6);
+    about->addWidget(m_about);
+    body()->setSpacing(0);
+    body()->addLayout(about);
+    body()->addWidget(m_scroll, 1);
+    body()->addWidget(line);
+    body()->addLayout(foot);
+    connect(m_reset, &QAbstractButton::clicked, this, &SettingsForm::reset);
+    connect(m_train, &QAbstractButton::clicked, this, [this] {
+        if (m_info) {
+            Q_EMIT trainClicked(request());
+        }
+    });
+    setDataset(nullptr);
+}
+
+void SettingsForm::setAlgorithm(const AlgorithmInfo& info) {
+    if (m_info != &info) {
+        m_info = &info;
+        rebuild();
+    }
+}
+
+void SettingsForm::setRequest(const AlgorithmInfo& info, const ParamSet& params, std::uint64_t seed) {
+    m_info = &info;
+    kept().params = params;
+    kept().seed = seed;
+    rebuild();
+}
+
+void SettingsForm::setDataset(std::shared_ptr<const Dataset> dataset) {
+    m_dataset = std::move(dataset);
+    m_train->setEnabled(m_dataset != nullptr);
+    updateForecast();
+}
+
+TrainRequest SettingsForm::request() const {
+    TrainRequest request;
+    request.algorithm = m_info->id;
+    const auto found = std::find_if(m_kept.begin(), m_kept.end(),
+                                    [this](const Kept& k) { return k.algorithm == m_info->id; });
+    request.params = found->params;
+    request.seed = found->seed;
+    return request;
+}
+
+void SettingsForm::focusFirst() {
+    if (QWidget* first = m_rows ? firstFocus(*m_rows) : nullptr) {
+        first->setFocus(Qt::TabFocusReason);
+        m_scroll->ensureWidgetVisible(first);
+    } else {
+        m_train->setFocus(Qt::TabFocusReason);
+    }
+}
+
+SettingsForm::Kept& SettingsForm::kept() {
+    const auto found = std::find_if(m_kept.begin(), m_kept.end(),
+                                    [this](const Kept& k) { return k.algorithm == m_info->id; });
+    if (found != m_kept.end()) {
+        return *found;
+    }
+    m_kept.push_back({m_info->id, ParamSet(m_info->params), 42});
+    return m_kept.back();
+}
+
+void SettingsForm::rebuild() {
+    const QString title = toQString(m_info->title);
+    setHeading(title);
+    body()->setContentsMargins(0, 0, 0, 0); // a new heading sets the usual ones
+    setRemark(toQString(m_info->source));
+    m_about->setText(toQString(m_info->about));
+    m_train->setText(tr("Train %1").arg(title));
+    m_train->updateGeometry();
+
+    m_rows = new QWidget;
+    m_rows->setObjectName(QStringLiteral("scrollBody"));
+    auto* column = new QVBoxLayout(m_rows);
+    column->setContentsMargins(16, 0, 16, 4);
+    column->setSpacing(0);
+    auto* more = new QWidget(m_rows);
+    auto* moreColumn = new QVBoxLayout(more);
+    moreColumn->setContentsMargins(0, 0, 0, 0);
+    moreColumn->setSpacing(0);
+    const ParamSet& values = kept().params;
+    bool anyAdvanced = false;
+    for (const ParamSpec& spec : m_info->params) {
+        auto* row = new ParamRow(spec, spec.advanced ? more : m_rows);
+        row->setValue(values.values().find(spec.name)->second);
+        connect(row, &ParamRow::changed, this, [this, &spec](const QString& text) { setValue(spec, text); });
+        (spec.advanced ? moreColumn : column)->addWidget(row);
+        anyAdvanced = anyAdvanced || spec.advanced;
+    }
+    addSeedRow();
+    if (anyAdvanced) {
+        auto* disclosure = new QToolButton(m_rows);
+        disclosure->setText(tr("More"));
+        disclosure->setAccessibleName(tr("More settings"));
+        disclosure->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        disclosure->setCheckable(true);
+        disclosure->setFont(Theme::instance().font(TextStyle::Small));
+        const auto show = [this, disclosure, more](bool open) {
+            m_moreOpen = open;
+            disclosure->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
+            more->setVisible(open);
+        };
+        connect(disclosure, &QToolButton::toggled, this, show);
+        disclosure->setChecked(m_moreOpen);
+        show(m_moreOpen);
+        column->addWidget(disclosure, 0, Qt::AlignLeft);
+    }
+    column->addWidget(more);
+    column->addStretch(1);
+    m_scroll->setWidget(m_rows); // deletes the rows of the kind before
+    updateForecast();
+}
+
+void SettingsForm::addSeedRow() {
+    m_seed = new QSpinBox(m_rows);
+    m_seed->setRange(0, std::numeric_limits<int>::max());
+    m_seed->setLocale(QLocale::c());
+    m_seed->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    m_seed->setAlignment(Qt::AlignRight);
+    m_seed->setKeyboardTracking(false);
+    m_seed->setAccessibleName(tr("Seed"));
+    m_seed->setValue(static_cast<int>(std::min<std::uint64_t>(kept().seed, std::numeric_limits<int>::max())));
+    connect(m_seed, &QSpinBox::valueChanged, this,
+            [this](int value) { kept().seed = static_cast<std::uint64_t>(value); });
+    auto* row = new FormLine(tr("Seed"), tr("The same seed gives the same model."), m_rows);
+    auto* remark = new TextLabel(TextStyle::Small, Role::Text3, tr("for repeatable runs"), row);
+    remark->setElided(true);
+    row->addField(remark);
+    row->addValueBox(m_seed);
+    m_rows->layout()->addWidget(row);
+}
+
+void SettingsForm::setValue(const ParamSpec& spec, const QString& text) {
+    // Rows only offer values inside the declared range, so a refusal would be a mistake of the form.
+    [[maybe_unused]] const Result<void> set =
+        kept().params.set(m_info->params, spec.name, text.toStdString());
+    Q_ASSERT(set);
+    updateForecast();
+}
+
+void SettingsForm::updateForecast() {
+    if (!m_info || !m_dataset) {
+        m_forecast->setText(m_info ? tr("Needs a data set") : QString());
+        return;
+    }
+    const Forecast forecast = m_info->forecast(*m_dataset, kept().params, 0);
+    m_forecast->setText(
+        tr("About %1 and %2")
+            .arg(formatDuration(std::max(1.0, forecast.seconds)), formatBytes(forecast.bytes)));
+}
+
+void SettingsForm::reset() {
+    if (m_info) {
+        kept().params = ParamSet(m_info->params);
+        kept().seed = 42;
+        rebuild();
+        m_reset->setFocus();
+    }
+}
+
+} // namespace tastescope

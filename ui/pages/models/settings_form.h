@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The settings of one kind of model, generated from its parameter declarations.
+#pragma once
+
+#include "engine/models/algorithm.h"
+#include "storage/use_cases.h"
+#include "ui/widgets/controls.h"
+
+#include <QWidget>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+class QScrollArea;
+class QSpinBox;
+
+namespace tastescope {
+
+class SettingsForm : public Card {
+    Q_OBJECT
+public:
+    explicit SettingsForm(QWidget* parent = nullptr);
+
+    /// Shows `info` with its defaults. The values a person set for a kind are kept while the form lives.
+    void setAlgorithm(const AlgorithmInfo& info);
+    /// Shows these settings of `info` (a model's, to train a variation of it).
+    void setRequest(const AlgorithmInfo& info, const ParamSet& params, std::uint64_t seed);
+    /// For the forecast; null disables training.
+    void setDataset(std::shared_ptr<const Dataset> dataset);
+    TrainRequest request() const;
+    const AlgorithmInfo* algorithm() const { return m_info; }
+    void focusFirst();
+
+Q_SIGNALS:
+    void trainClicked(const TrainRequest& request);
+
+private:
+    struct Kept {
+        std::string algorithm;
+        ParamSet params;
+        std::uint64_t seed = 42;
+    };
+    void rebuild();
+    void addSeedRow();
+    void setValue(const ParamSpec& spec, const QString& text);
+    void updateForecast();
+    void reset();
+    Kept& kept();
+
+    const AlgorithmInfo* m_info = nullptr;
+    std::vector<Kept> m_kept;
+    std::shared_ptr<const Dataset> m_dataset;
+    bool m_moreOpen = false;
+    TextLabel* m_about;
+    QScrollArea* m_scroll;
+    QWidget* m_rows = nullptr;
+    QSpinBox* m_seed = nullptr;
+    TextLabel* m_forecast;
+    Button* m_reset;
+    Button* m_train;
+};
+
+} // namespace tastescope

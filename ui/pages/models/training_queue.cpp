@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/models/training_queue.h"
+
+#include "ui/charts/chart_view.h"
+#include "ui/format.h"
+#include "ui/pages/models/loss_chart.h"
+#include "ui/session/training_title.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+#include <QProgressBar>
+#include <QVBoxLayout>
+
+namespace tastescope {
+
+namespace {
+
+constexpr int mostRows = 3;
+
+QPixmap dot(const QString& algorithm, qreal ratio) {
+    QPixmap picture(QSize(8, 8) * ratio);
+    picture.setDevicePixelRatio(ratio);
+    picture.fill(Qt::transparent);
+    QPainter painter(&picture);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(Theme::instance().modelColor(algorithm));
+    painter.drawEllipse(QRectF(0, 0, 8, 8));
+    return picture;
+}
+
+QString stateText(const JobInfo& job) {
+    switch (job.state) {
+    case JobState::Waiting:
+        return TrainingQueue::tr("waiting");
+    case JobState::Failed:
+        return toQString(job.error.message);
+    case JobState::Cancelled:
+        return job.losses.empty()
+                   ? TrainingQueue::tr("cancelled")
+                   : TrainingQueue::tr("cancelled at iteration %1").arg(job.losses.back().step);
+    case JobState::Running:
+    case JobState::Done:
+        break;
+    }
+    return {};
+}
+
+} // namespace
+
+TrainingQueue::TrainingQueue(Session& session, QWidget* parent)
+    : Card(tr("Training queue"), {}, parent)
+    , m_session(session) {
+    setAccessibleName(tr("Training queue"));
+    m_dot = new QLabel(this);
+    m_dot->setFixedWidth(8);
+    m_name = new TextLabel(TextStyle::BodyStrong, Role::Text, {}, this);
+    m_step = new TextLabel(TextStyle::Small, Role::Text3, {}, this);
+    m_step->setElided(true);
+    m_left = new TextLabel(TextStyle::Small, Role::Text3, {}, this);
+    m_cancel = new Button(ButtonKind::Plain, tr("Cancel"), {}, this);
+    m_cancel->setSmall(true);
+    m_bar = new QProgressBar(this);
+    m_bar->setTextVisible(false);
+    m_bar->setRange(0, 1000);
+    m_bar->setAccessibleName(tr("Progress of the training"));
+    m_caption = new TextLabel(TextStyle::Micro, Role::Text3, tr("Loss per iteration"), this);
+    m_chart = new ChartView(this);
+    m_chart->setMinimumHeight(64);
+    m_chart->setSpec(lossChart({}, false)); // has its name before the first training
+    m_rest = new TextLabel(TextStyle::Small, Role::Text3, {}, this);
+    m_rest->setWordWrap(true);
+    m_rest->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(8);
+    head->addWidget(m_dot);
+    head->addWidget(m_name);
+    head->addWidget(m_step, 1);
+    head->addWidget(m_left);
+    head->addWidget(m_cancel);
+    m_rowsHost = new QWidget(this);
+    m_rows = new QVBoxLayout(m_rowsHost);
+    m_rows->setContentsMargins(0, 4, 0, 0);
+    m_rows->setSpacing(0);
+    body()->setContentsMargins(16, 0, 16, 8);
+    body()->setSpacing(8);
+    body()->addLayout(head);
+    body()->addWidget(m_bar);
+    body()->addWidget(m_caption);
+    body()->addWidget(m_chart, 1);
+    body()->addWidget(m_rest, 1);
+    body()->addWidget(m_rowsHost);
+    connect(m_cancel, &QAbstractButton::clicked, this, [this] { m_session.jobs().cancel(m_shownJob); });
+    connect(&session.jobs(), &JobRunner::jobChanged, this, &TrainingQueue::refresh);
+    connect(&session.jobs(), &JobRunner::jobFinished, this, &TrainingQueue::refresh);
+    connect(&session.jobs(), &QAbstractItemModel::rowsRemoved, this, &TrainingQueue::refresh);
+    connect(&session, &Session::projectChanged, this, &TrainingQueue::refresh);
+    connect(&session, &Session::modelsChanged, this, &TrainingQueue::refresh);
+    connect(&Theme::instance(), &Theme::changed, this, [this] {
+        m_rowsKey.clear();
+        refresh();
+    });
+    refresh();
+}
+
+void TrainingQueue::setModel(qint64 id) {
+    if (m_model != id) {
+        m_model = id;
+        refresh();
+    }
+}
+
+std::vector<TrainingQueue::Entry> TrainingQueue::trainings() const {
+    std::vector<Entry> found;
+    const JobRunner& jobs = m_session.jobs();
+    for (int row = 0; row < jobs.rowCount(); ++row) {
+        const JobInfo& job = jobs.at(row);
+        if (const TrainRequest* request = m_session.trainRequest(job.id)) {
+            found.push_back({&job, request});
+        }
+    }
+    return found;
+}
+
+void TrainingQueue::refresh() {
+    const std::vector<Entry> all = trainings();
+    std::vector<Entry> waiting;
+    std::vector<Entry> stopped;
+    const Entry* running = nullptr;
+    for (const Entry& entry : all) {
+        if (entry.job->state == JobState::Running) {
+            running = &entry;
+        } else if (entry.job->state == JobState::Waiting) {
+            waiting.push_back(entry);
+        } else if (entry.job->state != JobState::Done && !m_dismissed.contains(entry.job->id)) {
+            stopped.push_back(entry);
+        }
+    }
+    setRemark(running || !waiting.empty()
+                  ? tr("%1 running, %2 waiting").arg(running ? 1 : 0).arg(waiting.size())
+                  : QString());
+    if (running) {
+        showCurrent(*running);
+    } else {
+        showResting();
+    }
+    // The next to run, then the latest stopped.
+    std::vector<Entry> rows = waiting;
+    rows.insert(rows.end(), stopped.rbegin(), stopped.rend());
+    if (rows.size() > mostRows) {
+        rows.resize(mostRows);
+    }
+    rebuildRows(rows);
+}
+
+void TrainingQueue::showCurrent(const Entry& entry) {
+    const JobInfo& job = *entry.job;
+    m_shownJob = job.id;
+    m_dot->setPixmap(dot(toQString(entry.request->algorithm), devicePixelRatioF()));
+    m_name->setText(trainingTitle(*entry.request));
+    m_step->setText(job.step);
+    m_left->setText(job.secondsLeft >= 0 ? formatTimeLeft(job.secondsLeft) : QString());
+    m_bar->setRange(0, job.fraction < 0 ? 0 : 1000);
+    m_bar->setValue(static_cast<int>(job.fraction * 1000));
+    for (QWidget* widget :
+         {static_cast<QWidget*>(m_dot), static_cast<QWidget*>(m_name), static_cast<QWidget*>(m_step),
+          static_cast<QWidget*>(m_left), static_cast<QWidget*>(m_cancel), static_cast<QWidget*>(m_bar)}) {
+        widget->show();
+    }
+    m_cancel->setEnabled(job.step != JobRunner::tr("Cancelling"));
+    showCurve(job.losses, true);
+    m_rest->hide();
+}
+
+void TrainingQueue::showResting() {
+    m_shownJob = 0;
+    const SessionModel* model = m_session.findModel(m_model);
+    m_cancel->hide();
+    m_bar->hide();
+    m_left->hide();
+    m_dot->setVisible(model != nullptr);
+    m_name->setVisible(model != nullptr);
+    m_step->setVisible(model != nullptr);
+    const bool curve = model && !model->stored.losses.empty();
+    if (model) {
+        m_dot->setPixmap(dot(toQString(model->stored.algorithm), devicePixelRatioF()));
+        m_name->setText(toQString(model->stored.name));
+        m_step->setText(tr("trained in %1").arg(formatDuration(model->stored.fitSeconds)));
+    }
+    m_rest->setText(model
+                        ? tr("This kind is trained in one go and has no curve.")
+                        : tr("Nothing is training. Choose a kind above, look at its settings and train it."));
+    m_rest->setVisible(!curve);
+    if (curve) {
+        showCurve(model->stored.losses, false);
+    } else {
+        m_chart->hide();
+        m_caption->hide();
+    }
+}
+
+void TrainingQueue::showCurve(std::span<const LossPoint> losses, bool running) {
+    m_caption->show();
+    m_chart->show();
+    std::vector<double> key{running ? 1.0 : 0.0, static_cast<double>(losses.size())};
+    if (!losses.empty()) {
+        key.push_back(losses.back().training);
+    }
+    // Progress comes more often than losses; the chart is only drawn anew for a new point.
+    if (key != m_curveKey) {
+        m_curveKey = std::move(key);
+        m_chart->setSpec(lossChart(losses, running));
+    }
+}
+
+void TrainingQueue::rebuildRows(const std::vector<Entry>& entries) {
+    QString key;
+    for (const Entry& entry : entries) {
+        key += QStringLiteral("%1:%2;").arg(entry.job->id).arg(static_cast<int>(entry.job->state));
+    }
+    if (key == m_rowsKey) {
+        return;
+    }
+    m_rowsKey = key;
+    while (QLayoutItem* item = m_rows->takeAt(0)) {
+        item->widget()->hide();
+        item->widget()->deleteLater(); // one of its buttons may be what was clicked
+        delete item;
+    }
+    for (const Entry& entry : entries) {
+        m_rows->addWidget(makeRow(entry));
+    }
+    m_rowsHost->setVisible(!entries.empty());
+}
+
+QWidget* TrainingQueue::makeRow(const Entry& entry) {
+    const Theme& theme = Theme::instance();
+    const JobInfo& job = *entry.job;
+    const quint64 id = job.id;
+    const bool waiting = job.state == JobState::Waiting;
+    const QString name = trainingTitle(*entry.request);
+    auto* row = new QWidget(m_rowsHost);
+    row->setFixedHeight(theme.scaled(32));
+    auto* line = new QHBoxLayout(row);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(8);
+    auto* picture = new QLabel(row);
+    const QString icon = waiting                         ? QStringLiteral("clock")
+                         : job.state == JobState::Failed ? QStringLiteral("error")
+                                                         : QStringLiteral("stop");
+    picture->setPixmap(iconPixmap(icon, job.state == JobState::Failed ? Role::Error : Role::Text3,
+                                  theme.scaled(16), devicePixelRatioF()));
+    line->addWidget(picture);
+    line->addWidget(new TextLabel(TextStyle::BodyStrong, Role::Text, name, row));
+    auto* state = new TextLabel(TextStyle::Small, Role::Text3, stateText(job), row);
+    state->setElided(true);
+    line->addWidget(state, 1);
+    if (!waiting) {
+        auto* again = new Button(ButtonKind::Quiet, tr("Resume"), QStringLiteral("play"), row);
+        again->setSmall(true);
+        again->setAccessibleName(tr("Resume %1").arg(name));
+        again->setToolTip(tr("Trains again with the same settings"));
+        line->addWidget(again);
+        connect(again, &QAbstractButton::clicked, this, [this, id] {
+            if (const TrainRequest* request = m_session.trainRequest(id)) {
+                m_dismissed.insert(id);
+                m_session.train(TrainRequest(*request));
+            }
+        });
+    }
+    auto* remove = new IconButton(QStringLiteral("close"),
+                                  (waiting ? tr("Cancel %1") : tr("Remove %1 from the list")).arg(name), row);
+    line->addWidget(remove);
+    connect(remove, &QAbstractButton::clicked, this, [this, id, waiting] {
+        if (waiting) {
+            m_dismissed.insert(id);
+            m_session.jobs().cancel(id);
+        } else {
+            m_dismissed.insert(id);
+            refresh();
+        }
+    });
+    return row;
+}
+
+} // namespace tastescope

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is being trained: the running job with its curve, and those that wait or were stopped.
+#pragma once
+
+#include "ui/session.h"
+#include "ui/widgets/controls.h"
+
+#include <QSet>
+
+class QProgressBar;
+
+namespace tastescope {
+
+class ChartView;
+
+/// Follows the jobs of the session that are trainings.
+class TrainingQueue : public Card {
+    Q_OBJECT
+public:
+    explicit TrainingQueue(Session& session, QWidget* parent = nullptr);
+    /// While nothing runs, the curve of this model is shown; 0 = none.
+    void setModel(qint64 id);
+
+private:
+    struct Entry {
+        const JobInfo* job;
+        const TrainRequest* request;
+    };
+    std::vector<Entry> trainings() const;
+    void refresh();
+    void showCurrent(const Entry& entry);
+    void showResting();
+    void showCurve(std::span<const LossPoint> losses, bool running);
+    void rebuildRows(const std::vector<Entry>& entries);
+    QWidget* makeRow(const Entry& entry);
+
+    Session& m_session;
+    qint64 m_model = 0;
+    quint64 m_shownJob = 0;
+    QSet<quint64> m_dismissed;
+    QString m_rowsKey;              ///< what the rows were built from
+    std::vector<double> m_curveKey; ///< and the curve
+    QLabel* m_dot;
+    TextLabel* m_name;
+    TextLabel* m_step;
+    TextLabel* m_left;
+    Button* m_cancel;
+    QProgressBar* m_bar;
+    TextLabel* m_caption;
+    ChartView* m_chart;
+    TextLabel* m_rest;
+    QWidget* m_rowsHost;
+    QVBoxLayout* m_rows;
+};
+
+} // namespace tastescope
