@@ -7,6 +7,7 @@
 #include "ui/pages/import/readiness_panel.h"
 #include "ui/pages/import/signals_panel.h"
 
+#include <QAbstractButton>
 #include <QAbstractItemModelTester>
 #include <QAbstractItemView>
 #include <QComboBox>
