@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t pollEvery = 4096;
 
 bool matches(const TableSource& source, const QString& filter, quint32 row) {
-    return std::any_of(source.columns.begin(), source.columns.end(), [&](const TableColumn& column) {
+    return std::any_of(source.columns.begin(), source.columns.end(), [&](const QueryColumn& column) {
         return column.searched && column.text(row).contains(filter, Qt::CaseInsensitive);
     });
 }
@@ -30,7 +30,7 @@ void sortByKeys(std::vector<quint32>& rows, const std::vector<Key>& keys, bool d
     rows = std::move(sorted);
 }
 
-void sortRows(const TableColumn& column, std::vector<quint32>& rows, bool descending) {
+void sortRows(const QueryColumn& column, std::vector<quint32>& rows, bool descending) {
     if (column.number) {
         // NaN last in both directions: it becomes the far end of the wanted order.
         const double unknown = (descending ? -1 : 1) * std::numeric_limits<double>::infinity();
@@ -99,7 +99,7 @@ QVariant QueryTableModel::data(const QModelIndex& index, int role) const {
         return {};
     }
     const quint32 row = m_order[static_cast<std::size_t>(index.row())];
-    const TableColumn& column = m_source->columns[static_cast<std::size_t>(index.column())];
+    const QueryColumn& column = m_source->columns[static_cast<std::size_t>(index.column())];
     switch (role) {
     case Qt::DisplayRole:
         return column.text(row);
@@ -118,7 +118,7 @@ QVariant QueryTableModel::headerData(int section, Qt::Orientation orientation, i
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) {
         return {};
     }
-    const TableColumn& column = m_source->columns[static_cast<std::size_t>(section)];
+    const QueryColumn& column = m_source->columns[static_cast<std::size_t>(section)];
     if (role == Qt::DisplayRole) {
         return column.title;
     }

@@ -16,7 +16,7 @@ namespace tastescope {
 
 /// `text` and `number` are called from any thread and must be const in effect. Without `number` a column
 /// sorts by text.
-struct TableColumn {
+struct QueryColumn {
     QString title;
     std::function<QString(quint32 row)> text;
     std::function<double(quint32 row)> number{};
@@ -25,7 +25,7 @@ struct TableColumn {
 
 struct TableSource {
     quint32 rows = 0;
-    std::vector<TableColumn> columns;
+    std::vector<QueryColumn> columns;
 };
 
 struct TableQuery {

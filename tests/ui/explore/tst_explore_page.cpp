@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/explain/what_if.h"
 #include "support/page_fixture.h"
 #include "ui/models/comparison_table_model.h"
 #include "ui/models/history_model.h"
@@ -97,7 +96,7 @@ private Q_SLOTS:
         QTest::keyClick(fixture.history(), Qt::Key_A);
         auto* field = qobject_cast<QLineEdit*>(QApplication::focusWidget());
         QVERIFY(field);
-        const RankedListView* list = fixture.list(QStringLiteral("ALS-64"));
+        RankedListView* list = fixture.list(QStringLiteral("ALS-64"));
         const RankedRow wanted = list->rows().at(3);
         QTest::keyClicks(field, wanted.title);
         QTest::keyClick(field, Qt::Key_Return);

@@ -40,10 +40,11 @@ public:
 /// The visible button with this text, or accessible name; null when there is none.
 QAbstractButton* findButton(const QWidget& in, const QString& words);
 
+/// The shown widget with this accessible name; null when there is none.
 template <typename T>
 T* findNamed(const QWidget& in, const QString& accessibleName) {
     for (T* widget : in.findChildren<T*>()) {
-        if (widget->accessibleName() == accessibleName) {
+        if (widget->accessibleName() == accessibleName && widget->isVisibleTo(&in)) {
             return widget;
         }
     }

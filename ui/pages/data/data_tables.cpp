@@ -30,12 +30,12 @@ Counts eventsPerItem(const Dataset& dataset) {
     return counts;
 }
 
-TableColumn countColumn(const QString& name, std::function<double(quint32)> number) {
+QueryColumn countColumn(const QString& name, std::function<double(quint32)> number) {
     return {name, [number](quint32 row) { return formatCount(static_cast<qulonglong>(number(row))); },
             number};
 }
 
-TableColumn timeColumn(const QString& name, std::function<Time(quint32)> time, QString (*text)(Time)) {
+QueryColumn timeColumn(const QString& name, std::function<Time(quint32)> time, QString (*text)(Time)) {
     return {name, [time, text](quint32 row) { return text(time(row)); },
             [time](quint32 row) {
                 const Time when = time(row);
@@ -43,9 +43,9 @@ TableColumn timeColumn(const QString& name, std::function<Time(quint32)> time, Q
             }};
 }
 
-TableColumn attributeColumn(const Data& data, const AttributeColumn& column) {
+QueryColumn attributeColumn(const Data& data, const AttributeColumn& column) {
     const AttributeColumn* shared = &column; // lives as long as `data`, which the lambdas hold
-    TableColumn out{capitalised(toQString(column.name)),
+    QueryColumn out{capitalised(toQString(column.name)),
                     [data, shared](quint32 row) { return toQString(shared->textOf(row)); }};
     if (column.kind == AttributeKind::Number) {
         out.number = [data, shared](quint32 row) {

@@ -96,7 +96,12 @@ void RoleHeader::setFile(const FilePlan& plan, const Nouns& nouns) {
                  {tr("Release date"), ColumnRole::ItemAttribute, "released"},
                  {tr("Other %1 attribute").arg(toQString(nouns.item)), ColumnRole::ItemAttribute, {}},
                  {tr("%1 attribute").arg(capitalised(toQString(nouns.user))), ColumnRole::UserAttribute, {}}};
-    qDeleteAll(m_boxes);
+    for (QComboBox* box : m_boxes) { // later: one of them may be telling of its change right now
+        box->hide();
+        box->setAccessibleName(QString());
+        box->setFocusPolicy(Qt::NoFocus);
+        box->deleteLater();
+    }
     m_boxes.clear();
     for (std::size_t column = 0; column < plan.columns.size(); ++column) {
         const ColumnPlan& of = plan.columns[column];
