@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/export/evaluation_json.h"
+#include "storage/use_cases.h"
+
+#include "tests/storage/project/fixtures.h"
+
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <fstream>
+
+namespace tastescope {
+namespace {
+
+using test::randomData;
+using test::TemporaryFolder;
+
+Contestant contestant(const char* algorithm) {
+    Contestant made;
+    made.label = algorithm;
+    made.algorithm = algorithm;
+    return made;
+}
+
+std::uint64_t bitsOf(double value) {
+    return std::bit_cast<std::uint64_t>(value);
+}
+
+class Evaluate : public testing::Test {
+protected:
+    void SetUp() override {
+        auto created = Project::create(folder / "p.tastescope", randomData(60, 40, 1500, 3));
+        ASSERT_TRUE(created) << created.error().text();
+        project = std::move(*created);
+        dataset = project->loadDataset().value();
+    }
+    TemporaryFolder folder;
+    std::unique_ptr<Project> project;
+    std::shared_ptr<const Dataset> dataset;
+};
+
+TEST_F(Evaluate, StoresEveryNumberBitForBit) {
+    EvaluateRequest request;
+    request.contestants = {contestant("popularity"), contestant("item_knn")};
+    const auto result = evaluateModels(*project, *dataset, request);
+    ASSERT_TRUE(result) << result.error().text();
+    EXPECT_EQ(result->protocol, "per-user, 20 % test");
+    const auto reopened = Project::open(folder / "p.tastescope", OpenMode::ReadOnly);
+    ASSERT_TRUE(reopened) << reopened.error().text();
+    const auto experiments = (*reopened)->experiments().value();
+    ASSERT_EQ(experiments.size(), 1U);
+    EXPECT_EQ(experiments[0].fingerprint, result->fingerprint);
+    EXPECT_EQ(experiments[0].json, evaluationJson(*result));
+    const auto stored = (*reopened)->experimentMetrics(0).value();
+    std::size_t row = 0;
+    for (const ModelResult& model : result->models) {
+        ASSERT_FALSE(model.metrics.empty());
+        for (const MetricValue& metric : model.metrics) {
+            ASSERT_LT(row, stored.size());
+            EXPECT_EQ(stored[row].label, model.label);
+            EXPECT_EQ(stored[row].key, metric.key);
+            EXPECT_EQ(bitsOf(stored[row].value), bitsOf(metric.value)) << metric.key;
+            EXPECT_EQ(bitsOf(stored[row].low), bitsOf(metric.low)) << metric.key;
+            EXPECT_EQ(bitsOf(stored[row].high), bitsOf(metric.high)) << metric.key;
+            EXPECT_EQ(stored[row++].users, metric.users);
+        }
+    }
+    EXPECT_EQ(row, stored.size());
+}
+
+TEST_F(Evaluate, GivesTheSameBitsForOneAndTwoThreads) {
+    EvaluateRequest request;
+    request.contestants = {contestant("item_knn")};
+    request.store = false;
+    ExecutionContext one;
+    one.threads = 1;
+    ExecutionContext two;
+    two.threads = 2;
+    const auto a = evaluateModels(*project, *dataset, request, one);
+    const auto b = evaluateModels(*project, *dataset, request, two);
+    ASSERT_TRUE(a) << a.error().text();
+    ASSERT_TRUE(b) << b.error().text();
+    EXPECT_EQ(a->fingerprint, b->fingerprint);
+    for (std::size_t place = 0; place < a->models[0].metrics.size(); ++place) {
+        EXPECT_EQ(bitsOf(a->models[0].metrics[place].value), bitsOf(b->models[0].metrics[place].value));
+    }
+    EXPECT_TRUE(project->experiments().value().empty());
+}
+
+TEST_F(Evaluate, NeedsBothFilesOrNone) {
+    EvaluateRequest request;
+    request.contestants = {contestant("popularity")};
+    request.trainFile = folder / "train.csv";
+    EXPECT_EQ(evaluateModels(*project, *dataset, request).error().code, ErrorCode::InvalidArgument);
+}
+
+TEST_F(Evaluate, FindsCandidatesByTheirIds) {
+    EvaluateRequest request;
+    request.contestants = {contestant("popularity")};
+    request.candidatesFile = (folder / "candidates.txt").string();
+    std::ofstream(folder / "candidates.txt") << "i3\r\ni1\n\ni3\n";
+    const auto result = evaluateModels(*project, *dataset, request);
+    ASSERT_TRUE(result) << result.error().text();
+    for (const std::vector<ScoredItem>& list : result->models[0].lists) {
+        for (const ScoredItem& entry : list) {
+            EXPECT_TRUE(entry.item == ItemIndex(1) || entry.item == ItemIndex(3));
+        }
+    }
+    std::ofstream(folder / "candidates.txt") << "i3\nnobody\n";
+    const auto unknown = evaluateModels(*project, *dataset, request);
+    ASSERT_FALSE(unknown);
+    EXPECT_NE(unknown.error().text().find("nobody"), std::string::npos);
+    EXPECT_NE(unknown.error().text().find("line 2"), std::string::npos);
+}
+
+TEST_F(Evaluate, ReadsTrainAndTestFromFiles) {
+    std::ofstream(folder / "train.csv") << "user,item,rating\nu9,i5,4\nu9,i7,3\nu2,i5,5\nu3,i7,1\nu3,new,2\n";
+    // i39 is not in train: it can only be missed. u1 has no training events: a stranger.
+    std::ofstream(folder / "test.csv") << "user,item,rating\nu2,i7,4\nu2,i39,5\nu1,i5,3\n";
+    EvaluateRequest request;
+    request.contestants = {contestant("popularity")};
+    request.trainFile = folder / "train.csv";
+    request.testFile = folder / "test.csv";
+    request.options.ks = {1};
+    request.options.metrics = {findMetric("recall"), findMetric("precision")};
+    const auto result = evaluateModels(*project, *dataset, request);
+    ASSERT_TRUE(result) << result.error().text();
+    EXPECT_EQ(result->usersWithTest, 2U);
+    const auto& metrics = result->models[0].metrics;
+    ASSERT_EQ(metrics[0].key, "recall@1");
+    // u2 finds i7 of {i7, i39}; the stranger finds the most popular, i5 (before i7 by order of the file).
+    EXPECT_DOUBLE_EQ(metrics[0].value, 0.75);
+    EXPECT_DOUBLE_EQ(metrics[1].value, 1);
+}
+
+TEST_F(Evaluate, CorrectsTheColumnsOfFiles) {
+    std::ofstream(folder / "train.csv")
+        << "song_code,device,listener_code,stars\n1,x,11,4\n2,x,11,5\n1,y,12,3\n";
+    std::ofstream(folder / "test.csv") << "song_code,device,listener_code,stars\n2,x,12,4\n";
+    EvaluateRequest request;
+    request.contestants = {contestant("popularity")};
+    request.trainFile = folder / "train.csv";
+    request.testFile = folder / "test.csv";
+    request.fileMap = {{"user", "listener_code"}, {"item", "song_code"}, {"ignore", "device"}};
+    request.options.metrics = {findMetric("hit")};
+    const auto result = evaluateModels(*project, *dataset, request);
+    ASSERT_TRUE(result) << result.error().text();
+    EXPECT_EQ(result->usersWithTest, 1U);
+    EXPECT_DOUBLE_EQ(result->models[0].metrics[0].value, 1);
+}
+
+TEST_F(Evaluate, JudgesListsMadeElsewhere) {
+    std::ofstream(folder / "train.csv") << "user,item\nu1,i1\nu2,i2\nu2,i3\nu1,i4\n";
+    std::ofstream(folder / "test.csv") << "user,item\nu1,i2\nu2,i4\n";
+    std::ofstream(folder / "by rank.csv")
+        << "user,item,rank,score\nu1,i3,2,9\nu1,i2,1,1\nu2,i1,1,5\nu2,i4,2,6\n";
+    std::ofstream(folder / "by score.csv") << "user,item,score\nu1,i3,1\nu1,i2,2\nu2,i1,-1\nu2,i4,-0.5\n";
+    std::ofstream(folder / "by order.csv") << "user,item\nu1,i3\nu1,i2\nu2,i4\nu2,i1\nstranger,i1\n";
+    EvaluateRequest request;
+    request.trainFile = folder / "train.csv";
+    request.testFile = folder / "test.csv";
+    request.listFiles = {folder / "by rank.csv", folder / "by score.csv", folder / "by order.csv"};
+    request.options.metrics = {findMetric("mrr")};
+    const auto result = evaluateModels(*project, *dataset, request);
+    ASSERT_TRUE(result) << result.error().text();
+    ASSERT_EQ(result->models.size(), 3U);
+    EXPECT_EQ(result->models[0].label, "by rank");
+    EXPECT_DOUBLE_EQ(result->models[0].metrics[0].value, (1 + 0.5) / 2);
+    EXPECT_DOUBLE_EQ(result->models[1].metrics[0].value, (1 + 1) / 2.0);
+    EXPECT_DOUBLE_EQ(result->models[2].metrics[0].value, (0.5 + 1) / 2);
+    std::ofstream(folder / "by order.csv") << "user,item\nu1,i3\nu1,unheard\n";
+    const auto unknown = evaluateModels(*project, *dataset, request);
+    ASSERT_FALSE(unknown);
+    EXPECT_NE(unknown.error().text().find("unheard"), std::string::npos);
+}
+
+} // namespace
+} // namespace tastescope
