@@ -5,6 +5,7 @@
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/evaluation_files.h"
 #include "storage/use_cases/progress.h"
+#include "storage/use_cases/value_signals.h"
 
 #include <fmt/format.h>
 
@@ -21,9 +22,9 @@ std::string labelOf(const SplitOptions& split) {
 
 Result<EvaluationInput> splitInput(const Dataset& dataset, const EvaluateRequest& request,
                                    const ExecutionContext& context) {
-    MatrixOptions matrix = dataset.parts().matrix;
-    matrix.binary = !request.values;
-    const std::shared_ptr<const Dataset> counted = dataset.withMatrix(matrix, context);
+    Dataset::Parts parts = dataset.parts();
+    countByValues(parts, request.values);
+    const auto counted = std::make_shared<const Dataset>(std::move(parts), context);
     if (context.stopRequested()) {
         return cancelledError();
     }
@@ -37,7 +38,7 @@ Result<EvaluationInput> splitInput(const Dataset& dataset, const EvaluateRequest
     input.protocol = labelOf(request.split);
     if (split->coldHistory && split->coldHistory->size() > 0) {
         input.coldHistory = std::make_shared<const InteractionMatrix>(InteractionMatrix::build(
-            *split->coldHistory, dataset.signals(), dataset.itemCount(), matrix, context));
+            *split->coldHistory, counted->signals(), counted->itemCount(), counted->parts().matrix, context));
     }
     return input;
 }

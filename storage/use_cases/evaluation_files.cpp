@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases/evaluation_files.h"
 
+#include "storage/use_cases/value_signals.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -143,7 +145,7 @@ Result<EvaluationInput> readEvaluationFiles(const Dataset& project, const Evalua
     train->users = users;
     train->name = project.name();
     train->nouns = project.nouns();
-    train->matrix.binary = !request.values;
+    countByValues(*train, request.values);
 
     EvaluationInput input;
     input.train = std::make_shared<const Dataset>(std::move(*train), context);

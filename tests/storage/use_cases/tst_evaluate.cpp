@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <bit>
+#include <cmath>
 #include <fstream>
 
 namespace tastescope {
@@ -172,6 +173,67 @@ TEST_F(Evaluate, JudgesListsMadeElsewhere) {
     const auto unknown = evaluateModels(*project, *dataset, request);
     ASSERT_FALSE(unknown);
     EXPECT_NE(unknown.error().text().find("unheard"), std::string::npos);
+}
+
+TEST_F(Evaluate, CountsByValuesOnRequestAlone) {
+    // As an import leaves ratings: kept, but each event counts as one.
+    ProjectData data = randomData(60, 40, 1500, 3);
+    data.parts.signals[0].useValue = false;
+    const Dataset imported(data.parts);
+    EvaluateRequest request;
+    request.contestants = {contestant("item_knn")};
+    request.store = false;
+    const auto ones = evaluateModels(*project, imported, request);
+    request.values = true;
+    const auto values = evaluateModels(*project, imported, request);
+    const auto weighted = evaluateModels(*project, *dataset, request);
+    ASSERT_TRUE(ones) << ones.error().text();
+    ASSERT_TRUE(values) << values.error().text();
+    ASSERT_TRUE(weighted) << weighted.error().text();
+    bool differs = false;
+    for (std::size_t place = 0; place < values->models[0].metrics.size(); ++place) {
+        const double value = values->models[0].metrics[place].value;
+        EXPECT_EQ(bitsOf(value), bitsOf(weighted->models[0].metrics[place].value));
+        differs = differs || bitsOf(value) != bitsOf(ones->models[0].metrics[place].value);
+    }
+    EXPECT_TRUE(differs);
+}
+
+double round4(double value) {
+    return std::round(value * 10'000) / 10'000;
+}
+
+TEST_F(Evaluate, MovieLensByValuesGivesTheKnownFigures) {
+    const std::filesystem::path source = TASTESCOPE_SOURCE_DIR "/../shared/data/ml-100k-stratified";
+    if (!std::filesystem::exists(source)) {
+        GTEST_SKIP() << source << " is not there";
+    }
+    EvaluateRequest request;
+    request.values = true;
+    request.store = false;
+    request.trainFile = source / "train.csv";
+    request.testFile = source / "test.csv";
+    request.options.ks = {10};
+    request.options.metrics = {findMetric("map"), findMetric("ndcg"), findMetric("precision"),
+                               findMetric("recall")};
+    for (const char* halfLife : {"0", "30"}) {
+        Contestant made = contestant("item_knn");
+        made.label = halfLife;
+        const std::vector<std::pair<std::string, std::string>> changes{
+            {"similarity", "jaccard"}, {"neighbours", "0"}, {"shrinkage", "0"}, {"half_life_days", halfLife}};
+        made.params = makeParams(findAlgorithm("item_knn")->params, changes).value();
+        request.contestants.push_back(made);
+    }
+    const auto result = evaluateModels(*project, *dataset, request);
+    ASSERT_TRUE(result) << result.error().text();
+    constexpr double expected[2][4] = {{0.1154, 0.3962, 0.3422, 0.1869}, {0.1140, 0.3938, 0.3406, 0.1854}};
+    for (std::size_t model = 0; model < 2; ++model) {
+        for (std::size_t metric = 0; metric < 4; ++metric) {
+            const MetricValue& measured = result->models[model].metrics[metric];
+            EXPECT_DOUBLE_EQ(round4(measured.value), expected[model][metric])
+                << measured.key << ", half life " << result->models[model].label;
+        }
+    }
 }
 
 } // namespace
