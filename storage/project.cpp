@@ -28,7 +28,8 @@ OpenMode Project::mode() const {
 Result<std::unique_ptr<Project>> Project::create(const fs::path& path, const ProjectData& data,
                                                  const ExecutionContext& context) {
     std::error_code ignored;
-    const fs::path target = fs::weakly_canonical(path, ignored);
+    // Made absolute first: a bare name that does not exist yet would keep an empty folder.
+    const fs::path target = fs::weakly_canonical(fs::absolute(path, ignored), ignored);
     if (target.filename().empty() || !fs::is_directory(target.parent_path(), ignored)) {
         return Error{ErrorCode::NotFound, "The folder does not exist", "Choose an existing folder",
                      path.string()};

@@ -94,6 +94,18 @@ TEST(Project, RefusesDataThatPointsOutsideItself) {
     EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
+TEST(Project, IsCreatedInTheCurrentFolderByItsNameAlone) {
+    const TemporaryFolder folder;
+    const std::filesystem::path before = std::filesystem::current_path();
+    std::filesystem::current_path(folder.path());
+    const auto project = Project::create("bare.tastescope", sampleData());
+    std::filesystem::current_path(before);
+    ASSERT_TRUE(project) << project.error().text();
+    EXPECT_TRUE(std::filesystem::exists(folder / "bare.tastescope"));
+    EXPECT_TRUE((*project)->path().is_absolute());
+    ASSERT_TRUE((*project)->setSetting("a", "b"));
+}
+
 TEST(Project, NeverReplacesAFile) {
     const TemporaryFolder folder;
     std::ofstream(folder / "p.tastescope") << "precious";
