@@ -3,9 +3,34 @@
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/progress.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
 #include <utility>
 
 namespace tastescope {
+namespace {
+
+Error nothingImported(const ImportReport& report) {
+    constexpr std::size_t shown = 3;
+    std::string reasons;
+    for (std::size_t place = 0; place < std::min(shown, report.rejectCounts.size()); ++place) {
+        const RejectCount& reject = report.rejectCounts[place];
+        reasons += fmt::format("{}{} in {} {} (first in line {}{})", place == 0 ? ": " : "; ", reject.reason,
+                               reject.count, reject.count == 1 ? "row" : "rows", reject.firstLine,
+                               reject.example.empty() ? "" : fmt::format(", \"{:.40}\"", reject.example));
+    }
+    std::string message = report.rowsRead == 0
+                              ? std::string("The files have no rows")
+                              : fmt::format("None of the {} rows could be used", report.rowsRead);
+    return {ErrorCode::BadInput, message + reasons,
+            "Say which columns are what with --map (as in --map user=column --map item=column), or correct "
+            "the file; the project was not changed",
+            report.rejectCounts.empty() ? "" : report.rejectCounts.front().firstFile};
+}
+
+} // namespace
 
 Result<ImportReport> importFiles(const std::filesystem::path& path, const ImportPlan& plan,
                                  const ExecutionContext& context) {
@@ -34,6 +59,10 @@ Result<ImportReport> importFiles(const std::filesystem::path& path, const Import
     Result<ImportedData> imported = readFiles(plan, existing.get(), inner);
     if (!imported) {
         return imported.error();
+    }
+    // Rows that were all there before are fine; none at all would empty the project.
+    if (imported->report.rowsImported == 0 && imported->report.duplicates == 0) {
+        return nothingImported(imported->report);
     }
     existing.reset();
     // The data is no longer what a synthetic world's truth describes.

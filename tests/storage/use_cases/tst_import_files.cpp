@@ -88,6 +88,35 @@ TEST_F(ImportFiles, AFailedImportChangesNothing) {
     EXPECT_FALSE(std::filesystem::exists(folder / "new.tastescope"));
 }
 
+TEST_F(ImportFiles, WithoutAUsableRowIsAnErrorThatSaysWhy) {
+    const std::string useless = "user,item,rating\n,i1,4\n,i2,3\n";
+    const auto created = import(useless);
+    ASSERT_FALSE(created);
+    EXPECT_EQ(created.error().code, ErrorCode::BadInput);
+    EXPECT_FALSE(std::filesystem::exists(file));
+    ASSERT_TRUE(import("user,item,rating\nu1,i1,4\nu2,i2,3\n"));
+    const std::string before = load()->fingerprint();
+    for (const bool append : {false, true}) {
+        const auto report = import(useless, append);
+        ASSERT_FALSE(report);
+        EXPECT_EQ(report.error().code, ErrorCode::BadInput);
+        EXPECT_NE(report.error().message.find("2 rows"), std::string::npos) << report.error().text();
+        EXPECT_NE(report.error().message.find("line 2"), std::string::npos) << report.error().text();
+        EXPECT_NE(report.error().remedy.find("--map"), std::string::npos);
+        EXPECT_EQ(load()->fingerprint(), before);
+    }
+}
+
+TEST_F(ImportFiles, ExtendingByWhatIsThereAlreadyIsNoError) {
+    const std::string csv = "user,item,rating\nu1,i1,4\nu2,i2,3\n";
+    ASSERT_TRUE(import(csv));
+    const auto report = import(csv, true);
+    ASSERT_TRUE(report) << report.error().text();
+    EXPECT_EQ(report->rowsImported, 0U);
+    EXPECT_EQ(report->duplicates, 2U);
+    EXPECT_EQ(load()->events().size(), 2U);
+}
+
 TEST_F(ImportFiles, MovieLensAsPublished) {
     const std::filesystem::path source = TASTESCOPE_SOURCE_DIR "/../shared/data/ml-100k";
     if (!std::filesystem::exists(source)) {
