@@ -325,8 +325,7 @@ void ExplorePage::addItem(ItemIndex item) {
 
 void ExplorePage::recompute() {
     const int k = m_top->currentData().toInt();
-    m_head->setSubtitle(
-        tr("Top %1 per model, %2 already known are left out").arg(k).arg(session().noun(&Nouns::items)));
+    m_head->setSubtitle(tr("Top %1 per model, without known %2").arg(k).arg(session().noun(&Nouns::items)));
     if (!m_person || !m_catalogue) {
         m_lists->setLists({});
         return;

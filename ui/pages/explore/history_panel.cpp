@@ -5,6 +5,7 @@
 #include "ui/session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/flow_layout.h"
 #include "ui/widgets/lookup_field.h"
 
 #include <QClipboard>
@@ -22,7 +23,7 @@ namespace {
 constexpr std::size_t matchLimit = 20;
 constexpr std::size_t legendEntries = 3;
 
-void clearLayout(QHBoxLayout& layout) {
+void clearLayout(QLayout& layout) {
     while (QLayoutItem* item = layout.takeAt(0)) {
         delete item->widget();
         delete item;
@@ -74,18 +75,19 @@ HistoryPanel::HistoryPanel(Session& session, QWidget* parent) : QFrame(parent), 
     m_chips = new QHBoxLayout;
     m_chips->setSpacing(8);
     m_taste = new TasteBar(this);
-    m_legend = new QHBoxLayout;
-    m_legend->setSpacing(10);
+    auto* legend = new QWidget(this);
+    m_legend = new FlowLayout(legend, 10);
     auto* upper = new QVBoxLayout;
     upper->setContentsMargins(16, 16, 16, 12);
     upper->setSpacing(10);
     upper->addWidget(m_search);
     upper->addLayout(m_chips);
     upper->addWidget(m_taste);
-    upper->addLayout(m_legend);
+    upper->addWidget(legend);
 
     auto* heading = new QHBoxLayout;
     heading->setContentsMargins(16, 8, 16, 6);
+    heading->setSpacing(8);
     heading->addWidget(new TextLabel(TextStyle::Card, Role::Text, tr("History"), this));
     heading->addWidget(new TextLabel(TextStyle::Small, Role::Text3, tr("newest first"), this));
     heading->addStretch();
@@ -186,7 +188,6 @@ void HistoryPanel::showProfile(const Person& person) {
         auto* label =
             new TextLabel(TextStyle::Micro, Role::Text2,
                           QStringLiteral("%1 %2").arg(share.name, formatPercent(share.share)), this);
-        label->setElided(true);
         auto* mark = new QLabel(this);
         const auto tint = [mark, slot = share.slot] {
             QPixmap pixmap(QSize(8, 8) * mark->devicePixelRatioF());
@@ -203,10 +204,14 @@ void HistoryPanel::showProfile(const Person& person) {
         };
         tint();
         connect(&Theme::instance(), &Theme::changed, mark, tint);
-        m_legend->addWidget(mark);
-        m_legend->addWidget(label);
+        auto* entry = new QWidget(this);
+        auto* row = new QHBoxLayout(entry);
+        row->setContentsMargins(0, 0, 0, 0);
+        row->setSpacing(5);
+        row->addWidget(mark);
+        row->addWidget(label);
+        m_legend->addWidget(entry);
     }
-    m_legend->addStretch();
 }
 
 void HistoryPanel::setPast(std::vector<HistoryRow> rows) {

@@ -16,7 +16,7 @@ class QListView;
 
 namespace tastescope {
 
-class Chip;
+class FlowLayout;
 class LookupField;
 class Session;
 class TextLabel;
@@ -79,7 +79,7 @@ private:
     LookupField* m_search = nullptr;
     QHBoxLayout* m_chips = nullptr;
     TasteBar* m_taste = nullptr;
-    QHBoxLayout* m_legend = nullptr;
+    FlowLayout* m_legend = nullptr;
     HistoryModel* m_model = nullptr;
     QListView* m_view = nullptr;
     LookupField* m_add = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/import/preview_panel.h"
 
+#include "ui/delegates/table_delegate.h"
 #include "ui/format.h"
 #include "ui/pages/import/dialect_dialog.h"
 #include "ui/pages/import/import_draft.h"
@@ -57,6 +58,7 @@ PreviewPanel::PreviewPanel(ImportDraft& draft, QWidget* parent) : QFrame(parent)
     m_view = new QTableView(this);
     m_view->setAccessibleName(tr("Sample of rows"));
     m_view->setModel(m_model);
+    m_view->setItemDelegate(new TableDelegate(m_view));
     m_header = new RoleHeader(m_view);
     m_view->setHorizontalHeader(m_header);
     m_view->setFrameShape(QFrame::NoFrame);
@@ -127,6 +129,7 @@ void PreviewPanel::rebuildTabs() {
         m_tabs->addTab(title.replace(u'&', QStringLiteral("&&")) + QStringLiteral("  ·  ") +
                        describeKind(plan.kind));
     }
+    m_tabs->updateGeometry(); // a hidden bar does not ask for room by itself
     showFile(m_files.empty() ? -1 : 0);
 }
 

@@ -146,9 +146,10 @@ ReadinessPanel::ReadinessPanel(QWidget* parent) : QFrame(parent) {
 }
 
 void ReadinessPanel::setReadiness(const Readiness& readiness) {
-    m_note->setKind(readiness.status == ReadinessStatus::Ok     ? NoteKind::Finding
-                    : readiness.status == ReadinessStatus::Warn ? NoteKind::Caution
-                                                                : NoteKind::Failure);
+    // The colour follows the verdict, which weighs the volume; single checks have marks of their own.
+    m_note->setKind(readiness.verdict == "Yes."                 ? NoteKind::Finding
+                    : readiness.status == ReadinessStatus::Stop ? NoteKind::Failure
+                                                                : NoteKind::Caution);
     m_note->setText(toQString(readiness.verdict + " " + readiness.reason));
     m_model->setChecks(readiness.checks);
     while (QLayoutItem* item = m_chips->takeAt(0)) {
