@@ -6,6 +6,7 @@
 #include "engine/index/top_k.h"
 #include "storage/export/exports.h"
 #include "storage/export/json_writer.h"
+#include "storage/export/metrics.h"
 
 #include <CLI/CLI.hpp>
 
@@ -58,17 +59,39 @@ Result<std::size_t> writeWhat(const Shell& shell, const OpenedProject& opened,
     return done ? Result<std::size_t>(items ? data.itemCount() : data.events().size()) : done.error();
 }
 
-Result<void> runExport(Shell& shell, const ExportArguments& arguments) {
-    if (arguments.what != "recommendations" && arguments.what != "interactions" &&
-        arguments.what != "items") {
-        return Error{ErrorCode::InvalidArgument, "\"" + arguments.what + "\" cannot be exported",
-                     "Export recommendations, interactions or items", "export"};
+/// Needs the experiment alone, not the events.
+Result<std::size_t> writeMetrics(const Shell& shell, const ExportArguments& arguments) {
+    const auto project = Project::open(projectPath(arguments.project), OpenMode::ReadOnly);
+    if (!project) {
+        return project.error();
+    }
+    const Result<std::vector<StoredMetric>> metrics = (*project)->experimentMetrics(0);
+    if (!metrics) {
+        return metrics.error();
+    }
+    if (metrics->empty()) {
+        return Error{ErrorCode::NotFound, "The project has no evaluation yet", "Run \"evaluate\" first",
+                     arguments.project};
+    }
+    const Result<void> done = exportMetrics(*metrics, arguments.out, shell.context());
+    return done ? Result<std::size_t>(metrics->size()) : done.error();
+}
+
+Result<std::size_t> writeRows(const Shell& shell, const ExportArguments& arguments) {
+    if (arguments.what == "metrics") {
+        return writeMetrics(shell, arguments);
     }
     const Result<OpenedProject> opened = openProject(shell, arguments.project, OpenMode::ReadOnly);
-    if (!opened) {
-        return opened.error();
+    return opened ? writeWhat(shell, *opened, arguments) : opened.error();
+}
+
+Result<void> runExport(Shell& shell, const ExportArguments& arguments) {
+    if (arguments.what != "recommendations" && arguments.what != "interactions" &&
+        arguments.what != "items" && arguments.what != "metrics") {
+        return Error{ErrorCode::InvalidArgument, "\"" + arguments.what + "\" cannot be exported",
+                     "Export recommendations, interactions, items or metrics", "export"};
     }
-    const Result<std::size_t> rows = writeWhat(shell, *opened, arguments);
+    const Result<std::size_t> rows = writeRows(shell, arguments);
     if (!rows) {
         return rows.error();
     }
@@ -90,10 +113,13 @@ Result<void> runExport(Shell& shell, const ExportArguments& arguments) {
 
 void addExport(CLI::App& app, Shell& shell) {
     CLI::App* command =
-        app.add_subcommand("export", "Write recommendations, interactions or items to a file");
+        app.add_subcommand("export", "Write recommendations, interactions, items or metrics to a file");
     auto arguments = std::make_shared<ExportArguments>();
     command->add_option("PROJECT", arguments->project, "A .tastescope file")->required();
-    command->add_option("WHAT", arguments->what, "recommendations, interactions or items")->required();
+    command
+        ->add_option("WHAT", arguments->what,
+                     "recommendations, interactions, items, or metrics: those of the newest evaluation")
+        ->required();
     command->add_option("--out", arguments->out, "The .csv or .json file to write")->required();
     command->add_option("--model", arguments->model,
                         "For recommendations: name of a stored model; may be left out if there is one");

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The metrics of an experiment as a table file, CSV or JSON by the file's extension.
+#pragma once
+
+#include "engine/base/execution.h"
+#include "storage/project.h"
+
+#include <filesystem>
+#include <span>
+
+namespace tastescope {
+
+/// Columns model, algorithm, params, metric, value, low, high, users. Numbers have the fewest digits that
+/// read back as the same double; what is no number is an empty cell. A stop leaves no file behind.
+Result<void> exportMetrics(std::span<const StoredMetric> metrics, const std::filesystem::path& path,
+                           const ExecutionContext& context = {});
+
+} // namespace tastescope
