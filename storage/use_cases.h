@@ -82,6 +82,10 @@ struct EvaluateRequest {
 /// 1 unless `values`.
 Result<EvaluationResult> evaluateModels(Project& project, const Dataset& dataset,
                                         const EvaluateRequest& request, const ExecutionContext& context = {});
+/// The engine's part alone: no project is touched. What the window's job calls before it stores.
+Result<EvaluationResult> measureModels(const Dataset& dataset, const EvaluateRequest& request,
+                                       const ExecutionContext& context = {});
+Result<void> storeEvaluation(Project& project, const EvaluationResult& result);
 
 /// A history from ids, as `--history` gives it: "ITEM", "ITEM:SIGNAL" or "ITEM:VALUE". Weights are
 /// those the matrix would have; a signal that counts by its value gets the mean value of its events when none

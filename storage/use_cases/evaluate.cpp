@@ -72,27 +72,10 @@ Result<std::vector<Contestant>> contestantsOf(const EvaluateRequest& request, co
     return contestants;
 }
 
-Result<void> storeResult(Project& project, const EvaluationResult& result) {
-    StoredExperiment experiment;
-    experiment.fingerprint = result.fingerprint;
-    experiment.protocol = result.protocol;
-    experiment.made = wallClockNow();
-    experiment.json = evaluationJson(result);
-    std::vector<StoredMetric> metrics;
-    for (const ModelResult& model : result.models) {
-        for (const MetricValue& metric : model.metrics) {
-            metrics.push_back({0, model.label, model.algorithm, model.params, metric.key, metric.value,
-                               metric.low, metric.high, metric.users});
-        }
-    }
-    const Result<std::int64_t> stored = project.addExperiment(experiment, metrics);
-    return stored ? Result<void>() : stored.error();
-}
-
 } // namespace
 
-Result<EvaluationResult> evaluateModels(Project& project, const Dataset& dataset,
-                                        const EvaluateRequest& request, const ExecutionContext& context) {
+Result<EvaluationResult> measureModels(const Dataset& dataset, const EvaluateRequest& request,
+                                       const ExecutionContext& context) {
     PartialProgress preparing(context.progress, 0, 0.1);
     ExecutionContext inner = context;
     inner.progress = &preparing;
@@ -115,9 +98,31 @@ Result<EvaluationResult> evaluateModels(Project& project, const Dataset& dataset
     }
     PartialProgress measuring(context.progress, 0.1, 1);
     inner.progress = &measuring;
-    Result<EvaluationResult> result = evaluate(*input, *contestants, options, inner);
+    return evaluate(*input, *contestants, options, inner);
+}
+
+Result<void> storeEvaluation(Project& project, const EvaluationResult& result) {
+    StoredExperiment experiment;
+    experiment.fingerprint = result.fingerprint;
+    experiment.protocol = result.protocol;
+    experiment.made = wallClockNow();
+    experiment.json = evaluationJson(result);
+    std::vector<StoredMetric> metrics;
+    for (const ModelResult& model : result.models) {
+        for (const MetricValue& metric : model.metrics) {
+            metrics.push_back({0, model.label, model.algorithm, model.params, metric.key, metric.value,
+                               metric.low, metric.high, metric.users});
+        }
+    }
+    const Result<std::int64_t> stored = project.addExperiment(experiment, metrics);
+    return stored ? Result<void>() : stored.error();
+}
+
+Result<EvaluationResult> evaluateModels(Project& project, const Dataset& dataset,
+                                        const EvaluateRequest& request, const ExecutionContext& context) {
+    Result<EvaluationResult> result = measureModels(dataset, request, context);
     if (result && request.store) {
-        if (Result<void> stored = storeResult(project, *result); !stored) {
+        if (Result<void> stored = storeEvaluation(project, *result); !stored) {
             return stored.error();
         }
     }
