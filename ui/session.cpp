@@ -249,6 +249,10 @@ void Session::Impl::leave() {
         q.m_jobs.cancel(job);
     }
     trainings.clear();
+    for (const quint64 job : evaluations) {
+        q.m_jobs.cancel(job);
+    }
+    evaluations.clear();
     edits.clear();
     q.m_undo.clear();
     handles.clear();

@@ -58,6 +58,9 @@ public:
 
     /// Trains as a visible job; the model appears in models(). Returns the job's id.
     quint64 train(const TrainRequest& request);
+    /// Measures as a visible job and keeps the result; metrics() is new then. All randomness comes from the
+    /// seed of the request's split. Returns the job's id, 0 while nothing is open.
+    quint64 evaluate(const EvaluateRequest& request);
     /// What a training job of the open project was asked for (to train again with the same settings); null
     /// for other jobs.
     const TrainRequest* trainRequest(quint64 job) const;
@@ -84,6 +87,7 @@ Q_SIGNALS:
     void datasetChanged(); ///< the data of the open project changed (import, signal weights)
     void statisticsReady();
     void modelsChanged();
+    void metricsChanged(); ///< an evaluation of the open project was stored
     void recentChanged();
     void importFinished();                                  ///< lastImport() is new
     void failed(const QString& title, const QString& text); ///< shown as a toast that stays

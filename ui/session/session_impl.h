@@ -34,6 +34,7 @@ struct Session::Impl {
     void retire(std::shared_ptr<const void> large);
 
     // Models.
+    void evaluated(const std::shared_ptr<ProjectFile>& target, std::vector<StoredMetric> stored);
     void trained(const std::shared_ptr<ProjectFile>& target, TrainedModel model);
     void rename(const ModelHandle& handle, const QString& name);
     struct Removed {
@@ -64,6 +65,7 @@ struct Session::Impl {
     std::vector<StoredMetric> metrics;
     std::optional<ImportReport> lastImport;
     std::map<quint64, TrainRequest> trainings; ///< by job
+    QSet<quint64> evaluations;                 ///< jobs
     QSet<qint64> loading;
     std::map<qint64, ModelHandle> handles;
     std::deque<std::function<void()>> edits;
