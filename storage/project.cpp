@@ -15,8 +15,31 @@ namespace tastescope {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// SQLite leaves an empty log beside a file that was only read. A connection that may write removes it on
+/// closing when it is the last, under SQLite's own locks; a log with something in it is left to a writer.
+void removeEmptyLog(const fs::path& file) {
+    std::error_code failed;
+    if (fs::file_size(file.string() + "-wal", failed) != 0 || failed) {
+        return;
+    }
+    if (Result<sqlite::Database> last = sqlite::Database::open(file, sqlite::Access::ReadWrite)) {
+        static_cast<void>(last->integer("PRAGMA schema_version").hasValue()); // opens the log
+    }
+}
+
+} // namespace
+
 Project::Project(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
-Project::~Project() = default;
+Project::~Project() {
+    const fs::path file = m_impl->path;
+    const bool onlyRead = m_impl->mode == OpenMode::ReadOnly;
+    m_impl.reset();
+    if (onlyRead) {
+        removeEmptyLog(file);
+    }
+}
 
 const fs::path& Project::path() const {
     return m_impl->path;

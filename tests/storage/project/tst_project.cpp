@@ -142,6 +142,24 @@ TEST(Project, ReadOnlyHandlesRefuseToWrite) {
     EXPECT_EQ((*project)->removeModel(1).error().code, ErrorCode::InvalidArgument);
 }
 
+TEST(Project, ReadingLeavesNothingBesideTheFile) {
+    const TemporaryFolder folder;
+    const std::filesystem::path file = folder / "p.tastescope";
+    ASSERT_TRUE(Project::create(file, sampleData()));
+    for (int handles = 1; handles <= 2; ++handles) {
+        const auto first = Project::open(file, OpenMode::ReadOnly);
+        ASSERT_TRUE(first) << first.error().text();
+        ASSERT_TRUE((*first)->loadDataset());
+        if (handles == 2) {
+            { ASSERT_TRUE(Project::open(file, OpenMode::ReadOnly)); }
+            ASSERT_TRUE((*first)->loadDataset()) << "closing another handle takes nothing from this one";
+        }
+    }
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+        EXPECT_EQ(entry.path(), file);
+    }
+}
+
 TEST(Project, SettingsRoundTrip) {
     const TemporaryFolder folder;
     const auto project = Project::create(folder / "p.tastescope", {});
