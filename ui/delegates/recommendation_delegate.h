@@ -14,15 +14,10 @@ namespace tastescope {
 class RecommendationDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:
-    /// Recommendation: rank and move mark above each other, every title in the same weight. Neighbour: bold
-    /// in all lists, quieter in one only.
-    enum class Style { Recommendation, Neighbour };
-
-    explicit RecommendationDelegate(Style style, QObject* parent = nullptr);
+    using QStyledItemDelegate::QStyledItemDelegate;
 
     void setAlgorithm(const QString& algorithm) { m_algorithm = algorithm; } ///< whose colour the bars have
-    void setListCount(int lists) { m_lists = lists; } ///< how many lists stand beside each other
-    /// The entry that is selected or hovered in another list: its row is tinted here too.
+    /// The entry that is selected in another list: its row is tinted here too.
     void setTinted(std::optional<std::uint32_t> index) { m_tinted = index; }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -32,12 +27,9 @@ public:
 private:
     void paintBackground(QPainter& painter, const QStyleOptionViewItem& option, const RankedRow& row) const;
     void paintRank(QPainter& painter, const QRect& area, const RankedRow& row) const;
-    void paintNames(QPainter& painter, const QRect& area, const RankedRow& row) const;
-    void paintScore(QPainter& painter, const QRect& area, const RankedRow& row) const;
+    void paintNames(QPainter& painter, const QRect& area, int titleWidth, const RankedRow& row) const;
 
-    Style m_style;
     QString m_algorithm;
-    int m_lists = 1;
     std::optional<std::uint32_t> m_tinted;
 };
 

@@ -83,7 +83,6 @@ Catalogue::Catalogue(std::shared_ptr<const Dataset> dataset) : m_dataset(std::mo
 bool Catalogue::countEvents(const ExecutionContext& context) {
     const Interactions& events = m_dataset->events();
     const std::size_t kinds = std::max<std::size_t>(1, m_dataset->signals().size());
-    m_counts.assign(m_dataset->itemCount() * kinds, 0);
     m_itemEvents.assign(m_dataset->itemCount(), 0);
     m_largestValues.assign(kinds, 0);
     for (std::size_t row = 0; row < events.size(); ++row) {
@@ -91,18 +90,10 @@ bool Catalogue::countEvents(const ExecutionContext& context) {
             return false;
         }
         const std::size_t kind = std::min<std::size_t>(events.signal(row), kinds - 1);
-        ++m_counts[events.item(row).value * kinds + kind];
         ++m_itemEvents[events.item(row).value];
         if (const float value = events.value(row); value > m_largestValues[kind]) {
             m_largestValues[kind] = value;
         }
-    }
-    std::vector<std::uint32_t> sorted = m_itemEvents;
-    std::sort(sorted.begin(), sorted.end(), std::greater<>());
-    m_ranks.resize(m_itemEvents.size());
-    for (std::size_t i = 0; i < m_itemEvents.size(); ++i) {
-        const auto place = std::lower_bound(sorted.begin(), sorted.end(), m_itemEvents[i], std::greater<>());
-        m_ranks[i] = static_cast<std::uint32_t>(place - sorted.begin()) + 1;
     }
     return true;
 }
@@ -189,18 +180,6 @@ QString Catalogue::userLabel(UserIndex user) const {
     return capitalised(toQString(m_dataset->nouns().user)) + QLatin1Char(' ') + userId(user);
 }
 
-std::uint32_t Catalogue::events(ItemIndex item) const {
-    return m_itemEvents[item.value];
-}
-
-std::uint32_t Catalogue::events(ItemIndex item, SignalIndex signal) const {
-    return m_counts[item.value * m_largestValues.size() + signal];
-}
-
-std::size_t Catalogue::popularityRank(ItemIndex item) const {
-    return m_ranks[item.value];
-}
-
 float Catalogue::largestValue(SignalIndex signal) const {
     const float value = signal < m_largestValues.size() ? m_largestValues[signal] : 0;
     return value > 0 ? value : 1;
@@ -280,14 +259,6 @@ std::optional<UserIndex> Catalogue::middlingUser() const {
     const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
     std::nth_element(lengths.begin(), middle, lengths.end());
     return UserIndex(std::size_t{middle->second});
-}
-
-std::optional<ItemIndex> Catalogue::mostPopular() const {
-    if (m_itemEvents.empty()) {
-        return std::nullopt;
-    }
-    const auto top = std::max_element(m_itemEvents.begin(), m_itemEvents.end());
-    return ItemIndex(static_cast<std::size_t>(top - m_itemEvents.begin()));
 }
 
 } // namespace tastescope

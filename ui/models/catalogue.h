@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What lists show about items and users, prepared once a data set and off the GUI thread: labels, category
-// colours, event counts and a search index. Immutable, thread-safe.
+// colours and a search index. Immutable, thread-safe.
 #pragma once
 
 #include "engine/base/execution.h"
@@ -37,9 +37,6 @@ public:
     QString userId(UserIndex user) const;
     QString userLabel(UserIndex user) const; ///< "Listener 04217"
 
-    std::uint32_t events(ItemIndex item) const;
-    std::uint32_t events(ItemIndex item, SignalIndex signal) const;
-    std::size_t popularityRank(ItemIndex item) const; ///< 1 = most events; equal counts share the better rank
     /// The largest value an event of this signal has, 1 where it has none.
     float largestValue(SignalIndex signal) const;
 
@@ -54,7 +51,6 @@ public:
     std::optional<UserIndex> userOf(const QString& id) const;
     /// The person whose history is of median length: a page opens with somebody typical.
     std::optional<UserIndex> middlingUser() const;
-    std::optional<ItemIndex> mostPopular() const;
 
 private:
     explicit Catalogue(std::shared_ptr<const Dataset> dataset);
@@ -64,9 +60,7 @@ private:
     std::optional<std::uint32_t> firstCategory(ItemIndex item) const;
 
     std::shared_ptr<const Dataset> m_dataset;
-    std::vector<std::uint32_t> m_counts; ///< items × signals
     std::vector<std::uint32_t> m_itemEvents;
-    std::vector<std::uint32_t> m_ranks;
     std::vector<float> m_largestValues;
     std::vector<int> m_slotOfWord;
     std::vector<QString> m_slotNames;

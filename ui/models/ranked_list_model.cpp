@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
 
 namespace tastescope {
 
@@ -54,50 +53,6 @@ std::vector<RankedRow> rankedItems(const Catalogue& catalogue, const std::vector
     }
     setShares(rows);
     return rows;
-}
-
-std::vector<RankedRow> rankedItems(const Catalogue& catalogue, const std::vector<ScoredItem>& items) {
-    std::vector<RankedRow> rows;
-    rows.reserve(items.size());
-    for (const ScoredItem& item : items) {
-        rows.push_back(itemRow(catalogue, item, rows.size() + 1));
-    }
-    setShares(rows);
-    return rows;
-}
-
-std::vector<RankedRow> rankedUsers(const Catalogue& catalogue, const std::vector<ScoredUser>& users) {
-    const Dataset& dataset = catalogue.dataset();
-    std::vector<RankedRow> rows;
-    rows.reserve(users.size());
-    for (const ScoredUser& user : users) {
-        RankedRow row;
-        row.index = user.user.value;
-        row.title = catalogue.userLabel(user.user);
-        const std::size_t count = dataset.matrix().countOf(user.user);
-        const Nouns& nouns = dataset.nouns();
-        row.subtitle =
-            formatCount(count) + QLatin1Char(' ') + toQString(count == 1 ? nouns.item : nouns.items);
-        row.rank = rows.size() + 1;
-        row.score = static_cast<double>(user.score);
-        rows.push_back(std::move(row));
-    }
-    setShares(rows);
-    return rows;
-}
-
-void countLists(std::vector<std::vector<RankedRow>>& lists) {
-    std::unordered_map<std::uint32_t, int> found;
-    for (const auto& list : lists) {
-        for (const RankedRow& row : list) {
-            ++found[row.index];
-        }
-    }
-    for (auto& list : lists) {
-        for (RankedRow& row : list) {
-            row.lists = found[row.index];
-        }
-    }
 }
 
 QString moveText(const RankedRow& row) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One model's list, of items or of users: rank, place before an edit, title, creator, score. One row an
+// One model's list: rank, place before an edit, title, creator, score. One row an
 // entry; GUI thread.
 #pragma once
 
@@ -17,9 +17,9 @@
 namespace tastescope {
 
 struct RankedRow {
-    std::uint32_t index = 0; ///< row number of the item or user in the data set
+    std::uint32_t index = 0; ///< row number of the item in the data set
     QString title;
-    QString subtitle; ///< creator, or how much a user has in the history
+    QString subtitle; ///< creator, or the category where the data has none
     QString category; ///< word of the dot, for the tooltip
     int slot = -1;    ///< colour of the dot; -1 = no dot
     std::size_t rank = 0;
@@ -27,7 +27,6 @@ struct RankedRow {
     bool compared = false;
     double score = 0;
     double share = 0; ///< length of the score bar: score by the best score of the list, 0..1
-    int lists = 0;    ///< in how many of the lists shown beside each other; 0 = not counted
 
     friend bool operator==(const RankedRow&, const RankedRow&) = default;
 };
@@ -35,10 +34,6 @@ struct RankedRow {
 /// Rows of a what-if answer. Bars are relative to the best score, as models do not share a scale.
 std::vector<RankedRow> rankedItems(const Catalogue& catalogue, const std::vector<ListPlace>& places,
                                    bool compared);
-std::vector<RankedRow> rankedItems(const Catalogue& catalogue, const std::vector<ScoredItem>& items);
-std::vector<RankedRow> rankedUsers(const Catalogue& catalogue, const std::vector<ScoredUser>& users);
-/// Fills in `lists`: in how many of the lists each entry is.
-void countLists(std::vector<std::vector<RankedRow>>& lists);
 
 /// "▲3", "▼2", "–", "new"; empty for rows that are not compared.
 QString moveText(const RankedRow& row);

@@ -22,11 +22,10 @@ bool motionWanted() {
 
 } // namespace
 
-RankedListView::RankedListView(const QString& accessibleName, RecommendationDelegate::Style style,
-                               QWidget* parent)
+RankedListView::RankedListView(const QString& accessibleName, QWidget* parent)
     : QListView(parent)
     , m_rows(new RankedListModel(this))
-    , m_delegate(new RecommendationDelegate(style, this))
+    , m_delegate(new RecommendationDelegate(this))
     , m_motion(motionWanted()) {
     setAccessibleName(accessibleName);
     setModel(m_rows);
@@ -45,8 +44,6 @@ RankedListView::RankedListView(const QString& accessibleName, RecommendationDele
     connect(&m_glide, &QVariantAnimation::valueChanged, viewport(), qOverload<>(&QWidget::update));
     connect(m_rows, &RankedListModel::rowsAboutToChange, this, &RankedListView::rememberRows);
     connect(m_rows, &RankedListModel::modelReset, this, &RankedListView::restoreRows);
-    connect(this, &QListView::entered, this,
-            [this](const QModelIndex& index) { Q_EMIT entryHovered(m_rows->at(index.row()).index); });
     connect(this, &QListView::activated, this,
             [this](const QModelIndex& index) { Q_EMIT entryOpened(m_rows->at(index.row()).index); });
     connect(&Theme::instance(), &Theme::changed, this, [this] {
@@ -72,21 +69,13 @@ void RankedListView::selectEntry(qint64 index) {
     m_restoring = false;
 }
 
-void RankedListView::setWholeHeight(bool on) {
-    m_wholeHeight = on;
-    setVerticalScrollBarPolicy(on ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
-    updateGeometry();
-}
-
 QSize RankedListView::sizeHint() const {
-    const int row = m_delegate->sizeHint({}, {}).height();
-    return {m_delegate->sizeHint({}, {}).width(),
-            row * (m_wholeHeight ? std::max(1, m_rows->rowCount()) : 12)};
+    const QSize row = m_delegate->sizeHint({}, {});
+    return {row.width(), row.height() * 12};
 }
 
 QSize RankedListView::minimumSizeHint() const {
-    return {Theme::instance().scaled(120),
-            m_wholeHeight ? sizeHint().height() : Theme::instance().scaled(96)};
+    return {Theme::instance().scaled(120), Theme::instance().scaled(96)};
 }
 
 void RankedListView::rememberRows() {
@@ -136,11 +125,6 @@ void RankedListView::keyPressEvent(QKeyEvent* event) {
         return;
     }
     QListView::keyPressEvent(event);
-}
-
-void RankedListView::leaveEvent(QEvent* event) {
-    QListView::leaveEvent(event);
-    Q_EMIT entryHovered(-1);
 }
 
 void RankedListView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {

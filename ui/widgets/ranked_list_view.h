@@ -16,8 +16,7 @@ namespace tastescope {
 class RankedListView : public QListView {
     Q_OBJECT
 public:
-    RankedListView(const QString& accessibleName, RecommendationDelegate::Style style,
-                   QWidget* parent = nullptr);
+    explicit RankedListView(const QString& accessibleName, QWidget* parent = nullptr);
 
     RankedListModel& rows() { return *m_rows; }
     RecommendationDelegate& rowDelegate() { return *m_delegate; }
@@ -25,20 +24,16 @@ public:
     /// -1 = nothing selected.
     qint64 selectedEntry() const;
     void selectEntry(qint64 index); ///< of a row that is not in the list: clears
-    /// All rows are shown and the view itself never scrolls.
-    void setWholeHeight(bool on);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void entrySelected(qint64 index); ///< by the person; -1 = none
-    void entryHovered(qint64 index);  ///< -1 = the pointer left
     void entryOpened(qint64 index);   ///< Enter or double-click
 
 protected:
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
-    void leaveEvent(QEvent* event) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
 
 private:
@@ -53,7 +48,6 @@ private:
     qint64 m_kept = -1;
     bool m_restoring = false;
     bool m_motion;
-    bool m_wholeHeight = false;
 };
 
 } // namespace tastescope

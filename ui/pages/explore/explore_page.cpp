@@ -10,6 +10,7 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QPointer>
 #include <QSettings>
 #include <QShortcut>
@@ -23,7 +24,7 @@
 namespace tastescope {
 namespace {
 
-constexpr int narrowWidth = 1100; ///< of the page: a window under 1280 with the full rail
+constexpr int narrowWindow = 1280; ///< below it the inspector lies over the page
 constexpr int inspectorWidth = 320;
 
 class WhatIfCommand : public QUndoCommand {
@@ -92,6 +93,7 @@ ExplorePage::ExplorePage(Session& session, Navigator& navigator, QWidget* parent
             [this](quint32 item) { toggleItem(ItemIndex(item)); });
     connect(m_lists, &ListsPanel::columnsChanged, this, [this] {
         m_models = m_lists->columns();
+        loadModels();
         recompute();
     });
     connect(m_lists, &ListsPanel::itemSelected, this,
@@ -129,6 +131,10 @@ QWidget* ExplorePage::makeCentre() {
     m_head->addAction(m_view);
     m_head->addAction(m_top);
     m_head->addAction(m_count);
+    m_why = new IconButton(QStringLiteral("why"), tr("Show the inspector (Ctrl+.)"), m_head);
+    m_why->hide(); // takes the inspector's place while that is away
+    m_head->addAction(m_why);
+    connect(m_why, &QAbstractButton::clicked, this, [this] { showInspector(true); });
     m_lists = new ListsPanel(session(), centre);
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(16, 16, 16, 12);
@@ -157,6 +163,7 @@ void ExplorePage::loadData() {
     m_catalogue.reset();
     m_edit = {};
     m_models.clear();
+    m_known.clear();
     m_history->setCatalogue(nullptr);
     const auto dataset = session().dataset();
     refreshModels();
@@ -205,14 +212,19 @@ void ExplorePage::refreshModels() {
             m_models.push_back(id);
         }
     }
+    m_known.clear();
+    loadModels();
     m_lists->setColumns(m_models);
+    recompute();
+}
+
+void ExplorePage::loadModels() {
     for (const qint64 id : m_models) {
         const SessionModel* model = session().findModel(id);
         if (model && !model->model && model->problem.isEmpty()) {
             session().ensureLoaded(id);
         }
     }
-    recompute();
 }
 
 void ExplorePage::setModelCount(int count) {
@@ -342,12 +354,18 @@ void ExplorePage::recompute() {
     std::vector<ExploreModel> asked;
     for (const qint64 id : m_models) {
         const SessionModel* model = session().findModel(id);
-        if (model && model->model) {
+        // A stale model may know items that the data no longer has; those have no name to show.
+        if (model && model->model && model->model->itemCount() <= m_catalogue->dataset().itemCount()) {
             asked.push_back({id, toQString(model->stored.name), model->model});
         }
     }
     if (asked.empty()) {
         m_lists->setLists({});
+        return;
+    }
+    const QString key = listsKey(k);
+    if (const Lists* known = m_known.object(key)) {
+        showLists(*known);
         return;
     }
     session().jobs().ask<Lists>(
@@ -357,14 +375,39 @@ void ExplorePage::recompute() {
             return computeLists(*catalogue, asked, history, edit, static_cast<std::size_t>(k), context);
         },
         this,
-        [this, first = asked.front().id](Result<Lists> lists) {
-            if (!lists) {
+        [this, key, whole = asked.size() == m_models.size()](Result<Lists> lists) {
+            // Of two questions the later may have been answered from memory already.
+            if (!lists || key != listsKey(m_top->currentData().toInt())) {
                 return;
             }
-            m_lists->setLists(*lists);
-            const bool known = std::find(m_models.begin(), m_models.end(), m_selectedModel) != m_models.end();
-            m_lists->selectItem(known ? m_selectedModel : first, m_selectedItem);
+            if (whole) {
+                m_known.insert(key, new Lists(*lists));
+            }
+            showLists(*lists);
         });
+}
+
+QString ExplorePage::listsKey(int k) const {
+    QStringList parts{QString::number(k), m_person ? m_person->id : QString()};
+    for (const qint64 id : m_models) {
+        parts << QString::number(id);
+    }
+    for (const ItemIndex item : m_edit.removed) {
+        parts << u'-' + QString::number(item.value);
+    }
+    for (const HistoryEntry& entry : m_edit.added) {
+        parts << u'+' + QString::number(entry.item.value);
+    }
+    return parts.join(u'\n');
+}
+
+void ExplorePage::showLists(const Lists& lists) {
+    m_lists->setLists(lists);
+    const bool known = std::any_of(lists.columns.begin(), lists.columns.end(),
+                                   [this](const ModelList& list) { return list.model == m_selectedModel; });
+    if (!lists.columns.empty()) {
+        m_lists->selectItem(known ? m_selectedModel : lists.columns.front().model, m_selectedItem);
+    }
 }
 
 void ExplorePage::explain(qint64 model, ItemIndex item) {
@@ -414,8 +457,11 @@ void ExplorePage::toggleInspector() {
 }
 
 void ExplorePage::showInspector(bool on) {
-    m_inspectorWanted = on;
+    if (!m_narrow) {
+        m_inspectorWanted = on;
+    }
     m_reason->setVisible(on);
+    m_why->setVisible(!on);
     if (m_narrow && on) {
         m_reason->setGeometry(width() - inspectorWidth, 0, inspectorWidth, height());
         m_reason->raise();
@@ -424,20 +470,29 @@ void ExplorePage::showInspector(bool on) {
 
 void ExplorePage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
-    const bool narrow = width() < narrowWidth;
+    const bool narrow = window()->width() < narrowWindow;
     if (narrow != m_narrow) {
         m_narrow = narrow;
         if (narrow) { // over the page instead of beside it, and only when asked for
             m_reason->setParent(this);
             m_reason->hide();
+            m_why->show();
         } else {
             m_splitter->addWidget(m_reason);
             m_splitter->setSizes({272, width() - 272 - inspectorWidth, inspectorWidth});
-            m_reason->setVisible(m_inspectorWanted);
+            showInspector(m_inspectorWanted);
         }
     } else if (m_narrow && m_reason->isVisible()) {
         showInspector(true);
     }
+}
+
+void ExplorePage::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && m_narrow && m_reason->isVisible()) {
+        showInspector(false);
+        return;
+    }
+    Page::keyPressEvent(event);
 }
 
 QList<QWidget*> ExplorePage::regions() {

@@ -6,6 +6,8 @@
 #include "ui/pages/explore/explore_state.h"
 #include "ui/pages/explore/reason.h"
 
+#include <QCache>
+
 #include <memory>
 #include <optional>
 
@@ -17,6 +19,7 @@ namespace tastescope {
 
 class EmptyState;
 class HistoryPanel;
+class IconButton;
 class ListsPanel;
 class PageHead;
 class ReasonPanel;
@@ -41,18 +44,22 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     QWidget* makeCentre();
     void addShortcuts();
     void loadData();
     void refreshModels();
+    void loadModels();
     void showPerson(UserIndex user, const HistoryEdit& edit = {});
     void step(int by);
     void pushEdit(HistoryEdit edit, const QString& what);
     void toggleItem(ItemIndex item);
     void addItem(ItemIndex item);
     void recompute();
+    QString listsKey(int k) const;
+    void showLists(const Lists& lists);
     void explain(qint64 model, ItemIndex item);
     void showInspector(bool on);
     void setModelCount(int count);
@@ -61,6 +68,7 @@ private:
     std::shared_ptr<const Catalogue> m_catalogue;
     std::optional<Person> m_person;
     HistoryEdit m_edit;
+    QCache<QString, Lists> m_known{32}; ///< answers by listsKey(); going back to a person is instant
     std::vector<qint64> m_models;
     int m_modelCount = 3;
     QString m_wantedUser;
@@ -75,6 +83,7 @@ private:
     QWidget* m_centre = nullptr;
     PageHead* m_head = nullptr;
     SegmentedControl* m_view = nullptr;
+    IconButton* m_why = nullptr;
     QComboBox* m_top = nullptr;
     QComboBox* m_count = nullptr;
     ListsPanel* m_lists = nullptr;

@@ -33,16 +33,26 @@ HistoryRow pastRow(const Catalogue& catalogue, const HistoryEntry& entry) {
     return row;
 }
 
-/// The signal of a pair that says most; of equal ones the first the data set names.
-std::unordered_map<std::uint32_t, SignalIndex> strongestSignals(const Dataset& dataset, UserIndex user) {
+/// The signal of a pair that says most in the direction of the pair's weight: a song heard often and skipped
+/// once is no skip. Of equal ones the earliest.
+std::unordered_map<std::uint32_t, SignalIndex> strongestSignals(const Dataset& dataset, UserIndex user,
+                                                                const History& history) {
     std::unordered_map<std::uint32_t, SignalIndex> strongest;
+    std::unordered_set<std::uint32_t> disliked;
+    for (const HistoryEntry& entry : history) {
+        if (entry.weight < 0) {
+            disliked.insert(entry.item.value);
+        }
+    }
     const Interactions& events = dataset.events();
     const std::vector<SignalType>& kinds = dataset.signals();
     for (std::size_t row = events.firstOf(user); row < events.lastOf(user); ++row) {
         const SignalIndex signal = events.signal(row);
         const auto [found, isNew] = strongest.try_emplace(events.item(row).value, signal);
         if (!isNew && signal < kinds.size() && found->second < kinds.size() &&
-            std::abs(kinds[signal].weight) > std::abs(kinds[found->second].weight)) {
+            (kinds[signal].weight - kinds[found->second].weight) *
+                    (disliked.contains(found->first) ? -1 : 1) >
+                0) {
             found->second = signal;
         }
     }
@@ -82,7 +92,7 @@ Person describePerson(const Catalogue& catalogue, UserIndex user) {
     person.history = dataset.historyOf(user);
     person.events = events.lastOf(user) - events.firstOf(user);
     person.taste = tasteOf(catalogue, person.history);
-    const auto signals = strongestSignals(dataset, user);
+    const auto signals = strongestSignals(dataset, user, person.history);
     Time first = noTime;
     Time last = noTime;
     for (std::size_t row = events.firstOf(user); row < events.lastOf(user); ++row) {
@@ -189,7 +199,6 @@ Result<Lists> computeLists(const Catalogue& catalogue, const std::vector<Explore
         }
         rows.push_back(rankedItems(catalogue, whatIf(*asked.model, history, edit, k), lists.edited));
     }
-    countLists(rows);
     for (std::size_t i = 0; i < models.size(); ++i) {
         lists.columns.push_back({models[i].id, std::move(rows[i])});
     }

@@ -78,9 +78,8 @@ void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     } else {
         painter->setFont(theme.font(TextStyle::Small));
         painter->setPen(theme.color(row.weight < 0 ? Role::Down : Role::Text2));
-        const QString weight =
-            (row.weight < 0 ? QChar(0x2212) : u'+') + QString::number(std::abs(row.weight), 'g', 3);
-        painter->drawText(rect.adjusted(0, 0, -8, 0), Qt::AlignVCenter | Qt::AlignRight, weight);
+        painter->drawText(rect.adjusted(0, 0, -8, 0), Qt::AlignVCenter | Qt::AlignRight,
+                          formatSigned(row.weight));
     }
     painter->setPen(theme.color(Role::Grid));
     painter->drawLine(rect.bottomLeft(), rect.bottomRight());

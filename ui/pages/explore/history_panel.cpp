@@ -239,7 +239,8 @@ void HistoryPanel::toggle(int row) {
 bool HistoryPanel::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_view && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
-        if (key->key() == Qt::Key_Delete && m_view->currentIndex().isValid()) {
+        const bool asked = key->key() == Qt::Key_Delete || key->key() == Qt::Key_Space;
+        if (asked && m_view->currentIndex().isValid()) {
             toggle(m_view->currentIndex().row());
             return true;
         }

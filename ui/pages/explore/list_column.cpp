@@ -3,6 +3,7 @@
 
 #include "ui/format.h"
 #include "ui/session.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/ranked_list_view.h"
@@ -15,18 +16,57 @@
 
 namespace tastescope {
 
+namespace {
+
+/// A combo that looks like the heading it is: bold words and a small chevron, a frame only under the pointer.
+class HeadingCombo : public QComboBox {
+public:
+    using QComboBox::QComboBox;
+
+    QSize sizeHint() const override { return {Theme::instance().scaled(120), Theme::instance().scaled(24)}; }
+    QSize minimumSizeHint() const override {
+        return {Theme::instance().scaled(64), Theme::instance().scaled(24)};
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        const Theme& theme = Theme::instance();
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        if (underMouse() || hasFocus()) {
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(theme.color(Role::Sunken));
+            painter.drawRoundedRect(rect(), 5, 5);
+        }
+        constexpr int chevron = 14;
+        const QFont font = theme.font(TextStyle::Card);
+        const QFontMetrics metrics(font);
+        const int room = width() - 2 * margin - chevron - margin;
+        const QString text = metrics.elidedText(currentText(), Qt::ElideRight, room);
+        painter.setFont(font);
+        painter.setPen(theme.color(Role::Text));
+        painter.drawText(rect().adjusted(margin, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, text);
+        const int after = margin + metrics.horizontalAdvance(text) + margin;
+        paintIcon(painter, QRect(after, (height() - chevron) / 2 + 1, chevron, chevron),
+                  QStringLiteral("chevron"), Role::Text3);
+    }
+
+private:
+    static constexpr int margin = 4;
+};
+
+} // namespace
+
 ListColumn::ListColumn(Session& session, QWidget* parent) : QFrame(parent), m_session(session) {
-    m_combo = new QComboBox(this);
-    m_combo->setObjectName(QStringLiteral("quietCombo"));
+    m_combo = new HeadingCombo(this);
     m_combo->setAccessibleName(tr("Model of this list"));
-    m_combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_combo->setMinimumContentsLength(8);
-    m_remark = new TextLabel(TextStyle::Small, Role::Text2, {}, this);
+    m_combo->setFixedHeight(Theme::instance().scaled(24));
+    m_remark = new TextLabel(TextStyle::Micro, Role::Text3, {}, this);
     m_remark->setElided(true);
-    m_list = new RankedListView(tr("Recommendations"), RecommendationDelegate::Style::Recommendation, this);
+    m_list = new RankedListView(tr("Recommendations"), this);
     auto* head = new QVBoxLayout;
     head->setContentsMargins(8, 8, 12, 8);
-    head->setSpacing(2);
+    head->setSpacing(0);
     head->addWidget(m_combo);
     auto* remark = new QHBoxLayout;
     remark->setContentsMargins(4, 0, 0, 0);
@@ -43,7 +83,10 @@ ListColumn::ListColumn(Session& session, QWidget* parent) : QFrame(parent), m_se
     layout->addWidget(m_list, 1);
     connect(m_combo, &QComboBox::activated, this,
             [this](int index) { Q_EMIT modelChosen(m_combo->itemData(index).toLongLong()); });
-    connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
+    connect(&Theme::instance(), &Theme::changed, this, [this] {
+        m_combo->setFixedHeight(Theme::instance().scaled(24));
+        update();
+    });
 }
 
 void ListColumn::setModels(qint64 current) {
@@ -58,6 +101,7 @@ void ListColumn::setModels(qint64 current) {
     const AlgorithmInfo* algorithm = model ? findAlgorithm(model->stored.algorithm) : nullptr;
     m_remark->setText(!model                      ? QString()
                       : !model->problem.isEmpty() ? model->problem
+                      : !model->model             ? tr("loading…")
                       : model->stale              ? tr("trained on older data")
                       : algorithm                 ? toQString(algorithm->tagline)
                                                   : QString());
@@ -115,12 +159,19 @@ void WhatIfStrip::setEdit(const QStringList& removed, const QStringList& added,
         words << QStringLiteral("+ ") + title;
     }
     for (const QString& title : removed) {
-        words << QString(QChar(0x2212)) + u' ' + title;
+        words << title;
     }
     for (int place = 0; place < std::min<int>(shown, words.size()); ++place) {
         const QString text = QFontMetrics(Theme::instance().font(TextStyle::Micro))
                                  .elidedText(words[place], Qt::ElideRight, 150);
         auto* chip = new Chip(text, ChipKind::Outlined, this);
+        if (place >= added.size()) {
+            QFont struck = chip->font();
+            struck.setStrikeOut(true);
+            chip->setFont(struck);
+        }
+        chip->setAccessibleName(place < added.size() ? tr("added: %1").arg(added[place])
+                                                     : tr("removed: %1").arg(words[place]));
         chip->setToolTip(words[place].toHtmlEscaped());
         m_chips->addWidget(chip);
     }

@@ -90,7 +90,6 @@ void ListsPanel::setColumns(const std::vector<qint64>& models) {
     }
     for (std::size_t place = 0; place < models.size(); ++place) {
         m_columns[place]->setModels(models[place]);
-        m_columns[place]->list().rowDelegate().setListCount(static_cast<int>(models.size()));
     }
 }
 

@@ -7,6 +7,7 @@
 #include <QHash>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <unordered_map>
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::size_t shownBars = 6;
 constexpr std::size_t shownChips = 10;
+constexpr double mostOfIt = 0.6;     ///< from this share on, a category is named as the reason
 constexpr std::size_t mainItems = 5; ///< more past items than this are no longer "mostly because of"
 
 QString say(const char* text) {
@@ -107,6 +109,31 @@ QString becauseOf(const Catalogue& catalogue, const std::vector<const HistoryRow
                                  .arg(numberWord(main.size()), what, listed(deeds, say("or")));
 }
 
+/// "Because of 34 Soul songs together; none stands out."
+QString manyTogether(const Catalogue& catalogue, const Explanation& explanation) {
+    std::map<QString, std::pair<std::size_t, double>> categories;
+    std::size_t count = 0;
+    double sum = 0;
+    for (const Contribution& part : explanation.contributions) {
+        if (part.amount > 0) {
+            ++count;
+            sum += part.amount;
+            auto& [items, amount] = categories[catalogue.category(part.item)];
+            ++items;
+            amount += part.amount;
+        }
+    }
+    const QString items = toQString(catalogue.dataset().nouns().items);
+    QString what = items;
+    for (const auto& [category, share] : categories) {
+        if (!category.isEmpty() && share.second >= mostOfIt * sum) {
+            what = category + QLatin1Char(' ') + items;
+            count = share.first;
+        }
+    }
+    return say("Because of %1 %2 together; none stands out.").arg(formatCount(count), what);
+}
+
 std::vector<ReasonChip> chipsOf(const std::vector<CommonAttribute>& attributes) {
     std::vector<ReasonChip> chips;
     for (const CommonAttribute& attribute : attributes) {
@@ -115,6 +142,9 @@ std::vector<ReasonChip> chipsOf(const std::vector<CommonAttribute>& attributes) 
         }
         const QString name = toQString(attribute.name);
         const QString value = toQString(attribute.value);
+        if (value == QLatin1String("0")) {
+            continue; // a flag that is not set is no attribute in common
+        }
         const bool speaksAlone = name == QLatin1String("categories") || name == QLatin1String("tags") ||
                                  name == QLatin1String("creator");
         chips.push_back({speaksAlone ? value : capitalised(name) + QLatin1Char(' ') + value, attribute.shared,
@@ -145,14 +175,16 @@ void fillBars(Reason& reason, const std::vector<HistoryRow>& past, const Explana
 }
 
 void fillAxes(Reason& reason, const std::vector<FactorMatch>& factors) {
+    double person = 1e-12;
+    double item = 1e-12;
+    for (const FactorMatch& factor : factors) {
+        person = std::max(person, std::abs(static_cast<double>(factor.person)));
+        item = std::max(item, std::abs(static_cast<double>(factor.item)));
+    }
     for (const FactorMatch& factor : factors) {
         reason.axes.push_back({toQString(factor.lowEnd) + QStringLiteral(" ↔ ") + toQString(factor.highEnd),
-                               static_cast<double>(factor.person), static_cast<double>(factor.item),
-                               static_cast<double>(factor.product)});
-    }
-    reason.axisLimit = 0;
-    for (const ReasonAxis& axis : reason.axes) {
-        reason.axisLimit = std::max({reason.axisLimit, std::abs(axis.person), std::abs(axis.item)});
+                               static_cast<double>(factor.person) / person,
+                               static_cast<double>(factor.item) / item, static_cast<double>(factor.product)});
     }
 }
 
@@ -166,8 +198,7 @@ QString reasonSentence(const Catalogue& catalogue, const std::vector<HistoryRow>
         text = say("Mostly because many %1 have it, not because of this history.")
                    .arg(toQString(catalogue.dataset().nouns().users));
     } else if (main.empty()) {
-        text = say("Because of many %1 together; none stands out.")
-                   .arg(toQString(catalogue.dataset().nouns().items));
+        text = manyTogether(catalogue, why.explanation);
     } else {
         text = becauseOf(catalogue, main);
     }

@@ -25,9 +25,9 @@ struct ReasonChip {
 };
 
 struct ReasonAxis {
-    QString label; ///< "Acoustic one ↔ loud one": titles at the two ends
-    double person = 0;
-    double item = 0;
+    QString label;     ///< "Acoustic one ↔ loud one": titles at the two ends
+    double person = 0; ///< by the person's largest value on the axes shown, −1..1
+    double item = 0;   ///< by the item's largest value: the two vectors need not have one scale
     double product = 0;
 };
 
@@ -48,7 +48,6 @@ struct Reason {
     double othersSum = 0;   ///< what they add together: score = base + Σ bars + othersSum
     std::vector<ReasonChip> chips;
     std::vector<ReasonAxis> axes;
-    double axisLimit = 1;       ///< the largest |value| on the axes
     std::size_t dimensions = 0; ///< of the model's vectors
 };
 

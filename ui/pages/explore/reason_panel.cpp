@@ -149,8 +149,8 @@ void ReasonPanel::setReason(const Reason& reason, const QString& question, const
         flow->addWidget(widget);
     }
     m_chipSection->setVisible(!reason.chips.empty());
-    m_axes->setAxes(reason.axes, reason.axisLimit);
-    m_axisRemark->setText(tr("%1 of %2 factors with the largest product. Filled: %3, ring: %4")
+    m_axes->setAxes(reason.axes);
+    m_axisRemark->setText(tr("%1 of %2 factors. Dot: %3, ring: %4")
                               .arg(reason.axes.size())
                               .arg(reason.dimensions)
                               .arg(userNoun, itemNoun));

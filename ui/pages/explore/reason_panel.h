@@ -38,7 +38,7 @@ class FactorAxes : public QWidget {
     Q_OBJECT
 public:
     explicit FactorAxes(QWidget* parent = nullptr);
-    void setAxes(const std::vector<ReasonAxis>& axes, double limit);
+    void setAxes(const std::vector<ReasonAxis>& axes);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -47,7 +47,6 @@ protected:
 
 private:
     std::vector<ReasonAxis> m_axes;
-    double m_limit = 1;
 };
 
 class ReasonPanel : public QFrame {

@@ -92,9 +92,8 @@ FactorAxes::FactorAxes(QWidget* parent) : QWidget(parent) {
     });
 }
 
-void FactorAxes::setAxes(const std::vector<ReasonAxis>& axes, double limit) {
+void FactorAxes::setAxes(const std::vector<ReasonAxis>& axes) {
     m_axes = axes;
-    m_limit = std::max(limit, 1e-12);
     QStringList words;
     QStringList tips;
     for (const ReasonAxis& axis : axes) {
@@ -119,7 +118,7 @@ void FactorAxes::paintEvent(QPaintEvent*) {
     const int names = width() * 48 / 100;
     const double left = names + 6;
     const double right = width() - amountWidth - 2;
-    const auto placeOf = [&](double value) { return left + (value / m_limit + 1) / 2 * (right - left); };
+    const auto placeOf = [&](double value) { return left + (value + 1) / 2 * (right - left); };
     for (std::size_t place = 0; place < m_axes.size(); ++place) {
         const ReasonAxis& axis = m_axes[place];
         const QRect row(0, static_cast<int>(place) * step, width(), step);

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// People, lists and reasons without a window, and the item models they fill.
+#include "engine/data/demo_world.h"
+#include "engine/models/algorithm.h"
+#include "ui/models/comparison_table_model.h"
+#include "ui/models/match_model.h"
+#include "ui/pages/explore/explore_state.h"
+#include "ui/pages/explore/reason.h"
+
+#include <QAbstractItemModelTester>
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <cmath>
+#include <set>
+
+using namespace tastescope;
+
+namespace {
+
+std::shared_ptr<const Dataset> tinyDataset() {
+    auto users = std::make_shared<IdMap>();
+    auto items = std::make_shared<IdMap>();
+    for (const char* id : {"007", "7", "ann"}) {
+        users->intern(id);
+    }
+    for (const char* id : {"a", "b", "c", "d"}) {
+        items->intern(id);
+    }
+    AttributeTable table;
+    table.rows = 4;
+    AttributeColumn title;
+    title.name = "title";
+    title.texts = {"Night Tram", "The Tram", "Étude", "Harbour <b>Clocks</b>"};
+    AttributeColumn creator;
+    creator.name = "creator";
+    creator.texts = {"Quill", "Quill", "Roux", "Tramway"};
+    AttributeColumn categories;
+    categories.name = "categories";
+    categories.kind = AttributeKind::List;
+    categories.words = {"Folk", "Soul"};
+    categories.offsets = {0, 1, 2, 3, 3};
+    categories.codes = {0, 1, 1};
+    table.columns = {title, creator, categories};
+    Dataset::Parts parts;
+    parts.users = users;
+    parts.items = items;
+    parts.signals = {{"listen", SignalKind::Implicit, 1, false},
+                     {"like", SignalKind::Explicit, 3, false},
+                     {"skip", SignalKind::Implicit, -1, false}};
+    parts.itemAttributes = std::make_shared<ItemAttributes>(table);
+    const auto at = [](std::size_t user, std::size_t item, SignalIndex signal, int day) {
+        return Event{UserIndex(user), ItemIndex(item), signal, std::numeric_limits<float>::quiet_NaN(),
+                     day * millisecondsPerDay};
+    };
+    parts.events = std::make_shared<Interactions>(
+        std::vector<Event>{at(0, 0, 0, 1), at(0, 0, 1, 2), at(0, 1, 0, 5), at(0, 1, 0, 6), at(0, 1, 2, 7),
+                           at(0, 2, 2, 40), at(1, 1, 0, 1), at(1, 2, 0, 1)},
+        3);
+    return std::make_shared<Dataset>(std::move(parts));
+}
+
+QStringList titles(const Catalogue& catalogue, const std::vector<ItemIndex>& items) {
+    QStringList result;
+    for (const ItemIndex item : items) {
+        result << catalogue.title(item);
+    }
+    return result;
+}
+
+} // namespace
+
+class ExploreStateTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void catalogueFindsByIdTitleWordAndCreator() {
+        const auto catalogue = *Catalogue::of(tinyDataset());
+        QCOMPARE(titles(*catalogue, catalogue->findItems(QStringLiteral("TRAM"), 9)),
+                 QStringList({QStringLiteral("The Tram"), QStringLiteral("Night Tram"),
+                              QStringLiteral("Harbour <b>Clocks</b>")}));
+        QCOMPARE(titles(*catalogue, catalogue->findItems(QStringLiteral("étude"), 9)),
+                 QStringList{QStringLiteral("Étude")});
+        QCOMPARE(catalogue->findItems(QStringLiteral("d"), 1).front(), ItemIndex(std::size_t{3}));
+        QVERIFY(catalogue->findItems(QStringLiteral("  "), 9).empty());
+        QCOMPARE(catalogue->findUsers(QStringLiteral("7"), 9).front(), UserIndex(std::size_t{1}));
+        QCOMPARE(catalogue->findUsers(QStringLiteral("user 007"), 9).front(), UserIndex(std::size_t{0}));
+        QCOMPARE(catalogue->findUsers({}, 2).size(), std::size_t{2});
+    }
+
+    void catalogueIsSharedWhileHeld() {
+        const auto dataset = tinyDataset();
+        const auto first = *Catalogue::of(dataset);
+        QCOMPARE((*Catalogue::of(dataset)).get(), first.get());
+    }
+
+    void catalogueStopsWhenAsked() {
+        std::stop_source stop;
+        stop.request_stop();
+        ExecutionContext context;
+        context.stop = stop.get_token();
+        const auto catalogue = Catalogue::of(tinyDataset(), context);
+        QVERIFY(!catalogue);
+        QCOMPARE(catalogue.error().code, ErrorCode::Cancelled);
+    }
+
+    void categoriesTakeColoursByEvents() {
+        const auto catalogue = *Catalogue::of(tinyDataset());
+        QCOMPARE(catalogue->slot(ItemIndex(std::size_t{1})), 0); // Soul: six events against two
+        QCOMPARE(catalogue->slot(ItemIndex(std::size_t{0})), 1);
+        QCOMPARE(catalogue->slot(ItemIndex(std::size_t{3})), -1);
+        QCOMPARE(catalogue->slotName(0), QStringLiteral("Soul"));
+    }
+
+    void aPersonIsDescribed() {
+        const auto catalogue = *Catalogue::of(tinyDataset());
+        const Person person = describePerson(*catalogue, UserIndex(std::size_t{0}));
+        QCOMPARE(person.label, QStringLiteral("User 007"));
+        QCOMPARE(person.events, std::size_t{6});
+        QCOMPARE(person.days, 39.0);
+        QCOMPARE(person.past.size(), std::size_t{3});
+        QCOMPARE(person.past[0].title, QStringLiteral("Étude")); // newest first
+        QCOMPARE(person.past[0].signal, QStringLiteral("skip"));
+        QCOMPARE(person.past[1].signal, QStringLiteral("listen")); // heard twice, skipped once: +1
+        QCOMPARE(person.past[1].weight, 1.0);
+        QCOMPARE(person.past[2].signal, QStringLiteral("like"));
+        QCOMPARE(person.past[2].weight, 4.0);
+        QCOMPARE(person.taste.size(), std::size_t{2}); // the disliked one does not count
+        QCOMPARE(person.taste[0].share, 0.5);
+        const Person nobody = describePerson(*catalogue, UserIndex(std::size_t{2}));
+        QVERIFY(nobody.past.empty());
+        QVERIFY(nobody.days < 0);
+    }
+
+    void spansAreSaidInWords() {
+        QCOMPARE(spanText(-1), QString());
+        QCOMPARE(spanText(0.2), QStringLiteral("one day"));
+        QCOMPARE(spanText(40), QStringLiteral("40 days"));
+        QCOMPARE(spanText(426), QStringLiteral("14 months"));
+    }
+
+    void anEditIsShownInThePast() {
+        const auto catalogue = *Catalogue::of(tinyDataset());
+        const Person person = describePerson(*catalogue, UserIndex(std::size_t{0}));
+        const AddedSignal added = signalForAdding(*catalogue);
+        QCOMPARE(added.signal, QStringLiteral("like"));
+        QCOMPARE(added.weight, 3.0F);
+        HistoryEdit edit;
+        edit.removed = {ItemIndex(std::size_t{1})};
+        edit.added = {{ItemIndex(std::size_t{3}), added.weight, noTime}};
+        const auto rows = editedPast(*catalogue, person, edit);
+        QCOMPARE(rows.size(), std::size_t{4});
+        QCOMPARE(rows[0].title, QStringLiteral("Harbour <b>Clocks</b>"));
+        QCOMPARE(rows[0].state, PastState::Added);
+        QCOMPARE(HistoryModel::secondLine(rows[0]), QStringLiteral("added as Like +3"));
+        QCOMPARE(rows[2].state, PastState::Removed);
+        QCOMPARE(rows[3].state, PastState::Kept);
+    }
+
+    void itemModelsKeepTheRules() {
+        const auto catalogue = *Catalogue::of(tinyDataset());
+        const Person person = describePerson(*catalogue, UserIndex(std::size_t{0}));
+        HistoryModel history;
+        RankedListModel ranked;
+        ComparisonTableModel table;
+        MatchModel matches;
+        for (QAbstractItemModel* model :
+             {static_cast<QAbstractItemModel*>(&history), static_cast<QAbstractItemModel*>(&ranked),
+              static_cast<QAbstractItemModel*>(&table), static_cast<QAbstractItemModel*>(&matches)}) {
+            new QAbstractItemModelTester(model, QAbstractItemModelTester::FailureReportingMode::QtTest,
+                                         model);
+        }
+        history.setRows(person.past);
+        const std::vector<ListPlace> places{{{ItemIndex(std::size_t{3}), 2.0F}, 1, 2},
+                                            {{ItemIndex(std::size_t{2}), 1.0F}, 2, 0}};
+        const std::vector<ListPlace> others{{{ItemIndex(std::size_t{2}), -0.5F}, 1, 1}};
+        const std::vector<std::vector<RankedRow>> lists{rankedItems(*catalogue, places, true),
+                                                        rankedItems(*catalogue, others, true)};
+        ranked.setRows(lists[0]);
+        table.setLists(lists, {QStringLiteral("A"), QStringLiteral("B")}, QStringLiteral("Song"),
+                       QStringLiteral("Artist"));
+        matches.setMatches({{1, QStringLiteral("x"), {}}});
+        QCOMPARE(ranked.at(0).share, 1.0);
+        QCOMPARE(ranked.at(1).share, 0.5);
+        QCOMPARE(lists[1][0].share, 0.0); // a list of negative scores has no bars
+        QCOMPARE(moveText(ranked.at(0)), QStringLiteral("▲1"));
+        QCOMPARE(moveText(ranked.at(1)), QStringLiteral("new"));
+        QCOMPARE(ranked.index(1).data(RankedListModel::ScoreRole).toDouble(), 1.0);
+        // Titles are data: they must not become markup in a tooltip.
+        QVERIFY(!ranked.index(0).data(Qt::ToolTipRole).toString().contains(QStringLiteral("<b>")));
+        QCOMPARE(table.rowCount(), 2);
+        QCOMPARE(table.columnCount(), 10);
+        QCOMPARE(table.index(1, 3).data().toString(), QStringLiteral("2"));
+        QCOMPARE(table.index(0, 7).data().toString(), QStringLiteral("–")); // not in the second list
+        QVERIFY(table.index(0, 7).data(ComparisonTableModel::SortRole).toDouble() >
+                table.index(1, 7).data(ComparisonTableModel::SortRole).toDouble());
+        history.setRows({});
+        ranked.setRows({});
+        table.setLists({}, {}, {}, {});
+        matches.setMatches({});
+    }
+
+    void agreementAndChangesAreCounted() {
+        const auto row = [](std::uint32_t index, std::size_t rank, std::size_t was) {
+            RankedRow made;
+            made.index = index;
+            made.rank = rank;
+            made.was = was;
+            return made;
+        };
+        const RankedRow one = row(1, 1, 1);
+        const RankedRow two = row(2, 2, 3);
+        const RankedRow three = row(3, 2, 0);
+        const std::vector<ModelList> columns{{1, {one, two}}, {2, {one, three}}, {3, {one}}};
+        QCOMPARE(agreement(columns), (std::vector<std::size_t>{2, 0, 1}));
+        QCOMPARE(changedPlaces(columns).changed, std::size_t{2});
+        QCOMPARE(changedPlaces(columns).places, std::size_t{5});
+    }
+
+    void reasonsAddUpToTheScore() {
+        DemoOptions options;
+        options.users = 200;
+        options.items = 300;
+        options.artists = 40;
+        options.events = 12'000;
+        const auto world = makeDemoWorld(options);
+        QVERIFY(world);
+        const auto catalogue = *Catalogue::of(world->dataset);
+        const Person person = describePerson(*catalogue, *catalogue->middlingUser());
+        for (const char* id : {"popularity", "item_knn", "als", "content_tfidf"}) {
+            const AlgorithmInfo* algorithm = findAlgorithm(id);
+            const auto model = algorithm->fit(*world->dataset, ParamSet(algorithm->params), {});
+            QVERIFY(model);
+            const ExploreModel asked{1, QString::fromUtf8(id), *model};
+            const auto lists = computeLists(*catalogue, {asked}, person.history, {}, 12);
+            QVERIFY(lists);
+            for (const RankedRow& row : lists->columns[0].rows) {
+                const Reason reason = describeReason(
+                    *catalogue,
+                    {person, {}, asked, QString::fromUtf8(id), ItemIndex(std::size_t{row.index})});
+                QCOMPARE(reason.rank, row.rank);
+                double sum = reason.base + reason.othersSum;
+                double largest = std::abs(reason.base);
+                for (const ReasonBar& bar : reason.bars) {
+                    sum += bar.amount;
+                    largest = std::max(largest, std::abs(bar.amount));
+                }
+                QVERIFY2(std::abs(sum - row.score) <= 1e-3 * std::max(largest, std::abs(row.score)),
+                         qPrintable(QStringLiteral("%1: %2 against %3")
+                                        .arg(QString::fromUtf8(id))
+                                        .arg(sum)
+                                        .arg(row.score)));
+                QVERIFY(!reason.sentence.isEmpty());
+                for (const ReasonAxis& axis : reason.axes) {
+                    QVERIFY(std::abs(axis.person) <= 1 && std::abs(axis.item) <= 1);
+                }
+            }
+        }
+    }
+
+    void sentencesNameWhatDecides() {
+        const auto catalogue = *Catalogue::of(tinyDataset());
+        const std::vector<HistoryRow> past = describePerson(*catalogue, UserIndex(std::size_t{0})).past;
+        Why why;
+        why.rank = 1;
+        why.explanation.score = 1;
+        why.explanation.contributions = {{ItemIndex(std::size_t{0}), 0.9}, {ItemIndex(std::size_t{1}), 0.1}};
+        why.decisive = ItemIndex(std::size_t{0});
+        why.rankWithoutDecisive = 7;
+        QCOMPARE(
+            reasonSentence(*catalogue, past, why),
+            QStringLiteral("Mostly because of “Night Tram”. Without “Night Tram” it would fall to rank 7."));
+        why.decisive.reset();
+        why.explanation.base = 0.8;
+        QVERIFY(
+            reasonSentence(*catalogue, past, why).contains(QStringLiteral("not because of this history")));
+    }
+};
+
+QTEST_MAIN(ExploreStateTest)
+#include "tst_explore_state.moc"
