@@ -87,7 +87,8 @@ Q_SIGNALS:
     void datasetChanged(); ///< the data of the open project changed (import, signal weights)
     void statisticsReady();
     void modelsChanged();
-    void metricsChanged(); ///< an evaluation of the open project was stored
+    void metricsChanged();            ///< an evaluation of the open project was stored
+    void trainingQueued(quint64 job); ///< trainRequest(job) answers from now on
     void recentChanged();
     void importFinished();                                  ///< lastImport() is new
     void failed(const QString& title, const QString& text); ///< shown as a toast that stays

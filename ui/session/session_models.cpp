@@ -55,6 +55,7 @@ quint64 Session::train(const TrainRequest& request) {
                                     formatBytes(trained.stored.bytes));
         });
     m_impl->trainings.emplace(id, request);
+    Q_EMIT trainingQueued(id);
     return id;
 }
 

@@ -2,11 +2,6 @@
 // A small generated project in a temporary folder, and settings that touch nobody's own.
 #pragma once
 
-// The data set has a member called signals().
-#ifndef QT_NO_KEYWORDS
-#define QT_NO_KEYWORDS
-#endif
-
 #include "ui/session.h"
 
 #include <QSettings>

@@ -32,6 +32,7 @@ GalleryModel::GalleryModel(Session& session, QObject* parent)
     connect(&session, &Session::projectChanged, this, &GalleryModel::forecastAll);
     connect(&session, &Session::datasetChanged, this, &GalleryModel::forecastAll);
     connect(&session, &Session::modelsChanged, this, &GalleryModel::refreshStates);
+    connect(&session, &Session::trainingQueued, this, &GalleryModel::refreshStates);
     connect(&session.jobs(), &JobRunner::jobChanged, this, &GalleryModel::refreshStates);
     rebuild();
 }

@@ -95,6 +95,7 @@ TrainingQueue::TrainingQueue(Session& session, QWidget* parent)
     connect(&session.jobs(), &JobRunner::jobChanged, this, &TrainingQueue::refresh);
     connect(&session.jobs(), &JobRunner::jobFinished, this, &TrainingQueue::refresh);
     connect(&session.jobs(), &QAbstractItemModel::rowsRemoved, this, &TrainingQueue::refresh);
+    connect(&session, &Session::trainingQueued, this, &TrainingQueue::refresh);
     connect(&session, &Session::projectChanged, this, &TrainingQueue::refresh);
     connect(&session, &Session::modelsChanged, this, &TrainingQueue::refresh);
     connect(&Theme::instance(), &Theme::changed, this, [this] {

@@ -1,0 +1,514 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/session/session_fixture.h"
+
+#include "ui/charts/chart_view.h"
+#include "ui/page.h"
+#include "ui/pages/models/gallery_view.h"
+#include "ui/pages/models/models_page.h"
+#include "ui/pages/models/param_row.h"
+#include "ui/pages/models/settings_form.h"
+#include "ui/pages/models/trained_models.h"
+#include "ui/pages/models/training_queue.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/slider_row.h"
+#include "ui/widgets/table_view.h"
+
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QMenu>
+#include <QSpinBox>
+#include <QTimer>
+#include <QToolButton>
+
+using namespace tastescope;
+
+class TestModelsPage : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { Theme::instance().apply(); }
+
+    void init() {
+        m_fixture = std::make_unique<SessionFixture>();
+        QVERIFY(m_fixture->made);
+        m_navigator = std::make_unique<Navigator>();
+        makePage();
+    }
+    void cleanup() {
+        m_page.reset();
+        m_navigator.reset();
+        m_fixture.reset();
+    }
+
+    void withoutADataSetItSaysWhatToDo() {
+        QSignalSpy opened(m_navigator.get(), &Navigator::requested);
+        QVERIFY(button("Import data"));
+        QVERIFY(!button("Train all with defaults"));
+        QTest::mouseClick(button("Import data"), Qt::LeftButton);
+        QCOMPARE(opened.size(), 1);
+        QCOMPARE(opened[0][0].toString(), QStringLiteral("import"));
+    }
+
+    void theGalleryListsTheKindsAndFilters() {
+        QVERIFY(m_fixture->open());
+        GalleryView* gallery = m_page->findChild<GalleryView*>();
+        const QAbstractItemModelTester tester(gallery->model(),
+                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QCOMPARE(gallery->model()->rowCount(), static_cast<int>(algorithms().size()));
+        for (int row = 0; row < gallery->model()->rowCount(); ++row) {
+            const QModelIndex tile = gallery->model()->index(row, 0);
+            QVERIFY(tile.data(GalleryModel::ForecastRole).toString().startsWith(QStringLiteral("about ")));
+            QVERIFY(gallery->visualRect(tile).isValid());
+        }
+        QVERIFY(button("Kinds shown: For new songs")); // the noun of the data
+        QTest::mouseClick(button("Kinds shown: Personal"), Qt::LeftButton);
+        for (int row = 0; row < gallery->model()->rowCount(); ++row) {
+            QVERIFY(gallery->model()->index(row, 0).data(GalleryModel::IdRole) !=
+                    QStringLiteral("popularity"));
+        }
+        QTest::mouseClick(button("Kinds shown: For new songs"), Qt::LeftButton);
+        int fromAttributes = 0;
+        for (const AlgorithmInfo& info : algorithms()) {
+            fromAttributes += info.scoresNewItems ? 1 : 0;
+        }
+        QCOMPARE(gallery->model()->rowCount(), fromAttributes);
+        QTest::mouseClick(button("Kinds shown: All"), Qt::LeftButton);
+        QCOMPARE(gallery->model()->rowCount(), static_cast<int>(algorithms().size()));
+    }
+
+    void arrowsChooseAKindAndEnterGoesToItsSettings() {
+        QVERIFY(m_fixture->open());
+        GalleryView* gallery = m_page->findChild<GalleryView*>();
+        auto* form = m_page->findChild<SettingsForm*>();
+        gallery->setFocus();
+        QTest::keyClick(gallery, Qt::Key_Home);
+        QCOMPARE(gallery->currentIndex().row(), 0);
+        QCOMPARE(form->algorithm()->id, algorithms().front().id);
+        QTest::keyClick(gallery, Qt::Key_Right);
+        QCOMPARE(gallery->currentIndex().row(), 1);
+        QCOMPARE(form->algorithm()->id, algorithms()[1].id);
+        QTest::keyClick(gallery, Qt::Key_Return);
+        QTRY_VERIFY(form->isAncestorOf(QApplication::focusWidget()));
+        QTest::mouseClick(gallery->viewport(), Qt::LeftButton, {},
+                          gallery->visualRect(gallery->model()->index(0, 0)).center());
+        QCOMPARE(form->algorithm()->id, algorithms().front().id);
+    }
+
+    void theFormOffersEveryParameterAndSendsWhatIsSet() {
+        QVERIFY(m_fixture->open());
+        auto* form = m_page->findChild<SettingsForm*>();
+        for (const AlgorithmInfo& info : algorithms()) {
+            form->setAlgorithm(info);
+            QVERIFY(form->request().params == ParamSet(info.params));
+            QCOMPARE(form->findChildren<ParamRow*>().size(), static_cast<qsizetype>(info.params.size()));
+        }
+        choose("als");
+        auto* more = qobject_cast<QToolButton*>(button("More settings"));
+        QVERIFY(more);
+        QTest::mouseClick(more, Qt::LeftButton);
+        auto* factors = named<QDoubleSpinBox>("Factors, value");
+        QVERIFY(factors);
+        type(factors, QStringLiteral("12"));
+        type(named<QSpinBox>("Seed"), QStringLiteral("7"));
+        QTRY_COMPARE(form->request().params.integer("factors"), std::int64_t{12});
+        QCOMPARE(form->request().seed, std::uint64_t{7});
+        for (const ParamSpec& spec : findAlgorithm("als")->params) {
+            if (spec.type == ParamType::Flag) {
+                const bool before = form->request().params.flag(spec.name);
+                QTest::mouseClick(named<Switch>(spec.title.c_str()), Qt::LeftButton);
+                QCOMPARE(form->request().params.flag(spec.name), !before);
+            } else if (spec.type == ParamType::Choice) {
+                auto* choice = named<QComboBox>(spec.title.c_str());
+                QTest::keyClick(choice, Qt::Key_End);
+                QCOMPARE(form->request().params.choice(spec.name), spec.choices.back());
+            }
+        }
+        choose("popularity"); // what was set for a kind waits there
+        choose("als");
+        QCOMPARE(form->request().params.integer("factors"), std::int64_t{12});
+        QTest::mouseClick(button("Reset"), Qt::LeftButton);
+        QVERIFY(form->request().params == ParamSet(findAlgorithm("als")->params));
+        QCOMPARE(form->request().seed, std::uint64_t{42});
+    }
+
+    void slidersReachBothEndsOfEveryRange() {
+        QVERIFY(m_fixture->open());
+        auto* form = m_page->findChild<SettingsForm*>();
+        for (const AlgorithmInfo& info : algorithms()) {
+            form->setAlgorithm(info);
+            for (const ParamSpec& spec : info.params) {
+                if (spec.type != ParamType::Integer && spec.type != ParamType::Real) {
+                    continue;
+                }
+                auto* groove = named<QWidget>(spec.title.c_str());
+                QVERIFY2(groove, spec.title.c_str());
+                const auto value = [&] {
+                    return spec.type == ParamType::Integer
+                               ? static_cast<double>(form->request().params.integer(spec.name))
+                               : form->request().params.real(spec.name);
+                };
+                QTest::keyClick(groove, Qt::Key_End);
+                QTRY_COMPARE(value(), spec.high);
+                QTest::keyClick(groove, Qt::Key_Home);
+                QTRY_COMPARE(value(), spec.low);
+            }
+        }
+    }
+
+    void trainsFromTheFormAndShowsTheModel() {
+        QVERIFY(m_fixture->open());
+        choose("als");
+        type(named<QDoubleSpinBox>("Factors, value"), QStringLiteral("8"));
+        QTRY_COMPARE(m_page->findChild<SettingsForm*>()->request().params.integer("factors"),
+                     std::int64_t{8});
+        QVERIFY(button("Train both")); // the table is empty
+        QTest::mouseClick(button("Train ALS"), Qt::LeftButton);
+        QCOMPARE(m_fixture->jobs->runningCount(), 1);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(rows(), 1);
+        QCOMPARE(cell(0, TrainedModels::Name), QStringLiteral("ALS-8"));
+        QVERIFY(cell(0, TrainedModels::Settings).contains(QStringLiteral("factors=8")));
+        QCOMPARE(cell(0, TrainedModels::Accuracy), QStringLiteral("–")); // nothing was evaluated
+        QVERIFY(!button("Train both"));
+        // Its curve is shown while nothing runs.
+        const ChartSpec& chart = m_page->findChild<TrainingQueue*>()->findChild<ChartView*>()->spec();
+        QCOMPARE(chart.series.size(), std::size_t{1});
+        QCOMPARE(chart.series[0].y.size(), std::size_t{15});
+        QVERIFY(!chart.description.isEmpty());
+    }
+
+    void theEmptyTableTrainsTwoKindsInOneClick() {
+        QVERIFY(m_fixture->open());
+        QTest::mouseClick(button("Train both"), Qt::LeftButton);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(rows(), 2);
+        QTest::mouseClick(button("Train all with defaults"), Qt::LeftButton);
+        QVERIFY(m_fixture->settled(60000));
+        QCOMPARE(rows(), 2 + static_cast<int>(algorithms().size()));
+    }
+
+    void cancelActsWithin200MillisecondsAndResumeTrainsAgain() {
+        QVERIFY(m_fixture->open());
+        choose("als");
+        type(named<QDoubleSpinBox>("Iterations, value"), QStringLiteral("100"));
+        QTRY_COMPARE(m_page->findChild<SettingsForm*>()->request().params.integer("iterations"),
+                     std::int64_t{100});
+        type(named<QDoubleSpinBox>("Factors, value"), QStringLiteral("128"));
+        QTRY_COMPARE(m_page->findChild<SettingsForm*>()->request().params.integer("factors"),
+                     std::int64_t{128});
+        QTest::mouseClick(button("Train ALS"), Qt::LeftButton);
+        QTest::mouseClick(button("Train ALS"), Qt::LeftButton); // a second one waits
+        QTRY_VERIFY(button("Cancel"));
+        QTRY_VERIFY(button("Cancel ALS-128"));           // of the waiting one
+        const quint64 first = m_fixture->jobs->at(1).id; // the one before opened the project
+        const quint64 second = m_fixture->jobs->at(2).id;
+        QTest::mouseClick(button("Cancel ALS-128"), Qt::LeftButton);
+        QCOMPARE(m_fixture->jobs->info(second)->state, JobState::Cancelled);
+        QElapsedTimer clock;
+        clock.start();
+        QTest::mouseClick(button("Cancel"), Qt::LeftButton);
+        QTRY_COMPARE(m_fixture->jobs->info(first)->state, JobState::Cancelled);
+        QVERIFY2(clock.elapsed() < 200, qPrintable(QString::number(clock.elapsed())));
+        QTRY_VERIFY(!button("Cancel"));
+        QCOMPARE(m_fixture->session->models().size(), std::size_t{0});
+        QTRY_VERIFY(button("Resume ALS-128"));
+        QTest::mouseClick(button("Resume ALS-128"), Qt::LeftButton);
+        QVERIFY(m_fixture->jobs->current());
+        QCOMPARE(
+            m_fixture->session->trainRequest(m_fixture->jobs->current()->id)->params.integer("iterations"),
+            std::int64_t{100});
+        QVERIFY(!button("Resume ALS-128"));
+        m_fixture->jobs->cancelAll();
+        QVERIFY(m_fixture->settled());
+        QTest::mouseClick(button("Remove ALS-128 from the list"), Qt::LeftButton);
+        QTRY_VERIFY(!button("Remove ALS-128 from the list"));
+    }
+
+    void theQueueFollowsTheRunningJob() {
+        QVERIFY(m_fixture->open());
+        choose("als");
+        type(named<QDoubleSpinBox>("Iterations, value"), QStringLiteral("100"));
+        type(named<QDoubleSpinBox>("Factors, value"), QStringLiteral("128"));
+        QTRY_COMPARE(m_page->findChild<SettingsForm*>()->request().params.integer("factors"),
+                     std::int64_t{128});
+        QTest::mouseClick(button("Train ALS"), Qt::LeftButton);
+        auto* chart = m_page->findChild<TrainingQueue*>()->findChild<ChartView*>();
+        QTRY_VERIFY(!chart->spec().series.empty() || m_fixture->jobs->idle());
+        QVERIFY(!m_fixture->jobs->idle());
+        QTRY_VERIFY(chart->spec().series[0].y.size() > 2);
+        QCOMPARE(chart->spec().references.size(), std::size_t{1});
+        QVERIFY(chart->spec().references[0].shadeAfter);
+        GalleryView* gallery = m_page->findChild<GalleryView*>();
+        QCOMPARE(gallery->currentIndex().data(GalleryModel::StateRole).toInt(),
+                 static_cast<int>(KindState::Training));
+        m_fixture->jobs->cancelAll();
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(gallery->currentIndex().data(GalleryModel::StateRole).toInt(),
+                 static_cast<int>(KindState::Untrained));
+    }
+
+    void renamesInTheTableByF2() {
+        trainTwo();
+        auto* table = m_page->findChild<TableView*>();
+        table->setFocus();
+        table->setCurrentIndex(table->model()->index(0, TrainedModels::Size));
+        const QString before = cell(0, TrainedModels::Name);
+        QTest::keyClick(table, Qt::Key_F2);
+        auto* editor = table->viewport()->findChild<QLineEdit*>();
+        QTRY_VERIFY(editor = table->viewport()->findChild<QLineEdit*>());
+        QCOMPARE(editor->text(), before);
+        editor->selectAll();
+        QTest::keyClicks(editor, QStringLiteral("Mine"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QTRY_VERIFY(names().contains(QStringLiteral("Mine"))); // the delegate commits by a queued call
+        m_fixture->session->undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        QVERIFY(names().contains(before));
+    }
+
+    void deletesWithTheKeyAndUndoBringsItBack() {
+        trainTwo();
+        auto* table = m_page->findChild<TableView*>();
+        const QAbstractItemModelTester tester(table->model(),
+                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QStringList before = names();
+        table->setFocus();
+        table->selectRow(0);
+        QTest::keyClick(table, Qt::Key_Delete);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(rows(), 1);
+        m_fixture->session->undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(QSet<QString>(before.begin(), before.end()), [&] {
+            const QStringList now = names();
+            return QSet<QString>(now.begin(), now.end());
+        }());
+        table->selectAll();
+        QTest::keyClick(table, Qt::Key_Delete);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(rows(), 0);
+        QVERIFY(button("Train both"));
+        m_fixture->session->undoStack().undo();
+        m_fixture->session->undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(rows(), 2);
+    }
+
+    void usesAndDuplicatesAModel() {
+        QVERIFY(m_fixture->open());
+        const AlgorithmInfo* als = findAlgorithm("als");
+        ParamSet params(als->params);
+        QVERIFY(params.set(als->params, "factors", "16"));
+        QVERIFY(params.set(als->params, "iterations", "3"));
+        m_fixture->session->train({"als", params, "Small", 9});
+        QVERIFY(m_fixture->settled());
+        choose("popularity");
+        auto* table = m_page->findChild<TableView*>();
+        table->setFocus();
+        table->selectRow(0);
+        QSignalSpy opened(m_navigator.get(), &Navigator::requested);
+        QTest::keyClick(table, Qt::Key_Return);
+        QCOMPARE(opened.size(), 1);
+        QCOMPARE(opened[0][0].toString(), QStringLiteral("explore"));
+        QCOMPARE(opened[0][1].toMap().value(QStringLiteral("model")).toString(), QStringLiteral("Small"));
+        QTest::keyClick(table, Qt::Key_D, Qt::ControlModifier);
+        const TrainRequest request = m_page->findChild<SettingsForm*>()->request();
+        QCOMPARE(request.algorithm, std::string("als"));
+        QVERIFY(request.params == params);
+        QCOMPARE(request.seed, std::uint64_t{9});
+    }
+
+    void theMenuOffersTheSame() {
+        trainTwo();
+        auto* table = m_page->findChild<TableView*>();
+        table->selectRow(0);
+        QStringList offered;
+        QTimer::singleShot(0, this, [&] {
+            if (auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget())) {
+                for (const QAction* action : menu->actions()) {
+                    offered.append(action->text());
+                }
+                menu->close();
+            }
+        });
+        Q_EMIT table->customContextMenuRequested({20, 10});
+        QVERIFY(offered.contains(QStringLiteral("Use in Explore listeners")));
+        QVERIFY(offered.contains(QStringLiteral("Rename")));
+        QVERIFY(offered.contains(QStringLiteral("Duplicate settings")));
+        QVERIFY(offered.contains(QStringLiteral("Delete")));
+        QVERIFY(offered.contains(QStringLiteral("Copy")));
+    }
+
+    void sortsByRawValuesAndCopiesWithHeaders() {
+        trainTwo();
+        auto* table = m_page->findChild<TableView*>();
+        table->sortByColumn(TrainedModels::Size, Qt::AscendingOrder);
+        QVERIFY(size(0) <= size(1));
+        table->sortByColumn(TrainedModels::Size, Qt::DescendingOrder);
+        QVERIFY(size(0) >= size(1));
+        table->selectAll();
+        QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+        const QStringList lines =
+            QApplication::clipboard()->text().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 3);
+        QVERIFY(lines[0].startsWith(QStringLiteral("Model\tData\tNDCG@10")));
+    }
+
+    void metricsOfTheNewestExperimentAreShown() {
+        QVERIFY(m_fixture->open());
+        QVERIFY(m_fixture->train("popularity"));
+        QVERIFY(m_fixture->train("item_knn"));
+        m_fixture->session->closeProject();
+        QVERIFY(m_fixture->settled());
+        double measured = 0;
+        {
+            auto project = Project::open(m_fixture->path.toStdString(), OpenMode::ReadWrite);
+            QVERIFY(project.hasValue());
+            const auto dataset = (*project)->loadDataset();
+            EvaluateRequest request;
+            for (const char* id : {"popularity", "item_knn"}) {
+                request.contestants.push_back({id, id, ParamSet(findAlgorithm(id)->params)});
+            }
+            request.options.resamples = 50;
+            QVERIFY(evaluateModels(**project, **dataset, request).hasValue());
+            const auto metrics = (*project)->experimentMetrics(0);
+            for (const StoredMetric& metric : *metrics) {
+                if (metric.algorithm == "item_knn" && metric.key == "ndcg@10") {
+                    measured = metric.value;
+                }
+            }
+        }
+        QVERIFY(measured > 0);
+        QVERIFY(m_fixture->open());
+        const int row = static_cast<int>(names().indexOf(QStringLiteral("Item-kNN-100")));
+        QVERIFY(row >= 0);
+        auto* table = m_page->findChild<TableView*>();
+        const QModelIndex shown = table->model()->index(row, TrainedModels::Accuracy);
+        QCOMPARE(shown.data(TrainedModels::SortRole).toDouble(), measured); // the same double
+        QCOMPARE(cell(row, TrainedModels::State), QStringLiteral("best"));
+    }
+
+    void staleModelsSaySo() {
+        trainTwo();
+        Session& session = *m_fixture->session;
+        std::vector<SignalType> weights = session.dataset()->signals();
+        weights[0].weight += 1;
+        session.setSignals(weights, PairPolicy::Sum);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(cell(0, TrainedModels::State), QStringLiteral("old data, retrain"));
+        session.undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        QVERIFY(cell(0, TrainedModels::State) != QStringLiteral("old data, retrain"));
+    }
+
+    void stateIsRemembered() {
+        QVERIFY(m_fixture->open());
+        QTest::mouseClick(button("Kinds shown: Explains itself"), Qt::LeftButton);
+        choose("item_knn");
+        auto* table = m_page->findChild<TableView*>();
+        table->setColumnWidth(TrainedModels::Name, 201);
+        QSettings settings;
+        m_page->saveState(settings);
+        makePage(&settings);
+        QCOMPARE(m_page->findChild<SegmentedControl*>()->current(), 3);
+        QCOMPARE(m_page->findChild<SettingsForm*>()->algorithm()->id, std::string("item_knn"));
+        QCOMPARE(m_page->findChild<TableView*>()->columnWidth(TrainedModels::Name), 201);
+    }
+
+    void everyFocusableWidgetHasANameAndTabReachesTheParts() {
+        trainTwo();
+        for (const QWidget* widget : m_page->findChildren<QWidget*>()) {
+            if (widget->focusPolicy() != Qt::NoFocus && widget->isVisible() &&
+                !qobject_cast<const QHeaderView*>(widget)) {
+                const auto* abstractButton = qobject_cast<const QAbstractButton*>(widget);
+                const bool named = !widget->accessibleName().isEmpty() ||
+                                   (abstractButton && !abstractButton->text().isEmpty());
+                const bool inner = widget->objectName().startsWith(QStringLiteral("qt_"));
+                QVERIFY2(named || inner, widget->metaObject()->className());
+            }
+        }
+        QSet<const QWidget*> seen;
+        m_page->regions().front()->setFocus();
+        for (int i = 0; i < 60; ++i) {
+            QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : m_page.get(),
+                            Qt::Key_Tab);
+            seen.insert(QApplication::focusWidget());
+        }
+        QVERIFY(seen.contains(m_page->findChild<TableView*>()));
+        QVERIFY(seen.contains(m_page->findChild<GalleryView*>()));
+        QVERIFY(seen.contains(button("Train ALS")));
+    }
+
+private:
+    void makePage(QSettings* settings = nullptr) {
+        m_page = std::make_unique<ModelsPage>(*m_fixture->session, *m_navigator);
+        if (settings) {
+            m_page->restoreState(*settings);
+        }
+        m_page->resize(1256, 828);
+        m_page->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+        m_page->activateWindow();
+    }
+    void choose(const char* algorithm) {
+        m_page->activate({{QStringLiteral("algorithm"), QString::fromLatin1(algorithm)}});
+    }
+    void trainTwo() {
+        QVERIFY(m_fixture->open());
+        QVERIFY(m_fixture->train("popularity"));
+        QVERIFY(m_fixture->train("item_knn"));
+        QCOMPARE(rows(), 2);
+    }
+    static void type(QAbstractSpinBox* box, const QString& text) {
+        QVERIFY(box);
+        box->setFocus();
+        box->selectAll();
+        QTest::keyClicks(box, text);
+        QTest::keyClick(box, Qt::Key_Return);
+    }
+    QAbstractButton* button(const char* words) const {
+        const QString wanted = QString::fromUtf8(words);
+        for (auto* found : m_page->findChildren<QAbstractButton*>()) {
+            if (found->isVisible() && (found->accessibleName() == wanted || found->text() == wanted)) {
+                return found;
+            }
+        }
+        return nullptr;
+    }
+    template <typename T>
+    T* named(const char* name) const {
+        for (T* widget : m_page->findChildren<T*>()) {
+            if (widget->accessibleName() == QString::fromUtf8(name)) {
+                return widget;
+            }
+        }
+        return nullptr;
+    }
+    int rows() const { return m_page->findChild<TableView*>()->model()->rowCount(); }
+    QString cell(int row, int column) const {
+        return m_page->findChild<TableView*>()->model()->index(row, column).data().toString();
+    }
+    qulonglong size(int row) const {
+        const auto* model = m_page->findChild<TableView*>()->model();
+        return model->index(row, TrainedModels::Size).data(TrainedModels::SortRole).toULongLong();
+    }
+    QStringList names() const {
+        QStringList all;
+        for (int row = 0; row < rows(); ++row) {
+            all.append(cell(row, TrainedModels::Name));
+        }
+        return all;
+    }
+
+    std::unique_ptr<SessionFixture> m_fixture;
+    std::unique_ptr<Navigator> m_navigator;
+    std::unique_ptr<ModelsPage> m_page;
+};
+
+QTEST_MAIN(TestModelsPage)
+#include "tst_models_page.moc"
