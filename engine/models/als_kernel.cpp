@@ -133,7 +133,11 @@ void updateColumns(const float* rows, std::size_t count, std::size_t dims, std::
 /// Every element of the result is element `Place` of `lane`.
 template <std::size_t Place>
 Lane spread(Lane lane) {
+#ifdef __clang__ // reads this file as clang-tidy; it has no such builtin
+    return lane[Place] - Lane{};
+#else
     return __builtin_shuffle(lane, Places{} + static_cast<std::int32_t>(Place));
+#endif
 }
 
 /// A block of kernelLanes columns by kernelLanes rows, one column a vector.
