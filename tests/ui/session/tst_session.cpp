@@ -147,9 +147,10 @@ private Q_SLOTS:
             QVERIFY(info);
             ParamSet params(info->params);
             QVERIFY(params.set(info->params, "iterations", "50"));
+            QVERIFY(params.set(info->params, "factors", "128")); // long enough to be caught at work
             const quint64 job = session.train({"als", params, {}, 42});
             QVERIFY(session.trainRequest(job));
-            QTest::qWait(static_cast<int>(random.below(60)));
+            QTest::qWait(static_cast<int>(random.below(25)));
             QElapsedTimer clock;
             clock.start();
             m_fixture->jobs->cancel(job);
