@@ -8,6 +8,7 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QTextLayout>
 
 #include <algorithm>
 
@@ -27,6 +28,27 @@ void paintEffort(QPainter& painter, QPoint at, int effort) {
         painter.setBrush(theme.color(bar < effort ? Role::Text3 : Role::Track));
         painter.drawRoundedRect(QRect(at.x() + bar * 12, at.y(), 10, 3), 1, 1);
     }
+}
+
+/// As many whole lines as fit, the last one elided.
+void paintParagraph(QPainter& painter, const QRect& place, const QString& text) {
+    const int spacing = painter.fontMetrics().lineSpacing();
+    const int lines = place.height() / spacing;
+    QTextLayout layout(text, painter.font());
+    layout.beginLayout();
+    for (int number = 0; number < lines; ++number) {
+        QTextLine line = layout.createLine();
+        if (!line.isValid()) {
+            break;
+        }
+        line.setLineWidth(place.width());
+        const QString rest = text.mid(line.textStart());
+        painter.drawText(place.x(), place.y() + number * spacing + painter.fontMetrics().ascent(),
+                         number + 1 < lines
+                             ? text.mid(line.textStart(), line.textLength())
+                             : painter.fontMetrics().elidedText(rest, Qt::ElideRight, place.width()));
+    }
+    layout.endLayout();
 }
 
 /// Right-aligned in `place`; returns the width used.
@@ -92,12 +114,7 @@ void GalleryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     if (about.height() >= 2 * micro) {
         painter->setFont(theme.font(TextStyle::Micro));
         painter->setPen(theme.color(Role::Text3));
-        const int spacing = painter->fontMetrics().lineSpacing();
-        const QRect whole(about.topLeft(), QSize(about.width(), about.height() / spacing * spacing));
-        painter->setClipRect(whole);
-        painter->drawText(whole, Qt::AlignLeft | Qt::TextWordWrap,
-                          index.data(GalleryModel::AboutRole).toString());
-        painter->setClipping(false);
+        paintParagraph(*painter, about, index.data(GalleryModel::AboutRole).toString());
     }
 
     painter->setFont(theme.font(TextStyle::Micro));

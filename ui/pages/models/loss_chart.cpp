@@ -78,7 +78,8 @@ ChartSpec lossChart(std::span<const LossPoint> losses, bool running) {
     spec.y.low = low - padding;
     spec.y.high = high + padding;
     // Over the line's end, so that the line does not strike it out.
-    spec.notes.emplace_back(QPointF(last.step, last.training + padding), lossText(last.training));
+    const double beside = last.step < spec.x.high ? spec.x.high * 0.015 : 0; // clear of the time line
+    spec.notes.emplace_back(QPointF(last.step + beside, last.training + padding), lossText(last.training));
     if (running && last.step < last.steps) {
         spec.references.push_back({static_cast<double>(last.step), {}, true});
     }

@@ -47,6 +47,7 @@ ModelsPage::ModelsPage(Session& session, Navigator& navigator, QWidget* parent)
     grid->addWidget(buildTable(), 1, 0);
     grid->addWidget(m_queue, 1, 1);
     grid->setColumnStretch(0, 1);
+    grid->setRowStretch(0, 100); // up to its maximum; the rest is the lower row's
     grid->setRowStretch(1, 1);
     m_noData = new EmptyState(tr("No data set yet"),
                               tr("Models learn from a data set. Import one, or look at the demo first."),
@@ -112,12 +113,11 @@ QWidget* ModelsPage::buildTable() {
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->installEventFilter(this);
-    auto* none = new EmptyState(
-        tr("No model yet"),
-        tr("Train Popularity and Item-kNN in ten seconds: what many like, and what goes together."),
-        tr("Train both"), {}, m_tableStack);
+    auto* none = new EmptyState(tr("No model yet"), tr("Train Popularity and Item-kNN in ten seconds"),
+                                tr("Train both"), {}, m_tableStack);
     m_tableStack->addWidget(m_table);
     m_tableStack->addWidget(none);
+    m_tableStack->setMinimumHeight(160); // or the picture of the empty state would set it for the table too
     m_tableCard->body()->addWidget(m_tableStack);
     connect(none, &EmptyState::primaryClicked, this, &ModelsPage::trainQuick);
     connect(m_table, &QWidget::customContextMenuRequested, this, &ModelsPage::showMenu);
@@ -176,8 +176,10 @@ void ModelsPage::resizeEvent(QResizeEvent* event) {
     m_queue->setFixedWidth(right);
     const int upper =
         std::clamp(height() * 45 / 100, theme.scaled(leastUpperHeight), theme.scaled(upperHeight));
-    m_galleryCard->setFixedHeight(upper);
-    m_form->setFixedHeight(upper);
+    for (Card* card : {m_galleryCard, static_cast<Card*>(m_form)}) {
+        card->setMinimumHeight(theme.scaled(leastUpperHeight)); // the window can be made lower at once
+        card->setMaximumHeight(upper);
+    }
     fitColumns();
 }
 

@@ -10,13 +10,19 @@
 
 #include <QPainter>
 #include <QProgressBar>
+#include <QScrollArea>
+#include <QTimer>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace tastescope {
 
 namespace {
 
 constexpr int mostRows = 3;
+constexpr int rowHeight = 32;
+constexpr int lowHeight = 300;
 
 QPixmap dot(const QString& algorithm, qreal ratio) {
     QPixmap picture(QSize(8, 8) * ratio);
@@ -30,21 +36,13 @@ QPixmap dot(const QString& algorithm, qreal ratio) {
     return picture;
 }
 
-QString stateText(const JobInfo& job) {
-    switch (job.state) {
-    case JobState::Waiting:
-        return TrainingQueue::tr("waiting");
-    case JobState::Failed:
-        return toQString(job.error.message);
-    case JobState::Cancelled:
-        return job.losses.empty()
-                   ? TrainingQueue::tr("cancelled")
-                   : TrainingQueue::tr("cancelled at iteration %1").arg(job.losses.back().step);
-    case JobState::Running:
-    case JobState::Done:
-        break;
+/// "iteration 7 of 15" where there is a curve, else what the job says of itself.
+QString stepText(const JobInfo& job) {
+    if (job.losses.empty() || job.step == JobRunner::tr("Cancelling")) {
+        return job.step;
     }
-    return {};
+    const LossPoint& last = job.losses.back();
+    return TrainingQueue::tr("iteration %1 of %2").arg(last.step).arg(last.steps);
 }
 
 } // namespace
@@ -67,7 +65,8 @@ TrainingQueue::TrainingQueue(Session& session, QWidget* parent)
     m_bar->setAccessibleName(tr("Progress of the training"));
     m_caption = new TextLabel(TextStyle::Micro, Role::Text3, tr("Loss per iteration"), this);
     m_chart = new ChartView(this);
-    m_chart->setMinimumHeight(64);
+    m_chart->setMinimumHeight(84);
+    m_chart->installEventFilter(this);
     m_chart->setSpec(lossChart({}, false)); // has its name before the first training
     m_rest = new TextLabel(TextStyle::Small, Role::Text3, {}, this);
     m_rest->setWordWrap(true);
@@ -79,10 +78,20 @@ TrainingQueue::TrainingQueue(Session& session, QWidget* parent)
     head->addWidget(m_step, 1);
     head->addWidget(m_left);
     head->addWidget(m_cancel);
-    m_rowsHost = new QWidget(this);
-    m_rows = new QVBoxLayout(m_rowsHost);
-    m_rows->setContentsMargins(0, 4, 0, 0);
+    auto* host = new QWidget;
+    host->setObjectName(QStringLiteral("scrollBody"));
+    m_rows = new QVBoxLayout(host);
+    m_rows->setContentsMargins(0, 0, 0, 0);
     m_rows->setSpacing(0);
+    // In a low window the rows scroll, so that the page never asks for more height than there is.
+    m_rowsArea = new QScrollArea(this);
+    m_rowsArea->setWidget(host);
+    m_rowsArea->setWidgetResizable(true);
+    m_rowsArea->setFrameShape(QFrame::NoFrame);
+    m_rowsArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_rowsArea->setFocusPolicy(Qt::NoFocus);
+    m_rowsArea->setMinimumHeight(rowHeight);
+    m_rowsArea->hide();
     body()->setContentsMargins(16, 0, 16, 8);
     body()->setSpacing(8);
     body()->addLayout(head);
@@ -90,7 +99,7 @@ TrainingQueue::TrainingQueue(Session& session, QWidget* parent)
     body()->addWidget(m_caption);
     body()->addWidget(m_chart, 1);
     body()->addWidget(m_rest, 1);
-    body()->addWidget(m_rowsHost);
+    body()->addWidget(m_rowsArea);
     connect(m_cancel, &QAbstractButton::clicked, this, [this] { m_session.jobs().cancel(m_shownJob); });
     connect(&session.jobs(), &JobRunner::jobChanged, this, &TrainingQueue::refresh);
     connect(&session.jobs(), &JobRunner::jobFinished, this, &TrainingQueue::refresh);
@@ -160,7 +169,7 @@ void TrainingQueue::showCurrent(const Entry& entry) {
     m_shownJob = job.id;
     m_dot->setPixmap(dot(toQString(entry.request->algorithm), devicePixelRatioF()));
     m_name->setText(trainingTitle(*entry.request));
-    m_step->setText(job.step);
+    m_step->setText(stepText(job));
     m_left->setText(job.secondsLeft >= 0 ? formatTimeLeft(job.secondsLeft) : QString());
     m_bar->setRange(0, job.fraction < 0 ? 0 : 1000);
     m_bar->setValue(static_cast<int>(job.fraction * 1000));
@@ -202,8 +211,8 @@ void TrainingQueue::showResting() {
 }
 
 void TrainingQueue::showCurve(std::span<const LossPoint> losses, bool running) {
-    m_caption->show();
     m_chart->show();
+    shareHeight();
     std::vector<double> key{running ? 1.0 : 0.0, static_cast<double>(losses.size())};
     if (!losses.empty()) {
         key.push_back(losses.back().training);
@@ -232,7 +241,52 @@ void TrainingQueue::rebuildRows(const std::vector<Entry>& entries) {
     for (const Entry& entry : entries) {
         m_rows->addWidget(makeRow(entry));
     }
-    m_rowsHost->setVisible(!entries.empty());
+    m_rowsArea->setVisible(!entries.empty());
+    shareHeight();
+}
+
+void TrainingQueue::resizeEvent(QResizeEvent* event) {
+    Card::resizeEvent(event);
+    shareHeight();
+}
+
+bool TrainingQueue::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_chart && event->type() == QEvent::Resize && !m_redrawing) {
+        // Qt Charts leaves the axis where it was at the size before: draw anew once the size has settled.
+        m_redrawing = true;
+        QTimer::singleShot(0, this, [this] {
+            m_redrawing = false;
+            m_curveKey.clear();
+            refresh();
+        });
+    }
+    return Card::eventFilter(watched, event);
+}
+
+void TrainingQueue::shareHeight() {
+    const Theme& theme = Theme::instance();
+    // In a low card the curve comes first: one row is seen, the others scroll.
+    const bool low = height() < theme.scaled(lowHeight);
+    m_caption->setVisible(!low && !m_chart->isHidden());
+    m_rowsArea->setMaximumHeight(theme.scaled(rowHeight) * (low ? 1 : std::max(1, m_rows->count())));
+}
+
+QString TrainingQueue::stateText(const Entry& entry) const {
+    const JobInfo& job = *entry.job;
+    if (job.state == JobState::Failed) {
+        return toQString(job.error.message);
+    }
+    if (job.state == JobState::Cancelled) {
+        return job.losses.empty() ? tr("cancelled")
+                                  : tr("cancelled at iteration %1").arg(job.losses.back().step);
+    }
+    const AlgorithmInfo* info = findAlgorithm(entry.request->algorithm);
+    const std::shared_ptr<const Dataset> dataset = m_session.dataset();
+    if (!info || !dataset) {
+        return tr("waiting");
+    }
+    const Forecast forecast = info->forecast(*dataset, entry.request->params, 0);
+    return tr("waiting, about %1").arg(formatDuration(std::max(1.0, forecast.seconds)));
 }
 
 QWidget* TrainingQueue::makeRow(const Entry& entry) {
@@ -241,8 +295,8 @@ QWidget* TrainingQueue::makeRow(const Entry& entry) {
     const quint64 id = job.id;
     const bool waiting = job.state == JobState::Waiting;
     const QString name = trainingTitle(*entry.request);
-    auto* row = new QWidget(m_rowsHost);
-    row->setFixedHeight(theme.scaled(32));
+    auto* row = new QWidget(m_rowsArea->widget());
+    row->setFixedHeight(theme.scaled(rowHeight));
     auto* line = new QHBoxLayout(row);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(8);
@@ -254,7 +308,7 @@ QWidget* TrainingQueue::makeRow(const Entry& entry) {
                                   theme.scaled(16), devicePixelRatioF()));
     line->addWidget(picture);
     line->addWidget(new TextLabel(TextStyle::BodyStrong, Role::Text, name, row));
-    auto* state = new TextLabel(TextStyle::Small, Role::Text3, stateText(job), row);
+    auto* state = new TextLabel(TextStyle::Small, Role::Text3, stateText(entry), row);
     state->setElided(true);
     line->addWidget(state, 1);
     if (!waiting) {

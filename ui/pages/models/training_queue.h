@@ -8,6 +8,7 @@
 #include <QSet>
 
 class QProgressBar;
+class QScrollArea;
 
 namespace tastescope {
 
@@ -21,6 +22,10 @@ public:
     /// While nothing runs, the curve of this model is shown; 0 = none.
     void setModel(qint64 id);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     struct Entry {
         const JobInfo* job;
@@ -32,7 +37,9 @@ private:
     void showResting();
     void showCurve(std::span<const LossPoint> losses, bool running);
     void rebuildRows(const std::vector<Entry>& entries);
+    void shareHeight();
     QWidget* makeRow(const Entry& entry);
+    QString stateText(const Entry& entry) const;
 
     Session& m_session;
     qint64 m_model = 0;
@@ -40,6 +47,7 @@ private:
     QSet<quint64> m_dismissed;
     QString m_rowsKey;              ///< what the rows were built from
     std::vector<double> m_curveKey; ///< and the curve
+    bool m_redrawing = false;
     QLabel* m_dot;
     TextLabel* m_name;
     TextLabel* m_step;
@@ -49,7 +57,7 @@ private:
     TextLabel* m_caption;
     ChartView* m_chart;
     TextLabel* m_rest;
-    QWidget* m_rowsHost;
+    QScrollArea* m_rowsArea;
     QVBoxLayout* m_rows;
 };
 
