@@ -59,7 +59,8 @@ TEST(CliUsage, WrongUsageIsTwoWithOneLine) {
 TEST(CliUsage, AnUnknownExportNamesTheKnownOnes) {
     const TemporaryFolder folder;
     const Finished finished = runCommand(folder, {"export", "p.tastescope", "rules", "--out", "r.csv"});
-    EXPECT_NE(finished.err.find("recommendations, interactions, items or metrics"), std::string::npos) << finished.err;
+    EXPECT_NE(finished.err.find("recommendations, interactions, items or metrics"), std::string::npos)
+        << finished.err;
 }
 
 TEST(CliUsage, FailureIsOneWithOneLine) {

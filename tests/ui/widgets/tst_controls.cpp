@@ -260,7 +260,8 @@ private Q_SLOTS:
         // The pointer still rests where Undo was, and messages under the pointer wait.
         QTest::mouseMove(&host, QPoint(5, 5));
         QTest::qWait(ToastArea::lifeMs + 300);
-        QTRY_COMPARE_WITH_TIMEOUT(area.count(), 1, 2 * ToastArea::lifeMs); // the failure waited through it all
+        QTRY_COMPARE_WITH_TIMEOUT(area.count(), 1,
+                                  2 * ToastArea::lifeMs); // the failure waited through it all
     }
 
     void toastsWaitUnderThePointer() {
