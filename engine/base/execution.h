@@ -36,7 +36,10 @@ struct ExecutionContext {
     ProgressSink* progress = nullptr; ///< may be null
     int threads = 0;                  ///< 0 = all cores
     std::uint64_t seed = 42;
+    /// Asks a training in steps (epochs) to end early and return the best state so far, instead of giving up.
+    std::stop_token finish{};
 
+    bool finishRequested() const { return finish.stop_requested(); }
     bool stopRequested() const { return stop.stop_requested(); }
     void report(double fraction, std::string_view step) const {
         if (progress) {

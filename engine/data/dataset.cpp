@@ -112,11 +112,17 @@ History Dataset::historyOf(UserIndex user) const {
     for (std::size_t place = 0; place < seen.size(); ++place) {
         history.push_back({seen[place], weights[place], noTime});
     }
-    if (events().hasTimes() && !history.empty()) {
+    if ((events().hasTimes() || events().hasValues()) && !history.empty()) {
         for (std::size_t row = events().firstOf(user); row < events().lastOf(user); ++row) {
             const auto place = std::ranges::lower_bound(seen, events().item(row)) - seen.begin();
-            Time& latest = history[static_cast<std::size_t>(place)].time;
-            latest = std::max(latest, events().time(row));
+            HistoryEntry& past = history[static_cast<std::size_t>(place)];
+            past.time = std::max(past.time, events().time(row));
+            const float value = events().value(row);
+            const SignalIndex signal = events().signal(row);
+            if (!std::isnan(value) && signal < signals().size() &&
+                signals()[signal].kind == SignalKind::Explicit) {
+                past.rating = value;
+            }
         }
     }
     return history;

@@ -10,6 +10,7 @@
 #include "engine/data/interactions.h"
 #include "engine/data/signals.h"
 
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,6 +33,7 @@ struct HistoryEntry {
     ItemIndex item;
     float weight = 1; ///< as in the matrix; <= 0: seen, but no sign of taste
     Time time = noTime;
+    float rating = std::numeric_limits<float>::quiet_NaN(); ///< the latest explicit value, NaN without one
 };
 using History = std::vector<HistoryEntry>;
 
@@ -67,7 +69,8 @@ public:
 
     /// Title, or the id where there is none.
     std::string itemLabel(ItemIndex item) const;
-    /// The user's past as one entry a pair, in item order; `time` is that of the pair's latest event.
+    /// The user's past as one entry a pair, in item order; `time` is that of the pair's latest event,
+    /// `rating` the pair's latest explicit value.
     History historyOf(UserIndex user) const;
     /// Fingerprint of ids, events, signal weights and attributes. Computed once, on the first call;
     /// thread-safe.

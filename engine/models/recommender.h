@@ -82,6 +82,9 @@ public:
     /// The factor vector the model gives to an unseen history; empty where it has none.
     virtual std::vector<float> historyVector(std::span<const HistoryEntry>) const { return {}; }
 
+    /// Scores are ratings on the scale of the training data (unclipped), so that rmse and mae mean something.
+    virtual bool predictsRatings() const { return false; }
+
     /// Bytes of memory the trained state holds.
     virtual std::size_t bytes() const = 0;
     virtual void save(ModelArchive& archive) const = 0;

@@ -14,7 +14,7 @@ if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
 endif()
 
 add_library(tastescope_options INTERFACE)
-target_compile_options(tastescope_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow=local -Wnon-virtual-dtor -Werror -fno-math-errno
+target_compile_options(tastescope_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow=local -Wnon-virtual-dtor -Werror -fno-math-errno -Wno-psabi # vectors are passed inside one file only
     # g++ 12 finds these in its own headers (vector intrinsics, std::string) at -O3, where there is nothing to find.
     "$<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized;-Wno-stringop-overflow;-Wno-restrict;-Wno-array-bounds>")
 target_compile_definitions(tastescope_options INTERFACE TASTESCOPE_VERSION="${PROJECT_VERSION}")
