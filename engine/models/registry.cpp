@@ -3,6 +3,7 @@
 #include "engine/models/als.h"
 #include "engine/models/content_tfidf.h"
 #include "engine/models/item_knn.h"
+#include "engine/models/markov.h"
 #include "engine/models/popularity.h"
 
 #include <fmt/format.h>
@@ -11,7 +12,7 @@ namespace tastescope {
 
 const std::vector<AlgorithmInfo>& algorithms() {
     static const std::vector<AlgorithmInfo> all{popularityInfo(), contentTfidfInfo(), itemKnnInfo(),
-                                                alsInfo()};
+                                                alsInfo(), markovInfo()};
     return all;
 }
 
