@@ -2,6 +2,7 @@
 #include "engine/models/algorithm.h"
 #include "engine/models/als.h"
 #include "engine/models/content_tfidf.h"
+#include "engine/models/ease.h"
 #include "engine/models/item_knn.h"
 #include "engine/models/markov.h"
 #include "engine/models/popularity.h"
@@ -12,7 +13,7 @@ namespace tastescope {
 
 const std::vector<AlgorithmInfo>& algorithms() {
     static const std::vector<AlgorithmInfo> all{popularityInfo(), contentTfidfInfo(), itemKnnInfo(),
-                                                alsInfo(), markovInfo()};
+                                                alsInfo(),        easeInfo(),         markovInfo()};
     return all;
 }
 

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The one computation of EASE: the inverse of the regularised Gram matrix of the items (Steck 2019), with
+// rows of item attributes below the people's (Jeunen, Van Balen, Goethals 2020).
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/models/preferences.h"
+#include "engine/models/sparse_rows.h"
+#include "engine/models/square_matrix.h"
+
+namespace tastescope {
+
+struct EaseOptions {
+    double lambda = 400;
+    double attributes = 0; ///< weight of the attributes' rows
+};
+
+/// A row an item over `terms` columns; no rows stand for no attributes.
+struct EaseAttributes {
+    SparseRows vectors;
+    std::size_t terms = 0;
+};
+
+/// P = (XᵀX + a TᵀT + λ I)⁻¹, X people × items, T terms × items, in floats; the result is checked against
+/// the data in doubles. Errors: Cancelled; InvalidArgument when λ is too small for single precision.
+Result<SquareMatrix> easeInverse(const Preferences& data, const EaseAttributes& attributes,
+                                 const EaseOptions& options, const ExecutionContext& context);
+
+} // namespace tastescope
