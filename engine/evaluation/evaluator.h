@@ -59,6 +59,10 @@ struct EvaluationInput {
     bool sampled = false; ///< candidates were sampled: shown wherever its numbers are shown
 };
 
+/// From the parts of a split, whose train part says how events become numbers. After a stop: without entries.
+EvaluationInput evaluationInput(const Split& parts, std::string protocol,
+                                const ExecutionContext& context = {});
+
 struct EvaluationOptions {
     std::vector<std::size_t> ks{10};
     std::vector<const MetricInfo*> metrics; ///< empty = all

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,6 +32,9 @@ struct ParamSpec {
     std::vector<std::string> choices{}; ///< Choice only
     std::string help{};                 ///< one sentence
     bool advanced = false;              ///< shown under "More"
+    /// Where a search looks, inside low..high; without them it makes do with a range about the default.
+    std::optional<double> searchLow{};
+    std::optional<double> searchHigh{};
 };
 
 /// Values of all parameters of one algorithm. Getters assert that the name is declared with that type.

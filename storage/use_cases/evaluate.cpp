@@ -32,15 +32,7 @@ Result<EvaluationInput> splitInput(const Dataset& dataset, const EvaluateRequest
     if (!split) {
         return split.error();
     }
-    EvaluationInput input;
-    input.train = split->train;
-    input.test = heldOutOf(*split->train, *split->test);
-    input.protocol = labelOf(request.split);
-    if (split->coldHistory && split->coldHistory->size() > 0) {
-        input.coldHistory = std::make_shared<const InteractionMatrix>(InteractionMatrix::build(
-            *split->coldHistory, counted->signals(), counted->itemCount(), counted->parts().matrix, context));
-    }
-    return input;
+    return evaluationInput(*split, labelOf(request.split), context);
 }
 
 Result<EvaluationInput> inputOf(const Dataset& dataset, const EvaluateRequest& request,

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/evaluation/search_space.h"
+
+#include "engine/base/fingerprint.h"
+#include "engine/base/random.h"
+#include "engine/evaluation/search_resource.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace tastescope {
+namespace {
+
+// Times and divided by the default. A size (factors) or a number of rounds is paid for in time, so it gets
+// the narrow one.
+constexpr double narrow = 4;
+constexpr double wide = 32;
+constexpr double middle = 16;
+
+double numberOf(const ParamValue& value) {
+    const auto* whole = std::get_if<std::int64_t>(&value);
+    return whole ? static_cast<double>(*whole) : std::get<double>(value);
+}
+
+double factorFor(const ParamSpec& spec) {
+    if (isResource(spec) || (spec.type == ParamType::Integer && spec.logarithmic)) {
+        return narrow;
+    }
+    return spec.logarithmic ? wide : middle;
+}
+
+double threeDigits(double number) {
+    const std::string text = fmt::format("{:.3g}", number);
+    double rounded = number;
+    std::from_chars(text.data(), text.data() + text.size(), rounded);
+    return rounded;
+}
+
+double draw(const SearchRange& range, Random& random) {
+    const bool off = random.uniform() < 0.5;
+    const double place = random.uniform();
+    if (range.offByDefault && off) {
+        return 0;
+    }
+    return range.logarithmic ? range.low * std::pow(range.high / range.low, place)
+                             : range.low + (range.high - range.low) * place;
+}
+
+std::string drawnText(const ParamSpec& spec, Random& random) {
+    switch (spec.type) {
+    case ParamType::Flag:
+        return random.below(2) == 0 ? "false" : "true";
+    case ParamType::Choice:
+        return spec.choices[random.below(spec.choices.size())];
+    case ParamType::Integer:
+    case ParamType::Real:
+        break;
+    }
+    const SearchRange range = searchRange(spec);
+    const double number = draw(range, random);
+    if (spec.type == ParamType::Integer) {
+        const double whole = std::clamp(std::round(number), std::ceil(spec.low), std::floor(spec.high));
+        return fmt::format("{}", static_cast<std::int64_t>(whole));
+    }
+    return fmt::format("{}", std::clamp(threeDigits(number), spec.low, spec.high));
+}
+
+} // namespace
+
+SearchRange searchRange(const ParamSpec& spec) {
+    const double standard = numberOf(spec.standard);
+    SearchRange range{spec.searchLow.value_or(spec.low), spec.searchHigh.value_or(spec.high),
+                      spec.logarithmic, false};
+    if (spec.searchLow || spec.searchHigh) {
+        range.logarithmic = range.logarithmic && range.low > 0;
+        return range;
+    }
+    const double factor = factorFor(spec);
+    if (spec.low >= 0 && standard > 0 && (spec.logarithmic || spec.high > 2 * factor * standard)) {
+        range.low = std::max(spec.low, standard / factor);
+        range.high = std::min(spec.high, standard * factor);
+        range.logarithmic = true;
+    } else if (spec.low == 0 && standard == 0 && (spec.logarithmic || spec.high > 10)) {
+        // Off by default, and far to go: days, or a count.
+        range.low = spec.type == ParamType::Integer ? std::max(1.0, spec.high / 1000) : spec.high / 1000;
+        range.logarithmic = true;
+        range.offByDefault = true;
+    } else {
+        range.logarithmic = range.logarithmic && range.low > 0;
+    }
+    return range;
+}
+
+Result<ParamSet> trialParams(std::span<const ParamSpec> specs, const FixedParams& fixed, std::uint64_t seed,
+                             std::size_t number) {
+    ParamSet params(specs);
+    for (const ParamSpec& spec : specs) {
+        if (number <= 1) {
+            break;
+        }
+        // A stream of its own for each parameter: declaring another one leaves these draws as they are.
+        Fingerprint name;
+        name.add(spec.name);
+        Random random(seed ^ name.value(), number);
+        if (const Result<void> set = params.set(specs, spec.name, drawnText(spec, random)); !set) {
+            return set.error();
+        }
+    }
+    for (const auto& [name, value] : fixed) {
+        if (const Result<void> set = params.set(specs, name, value); !set) {
+            return set.error();
+        }
+    }
+    return params;
+}
+
+} // namespace tastescope

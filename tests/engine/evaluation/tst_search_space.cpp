@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/evaluation/search_space.h"
+
+#include "engine/models/algorithm.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <set>
+
+namespace tastescope {
+namespace {
+
+ParamSpec number(ParamType type, ParamValue standard, double low, double high, bool logarithmic) {
+    ParamSpec spec;
+    spec.name = "x";
+    spec.type = type;
+    spec.standard = std::move(standard);
+    spec.low = low;
+    spec.high = high;
+    spec.logarithmic = logarithmic;
+    return spec;
+}
+
+TEST(SearchSpace, TrialOneAreTheDefaults) {
+    for (const AlgorithmInfo& algorithm : algorithms()) {
+        const Result<ParamSet> first = trialParams(algorithm.params, {}, 5, 1);
+        ASSERT_TRUE(first);
+        EXPECT_EQ(*first, ParamSet(algorithm.params)) << algorithm.id;
+    }
+}
+
+TEST(SearchSpace, EveryTrialIsAllowedAndAFunctionOfSeedAndNumber) {
+    for (const AlgorithmInfo& algorithm : algorithms()) {
+        std::set<std::string> seen;
+        for (std::size_t trial = 2; trial < 40; ++trial) {
+            const Result<ParamSet> params = trialParams(algorithm.params, {}, 7, trial);
+            ASSERT_TRUE(params) << algorithm.id << ": " << params.error().text();
+            EXPECT_EQ(*params, *trialParams(algorithm.params, {}, 7, trial));
+            seen.insert(params->text());
+        }
+        if (algorithm.params.size() > 1) {
+            EXPECT_GT(seen.size(), 3U) << algorithm.id;
+            EXPECT_NE(trialParams(algorithm.params, {}, 7, 2)->text() +
+                          trialParams(algorithm.params, {}, 7, 3)->text(),
+                      trialParams(algorithm.params, {}, 8, 2)->text() +
+                          trialParams(algorithm.params, {}, 8, 3)->text())
+                << algorithm.id;
+        }
+    }
+}
+
+TEST(SearchSpace, FixedParametersStay) {
+    const AlgorithmInfo& als = *findAlgorithm("als");
+    for (std::size_t trial = 1; trial < 10; ++trial) {
+        const Result<ParamSet> params = trialParams(als.params, {{"factors", "7"}}, 1, trial);
+        ASSERT_TRUE(params);
+        EXPECT_EQ(params->integer("factors"), 7);
+        // What is drawn for the others does not depend on it.
+        EXPECT_EQ(params->real("regularization"),
+                  trialParams(als.params, {}, 1, trial)->real("regularization"));
+    }
+    EXPECT_FALSE(trialParams(als.params, {{"no such", "7"}}, 1, 1));
+    EXPECT_FALSE(trialParams(als.params, {{"factors", "-7"}}, 1, 2));
+}
+
+TEST(SearchSpace, WideRangesAreCutAboutTheDefault) {
+    const SearchRange factors = searchRange(number(ParamType::Integer, std::int64_t{64}, 1, 512, true));
+    EXPECT_DOUBLE_EQ(factors.low, 16);
+    EXPECT_DOUBLE_EQ(factors.high, 256);
+    EXPECT_TRUE(factors.logarithmic);
+    const SearchRange counts = searchRange(number(ParamType::Integer, std::int64_t{100}, 0, 10'000, false));
+    EXPECT_DOUBLE_EQ(counts.low, 6.25);
+    EXPECT_DOUBLE_EQ(counts.high, 1600);
+    EXPECT_TRUE(counts.logarithmic);
+    const SearchRange share = searchRange(number(ParamType::Real, 0.5, 0, 1, false));
+    EXPECT_DOUBLE_EQ(share.low, 0);
+    EXPECT_DOUBLE_EQ(share.high, 1);
+    EXPECT_FALSE(share.logarithmic);
+    const SearchRange negative = searchRange(number(ParamType::Real, 0.0, -100, 100, false));
+    EXPECT_DOUBLE_EQ(negative.low, -100);
+    EXPECT_FALSE(negative.offByDefault);
+    ParamSpec declared = number(ParamType::Real, 0.5, 0, 1000, true);
+    declared.searchLow = 0.25;
+    declared.searchHigh = 4;
+    EXPECT_DOUBLE_EQ(searchRange(declared).low, 0.25);
+    EXPECT_DOUBLE_EQ(searchRange(declared).high, 4);
+    EXPECT_TRUE(searchRange(declared).logarithmic);
+}
+
+TEST(SearchSpace, WhatIsOffByDefaultIsOffHalfOfTheTime) {
+    const ParamSpec days = number(ParamType::Real, 0.0, 0, 3650, false);
+    EXPECT_TRUE(searchRange(days).offByDefault);
+    int off = 0;
+    for (std::size_t trial = 2; trial < 402; ++trial) {
+        const double drawn = trialParams(std::span(&days, 1), {}, 3, trial)->real("x");
+        off += drawn == 0 ? 1 : 0;
+        EXPECT_TRUE(drawn == 0 || (drawn >= 3.6 && drawn <= 3650)) << drawn;
+    }
+    EXPECT_NEAR(off, 200, 60);
+}
+
+TEST(SearchSpace, LogarithmicDrawsFillTheRangeEvenlyInPowers) {
+    const ParamSpec rate = number(ParamType::Real, 1.0, 1e-3, 1e3, true);
+    int below = 0;
+    double least = 1e9;
+    double most = 0;
+    for (std::size_t trial = 2; trial < 1002; ++trial) {
+        const double drawn = trialParams(std::span(&rate, 1), {}, 3, trial)->real("x");
+        below += drawn < 1 ? 1 : 0;
+        least = std::min(least, drawn);
+        most = std::max(most, drawn);
+    }
+    EXPECT_NEAR(below, 500, 80);
+    EXPECT_LT(least, 1.2 / 32);
+    EXPECT_GT(most, 0.8 * 32);
+}
+
+} // namespace
+} // namespace tastescope
