@@ -53,6 +53,39 @@ struct StoredMetric {
     std::uint64_t users = 0;
 };
 
+/// A hyper-parameter search: everything that says what it is, so that it can go on later.
+struct StoredSearch {
+    std::int64_t id = 0;
+    std::string fingerprint; ///< of the data and of everything here that its trials depend on
+    std::string algorithm;
+    std::string fixed;    ///< parameters held at one value, "factors=32,solver=cg"
+    std::string strategy; ///< "random", "halving"
+    std::string metric;   ///< "ndcg@10"
+    std::uint64_t trials = 0;
+    std::uint64_t seed = 42;
+    std::string protocol; ///< of both cuts, "per-user"
+    double test = 0;      ///< share that was cut away first and not touched
+    double validation = 0.2;
+    bool values = false;
+    std::string trainFile; ///< instead of the project's events; empty = those
+    std::string fileMap;   ///< its columns, a line "user=who" each
+    Time made = noTime;
+    bool complete = false;
+};
+
+/// One training of one trial of a search.
+struct StoredTrial {
+    std::uint64_t trial = 0; ///< from 1; 1 = the defaults
+    double share = 1;        ///< of the rounds of training, or of the people
+    std::string params;      ///< ParamSet::text() of the whole trial
+    double value = 0;        ///< NaN when it failed
+    double low = 0;
+    double high = 0;
+    std::uint64_t users = 0;
+    double seconds = 0;
+    std::string problem; ///< why it failed; empty = it did not
+};
+
 enum class OpenMode { ReadOnly, ReadWrite };
 
 /// Everything that a project's data consists of, before it is written or after it was read.
@@ -107,6 +140,17 @@ public:
     Result<std::vector<StoredExperiment>> experiments() const;
     /// Of the newest experiment when `experiment` is 0.
     Result<std::vector<StoredMetric>> experimentMetrics(std::int64_t experiment) const;
+
+    /// The id is assigned and returned.
+    Result<std::int64_t> addSearch(const StoredSearch& search);
+    /// How far it goes, and whether it got there.
+    Result<void> updateSearch(std::int64_t id, std::uint64_t trials, bool complete);
+    /// Replaces what was stored for the same trial and share.
+    Result<void> addTrial(std::int64_t search, const StoredTrial& trial);
+    Result<std::vector<StoredSearch>> searches() const;
+    /// By share, then trial.
+    Result<std::vector<StoredTrial>> searchTrials(std::int64_t search) const;
+    Result<void> removeSearch(std::int64_t id);
 
     Result<std::optional<std::string>> setting(std::string_view key) const;
     Result<void> setSetting(std::string_view key, std::string_view value);

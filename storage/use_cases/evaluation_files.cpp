@@ -119,7 +119,26 @@ std::shared_ptr<const Interactions> withUsers(const Interactions& events, std::s
         std::vector<float>(events.values().begin(), events.values().end()), copy(events.times()));
 }
 
+/// Names and the attributes of the ids that the project knows.
+void takeAttributes(Dataset::Parts& parts, const Dataset& project) {
+    parts.itemAttributes = std::make_shared<ItemAttributes>(
+        gather(project.itemAttributes().table(), rowsIn(*parts.items, project.items())));
+    parts.userAttributes = std::make_shared<AttributeTable>(
+        gather(project.userAttributes(), rowsIn(*parts.users, project.users())));
+    parts.name = project.name();
+    parts.nouns = project.nouns();
+}
+
 } // namespace
+
+Result<Dataset::Parts> readTrainFile(const Dataset& project, const fs::path& file, const ColumnMap& map,
+                                     const ExecutionContext& context) {
+    Result<Dataset::Parts> parts = readInteractions(file, map, context);
+    if (parts) {
+        takeAttributes(*parts, project);
+    }
+    return parts;
+}
 
 Result<EvaluationInput> readEvaluationFiles(const Dataset& project, const EvaluateRequest& request,
                                             const ExecutionContext& context) {
@@ -138,13 +157,8 @@ Result<EvaluationInput> readEvaluationFiles(const Dataset& project, const Evalua
     const auto testEvents = std::make_shared<Interactions>(translate(*test, *train, *users), users->size());
 
     train->events = withUsers(*train->events, users->size());
-    train->itemAttributes = std::make_shared<ItemAttributes>(
-        gather(project.itemAttributes().table(), rowsIn(*train->items, project.items())));
-    train->userAttributes =
-        std::make_shared<AttributeTable>(gather(project.userAttributes(), rowsIn(*users, project.users())));
     train->users = users;
-    train->name = project.name();
-    train->nouns = project.nouns();
+    takeAttributes(*train, project);
     countByValues(*train, request.values);
 
     EvaluationInput input;

@@ -21,6 +21,10 @@ using ColumnMap = std::vector<std::pair<std::string, std::string>>;
 Result<EvaluationInput> readEvaluationFiles(const Dataset& project, const EvaluateRequest& request,
                                             const ExecutionContext& context);
 
+/// The train file alone, with the project's attributes.
+Result<Dataset::Parts> readTrainFile(const Dataset& project, const std::filesystem::path& file,
+                                     const ColumnMap& map, const ExecutionContext& context);
+
 /// Columns user, item and, optionally, rank or score (found by header, or `map`); without either the order of
 /// the file counts. Users the data does not know are passed over; an unknown item is an error.
 Result<Contestant> readLists(const std::filesystem::path& file, const ColumnMap& map, const Dataset& train,

@@ -1,0 +1,30 @@
+-- Hyper-parameter searches: what was asked for, and one row for each training of a trial.
+CREATE TABLE searches(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    fingerprint TEXT NOT NULL,
+    algorithm TEXT NOT NULL,
+    fixed TEXT NOT NULL,
+    strategy TEXT NOT NULL,
+    metric TEXT NOT NULL,
+    trials INTEGER NOT NULL,
+    seed INTEGER NOT NULL,
+    protocol TEXT NOT NULL,
+    test REAL NOT NULL,
+    validation REAL NOT NULL,
+    use_values INTEGER NOT NULL,
+    train_file TEXT NOT NULL,
+    file_map TEXT NOT NULL,
+    made INTEGER,
+    complete INTEGER NOT NULL);
+CREATE TABLE search_trials(
+    search INTEGER NOT NULL REFERENCES searches(id),
+    trial INTEGER NOT NULL,
+    share REAL NOT NULL,
+    params TEXT NOT NULL,
+    value REAL,
+    low REAL,
+    high REAL,
+    users INTEGER NOT NULL,
+    seconds REAL NOT NULL,
+    problem TEXT NOT NULL,
+    PRIMARY KEY(search, trial, share)) WITHOUT ROWID;

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/use_cases/search.h"
+
+#include "engine/base/fingerprint.h"
+#include "engine/base/random.h"
+#include "storage/use_cases/clock.h"
+#include "storage/use_cases/evaluation_files.h"
+#include "storage/use_cases/progress.h"
+#include "storage/use_cases/value_signals.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <fstream>
+#include <optional>
+
+namespace tastescope {
+namespace {
+
+// Of a stored search that is believed.
+constexpr std::uint64_t mostTrials = 100'000;
+
+// The validation part is not drawn by the numbers that drew the test part.
+constexpr std::uint64_t validationStream = 0x76616C6964ULL;
+
+std::string join(const std::vector<std::pair<std::string, std::string>>& pairs, char separator) {
+    std::string text;
+    for (const auto& [name, value] : pairs) {
+        text += (text.empty() ? "" : std::string(1, separator)) + name + "=" + value;
+    }
+    return text;
+}
+
+std::vector<std::pair<std::string, std::string>> unjoin(const std::string& text, char separator) {
+    std::vector<std::pair<std::string, std::string>> pairs;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find(separator, begin), text.size());
+        const std::string part = text.substr(begin, end - begin);
+        const std::size_t cut = std::min(part.find('='), part.size());
+        pairs.emplace_back(part.substr(0, cut), cut < part.size() ? part.substr(cut + 1) : "");
+        begin = end + 1;
+    }
+    return pairs;
+}
+
+Result<void> addFile(Fingerprint& print, const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) {
+        return Error{ErrorCode::NotFound, "The train file cannot be read", "Check its name", file.string()};
+    }
+    std::vector<char> block(1 << 20);
+    while (in) {
+        in.read(block.data(), static_cast<std::streamsize>(block.size()));
+        print.add(std::as_bytes(std::span(block).first(static_cast<std::size_t>(in.gcount()))));
+    }
+    return {};
+}
+
+/// Of the data and of all that a trial's measurement depends on; not of the number of trials.
+Result<std::string> fingerprintOf(const Dataset& dataset, const SearchRequest& request) {
+    Fingerprint print;
+    print.add(dataset.fingerprint());
+    if (!request.trainFile.empty()) {
+        if (const Result<void> added = addFile(print, request.trainFile); !added) {
+            return added.error();
+        }
+        print.add(join(request.fileMap, '\n'));
+    }
+    print.add(request.options.algorithm);
+    print.add(join(request.options.fixed, ','));
+    print.add(strategyName(request.options.strategy));
+    print.add(request.options.metric.key());
+    print.add(request.options.seed);
+    print.add(protocolName(request.protocol));
+    print.add(std::bit_cast<std::uint64_t>(request.trainFile.empty() ? request.test : 0.0));
+    print.add(std::bit_cast<std::uint64_t>(request.validation));
+    print.add(static_cast<std::uint64_t>(request.values));
+    return print.text();
+}
+
+Result<std::shared_ptr<const Dataset>> searchedData(const Dataset& dataset, const SearchRequest& request,
+                                                    const ExecutionContext& context) {
+    Result<Dataset::Parts> parts = request.trainFile.empty()
+                                       ? Result(dataset.parts())
+                                       : readTrainFile(dataset, request.trainFile, request.fileMap, context);
+    if (!parts) {
+        return parts.error();
+    }
+    countByValues(*parts, request.values);
+    auto counted = std::make_shared<const Dataset>(std::move(*parts), context);
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
+    if (!request.trainFile.empty() || request.test == 0) {
+        return std::shared_ptr<const Dataset>(std::move(counted));
+    }
+    const Result<Split> outer =
+        splitDataset(*counted, {request.protocol, request.test, request.options.seed}, context);
+    return outer ? Result(outer->train) : Result<std::shared_ptr<const Dataset>>(outer.error());
+}
+
+Result<std::vector<StoredSearch>> searchesLike(const Project& project, const std::string& fingerprint) {
+    Result<std::vector<StoredSearch>> all = project.searches();
+    if (all) {
+        std::erase_if(*all, [&](const StoredSearch& search) { return search.fingerprint != fingerprint; });
+    }
+    return all;
+}
+
+StoredSearch describe(const SearchRequest& request, std::string fingerprint) {
+    StoredSearch stored;
+    stored.fingerprint = std::move(fingerprint);
+    stored.algorithm = request.options.algorithm;
+    stored.fixed = join(request.options.fixed, ',');
+    stored.strategy = strategyName(request.options.strategy);
+    stored.metric = request.options.metric.key();
+    stored.trials = request.options.trials;
+    stored.seed = request.options.seed;
+    stored.protocol = protocolName(request.protocol);
+    stored.test = request.trainFile.empty() ? request.test : 0;
+    stored.validation = request.validation;
+    stored.values = request.values;
+    std::error_code ignored;
+    stored.trainFile =
+        request.trainFile.empty() ? "" : std::filesystem::absolute(request.trainFile, ignored).string();
+    stored.fileMap = join(request.fileMap, '\n');
+    stored.made = wallClockNow();
+    return stored;
+}
+
+} // namespace
+
+Result<StoredSearch> beginSearch(Project& project, const Dataset& dataset, const SearchRequest& request) {
+    Result<std::string> fingerprint = fingerprintOf(dataset, request);
+    if (!fingerprint) {
+        return fingerprint.error();
+    }
+    StoredSearch stored = describe(request, *std::move(fingerprint));
+    if (request.resume) {
+        const Result<std::vector<StoredSearch>> alike = searchesLike(project, stored.fingerprint);
+        if (!alike) {
+            return alike.error();
+        }
+        if (!alike->empty()) {
+            stored = alike->back();
+            stored.trials = request.options.trials;
+            stored.complete = false;
+            const Result<void> updated = project.updateSearch(stored.id, stored.trials, false);
+            return updated ? Result(stored) : Result<StoredSearch>(updated.error());
+        }
+    }
+    const Result<std::int64_t> added = project.addSearch(stored);
+    if (!added) {
+        return added.error();
+    }
+    stored.id = *added;
+    return stored;
+}
+
+Result<std::vector<TrialMeasurement>> knownTrials(const Project& project, const StoredSearch& stored) {
+    const Result<SearchRequest> request = requestOf(stored);
+    if (!request) {
+        return request.error();
+    }
+    const AlgorithmInfo* algorithm = findAlgorithm(stored.algorithm);
+    const Result<std::vector<StoredTrial>> rows = project.searchTrials(stored.id);
+    if (!rows) {
+        return rows.error();
+    }
+    std::vector<TrialMeasurement> known;
+    for (const StoredTrial& row : *rows) {
+        const Result<ParamSet> params =
+            algorithm ? trialParams(algorithm->params, request->options.fixed, stored.seed, row.trial)
+                      : ParamSet();
+        if (params && params->text() == row.params && row.trial > 0) {
+            known.push_back(
+                {row.trial, row.share, row.value, row.low, row.high, row.users, row.seconds, row.problem});
+        }
+    }
+    return known;
+}
+
+Result<SearchResult> runSearch(const Dataset& dataset, const SearchRequest& request,
+                               std::span<const TrialMeasurement> known, const SearchObserver& observer,
+                               const ExecutionContext& context) {
+    if (!(request.test >= 0 && request.test < 1)) {
+        return Error{ErrorCode::InvalidArgument, "The test share must lie between 0 and 1",
+                     "Choose for example 0.2, or 0 to cut nothing away", "search"};
+    }
+    const Result<std::shared_ptr<const Dataset>> searched = searchedData(dataset, request, context);
+    if (!searched) {
+        return searched.error();
+    }
+    const std::uint64_t seed = Random(request.options.seed, validationStream).next64();
+    const Result<Split> parts =
+        splitDataset(**searched, {request.protocol, request.validation, seed}, context);
+    if (!parts) {
+        return parts.error();
+    }
+    return searchParameters(*parts, request.options, known, observer, context);
+}
+
+Result<void> storeTrial(Project& project, const StoredSearch& stored, const TrialMeasurement& measurement) {
+    const Result<const AlgorithmInfo*> algorithm = requireAlgorithm(stored.algorithm);
+    if (!algorithm) {
+        return algorithm.error();
+    }
+    const Result<ParamSet> params =
+        trialParams((*algorithm)->params, unjoin(stored.fixed, ','), stored.seed, measurement.trial);
+    if (!params) {
+        return params.error();
+    }
+    return project.addTrial(stored.id, {measurement.trial, measurement.share, params->text(),
+                                        measurement.value, measurement.low, measurement.high,
+                                        measurement.users, measurement.seconds, measurement.problem});
+}
+
+Result<void> endSearch(Project& project, const StoredSearch& stored, const SearchResult& result) {
+    return project.updateSearch(stored.id, stored.trials, result.complete);
+}
+
+Result<SearchResult> searchParameters(Project& project, const Dataset& dataset, const SearchRequest& request,
+                                      const ExecutionContext& context,
+                                      const std::function<void(const SearchTrial&)>& trial) {
+    const Result<StoredSearch> stored = beginSearch(project, dataset, request);
+    if (!stored) {
+        return stored.error();
+    }
+    const Result<std::vector<TrialMeasurement>> known = knownTrials(project, *stored);
+    if (!known) {
+        return known.error();
+    }
+    const SearchObserver observer{trial, [&](const TrialMeasurement& measurement) {
+                                      return storeTrial(project, *stored, measurement);
+                                  }};
+    Result<SearchResult> result = runSearch(dataset, request, *known, observer, context);
+    if (!result) {
+        const Result<std::vector<StoredTrial>> rows = project.searchTrials(stored->id);
+        if (rows && rows->empty()) {
+            // Nothing was learned: not worth a place in the project.
+            static_cast<void>(project.removeSearch(stored->id).hasValue());
+        }
+        return result;
+    }
+    if (const Result<void> ended = endSearch(project, *stored, *result); !ended) {
+        return ended.error();
+    }
+    return result;
+}
+
+Result<SearchRequest> requestOf(const StoredSearch& stored) {
+    const Result<SearchStrategy> strategy = parseStrategy(stored.strategy);
+    const Result<SearchMetric> metric = parseSearchMetric(stored.metric);
+    const Result<Protocol> protocol = parseProtocol(stored.protocol);
+    if (!strategy || !metric || !protocol) {
+        return !strategy ? strategy.error() : !metric ? metric.error() : protocol.error();
+    }
+    if (stored.trials == 0 || stored.trials > mostTrials) {
+        return Error{ErrorCode::Corrupt, "The stored search is damaged", "Remove it and begin a new one", ""};
+    }
+    SearchRequest request;
+    request.options = {stored.algorithm, unjoin(stored.fixed, ','), stored.trials, *strategy, *metric,
+                       stored.seed};
+    request.protocol = *protocol;
+    request.test = stored.test;
+    request.validation = stored.validation;
+    request.values = stored.values;
+    request.trainFile = stored.trainFile;
+    request.fileMap = unjoin(stored.fileMap, '\n');
+    request.resume = true;
+    return request;
+}
+
+Result<SearchResult> storedResult(const Project& project, const StoredSearch& stored) {
+    const Result<SearchRequest> request = requestOf(stored);
+    if (!request) {
+        return request.error();
+    }
+    const Result<std::vector<TrialMeasurement>> known = knownTrials(project, stored);
+    return known ? searchSoFar(request->options, *known) : Result<SearchResult>(known.error());
+}
+
+Result<TrainRequest> winnerOf(const SearchOptions& options, const SearchResult& result,
+                              const std::string& name) {
+    if (!result.best) {
+        return Error{ErrorCode::InvalidArgument, "The search has no best trial yet", "Go on with it first",
+                     "search"};
+    }
+    return TrainRequest{options.algorithm, result.trials[*result.best].params, name, options.seed};
+}
+
+std::string validationLabel(const SearchRequest& request) {
+    const std::string cut =
+        request.protocol == Protocol::LeaveLastOut
+            ? std::string(protocolName(request.protocol))
+            : fmt::format("{}, {:g} % validation", protocolName(request.protocol), 100 * request.validation);
+    if (!request.trainFile.empty()) {
+        return fmt::format("{} of {}", cut, request.trainFile.filename().string());
+    }
+    return request.test == 0 ? cut
+           : request.protocol == Protocol::LeaveLastOut
+               ? cut + " twice, the last untouched"
+               : fmt::format("{}, {:g} % test untouched", cut, 100 * request.test);
+}
+
+} // namespace tastescope

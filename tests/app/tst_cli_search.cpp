@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/cli_process.h"
+
+#include <gtest/gtest.h>
+
+namespace tastescope {
+namespace {
+
+using namespace std::chrono_literals;
+using test::Answer;
+using test::Finished;
+using test::runCommand;
+using test::TemporaryFolder;
+
+void makeDemo(const TemporaryFolder& folder) {
+    ASSERT_EQ(
+        runCommand(folder, {"demo", "d.tastescope", "--users", "300", "--items", "200", "--events", "15000"})
+            .code,
+        0);
+}
+
+TEST(CliSearch, FindsStoresAndTrainsTheBest) {
+    const TemporaryFolder folder;
+    makeDemo(folder);
+    const std::vector<std::string> command{
+        "search", "d.tastescope",      "--model",      "item_knn", "--trials", "4",
+        "--set",  "similarity=cosine", "--train-best", "Winner",   "--json"};
+    const Finished finished = runCommand(folder, command);
+    ASSERT_EQ(finished.code, 0) << finished.err;
+    const Answer answer(finished.out);
+    ASSERT_TRUE(answer.valid()) << finished.out;
+    ASSERT_EQ(answer.size("/trials"), 4U);
+    EXPECT_EQ(answer.text("/trained"), "Winner");
+    EXPECT_EQ(answer.text("/metric"), "ndcg@10");
+    EXPECT_EQ(answer.number("/trials/0/params/neighbours"), 100) << "the first are the defaults";
+    double best = 0;
+    for (int trial = 0; trial < 4; ++trial) {
+        const std::string at = "/trials/" + std::to_string(trial);
+        EXPECT_EQ(answer.text(at + "/status"), "done");
+        EXPECT_EQ(answer.text(at + "/params/similarity"), "cosine");
+        EXPECT_LE(answer.number(at + "/low"), answer.number(at + "/value"));
+        best = std::max(best, answer.number(at + "/value"));
+    }
+    EXPECT_EQ(answer.number("/best/value"), best);
+    // The best can be measured on the test part that the search left alone.
+    const Finished judged = runCommand(
+        folder, {"evaluate", "d.tastescope", "--model", answer.text("/best/model"), "--metrics", "ndcg"});
+    EXPECT_EQ(judged.code, 0) << judged.err;
+    const Finished table = runCommand(folder, {"search", "d.tastescope", "--model", "item_knn", "--trials",
+                                               "4", "--set", "similarity=cosine", "--resume"});
+    EXPECT_EQ(table.code, 0) << table.err;
+    EXPECT_NE(table.out.find("Best: item_knn"), std::string::npos);
+}
+
+TEST(CliSearch, SearchesOnAFileByHalving) {
+    const TemporaryFolder folder;
+    makeDemo(folder);
+    ASSERT_EQ(runCommand(folder, {"split", "d.tastescope", "--protocol", "per-user", "--out", "parts"}).code,
+              0);
+    const Finished finished =
+        runCommand(folder, {"search", "d.tastescope", "--model", "als:factors=4", "--trials", "5",
+                            "--strategy", "halving", "--train", "parts/train.csv", "--json"});
+    ASSERT_EQ(finished.code, 0) << finished.err;
+    const Answer answer(finished.out);
+    EXPECT_EQ(answer.size("/shares"), 2U);
+    EXPECT_EQ(answer.number("/best/share"), 1);
+    EXPECT_EQ(answer.number("/best/params/factors"), 4);
+}
+
+TEST(CliSearch, GoesOnAfterCtrlC) {
+    const TemporaryFolder folder;
+    ASSERT_EQ(runCommand(folder,
+                         {"demo", "d.tastescope", "--users", "2000", "--items", "1000", "--events", "100000"})
+                  .code,
+              0);
+    const Finished stopped = runCommand(
+        folder, {"search", "d.tastescope", "--model", "als:factors=128", "--trials", "400"}, 4000ms);
+    EXPECT_EQ(stopped.code, 3) << stopped.err;
+    EXPECT_EQ(stopped.out, "");
+    EXPECT_LT(stopped.afterSignal, 600ms);
+    // What was learned is kept: as many trials as there are already come at once.
+    const Finished resumed =
+        runCommand(folder, {"search", "d.tastescope", "--resume", "--trials", "1", "--json"});
+    ASSERT_EQ(resumed.code, 0) << resumed.err;
+    EXPECT_EQ(Answer(resumed.out).size("/trials"), 1U);
+}
+
+TEST(CliSearch, WrongUsageIsSaidSo) {
+    const TemporaryFolder folder;
+    makeDemo(folder);
+    const auto code = [&](std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), {"search", "d.tastescope"});
+        return runCommand(folder, arguments).code;
+    };
+    EXPECT_EQ(code({}), 2);
+    EXPECT_EQ(code({"--model", "nothing"}), 2);
+    EXPECT_EQ(code({"--model", "als:factors=none"}), 2);
+    EXPECT_EQ(code({"--model", "als", "--metric", "arp@10"}), 2);
+    EXPECT_EQ(code({"--model", "als", "--strategy", "grid"}), 2);
+    EXPECT_EQ(code({"--model", "als", "--trials", "0"}), 2);
+    EXPECT_EQ(code({"--model", "als", "--test", "2"}), 2);
+    EXPECT_EQ(code({"--model", "als", "--map", "user=who"}), 2);
+    EXPECT_EQ(code({"--resume"}), 1) << "there is none";
+}
+
+} // namespace
+} // namespace tastescope
