@@ -75,7 +75,8 @@ struct EvaluateRequest {
     std::vector<std::pair<std::string, std::string>> fileMap; ///< --map for those files
     std::string candidatesFile;                               ///< one item id a line, or empty
     std::vector<std::filesystem::path> listFiles;             ///< each becomes a contestant
-    bool store = true;                                        ///< keep the result in the project
+    std::string by;    ///< also by groups: "users" (attributes and activity), or a CSV file user,group
+    bool store = true; ///< keep the result in the project
 };
 
 /// Splits, trains, ranks, measures and keeps the result as an experiment. Events count as positives of weight

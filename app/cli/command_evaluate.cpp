@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace tastescope {
@@ -25,6 +26,7 @@ struct EvaluateArguments {
     std::string ks = "10";
     std::string metrics = "all";
     std::string candidates = "full";
+    std::string by;
     std::vector<std::string> map;
     std::uint64_t seed = 42;
     bool values = false;
@@ -112,12 +114,17 @@ Result<void> readMeasures(const EvaluateArguments& arguments, EvaluateRequest& r
 Result<EvaluateRequest> requestOf(const EvaluateArguments& arguments) {
     EvaluateRequest request;
     request.values = arguments.values;
+    request.by = arguments.by;
     for (const auto read : {readContestants, readParts, readMeasures}) {
         if (const Result<void> done = read(arguments, request); !done) {
             return done.error();
         }
     }
     return request;
+}
+
+std::string valueText(const MetricValue& value) {
+    return decimalText(value.value) + " [" + decimalText(value.low) + ", " + decimalText(value.high) + "]";
 }
 
 void showModels(Shell& shell, const EvaluationResult& result) {
@@ -140,8 +147,7 @@ void showModels(Shell& shell, const EvaluationResult& result) {
             cells.emplace_back("-");
             for (const MetricValue& value : model.metrics) {
                 if (value.key == metric.key) {
-                    cells.back() = decimalText(value.value) + " [" + decimalText(value.low) + ", " +
-                                   decimalText(value.high) + "]";
+                    cells.back() = valueText(value);
                 }
             }
         }
@@ -161,6 +167,27 @@ void showPairs(Shell& shell, const EvaluationResult& result) {
         table.row({pair.metric, pair.a, pair.b, decimalText(pair.difference),
                    "[" + decimalText(pair.low) + ", " + decimalText(pair.high) + "]",
                    fmt::format("{:.2g}", pair.p)});
+    }
+    if (!table.empty()) {
+        shell.show("\n" + table.text());
+    }
+}
+
+void showSegments(Shell& shell, const EvaluationResult& result) {
+    std::vector<std::string> headings{"by", "group", ">users", "metric"};
+    for (const ModelResult& model : result.models) {
+        headings.push_back(model.label);
+    }
+    TextTable table(std::move(headings));
+    for (const SegmentResult& segment : result.segments) {
+        for (const MetricValue& metric : segment.models.front().metrics) {
+            std::vector<std::string> cells{segment.by, segment.segment, countText(segment.users), metric.key};
+            for (const SegmentModel& model : segment.models) {
+                const auto found = std::ranges::find(model.metrics, metric.key, &MetricValue::key);
+                cells.push_back(found == model.metrics.end() ? "-" : valueText(*found));
+            }
+            table.row(std::move(cells));
+        }
     }
     if (!table.empty()) {
         shell.show("\n" + table.text());
@@ -197,6 +224,7 @@ Result<void> runEvaluate(Shell& shell, const EvaluateArguments& arguments) {
     } else {
         showModels(shell, *result);
         showPairs(shell, *result);
+        showSegments(shell, *result);
     }
     return {};
 }
@@ -223,6 +251,8 @@ void addEvaluate(CLI::App& app, Shell& shell) {
     command
         ->add_option("--candidates", arguments->candidates, "full, sampled:N, or a file with one id a line")
         ->capture_default_str();
+    command->add_option("--by", arguments->by,
+                        "Also by groups: users (what is known about them), or a CSV file with user,group");
     command->add_option("--map", arguments->map, "role=column for --train and --test files");
     command->add_flag("--values", arguments->values, "Keep ratings instead of counting events as 1");
     command->add_option("--seed", arguments->seed, "Seed of all randomness")->capture_default_str();

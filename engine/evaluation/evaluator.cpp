@@ -200,6 +200,7 @@ Result<EvaluationResult> evaluate(const EvaluationInput& input, const std::vecto
     result.protocol = input.protocol;
     result.sampled = input.sampled || options.sampledCandidates > 0;
     result.usersWithTest = yardstick.users.size();
+    result.users = yardstick.users;
     result.usersWithout = input.train->userCount() - yardstick.users.size();
     for (std::size_t at = 0; at < contestants.size(); ++at) {
         PartProgress progress(context, at, contestants.size(), contestants[at].label);

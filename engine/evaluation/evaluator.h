@@ -104,14 +104,28 @@ struct PairResult {
     double p = 1; ///< paired t-test, Holm-corrected over all pairs of the metric
 };
 
+/// One model in one group of users.
+struct SegmentModel {
+    std::string label;
+    std::vector<MetricValue> metrics; ///< without perUser; metrics that are no mean over users are left out
+};
+struct SegmentResult {
+    std::string by;
+    std::string segment;
+    std::size_t users = 0; ///< of the group who have test items
+    std::vector<SegmentModel> models;
+};
+
 struct EvaluationResult {
     std::string fingerprint; ///< of the experiment: data, protocol, options, contestants
     std::string protocol;
     bool sampled = false;
     std::size_t usersWithTest = 0;
     std::size_t usersWithout = 0;
+    std::vector<UserIndex> users; ///< those with test items, ascending
     std::vector<ModelResult> models;
     std::vector<PairResult> pairs;
+    std::vector<SegmentResult> segments; ///< empty unless asked for (segments.h)
 };
 
 /// Fails on cancellation, on a contestant that cannot be trained, and when nobody has test items.

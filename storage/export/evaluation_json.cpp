@@ -6,17 +6,34 @@
 namespace tastescope {
 namespace {
 
-void writeModel(JsonWriter& json, const ModelResult& model) {
-    json.beginObject();
-    json.field("model", model.label).field("algorithm", model.algorithm).field("params", model.params);
-    json.field("fit_seconds", model.fitSeconds).field("score_seconds", model.scoreSeconds);
+void writeMetrics(JsonWriter& json, const std::vector<MetricValue>& metrics) {
     json.key("metrics").beginObject();
-    for (const MetricValue& metric : model.metrics) {
+    for (const MetricValue& metric : metrics) {
         json.key(metric.key).beginObject();
         json.field("value", metric.value).field("low", metric.low).field("high", metric.high);
         json.field("users", metric.users).endObject();
     }
-    json.endObject().endObject();
+    json.endObject();
+}
+
+void writeModel(JsonWriter& json, const ModelResult& model) {
+    json.beginObject();
+    json.field("model", model.label).field("algorithm", model.algorithm).field("params", model.params);
+    json.field("fit_seconds", model.fitSeconds).field("score_seconds", model.scoreSeconds);
+    writeMetrics(json, model.metrics);
+    json.endObject();
+}
+
+void writeSegment(JsonWriter& json, const SegmentResult& segment) {
+    json.beginObject();
+    json.field("by", segment.by).field("segment", segment.segment).field("users", segment.users);
+    json.key("models").beginArray();
+    for (const SegmentModel& model : segment.models) {
+        json.beginObject().field("model", model.label);
+        writeMetrics(json, model.metrics);
+        json.endObject();
+    }
+    json.endArray().endObject();
 }
 
 } // namespace
@@ -38,7 +55,15 @@ std::string evaluationJson(const EvaluationResult& result) {
         json.field("difference", pair.difference).field("low", pair.low).field("high", pair.high);
         json.field("p", pair.p).endObject();
     }
-    json.endArray().endObject();
+    json.endArray();
+    if (!result.segments.empty()) {
+        json.key("segments").beginArray();
+        for (const SegmentResult& segment : result.segments) {
+            writeSegment(json, segment);
+        }
+        json.endArray();
+    }
+    json.endObject();
     return json.text();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases.h"
 
+#include "engine/evaluation/segments.h"
 #include "storage/export/evaluation_json.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/evaluation_files.h"
@@ -64,6 +65,18 @@ Result<std::vector<Contestant>> contestantsOf(const EvaluateRequest& request, co
     return contestants;
 }
 
+Result<std::vector<Segmentation>> segmentationsOf(const EvaluateRequest& request, const Dataset& train,
+                                                  const ExecutionContext& context) {
+    if (request.by.empty()) {
+        return std::vector<Segmentation>();
+    }
+    if (request.by == "users") {
+        return userSegmentations(train);
+    }
+    Result<Segmentation> read = readSegmentation(request.by, train, context);
+    return read ? Result(std::vector{std::move(*read)}) : Result<std::vector<Segmentation>>(read.error());
+}
+
 } // namespace
 
 Result<EvaluationResult> measureModels(const Dataset& dataset, const EvaluateRequest& request,
@@ -90,7 +103,19 @@ Result<EvaluationResult> measureModels(const Dataset& dataset, const EvaluateReq
     }
     PartialProgress measuring(context.progress, 0.1, 1);
     inner.progress = &measuring;
-    return evaluate(*input, *contestants, options, inner);
+    const Result<std::vector<Segmentation>> segmentations = segmentationsOf(request, *input->train, inner);
+    if (!segmentations) {
+        return segmentations.error();
+    }
+    Result<EvaluationResult> result = evaluate(*input, *contestants, options, inner);
+    if (result) {
+        auto segments = segmentResults(*result, *segmentations, options.resamples, inner);
+        if (!segments) {
+            return segments.error();
+        }
+        result->segments = std::move(*segments);
+    }
+    return result;
 }
 
 Result<void> storeEvaluation(Project& project, const EvaluationResult& result) {

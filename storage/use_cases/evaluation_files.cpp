@@ -296,4 +296,32 @@ Result<std::vector<ItemIndex>> readCandidates(const fs::path& file, const Datase
     return candidates;
 }
 
+Result<Segmentation> readSegmentation(const fs::path& file, const Dataset& train,
+                                      const ExecutionContext& context) {
+    // A group a user is in reads like an item a user has.
+    const Result<Dataset::Parts> read = readInteractions(file, {{"user", "1"}, {"item", "2"}}, context);
+    if (!read) {
+        return read.error();
+    }
+    Segmentation out{
+        file.stem().string(), {}, std::vector<std::uint32_t>(train.userCount(), Segmentation::none)};
+    for (std::uint32_t group = 0; group < read->items->size(); ++group) {
+        out.names.emplace_back(read->items->at(group));
+    }
+    bool known = false;
+    for (std::size_t row = 0; row < read->events->size(); ++row) {
+        const Event event = read->events->at(row);
+        if (const auto user = train.users().find(read->users->at(event.user.value))) {
+            out.group[*user] = event.item.value;
+            known = true;
+        }
+    }
+    if (!known) {
+        return Error{ErrorCode::BadInput, "None of the users of the groups is in the training data",
+                     "The first column must hold the data's own user ids, the second the group",
+                     file.string()};
+    }
+    return out;
+}
+
 } // namespace tastescope

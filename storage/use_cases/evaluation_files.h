@@ -4,6 +4,7 @@
 
 #include "engine/data/dataset.h"
 #include "engine/evaluation/evaluator.h"
+#include "engine/evaluation/segments.h"
 #include "storage/use_cases.h"
 
 #include <filesystem>
@@ -34,5 +35,11 @@ Result<Contestant> readLists(const std::filesystem::path& file, const ColumnMap&
 /// ranked.
 Result<std::vector<ItemIndex>> readCandidates(const std::filesystem::path& file, const Dataset& train,
                                               const Dataset& project);
+
+/// A CSV file with a header: the first column is the user, the second the group. The last line of a user
+/// counts; users the data does not know are passed over, and it is an error when all are unknown. Groups are
+/// in the order of the file.
+Result<Segmentation> readSegmentation(const std::filesystem::path& file, const Dataset& train,
+                                      const ExecutionContext& context);
 
 } // namespace tastescope

@@ -219,6 +219,30 @@ TEST_F(CliDemo, EvaluateTakesListsMadeElsewhere) {
     EXPECT_GE(result.number("/models/0/metrics/ndcg@10/value"), 0);
 }
 
+TEST_F(CliDemo, EvaluateSeparatesGroups) {
+    const Answer byActivity = ask({"evaluate", "d.tastescope", "--model", "popularity", "--model", "item_knn",
+                                   "--metrics", "ndcg,coverage", "--by", "users"});
+    ASSERT_GE(byActivity.size("/segments"), 4U);
+    EXPECT_EQ(byActivity.text("/segments/0/by"), "activity");
+    EXPECT_EQ(byActivity.text("/segments/0/models/1/model"), "item_knn");
+
+    const auto [user, item] = someIds();
+    folder->write("groups.csv", "user,group\n" + user + ",\"the one, alone\"\nnobody,other\n");
+    const Answer byFile =
+        ask({"evaluate", "d.tastescope", "--model", "popularity", "--metrics", "ndcg", "--by", "groups.csv"});
+    ASSERT_EQ(byFile.size("/segments"), 1U);
+    EXPECT_EQ(byFile.text("/segments/0/segment"), "the one, alone");
+    EXPECT_EQ(byFile.number("/segments/0/users"), 1);
+    const double value = byFile.number("/segments/0/models/0/metrics/ndcg@10/value");
+    EXPECT_EQ(byFile.number("/segments/0/models/0/metrics/ndcg@10/low"), value); // one user: no spread
+
+    folder->write("strangers.csv", "user,group\nnobody,a\n");
+    const Finished failed =
+        runCommand(*folder, {"evaluate", "d.tastescope", "--model", "popularity", "--by", "strangers.csv"});
+    EXPECT_EQ(failed.code, 1);
+    EXPECT_NE(failed.err.find("user ids"), std::string::npos) << failed.err;
+}
+
 TEST_F(CliDemo, ExportItemsAsJson) {
     ASSERT_EQ(runCommand(*folder, {"export", "d.tastescope", "items", "--out", "items.json"}).code, 0);
     const Answer items(folder->read("items.json"));

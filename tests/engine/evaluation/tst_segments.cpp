@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/evaluation/segments.h"
+
+#include "tests/engine/evaluation/evaluation_support.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace tastescope {
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+AttributeColumn column(const char* name, AttributeKind kind = AttributeKind::Text) {
+    AttributeColumn out;
+    out.name = name;
+    out.kind = kind;
+    return out;
+}
+
+/// Twenty users; user u has u events.
+std::shared_ptr<const Dataset> knownPeople() {
+    std::vector<Event> events;
+    Dataset::Parts parts;
+    parts.users = test::numberedIds("u", 20);
+    parts.items = test::numberedIds("i", 20);
+    parts.signals = {defaultSignal("listen")};
+    AttributeColumn gender = column("gender");
+    AttributeColumn age = column("age", AttributeKind::Number);
+    AttributeColumn same = column("planet");
+    for (std::size_t user = 0; user < 20; ++user) {
+        for (std::size_t item = 0; item < user; ++item) {
+            events.push_back({UserIndex(user), ItemIndex(item)});
+        }
+        gender.texts.emplace_back(user % 3 == 0 ? "F" : user == 19 ? "" : "M");
+        age.numbers.push_back(user == 7 ? unknown : 20.0 + static_cast<double>(user));
+        same.texts.emplace_back("earth");
+    }
+    parts.userAttributes = std::make_shared<AttributeTable>(AttributeTable{20, {gender, age, same}});
+    parts.events = std::make_shared<Interactions>(std::move(events), 20);
+    return std::make_shared<Dataset>(std::move(parts));
+}
+
+TEST(Segments, FollowActivityAndAttributesThatTellPeopleApart) {
+    const std::vector<Segmentation> all = userSegmentations(*knownPeople());
+    ASSERT_EQ(all.size(), 3U);
+    EXPECT_EQ(all[0].by, "activity");
+    EXPECT_EQ(all[0].names, (std::vector<std::string>{"0 to 4", "5 to 9", "10 to 14", "15 to 19"}));
+    EXPECT_EQ(all[0].group[4], 0U);
+    EXPECT_EQ(all[0].group[5], 1U);
+    EXPECT_EQ(all[0].group[19], 3U);
+    EXPECT_EQ(all[1].by, "gender");
+    EXPECT_EQ(all[1].names, (std::vector<std::string>{"M", "F"})); // the larger group first
+    EXPECT_EQ(all[1].group[0], 1U);
+    EXPECT_EQ(all[1].group[19], Segmentation::none);
+    EXPECT_EQ(all[2].by, "age");
+    EXPECT_EQ(all[2].names.size(), 4U);
+    EXPECT_EQ(all[2].group[7], Segmentation::none);
+    EXPECT_EQ(all[2].group[0], 0U);
+}
+
+TEST(Segments, KeepEqualNumbersTogetherAndRareWordsAsOther) {
+    Dataset::Parts parts;
+    parts.users = test::numberedIds("u", 30);
+    AttributeColumn job = column("job");
+    for (std::size_t user = 0; user < 30; ++user) {
+        job.texts.push_back(user < 10 ? "teacher" : "job " + std::to_string(user));
+    }
+    parts.userAttributes = std::make_shared<AttributeTable>(AttributeTable{30, {job}});
+    const std::vector<Segmentation> all = userSegmentations(Dataset(std::move(parts)));
+    ASSERT_EQ(all.size(), 1U); // nobody did anything: activity tells nobody apart
+    EXPECT_EQ(all[0].names.size(), 13U);
+    EXPECT_EQ(all[0].names.front(), "teacher");
+    EXPECT_EQ(all[0].names.back(), "other");
+    EXPECT_EQ(all[0].group[29], 12U);
+}
+
+TEST(Segments, MeansAreThoseOfTheGroupAlone) {
+    EvaluationResult result;
+    for (const std::size_t user : {0U, 1U, 2U, 4U, 5U}) {
+        result.users.emplace_back(user);
+    }
+    ModelResult model;
+    model.label = "m";
+    model.metrics.push_back({"ndcg@10", 0, 0, 0, 5, {0.1, 0.2, 0.6, unknown, 0.4, unknown}});
+    model.metrics.push_back({"coverage@10", 0.5, 0.4, 0.6, 5, {}}); // no mean over users
+    result.models.push_back(model);
+    const Segmentation halves{"half", {"a", "b", "nobody"}, {0, 0, 1, 1, 1, Segmentation::none}};
+    const auto segments = segmentResults(result, {halves}, 200);
+    ASSERT_TRUE(segments);
+    ASSERT_EQ(segments->size(), 2U);
+    const SegmentResult& a = segments->front();
+    EXPECT_EQ(a.users, 2U);
+    ASSERT_EQ(a.models.front().metrics.size(), 1U);
+    EXPECT_NEAR(a.models.front().metrics[0].value, 0.15, 1e-12);
+    EXPECT_LE(a.models.front().metrics[0].low, 0.15);
+    EXPECT_GE(a.models.front().metrics[0].high, 0.15);
+    EXPECT_EQ(segments->back().users, 2U);
+    EXPECT_NEAR(segments->back().models.front().metrics[0].value, 0.5, 1e-12);
+}
+
+} // namespace
+} // namespace tastescope
