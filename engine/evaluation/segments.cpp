@@ -15,8 +15,10 @@ namespace {
 
 constexpr std::size_t mostGroups = 12;
 
+/// At least two groups, and most people not in a last one of words too rare to name (postal codes are).
 bool tellsApart(const Segmentation& segmentation) {
-    return segmentation.names.size() > 1;
+    const auto rest = std::ranges::count(segmentation.group, static_cast<std::uint32_t>(mostGroups));
+    return segmentation.names.size() > 1 && 2 * static_cast<std::size_t>(rest) <= segmentation.group.size();
 }
 
 /// Quarters of the known numbers, equal numbers always together; fewer where they are too much alike.
@@ -62,7 +64,7 @@ Segmentation byWords(std::string by, const std::vector<std::string>& words) {
         if (out.names.size() < mostGroups) {
             out.names.push_back(word);
         } else if (out.names.size() == mostGroups) {
-            out.names.emplace_back("other");
+            out.names.emplace_back("all others");
         }
         places[word] = static_cast<std::uint32_t>(out.names.size() - 1);
     }

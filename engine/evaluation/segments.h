@@ -24,8 +24,8 @@ struct Segmentation {
 };
 
 /// "activity" (quarters by the number of events in train, fewest first), then every user attribute: words
-/// by frequency, at most twelve and "other"; numbers of more than twelve values by quarters. Attributes that
-/// tell nobody apart, lists and dates are passed over.
+/// by frequency, at most twelve and "all others"; numbers of more than twelve values by quarters. Attributes
+/// that tell nobody apart (one value, or mostly rare ones), lists and dates are passed over.
 std::vector<Segmentation> userSegmentations(const Dataset& train);
 
 /// Groups nobody with test items is in are left out. Fails only by cancellation.

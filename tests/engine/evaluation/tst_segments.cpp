@@ -65,14 +65,18 @@ TEST(Segments, KeepEqualNumbersTogetherAndRareWordsAsOther) {
     parts.users = test::numberedIds("u", 30);
     AttributeColumn job = column("job");
     for (std::size_t user = 0; user < 30; ++user) {
-        job.texts.push_back(user < 10 ? "teacher" : "job " + std::to_string(user));
+        job.texts.push_back(user < 15 ? "teacher" : "job " + std::to_string(user));
     }
-    parts.userAttributes = std::make_shared<AttributeTable>(AttributeTable{30, {job}});
+    AttributeColumn address = column("address"); // nearly everybody has one of their own
+    for (std::size_t user = 0; user < 30; ++user) {
+        address.texts.push_back("street " + std::to_string(user));
+    }
+    parts.userAttributes = std::make_shared<AttributeTable>(AttributeTable{30, {job, address}});
     const std::vector<Segmentation> all = userSegmentations(Dataset(std::move(parts)));
     ASSERT_EQ(all.size(), 1U); // nobody did anything: activity tells nobody apart
     EXPECT_EQ(all[0].names.size(), 13U);
     EXPECT_EQ(all[0].names.front(), "teacher");
-    EXPECT_EQ(all[0].names.back(), "other");
+    EXPECT_EQ(all[0].names.back(), "all others");
     EXPECT_EQ(all[0].group[29], 12U);
 }
 
