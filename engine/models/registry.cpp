@@ -6,14 +6,15 @@
 #include "engine/models/item_knn.h"
 #include "engine/models/markov.h"
 #include "engine/models/popularity.h"
+#include "engine/models/svd.h"
 
 #include <fmt/format.h>
 
 namespace tastescope {
 
 const std::vector<AlgorithmInfo>& algorithms() {
-    static const std::vector<AlgorithmInfo> all{popularityInfo(), contentTfidfInfo(), itemKnnInfo(),
-                                                alsInfo(),        easeInfo(),         markovInfo()};
+    static const std::vector<AlgorithmInfo> all{
+        popularityInfo(), contentTfidfInfo(), itemKnnInfo(), svdInfo(), alsInfo(), easeInfo(), markovInfo()};
     return all;
 }
 
