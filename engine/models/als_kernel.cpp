@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/als_kernel.h"
 
+#include "engine/models/vector_lane.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
 #include <utility>
 
 // Vectors wider than the target's registers would be passed differently by other compilers; ours never leave
@@ -14,39 +15,14 @@
 namespace tastescope {
 namespace {
 
-using Lane = float __attribute__((vector_size(kernelLanes * sizeof(float))));
+using Lane = VectorLane;
 using Places = std::int32_t __attribute__((vector_size(kernelLanes * sizeof(std::int32_t))));
-using Eight = float __attribute__((vector_size(8 * sizeof(float))));
-using Four = float __attribute__((vector_size(4 * sizeof(float))));
 
 #ifdef __AVX512F__
 constexpr Places placeNumbers{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 #else
 constexpr Places placeNumbers{0, 1, 2, 3, 4, 5, 6, 7};
 #endif
-
-inline Lane load(const float* from) {
-    Lane lane;
-    std::memcpy(&lane, from, sizeof lane);
-    return lane;
-}
-
-inline void store(float* to, Lane lane) {
-    std::memcpy(to, &lane, sizeof lane);
-}
-
-/// Halves added pairwise: a fixed order without a chain of sixteen additions.
-inline float sumOf(Lane lane) {
-#ifdef __AVX512F__
-    const Eight eight = __builtin_shufflevector(lane, lane, 0, 1, 2, 3, 4, 5, 6, 7) +
-                        __builtin_shufflevector(lane, lane, 8, 9, 10, 11, 12, 13, 14, 15);
-#else
-    const Eight eight = lane;
-#endif
-    const Four four =
-        __builtin_shufflevector(eight, eight, 0, 1, 2, 3) + __builtin_shufflevector(eight, eight, 4, 5, 6, 7);
-    return (four[0] + four[2]) + (four[1] + four[3]);
-}
 
 /// matrix[r0.., c0..] ± = Σ_k rows_k[r0..] · rows_k[c0..]: a tile of R vectors × C columns that stays in
 /// registers for all k.
@@ -58,7 +34,7 @@ void updateTile(const float* rows, std::size_t count, std::size_t dims, std::siz
     for (std::size_t c = 0; c < C; ++c) {
 #pragma GCC unroll 4
         for (std::size_t r = 0; r < R; ++r) {
-            sums[c][r] = load(matrix + (c0 + c) * dims + r0 + r * kernelLanes);
+            sums[c][r] = loadLane(matrix + (c0 + c) * dims + r0 + r * kernelLanes);
         }
     }
     for (std::size_t k = 0; k < count; ++k) {
@@ -66,7 +42,7 @@ void updateTile(const float* rows, std::size_t count, std::size_t dims, std::siz
         Lane left[R];
 #pragma GCC unroll 4
         for (std::size_t r = 0; r < R; ++r) {
-            left[r] = load(row + r0 + r * kernelLanes);
+            left[r] = loadLane(row + r0 + r * kernelLanes);
         }
 #pragma GCC unroll 16
         for (std::size_t c = 0; c < C; ++c) {
@@ -81,7 +57,7 @@ void updateTile(const float* rows, std::size_t count, std::size_t dims, std::siz
     for (std::size_t c = 0; c < C; ++c) {
 #pragma GCC unroll 4
         for (std::size_t r = 0; r < R; ++r) {
-            store(matrix + (c0 + c) * dims + r0 + r * kernelLanes, sums[c][r]);
+            storeLane(matrix + (c0 + c) * dims + r0 + r * kernelLanes, sums[c][r]);
         }
     }
 }
@@ -163,7 +139,7 @@ Lane finishedColumn(Lane column, Lane scales) {
 
 template <std::size_t... C>
 bool factoriseBlock(float* block, std::size_t dims, std::index_sequence<C...>) {
-    Block columns{load(block + C * dims)...};
+    Block columns{loadLane(block + C * dims)...};
     Lane pivots{};
     (eliminate<C>(columns, pivots, std::make_index_sequence<kernelLanes - 1 - C>{}), ...);
     Lane scales{};
@@ -172,7 +148,7 @@ bool factoriseBlock(float* block, std::size_t dims, std::index_sequence<C...>) {
         definite = definite && pivots[place] > 0;
         scales[place] = 1 / std::sqrt(pivots[place]);
     }
-    (store(block + C * dims, finishedColumn<C>(columns[C], scales)), ...);
+    (storeLane(block + C * dims, finishedColumn<C>(columns[C], scales)), ...);
     return definite;
 }
 
@@ -185,9 +161,9 @@ void solveColumn(Block& block, const float* factor, std::size_t dims, std::index
 /// Rows below a factorised block: X with X Lᵀ = what lies there.
 template <std::size_t... C>
 void solveBelow(const float* factor, std::size_t dims, float* below, std::index_sequence<C...>) {
-    Block columns{load(below + C * dims)...};
+    Block columns{loadLane(below + C * dims)...};
     (solveColumn<C>(columns, factor, dims, std::make_index_sequence<kernelLanes - 1 - C>{}), ...);
-    (store(below + C * dims, columns[C]), ...);
+    (storeLane(below + C * dims, columns[C]), ...);
 }
 
 constexpr auto allColumns = std::make_index_sequence<kernelLanes>{};
@@ -196,7 +172,7 @@ constexpr auto allColumns = std::make_index_sequence<kernelLanes>{};
 template <std::size_t C>
 void forwardStep(const float* factor, std::size_t dims, Lane& rest, Lane& solved) {
     const Lane value = spread<C>(rest) * factor[C * dims + C];
-    rest -= load(factor + C * dims) * value;
+    rest -= loadLane(factor + C * dims) * value;
     solved = placeNumbers == static_cast<std::int32_t>(C) ? value : solved;
 }
 
@@ -210,13 +186,13 @@ Lane solveForwardBlock(const float* factor, std::size_t dims, Lane right, std::i
 void solveForward(const float* lower, std::size_t dims, float* b) {
     for (std::size_t c0 = 0; c0 < dims; c0 += kernelLanes) {
         const float* factor = lower + c0 * dims + c0;
-        store(b + c0, solveForwardBlock(factor, dims, load(b + c0), allColumns));
+        storeLane(b + c0, solveForwardBlock(factor, dims, loadLane(b + c0), allColumns));
         for (std::size_t r = c0 + kernelLanes; r < dims; r += kernelLanes) {
-            Lane rest = load(b + r);
+            Lane rest = loadLane(b + r);
             for (std::size_t c = 0; c < kernelLanes; ++c) {
-                rest -= load(lower + (c0 + c) * dims + r) * b[c0 + c];
+                rest -= loadLane(lower + (c0 + c) * dims + r) * b[c0 + c];
             }
-            store(b + r, rest);
+            storeLane(b + r, rest);
         }
     }
 }
@@ -228,9 +204,9 @@ void solveBackward(const float* lower, std::size_t dims, float* b) {
             const float* column = lower + c * dims;
             Lane sum{};
             for (std::size_t r = c0 + kernelLanes; r < dims; r += kernelLanes) {
-                sum += load(column + r) * load(b + r);
+                sum += loadLane(column + r) * loadLane(b + r);
             }
-            b[c] -= sumOf(sum);
+            b[c] -= sumOfLane(sum);
         }
         for (std::size_t c = c0 + kernelLanes; c-- > c0;) {
             b[c] *= lower[c * dims + c];
@@ -248,20 +224,20 @@ void gatherStrip(const float* rows, std::span<const GatheredRow> chosen, std::si
     constexpr std::size_t ahead = 8; // rows lie anywhere: ask for them before they are needed
     Lane sums[R];
     for (std::size_t r = 0; r < R; ++r) {
-        sums[r] = load(sum + d0 + r * kernelLanes);
+        sums[r] = loadLane(sum + d0 + r * kernelLanes);
     }
     for (std::size_t k = 0; k < chosen.size(); ++k) {
         const float* const next = rows + chosen[std::min(k + ahead, chosen.size() - 1)].row * dims + d0;
         const float* const row = rows + chosen[k].row * dims + d0;
         for (std::size_t r = 0; r < R; ++r) {
             __builtin_prefetch(next + r * kernelLanes);
-            const Lane lane = load(row + r * kernelLanes);
-            store(out + k * dims + d0 + r * kernelLanes, lane * chosen[k].scale);
+            const Lane lane = loadLane(row + r * kernelLanes);
+            storeLane(out + k * dims + d0 + r * kernelLanes, lane * chosen[k].scale);
             sums[r] += lane * chosen[k].gain;
         }
     }
     for (std::size_t r = 0; r < R; ++r) {
-        store(sum + d0 + r * kernelLanes, sums[r]);
+        storeLane(sum + d0 + r * kernelLanes, sums[r]);
     }
 }
 
@@ -271,15 +247,15 @@ void combineStrip(const float* rows, std::size_t count, std::size_t dims, std::s
                   const float* factors, float* y) {
     Lane sums[R];
     for (std::size_t r = 0; r < R; ++r) {
-        sums[r] = load(y + d0 + r * kernelLanes);
+        sums[r] = loadLane(y + d0 + r * kernelLanes);
     }
     for (std::size_t k = 0; k < count; ++k) {
         for (std::size_t r = 0; r < R; ++r) {
-            sums[r] += load(rows + k * dims + d0 + r * kernelLanes) * factors[k];
+            sums[r] += loadLane(rows + k * dims + d0 + r * kernelLanes) * factors[k];
         }
     }
     for (std::size_t r = 0; r < R; ++r) {
-        store(y + d0 + r * kernelLanes, sums[r]);
+        storeLane(y + d0 + r * kernelLanes, sums[r]);
     }
 }
 
@@ -325,9 +301,9 @@ void gatherRows(const float* rows, std::span<const GatheredRow> chosen, std::siz
 float dotProduct(const float* a, const float* b, std::size_t dims) {
     Lane sum{};
     for (std::size_t d = 0; d < dims; d += kernelLanes) {
-        sum += load(a + d) * load(b + d);
+        sum += loadLane(a + d) * loadLane(b + d);
     }
-    return sumOf(sum);
+    return sumOfLane(sum);
 }
 
 void rowProducts(const float* rows, std::size_t count, std::size_t dims, const float* x, float* out) {
@@ -335,13 +311,13 @@ void rowProducts(const float* rows, std::size_t count, std::size_t dims, const f
     for (; k + 4 <= count; k += 4) { // four chains of additions at a time
         Lane sums[4]{};
         for (std::size_t d = 0; d < dims; d += kernelLanes) {
-            const Lane right = load(x + d);
+            const Lane right = loadLane(x + d);
             for (std::size_t row = 0; row < 4; ++row) {
-                sums[row] += load(rows + (k + row) * dims + d) * right;
+                sums[row] += loadLane(rows + (k + row) * dims + d) * right;
             }
         }
         for (std::size_t row = 0; row < 4; ++row) {
-            out[k + row] = sumOf(sums[row]);
+            out[k + row] = sumOfLane(sums[row]);
         }
     }
     for (; k < count; ++k) {
@@ -361,7 +337,7 @@ void addCombination(const float* rows, std::size_t count, std::size_t dims, cons
 
 void addScaled(const float* x, float factor, std::size_t dims, float* y) {
     for (std::size_t d = 0; d < dims; d += kernelLanes) {
-        store(y + d, load(y + d) + load(x + d) * factor);
+        storeLane(y + d, loadLane(y + d) + loadLane(x + d) * factor);
     }
 }
 
