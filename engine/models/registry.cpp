@@ -3,6 +3,7 @@
 #include "engine/models/als.h"
 #include "engine/models/content_tfidf.h"
 #include "engine/models/ease.h"
+#include "engine/models/explicit_als.h"
 #include "engine/models/item_knn.h"
 #include "engine/models/markov.h"
 #include "engine/models/popularity.h"
@@ -13,8 +14,9 @@
 namespace tastescope {
 
 const std::vector<AlgorithmInfo>& algorithms() {
-    static const std::vector<AlgorithmInfo> all{
-        popularityInfo(), contentTfidfInfo(), itemKnnInfo(), svdInfo(), alsInfo(), easeInfo(), markovInfo()};
+    static const std::vector<AlgorithmInfo> all{popularityInfo(), contentTfidfInfo(), itemKnnInfo(),
+                                                svdInfo(),        explicitAlsInfo(),  alsInfo(),
+                                                easeInfo(),       markovInfo()};
     return all;
 }
 
