@@ -6,6 +6,7 @@
 #include "engine/models/explicit_als.h"
 #include "engine/models/item_knn.h"
 #include "engine/models/markov.h"
+#include "engine/models/nmf.h"
 #include "engine/models/popularity.h"
 #include "engine/models/svd.h"
 
@@ -15,8 +16,8 @@ namespace tastescope {
 
 const std::vector<AlgorithmInfo>& algorithms() {
     static const std::vector<AlgorithmInfo> all{popularityInfo(), contentTfidfInfo(), itemKnnInfo(),
-                                                svdInfo(),        explicitAlsInfo(),  alsInfo(),
-                                                easeInfo(),       markovInfo()};
+                                                svdInfo(),        explicitAlsInfo(),  nmfInfo(),
+                                                alsInfo(),        easeInfo(),         markovInfo()};
     return all;
 }
 
