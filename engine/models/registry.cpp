@@ -9,15 +9,16 @@
 #include "engine/models/nmf.h"
 #include "engine/models/popularity.h"
 #include "engine/models/svd.h"
+#include "engine/models/svdpp.h"
 
 #include <fmt/format.h>
 
 namespace tastescope {
 
 const std::vector<AlgorithmInfo>& algorithms() {
-    static const std::vector<AlgorithmInfo> all{popularityInfo(), contentTfidfInfo(), itemKnnInfo(),
-                                                svdInfo(),        explicitAlsInfo(),  nmfInfo(),
-                                                alsInfo(),        easeInfo(),         markovInfo()};
+    static const std::vector<AlgorithmInfo> all{
+        popularityInfo(),  contentTfidfInfo(), itemKnnInfo(), svdInfo(),  svdppInfo(),
+        explicitAlsInfo(), nmfInfo(),          alsInfo(),     easeInfo(), markovInfo()};
     return all;
 }
 
