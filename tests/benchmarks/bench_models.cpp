@@ -106,6 +106,39 @@ BENCHMARK_CAPTURE(alsIteration, cg, "cg")
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 
+void ratingEpoch(benchmark::State& state, const char* id, const char* rounds) {
+    constexpr int epochs = 20;
+    const Changes changes{{"factors", std::to_string(state.range(0))}, {rounds, std::to_string(epochs)}};
+    const auto pairs = static_cast<double>(data(false).matrix().entryCount());
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(train(id, changes, false, static_cast<int>(state.range(1))));
+    }
+    // Seconds a rating and epoch, the solution for every person at the end included.
+    state.counters["step"] = benchmark::Counter(
+        epochs * pairs, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+BENCHMARK_CAPTURE(ratingEpoch, svd, "svd", "epochs")
+    ->Args({64, 1})
+    ->Args({64, 2})
+    ->Args({128, 2})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(ratingEpoch, svdpp, "svdpp", "epochs")
+    ->Args({32, 1})
+    ->Args({32, 2})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(ratingEpoch, nmf, "nmf", "epochs")
+    ->Args({32, 1})
+    ->Args({32, 2})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(ratingEpoch, explicit_als, "explicit_als", "iterations")
+    ->Args({64, 1})
+    ->Args({64, 2})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+
 void itemKnn(benchmark::State& state, const char* similarity, bool binary) {
     const Changes changes{{"neighbours", std::to_string(state.range(0))},
                           {"similarity", similarity},
