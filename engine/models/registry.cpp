@@ -8,6 +8,7 @@
 #include "engine/models/markov.h"
 #include "engine/models/nmf.h"
 #include "engine/models/popularity.h"
+#include "engine/models/sasrec.h"
 #include "engine/models/svd.h"
 #include "engine/models/svdpp.h"
 
@@ -17,8 +18,8 @@ namespace tastescope {
 
 const std::vector<AlgorithmInfo>& algorithms() {
     static const std::vector<AlgorithmInfo> all{
-        popularityInfo(),  contentTfidfInfo(), itemKnnInfo(), svdInfo(),  svdppInfo(),
-        explicitAlsInfo(), nmfInfo(),          alsInfo(),     easeInfo(), markovInfo()};
+        popularityInfo(), contentTfidfInfo(), itemKnnInfo(), svdInfo(),    svdppInfo(), explicitAlsInfo(),
+        nmfInfo(),        alsInfo(),          easeInfo(),    markovInfo(), sasRecInfo()};
     return all;
 }
 
