@@ -11,6 +11,7 @@
 #include "engine/models/sasrec.h"
 #include "engine/models/svd.h"
 #include "engine/models/svdpp.h"
+#include "engine/models/two_tower.h"
 
 #include <fmt/format.h>
 
@@ -18,8 +19,8 @@ namespace tastescope {
 
 const std::vector<AlgorithmInfo>& algorithms() {
     static const std::vector<AlgorithmInfo> all{
-        popularityInfo(), contentTfidfInfo(), itemKnnInfo(), svdInfo(),    svdppInfo(), explicitAlsInfo(),
-        nmfInfo(),        alsInfo(),          easeInfo(),    markovInfo(), sasRecInfo()};
+        popularityInfo(), contentTfidfInfo(), itemKnnInfo(), svdInfo(),      svdppInfo(),  explicitAlsInfo(),
+        nmfInfo(),        alsInfo(),          easeInfo(),    twoTowerInfo(), markovInfo(), sasRecInfo()};
     return all;
 }
 
