@@ -2,67 +2,14 @@
 #include "engine/index/top_k.h"
 
 #include "engine/base/parallel.h"
+#include "engine/index/scan.h"
+#include "engine/index/selection.h"
 
 #include <algorithm>
-#include <limits>
+#include <functional>
 
 namespace tastescope {
 namespace {
-
-struct Candidate {
-    std::uint32_t index;
-    float score;
-};
-
-// Lower index wins among equal scores.
-bool better(const Candidate& a, const Candidate& b) {
-    return a.score != b.score ? a.score > b.score : a.index < b.index;
-}
-
-constexpr float nothing = -std::numeric_limits<float>::infinity();
-
-// Keeps the k best of candidates offered in ascending order of index. Whatever does not beat the threshold
-// costs one comparison; what does goes to a buffer of 2k, cut back to k by selection when it is full, so that
-// an offer costs constant time on average for any k.
-class Selection {
-public:
-    // `kept` is scratch, reused between lists.
-    Selection(std::size_t k, std::vector<Candidate>& kept) : m_k(k), m_kept(kept) { m_kept.clear(); }
-
-    void offer(std::span<const float> scores, std::size_t begin, std::size_t end) {
-        for (std::size_t index = begin; index < end; ++index) {
-            // Not so for NaN and -infinity. Equal to the threshold loses to the k of lower index.
-            if (scores[index] > m_threshold) {
-                m_kept.push_back({static_cast<std::uint32_t>(index), scores[index]});
-                if (m_kept.size() >= 2 * m_k + slack) {
-                    cut();
-                }
-            }
-        }
-    }
-
-    std::span<const Candidate> best() {
-        if (m_kept.size() > m_k) {
-            cut();
-        }
-        std::ranges::sort(m_kept, better);
-        return m_kept;
-    }
-
-private:
-    static constexpr std::size_t slack = 32;
-
-    void cut() {
-        const auto last = m_kept.begin() + static_cast<std::ptrdiff_t>(m_k);
-        std::nth_element(m_kept.begin(), last - 1, m_kept.end(), better);
-        m_threshold = (last - 1)->score;
-        m_kept.erase(last, m_kept.end());
-    }
-
-    std::size_t m_k;
-    float m_threshold = nothing;
-    std::vector<Candidate>& m_kept;
-};
 
 // The stretches between excluded items, so that none is asked for one at a time. Excluded items may lie
 // beyond the scores.
@@ -87,18 +34,9 @@ void selectAllowed(std::span<const float> scores, std::span<const ItemIndex> all
             ++out;
         }
         if (item.value < scores.size() && (out == exclude.end() || *out != item)) {
-            selection.offer(scores, item.value, item.value + std::size_t{1});
+            selection.offer(item.value, scores[item.value]);
         }
     }
-}
-
-std::vector<ScoredItem> asItems(std::span<const Candidate> best) {
-    std::vector<ScoredItem> list;
-    list.reserve(best.size());
-    for (const Candidate& candidate : best) {
-        list.push_back({ItemIndex{candidate.index}, candidate.score});
-    }
-    return list;
 }
 
 // Users a block: enough for a matrix product to pay, few enough for the scores to stay near the processor.
@@ -117,6 +55,51 @@ struct Scratch {
 Scratch& threadScratch() {
     thread_local Scratch scratch;
     return scratch;
+}
+
+using SeenOf = std::function<std::span<const ItemIndex>(std::size_t place)>;
+using Lists = std::vector<std::vector<ScoredItem>>;
+
+// Rows of scores, and the best of each.
+bool listsByScores(const Recommender& model, std::span<const UserIndex> users, const SeenOf& seenOf,
+                   const TopListsOptions& options, Lists& lists, const ExecutionContext& context) {
+    const std::size_t items = model.itemCount();
+    const std::size_t k = std::min(options.k, items);
+    return parallelChunks(context, users.size(), blockSize(items), [&](std::size_t begin, std::size_t end) {
+        Scratch& scratch = threadScratch();
+        scratch.scores.resize((end - begin) * items);
+        model.scoreUsers(users.subspan(begin, end - begin), scratch.scores);
+        for (std::size_t place = begin; place < end; ++place) {
+            const auto row = std::span<const float>(scratch.scores).subspan((place - begin) * items, items);
+            Selection selection(k, scratch.kept);
+            if (options.allowed.empty()) {
+                select(row, seenOf(place), selection);
+            } else {
+                selectAllowed(row, options.allowed, seenOf(place), selection);
+            }
+            lists[place] = asItems(selection.best());
+        }
+    });
+}
+
+// Scores that are inner products are multiplied and selected in one pass.
+bool listsByScan(const Recommender& model, std::span<const UserIndex> users, const SeenOf& seenOf,
+                 const TopListsOptions& options, Lists& lists, const ExecutionContext& context) {
+    constexpr std::size_t fewQueries = 200;
+    const VectorView vectors = model.userVectors();
+    PackedVectors packed;
+    ScanTask task;
+    task.rows = model.itemVectors();
+    if (users.size() > fewQueries) {
+        packed = PackedVectors(task.rows, context);
+        task.packed = &packed;
+    }
+    task.queries = users.size();
+    task.k = options.k;
+    task.query = [&](std::size_t place) { return vectors.row(users[place].value).data(); };
+    task.excluded = seenOf;
+    task.allowed = options.allowed;
+    return scanBest(task, lists, context);
 }
 
 } // namespace
@@ -152,34 +135,19 @@ std::vector<ScoredUser> topKUsers(std::span<const float> scores, std::size_t k, 
 Result<std::vector<std::vector<ScoredItem>>>
 topLists(const Recommender& model, std::span<const UserIndex> users, const InteractionMatrix* seen,
          const TopListsOptions& options, const ExecutionContext& context) {
-    const std::size_t items = model.itemCount();
-    const std::size_t k = std::min(options.k, items);
     std::vector<std::vector<ScoredItem>> lists(users.size());
-    if (k == 0) {
-        return lists;
-    }
-    const auto seenOf = [&](UserIndex user) {
+    const auto seenOf = [&](std::size_t place) {
+        const UserIndex user = users[place];
         return options.excludeSeen && seen != nullptr && user.value < seen->userCount()
                    ? seen->itemsOf(user)
                    : std::span<const ItemIndex>();
     };
-    const bool done =
-        parallelChunks(context, users.size(), blockSize(items), [&](std::size_t begin, std::size_t end) {
-            Scratch& scratch = threadScratch();
-            scratch.scores.resize((end - begin) * items);
-            model.scoreUsers(users.subspan(begin, end - begin), scratch.scores);
-            for (std::size_t place = begin; place < end; ++place) {
-                const auto row =
-                    std::span<const float>(scratch.scores).subspan((place - begin) * items, items);
-                Selection selection(k, scratch.kept);
-                if (options.allowed.empty()) {
-                    select(row, seenOf(users[place]), selection);
-                } else {
-                    selectAllowed(row, options.allowed, seenOf(users[place]), selection);
-                }
-                lists[place] = asItems(selection.best());
-            }
-        });
+    if (options.k == 0 || model.itemCount() == 0) {
+        return lists;
+    }
+    const bool done = model.scoresAreProducts()
+                          ? listsByScan(model, users, seenOf, options, lists, context)
+                          : listsByScores(model, users, seenOf, options, lists, context);
     if (!done) {
         return cancelledError();
     }

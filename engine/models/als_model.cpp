@@ -87,6 +87,7 @@ public:
 
     VectorView itemVectors() const override { return {m_factors.items, m_options.factors}; }
     VectorView userVectors() const override { return {m_factors.users, m_options.factors}; }
+    bool scoresAreProducts() const override { return true; }
     std::vector<float> historyVector(std::span<const HistoryEntry> history) const override {
         const Fold fold = foldOf(history);
         const Eigen::VectorXf vector = fold.system.solve(fold.right).cast<float>();

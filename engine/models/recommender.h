@@ -79,6 +79,9 @@ public:
 
     virtual VectorView itemVectors() const { return {}; }
     virtual VectorView userVectors() const { return {}; }
+    /// scoreUser is the inner product of the user's and the item's vector, up to rounding, for every user and
+    /// item: lists of many users can then be made without writing scores down.
+    virtual bool scoresAreProducts() const { return false; }
     /// The factor vector the model gives to an unseen history; empty where it has none.
     virtual std::vector<float> historyVector(std::span<const HistoryEntry>) const { return {}; }
 

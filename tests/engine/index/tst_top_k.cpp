@@ -2,6 +2,8 @@
 #include "engine/index/top_k.h"
 
 #include "engine/base/random.h"
+#include "tests/engine/index/index_test_support.h"
+#include "tests/engine/models/model_test_support.h"
 
 #include <gtest/gtest.h>
 
@@ -94,6 +96,42 @@ private:
     std::size_t m_items;
 };
 
+// Scores are inner products of whole numbers: exact, whatever the order of additions.
+class VectorModel final : public Recommender {
+public:
+    VectorModel(std::size_t users, std::size_t items, bool products)
+        : m_users(test::wholeRows(users, dimensions, 1))
+        , m_items(test::wholeRows(items, dimensions, 2))
+        , m_products(products) {}
+    std::size_t itemCount() const override { return m_items.size() / dimensions; }
+    std::size_t userCount() const override { return m_users.size() / dimensions; }
+    void scoreUser(UserIndex user, std::span<float> scores) const override {
+        for (std::size_t item = 0; item < scores.size(); ++item) {
+            scores[item] = 0;
+            for (std::size_t d = 0; d < dimensions; ++d) {
+                scores[item] += userVectors().row(user.value)[d] * itemVectors().row(item)[d];
+            }
+        }
+    }
+    void scoreHistory(std::span<const HistoryEntry>, std::span<float> scores) const override {
+        std::ranges::fill(scores, 0.0F);
+    }
+    Explanation explain(std::span<const HistoryEntry>, ItemIndex) const override { return {}; }
+    void itemSimilarity(ItemIndex, std::span<float> out) const override { std::ranges::fill(out, 0.0F); }
+    void userSimilarity(UserIndex, std::span<float> out) const override { std::ranges::fill(out, 0.0F); }
+    VectorView itemVectors() const override { return {m_items, dimensions}; }
+    VectorView userVectors() const override { return {m_users, dimensions}; }
+    bool scoresAreProducts() const override { return m_products; }
+    std::size_t bytes() const override { return sizeof(*this); }
+    void save(ModelArchive&) const override {}
+
+private:
+    static constexpr std::size_t dimensions = 5;
+    std::vector<float> m_users;
+    std::vector<float> m_items;
+    bool m_products;
+};
+
 std::vector<UserIndex> allUsers(std::size_t count) {
     std::vector<UserIndex> users;
     for (std::size_t user = 0; user < count; ++user) {
@@ -173,6 +211,62 @@ TEST(TopLists, EqualTheListsOfEachUserAlone) {
             }
         }
     }
+}
+
+// By the scan, few users and many, what the rows of scores give: equal numbers, equal order of ties.
+TEST(TopLists, InnerProductsGiveTheSameByTheScan) {
+    constexpr std::size_t users = 450;
+    const VectorModel quick(users, 700, true);
+    const VectorModel slow(users, 700, false);
+    const InteractionMatrix seen = randomSeen(users - 10, 700);
+    Random random(8);
+    const std::vector<ItemIndex> allowed = randomItems(random, 705, 3);
+    for (const std::size_t count : {std::size_t{7}, users}) {
+        for (const bool restricted : {false, true}) {
+            for (const bool exclude : {false, true}) {
+                TopListsOptions options{30, exclude, {}};
+                if (restricted) {
+                    options.allowed = allowed;
+                }
+                const auto a = topLists(quick, allUsers(count), &seen, options);
+                const auto b = topLists(slow, allUsers(count), &seen, options);
+                ASSERT_TRUE(a && b);
+                EXPECT_EQ(*a, *b);
+            }
+        }
+    }
+}
+
+// Whoever says that scores are inner products has to mean it, for everybody.
+TEST(TopLists, ModelsThatPromiseInnerProductsKeepIt) {
+    const std::shared_ptr<const Dataset> world = makeTasteWorld({.ratings = true, .skips = true});
+    std::size_t promising = 0;
+    for (const AlgorithmInfo& algorithm : algorithms()) {
+        const auto model = train(algorithm, *world);
+        if (!model->scoresAreProducts()) {
+            continue;
+        }
+        ++promising;
+        const VectorView users = model->userVectors();
+        const VectorView items = model->itemVectors();
+        ASSERT_EQ(users.rows(), model->userCount()) << algorithm.id;
+        ASSERT_EQ(items.rows(), model->itemCount()) << algorithm.id;
+        ASSERT_EQ(users.dimensions, items.dimensions) << algorithm.id;
+        for (std::size_t user = 0; user < users.rows(); ++user) {
+            const std::vector<float> scores = scoresOf(*model, UserIndex(user));
+            for (std::size_t item = 0; item < items.rows(); ++item) {
+                double product = 0;
+                double size = 1;
+                for (std::size_t d = 0; d < items.dimensions; ++d) {
+                    const double term = static_cast<double>(users.row(user)[d]) * items.row(item)[d];
+                    product += term;
+                    size += std::abs(term);
+                }
+                ASSERT_NEAR(scores[item], product, 1e-5 * size) << algorithm.id << ' ' << user << ' ' << item;
+            }
+        }
+    }
+    EXPECT_GT(promising, 0U);
 }
 
 TEST(TopLists, SeenItemsReturnWhenAskedOrUnknown) {
