@@ -173,6 +173,11 @@ void ChartItem::paintGrid(QPainter& painter) const {
             painter.drawLine(QLineF(plot.left(), y, plot.right(), y));
         }
     }
+    if (!m_scene.xTicks.empty()) {
+        painter.setPen(Theme::instance().color(Role::Axis));
+        painter.drawLine(m_scene.horizontal() ? QLineF(plot.topLeft(), plot.bottomLeft())
+                                              : QLineF(plot.bottomLeft(), plot.bottomRight()));
+    }
     painter.restore();
 }
 

@@ -35,8 +35,7 @@ constexpr double bandOpacity = 0.14;
 constexpr double areaOpacity = 0.2;
 
 // The words at the ticks are painted by ChartItem, so the labels only have to be distinct.
-QCategoryAxis* makeAxis(const PlotRange& range, const std::vector<Tick>& ticks, bool line) {
-    const Theme& theme = Theme::instance();
+QCategoryAxis* makeAxis(const PlotRange& range, const std::vector<Tick>& ticks) {
     auto* axis = new QCategoryAxis;
     axis->setRange(range.low, range.high);
     axis->setStartValue(range.low - 1);
@@ -45,9 +44,10 @@ QCategoryAxis* makeAxis(const PlotRange& range, const std::vector<Tick>& ticks, 
     }
     axis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
     axis->setLabelsVisible(false);
-    axis->setGridLineVisible(false); // ChartItem paints it: here the ends of the range would get lines too
-    axis->setLineVisible(line);
-    axis->setLinePen(QPen(theme.color(Role::Axis), 1));
+    // ChartItem paints both: here the ends of the range would get grid lines too, and the axis line would
+    // stay behind when the view changes its size.
+    axis->setGridLineVisible(false);
+    axis->setLineVisible(false);
     return axis;
 }
 
@@ -167,8 +167,8 @@ void ChartView::Impl::rebuild() {
     scene.xTicks = empty() ? std::vector<Tick>() : axisTicks(spec.x, scene.x);
     scene.yTicks = empty() ? std::vector<Tick>() : axisTicks(spec.y, scene.y);
     if (!empty()) {
-        chart->addAxis(makeAxis(scene.x, scene.xTicks, !scene.horizontal()), Qt::AlignBottom);
-        chart->addAxis(makeAxis(scene.y, scene.yTicks, scene.horizontal()), Qt::AlignLeft);
+        chart->addAxis(makeAxis(scene.x, scene.xTicks), Qt::AlignBottom);
+        chart->addAxis(makeAxis(scene.y, scene.yTicks), Qt::AlignLeft);
         // Axes need a series to be scaled against, also when only bars and points are painted.
         attach(new QLineSeries);
         for (const SeriesSpec& series : spec.series) {

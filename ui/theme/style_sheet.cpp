@@ -56,6 +56,8 @@ QLineEdit, QAbstractSpinBox, QComboBox { background: $surface; color: $text; bor
     border-radius: 5px; padding: 0 8px; min-height: $26px; }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 7px;
     min-height: $24px; }
+QAbstractSpinBox[small="true"] { min-height: $22px; }
+QAbstractSpinBox[small="true"]:focus { min-height: $20px; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { background: $sunken; color: $text3;
     border-color: $line; }
 QLineEdit[invalid="true"], QAbstractSpinBox[invalid="true"] { border: 1px solid $error; color: $error; }

@@ -129,6 +129,7 @@ SliderRow::SliderRow(const QString& label, const Range& range, QWidget* parent)
     name->setElided(true);
     m_groove->setAccessibleName(label);
     m_box->setAccessibleName(tr("%1, value").arg(label));
+    m_box->setProperty("small", true); // the style sheet then lets it be 24 high
     m_box->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_box->setAlignment(Qt::AlignRight);
     m_box->setDecimals(range.decimals);

@@ -68,7 +68,8 @@ void TextLabel::setText(const QString& text) {
 QSize TextLabel::sizeHint() const {
     const int line = Theme::instance().lineHeight(m_style);
     if (wordWrap()) {
-        const int natural = std::min(fontMetrics().horizontalAdvance(text()) + 1, 48 * line / 2);
+        const int natural = std::clamp(std::min(fontMetrics().horizontalAdvance(text()) + 1, 48 * line / 2),
+                                       minimumWidth(), maximumWidth());
         return {natural, heightForWidth(natural)};
     }
     const QMargins margins = contentsMargins();
@@ -84,7 +85,12 @@ QSize TextLabel::minimumSizeHint() const {
                          fontMetrics().horizontalAdvance(QStringLiteral("MM…"))),
                 line};
     }
-    return wordWrap() ? QSize(line * 3, line) : sizeHint();
+    if (wordWrap()) {
+        // Of a fixed width the height is known; a stack or an aligned layout item never asks for it.
+        const bool fixed = minimumWidth() == maximumWidth();
+        return {line * 3, fixed ? heightForWidth(minimumWidth()) : line};
+    }
+    return sizeHint();
 }
 
 int TextLabel::heightForWidth(int width) const {

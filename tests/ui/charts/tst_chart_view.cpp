@@ -165,6 +165,30 @@ private Q_SLOTS:
         QCOMPARE(clicked.first().at(1).toInt(), 1);
     }
 
+    void theAxisLineFollowsAResize() {
+        ChartView view;
+        view.resize(400, 240);
+        view.setSpec(lines());
+        view.show();
+        view.grab();
+        view.resize(600, 400);
+        QTest::qWait(20);
+        const QImage image = view.grab().toImage();
+        const QColor axis = Theme::instance().color(Role::Axis);
+        int rows = 0;
+        int widest = 0;
+        for (int y = 0; y < image.height(); ++y) {
+            int painted = 0;
+            for (int x = 0; x < image.width(); ++x) {
+                painted += image.pixelColor(x, y) == axis;
+            }
+            rows += painted > 200;
+            widest = std::max(widest, painted);
+        }
+        QCOMPARE(rows, 1); // one line, not another one where it was before
+        QVERIFY2(widest > 450, qPrintable(QString::number(widest)));
+    }
+
     void emptyChartSaysSo() {
         ChartSpec spec;
         spec.title = QStringLiteral("Nothing");

@@ -15,6 +15,7 @@
 #include <QHeaderView>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QStackedWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QVBoxLayout>
@@ -150,6 +151,37 @@ private Q_SLOTS:
         QVERIFY(words->heightForWidth(words->width()) > 48);
         QVERIFY(words->height() >= words->heightForWidth(words->width()));
         QVERIFY(note->height() < 200);
+    }
+
+    void emptyStatesInAStackShowTheirWholeSentence() {
+        QStackedWidget stack;
+        auto* empty = new EmptyState(
+            QStringLiteral("No model yet"),
+            QStringLiteral(
+                "Models learn from a data set. Import one of your own, or look at the demo first."),
+            QStringLiteral("Import"), {}, &stack);
+        stack.addWidget(empty);
+        stack.resize(700, 300);
+        stack.show();
+        for (const TextLabel* label : empty->findChildren<TextLabel*>()) {
+            if (label->wordWrap()) {
+                QCOMPARE(label->width(), 320);
+                QVERIFY(label->heightForWidth(320) >= 40);
+                QVERIFY(label->height() >= label->heightForWidth(320));
+            }
+        }
+    }
+
+    void theValueBoxOfASliderFitsItsRow() {
+        SliderRow row(QStringLiteral("Novelty"), {0, 1, 0.5, 2, false});
+        row.resize(240, 60);
+        row.show();
+        const auto* box = row.findChild<QDoubleSpinBox*>();
+        QCOMPARE(box->height(), 24);
+        box->ensurePolished();
+        QVERIFY(box->minimumSizeHint().height() <= 24);
+        const auto* label = row.findChild<TextLabel*>();
+        QVERIFY(std::abs(box->geometry().center().y() - label->geometry().center().y()) <= 1);
     }
 
     void sliderSendsAfterRest() {
