@@ -15,6 +15,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QListView>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 namespace tastescope {
@@ -102,7 +103,7 @@ QWidget* DataOverview::makeCategoriesCard() {
     m_categories = new CategoryModel(this);
     m_categoryView = new TableView(tr("Categories by share of items and of events"), card);
     m_categoryView->setModel(m_categories);
-    m_categoryView->setItemDelegate(new CategoryDelegate(m_categoryView));
+    m_categoryView->setItemDelegate(makeCategoryDelegate(m_categoryView));
     m_categoryView->setShowGrid(false);
     m_categoryView->setSortingEnabled(false);
     m_categoryView->horizontalHeader()->hide();
@@ -120,7 +121,7 @@ QWidget* DataOverview::makeSignalsCard() {
     auto* card = new Card(tr("Signals"), {}, this);
     card->setFixedWidth(226);
     m_signals = new SignalModel(this);
-    QListView* list = makeList(tr("Signals by number of events"), m_signals, new SignalDelegate(this), card);
+    QListView* list = makeList(tr("Signals by number of events"), m_signals, makeSignalDelegate(this), card);
     card->body()->addWidget(list, 1);
     return card;
 }
@@ -137,7 +138,7 @@ QWidget* DataOverview::makeQualityCard() {
     m_qualityCard = new Card(tr("Quality"), {}, this);
     m_quality = new QualityModel(this);
     m_qualityView =
-        makeList(tr("What to look at in the data"), m_quality, new QualityDelegate(this), m_qualityCard);
+        makeList(tr("What to look at in the data"), m_quality, makeQualityDelegate(this), m_qualityCard);
     m_qualityCard->body()->addWidget(m_qualityView, 1);
     connect(m_qualityView, &QAbstractItemView::activated, this, &DataOverview::chooseFinding);
     connect(m_qualityView, &QAbstractItemView::clicked, this, &DataOverview::chooseFinding);

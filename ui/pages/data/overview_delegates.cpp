@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/data/overview_lists.h"
 
+#include "ui/delegates/painted_delegate.h"
 #include "ui/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -53,14 +54,11 @@ QStringList wrapped(const QString& text, const QFont& font, int width, int most)
 
 constexpr int qualityIndent = 23;
 
-} // namespace
-
-QSize CategoryDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+QSize sizeCategory(const QStyleOptionViewItem&, const QModelIndex&) {
     return {40, Theme::instance().scaled(28)};
 }
 
-void CategoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
-                             const QModelIndex& index) const {
+void paintCategory(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) {
     const Theme& theme = Theme::instance();
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -97,12 +95,11 @@ void CategoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     painter->restore();
 }
 
-QSize SignalDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+QSize sizeSignal(const QStyleOptionViewItem&, const QModelIndex&) {
     return {120, Theme::instance().scaled(50)};
 }
 
-void SignalDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
-                           const QModelIndex& index) const {
+void paintSignal(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) {
     const Theme& theme = Theme::instance();
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -130,7 +127,7 @@ void SignalDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->restore();
 }
 
-QSize QualityDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+QSize sizeQuality(const QStyleOptionViewItem& option, const QModelIndex& index) {
     const Theme& theme = Theme::instance();
     const int width = (option.widget ? option.widget->width() : 260) - qualityIndent - 8;
     const auto lines =
@@ -139,19 +136,14 @@ QSize QualityDelegate::sizeHint(const QStyleOptionViewItem& option, const QModel
     return {120, theme.scaled(16) + static_cast<int>(lines) * theme.scaled(16) + 11};
 }
 
-void QualityDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
-                            const QModelIndex& index) const {
+void paintQuality(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) {
     const Theme& theme = Theme::instance();
     painter->save();
     paintRowState(painter, option, 0);
     const QRect rect = option.rect.adjusted(0, 5, 0, 0);
     const auto status = static_cast<ReadinessStatus>(index.data(QualityModel::StatusRole).toInt());
-    const bool info = status == ReadinessStatus::Ok;
-    const QString name = info                              ? QStringLiteral("check")
-                         : status == ReadinessStatus::Warn ? QStringLiteral("warning")
-                                                           : QStringLiteral("error");
-    const Role role = info ? Role::Accent : status == ReadinessStatus::Warn ? Role::Warn : Role::Error;
-    paintIcon(*painter, QRect(rect.left(), rect.top() + 1, 15, 15), name, role);
+    const StatusLook look = statusLook(status);
+    paintIcon(*painter, QRect(rect.left(), rect.top() + 1, 15, 15), look.icon, look.role);
     const int left = rect.left() + qualityIndent;
     const int width = rect.width() - qualityIndent - 8;
     const int line = theme.scaled(16);
@@ -171,6 +163,20 @@ void QualityDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->setPen(theme.color(Role::Grid));
     painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
     painter->restore();
+}
+
+} // namespace
+
+QStyledItemDelegate* makeCategoryDelegate(QObject* parent) {
+    return new PaintedDelegate(paintCategory, sizeCategory, parent);
+}
+
+QStyledItemDelegate* makeSignalDelegate(QObject* parent) {
+    return new PaintedDelegate(paintSignal, sizeSignal, parent);
+}
+
+QStyledItemDelegate* makeQualityDelegate(QObject* parent) {
+    return new PaintedDelegate(paintQuality, sizeQuality, parent);
 }
 
 } // namespace tastescope

@@ -7,9 +7,10 @@
 #include "engine/data/statistics.h"
 
 #include <QAbstractTableModel>
-#include <QStyledItemDelegate>
 
 #include <vector>
+
+class QStyledItemDelegate;
 
 namespace tastescope {
 
@@ -33,15 +34,6 @@ private:
     bool m_hasOther = false;
 };
 
-class CategoryDelegate : public QStyledItemDelegate {
-    Q_OBJECT
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-    void paint(QPainter* painter, const QStyleOptionViewItem& option,
-               const QModelIndex& index) const override;
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
-};
-
 class SignalModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -63,15 +55,6 @@ private:
     std::vector<Row> m_rows;
 };
 
-class SignalDelegate : public QStyledItemDelegate {
-    Q_OBJECT
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-    void paint(QPainter* painter, const QStyleOptionViewItem& option,
-               const QModelIndex& index) const override;
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
-};
-
 class QualityModel : public QAbstractListModel {
     Q_OBJECT
 public:
@@ -88,13 +71,8 @@ private:
     std::vector<QualityFinding> m_findings;
 };
 
-class QualityDelegate : public QStyledItemDelegate {
-    Q_OBJECT
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-    void paint(QPainter* painter, const QStyleOptionViewItem& option,
-               const QModelIndex& index) const override;
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
-};
+QStyledItemDelegate* makeCategoryDelegate(QObject* parent);
+QStyledItemDelegate* makeSignalDelegate(QObject* parent);
+QStyledItemDelegate* makeQualityDelegate(QObject* parent);
 
 } // namespace tastescope

@@ -2,6 +2,7 @@
 #include "ui/pages/import/readiness_panel.h"
 
 #include "engine/models/algorithm.h"
+#include "ui/delegates/painted_delegate.h"
 #include "ui/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -18,6 +19,52 @@ namespace tastescope {
 namespace {
 
 constexpr int indent = 24;
+
+QSize sizeCheck(const QStyleOptionViewItem&, const QModelIndex&) {
+    return {200, Theme::instance().scaled(64)};
+}
+
+void paintCheck(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) {
+    const Theme& theme = Theme::instance();
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const auto status = static_cast<ReadinessStatus>(index.data(ReadinessModel::StatusRole).toInt());
+    const bool ok = status == ReadinessStatus::Ok;
+    const StatusLook look = statusLook(status);
+    if (option.state.testFlag(QStyle::State_HasFocus)) {
+        painter->fillRect(option.rect, theme.color(Role::Sunken));
+    }
+    const QRect rect = option.rect.adjusted(0, 9, 0, 0);
+    const int line = theme.scaled(20);
+    paintIcon(*painter, QRect(rect.left(), rect.top() + (line - 16) / 2, 16, 16), look.icon, look.role);
+    const QRect text(rect.left() + indent, rect.top(), rect.width() - indent, line);
+    const QFont strong = theme.font(TextStyle::BodyStrong);
+    const QString value = index.data(ReadinessModel::ValueRole).toString();
+    const int valueWidth = QFontMetrics(strong).horizontalAdvance(value) + 8;
+    painter->setFont(theme.font(TextStyle::Body));
+    painter->setPen(theme.color(Role::Text));
+    painter->drawText(text.adjusted(0, 0, -valueWidth, 0), Qt::AlignVCenter | Qt::TextSingleLine,
+                      QFontMetrics(painter->font())
+                          .elidedText(index.data().toString(), Qt::ElideRight, text.width() - valueWidth));
+    painter->setFont(strong);
+    painter->drawText(text, Qt::AlignVCenter | Qt::AlignRight, value);
+    const QRectF track(text.left(), text.bottom() + 5, text.width(), 4);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(theme.color(Role::Sunken));
+    painter->drawRoundedRect(track, 2, 2);
+    QRectF bar = track;
+    bar.setWidth(std::max(4.0, track.width() * index.data(ReadinessModel::FillRole).toDouble()));
+    painter->setBrush(ok ? theme.color(Role::Accent) : theme.diverging(1));
+    painter->drawRoundedRect(bar, 2, 2);
+    painter->setFont(theme.font(TextStyle::Micro));
+    painter->setPen(theme.color(Role::Text3));
+    painter->drawText(QRect(text.left(), int(track.bottom()) + 2, text.width(), theme.scaled(16)),
+                      Qt::AlignVCenter | Qt::TextSingleLine,
+                      index.data(ReadinessModel::NeededRole).toString());
+    painter->setPen(theme.color(Role::Grid));
+    painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+    painter->restore();
+}
 
 } // namespace
 
@@ -57,56 +104,6 @@ QVariant ReadinessModel::data(const QModelIndex& index, int role) const {
     }
 }
 
-QSize ReadinessDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
-    return {200, Theme::instance().scaled(64)};
-}
-
-void ReadinessDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
-                              const QModelIndex& index) const {
-    const Theme& theme = Theme::instance();
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    const auto status = static_cast<ReadinessStatus>(index.data(ReadinessModel::StatusRole).toInt());
-    const bool ok = status == ReadinessStatus::Ok;
-    const Role role = ok ? Role::Up : status == ReadinessStatus::Warn ? Role::Warn : Role::Error;
-    const QString name = ok                                ? QStringLiteral("check")
-                         : status == ReadinessStatus::Warn ? QStringLiteral("warning")
-                                                           : QStringLiteral("error");
-    if (option.state.testFlag(QStyle::State_HasFocus)) {
-        painter->fillRect(option.rect, theme.color(Role::Sunken));
-    }
-    const QRect rect = option.rect.adjusted(0, 9, 0, 0);
-    const int line = theme.scaled(20);
-    paintIcon(*painter, QRect(rect.left(), rect.top() + (line - 16) / 2, 16, 16), name, role);
-    const QRect text(rect.left() + indent, rect.top(), rect.width() - indent, line);
-    const QFont strong = theme.font(TextStyle::BodyStrong);
-    const QString value = index.data(ReadinessModel::ValueRole).toString();
-    const int valueWidth = QFontMetrics(strong).horizontalAdvance(value) + 8;
-    painter->setFont(theme.font(TextStyle::Body));
-    painter->setPen(theme.color(Role::Text));
-    painter->drawText(text.adjusted(0, 0, -valueWidth, 0), Qt::AlignVCenter | Qt::TextSingleLine,
-                      QFontMetrics(painter->font())
-                          .elidedText(index.data().toString(), Qt::ElideRight, text.width() - valueWidth));
-    painter->setFont(strong);
-    painter->drawText(text, Qt::AlignVCenter | Qt::AlignRight, value);
-    const QRectF track(text.left(), text.bottom() + 5, text.width(), 4);
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(theme.color(Role::Sunken));
-    painter->drawRoundedRect(track, 2, 2);
-    QRectF bar = track;
-    bar.setWidth(std::max(4.0, track.width() * index.data(ReadinessModel::FillRole).toDouble()));
-    painter->setBrush(ok ? theme.color(Role::Accent) : theme.diverging(1));
-    painter->drawRoundedRect(bar, 2, 2);
-    painter->setFont(theme.font(TextStyle::Micro));
-    painter->setPen(theme.color(Role::Text3));
-    painter->drawText(QRect(text.left(), int(track.bottom()) + 2, text.width(), theme.scaled(16)),
-                      Qt::AlignVCenter | Qt::TextSingleLine,
-                      index.data(ReadinessModel::NeededRole).toString());
-    painter->setPen(theme.color(Role::Grid));
-    painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
-    painter->restore();
-}
-
 ReadinessPanel::ReadinessPanel(QWidget* parent) : QFrame(parent) {
     setObjectName(QStringLiteral("card"));
     m_note = new Note(NoteKind::Hint, {}, this);
@@ -114,7 +111,7 @@ ReadinessPanel::ReadinessPanel(QWidget* parent) : QFrame(parent) {
     m_view = new QListView(this);
     m_view->setAccessibleName(tr("Checks of the data"));
     m_view->setModel(m_model);
-    m_view->setItemDelegate(new ReadinessDelegate(m_view));
+    m_view->setItemDelegate(new PaintedDelegate(paintCheck, sizeCheck, m_view));
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setSelectionMode(QAbstractItemView::NoSelection);
     m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

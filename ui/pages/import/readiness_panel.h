@@ -6,7 +6,6 @@
 
 #include <QAbstractListModel>
 #include <QFrame>
-#include <QStyledItemDelegate>
 
 #include <vector>
 
@@ -28,15 +27,6 @@ public:
 
 private:
     std::vector<ReadinessCheck> m_checks;
-};
-
-class ReadinessDelegate : public QStyledItemDelegate {
-    Q_OBJECT
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-    void paint(QPainter* painter, const QStyleOptionViewItem& option,
-               const QModelIndex& index) const override;
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 };
 
 class ReadinessPanel : public QFrame {
