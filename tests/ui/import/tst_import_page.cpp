@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/page_fixture.h"
 #include "ui/pages/import/files_step.h"
+#include "ui/pages/import/import_draft.h"
 #include "ui/pages/import/import_page.h"
 #include "ui/pages/import/preview_model.h"
 #include "ui/pages/import/problems_panel.h"
@@ -77,6 +78,34 @@ private Q_SLOTS:
         role->setFocus();
         QTest::keyClick(role, Qt::Key_Up); // Ignore
         QTRY_VERIFY(!findButton(page, QStringLiteral("Continue"))->isEnabled());
+    }
+
+    void anotherDelimiterCutsTheFileAnewOffTheGuiThread() {
+        PageFixture fixture;
+        ImportDraft draft(fixture.session);
+        const QString path = fixture.write(QStringLiteral("log.csv"), QByteArray(events()).replace(',', ';'));
+        draft.setPaths({path});
+        QVERIFY(fixture.settle());
+        QCOMPARE(draft.plan().files.size(), std::size_t{1});
+        const FilePlan right = draft.plan().files.front();
+        QCOMPARE(right.columns.size(), std::size_t{4});
+        FilePlan wrong = right; // as if the sniffer had missed the delimiter
+        wrong.dialect.delimiter = ",";
+        wrong.columns.resize(1);
+        draft.edit([&](ImportPlan& plan) { plan.files.front() = wrong; });
+        QSignalSpy replaced(&draft, &ImportDraft::fileReplaced);
+        FilePlan changed = wrong;
+        changed.dialect.delimiter = ";";
+        draft.replaceFile(0, changed);
+        QCOMPARE(replaced.count(), 0); // asked, not read here
+        QVERIFY(fixture.settle());
+        QCOMPARE(replaced.count(), 1);
+        QCOMPARE(draft.plan().files.front().columns.size(), std::size_t{4});
+        QCOMPARE(draft.plan().files.front().columns.back().name, right.columns.back().name);
+        changed = draft.plan().files.front();
+        changed.dialect.quote = '\'';
+        draft.replaceFile(0, changed); // the same columns: at once
+        QCOMPARE(replaced.count(), 2);
     }
 
     void aWeightIsEditedByKeyboard() {

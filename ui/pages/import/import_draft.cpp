@@ -32,6 +32,15 @@ Result<std::shared_ptr<const ImportCount>> countImport(const ImportPlan& plan,
     return std::shared_ptr<const ImportCount>(std::move(count));
 }
 
+// A reread file keeps the roles of the columns that still exist.
+void keepRoles(const FilePlan& before, FilePlan& after) {
+    for (std::size_t column = 0; column < after.columns.size() && column < before.columns.size(); ++column) {
+        after.columns[column].role = before.columns[column].role;
+        after.columns[column].attribute = before.columns[column].attribute;
+        after.columns[column].decimalComma = before.columns[column].decimalComma;
+    }
+}
+
 } // namespace
 
 ImportDraft::ImportDraft(Session& session, QObject* parent) : QObject(parent), m_session(session) {
@@ -93,6 +102,45 @@ void ImportDraft::edit(const std::function<void(ImportPlan&)>& change) {
     readPreviews();
     m_rest.start();
     Q_EMIT countChanged();
+}
+
+void ImportDraft::replaceFile(std::size_t file, const FilePlan& changed) {
+    const Dialect& before = m_plan.files[file].dialect;
+    const Dialect& after = changed.dialect;
+    if (before.delimiter == after.delimiter && before.header == after.header &&
+        before.preamble == after.preamble && before.comment == after.comment) {
+        setFile(file, changed);
+        return;
+    }
+    ImportHints hints;
+    hints.delimiter = after.delimiter;
+    hints.header = after.header ? "yes" : "no";
+    m_session.jobs().ask<ImportPlan>(
+        QStringLiteral("import/recut/%1").arg(file),
+        [path = changed.path, hints](const ExecutionContext&) { return planImport({path}, hints); }, this,
+        [this, file, changed](Result<ImportPlan> again) {
+            const bool same = file < m_plan.files.size() && m_plan.files[file].path == changed.path &&
+                              m_plan.files[file].member == changed.member;
+            if (!same) {
+                return; // other files were chosen meanwhile
+            }
+            FilePlan next = changed;
+            if (again) {
+                const auto found =
+                    std::find_if(again->files.begin(), again->files.end(),
+                                 [&changed](const FilePlan& plan) { return plan.member == changed.member; });
+                if (found != again->files.end()) {
+                    next.columns = found->columns;
+                    keepRoles(changed, next);
+                }
+            }
+            setFile(file, next);
+        });
+}
+
+void ImportDraft::setFile(std::size_t file, const FilePlan& changed) {
+    edit([&](ImportPlan& plan) { plan.files[file] = changed; });
+    Q_EMIT fileReplaced(static_cast<int>(file));
 }
 
 void ImportDraft::editSignals(const std::function<void(ImportPlan&)>& change) {

@@ -45,6 +45,9 @@ public:
 
     /// Changes the plan; samples and the count are taken again.
     void edit(const std::function<void(ImportPlan&)>& change);
+    /// Reads a file in another way. Where that cuts other columns, their roles are guessed anew in a job
+    /// first; fileReplaced() follows.
+    void replaceFile(std::size_t file, const FilePlan& changed);
     /// Signal weights change readiness words only, not the samples.
     void editSignals(const std::function<void(ImportPlan&)>& change);
 
@@ -56,10 +59,12 @@ public:
 Q_SIGNALS:
     void planned();
     void previewChanged(int file);
+    void fileReplaced(int file); ///< by replaceFile(): other columns
     void countChanged();
     void failed(const QString& text);
 
 private:
+    void setFile(std::size_t file, const FilePlan& changed);
     void readPreviews();
     void startCount();
 

@@ -24,15 +24,6 @@ QFrame* makeLine(QWidget* parent) {
     return line;
 }
 
-// A reread file keeps the roles of the columns that still exist.
-void keepRoles(const FilePlan& before, FilePlan& after) {
-    for (std::size_t column = 0; column < after.columns.size() && column < before.columns.size(); ++column) {
-        after.columns[column].role = before.columns[column].role;
-        after.columns[column].attribute = before.columns[column].attribute;
-        after.columns[column].decimalComma = before.columns[column].decimalComma;
-    }
-}
-
 } // namespace
 
 PreviewPanel::PreviewPanel(ImportDraft& draft, QWidget* parent) : QFrame(parent), m_draft(draft) {
@@ -101,6 +92,11 @@ PreviewPanel::PreviewPanel(ImportDraft& draft, QWidget* parent) : QFrame(parent)
     connect(&draft, &ImportDraft::previewChanged, this, [this](int file) {
         if (m_shown >= 0 && m_files[static_cast<std::size_t>(m_shown)] == static_cast<std::size_t>(file)) {
             showRows();
+        }
+    });
+    connect(&draft, &ImportDraft::fileReplaced, this, [this](int file) {
+        if (m_shown >= 0 && m_files[static_cast<std::size_t>(m_shown)] == static_cast<std::size_t>(file)) {
+            showFile(m_shown);
         }
     });
     connect(&draft, &ImportDraft::countChanged, this, &PreviewPanel::showRows);
@@ -180,28 +176,7 @@ void PreviewPanel::changeDialect() {
     if (dialog.exec() != QDialog::Accepted) {
         return;
     }
-    const FilePlan changed = dialog.plan();
-    m_draft.edit([&](ImportPlan& plan) {
-        FilePlan& target = plan.files[file];
-        const Dialect& before = target.dialect;
-        const bool cutAnew =
-            before.delimiter != changed.dialect.delimiter || before.header != changed.dialect.header ||
-            before.preamble != changed.dialect.preamble || before.comment != changed.dialect.comment;
-        FilePlan next = changed;
-        if (cutAnew) {
-            // The columns are other ones now: ask the sniffer again with the dialect as given.
-            ImportHints hints;
-            hints.delimiter = changed.dialect.delimiter;
-            hints.header = changed.dialect.header ? "yes" : "no";
-            if (Result<ImportPlan> again = planImport({changed.path}, hints);
-                again && !again->files.empty()) {
-                next.columns = again->files.front().columns;
-                keepRoles(changed, next);
-            }
-        }
-        target = next;
-    });
-    rebuildTabs();
+    m_draft.replaceFile(file, dialog.plan());
 }
 
 void PreviewPanel::changeRole(int column, const RoleChoice& choice) {
