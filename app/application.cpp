@@ -155,7 +155,8 @@ int runApplication(const GuiOptions& options) {
                            QStringLiteral("/window.ini"),
                        QSettings::IniFormat);
     Theme& theme = Theme::instance();
-    applyStoredSettings(settings);
+    JobRunner jobs;
+    applyStoredSettings(settings, jobs);
     if (!options.theme.isEmpty()) {
         theme.setChoice(options.theme == QLatin1String("dark") ? ThemeChoice::Dark : ThemeChoice::Light);
     }
@@ -164,7 +165,6 @@ int runApplication(const GuiOptions& options) {
     new FocusRing(qApp);
     new PlainTooltips(qApp);
 
-    JobRunner jobs;
     Session session(jobs);
     MainWindow window(session, settings);
     if (options.size.isValid()) {

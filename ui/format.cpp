@@ -81,6 +81,10 @@ QString formatCount(qulonglong count) {
     return grouped(QString::number(count));
 }
 
+QString formatCounted(qulonglong count, const QString& one, const QString& many) {
+    return count == 1 ? one : many.arg(formatCount(count));
+}
+
 QString formatShort(qulonglong count) {
     const auto value = static_cast<double>(count);
     if (count < 1000) {
@@ -196,6 +200,19 @@ QString formatWhen(Time time) {
 QString formatFingerprint(std::string_view fingerprint) {
     const QString text = toQString(fingerprint.substr(0, 8));
     return text.size() <= 4 ? text : text.left(4) + middleDot + text.mid(4);
+}
+
+QString formatParam(const ParamValue& value) {
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+        return QString::number(*whole);
+    }
+    if (const auto* real = std::get_if<double>(&value)) {
+        return QString::number(*real, 'g', 6);
+    }
+    if (const auto* flag = std::get_if<bool>(&value)) {
+        return *flag ? tr("yes") : tr("no");
+    }
+    return toQString(std::get<std::string>(value));
 }
 
 QString formatError(const Error& error) {

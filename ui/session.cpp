@@ -70,6 +70,10 @@ const std::vector<StoredMetric>& Session::metrics() const {
     return m_impl->metrics;
 }
 
+QString Session::protocol() const {
+    return toQString(m_impl->protocol);
+}
+
 const ImportReport* Session::lastImport() const {
     return m_impl->lastImport ? &*m_impl->lastImport : nullptr;
 }
@@ -217,6 +221,7 @@ void Session::Impl::opened(ProjectContents contents) {
     handles.clear();
     loading.clear();
     metrics = std::move(contents.metrics);
+    protocol = contents.protocol;
     fingerprint = contents.fingerprint;
     setModels(contents.models);
     ++dataVersion;
@@ -259,6 +264,7 @@ void Session::Impl::leave() {
     loading.clear();
     models.clear();
     metrics.clear();
+    protocol.clear();
     fingerprint.clear();
     statistics.reset();
     retire(std::move(dataset));
@@ -316,9 +322,9 @@ void Session::Impl::rememberRecent() {
     recent.name = q.projectName();
     recent.dataset = toQString(dataset->name());
     const QString people = tr("%1 %2").arg(formatCount(dataset->userCount()), q.noun(&Nouns::users));
-    recent.detail = models.empty()       ? people
-                    : models.size() == 1 ? tr("%1, 1 model").arg(people)
-                                         : tr("%1, %2 models").arg(people, formatCount(models.size()));
+    recent.detail = models.empty() ? people
+                                   : people + QStringLiteral(", ") +
+                                         formatCounted(models.size(), tr("1 model"), tr("%1 models"));
     recent.opened = QDateTime::currentMSecsSinceEpoch();
     recents.remember(recent);
     Q_EMIT q.recentChanged();

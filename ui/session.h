@@ -41,6 +41,8 @@ public:
     const SessionModel* findModel(qint64 id) const;
     /// Of the newest stored experiment; empty when nothing was evaluated yet.
     const std::vector<StoredMetric>& metrics() const;
+    /// How the newest experiment split the data: "per-user, 20 % test"; empty without one.
+    QString protocol() const;
     JobRunner& jobs() const { return m_jobs; }
     QUndoStack& undoStack() { return m_undo; }
 
@@ -64,6 +66,9 @@ public:
     /// What a training job of the open project was asked for (to train again with the same settings); null
     /// for other jobs.
     const TrainRequest* trainRequest(quint64 job) const;
+    /// Trains a model's kind with its settings, seed and name on the data as it is now; 0 when its algorithm
+    /// is not known any more.
+    quint64 trainAgain(qint64 id);
     /// Loads the model's factors in a job when they are not in memory; modelsChanged follows.
     void ensureLoaded(qint64 id);
     void renameModel(qint64 id, const QString& name); ///< undoable

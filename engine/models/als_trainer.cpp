@@ -56,6 +56,9 @@ public:
             if (!m_context.stopRequested()) {
                 m_context.loss({.step = step, .steps = m_options.iterations, .training = loss});
             }
+            if (m_context.finishRequested()) {
+                break; // every iteration lowers the loss: the newest state is the best
+            }
         }
         if (m_context.stopRequested()) {
             return cancelledError();

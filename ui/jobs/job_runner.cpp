@@ -55,6 +55,7 @@ struct JobRunner::Impl {
         QPointer<QObject> receiver;
         bool needsReceiver = false;
         std::stop_source stop;
+        std::stop_source finish;
         std::shared_ptr<JobProgress> progress = std::make_shared<JobProgress>();
         QElapsedTimer clock;
         TimeLeft timeLeft;
@@ -90,6 +91,7 @@ struct JobRunner::Impl {
     quint64 lastId = 0;
     Job* running = nullptr;
     int undelivered = 0; // cancelled before they began, done() still queued
+    int threads = 0;
     QTimer ticker;
     WorkerPool lane;
     WorkerPool pool;
@@ -147,9 +149,10 @@ void JobRunner::askAny(const QString& key, AnyWork work, QObject* receiver, AnyD
     m_impl->questions.emplace(id, std::move(question));
     m_impl->latest.insert(key, id);
     Impl* impl = m_impl.get();
-    m_impl->pool.post([this, impl, id, stop, work = std::move(work)]() mutable {
+    m_impl->pool.post([this, impl, id, stop, threads = m_impl->threads, work = std::move(work)]() mutable {
         ExecutionContext context;
         context.stop = stop.get_token();
+        context.threads = threads;
         Result<std::any> result = runGuarded(work, context);
         work = nullptr; // what it captured is let go here, not on the GUI thread
         QMetaObject::invokeMethod(
@@ -180,6 +183,26 @@ void JobRunner::cancel(quint64 id) {
         job->info.step = tr("Cancelling");
     }
     m_impl->changed(id);
+}
+
+void JobRunner::finishEarly(quint64 id) {
+    Impl::Job* job = m_impl->find(id);
+    if (job && job == m_impl->running && !job->info.finishing && !job->stop.stop_requested()) {
+        job->finish.request_stop();
+        job->info.finishing = true;
+        m_impl->changed(id);
+    }
+}
+
+void JobRunner::setThreads(int threads) {
+    if (threads != m_impl->threads) {
+        m_impl->threads = std::max(0, threads);
+        Q_EMIT threadsChanged();
+    }
+}
+
+int JobRunner::threads() const {
+    return m_impl->threads;
 }
 
 void JobRunner::cancelAll() {
@@ -277,9 +300,11 @@ void JobRunner::Impl::startNext() {
     ticker.start();
     const quint64 id = running->info.id;
     lane.post([this, id, work = std::exchange(running->work, nullptr), progress = running->progress,
-               stop = running->stop]() mutable {
+               stop = running->stop, finishing = running->finish, threads = threads]() mutable {
         ExecutionContext context;
         context.stop = stop.get_token();
+        context.finish = finishing.get_token();
+        context.threads = threads;
         context.progress = progress.get();
         Result<std::any> result = runGuarded(work, context);
         work = nullptr;

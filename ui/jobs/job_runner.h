@@ -28,8 +28,9 @@ struct JobInfo {
     double fraction = -1; ///< negative = unknown
     double elapsed = 0;   ///< seconds of running
     double secondsLeft = -1;
-    QString result; ///< one line, once done
-    Error error;    ///< once failed
+    bool finishing = false; ///< asked to end early and to keep what it has
+    QString result;         ///< one line, once done
+    Error error;            ///< once failed
     std::vector<LossPoint> losses;
 };
 
@@ -58,7 +59,13 @@ public:
     void ask(const QString& key, std::function<Result<T>(const ExecutionContext&)> work, QObject* receiver,
              std::function<void(Result<T>)> done);
 
+    /// What work that begins from now on may use; 0 = all of the machine.
+    void setThreads(int threads);
+    int threads() const; ///< 0 = all of the machine
+
     void cancel(quint64 id);
+    /// Asks a training in epochs to end now and to keep its best state so far.
+    void finishEarly(quint64 id);
     void cancelAll();
     void clearFinished();
     const JobInfo* info(quint64 id) const; ///< null when unknown
@@ -73,6 +80,7 @@ public:
 Q_SIGNALS:
     void jobChanged(quint64 id); ///< state, progress (at most 10 times a second) or a loss point
     void jobFinished(quint64 id);
+    void threadsChanged();
     void idleReached(); ///< the last of all work ended (screenshots wait for it)
 
 private:

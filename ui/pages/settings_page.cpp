@@ -2,6 +2,7 @@
 #include "ui/pages/settings_page.h"
 
 #include "engine/base/parallel.h"
+#include "ui/session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 
@@ -13,6 +14,8 @@
 #include <QSettings>
 #include <QStandardPaths>
 
+#include <algorithm>
+
 namespace tastescope {
 
 namespace {
@@ -20,6 +23,7 @@ namespace {
 constexpr const char* themeKey = "ui/theme";
 constexpr const char* zoomKey = "ui/zoom";
 constexpr const char* outlineKey = "ui/strongOutlines";
+constexpr const char* threadsKey = "engine/threads";
 
 QString themeName(int choice) {
     return choice == 1   ? QStringLiteral("light")
@@ -47,10 +51,17 @@ SettingsPage::SettingsPage(Session& session, Navigator& navigator, QSettings& se
     , m_theme(new SegmentedControl(tr("Theme"), {tr("System"), tr("Light"), tr("Dark")}, this))
     , m_zoom(new QComboBox(this))
     , m_outlines(new Switch(tr("Stronger outlines"), this))
+    , m_threads(new QComboBox(this))
     , m_folder(new TextLabel(TextStyle::Body, Role::Text2, {}, this)) {
     m_zoom->setAccessibleName(tr("Text size"));
     for (int percent = 70; percent <= 200; percent += 10) {
         m_zoom->addItem(QStringLiteral("%1 %").arg(percent), percent);
+    }
+    m_threads->setAccessibleName(tr("Threads"));
+    const int most = threadCount(ExecutionContext{});
+    m_threads->addItem(tr("All (%1)").arg(most), 0);
+    for (int threads = 1; threads < most; ++threads) {
+        m_threads->addItem(QString::number(threads), threads);
     }
     auto* copy = new Button(ButtonKind::Plain, tr("Copy path"), {}, this);
     m_folder->setElided(true);
@@ -70,9 +81,9 @@ SettingsPage::SettingsPage(Session& session, Navigator& navigator, QSettings& se
     addRow(*facts, tr("Data folder"), tr("The demo project and the log are kept here."), copy);
     machine->body()->addLayout(facts);
     facts->addWidget(m_folder, facts->rowCount(), 0, 1, 2);
-    addRow(
-        *facts, tr("Threads"), tr("Results are the same for any number of threads."),
-        new TextLabel(TextStyle::Body, Role::Text, QString::number(threadCount(ExecutionContext{})), this));
+    addRow(*facts, tr("Threads"),
+           tr("For work that begins from now on. Results are the same for any number of threads."),
+           m_threads);
     auto* column = new QVBoxLayout;
     column->setSpacing(16);
     column->addWidget(
@@ -97,6 +108,11 @@ SettingsPage::SettingsPage(Session& session, Navigator& navigator, QSettings& se
         Theme::instance().setStrongOutlines(on);
         m_settings.setValue(QLatin1String(outlineKey), on);
     });
+    connect(m_threads, &QComboBox::activated, this, [this] {
+        const int threads = m_threads->currentData().toInt();
+        this->session().jobs().setThreads(threads);
+        m_settings.setValue(QLatin1String(threadsKey), threads);
+    });
     connect(copy, &Button::clicked, this, [this] { QApplication::clipboard()->setText(m_folder->text()); });
     connect(&Theme::instance(), &Theme::changed, this, &SettingsPage::refresh);
     refresh();
@@ -110,13 +126,14 @@ void SettingsPage::refresh() {
     const Theme& theme = Theme::instance();
     m_theme->setCurrent(static_cast<int>(theme.choice()));
     m_zoom->setCurrentIndex(m_zoom->findData(theme.zoom() / 10 * 10));
+    m_threads->setCurrentIndex(std::max(0, m_threads->findData(session().jobs().threads())));
     const QSignalBlocker quiet(m_outlines);
     m_outlines->setChecked(theme.strongOutlines());
     m_folder->setText(
         QDir::toNativeSeparators(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)));
 }
 
-void applyStoredSettings(QSettings& settings) {
+void applyStoredSettings(const QSettings& settings, JobRunner& jobs) {
     Theme& theme = Theme::instance();
     const QString choice = settings.value(QLatin1String(themeKey)).toString();
     theme.setChoice(choice == QLatin1String("light")  ? ThemeChoice::Light
@@ -124,6 +141,9 @@ void applyStoredSettings(QSettings& settings) {
                                                       : ThemeChoice::System);
     theme.setZoom(settings.value(QLatin1String(zoomKey), 100).toInt());
     theme.setStrongOutlines(settings.value(QLatin1String(outlineKey), false).toBool());
+    // A choice made on a larger machine means all of this one.
+    const int threads = settings.value(QLatin1String(threadsKey), 0).toInt();
+    jobs.setThreads(threads < threadCount(ExecutionContext{}) ? threads : 0);
 }
 
 } // namespace tastescope

@@ -9,6 +9,7 @@ class QComboBox;
 namespace tastescope {
 
 class SegmentedControl;
+class JobRunner;
 class Switch;
 class TextLabel;
 
@@ -25,10 +26,11 @@ private:
     SegmentedControl* m_theme;
     QComboBox* m_zoom;
     Switch* m_outlines;
+    QComboBox* m_threads;
     TextLabel* m_folder;
 };
 
-/// Applies the kept choices to the theme; called once at the start of the program.
-void applyStoredSettings(QSettings& settings);
+/// Applies the kept choices; called once at the start of the program.
+void applyStoredSettings(const QSettings& settings, JobRunner& jobs);
 
 } // namespace tastescope

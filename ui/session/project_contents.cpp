@@ -29,6 +29,9 @@ Result<ProjectContents> readOpen(const std::shared_ptr<ProjectFile>& file, const
     if (Result<std::vector<StoredMetric>> metrics = project.experimentMetrics(0)) {
         contents.metrics = std::move(*metrics);
     }
+    if (Result<std::vector<StoredExperiment>> all = project.experiments(); all && !all->empty()) {
+        contents.protocol = std::move(all->back().protocol);
+    }
     return contents;
 }
 

@@ -18,6 +18,7 @@ struct ProjectContents {
     std::string fingerprint;
     std::vector<StoredModel> models;
     std::vector<StoredMetric> metrics; ///< of the newest experiment; empty when there is none
+    std::string protocol;              ///< of that experiment
 };
 
 /// Opens `file` when it is closed and reads everything.

@@ -8,11 +8,9 @@ namespace tastescope {
 
 namespace {
 
-using Metrics = std::vector<StoredMetric>;
-
 /// The project is held only while the result is written: edits go on during the training before.
-Result<Metrics> measureAndStore(ProjectFile& file, const Dataset& dataset, const EvaluateRequest& request,
-                                const ExecutionContext& context) {
+Result<Measured> measureAndStore(ProjectFile& file, const Dataset& dataset, const EvaluateRequest& request,
+                                 const ExecutionContext& context) {
     ExecutionContext seeded = context;
     seeded.seed = request.split.seed;
     const Result<EvaluationResult> result = measureModels(dataset, request, seeded);
@@ -22,11 +20,12 @@ Result<Metrics> measureAndStore(ProjectFile& file, const Dataset& dataset, const
     if (context.stopRequested()) {
         return cancelledError();
     }
-    return file.use(context, [&](Project& project) -> Result<Metrics> {
-        if (Result<void> stored = storeEvaluation(project, *result); !stored) {
-            return stored.error();
+    return file.use(context, [&](Project& project) -> Result<Measured> {
+        if (Result<void> kept = storeEvaluation(project, *result); !kept) {
+            return kept.error();
         }
-        return project.experimentMetrics(0);
+        Result<std::vector<StoredMetric>> stored = project.experimentMetrics(0);
+        return stored ? Measured{std::move(*stored), result->protocol} : Result<Measured>(stored.error());
     });
 }
 
@@ -38,15 +37,14 @@ quint64 Session::evaluate(const EvaluateRequest& request) {
     }
     const std::shared_ptr<ProjectFile> file = m_impl->file;
     const std::size_t count = request.contestants.size() + request.listFiles.size();
-    const QString title =
-        count == 1 ? tr("Evaluate 1 model") : tr("Evaluate %1 models").arg(formatCount(count));
-    const quint64 id = m_jobs.start<Metrics>(
+    const QString title = formatCounted(count, tr("Evaluate 1 model"), tr("Evaluate %1 models"));
+    const quint64 id = m_jobs.start<Measured>(
         title,
         [file, dataset = m_impl->dataset, request](const ExecutionContext& context) {
             return measureAndStore(*file, *dataset, request, context);
         },
         this,
-        [this, file](Result<Metrics> result) {
+        [this, file](Result<Measured> result) {
             if (result) {
                 m_impl->evaluated(file, std::move(*result));
             } else if (result.error().code != ErrorCode::Cancelled) {
@@ -57,11 +55,12 @@ quint64 Session::evaluate(const EvaluateRequest& request) {
     return id;
 }
 
-void Session::Impl::evaluated(const std::shared_ptr<ProjectFile>& target, Metrics stored) {
+void Session::Impl::evaluated(const std::shared_ptr<ProjectFile>& target, Measured stored) {
     if (target != file) {
         return;
     }
-    metrics = std::move(stored);
+    metrics = std::move(stored.metrics);
+    protocol = std::move(stored.protocol);
     Q_EMIT q.metricsChanged();
     Q_EMIT q.modelsChanged(); // lists of models show a metric beside each
 }

@@ -17,6 +17,12 @@ namespace tastescope {
 /// A model's id as undo commands know it: bringing a deleted model back gives it a new id.
 using ModelHandle = std::shared_ptr<qint64>;
 
+/// What an evaluation left in the project.
+struct Measured {
+    std::vector<StoredMetric> metrics;
+    std::string protocol;
+};
+
 struct Session::Impl {
     explicit Impl(Session& session) : q(session) {}
 
@@ -34,7 +40,7 @@ struct Session::Impl {
     void retire(std::shared_ptr<const void> large);
 
     // Models.
-    void evaluated(const std::shared_ptr<ProjectFile>& target, std::vector<StoredMetric> stored);
+    void evaluated(const std::shared_ptr<ProjectFile>& target, Measured stored);
     void trained(const std::shared_ptr<ProjectFile>& target, TrainedModel model);
     void rename(const ModelHandle& handle, const QString& name);
     struct Removed {
@@ -63,6 +69,7 @@ struct Session::Impl {
     std::string fingerprint;
     std::vector<SessionModel> models;
     std::vector<StoredMetric> metrics;
+    std::string protocol; ///< of the experiment the metrics are from
     std::optional<ImportReport> lastImport;
     std::map<quint64, TrainRequest> trainings; ///< by job
     QSet<quint64> evaluations;                 ///< jobs

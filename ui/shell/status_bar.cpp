@@ -47,6 +47,7 @@ StatusBar::StatusBar(Session& session, QWidget* parent) : QStatusBar(parent), m_
     m_events = add(row);
     row->addStretch(1);
     m_model = add(row);
+    m_split = add(row);
     m_seed = add(row);
     m_version = add(row);
     m_threads = add(row);
@@ -55,6 +56,8 @@ StatusBar::StatusBar(Session& session, QWidget* parent) : QStatusBar(parent), m_
     connect(&session, &Session::datasetChanged, this, &StatusBar::refresh);
     connect(&session, &Session::statisticsReady, this, &StatusBar::refresh);
     connect(&session, &Session::modelsChanged, this, &StatusBar::refresh);
+    connect(&session, &Session::metricsChanged, this, &StatusBar::refresh);
+    connect(&session.jobs(), &JobRunner::threadsChanged, this, &StatusBar::refresh);
     const auto restyle = [this] { setFixedHeight(Theme::instance().scaled(barHeight)); };
     restyle();
     connect(&Theme::instance(), &Theme::changed, this, restyle);
@@ -70,7 +73,7 @@ TextLabel* StatusBar::add(QHBoxLayout* row) {
 QStringList StatusBar::texts() const {
     QStringList all;
     for (const TextLabel* part :
-         {m_data, m_users, m_items, m_events, m_model, m_seed, m_version, m_threads}) {
+         {m_data, m_users, m_items, m_events, m_model, m_split, m_seed, m_version, m_threads}) {
         if (!part->isHidden()) {
             all += part->text();
         }
@@ -86,7 +89,7 @@ void StatusBar::refresh() {
     const auto data = m_session.dataset();
     if (!data) {
         set(m_data, tr("Ready"));
-        for (TextLabel* part : {m_users, m_items, m_events, m_model, m_seed}) {
+        for (TextLabel* part : {m_users, m_items, m_events, m_model, m_split, m_seed}) {
             set(part, {});
         }
     } else {
@@ -98,7 +101,9 @@ void StatusBar::refresh() {
         };
         set(m_users, counted(data->userCount(), m_session.noun(&Nouns::users)));
         set(m_items, counted(data->itemCount(), m_session.noun(&Nouns::items)));
-        set(m_events, tr("%1 events").arg(formatCount(data->events().size())));
+        set(m_events, formatCounted(data->events().size(), tr("1 event"), tr("%1 events")));
+        // What the newest accuracy figures were measured on.
+        set(m_split, m_session.protocol().isEmpty() ? QString() : tr("Split %1").arg(m_session.protocol()));
         const std::vector<SessionModel>& models = m_session.models();
         if (models.empty()) {
             set(m_model, tr("No model trained"));
@@ -116,8 +121,10 @@ void StatusBar::refresh() {
         }
     }
     set(m_version, data ? QString() : tr("Version %1").arg(QStringLiteral(TASTESCOPE_VERSION)));
-    const int threads = threadCount(ExecutionContext{});
-    set(m_threads, threads == 1 ? tr("1 thread") : tr("%1 threads").arg(threads));
+    ExecutionContext context;
+    context.threads = m_session.jobs().threads();
+    const int threads = threadCount(context);
+    set(m_threads, formatCounted(static_cast<qulonglong>(threads), tr("1 thread"), tr("%1 threads")));
 }
 
 } // namespace tastescope

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What all numbers on the screen rest on: data fingerprint, counts, model and freshness, seed, threads.
+// What all numbers on the screen rest on: data fingerprint, counts, model and freshness, split, seed,
+// threads.
 #pragma once
 
 #include <QStatusBar>
@@ -21,7 +22,7 @@ private:
     TextLabel* add(QHBoxLayout* row);
     void refresh();
     Session& m_session;
-    TextLabel *m_data, *m_users, *m_items, *m_events, *m_model, *m_seed, *m_version, *m_threads;
+    TextLabel *m_data, *m_users, *m_items, *m_events, *m_model, *m_split, *m_seed, *m_version, *m_threads;
 };
 
 } // namespace tastescope

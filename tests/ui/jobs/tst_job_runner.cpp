@@ -370,6 +370,47 @@ private Q_SLOTS:
         QVERIFY2(beats >= 10, qPrintable(QString::number(beats)));
     }
 
+    void aTrainingCanBeAskedToFinishEarly() {
+        JobRunner jobs;
+        Outcome outcome;
+        const quint64 id = jobs.start<int>(
+            QStringLiteral("Train"),
+            [](const ExecutionContext& context) -> Result<int> {
+                int epochs = 0;
+                while (!context.finishRequested() && !context.stopRequested()) {
+                    context.loss({++epochs, 1000, 1.0 / epochs});
+                    std::this_thread::sleep_for(1ms);
+                }
+                return context.stopRequested() ? Result<int>(cancelledError()) : Result<int>(epochs);
+            },
+            this, outcome.sink());
+        const quint64 waiting = jobs.start<int>(QStringLiteral("Next"), patientWork(1ms, 5), this, {});
+        QTRY_VERIFY(!jobs.info(id)->losses.empty());
+        jobs.finishEarly(waiting); // has not begun: nothing to keep
+        QVERIFY(!jobs.info(waiting)->finishing);
+        jobs.finishEarly(id);
+        QVERIFY(jobs.info(id)->finishing);
+        QTRY_COMPARE(jobs.info(id)->state, JobState::Done);
+        QVERIFY(outcome.value > 0);
+        QTRY_COMPARE(jobs.info(waiting)->state, JobState::Done);
+    }
+
+    void workGetsTheThreadsThatWereChosen() {
+        JobRunner jobs;
+        QSignalSpy changed(&jobs, &JobRunner::threadsChanged);
+        QCOMPARE(jobs.threads(), 0);
+        jobs.setThreads(3);
+        jobs.setThreads(3);
+        QCOMPARE(changed.count(), 1);
+        Outcome job;
+        Outcome question;
+        const Work work = [](const ExecutionContext& context) -> Result<int> { return context.threads; };
+        jobs.start<int>(QStringLiteral("Work"), work, this, job.sink());
+        jobs.ask<int>(QStringLiteral("ask"), work, this, question.sink());
+        QTRY_COMPARE(job.value, 3);
+        QTRY_COMPARE(question.value, 3);
+    }
+
     void timeLeftIsCalmAndCountsDown() {
         TimeLeft left;
         QCOMPARE(left.seconds(0), -1.0);

@@ -146,9 +146,9 @@ void HistoryPanel::setCatalogue(std::shared_ptr<const Catalogue> catalogue) {
         std::vector<Match> matches;
         for (const UserIndex user : of->findUsers(text, matchLimit, context)) {
             const Interactions& events = of->dataset().events();
-            matches.push_back(
-                {user.value, of->userLabel(user),
-                 HistoryPanel::tr("%1 events").arg(formatCount(events.lastOf(user) - events.firstOf(user)))});
+            matches.push_back({user.value, of->userLabel(user),
+                               formatCounted(events.lastOf(user) - events.firstOf(user),
+                                             HistoryPanel::tr("1 event"), HistoryPanel::tr("%1 events"))});
         }
         return matches;
     });
@@ -175,7 +175,7 @@ void HistoryPanel::showProfile(const Person& person) {
     if (!span.isEmpty()) {
         words << span;
     }
-    words << tr("%1 events").arg(formatCount(person.events))
+    words << formatCounted(person.events, tr("1 event"), tr("%1 events"))
           << tr("%1 %2").arg(formatCount(person.past.size()), m_session.noun(&Nouns::items));
     for (const QString& word : words) {
         m_chips->addWidget(new Chip(word, ChipKind::Outlined, this));
