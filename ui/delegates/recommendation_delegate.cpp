@@ -12,6 +12,9 @@ namespace tastescope {
 namespace {
 
 constexpr int rowHeight = 48;
+constexpr int compactHeight = 46;
+constexpr int rankRoom = 38;
+constexpr int compactRankRoom = 26;
 constexpr int dotSize = 8;
 
 Role moveRole(const RankedRow& row) {
@@ -24,7 +27,8 @@ Role moveRole(const RankedRow& row) {
 } // namespace
 
 QSize RecommendationDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
-    return {Theme::instance().scaled(160), Theme::instance().scaled(rowHeight)};
+    const Theme& theme = Theme::instance();
+    return {theme.scaled(m_compact ? 80 : 160), theme.scaled(m_compact ? compactHeight : rowHeight)};
 }
 
 void RecommendationDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -36,14 +40,14 @@ void RecommendationDelegate::paint(QPainter* painter, const QStyleOptionViewItem
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     paintBackground(*painter, option, row);
-    const int rankWidth = theme.scaled(38);
+    const int rankWidth = theme.scaled(m_compact ? compactRankRoom : rankRoom);
+    const int margin = theme.scaled(m_compact ? 6 : 12);
     const QRect area = option.rect;
     const QString score = formatScore(row.score);
-    const int right = area.right() + 1 - theme.scaled(12);
+    const int right = area.right() + 1 - margin;
     painter->setClipRect(area, Qt::IntersectClip);
     paintRank(*painter, QRect(area.left(), area.top(), rankWidth, area.height()), row);
-    paintScore(*painter, area.adjusted(0, 0, -theme.scaled(12), 0), score, row.share,
-               theme.modelColor(m_algorithm));
+    paintScore(*painter, area.adjusted(0, 0, -margin, 0), score, row.share, theme.modelColor(m_algorithm));
     const int left = area.left() + rankWidth;
     // The number is narrower than the bar below it: the title has the difference.
     const int number = QFontMetrics(theme.font(TextStyle::Body)).horizontalAdvance(score);
@@ -58,14 +62,16 @@ void RecommendationDelegate::paintBackground(QPainter& painter, const QStyleOpti
     const bool selected = option.state & QStyle::State_Selected;
     const bool tinted = m_tinted == row.index;
     const QRect area = option.rect;
-    if (selected) {
+    if (selected || (tinted && m_compact)) {
         painter.fillRect(area, theme.color(Role::AccentSoft));
     } else if (tinted || (option.state & QStyle::State_MouseOver)) {
         painter.fillRect(area, theme.color(Role::Sunken));
     } else {
         painter.fillRect(area, theme.color(Role::Surface));
     }
-    painter.fillRect(area.left(), area.bottom(), area.width(), 1, theme.color(Role::Grid));
+    if (!m_compact) {
+        painter.fillRect(area.left(), area.bottom(), area.width(), 1, theme.color(Role::Grid));
+    }
     if (selected) {
         painter.fillRect(area.left(), area.top(), 3, area.height(), theme.color(Role::Accent));
     }
@@ -83,7 +89,7 @@ void RecommendationDelegate::paintRank(QPainter& painter, const QRect& area, con
     QFont font = theme.font(TextStyle::Small);
     font.setWeight(QFont::Medium);
     painter.setFont(font);
-    painter.setPen(theme.color(Role::Text));
+    painter.setPen(theme.color(m_compact ? Role::Text3 : Role::Text));
     if (mark.isEmpty()) {
         painter.drawText(area, Qt::AlignCenter, number);
         return;
@@ -100,7 +106,7 @@ void RecommendationDelegate::paintNames(QPainter& painter, const QRect& area, in
                                         const RankedRow& row) const {
     const Theme& theme = Theme::instance();
     const int titleHeight = theme.scaled(18);
-    const int secondHeight = theme.scaled(15);
+    const int secondHeight = row.subtitle.isEmpty() ? 0 : theme.scaled(15);
     const int top = area.top() + (area.height() - titleHeight - secondHeight) / 2;
     const auto line = [&](const QFont& font, Role role, const QString& text, const QRect& place) {
         painter.setFont(font);
@@ -108,7 +114,8 @@ void RecommendationDelegate::paintNames(QPainter& painter, const QRect& area, in
         painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
                          QFontMetrics(font).elidedText(text, Qt::ElideRight, place.width()));
     };
-    line(theme.font(TextStyle::BodyStrong), Role::Text, row.title,
+    line(theme.font(row.emphasis == Emphasis::Strong ? TextStyle::BodyStrong : TextStyle::Body),
+         row.emphasis == Emphasis::Quiet ? Role::Text2 : Role::Text, row.title,
          QRect(area.left(), top, titleWidth, titleHeight));
     QRect second(area.left(), top + titleHeight, area.width(), secondHeight);
     if (row.slot >= 0) {

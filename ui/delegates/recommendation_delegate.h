@@ -19,6 +19,8 @@ public:
     void setAlgorithm(const QString& algorithm) { m_algorithm = algorithm; } ///< whose colour the bars have
     /// The entry that is selected in another list: its row is tinted here too.
     void setTinted(std::optional<std::uint32_t> index) { m_tinted = index; }
+    /// Narrow columns: lower rows, less room for the rank; what is tinted looks selected.
+    void setCompact(bool compact) { m_compact = compact; }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
@@ -31,6 +33,7 @@ private:
 
     QString m_algorithm;
     std::optional<std::uint32_t> m_tinted;
+    bool m_compact = false;
 };
 
 } // namespace tastescope

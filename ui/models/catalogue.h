@@ -33,6 +33,9 @@ public:
     QString category(ItemIndex item) const; ///< the first one; may be empty
     int slot(ItemIndex item) const;         ///< colour of that category by its rank in events; -1 = none
     QString slotName(int slot) const; ///< "Folk"; the last slot is "Other" when there are more than eight
+    std::uint32_t events(ItemIndex item) const { return m_itemEvents[item.value]; }
+    /// Colour of a word of the categories column.
+    int slotOfWord(std::uint32_t code) const { return code < m_slotOfWord.size() ? m_slotOfWord[code] : -1; }
     QString itemId(ItemIndex item) const;
     QString userId(UserIndex user) const;
     QString userLabel(UserIndex user) const; ///< "Listener 04217"

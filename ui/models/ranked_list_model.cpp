@@ -106,7 +106,8 @@ QVariant RankedListModel::data(const QModelIndex& index, int role) const {
     case Qt::AccessibleTextRole: {
         const QString moved = moveText(row);
         return tr("%1, %2, %3, score %4").arg(row.rank).arg(row.title, row.subtitle, formatScore(row.score)) +
-               (moved.isEmpty() ? QString() : QStringLiteral(", ") + moved);
+               (moved.isEmpty() ? QString() : QStringLiteral(", ") + moved) +
+               (row.remark.isEmpty() ? QString() : QStringLiteral(", ") + row.remark);
     }
     case IndexRole:
         return row.index;

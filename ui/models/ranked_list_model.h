@@ -16,6 +16,9 @@
 
 namespace tastescope {
 
+/// Weight of the title: lists beside each other mark what they share.
+enum class Emphasis { Strong, Plain, Quiet };
+
 struct RankedRow {
     std::uint32_t index = 0; ///< row number of the item in the data set
     QString title;
@@ -27,6 +30,8 @@ struct RankedRow {
     bool compared = false;
     double score = 0;
     double share = 0; ///< length of the score bar: score by the best score of the list, 0..1
+    Emphasis emphasis = Emphasis::Strong;
+    QString remark{}; ///< for a screen reader, after the score: "in 2 of 3 lists"
 
     friend bool operator==(const RankedRow&, const RankedRow&) = default;
 };

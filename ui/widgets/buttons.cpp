@@ -168,6 +168,12 @@ void SegmentedControl::setSegmentText(int index, const QString& text) {
     }
 }
 
+void SegmentedControl::setSegmentVisible(int index, bool visible) {
+    if (QAbstractButton* button = m_group->button(index)) {
+        button->setVisible(visible);
+    }
+}
+
 SearchField::SearchField(const QString& placeholder, QWidget* parent) : QLineEdit(parent) {
     setPlaceholderText(placeholder);
     setAccessibleName(placeholder);

@@ -103,6 +103,7 @@ public:
     int current() const;
     void setCurrent(int index); ///< emits nothing
     void setSegmentText(int index, const QString& text);
+    void setSegmentVisible(int index, bool visible); ///< one in the middle
 
 Q_SIGNALS:
     void chosen(int index); ///< by the person

@@ -2,13 +2,15 @@
 #include "engine/index/top_k.h"
 #include "support/page_fixture.h"
 #include "ui/format.h"
+#include "ui/pages/similar/likeness.h"
 #include "ui/pages/similar/neighbour_board.h"
-#include "ui/pages/similar/neighbour_model.h"
+#include "ui/pages/similar/neighbour_map_view.h"
 #include "ui/pages/similar/overlap_matrix.h"
 #include "ui/pages/similar/similar_page.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
+#include <QComboBox>
 #include <QCompleter>
 #include <QLineEdit>
 #include <QSignalSpy>
@@ -20,7 +22,7 @@ using namespace tastescope;
 
 namespace {
 
-const QStringList both{QStringLiteral("popularity"), QStringLiteral("item_knn")};
+const QStringList both{QStringLiteral("content_tfidf"), QStringLiteral("item_knn")};
 
 QList<NeighbourView*> shownLists(const QWidget& page) {
     QList<NeighbourView*> views;
@@ -35,7 +37,7 @@ QList<NeighbourView*> shownLists(const QWidget& page) {
 std::vector<std::uint32_t> rowsOf(const QAbstractItemView& view) {
     std::vector<std::uint32_t> rows;
     for (int row = 0; row < view.model()->rowCount(); ++row) {
-        rows.push_back(view.model()->index(row, 0).data(NeighbourModel::RowRole).toUInt());
+        rows.push_back(view.model()->index(row, 0).data(RankedListModel::IndexRole).toUInt());
     }
     return rows;
 }
@@ -77,6 +79,18 @@ void compareWithEngine(const PageFixture& fixture, const SimilarPage& page) {
 
 } // namespace
 
+/// A page on the demo with these models.
+struct OpenPage {
+    explicit OpenPage(const QStringList& algorithms) : ready(fixture.openDemo(algorithms)) {
+        page.resize(1200, 760);
+        page.show();
+        ready = fixture.settle() && ready;
+    }
+    PageFixture fixture;
+    bool ready;
+    SimilarPage page{fixture.session, fixture.navigator};
+};
+
 class TestSimilarPage : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -106,12 +120,10 @@ private Q_SLOTS:
     }
 
     void listsAreThoseOfTheEngineAndStartAtTheMostHeard() {
-        PageFixture fixture;
-        QVERIFY(fixture.openDemo(both));
-        SimilarPage page(fixture.session, fixture.navigator);
-        page.resize(1200, 760);
-        page.show();
-        QVERIFY(fixture.settle());
+        OpenPage open(both);
+        QVERIFY(open.ready);
+        PageFixture& fixture = open.fixture;
+        SimilarPage& page = open.page;
         QVERIFY(page.centre());
         std::vector<int> counts(fixture.session.dataset()->itemCount());
         for (const ItemIndex item : fixture.session.dataset()->events().items()) {
@@ -144,7 +156,7 @@ private Q_SLOTS:
         QCOMPARE(page.centre(), (std::optional(SimilarEntity{SimilarKind::Items, 7})));
         NeighbourView* view = shownLists(page).constFirst();
         view->setCurrentIndex(view->model()->index(2, 0));
-        const auto chosen = view->currentIndex().data(NeighbourModel::RowRole).toUInt();
+        const auto chosen = view->currentIndex().data(RankedListModel::IndexRole).toUInt();
         QTest::keyClick(view, Qt::Key_Return);
         QVERIFY(fixture.settle());
         QCOMPARE(page.centre()->row, chosen);
@@ -158,19 +170,17 @@ private Q_SLOTS:
         QVERIFY(shownLists(page)[1]->currentIndex().isValid());
         QTest::keyClick(shownLists(page)[1], Qt::Key_Left);
         const QRect row = view->visualRect(view->model()->index(1, 0));
-        const auto clicked = view->model()->index(1, 0).data(NeighbourModel::RowRole).toUInt();
+        const auto clicked = view->model()->index(1, 0).data(RankedListModel::IndexRole).toUInt();
         QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, row.center());
         QVERIFY(fixture.settle());
         QCOMPARE(page.centre()->row, clicked);
     }
 
     void listenersLeadToExplore() {
-        PageFixture fixture;
-        QVERIFY(fixture.openDemo(both));
-        SimilarPage page(fixture.session, fixture.navigator);
-        page.resize(1200, 760);
-        page.show();
-        QVERIFY(fixture.settle());
+        OpenPage open(both);
+        QVERIFY(open.ready);
+        PageFixture& fixture = open.fixture;
+        SimilarPage& page = open.page;
         QTest::mouseClick(findButton(page, fixture.session.nounTitle(&Nouns::users)), Qt::LeftButton);
         QVERIFY(fixture.settle());
         QCOMPARE(page.centre()->kind, SimilarKind::Users);
@@ -180,18 +190,120 @@ private Q_SLOTS:
         view->setCurrentIndex(view->model()->index(1, 0));
         QTest::keyClick(view, Qt::Key_Return);
         QCOMPARE(opened.at(0).at(0).toString(), QStringLiteral("explore"));
-        const auto row = view->currentIndex().data(NeighbourModel::RowRole).toUInt();
+        const auto row = view->currentIndex().data(RankedListModel::IndexRole).toUInt();
         QCOMPARE(opened.at(0).at(1).toMap().value(QStringLiteral("user")).toString(),
                  toQString(fixture.session.dataset()->users().at(row)));
     }
 
+    void modelsThatAreTheSameForEverybodyAreNotAsked() {
+        OpenPage open({QStringLiteral("popularity")});
+        QVERIFY(open.ready);
+        QVERIFY(shownLists(open.page).isEmpty());
+        QVERIFY(findButton(open.page, QStringLiteral("Train both")));
+    }
+
+    void theThreeNewestAreShownAndListsComeAndGo() {
+        OpenPage open({QStringLiteral("item_knn"), QStringLiteral("popularity"), QStringLiteral("als"),
+                       QStringLiteral("content_tfidf"), QStringLiteral("item_knn")});
+        QVERIFY(open.ready);
+        QCOMPARE(shownLists(open.page).size(), qsizetype(3));
+        const QString newest = toQString(open.fixture.session.models().back().stored.name);
+        QVERIFY(shownLists(open.page).front()->accessibleName().endsWith(newest));
+        QAbstractButton* add = findButton(open.page, QStringLiteral("Add a list of another model"));
+        QVERIFY(add);
+        QTest::mouseClick(add, Qt::LeftButton);
+        QVERIFY(open.fixture.settle());
+        QCOMPARE(shownLists(open.page).size(), qsizetype(4));
+        QVERIFY(!add->isVisible()); // there is no other one
+        auto* combo = findNamed<QComboBox>(open.page, QStringLiteral("Model of list 2"));
+        QVERIFY(combo);
+        for (int entry = 0; entry < combo->count(); ++entry) {
+            QVERIFY(combo->itemText(entry) != QStringLiteral("Popularity"));
+        }
+        combo->setFocus();
+        QTest::keyClick(combo, Qt::Key_End); // take it away
+        QVERIFY(open.fixture.settle());
+        QCOMPARE(shownLists(open.page).size(), qsizetype(3));
+    }
+
+    void creatorsAreAsAlikeAsTheirItems() {
+        OpenPage open(both);
+        QVERIFY(open.ready);
+        const Dataset& data = *open.fixture.session.dataset();
+        QTest::mouseClick(findButton(open.page, QStringLiteral("What to compare: %1")
+                                                    .arg(open.fixture.session.nounTitle(&Nouns::creators))),
+                          Qt::LeftButton);
+        QVERIFY(open.fixture.settle());
+        QCOMPARE(open.page.centre()->kind, SimilarKind::Creators);
+        const auto index = SimilarIndex::build(open.fixture.session.dataset(), {});
+        const Recommender& model = *open.fixture.session.models().front().model;
+        // The definition, pair by pair.
+        const std::uint32_t own = open.page.centre()->row;
+        const std::vector<float> row = likenessRow(model, **index, *open.page.centre());
+        std::vector<float> similarity(data.itemCount());
+        for (std::uint32_t other = 0; other < 5; ++other) {
+            double sum = 0;
+            double pairs = 0;
+            const auto mine = (*index)->itemsOf(own);
+            const auto theirs = (*index)->itemsOf(other);
+            for (std::size_t a = 0; a < std::min<std::size_t>(16, mine.size()); ++a) {
+                model.itemSimilarity(mine[a], similarity);
+                for (std::size_t b = 0; b < std::min<std::size_t>(16, theirs.size()); ++b) {
+                    sum += double(similarity[theirs[b].value]);
+                    ++pairs;
+                }
+            }
+            QVERIFY(std::abs(double(row[other]) - sum / pairs) < 1e-4);
+        }
+        NeighbourView* view = shownLists(open.page).constFirst();
+        QVERIFY(view->model()->rowCount() > 0);
+        const auto first = rowsOf(*view).front();
+        QVERIFY(first != own);
+        view->setCurrentIndex(view->model()->index(0, 0));
+        QTest::keyClick(view, Qt::Key_Return); // a creator becomes the centre
+        QVERIFY(open.fixture.settle());
+        QCOMPARE(open.page.centre(), std::optional(SimilarEntity{SimilarKind::Creators, first}));
+    }
+
+    void theMapShowsTheListsNeighboursAndAnswersKeysAndClicks() {
+        for (const char* algorithm : {"als", "item_knn"}) { // with vectors and without
+            OpenPage open({QString::fromLatin1(algorithm)});
+            QVERIFY(open.ready);
+            auto* map = open.page.findChild<NeighbourMapView*>();
+            const auto listed = rowsOf(*shownLists(open.page).constFirst());
+            std::vector<std::uint32_t> mapped;
+            for (const MapPoint& point : map->map().points) {
+                if (point.part == MapPoint::Part::Neighbour) {
+                    mapped.push_back(point.entity.row);
+                }
+                QVERIFY(map->rect().contains(map->pointPlace(point).toPoint()));
+            }
+            std::reverse(mapped.begin(), mapped.end());
+            QCOMPARE(mapped, listed);
+            QCOMPARE(map->map().points.back().entity, *open.page.centre());
+            QVERIFY(!map->accessibleDescription().isEmpty());
+            const ChartTable table = mapTable(map->map());
+            QCOMPARE(table.rows.size(), map->map().points.size());
+            map->setFocus();
+            QTest::keyClick(map, Qt::Key_Right);
+            QTest::keyClick(map, Qt::Key_Right);
+            QCOMPARE(map->lit(), std::optional(listed[1]));
+            QTest::keyClick(map, Qt::Key_Return);
+            QVERIFY(open.fixture.settle());
+            QCOMPARE(open.page.centre()->row, listed[1]);
+            const MapPoint& near = map->map().points[map->map().points.size() - 2];
+            const auto wanted = near.entity.row;
+            QTest::mouseClick(map, Qt::LeftButton, {}, map->pointPlace(near).toPoint());
+            QVERIFY(open.fixture.settle());
+            QCOMPARE(open.page.centre()->row, wanted);
+        }
+    }
+
     void searchFindsByIdAndEnterGoesThere() {
-        PageFixture fixture;
-        QVERIFY(fixture.openDemo(both));
-        SimilarPage page(fixture.session, fixture.navigator);
-        page.resize(1200, 760);
-        page.show();
-        QVERIFY(fixture.settle());
+        OpenPage open(both);
+        QVERIFY(open.ready);
+        PageFixture& fixture = open.fixture;
+        SimilarPage& page = open.page;
         const QString title = toQString(fixture.session.dataset()->itemLabel(ItemIndex(11)));
         const auto index = SimilarIndex::build(fixture.session.dataset(), {});
         QVERIFY(bool(index));

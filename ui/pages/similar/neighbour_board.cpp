@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/similar/neighbour_board.h"
 
-#include "ui/pages/similar/neighbour_model.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 
@@ -35,21 +34,12 @@ QIcon modelDot(const QString& algorithm) {
 
 } // namespace
 
-NeighbourView::NeighbourView(QWidget* parent) : QListView(parent) {
-    setFrameShape(QFrame::NoFrame);
-    setMouseTracking(true);
-    setUniformItemSizes(true);
-    setEditTriggers(QAbstractItemView::NoEditTriggers);
-    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-}
-
 void NeighbourView::keyPressEvent(QKeyEvent* event) {
     switch (event->key()) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (currentIndex().isValid()) {
-            Q_EMIT entered(currentIndex());
+            Q_EMIT entered(rows().at(currentIndex().row()).index);
         }
         return;
     case Qt::Key_Left:
@@ -62,17 +52,18 @@ void NeighbourView::keyPressEvent(QKeyEvent* event) {
         event->ignore();
         return;
     default:
-        QListView::keyPressEvent(event);
+        RankedListView::keyPressEvent(event);
     }
 }
 
 bool NeighbourView::viewportEvent(QEvent* event) {
     if (event->type() == QEvent::MouseMove) {
-        Q_EMIT pointed(indexAt(static_cast<QMouseEvent*>(event)->pos()));
+        const QModelIndex under = indexAt(static_cast<QMouseEvent*>(event)->pos());
+        Q_EMIT pointed(under.isValid() ? qint64{rows().at(under.row()).index} : -1);
     } else if (event->type() == QEvent::Leave) {
-        Q_EMIT pointed({});
+        Q_EMIT pointed(-1);
     }
-    return QListView::viewportEvent(event);
+    return RankedListView::viewportEvent(event);
 }
 
 /// The lines between two lists. Ends follow the rows as they scroll; an end out of sight ends at the edge.
@@ -97,16 +88,16 @@ protected:
         painter.setClipRect(0, m_left.view->mapTo(m_left.frame, QPoint()).y(), width(), height());
         QPainterPath marked;
         painter.setPen(QPen(theme.color(Role::Outline), 1));
-        for (const Neighbour& near : m_left.model->list().rows) {
-            const int to = m_right.model->placeOf(near.entity.row);
+        for (const RankedRow& near : m_left.view->rows().rows()) {
+            const int to = m_right.view->rows().rowOf(near.index);
             if (to < 0) {
                 continue;
             }
-            const double from = heightOf(m_left, m_left.model->placeOf(near.entity.row));
+            const double from = heightOf(m_left, m_left.view->rows().rowOf(near.index));
             const double end = heightOf(m_right, to);
             QPainterPath path(QPointF(0, from));
             path.cubicTo(width() * 0.45, from, width() * 0.55, end, width(), end);
-            if (m_lit == near.entity.row) {
+            if (m_lit == near.index) {
                 marked = path;
             } else {
                 painter.drawPath(path);
@@ -118,7 +109,7 @@ protected:
 
 private:
     static double heightOf(const Column& side, int row) {
-        const QRect rect = side.view->visualRect(side.model->index(row));
+        const QRect rect = side.view->visualRect(side.view->rows().index(row));
         return side.view->viewport()->mapTo(side.frame, rect.center()).y();
     }
 
@@ -143,8 +134,10 @@ NeighbourBoard::NeighbourBoard(QWidget* parent) : QWidget(parent) {
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         for (const Column& column : m_columns) {
             for (int entry = 0; entry < column.combo->count(); ++entry) {
-                column.combo->setItemIcon(
-                    entry, modelDot(column.combo->itemData(entry, Qt::UserRole + 1).toString()));
+                const QString algorithm = column.combo->itemData(entry, Qt::UserRole + 1).toString();
+                if (!algorithm.isEmpty()) {
+                    column.combo->setItemIcon(entry, modelDot(algorithm));
+                }
             }
         }
         update();
@@ -163,11 +156,9 @@ NeighbourBoard::Column NeighbourBoard::makeColumn(int place) {
     auto* line = new QFrame(column.frame);
     line->setObjectName(QStringLiteral("separator"));
     line->setFixedHeight(1);
-    column.view = new NeighbourView(column.frame);
-    column.view->setAccessibleName(tr("Nearest, list %1").arg(place + 1)); // until a model fills it
-    column.model = new NeighbourModel(column.view);
-    column.view->setModel(column.model);
-    column.view->setItemDelegate(new NeighbourDelegate(*column.model, column.view));
+    // The name holds until a model fills the list.
+    column.view = new NeighbourView(tr("Nearest, list %1").arg(place + 1), column.frame);
+    column.view->rowDelegate().setCompact(true);
     column.note = new TextLabel(TextStyle::Small, Role::Text2, {}, column.frame);
     column.note->setWordWrap(true);
     column.note->setAlignment(Qt::AlignTop | Qt::AlignLeft);
@@ -187,21 +178,24 @@ NeighbourBoard::Column NeighbourBoard::makeColumn(int place) {
     layout->addWidget(line);
     layout->addWidget(body, 1);
 
-    const auto entityAt = [model = column.model](const QModelIndex& index) {
-        return model->list().rows[static_cast<std::size_t>(index.row())].entity;
-    };
     connect(column.combo, &QComboBox::activated, this, [this, place, combo = column.combo](int entry) {
         Q_EMIT modelChosen(place, combo->itemData(entry).toLongLong());
     });
-    connect(column.view, &QListView::clicked, this,
-            [this, entityAt](const QModelIndex& index) { Q_EMIT picked(entityAt(index)); });
-    connect(column.view, &NeighbourView::entered, this,
-            [this, entityAt](const QModelIndex& index) { Q_EMIT entered(entityAt(index)); });
-    const auto point = [this, entityAt](const QModelIndex& index) {
-        light(index.isValid() ? std::optional(entityAt(index).row) : std::nullopt);
-    };
-    connect(column.view, &NeighbourView::pointed, this, point);
-    connect(column.view->selectionModel(), &QItemSelectionModel::currentChanged, this, point);
+    connect(column.view, &QListView::clicked, this, [this, view = column.view](const QModelIndex& index) {
+        Q_EMIT picked({m_kind, view->rows().at(index.row()).index});
+    });
+    connect(column.view, &NeighbourView::entered, this, [this](std::uint32_t row) {
+        Q_EMIT entered({m_kind, row});
+    });
+    connect(column.view, &NeighbourView::pointed, this, &NeighbourBoard::point);
+    connect(column.view, &RankedListView::entrySelected, this, [this, place](qint64 row) {
+        for (std::size_t other = 0; other < m_columns.size(); ++other) {
+            if (static_cast<int>(other) != place) {
+                m_columns[other].view->selectEntry(-1); // one selection on the whole board
+            }
+        }
+        point(row);
+    });
     connect(column.view, &NeighbourView::sidewaysRequested, this,
             [this, place](int step) { moveSideways(place, step); });
     return column;
@@ -224,23 +218,30 @@ void NeighbourBoard::setModels(const std::vector<NeighbourModelSource>& all,
                 column.combo->setCurrentIndex(column.combo->count() - 1);
             }
         }
+        if (chosen.size() > 1) {
+            column.combo->insertSeparator(column.combo->count());
+            column.combo->addItem(tr("Take this list away"), qint64{0});
+        }
         if (!shown) {
-            column.model->setList({}, 0);
+            column.view->rows().setRows({});
         }
     }
 }
 
-void NeighbourBoard::setLists(const std::vector<NeighbourList>& lists) {
+void NeighbourBoard::setLists(const std::vector<NeighbourList>& lists, SimilarKind kind) {
+    m_kind = kind;
     light(std::nullopt);
     for (std::size_t place = 0; place < m_columns.size() && place < lists.size(); ++place) {
-        Column& column = m_columns[place];
-        column.model->setList(lists[place], static_cast<int>(lists.size()));
+        const Column& column = m_columns[place];
+        column.view->rowDelegate().setAlgorithm(lists[place].algorithm);
+        column.view->selectEntry(-1);
+        column.view->rows().setRows(lists[place].rows);
         column.view->setAccessibleName(tr("Nearest by %1").arg(lists[place].name));
         column.note->setText(lists[place].note);
         column.stack->setCurrentIndex(lists[place].rows.empty() ? 1 : 0);
         column.view->scrollToTop();
-        if (column.view->hasFocus() && column.model->rowCount() > 0) {
-            column.view->setCurrentIndex(column.model->index(0));
+        if (column.view->hasFocus() && column.view->rows().rowCount() > 0) {
+            column.view->setCurrentIndex(column.view->rows().index(0));
         }
     }
     for (const Column& column : m_columns) {
@@ -254,20 +255,26 @@ void NeighbourBoard::focusList() {
     m_columns.front().view->setFocus(Qt::OtherFocusReason);
 }
 
+void NeighbourBoard::point(qint64 row) {
+    light(row < 0 ? std::nullopt : std::optional(static_cast<std::uint32_t>(row)));
+    Q_EMIT pointed(row);
+}
+
 void NeighbourBoard::light(std::optional<std::uint32_t> row) {
     m_lit = row;
     QString title;
     QStringList ranks;
     for (const Column& column : m_columns) {
-        column.model->setLit(row);
+        column.view->rowDelegate().setTinted(row);
+        column.view->viewport()->update();
         if (column.links) {
             column.links->update();
         }
-        if (row && column.model->listCount() > 0) {
-            const int place = column.model->placeOf(*row);
+        if (row && !column.frame->isHidden()) {
+            const int place = column.view->rows().rowOf(*row);
             ranks << (place < 0 ? tr("none") : QString::number(place + 1));
             if (place >= 0) {
-                title = column.model->list().rows[static_cast<std::size_t>(place)].title;
+                title = column.view->rows().at(place).title;
             }
         }
     }
@@ -282,12 +289,12 @@ void NeighbourBoard::moveSideways(int from, int step) {
     }
     const Column& target = m_columns[static_cast<std::size_t>(to)];
     const Column& source = m_columns[static_cast<std::size_t>(from)];
-    if (!target.frame->isVisible() || target.model->rowCount() == 0) {
+    if (!target.frame->isVisible() || target.view->rows().rowCount() == 0) {
         return;
     }
-    const int row = std::clamp(source.view->currentIndex().row(), 0, target.model->rowCount() - 1);
+    const int row = std::clamp(source.view->currentIndex().row(), 0, target.view->rows().rowCount() - 1);
     target.view->setFocus(Qt::OtherFocusReason);
-    target.view->setCurrentIndex(target.model->index(row));
+    target.view->setCurrentIndex(target.view->rows().index(row));
     Q_EMIT columnFocused(target.frame);
 }
 

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "ui/pages/similar/neighbours.h"
+#include "ui/widgets/ranked_list_view.h"
 
-#include <QListView>
 #include <QWidget>
 
 #include <optional>
@@ -16,18 +16,17 @@ class QStackedLayout;
 
 namespace tastescope {
 
-class NeighbourModel;
 class TextLabel;
 
 /// Enter chooses, Left and Right ask for the list beside; Backspace is left to the page.
-class NeighbourView : public QListView {
+class NeighbourView : public RankedListView {
     Q_OBJECT
 public:
-    explicit NeighbourView(QWidget* parent = nullptr);
+    using RankedListView::RankedListView;
 
 Q_SIGNALS:
-    void entered(const QModelIndex& index); ///< by Enter
-    void pointed(const QModelIndex& index); ///< invalid when the pointer left
+    void entered(std::uint32_t row); ///< by Enter
+    void pointed(qint64 row);        ///< -1 when the pointer left
     void sidewaysRequested(int step);
 
 protected:
@@ -43,15 +42,18 @@ public:
     explicit NeighbourBoard(QWidget* parent = nullptr);
     /// `all` are offered in every header; `chosen` (at most maxLists) are shown.
     void setModels(const std::vector<NeighbourModelSource>& all, const std::vector<qint64>& chosen);
-    void setLists(const std::vector<NeighbourList>& lists);
+    void setLists(const std::vector<NeighbourList>& lists, SimilarKind kind);
+    /// Tints a neighbour in all lists, wherever it is pointed at.
+    void light(std::optional<std::uint32_t> row);
     void focusList();
 
 Q_SIGNALS:
-    void modelChosen(int column, qint64 model);
-    void picked(SimilarEntity entity);   ///< clicked
-    void entered(SimilarEntity entity);  ///< by Enter
-    void columnFocused(QWidget* column); ///< by Left or Right: bring it into sight
-    void lit(const QString& sentence);   ///< ranks of the neighbour under the pointer; "" = none
+    void modelChosen(int column, qint64 model); ///< 0 = take the list away
+    void picked(SimilarEntity entity);          ///< clicked
+    void entered(SimilarEntity entity);         ///< by Enter
+    void columnFocused(QWidget* column);        ///< by Left or Right: bring it into sight
+    void lit(const QString& sentence);          ///< ranks of the neighbour under the pointer; "" = none
+    void pointed(qint64 row);                   ///< that neighbour; -1 = none
 
 private:
     class Links;
@@ -61,14 +63,14 @@ private:
         QStackedLayout* stack = nullptr;
         NeighbourView* view = nullptr;
         TextLabel* note = nullptr;
-        NeighbourModel* model = nullptr;
         Links* links = nullptr; ///< at the left of this column; null for the first
     };
     Column makeColumn(int place);
-    void light(std::optional<std::uint32_t> row);
+    void point(qint64 row);
     void moveSideways(int from, int step);
 
     std::vector<Column> m_columns;
+    SimilarKind m_kind = SimilarKind::Items;
     std::optional<std::uint32_t> m_lit;
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/similar/neighbours.h"
 
-#include "engine/index/top_k.h"
 #include "ui/format.h"
+#include "ui/pages/similar/likeness.h"
 
 #include <QCoreApplication>
 
@@ -16,24 +16,10 @@ QString tr(const char* text) {
     return QCoreApplication::translate("Neighbours", text);
 }
 
-struct Scored {
-    std::uint32_t row;
-    float score;
-};
-
-std::vector<Scored> nearest(const Recommender& model, SimilarEntity centre, std::size_t k) {
-    std::vector<Scored> found;
-    if (centre.kind == SimilarKind::Items) {
-        for (const ScoredItem& near : similarItems(model, ItemIndex(centre.row), k)) {
-            found.push_back({near.item.value, near.score});
-        }
-    } else {
-        for (const ScoredUser& near : similarUsers(model, UserIndex(centre.row), k)) {
-            found.push_back({near.user.value, near.score});
-        }
-    }
-    std::erase_if(found, [](const Scored& near) { return !(near.score > 0); });
-    return found;
+QString nounOf(const Nouns& nouns, SimilarKind kind) {
+    return toQString(kind == SimilarKind::Items   ? nouns.item
+                     : kind == SimilarKind::Users ? nouns.user
+                                                  : nouns.creator);
 }
 
 NeighbourList listOf(const SimilarIndex& index, SimilarEntity centre, const NeighbourModelSource& asked,
@@ -42,26 +28,29 @@ NeighbourList listOf(const SimilarIndex& index, SimilarEntity centre, const Neig
     if (!asked.model) {
         return list;
     }
-    const bool items = centre.kind == SimilarKind::Items;
-    const Nouns& nouns = index.dataset().nouns();
-    const std::size_t known = items ? asked.model->itemCount() : asked.model->userCount();
-    if (centre.row >= known) {
+    if (!knows(*asked.model, index, centre)) {
         list.note = tr("This %1 is newer than the model: train it again.")
-                        .arg(toQString(items ? nouns.item : nouns.user));
+                        .arg(nounOf(index.dataset().nouns(), centre.kind));
         return list;
     }
-    const std::vector<Scored> found = nearest(*asked.model, centre, k);
+    const std::vector<LikeRow> found = mostAlike(*asked.model, index, centre, k);
     if (found.empty()) {
         list.note = tr("No likeness known to this model yet. A Content model can tell by attributes.");
         return list;
     }
     const double full = std::max(1.0, static_cast<double>(found.front().score));
-    for (const Scored& near : found) {
+    for (const LikeRow& near : found) {
         const SimilarEntity entity{centre.kind, near.row};
-        if (near.row < index.count(centre.kind)) {
-            list.rows.push_back({entity, index.title(entity), index.remark(entity), index.slot(entity),
-                                 near.score, static_cast<double>(near.score) / full});
-        }
+        RankedRow row;
+        row.index = near.row;
+        row.title = index.title(entity);
+        row.subtitle = index.remark(entity);
+        row.slot = index.slot(entity);
+        row.category = index.catalogue().slotName(row.slot);
+        row.rank = list.rows.size() + 1;
+        row.score = static_cast<double>(near.score);
+        row.share = row.score / full;
+        list.rows.push_back(std::move(row));
     }
     return list;
 }
@@ -70,8 +59,8 @@ void compareLists(NeighbourAnswer& answer) {
     const std::size_t lists = answer.lists.size();
     std::map<std::uint32_t, std::vector<std::size_t>> places; ///< row -> lists it is in
     for (std::size_t list = 0; list < lists; ++list) {
-        for (const Neighbour& near : answer.lists[list].rows) {
-            places[near.entity.row].push_back(list);
+        for (const RankedRow& near : answer.lists[list].rows) {
+            places[near.index].push_back(list);
         }
     }
     answer.shared.assign(lists, std::vector<int>(lists));
@@ -85,8 +74,12 @@ void compareLists(NeighbourAnswer& answer) {
         }
     }
     for (NeighbourList& list : answer.lists) {
-        for (Neighbour& near : list.rows) {
-            near.lists = static_cast<int>(places[near.entity.row].size());
+        for (RankedRow& near : list.rows) {
+            const std::size_t in = places[near.index].size();
+            near.emphasis = lists > 1 && in == lists ? Emphasis::Strong
+                            : lists > 1 && in == 1   ? Emphasis::Quiet
+                                                     : Emphasis::Plain;
+            near.remark = tr("in %1 of %2 lists").arg(in).arg(lists);
         }
     }
 }

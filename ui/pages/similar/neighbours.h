@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What several models hold for close to one item or user, and where they agree. Pure functions, thread-safe;
-// for JobRunner::ask.
+// What several models hold for close to one item, user or creator, and where they agree. Pure functions,
+// thread-safe; for JobRunner::ask.
 #pragma once
 
+#include "ui/models/ranked_list_model.h"
 #include "ui/pages/similar/similar_index.h"
 
 #include <QString>
@@ -23,22 +24,12 @@ struct NeighbourModelSource {
     QString problem; ///< damaged: what to do
 };
 
-struct Neighbour {
-    SimilarEntity entity;
-    QString title;
-    QString remark;
-    int slot = -1;
-    float score = 0;
-    double share = 0; ///< 0..1, length of the bar
-    int lists = 1;    ///< in how many of the lists it is
-};
-
 struct NeighbourList {
     qint64 model = 0;
     QString name;
     QString algorithm;
     QString note; ///< why there are no rows; empty otherwise
-    std::vector<Neighbour> rows;
+    std::vector<RankedRow> rows;
 };
 
 struct NeighbourAnswer {

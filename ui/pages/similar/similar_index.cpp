@@ -7,13 +7,13 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 namespace tastescope {
 namespace {
 
 constexpr std::size_t chipLimit = 4;
-constexpr int lastSlot = 7; ///< categories after the seventh share it
 
 QString tr(const char* text) {
     return QCoreApplication::translate("SimilarIndex", text);
@@ -52,133 +52,207 @@ std::vector<std::uint32_t> countSignal(const Interactions& events, std::size_t i
 
 Result<std::shared_ptr<const SimilarIndex>> SimilarIndex::build(std::shared_ptr<const Dataset> dataset,
                                                                 const ExecutionContext& context) {
-    std::shared_ptr<SimilarIndex> index(new SimilarIndex(std::move(dataset)));
+    Result<std::shared_ptr<const Catalogue>> catalogue = Catalogue::of(std::move(dataset), context);
+    if (!catalogue) {
+        return catalogue.error();
+    }
+    std::shared_ptr<SimilarIndex> index(new SimilarIndex(std::move(*catalogue)));
+    index->groupByCreator();
     index->countEvents();
     if (context.stopRequested()) {
         return cancelledError();
     }
-    index->rankCategories();
     return std::shared_ptr<const SimilarIndex>(index);
 }
 
-void SimilarIndex::countEvents() {
-    const Interactions& events = m_dataset->events();
-    m_items.events.resize(m_dataset->itemCount());
-    for (const ItemIndex item : events.items()) {
-        ++m_items.events[item.value];
-    }
-    m_users.events.resize(m_dataset->userCount());
-    for (std::uint32_t user = 0; user < m_users.events.size() && user < events.userCount(); ++user) {
-        m_users.events[user] =
-            static_cast<std::uint32_t>(events.lastOf(UserIndex(user)) - events.firstOf(UserIndex(user)));
-    }
-    m_items.ranks = ranksOf(m_items.events);
-    m_users.ranks = ranksOf(m_users.events);
-    if (const auto save = signalNamed(*m_dataset, "save")) {
-        m_saves = countSignal(events, m_dataset->itemCount(), *save);
-    }
-    if (const auto skip = signalNamed(*m_dataset, "skip")) {
-        m_skips = countSignal(events, m_dataset->itemCount(), *skip);
-    }
-}
-
-// The categories with most events get the colours, as in the overview of the data set.
-void SimilarIndex::rankCategories() {
-    const AttributeColumn* categories = m_dataset->itemAttributes().categories();
-    if (!categories) {
-        return;
-    }
-    std::vector<std::uint32_t> events(categories->words.size());
-    for (std::uint32_t item = 0; item < m_items.events.size(); ++item) {
-        for (const std::uint32_t code : categories->codesOf(item)) {
-            events[code] += m_items.events[item];
+void SimilarIndex::groupByCreator() {
+    const ItemAttributes& attributes = dataset().itemAttributes();
+    m_creatorStarts.assign(attributes.creatorCount() + 1, 0);
+    for (std::uint32_t row = 0; row < dataset().itemCount(); ++row) {
+        if (const auto code = attributes.creatorCode(ItemIndex(std::size_t{row}))) {
+            ++m_creatorStarts[*code + 1];
         }
     }
-    std::vector<std::uint32_t> order(events.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return events[a] > events[b]; });
-    m_slotOfWord.resize(order.size());
-    for (std::size_t place = 0; place < order.size(); ++place) {
-        m_slotOfWord[order[place]] = std::min(static_cast<int>(place), lastSlot);
+    std::partial_sum(m_creatorStarts.begin(), m_creatorStarts.end(), m_creatorStarts.begin());
+    m_creatorItems.resize(m_creatorStarts.back());
+    std::vector<std::size_t> next = m_creatorStarts;
+    for (std::uint32_t row = 0; row < dataset().itemCount(); ++row) {
+        const ItemIndex item(std::size_t{row});
+        if (const auto code = attributes.creatorCode(item)) {
+            m_creatorItems[next[*code]++] = item;
+        }
+    }
+    for (std::size_t creator = 0; creator + 1 < m_creatorStarts.size(); ++creator) {
+        std::stable_sort(
+            m_creatorItems.begin() + static_cast<std::ptrdiff_t>(m_creatorStarts[creator]),
+            m_creatorItems.begin() + static_cast<std::ptrdiff_t>(m_creatorStarts[creator + 1]),
+            [this](ItemIndex a, ItemIndex b) { return m_catalogue->events(a) > m_catalogue->events(b); });
     }
 }
 
-std::size_t SimilarIndex::count(SimilarKind kind) const {
-    return counts(kind).events.size();
+void SimilarIndex::countEvents() {
+    const Interactions& events = dataset().events();
+    auto& items = countsOf(SimilarKind::Items).events;
+    for (std::size_t row = 0; row < dataset().itemCount(); ++row) {
+        items.push_back(m_catalogue->events(ItemIndex(row)));
+    }
+    auto& users = countsOf(SimilarKind::Users).events;
+    users.resize(dataset().userCount());
+    for (std::uint32_t user = 0; user < users.size() && user < events.userCount(); ++user) {
+        users[user] =
+            static_cast<std::uint32_t>(events.lastOf(UserIndex(user)) - events.firstOf(UserIndex(user)));
+    }
+    auto& creators = countsOf(SimilarKind::Creators).events;
+    creators.resize(m_creatorStarts.size() - 1);
+    for (std::uint32_t creator = 0; creator < creators.size(); ++creator) {
+        for (const ItemIndex item : itemsOf(creator)) {
+            creators[creator] += m_catalogue->events(item);
+        }
+    }
+    for (Counts& counts : m_counts) {
+        counts.ranks = ranksOf(counts.events);
+    }
+    if (const auto save = signalNamed(dataset(), "save")) {
+        m_saves = countSignal(events, dataset().itemCount(), *save);
+    }
+    if (const auto skip = signalNamed(dataset(), "skip")) {
+        m_skips = countSignal(events, dataset().itemCount(), *skip);
+    }
+}
+
+std::span<const ItemIndex> SimilarIndex::itemsOf(std::uint32_t creator) const {
+    return std::span(m_creatorItems)
+        .subspan(m_creatorStarts[creator], m_creatorStarts[creator + 1] - m_creatorStarts[creator]);
 }
 
 QString SimilarIndex::id(SimilarEntity entity) const {
-    return toQString(entity.kind == SimilarKind::Items ? m_dataset->items().at(entity.row)
-                                                       : m_dataset->users().at(entity.row));
+    switch (entity.kind) {
+    case SimilarKind::Items:
+        return m_catalogue->itemId(ItemIndex(entity.row));
+    case SimilarKind::Users:
+        return m_catalogue->userId(UserIndex(entity.row));
+    case SimilarKind::Creators:
+        break;
+    }
+    return title(entity);
 }
 
 QString SimilarIndex::title(SimilarEntity entity) const {
-    return entity.kind == SimilarKind::Items
-               ? toQString(m_dataset->itemLabel(ItemIndex(entity.row)))
-               : tr("%1 %2").arg(capitalised(toQString(m_dataset->nouns().user)), id(entity));
+    switch (entity.kind) {
+    case SimilarKind::Items:
+        return m_catalogue->title(ItemIndex(entity.row));
+    case SimilarKind::Users:
+        return m_catalogue->userLabel(UserIndex(entity.row));
+    case SimilarKind::Creators:
+        break;
+    }
+    return toQString(dataset().itemAttributes().creatorName(entity.row));
 }
 
 QString SimilarIndex::remark(SimilarEntity entity) const {
-    return entity.kind == SimilarKind::Items
-               ? toQString(m_dataset->itemAttributes().creator(ItemIndex(entity.row)))
-               : tr("%1 events").arg(formatCount(m_users.events[entity.row]));
+    switch (entity.kind) {
+    case SimilarKind::Items:
+        return m_catalogue->creator(ItemIndex(entity.row));
+    case SimilarKind::Users:
+        return formatCounted(countsOf(entity.kind).events[entity.row], tr("1 event"), tr("%1 events"));
+    case SimilarKind::Creators:
+        break;
+    }
+    const Nouns& nouns = dataset().nouns();
+    return formatCounted(itemsOf(entity.row).size(), tr("1 %1").arg(toQString(nouns.item)),
+                         QStringLiteral("%1 ") + toQString(nouns.items));
 }
 
 int SimilarIndex::slot(SimilarEntity entity) const {
-    const AttributeColumn* categories = m_dataset->itemAttributes().categories();
-    if (entity.kind != SimilarKind::Items || !categories) {
-        return -1;
+    if (entity.kind == SimilarKind::Creators) {
+        const auto items = itemsOf(entity.row);
+        return items.empty() ? -1 : m_catalogue->slot(items.front());
     }
-    const auto codes = categories->codesOf(entity.row);
-    return codes.empty() ? -1 : m_slotOfWord[codes.front()];
+    return entity.kind == SimilarKind::Items ? m_catalogue->slot(ItemIndex(entity.row)) : -1;
 }
 
 SimilarFacts SimilarIndex::facts(SimilarEntity entity) const {
     SimilarFacts facts{id(entity), title(entity), {}, {}, {}};
-    const Counts& counted = counts(entity.kind);
-    const Nouns& nouns = m_dataset->nouns();
-    facts.figures.push_back({tr("Events"), formatCount(counted.events[entity.row])});
-    if (entity.kind == SimilarKind::Users) {
-        facts.subtitle =
-            tr("%1 of %2 by number of events")
-                .arg(formatCount(counted.ranks[entity.row]), formatCount(m_dataset->userCount()));
-        facts.figures.push_back({capitalised(toQString(nouns.items)),
-                                 formatCount(m_dataset->matrix().countOf(UserIndex(entity.row)))});
-        facts.figures.push_back({tr("Activity rank"), formatCount(counted.ranks[entity.row])});
-        return facts;
+    facts.figures.push_back({tr("Events"), formatCount(countsOf(entity.kind).events[entity.row])});
+    switch (entity.kind) {
+    case SimilarKind::Items:
+        addItemFacts(ItemIndex(entity.row), facts);
+        break;
+    case SimilarKind::Users:
+        addUserFacts(UserIndex(entity.row), facts);
+        break;
+    case SimilarKind::Creators:
+        addCreatorFacts(entity.row, facts);
+        break;
     }
-    const ItemIndex item(entity.row);
-    QStringList words;
-    if (const QString creator = remark(entity); !creator.isEmpty()) {
-        words << creator;
-    }
-    if (const Time released = m_dataset->itemAttributes().released(item); released != noTime) {
-        words << QString::number(QDateTime::fromMSecsSinceEpoch(released, Qt::UTC).date().year());
-    }
-    facts.subtitle = words.isEmpty() ? facts.id : words.join(QStringLiteral(", "));
-    if (const AttributeColumn* categories = m_dataset->itemAttributes().categories()) {
-        for (const std::uint32_t code : categories->codesOf(item.value)) {
-            if (facts.chips.size() < chipLimit) {
-                facts.chips.push_back({toQString(categories->words[code]), m_slotOfWord[code]});
-            }
-        }
-    }
-    if (const AttributeColumn* tags = m_dataset->itemAttributes().tags()) {
-        for (const std::uint32_t code : tags->codesOf(item.value)) {
-            if (facts.chips.size() < chipLimit) {
-                facts.chips.push_back({toQString(tags->words[code]), -1});
-            }
-        }
-    }
-    facts.figures.push_back(
-        {capitalised(toQString(nouns.users)), formatCount(m_dataset->matrix().countOf(item))});
-    facts.figures.push_back({tr("Popularity rank"), formatCount(counted.ranks[entity.row])});
-    addSignalRates(item, facts);
     return facts;
 }
 
+void SimilarIndex::addUserFacts(UserIndex user, SimilarFacts& facts) const {
+    const QString rank = formatCount(countsOf(SimilarKind::Users).ranks[user.value]);
+    facts.subtitle = tr("%1 of %2 by number of events").arg(rank, formatCount(dataset().userCount()));
+    facts.figures.push_back(
+        {capitalised(toQString(dataset().nouns().items)), formatCount(dataset().matrix().countOf(user))});
+    facts.figures.push_back({tr("Activity rank"), rank});
+}
+
+void SimilarIndex::addCreatorFacts(std::uint32_t creator, SimilarFacts& facts) const {
+    const SimilarEntity entity{SimilarKind::Creators, creator};
+    facts.subtitle = remark(entity);
+    facts.figures.push_back(
+        {capitalised(toQString(dataset().nouns().items)), formatCount(itemsOf(creator).size())});
+    facts.figures.push_back(
+        {tr("Popularity rank"), formatCount(countsOf(SimilarKind::Creators).ranks[creator])});
+    // What the most of the work is in.
+    std::map<QString, std::pair<std::size_t, int>> categories;
+    for (const ItemIndex item : itemsOf(creator)) {
+        if (const QString word = m_catalogue->category(item); !word.isEmpty()) {
+            auto& [works, slot] = categories[word];
+            ++works;
+            slot = m_catalogue->slot(item);
+        }
+    }
+    std::vector<std::pair<std::size_t, SimilarChip>> found;
+    for (const auto& [word, work] : categories) {
+        found.push_back({work.first, {word, work.second}});
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
+    for (std::size_t place = 0; place < found.size() && place < chipLimit; ++place) {
+        facts.chips.push_back(found[place].second);
+    }
+}
+
+void SimilarIndex::addItemFacts(ItemIndex item, SimilarFacts& facts) const {
+    const ItemAttributes& attributes = dataset().itemAttributes();
+    QStringList words;
+    if (const QString creator = m_catalogue->creator(item); !creator.isEmpty()) {
+        words << creator;
+    }
+    if (const Time released = attributes.released(item); released != noTime) {
+        words << QString::number(QDateTime::fromMSecsSinceEpoch(released, Qt::UTC).date().year());
+    }
+    facts.subtitle = words.isEmpty() ? facts.id : words.join(QStringLiteral(", "));
+    const auto addChips = [&](const AttributeColumn* column, bool coloured) {
+        for (const std::uint32_t code :
+             column ? column->codesOf(item.value) : std::span<const std::uint32_t>()) {
+            if (facts.chips.size() < chipLimit) {
+                facts.chips.push_back(
+                    {toQString(column->words[code]), coloured ? m_catalogue->slotOfWord(code) : -1});
+            }
+        }
+    };
+    addChips(attributes.categories(), true);
+    addChips(attributes.tags(), false);
+    facts.figures.push_back(
+        {capitalised(toQString(dataset().nouns().users)), formatCount(dataset().matrix().countOf(item))});
+    facts.figures.push_back(
+        {tr("Popularity rank"), formatCount(countsOf(SimilarKind::Items).ranks[item.value])});
+    addSignalRates(item, facts);
+}
+
 void SimilarIndex::addSignalRates(ItemIndex item, SimilarFacts& facts) const {
-    const double events = std::max<double>(1, m_items.events[item.value]);
+    const double events = std::max<double>(1, m_catalogue->events(item));
     if (!m_saves.empty()) {
         facts.figures.push_back({tr("Save rate"), formatPercent(m_saves[item.value] / events, 1)});
     }
@@ -188,7 +262,7 @@ void SimilarIndex::addSignalRates(ItemIndex item, SimilarFacts& facts) const {
 }
 
 std::optional<SimilarEntity> SimilarIndex::busiest(SimilarKind kind) const {
-    const auto& events = counts(kind).events;
+    const auto& events = countsOf(kind).events;
     if (events.empty()) {
         return std::nullopt;
     }
@@ -197,40 +271,46 @@ std::optional<SimilarEntity> SimilarIndex::busiest(SimilarKind kind) const {
 }
 
 std::optional<SimilarEntity> SimilarIndex::find(SimilarKind kind, const QString& wanted) const {
-    const IdMap& ids = kind == SimilarKind::Items ? m_dataset->items() : m_dataset->users();
+    if (kind == SimilarKind::Creators) {
+        for (std::uint32_t code = 0; code < count(kind); ++code) {
+            if (title({kind, code}) == wanted) {
+                return SimilarEntity{kind, code};
+            }
+        }
+        return std::nullopt;
+    }
+    const IdMap& ids = kind == SimilarKind::Items ? dataset().items() : dataset().users();
     const auto row = ids.find(wanted.toStdString());
     return row ? std::optional(SimilarEntity{kind, *row}) : std::nullopt;
 }
 
 std::vector<SimilarEntity> SimilarIndex::search(SimilarKind kind, const QString& text, std::size_t limit,
                                                 const ExecutionContext& context) const {
-    struct Hit {
-        bool begins;
-        std::uint32_t events;
-        std::uint32_t row;
-    };
-    std::vector<Hit> hits;
-    const auto& events = counts(kind).events;
-    for (std::uint32_t row = 0; row < events.size(); ++row) {
-        if (row % 4096 == 0 && context.stopRequested()) {
-            return {};
-        }
-        const SimilarEntity entity{kind, row};
-        const QString name = title(entity);
-        const QString key = id(entity);
-        if (name.contains(text, Qt::CaseInsensitive) || key.contains(text, Qt::CaseInsensitive)) {
-            const bool begins =
-                name.startsWith(text, Qt::CaseInsensitive) || key.startsWith(text, Qt::CaseInsensitive);
-            hits.push_back({begins, events[row], row});
-        }
-    }
-    std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
-        return a.begins != b.begins ? a.begins : a.events > b.events;
-    });
     std::vector<SimilarEntity> found;
-    for (std::size_t place = 0; place < hits.size() && place < limit; ++place) {
-        found.push_back({kind, hits[place].row});
+    switch (kind) {
+    case SimilarKind::Items:
+        for (const ItemIndex item : m_catalogue->findItems(text, limit, context)) {
+            found.push_back({kind, item.value});
+        }
+        return found;
+    case SimilarKind::Users:
+        for (const UserIndex user : m_catalogue->findUsers(text, limit, context)) {
+            found.push_back({kind, user.value});
+        }
+        return found;
+    case SimilarKind::Creators:
+        break;
     }
+    for (std::uint32_t code = 0; code < count(kind); ++code) {
+        if (title({kind, code}).contains(text, Qt::CaseInsensitive)) {
+            found.push_back({kind, code});
+        }
+    }
+    const auto& events = countsOf(kind).events;
+    std::stable_sort(found.begin(), found.end(), [&events](const SimilarEntity& a, const SimilarEntity& b) {
+        return events[a.row] > events[b.row];
+    });
+    found.resize(std::min(found.size(), limit));
     return found;
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/similar/similar_page.h"
 
-#include "engine/models/algorithm.h"
 #include "ui/format.h"
 #include "ui/pages/similar/centre_strip.h"
 #include "ui/pages/similar/neighbour_board.h"
+#include "ui/pages/similar/neighbour_map_view.h"
 #include "ui/pages/similar/overlap_matrix.h"
 #include "ui/session.h"
 #include "ui/theme/theme.h"
@@ -21,6 +21,7 @@
 #include <QStandardItemModel>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace tastescope {
@@ -29,13 +30,32 @@ namespace {
 constexpr std::size_t searchLimit = 20;
 constexpr int rowRole = Qt::UserRole;
 
+/// The order of the segments.
+constexpr std::array kindsInOrder{SimilarKind::Items, SimilarKind::Creators, SimilarKind::Users};
+
+int segmentOf(SimilarKind kind) {
+    return static_cast<int>(std::find(kindsInOrder.begin(), kindsInOrder.end(), kind) - kindsInOrder.begin());
+}
+
+std::string Nouns::*nounOf(SimilarKind kind, bool plural) {
+    switch (kind) {
+    case SimilarKind::Items:
+        return plural ? &Nouns::items : &Nouns::item;
+    case SimilarKind::Users:
+        return plural ? &Nouns::users : &Nouns::user;
+    case SimilarKind::Creators:
+        break;
+    }
+    return plural ? &Nouns::creators : &Nouns::creator;
+}
+
 } // namespace
 
 SimilarPage::SimilarPage(Session& session, Navigator& navigator, QWidget* parent)
     : Page(session, navigator, parent) {
     auto* head =
         new PageHead(tr("Similar"), tr("What each model thinks is close, and where they agree"), this);
-    m_kinds = new SegmentedControl(tr("What to compare"), {tr("Items"), tr("Users")}, head);
+    m_kinds = new SegmentedControl(tr("What to compare"), {tr("Items"), tr("Creators"), tr("Users")}, head);
     makeSearch(head);
     head->addAction(m_kinds);
     head->addAction(m_search);
@@ -45,9 +65,9 @@ SimilarPage::SimilarPage(Session& session, Navigator& navigator, QWidget* parent
     m_noProject =
         new EmptyState(tr("No data set yet"), tr("Import a file of interactions, or look at the demo first."),
                        tr("Import data"), tr("Open demo"), m_stack);
-    m_noModel = new EmptyState(tr("No model to ask yet"),
-                               tr("Train Popularity and Item-kNN: it takes a few seconds."), tr("Train both"),
-                               tr("Choose a model"), m_stack);
+    m_noModel =
+        new EmptyState(tr("No model to ask yet"), tr("Train Item-kNN and Content: it takes a few seconds."),
+                       tr("Train both"), tr("Choose a model"), m_stack);
     for (QWidget* page : {m_content, static_cast<QWidget*>(m_noProject), static_cast<QWidget*>(m_noModel)}) {
         m_stack->addWidget(page);
     }
@@ -64,7 +84,7 @@ SimilarPage::SimilarPage(Session& session, Navigator& navigator, QWidget* parent
     connect(m_noModel, &EmptyState::alternativeClicked, this,
             [this] { this->navigator().open(QStringLiteral("models")); });
     connect(m_kinds, &SegmentedControl::chosen, this,
-            [this](int kind) { setKind(kind == 0 ? SimilarKind::Items : SimilarKind::Users); });
+            [this](int segment) { setKind(kindsInOrder[static_cast<std::size_t>(segment)]); });
     connect(&session, &Session::projectChanged, this, &SimilarPage::reset);
     connect(&session, &Session::datasetChanged, this, &SimilarPage::reset);
     connect(&session, &Session::modelsChanged, this, &SimilarPage::takeModels);
@@ -115,8 +135,9 @@ QWidget* SimilarPage::makeContent() {
     m_matrix = new OverlapMatrix(m_matrixCard);
     m_matrixCard->body()->addWidget(m_matrix);
     auto* right = new QVBoxLayout;
+    right->setSpacing(16);
     right->addWidget(m_matrixCard);
-    right->addStretch();
+    right->addWidget(makeMapCard(), 1);
     auto* lower = new QHBoxLayout;
     lower->setSpacing(16);
     lower->addWidget(makeListsCard(), 871);
@@ -141,7 +162,12 @@ QWidget* SimilarPage::makeListsCard() {
     for (const int length : {10, 20, 50}) {
         m_length->addItem(tr("Top %1").arg(length), length);
     }
+    m_addList = new Button(ButtonKind::Quiet, tr("Model"), QStringLiteral("add"), m_listsCard);
+    m_addList->setSmall(true);
+    m_addList->setAccessibleName(tr("Add a list of another model"));
     m_listsCard->addAction(m_length);
+    m_listsCard->addAction(m_addList);
+    connect(m_addList, &QAbstractButton::clicked, this, &SimilarPage::addList);
     m_board = new NeighbourBoard(m_listsCard);
     auto* scroll = new QScrollArea(m_listsCard);
     scroll->setWidgetResizable(true);
@@ -177,17 +203,36 @@ QWidget* SimilarPage::makeListsCard() {
             [scroll](QWidget* column) { scroll->ensureWidgetVisible(column, 8, 0); });
     connect(m_board, &NeighbourBoard::lit, m_ranks, &TextLabel::setText);
     connect(m_board, &NeighbourBoard::entered, this, [this](SimilarEntity entity) {
-        if (entity.kind == SimilarKind::Items) {
+        if (entity.kind != SimilarKind::Users) {
             goTo(entity);
         } else {
             navigator().open(QStringLiteral("explore"), {{QStringLiteral("user"), m_index->id(entity)}});
         }
     });
+    connect(m_board, &NeighbourBoard::pointed, this, [this](qint64 row) {
+        m_map->setLit(row < 0 ? std::nullopt : std::optional(static_cast<std::uint32_t>(row)));
+    });
     return m_listsCard;
+}
+
+QWidget* SimilarPage::makeMapCard() {
+    m_mapCard = new Card(tr("Neighbourhood"), {}, this);
+    auto* table = new IconButton(QStringLiteral("data"), tr("Open the map as a table"), m_mapCard);
+    m_mapCard->addAction(table);
+    m_map = new NeighbourMapView(m_mapCard);
+    m_mapCard->body()->setContentsMargins(16, 0, 16, 8);
+    m_mapCard->body()->addWidget(m_map, 1);
+    connect(table, &QAbstractButton::clicked, m_map, &NeighbourMapView::openTable);
+    connect(m_map, &NeighbourMapView::picked, this, &SimilarPage::goTo);
+    connect(m_map, &NeighbourMapView::pointed, this, [this](qint64 row) {
+        m_board->light(row < 0 ? std::nullopt : std::optional(static_cast<std::uint32_t>(row)));
+    });
+    return m_mapCard;
 }
 
 void SimilarPage::reset() {
     m_index.reset();
+    m_chosenByPerson = false;
     m_centre.reset();
     m_past.clear();
     m_stale = true;
@@ -204,13 +249,15 @@ void SimilarPage::showWords() {
     if (!session().dataset()) {
         return;
     }
-    const bool items = m_kind == SimilarKind::Items;
-    m_kinds->setSegmentText(0, session().nounTitle(&Nouns::items));
-    m_kinds->setSegmentText(1, session().nounTitle(&Nouns::users));
-    m_listsCard->setHeading(tr("Nearest %1").arg(session().noun(items ? &Nouns::items : &Nouns::users)));
+    for (const SimilarKind kind : kindsInOrder) {
+        m_kinds->setSegmentText(segmentOf(kind), session().nounTitle(nounOf(kind, true)));
+    }
+    const bool creators = session().dataset()->itemAttributes().creatorCount() > 0;
+    m_kinds->setSegmentVisible(segmentOf(SimilarKind::Creators), creators);
+    m_listsCard->setHeading(tr("Nearest %1").arg(session().noun(nounOf(m_kind, true))));
     m_listsCard->setRemark(
         tr("%1 per model, lines join the same %2")
-            .arg(m_length->currentData().toString(), session().noun(items ? &Nouns::item : &Nouns::user)));
+            .arg(m_length->currentData().toString(), session().noun(nounOf(m_kind, false))));
     m_listsCard->body()->setContentsMargins(0, 0, 0, 0); // a new heading brings the standard ones back
     m_matrixCard->setRemark(tr("of %1").arg(m_length->currentData().toString()));
     m_strip->setExploreText(tr("Explore %1").arg(session().noun(&Nouns::user)));
@@ -268,75 +315,13 @@ void SimilarPage::applyTarget() {
     }
 }
 
-std::vector<NeighbourModelSource> SimilarPage::modelSources() const {
-    std::vector<NeighbourModelSource> asked;
-    for (const qint64 id : m_chosen) {
-        if (const SessionModel* model = session().findModel(id)) {
-            asked.push_back(
-                {id, toQString(model->stored.name), toQString(model->stored.algorithm), model->model,
-                 model->problem.isEmpty() && !model->model ? tr("Reading the model…") : model->problem});
-        }
-    }
-    return asked;
-}
-
-void SimilarPage::takeModels() {
-    const auto& models = session().models();
-    if (!session().dataset() || models.empty()) {
-        m_chosen.clear();
-        m_stack->setCurrentWidget(session().dataset() ? m_noModel : m_noProject);
-        m_kinds->setEnabled(false);
-        m_search->setEnabled(false);
-        return;
-    }
-    m_kinds->setEnabled(true);
-    m_search->setEnabled(true);
-    m_stack->setCurrentWidget(m_content);
-    std::erase_if(m_chosen, [this](qint64 id) { return !session().findModel(id); });
-    std::vector<NeighbourModelSource> all;
-    std::vector<qint64> byAge;
-    for (const SessionModel& model : models) {
-        all.push_back(
-            {model.stored.id, toQString(model.stored.name), toQString(model.stored.algorithm), {}, {}});
-        byAge.push_back(model.stored.id);
-    }
-    std::sort(byAge.begin(), byAge.end());
-    for (const qint64 id : byAge) {
-        if (m_chosen.size() < NeighbourBoard::maxLists &&
-            std::find(m_chosen.begin(), m_chosen.end(), id) == m_chosen.end()) {
-            m_chosen.push_back(id);
-        }
-    }
-    m_board->setModels(all, m_chosen);
-    if (isVisible()) {
-        for (const qint64 id : m_chosen) {
-            const SessionModel* model = session().findModel(id);
-            if (model && !model->model && model->problem.isEmpty()) {
-                session().ensureLoaded(id);
-            }
-        }
-    }
-    ask();
-}
-
-void SimilarPage::chooseModel(int column, qint64 model) {
-    const auto place = static_cast<std::size_t>(column);
-    const auto other = std::find(m_chosen.begin(), m_chosen.end(), model);
-    if (other != m_chosen.end()) {
-        std::swap(*other, m_chosen[place]); // a model is asked once
-    } else {
-        m_chosen[place] = model;
-    }
-    takeModels();
-}
-
 void SimilarPage::setKind(SimilarKind kind) {
     if (m_index && kind != m_kind) {
         if (const auto centre = m_index->busiest(kind)) {
             goTo(*centre);
         }
     }
-    m_kinds->setCurrent(m_kind == SimilarKind::Items ? 0 : 1);
+    m_kinds->setCurrent(segmentOf(m_kind));
 }
 
 void SimilarPage::goTo(SimilarEntity entity) {
@@ -363,49 +348,9 @@ void SimilarPage::setCentre(SimilarEntity entity) {
         m_kind = entity.kind;
         m_found->clear();
     }
-    m_kinds->setCurrent(m_kind == SimilarKind::Items ? 0 : 1);
+    m_kinds->setCurrent(segmentOf(m_kind));
     m_strip->setBackPossible(!m_past.empty());
     ask();
-}
-
-void SimilarPage::ask() {
-    showWords();
-    if (!m_index || !m_centre || m_chosen.empty()) {
-        return;
-    }
-    session().jobs().ask<NeighbourAnswer>(
-        QStringLiteral("similar/neighbours"),
-        [index = m_index, centre = *m_centre, models = modelSources(),
-         k = static_cast<std::size_t>(m_length->currentData().toInt())](const ExecutionContext& context) {
-            return askNeighbours(*index, centre, models, k, context);
-        },
-        this,
-        [this](Result<NeighbourAnswer> answer) {
-            if (answer) {
-                showAnswer(*answer);
-            }
-        });
-}
-
-void SimilarPage::showAnswer(const NeighbourAnswer& answer) {
-    m_strip->setFacts(answer.facts, m_kind);
-    m_board->setLists(answer.lists);
-    const int lists = static_cast<int>(answer.lists.size());
-    QStringList parts;
-    for (int in = lists; in >= 1; --in) {
-        const int count = answer.inLists[static_cast<std::size_t>(in)];
-        parts << (in == lists && lists > 1 ? tr("Bold in all lists: %1").arg(count)
-                  : in == 3                ? tr("In three: %1").arg(count)
-                  : in == 2                ? tr("In two: %1").arg(count)
-                                           : tr("In one: %1").arg(count));
-    }
-    m_agreement->setText(parts.join(QStringLiteral("     ")));
-    QStringList names;
-    for (const NeighbourList& list : answer.lists) {
-        names << list.name;
-    }
-    m_matrixCard->setVisible(lists > 1);
-    m_matrix->setShared(names, answer.shared, m_length->currentData().toInt());
 }
 
 void SimilarPage::search(const QString& text) {
@@ -443,15 +388,6 @@ void SimilarPage::search(const QString& text) {
         });
 }
 
-void SimilarPage::trainBoth() {
-    for (const char* algorithm : {"popularity", "item_knn"}) {
-        TrainRequest request;
-        request.algorithm = algorithm;
-        request.params = ParamSet(findAlgorithm(algorithm)->params);
-        session().train(request);
-    }
-}
-
 void SimilarPage::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Backspace && event->modifiers() == Qt::NoModifier) {
         goBack();
@@ -474,7 +410,7 @@ void SimilarPage::restoreState(QSettings& settings) {
 }
 
 QList<QWidget*> SimilarPage::regions() {
-    return {m_search, m_board};
+    return {m_search, m_board, m_map};
 }
 
 } // namespace tastescope

@@ -20,6 +20,8 @@ class Card;
 class CentreStrip;
 class EmptyState;
 class NeighbourBoard;
+class NeighbourMapView;
+class Button;
 class OverlapMatrix;
 class SearchField;
 class SegmentedControl;
@@ -47,6 +49,7 @@ protected:
 private:
     QWidget* makeContent();
     QWidget* makeListsCard();
+    QWidget* makeMapCard();
     void makeSearch(QWidget* parent);
     void reset();
     void buildIndex();
@@ -58,7 +61,10 @@ private:
     void goTo(SimilarEntity entity); ///< with a way back
     void goBack();
     void chooseModel(int column, qint64 model);
+    void addList();
+    std::vector<qint64> comparable() const; ///< models whose likeness says something, newest first
     void ask();
+    void askMap(const NeighbourAnswer& answer);
     void showAnswer(const NeighbourAnswer& answer);
     void search(const QString& text);
     void takeFound(const QModelIndex& index);
@@ -71,8 +77,9 @@ private:
     std::vector<SimilarEntity> m_past;
     QVariantMap m_target; ///< asked for before the index was there
     std::vector<qint64> m_chosen;
-    bool m_goWhenFound = false; ///< Enter came before the search had answered
-    bool m_stale = true;        ///< the data changed since the index was built
+    bool m_chosenByPerson = false; ///< else the newest models are shown
+    bool m_goWhenFound = false;    ///< Enter came before the search had answered
+    bool m_stale = true;           ///< the data changed since the index was built
 
     SegmentedControl* m_kinds = nullptr;
     SearchField* m_search = nullptr;
@@ -90,6 +97,9 @@ private:
     TextLabel* m_ranks = nullptr;
     Card* m_matrixCard = nullptr;
     OverlapMatrix* m_matrix = nullptr;
+    Button* m_addList = nullptr;
+    Card* m_mapCard = nullptr;
+    NeighbourMapView* m_map = nullptr;
 };
 
 } // namespace tastescope

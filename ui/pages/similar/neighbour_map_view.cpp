@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/similar/neighbour_map_view.h"
+
+#include "ui/charts/chart_table_dialog.h"
+#include "ui/theme/theme.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QPainter>
+#include <QPainterPath>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+namespace tastescope {
+namespace {
+
+constexpr double reachOfPointer = 8;
+constexpr int legendHeight = 24;
+constexpr int inset = 14;
+
+} // namespace
+
+NeighbourMapView::NeighbourMapView(QWidget* parent) : QWidget(parent) {
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setAccessibleName(tr("Neighbourhood map"));
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    connect(&Theme::instance(), &Theme::changed, this, [this] { update(); });
+}
+
+void NeighbourMapView::setMap(NeighbourMap map) {
+    m_map = std::move(map);
+    m_lit.reset();
+    double left = 0;
+    double right = 0;
+    double bottom = 0;
+    double top = 0;
+    for (std::size_t place = 0; place < m_map.points.size(); ++place) {
+        const MapPoint& point = m_map.points[place];
+        left = place ? std::min(left, point.x) : point.x;
+        right = place ? std::max(right, point.x) : point.x;
+        bottom = place ? std::min(bottom, point.y) : point.y;
+        top = place ? std::max(top, point.y) : point.y;
+    }
+    m_middle = {(left + right) / 2, (bottom + top) / 2};
+    m_reach = std::max({(right - left) / 2, (top - bottom) / 2, 1e-9});
+    const auto neighbours =
+        std::count_if(m_map.points.begin(), m_map.points.end(),
+                      [](const MapPoint& point) { return point.part == MapPoint::Part::Neighbour; });
+    setAccessibleDescription(
+        m_map.points.empty()
+            ? tr("Nothing to show yet.")
+            : tr("%1 and its %2 nearest by %3, laid out by the %4. The numbers are in its table.")
+                  .arg(m_map.points.back().title, QString::number(neighbours), m_map.model, m_map.method));
+    update();
+}
+
+void NeighbourMapView::setLit(std::optional<std::uint32_t> row) {
+    if (row != m_lit) {
+        m_lit = row;
+        update();
+    }
+}
+
+QSize NeighbourMapView::sizeHint() const {
+    return {Theme::instance().scaled(280), Theme::instance().scaled(300)};
+}
+
+QSize NeighbourMapView::minimumSizeHint() const {
+    return {Theme::instance().scaled(160), Theme::instance().scaled(120)};
+}
+
+QRectF NeighbourMapView::frame() const {
+    return QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5 - Theme::instance().scaled(legendHeight));
+}
+
+QPointF NeighbourMapView::pointPlace(const MapPoint& point) const {
+    const QRectF inside = frame().adjusted(inset, inset, -inset, -inset);
+    const double scale = std::min(inside.width(), inside.height()) / (2 * m_reach);
+    return inside.center() + QPointF(point.x - m_middle.x(), m_middle.y() - point.y) * scale;
+}
+
+const MapPoint* NeighbourMapView::pointAt(QPointF place) const {
+    const MapPoint* nearest = nullptr;
+    double least = reachOfPointer;
+    for (const MapPoint& point : m_map.points) {
+        const QPointF off = pointPlace(point) - place;
+        // Where points lie on each other, the one painted last is meant.
+        if (const double distance = std::hypot(off.x(), off.y()); distance <= least) {
+            least = distance;
+            nearest = &point;
+        }
+    }
+    return nearest;
+}
+
+void NeighbourMapView::paintEvent(QPaintEvent*) {
+    const Theme& theme = Theme::instance();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(theme.color(hasFocus() ? Role::Accent : Role::Line));
+    painter.setBrush(theme.color(Role::Surface));
+    painter.drawRoundedRect(frame(), 4, 4);
+    if (m_map.points.empty()) {
+        painter.setFont(theme.font(TextStyle::Small));
+        painter.setPen(theme.color(Role::Text3));
+        painter.drawText(frame().adjusted(16, 0, -16, 0), Qt::AlignCenter | Qt::TextWordWrap,
+                         tr("No likeness to draw"));
+        return;
+    }
+    paintPoints(painter);
+    paintLegend(painter);
+}
+
+void NeighbourMapView::paintPoints(QPainter& painter) const {
+    const Theme& theme = Theme::instance();
+    const MapPoint& centre = m_map.points.back();
+    QColor line = theme.categorical(0);
+    line.setAlphaF(0.4F);
+    const QColor surface = theme.color(Role::Surface);
+    const MapPoint* litPoint = nullptr;
+    for (const MapPoint& point : m_map.points) {
+        if (point.part == MapPoint::Part::Neighbour) {
+            painter.setPen(QPen(line, 1));
+            painter.drawLine(pointPlace(centre), pointPlace(point));
+        }
+    }
+    for (const MapPoint& point : m_map.points) {
+        const QPointF at = pointPlace(point);
+        painter.setPen(Qt::NoPen);
+        if (point.part == MapPoint::Part::Other) {
+            painter.setBrush(theme.color(Role::Outline));
+            painter.drawEllipse(at, 1.5, 1.5);
+        } else if (point.part == MapPoint::Part::Neighbour) {
+            const bool lit = m_lit == point.entity.row;
+            painter.setPen(lit ? QPen(theme.color(Role::Text), 1.5) : QPen(surface, 1));
+            painter.setBrush(point.slot >= 0 ? theme.categorical(point.slot) : theme.color(Role::Text3));
+            painter.drawEllipse(at, lit ? 6 : 4, lit ? 6 : 4);
+            litPoint = lit ? &point : litPoint;
+        } else {
+            painter.setPen(QPen(surface, 1.5));
+            painter.setBrush(theme.color(Role::Accent));
+            painter.drawEllipse(at, 7, 7);
+        }
+    }
+    paintLabel(painter, centre, true);
+    if (litPoint) {
+        paintLabel(painter, *litPoint, false);
+    }
+}
+
+void NeighbourMapView::paintLabel(QPainter& painter, const MapPoint& point, bool strong) const {
+    const Theme& theme = Theme::instance();
+    QFont font = theme.font(TextStyle::Micro);
+    font.setWeight(strong ? QFont::DemiBold : QFont::Normal);
+    const QFontMetricsF metrics(font);
+    const QRectF room = frame().adjusted(4, 2, -4, -2);
+    const QString text = metrics.elidedText(point.title, Qt::ElideRight, room.width() / 2);
+    const double width = metrics.horizontalAdvance(text);
+    const QPointF at = pointPlace(point);
+    const bool right = at.x() + 10 + width <= room.right();
+    const QPointF base(right ? at.x() + 10 : std::max(room.left(), at.x() - 10 - width),
+                       at.y() + metrics.ascent() / 2 - 1);
+    QPainterPath words;
+    words.addText(base, font, text);
+    painter.strokePath(words, QPen(theme.color(Role::Surface), 3)); // readable over dots and lines
+    painter.fillPath(words, theme.color(Role::Text));
+}
+
+void NeighbourMapView::paintLegend(QPainter& painter) const {
+    const Theme& theme = Theme::instance();
+    painter.setFont(theme.font(TextStyle::Micro));
+    const QFontMetricsF metrics(painter.font());
+    const double middle = frame().bottom() + theme.scaled(legendHeight) / 2.0 + 2;
+    double x = 0;
+    const auto add = [&](const QColor& color, const QString& text) {
+        const double width = 12 + metrics.horizontalAdvance(text);
+        if (x + width > this->width()) {
+            return;
+        }
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(color);
+        painter.drawEllipse(QPointF(x + 4, middle), 4, 4);
+        painter.setPen(theme.color(Role::Text2));
+        painter.drawText(QPointF(x + 12, middle + metrics.ascent() / 2 - 1), text);
+        x += width + 14;
+    };
+    for (const auto& [slot, word] : m_map.legend) {
+        add(theme.categorical(slot), word);
+    }
+    add(theme.color(Role::Outline), tr("not a neighbour"));
+}
+
+void NeighbourMapView::point(std::optional<std::uint32_t> row) {
+    if (row != m_lit) {
+        setLit(row);
+        Q_EMIT pointed(row ? static_cast<qint64>(*row) : -1);
+    }
+}
+
+void NeighbourMapView::mouseMoveEvent(QMouseEvent* event) {
+    const MapPoint* found = pointAt(event->position());
+    const bool neighbour = found && found->part == MapPoint::Part::Neighbour;
+    setCursor(found && found->part != MapPoint::Part::Centre ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    point(neighbour ? std::optional(found->entity.row) : std::nullopt);
+}
+
+void NeighbourMapView::leaveEvent(QEvent*) {
+    point(std::nullopt);
+}
+
+void NeighbourMapView::mousePressEvent(QMouseEvent* event) {
+    const MapPoint* found = event->button() == Qt::LeftButton ? pointAt(event->position()) : nullptr;
+    if (found && found->part != MapPoint::Part::Centre) {
+        Q_EMIT picked(SimilarEntity(found->entity)); // a copy: the map changes on the way
+    }
+}
+
+void NeighbourMapView::step(int by) {
+    std::vector<std::uint32_t> rows; // by rank
+    for (auto place = m_map.points.rbegin(); place != m_map.points.rend(); ++place) {
+        if (place->part == MapPoint::Part::Neighbour) {
+            rows.push_back(place->entity.row);
+        }
+    }
+    if (rows.empty()) {
+        return;
+    }
+    const auto at = m_lit ? std::find(rows.begin(), rows.end(), *m_lit) : rows.end();
+    const auto last = static_cast<std::ptrdiff_t>(rows.size()) - 1;
+    const std::ptrdiff_t next =
+        at == rows.end() ? (by > 0 ? 0 : last) : std::clamp<std::ptrdiff_t>(at - rows.begin() + by, 0, last);
+    point(rows[static_cast<std::size_t>(next)]);
+}
+
+void NeighbourMapView::keyPressEvent(QKeyEvent* event) {
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Up:
+        return step(-1);
+    case Qt::Key_Right:
+    case Qt::Key_Down:
+        return step(1);
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_lit && !m_map.points.empty()) {
+            Q_EMIT picked({m_map.points.back().entity.kind, *m_lit});
+        }
+        return;
+    default:
+        break;
+    }
+    if (event->matches(QKeySequence::Copy)) {
+        QGuiApplication::clipboard()->setText(chartTableText(mapTable(m_map)));
+        return;
+    }
+    QWidget::keyPressEvent(event);
+}
+
+void NeighbourMapView::openTable() {
+    ChartTableDialog(accessibleName(), mapTable(m_map), this).exec();
+}
+
+void NeighbourMapView::contextMenuEvent(QContextMenuEvent* event) {
+    QMenu menu(this);
+    menu.addAction(tr("Copy data"), this,
+                   [this] { QGuiApplication::clipboard()->setText(chartTableText(mapTable(m_map))); });
+    menu.addAction(tr("Open table"), this, &NeighbourMapView::openTable);
+    menu.exec(event->globalPos());
+}
+
+bool NeighbourMapView::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const MapPoint* found = pointAt(help->pos());
+        QToolTip::showText(help->globalPos(), found ? found->title.toHtmlEscaped() : QString(), this);
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+} // namespace tastescope
