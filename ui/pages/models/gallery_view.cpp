@@ -7,8 +7,6 @@
 
 #include <QKeyEvent>
 #include <QPainter>
-#include <QScrollBar>
-#include <QTextLayout>
 
 #include <algorithm>
 
@@ -18,8 +16,9 @@ namespace {
 
 constexpr int gap = 8;
 constexpr int leastTileWidth = 168;
-constexpr int leastTileHeight = 92;
-constexpr int mostTileHeight = 144; // room for two lines of explanation
+constexpr int tileHeight = 92;
+constexpr int headingHeight = 28;
+constexpr int mostColumns = 4;
 
 void paintEffort(QPainter& painter, QPoint at, int effort) {
     const Theme& theme = Theme::instance();
@@ -28,27 +27,6 @@ void paintEffort(QPainter& painter, QPoint at, int effort) {
         painter.setBrush(theme.color(bar < effort ? Role::Text3 : Role::Track));
         painter.drawRoundedRect(QRect(at.x() + bar * 12, at.y(), 10, 3), 1, 1);
     }
-}
-
-/// As many whole lines as fit, the last one elided.
-void paintParagraph(QPainter& painter, const QRect& place, const QString& text) {
-    const int spacing = painter.fontMetrics().lineSpacing();
-    const int lines = place.height() / spacing;
-    QTextLayout layout(text, painter.font());
-    layout.beginLayout();
-    for (int number = 0; number < lines; ++number) {
-        QTextLine line = layout.createLine();
-        if (!line.isValid()) {
-            break;
-        }
-        line.setLineWidth(place.width());
-        const QString rest = text.mid(line.textStart());
-        painter.drawText(place.x(), place.y() + number * spacing + painter.fontMetrics().ascent(),
-                         number + 1 < lines
-                             ? text.mid(line.textStart(), line.textLength())
-                             : painter.fontMetrics().elidedText(rest, Qt::ElideRight, place.width()));
-    }
-    layout.endLayout();
 }
 
 /// Right-aligned in `place`; returns the width used.
@@ -77,6 +55,10 @@ int paintState(QPainter& painter, const QRect& place, KindState state) {
 
 void GalleryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                             const QModelIndex& index) const {
+    if (index.data(GalleryModel::HeadingRole).toBool()) {
+        paintHeading(painter, option, index);
+        return;
+    }
     const Theme& theme = Theme::instance();
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -109,14 +91,6 @@ void GalleryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
 
     const int micro = theme.lineHeight(TextStyle::Micro);
     const QRect foot(inside.x(), inside.bottom() + 1 - micro, inside.width(), micro);
-    const QRect about(inside.x(), tagline.bottom() + 5, inside.width(),
-                      foot.top() - 4 - tagline.bottom() - 5);
-    if (about.height() >= 2 * micro) {
-        painter->setFont(theme.font(TextStyle::Micro));
-        painter->setPen(theme.color(Role::Text3));
-        paintParagraph(*painter, about, index.data(GalleryModel::AboutRole).toString());
-    }
-
     painter->setFont(theme.font(TextStyle::Micro));
     paintEffort(*painter, {foot.x(), foot.center().y() - 1}, index.data(GalleryModel::EffortRole).toInt());
     painter->setPen(theme.color(Role::Text3));
@@ -132,21 +106,40 @@ void GalleryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->restore();
 }
 
-QSize GalleryDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
-    return m_tile;
+void GalleryDelegate::paintHeading(QPainter* painter, const QStyleOptionViewItem& option,
+                                   const QModelIndex& index) const {
+    const Theme& theme = Theme::instance();
+    painter->save();
+    QFont font = theme.font(TextStyle::Micro);
+    font.setWeight(QFont::Medium);
+    painter->setFont(font);
+    painter->setPen(theme.color(Role::Text3));
+    painter->drawText(option.rect.adjusted(gap / 2, 0, 0, -3), Qt::AlignLeft | Qt::AlignBottom,
+                      index.data().toString());
+    painter->restore();
+}
+
+QSize GalleryDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
+    return index.data(GalleryModel::HeadingRole).toBool() ? m_heading : m_tile;
+}
+
+void GalleryDelegate::setSizes(QSize tile, QSize heading) {
+    m_tile = tile;
+    m_heading = heading;
 }
 
 GalleryView::GalleryView(QWidget* parent) : QListView(parent), m_delegate(new GalleryDelegate(this)) {
     setAccessibleName(tr("Kinds of model"));
     setItemDelegate(m_delegate);
-    setViewMode(QListView::IconMode);
-    setMovement(QListView::Static);
+    setFlow(QListView::LeftToRight);
+    setWrapping(true);
     setResizeMode(QListView::Adjust);
-    setUniformItemSizes(true);
     setSelectionMode(QAbstractItemView::SingleSelection);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    // Said outright: a list that may need a scroll bar keeps room for it and wraps too early.
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     setFrameShape(QFrame::NoFrame);
     setMouseTracking(true);
     viewport()->setAttribute(Qt::WA_Hover);
@@ -156,7 +149,6 @@ GalleryView::GalleryView(QWidget* parent) : QListView(parent), m_delegate(new Ga
 
 void GalleryView::setModel(QAbstractItemModel* model) {
     QListView::setModel(model);
-    connect(model, &QAbstractItemModel::modelReset, this, &GalleryView::arrange);
     arrange();
 }
 
@@ -182,29 +174,17 @@ void GalleryView::currentChanged(const QModelIndex& current, const QModelIndex& 
 }
 
 void GalleryView::arrange() {
-    const int count = model() ? model()->rowCount() : 0;
-    QSize room = viewport()->size();
-    if (count == 0 || room.width() < 1) {
+    const int width = viewport()->width();
+    if (width < 1) {
         return;
     }
     const Theme& theme = Theme::instance();
-    const int fit = std::clamp(room.width() / theme.scaled(leastTileWidth), 1, 4);
-    const int columns = count <= 4 ? std::min(fit, 2) : fit; // few kinds: larger tiles that say more
-    const int rows = (count + columns - 1) / columns;
-    // Said outright, because a list that may need a scroll bar keeps room for it and wraps too early.
-    const bool scrolls = rows * (theme.scaled(leastTileHeight) + gap) > room.height();
-    const Qt::ScrollBarPolicy policy = scrolls ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff;
-    if (policy != verticalScrollBarPolicy()) {
-        setVerticalScrollBarPolicy(policy);
-        room = viewport()->size();
-    }
-    const int height = std::clamp(room.height() / rows, theme.scaled(leastTileHeight) + gap,
-                                  theme.scaled(mostTileHeight) + gap);
+    const int columns = std::clamp(width / theme.scaled(leastTileWidth), 1, mostColumns);
     // One pixel less, or the last tile of a row would wrap.
-    const QSize tile((room.width() - 1) / columns, height);
-    if (tile != gridSize()) {
-        m_delegate->setTileSize(tile);
-        setGridSize(tile);
+    const QSize tile((width - 1) / columns, theme.scaled(tileHeight) + gap);
+    if (tile != m_arranged) {
+        m_arranged = tile;
+        m_delegate->setSizes(tile, QSize(width - 1, theme.scaled(headingHeight)));
         scheduleDelayedItemsLayout();
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The tiles of the gallery: a list in icon mode whose tiles share the width evenly.
+// The tiles of the gallery: a wrapping list whose tiles share the width evenly, with a line of its own for
+// the heading of each family.
 #pragma once
 
 #include <QListView>
@@ -14,10 +15,14 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
-    void setTileSize(QSize size) { m_tile = size; }
+    /// The heading's width is that of all tiles beside each other.
+    void setSizes(QSize tile, QSize heading);
 
 private:
-    QSize m_tile{176, 92};
+    void paintHeading(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
+
+    QSize m_tile{176, 100};
+    QSize m_heading{704, 28};
 };
 
 /// Arrows move, Enter asks for the settings.
@@ -38,6 +43,7 @@ protected:
 private:
     void arrange();
     GalleryDelegate* m_delegate;
+    QSize m_arranged; ///< of a tile
 };
 
 } // namespace tastescope

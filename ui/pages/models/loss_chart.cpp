@@ -6,7 +6,9 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 
 namespace tastescope {
 
@@ -22,7 +24,7 @@ QString lossText(double value) {
                                  : formatShort(static_cast<qulonglong>(std::llround(std::abs(value))));
 }
 
-std::vector<LossPoint> thinned(std::span<const LossPoint> losses) {
+std::vector<LossPoint> thinned(const std::vector<LossPoint>& losses) {
     const std::size_t stride = losses.size() / ChartSpec::maxPoints + 1;
     std::vector<LossPoint> kept;
     for (std::size_t i = 0; i < losses.size(); i += stride) {
@@ -34,63 +36,115 @@ std::vector<LossPoint> thinned(std::span<const LossPoint> losses) {
     return kept;
 }
 
-} // namespace
+using Color = QColor (*)(const Theme&);
 
-ChartSpec lossChart(std::span<const LossPoint> losses, bool running) {
-    ChartSpec spec;
-    spec.title = tr("Training loss");
-    spec.emptyText = running ? tr("The first value is on its way") : tr("This kind has no training curve");
-    spec.x.title = tr("iteration");
-    if (losses.empty()) {
-        spec.description = spec.emptyText;
-        return spec;
-    }
-    const std::vector<LossPoint> points = thinned(losses);
-    const LossPoint& last = points.back();
-    SeriesSpec training;
-    training.name = tr("training");
-    training.color = [](const Theme& theme) { return theme.categorical(0); };
-    SeriesSpec validation;
-    validation.name = tr("validation");
-    validation.color = [](const Theme& theme) { return theme.categorical(1); };
-    validation.dashed = true;
-    double low = last.training;
-    double high = last.training;
-    const auto widen = [&](double value) {
+/// Training and validation of a run that is alone differ in colour; of one beside others they share it.
+constexpr std::array<Color, 4> runColors{
+    [](const Theme& theme) { return theme.categorical(0); },
+    [](const Theme& theme) { return theme.categorical(3); },
+    [](const Theme& theme) { return theme.categorical(2); },
+    [](const Theme& theme) { return theme.categorical(4); },
+};
+constexpr Color validationColor = [](const Theme& theme) { return theme.categorical(1); };
+
+struct Extent {
+    double low = std::numeric_limits<double>::infinity();
+    double high = -std::numeric_limits<double>::infinity();
+
+    void widen(double value) {
         if (std::isfinite(value)) {
             low = std::min(low, value);
             high = std::max(high, value);
         }
-    };
+    }
+    double padding() const { return high > low ? (high - low) * 0.08 : std::max(std::abs(high) * 0.1, 1e-6); }
+};
+
+struct Curves {
+    SeriesSpec training;
+    SeriesSpec validation;
+};
+
+Curves curvesOf(const std::vector<LossPoint>& points, double unit, Extent& extent) {
+    Curves curves;
+    curves.validation.dashed = true;
     for (const LossPoint& point : points) {
-        training.x.push_back(point.step);
-        training.y.push_back(point.training);
-        widen(point.training);
+        curves.training.x.push_back(point.step);
+        curves.training.y.push_back(point.training / unit);
+        extent.widen(point.training / unit);
         if (std::isfinite(point.validation)) {
-            validation.x.push_back(point.step);
-            validation.y.push_back(point.validation);
-            widen(point.validation);
+            curves.validation.x.push_back(point.step);
+            curves.validation.y.push_back(point.validation / unit);
+            extent.widen(point.validation / unit);
         }
     }
-    const double padding = high > low ? (high - low) * 0.08 : std::max(std::abs(high) * 0.1, 1e-6);
-    spec.x.low = 0;
-    spec.x.high = std::max({last.step, last.steps, 1});
-    spec.y.low = low - padding;
-    spec.y.high = high + padding;
-    // Over the line's end, so that the line does not strike it out.
-    const double beside = last.step < spec.x.high ? spec.x.high * 0.015 : 0; // clear of the time line
-    spec.notes.emplace_back(QPointF(last.step + beside, last.training + padding), lossText(last.training));
+    return curves;
+}
+
+QString describe(const LossRun& run) {
+    const LossPoint& last = run.losses.back();
+    return tr("Loss went from %1 to %2 in %3 of %4 iterations.")
+        .arg(lossText(run.losses.front().training), lossText(last.training))
+        .arg(last.step)
+        .arg(std::max(last.steps, last.step));
+}
+
+} // namespace
+
+bool inShares(std::span<const LossRun> runs) {
+    return std::any_of(runs.begin(), runs.end(),
+                       [&](const LossRun& run) { return run.algorithm != runs.front().algorithm; });
+}
+
+ChartSpec lossChart(std::span<const LossRun> runs, bool running) {
+    ChartSpec spec;
+    spec.title = tr("Training loss");
+    spec.emptyText = running ? tr("The first value is on its way") : tr("This kind has no training curve");
+    spec.x.title = tr("iteration");
+    const bool shares = inShares(runs);
+    const bool several = runs.size() > 1;
+    Extent extent;
+    QStringList sentences;
+    spec.x.high = 1;
+    for (std::size_t place = 0; place < runs.size(); ++place) {
+        const LossRun& run = runs[place];
+        if (run.losses.empty()) {
+            continue;
+        }
+        const std::vector<LossPoint> points = thinned(run.losses);
+        const double first = run.losses.front().training;
+        Curves curves = curvesOf(points, shares && first != 0 ? std::abs(first) : 1, extent);
+        curves.training.color = runColors[place % runColors.size()];
+        curves.validation.color = several ? curves.training.color : validationColor;
+        curves.training.name = several ? run.name : tr("training");
+        curves.validation.name = several ? tr("%1, validation").arg(run.name) : tr("validation");
+        spec.x.high = std::max({spec.x.high, double(points.back().step), double(points.back().steps)});
+        spec.series.push_back(std::move(curves.training));
+        if (!curves.validation.x.empty()) {
+            spec.series.push_back(std::move(curves.validation));
+        }
+        sentences << (several ? QStringLiteral("%1: %2").arg(run.name, describe(run)) : describe(run));
+    }
+    if (spec.series.empty()) {
+        spec.description = spec.emptyText;
+        return spec;
+    }
+    spec.y.low = extent.low - extent.padding();
+    spec.y.high = extent.high + extent.padding();
+    spec.description = sentences.join(QLatin1Char(' '));
+    if (runs.front().losses.empty()) {
+        return spec;
+    }
+    const LossPoint& last = runs.front().losses.back();
+    if (spec.series.size() == 1) {
+        // Over the line's end, so that the line does not strike it out, and clear of the time line.
+        const double beside = last.step < spec.x.high ? spec.x.high * 0.015 : 0;
+        spec.notes.emplace_back(QPointF(last.step + beside, last.training + extent.padding()),
+                                lossText(last.training));
+    }
     if (running && last.step < last.steps) {
         spec.references.push_back({static_cast<double>(last.step), {}, true});
     }
-    spec.series.push_back(std::move(training));
-    if (!validation.x.empty()) {
-        spec.series.push_back(std::move(validation));
-    }
-    spec.description = tr("Loss went from %1 to %2 in %3 of %4 iterations.")
-                           .arg(lossText(points.front().training), lossText(last.training))
-                           .arg(last.step)
-                           .arg(std::max(last.steps, last.step));
     return spec;
 }
 

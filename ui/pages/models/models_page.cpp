@@ -2,6 +2,7 @@
 #include "ui/pages/models/models_page.h"
 
 #include "ui/format.h"
+#include "ui/pages/models/compare_dialog.h"
 #include "ui/pages/models/gallery_view.h"
 #include "ui/pages/models/settings_form.h"
 #include "ui/pages/models/trained_models.h"
@@ -9,6 +10,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/table_view.h"
 
+#include <QComboBox>
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QSettings>
@@ -40,7 +42,7 @@ ModelsPage::ModelsPage(Session& session, Navigator& navigator, QWidget* parent)
     auto* grid = new QGridLayout(m_content);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(16);
-    m_form = new SettingsForm(m_content);
+    m_form = new SettingsForm(session.jobs(), m_content);
     m_queue = new TrainingQueue(session, m_content);
     grid->addWidget(buildGallery(), 0, 0);
     grid->addWidget(m_form, 0, 1);
@@ -80,24 +82,44 @@ QWidget* ModelsPage::buildGallery() {
     m_filter = new SegmentedControl(tr("Kinds shown"),
                                     {tr("All"), tr("Personal"), tr("For new items"), tr("Explains itself")},
                                     m_galleryCard);
+    m_family = new QComboBox(m_galleryCard);
+    m_family->setProperty("small", true);
+    m_family->setAccessibleName(tr("Family of the kinds shown"));
+    m_family->addItem(tr("All families"), QString());
+    for (const std::string& family : families()) {
+        m_family->addItem(familyTitle(family), toQString(family));
+    }
+    m_galleryCard->addAction(m_family);
     m_galleryCard->addAction(m_filter);
     m_kinds = new GalleryModel(session(), this);
     m_gallery = new GalleryView(m_galleryCard);
     m_gallery->setModel(m_kinds);
     m_galleryCard->body()->setContentsMargins(12, 0, 12, 12);
     m_galleryCard->body()->addWidget(m_gallery);
-    connect(m_filter, &SegmentedControl::chosen, this, [this](int index) {
-        m_kinds->setFilter(static_cast<GalleryFilter>(index));
-        // A kind that is filtered out leaves the tiles, not the form.
-        m_gallery->setCurrentIndex(m_kinds->indexOf(m_kind));
-    });
+    connect(m_filter, &SegmentedControl::chosen, this, &ModelsPage::filterKinds);
+    connect(m_family, &QComboBox::activated, this, &ModelsPage::filterKinds);
     connect(m_gallery->selectionModel(), &QItemSelectionModel::currentChanged, this, &ModelsPage::showKind);
     connect(m_gallery, &GalleryView::settingsWanted, this, [this] { m_form->focusFirst(); });
     return m_galleryCard;
 }
 
+void ModelsPage::filterKinds() {
+    m_kinds->setFilter(static_cast<GalleryFilter>(m_filter->current()));
+    m_kinds->setFamily(m_family->currentData().toString().toStdString());
+    m_galleryCard->setRemark(m_kinds->kindCount() == static_cast<int>(algorithms().size())
+                                 ? tr("pick a kind to set it up")
+                                 : tr("%1 of %2").arg(m_kinds->kindCount()).arg(algorithms().size()));
+    // A kind that is filtered out leaves the tiles, not the form.
+    m_gallery->setCurrentIndex(m_kinds->indexOf(m_kind));
+}
+
 QWidget* ModelsPage::buildTable() {
     m_tableCard = new Card(tr("Trained models"), {}, m_content);
+    m_compare = new Button(ButtonKind::Plain, tr("Compare"), QStringLiteral("evaluate"), m_tableCard);
+    m_compare->setSmall(true);
+    m_compare->setToolTip(tr("Select two to four models to see them side by side"));
+    m_tableCard->addAction(m_compare);
+    connect(m_compare, &QAbstractButton::clicked, this, &ModelsPage::compare);
     m_tableCard->body()->setContentsMargins(8, 0, 8, 8); // cells have 8 of their own
     m_models = new TrainedModels(session(), this);
     m_sorted = new QSortFilterProxyModel(this);
@@ -124,6 +146,8 @@ QWidget* ModelsPage::buildTable() {
     connect(m_table, &QAbstractItemView::doubleClicked, this, &ModelsPage::use);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &ModelsPage::selectionChanged);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &ModelsPage::selectionChanged);
     return m_tableCard;
 }
 
@@ -146,6 +170,7 @@ void ModelsPage::saveState(QSettings& settings) const {
     m_table->saveColumns(settings, QStringLiteral("columns"));
     settings.setValue(QStringLiteral("kind"), toQString(m_kind));
     settings.setValue(QStringLiteral("filter"), m_filter->current());
+    settings.setValue(QStringLiteral("family"), m_family->currentData());
 }
 
 void ModelsPage::restoreState(QSettings& settings) {
@@ -154,8 +179,9 @@ void ModelsPage::restoreState(QSettings& settings) {
     const int filter = settings.value(QStringLiteral("filter"), 0).toInt();
     if (filter >= 0 && filter <= static_cast<int>(GalleryFilter::ExplainsItself)) {
         m_filter->setCurrent(filter);
-        m_kinds->setFilter(static_cast<GalleryFilter>(filter));
     }
+    m_family->setCurrentIndex(std::max(0, m_family->findData(settings.value(QStringLiteral("family")))));
+    filterKinds();
     chooseKind(settings.value(QStringLiteral("kind"), QStringLiteral("als")).toString().toStdString());
 }
 
@@ -243,6 +269,8 @@ void ModelsPage::chooseKind(const std::string& algorithm) {
 }
 
 void ModelsPage::selectionChanged() {
+    const std::size_t selected = selectedModels().size();
+    m_compare->setEnabled(selected >= 2 && selected <= CompareDialog::mostModels);
     m_queue->setModel(currentModel());
 }
 

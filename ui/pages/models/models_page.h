@@ -5,6 +5,7 @@
 #include "ui/page.h"
 #include "ui/pages/models/gallery_model.h"
 
+class QComboBox;
 class QSortFilterProxyModel;
 class QStackedWidget;
 
@@ -48,6 +49,10 @@ private:
     void use();
     void rename();
     void duplicate();
+    void trainAgain();
+    void compare();
+    std::vector<qint64> selectedModels() const; ///< in the order of the table
+    void filterKinds();
     void removeSelected();
     void trainAll();
     void trainQuick();
@@ -62,6 +67,8 @@ private:
     GalleryModel* m_kinds = nullptr;
     GalleryView* m_gallery = nullptr;
     SegmentedControl* m_filter = nullptr;
+    QComboBox* m_family = nullptr;
+    Button* m_compare = nullptr;
     Card* m_galleryCard = nullptr;
     SettingsForm* m_form = nullptr;
     Card* m_tableCard = nullptr;

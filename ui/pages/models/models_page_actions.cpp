@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What can be done with a row of the table, by menu and by key.
 #include "ui/format.h"
+#include "ui/pages/models/compare_dialog.h"
 #include "ui/pages/models/models_page.h"
 #include "ui/pages/models/settings_form.h"
 #include "ui/pages/models/trained_models.h"
@@ -11,6 +12,8 @@
 #include <QClipboard>
 #include <QKeyEvent>
 #include <QMenu>
+
+#include <algorithm>
 
 namespace tastescope {
 
@@ -47,12 +50,34 @@ void ModelsPage::duplicate() {
     }
 }
 
-void ModelsPage::removeSelected() {
-    QList<qint64> ids;
-    for (const QModelIndex& row : m_table->selectionModel()->selectedRows()) {
-        ids.append(row.data(TrainedModels::IdRole).toLongLong());
+void ModelsPage::trainAgain() {
+    session().trainAgain(currentModel());
+}
+
+std::vector<qint64> ModelsPage::selectedModels() const {
+    std::vector<qint64> ids;
+    QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    for (const QModelIndex& row : rows) {
+        ids.push_back(row.data(TrainedModels::IdRole).toLongLong());
     }
-    for (const qint64 id : ids) {
+    return ids;
+}
+
+void ModelsPage::compare() {
+    std::vector<SessionModel> compared;
+    for (const qint64 id : selectedModels()) {
+        if (const SessionModel* model = session().findModel(id)) {
+            compared.push_back(*model);
+        }
+    }
+    if (compared.size() >= 2 && compared.size() <= CompareDialog::mostModels) {
+        CompareDialog(compared, session().metrics(), this).exec();
+    }
+}
+
+void ModelsPage::removeSelected() {
+    for (const qint64 id : selectedModels()) {
         session().removeModel(id);
     }
 }
@@ -68,6 +93,10 @@ void ModelsPage::showMenu(const QPoint& position) {
             Qt::Key_Return, &ModelsPage::use);
         add(QStringLiteral("data"), tr("Rename"), Qt::Key_F2, &ModelsPage::rename);
         add(QStringLiteral("add"), tr("Duplicate settings"), Qt::CTRL | Qt::Key_D, &ModelsPage::duplicate);
+        add(QStringLiteral("refresh"), tr("Train again"), Qt::CTRL | Qt::Key_R, &ModelsPage::trainAgain);
+        if (m_compare->isEnabled()) {
+            add(QStringLiteral("evaluate"), tr("Compare"), Qt::CTRL | Qt::Key_E, &ModelsPage::compare);
+        }
         menu.addSeparator();
         add(QStringLiteral("remove"), tr("Delete"), QKeySequence::Delete, &ModelsPage::removeSelected);
         menu.addSeparator();
@@ -89,6 +118,10 @@ bool ModelsPage::eventFilter(QObject* watched, QEvent* event) {
         removeSelected();
     } else if (key->key() == Qt::Key_D && key->modifiers() == Qt::ControlModifier) {
         duplicate();
+    } else if (key->key() == Qt::Key_R && key->modifiers() == Qt::ControlModifier) {
+        trainAgain();
+    } else if (key->key() == Qt::Key_E && key->modifiers() == Qt::ControlModifier) {
+        compare();
     } else if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
         use();
     } else {

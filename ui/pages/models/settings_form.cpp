@@ -2,6 +2,7 @@
 #include "ui/pages/models/settings_form.h"
 
 #include "ui/format.h"
+#include "ui/jobs/job_runner.h"
 #include "ui/pages/models/param_row.h"
 #include "ui/theme/theme.h"
 
@@ -16,7 +17,7 @@
 
 namespace tastescope {
 
-SettingsForm::SettingsForm(QWidget* parent) : Card({}, {}, parent) {
+SettingsForm::SettingsForm(JobRunner& jobs, QWidget* parent) : Card({}, {}, parent), m_jobs(jobs) {
     setAccessibleName(tr("Settings"));
     m_about = new TextLabel(TextStyle::Small, Role::Text2, {}, this);
     m_about->setWordWrap(true);
@@ -188,10 +189,18 @@ void SettingsForm::updateForecast() {
         m_forecast->setText(m_info ? tr("Needs a data set") : QString());
         return;
     }
-    const Forecast forecast = m_info->forecast(*m_dataset, kept().params, 0);
-    m_forecast->setText(
-        tr("About %1 and %2")
-            .arg(formatDuration(std::max(1.0, forecast.seconds)), formatBytes(forecast.bytes)));
+    m_jobs.ask<Forecast>(
+        QStringLiteral("models/forecast"),
+        [dataset = m_dataset, info = m_info, params = kept().params](const ExecutionContext& context)
+            -> Result<Forecast> { return info->forecast(*dataset, params, context.threads); },
+        this,
+        [this](Result<Forecast> forecast) {
+            if (forecast) {
+                m_forecast->setText(
+                    tr("About %1 and %2")
+                        .arg(formatDuration(std::max(1.0, forecast->seconds)), formatBytes(forecast->bytes)));
+            }
+        });
 }
 
 void SettingsForm::reset() {

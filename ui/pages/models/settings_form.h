@@ -17,10 +17,12 @@ class QSpinBox;
 
 namespace tastescope {
 
+class JobRunner;
+
 class SettingsForm : public Card {
     Q_OBJECT
 public:
-    explicit SettingsForm(QWidget* parent = nullptr);
+    explicit SettingsForm(JobRunner& jobs, QWidget* parent = nullptr);
 
     /// Shows `info` with its defaults. The values a person set for a kind are kept while the form lives.
     void setAlgorithm(const AlgorithmInfo& info);
@@ -48,6 +50,7 @@ private:
     void reset();
     Kept& kept();
 
+    JobRunner& m_jobs;
     const AlgorithmInfo* m_info = nullptr;
     std::vector<Kept> m_kept;
     std::shared_ptr<const Dataset> m_dataset;

@@ -54,6 +54,9 @@ QVariant TrainedModels::data(const QModelIndex& index, int role) const {
         if (!row.problem.isEmpty()) {
             return row.problem;
         }
+        if (row.stale && (index.column() == Data || index.column() == State) && m_session.dataset()) {
+            return whatChanged(row.stored, *m_session.dataset());
+        }
         return index.column() == Settings ? toQString(row.stored.params) : text(row, index.column());
     case Qt::TextAlignmentRole:
         return QVariant::fromValue<int>(Qt::AlignVCenter |
@@ -241,21 +244,26 @@ QString TrainedModels::chipText(const Row& row) const {
     return {};
 }
 
-ParamSet paramsOf(const StoredModel& model) {
-    const AlgorithmInfo* info = findAlgorithm(model.algorithm);
-    if (!info) {
-        return {};
+QString whatChanged(const StoredModel& model, const Dataset& data) {
+    const auto& then = model.dataCounts;
+    if (!then) {
+        return TrainedModels::tr("Trained on other data than the project has now.");
     }
-    ParamSet params(info->params);
-    for (const QString& pair : toQString(model.params).split(QLatin1Char(','), Qt::SkipEmptyParts)) {
-        const qsizetype equals = pair.indexOf(QLatin1Char('='));
-        if (equals > 0) {
-            // A setting of an older version that is not known any more stays at its default.
-            [[maybe_unused]] const Result<void> set =
-                params.set(info->params, pair.left(equals).toStdString(), pair.mid(equals + 1).toStdString());
+    QStringList changes;
+    const auto add = [&changes](std::uint64_t before, std::size_t now, const QString& noun) {
+        if (now != before) {
+            changes << TrainedModels::tr("%1 %2 %3")
+                           .arg(formatCount(now > before ? now - before : before - now),
+                                now > before ? TrainedModels::tr("more") : TrainedModels::tr("fewer"), noun);
         }
-    }
-    return params;
+    };
+    add(then->events, data.events().size(), TrainedModels::tr("events"));
+    add(then->users, data.userCount(), toQString(data.nouns().users));
+    add(then->items, data.itemCount(), toQString(data.nouns().items));
+    return changes.isEmpty() ? TrainedModels::tr("Since its training the data has other weights or values, "
+                                                 "with the same counts.")
+                             : TrainedModels::tr("Since its training the data has %1.")
+                                   .arg(changes.join(QStringLiteral(", ")));
 }
 
 QString changedSettings(const StoredModel& model) {

@@ -64,7 +64,7 @@ public:
 
 /// "factors=32, alpha=10": only what differs from the defaults; "standard" when nothing does.
 QString changedSettings(const StoredModel& model);
-/// The settings a stored model was trained with; the defaults where its text does not fit any more.
-ParamSet paramsOf(const StoredModel& model);
+/// What the project's data has more or less of than that a model was trained on, as a sentence.
+QString whatChanged(const StoredModel& model, const Dataset& data);
 
 } // namespace tastescope

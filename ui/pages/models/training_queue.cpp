@@ -3,15 +3,15 @@
 
 #include "ui/charts/chart_view.h"
 #include "ui/format.h"
-#include "ui/pages/models/loss_chart.h"
+#include "ui/pages/models/trained_models.h"
 #include "ui/session/training_title.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
+#include <QComboBox>
 #include <QPainter>
 #include <QProgressBar>
 #include <QScrollArea>
-#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -38,6 +38,9 @@ QPixmap dot(const QString& algorithm, qreal ratio) {
 
 /// "iteration 7 of 15" where there is a curve, else what the job says of itself.
 QString stepText(const JobInfo& job) {
+    if (job.finishing && job.step != JobRunner::tr("Cancelling")) {
+        return TrainingQueue::tr("keeping the best so far");
+    }
     if (job.losses.empty() || job.step == JobRunner::tr("Cancelling")) {
         return job.step;
     }
@@ -63,11 +66,23 @@ TrainingQueue::TrainingQueue(Session& session, QWidget* parent)
     m_bar->setTextVisible(false);
     m_bar->setRange(0, 1000);
     m_bar->setAccessibleName(tr("Progress of the training"));
-    m_caption = new TextLabel(TextStyle::Micro, Role::Text3, tr("Loss per iteration"), this);
+    m_finish = new Button(ButtonKind::Plain, tr("Stop and keep the best"), {}, this);
+    m_finish->setSmall(true);
+    m_finish->setToolTip(tr("Ends the training after this iteration with the best state so far"));
+    m_again = new Button(ButtonKind::Plain, tr("Train again"), QStringLiteral("refresh"), this);
+    m_again->setSmall(true);
+    m_again->setToolTip(tr("Trains with the same settings on the data as it is now"));
+    m_over = new QComboBox(this);
+    m_over->setProperty("small", true);
+    m_over->setAccessibleName(tr("Lay another run over the curve"));
+    m_over->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_over->setMinimumContentsLength(11);
+    m_caption = new TextLabel(TextStyle::Micro, Role::Text3, {}, this);
+    m_caption->setElided(true);
     m_chart = new ChartView(this);
     m_chart->setMinimumHeight(84);
-    m_chart->installEventFilter(this);
     m_chart->setSpec(lossChart({}, false)); // has its name before the first training
+    m_over->setFont(Theme::instance().font(TextStyle::Small));
     m_rest = new TextLabel(TextStyle::Small, Role::Text3, {}, this);
     m_rest->setWordWrap(true);
     m_rest->setAlignment(Qt::AlignTop | Qt::AlignLeft);
@@ -96,15 +111,24 @@ TrainingQueue::TrainingQueue(Session& session, QWidget* parent)
     body()->setSpacing(8);
     body()->addLayout(head);
     body()->addWidget(m_bar);
-    body()->addWidget(m_caption);
+    auto* tools = new QHBoxLayout;
+    tools->setSpacing(8);
+    tools->addWidget(m_caption, 1);
+    tools->addWidget(m_over);
+    tools->addWidget(m_again);
+    tools->addWidget(m_finish);
+    body()->addLayout(tools);
     body()->addWidget(m_chart, 1);
     body()->addWidget(m_rest, 1);
     body()->addWidget(m_rowsArea);
     connect(m_cancel, &QAbstractButton::clicked, this, [this] { m_session.jobs().cancel(m_shownJob); });
+    connect(m_finish, &QAbstractButton::clicked, this, [this] { m_session.jobs().finishEarly(m_shownJob); });
+    connect(m_again, &QAbstractButton::clicked, this, [this] { m_session.trainAgain(m_model); });
+    connect(m_over, &QComboBox::activated, this, &TrainingQueue::refresh);
     connect(&session.jobs(), &JobRunner::jobChanged, this, &TrainingQueue::refresh);
     connect(&session.jobs(), &JobRunner::jobFinished, this, &TrainingQueue::refresh);
     connect(&session.jobs(), &QAbstractItemModel::rowsRemoved, this, &TrainingQueue::refresh);
-    connect(&session, &Session::trainingQueued, this, &TrainingQueue::refresh);
+    connect(&session, &Session::trainingQueued, this, &TrainingQueue::askForecast);
     connect(&session, &Session::projectChanged, this, &TrainingQueue::refresh);
     connect(&session, &Session::modelsChanged, this, &TrainingQueue::refresh);
     connect(&Theme::instance(), &Theme::changed, this, [this] {
@@ -173,54 +197,99 @@ void TrainingQueue::showCurrent(const Entry& entry) {
     m_left->setText(job.secondsLeft >= 0 ? formatTimeLeft(job.secondsLeft) : QString());
     m_bar->setRange(0, job.fraction < 0 ? 0 : 1000);
     m_bar->setValue(static_cast<int>(job.fraction * 1000));
-    for (QWidget* widget :
-         {static_cast<QWidget*>(m_dot), static_cast<QWidget*>(m_name), static_cast<QWidget*>(m_step),
-          static_cast<QWidget*>(m_left), static_cast<QWidget*>(m_cancel), static_cast<QWidget*>(m_bar)}) {
-        widget->show();
-    }
-    m_cancel->setEnabled(job.step != JobRunner::tr("Cancelling"));
-    showCurve(job.losses, true);
+    setWorking(true);
+    const bool cancelling = job.step == JobRunner::tr("Cancelling");
+    m_cancel->setEnabled(!cancelling);
+    m_finish->setVisible(!job.losses.empty()); // only what goes in iterations has a best one
+    m_finish->setEnabled(!cancelling && !job.finishing);
     m_rest->hide();
+    showCurve({trainingTitle(*entry.request), toQString(entry.request->algorithm), job.losses}, true);
+}
+
+void TrainingQueue::setWorking(bool working) {
+    m_cancel->setVisible(working);
+    m_bar->setVisible(working);
+    m_left->setVisible(working);
+    m_finish->setVisible(working);
+    if (working) {
+        m_dot->show();
+        m_name->show();
+        m_step->show();
+        m_again->hide();
+    }
 }
 
 void TrainingQueue::showResting() {
     m_shownJob = 0;
     const SessionModel* model = m_session.findModel(m_model);
-    m_cancel->hide();
-    m_bar->hide();
-    m_left->hide();
+    setWorking(false);
     m_dot->setVisible(model != nullptr);
     m_name->setVisible(model != nullptr);
     m_step->setVisible(model != nullptr);
+    m_again->setVisible(model && (model->stale || !model->problem.isEmpty()));
     const bool curve = model && !model->stored.losses.empty();
+    QStringList words;
     if (model) {
         m_dot->setPixmap(dot(toQString(model->stored.algorithm), devicePixelRatioF()));
         m_name->setText(toQString(model->stored.name));
         m_step->setText(tr("trained in %1").arg(formatDuration(model->stored.fitSeconds)));
+        if (model->stale) {
+            words << whatChanged(model->stored, *m_session.dataset());
+        }
+        if (!curve) {
+            words << tr("This kind is trained in one go and has no curve.");
+        }
+    } else {
+        words << tr("Nothing is training. Choose a kind above, look at its settings and train it.");
     }
-    m_rest->setText(model
-                        ? tr("This kind is trained in one go and has no curve.")
-                        : tr("Nothing is training. Choose a kind above, look at its settings and train it."));
-    m_rest->setVisible(!curve);
+    m_rest->setText(words.join(QLatin1Char(' ')));
+    m_rest->setVisible(!words.isEmpty());
     if (curve) {
-        showCurve(model->stored.losses, false);
+        showCurve({toQString(model->stored.name), toQString(model->stored.algorithm), model->stored.losses},
+                  false);
     } else {
         m_chart->hide();
-        m_caption->hide();
+        m_over->hide();
+        m_caption->setText({});
     }
 }
 
-void TrainingQueue::showCurve(std::span<const LossPoint> losses, bool running) {
+void TrainingQueue::offerRuns(const LossRun& shown) {
+    const qint64 before = m_over->currentData().toLongLong();
+    m_over->clear();
+    m_over->addItem(tr("Compare with…"), qint64{0});
+    for (const SessionModel& model : m_session.models()) {
+        const bool itself = m_shownJob == 0 && model.stored.id == m_model;
+        if (!model.stored.losses.empty() && !itself) {
+            m_over->addItem(toQString(model.stored.name), qint64{model.stored.id});
+        }
+    }
+    m_over->setCurrentIndex(std::max(0, m_over->findData(before)));
+    m_over->setVisible(m_over->count() > 1 && !shown.losses.empty());
+}
+
+void TrainingQueue::showCurve(LossRun run, bool running) {
     m_chart->show();
     shareHeight();
-    std::vector<double> key{running ? 1.0 : 0.0, static_cast<double>(losses.size())};
-    if (!losses.empty()) {
-        key.push_back(losses.back().training);
+    offerRuns(run);
+    std::vector<LossRun> runs{std::move(run)};
+    const SessionModel* other = m_session.findModel(m_over->currentData().toLongLong());
+    if (other) {
+        runs.push_back(
+            {toQString(other->stored.name), toQString(other->stored.algorithm), other->stored.losses});
     }
+    m_caption->setText(inShares(runs) ? tr("Loss as a share of the first") : tr("Loss per iteration"));
     // Progress comes more often than losses; the chart is only drawn anew for a new point.
+    const std::vector<LossPoint>& losses = runs.front().losses;
+    const QString key = QStringLiteral("%1 %2 %3 %4 %5")
+                            .arg(m_shownJob)
+                            .arg(m_shownJob ? 0 : m_model)
+                            .arg(other ? other->stored.id : 0)
+                            .arg(losses.size())
+                            .arg(losses.empty() ? 0 : losses.back().training);
     if (key != m_curveKey) {
-        m_curveKey = std::move(key);
-        m_chart->setSpec(lossChart(losses, running));
+        m_curveKey = key;
+        m_chart->setSpec(lossChart(runs, running));
     }
 }
 
@@ -250,24 +319,11 @@ void TrainingQueue::resizeEvent(QResizeEvent* event) {
     shareHeight();
 }
 
-bool TrainingQueue::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == m_chart && event->type() == QEvent::Resize && !m_redrawing) {
-        // Qt Charts leaves the axis where it was at the size before: draw anew once the size has settled.
-        m_redrawing = true;
-        QTimer::singleShot(0, this, [this] {
-            m_redrawing = false;
-            m_curveKey.clear();
-            refresh();
-        });
-    }
-    return Card::eventFilter(watched, event);
-}
-
 void TrainingQueue::shareHeight() {
     const Theme& theme = Theme::instance();
     // In a low card the curve comes first: one row is seen, the others scroll.
     const bool low = height() < theme.scaled(lowHeight);
-    m_caption->setVisible(!low && !m_chart->isHidden());
+    m_caption->setVisible(!low || !m_finish->isHidden() || !m_over->isHidden());
     m_rowsArea->setMaximumHeight(theme.scaled(rowHeight) * (low ? 1 : std::max(1, m_rows->count())));
 }
 
@@ -280,13 +336,31 @@ QString TrainingQueue::stateText(const Entry& entry) const {
         return job.losses.empty() ? tr("cancelled")
                                   : tr("cancelled at iteration %1").arg(job.losses.back().step);
     }
-    const AlgorithmInfo* info = findAlgorithm(entry.request->algorithm);
-    const std::shared_ptr<const Dataset> dataset = m_session.dataset();
-    if (!info || !dataset) {
-        return tr("waiting");
+    const auto forecast = m_forecasts.constFind(job.id);
+    return forecast == m_forecasts.constEnd()
+               ? tr("waiting")
+               : tr("waiting, about %1").arg(formatDuration(std::max(1.0, *forecast)));
+}
+
+void TrainingQueue::askForecast(quint64 job) {
+    refresh();
+    const TrainRequest* request = m_session.trainRequest(job);
+    const AlgorithmInfo* info = request ? findAlgorithm(request->algorithm) : nullptr;
+    if (!info || !m_session.dataset()) {
+        return;
     }
-    const Forecast forecast = info->forecast(*dataset, entry.request->params, 0);
-    return tr("waiting, about %1").arg(formatDuration(std::max(1.0, forecast.seconds)));
+    m_session.jobs().ask<Forecast>(
+        QStringLiteral("models/queue/%1").arg(job),
+        [info, dataset = m_session.dataset(), params = request->params](const ExecutionContext& context)
+            -> Result<Forecast> { return info->forecast(*dataset, params, context.threads); },
+        this,
+        [this, job](Result<Forecast> forecast) {
+            if (forecast) {
+                m_forecasts.insert(job, forecast->seconds);
+                m_rowsKey.clear();
+                refresh();
+            }
+        });
 }
 
 QWidget* TrainingQueue::makeRow(const Entry& entry) {

@@ -2,11 +2,14 @@
 // What is being trained: the running job with its curve, and those that wait or were stopped.
 #pragma once
 
+#include "ui/pages/models/loss_chart.h"
 #include "ui/session.h"
 #include "ui/widgets/controls.h"
 
+#include <QHash>
 #include <QSet>
 
+class QComboBox;
 class QProgressBar;
 class QScrollArea;
 
@@ -24,7 +27,6 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     struct Entry {
@@ -35,7 +37,10 @@ private:
     void refresh();
     void showCurrent(const Entry& entry);
     void showResting();
-    void showCurve(std::span<const LossPoint> losses, bool running);
+    void showCurve(LossRun run, bool running);
+    void offerRuns(const LossRun& shown);
+    void askForecast(quint64 job);
+    void setWorking(bool working);
     void rebuildRows(const std::vector<Entry>& entries);
     void shareHeight();
     QWidget* makeRow(const Entry& entry);
@@ -45,14 +50,17 @@ private:
     qint64 m_model = 0;
     quint64 m_shownJob = 0;
     QSet<quint64> m_dismissed;
-    QString m_rowsKey;              ///< what the rows were built from
-    std::vector<double> m_curveKey; ///< and the curve
-    bool m_redrawing = false;
+    QString m_rowsKey;                  ///< what the rows were built from
+    QString m_curveKey;                 ///< and the curve
+    QHash<quint64, double> m_forecasts; ///< seconds, by job
     QLabel* m_dot;
     TextLabel* m_name;
     TextLabel* m_step;
     TextLabel* m_left;
     Button* m_cancel;
+    Button* m_finish;
+    Button* m_again;
+    QComboBox* m_over; ///< another run, laid over the shown one
     QProgressBar* m_bar;
     TextLabel* m_caption;
     ChartView* m_chart;

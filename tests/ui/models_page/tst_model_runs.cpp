@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs and models beside each other: curves laid over, comparison, training again, what is stale.
+#include "tests/ui/models_page/models_page_fixture.h"
+
+#include "ui/charts/chart_view.h"
+#include "ui/pages/models/loss_chart.h"
+#include "ui/pages/models/settings_form.h"
+#include "ui/pages/models/training_queue.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QComboBox>
+#include <QDialog>
+#include <QDoubleSpinBox>
+#include <QTimer>
+
+using namespace tastescope;
+
+class TestModelRuns : public QObject, private ModelsPageFixture {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { Theme::instance().apply(); }
+    void init() { setUp(); }
+    void cleanup() { tearDown(); }
+
+    void twoRunsAreLaidOverEachOther() {
+        QVERIFY(m_fixture->open());
+        for (const char* factors : {"4", "8"}) {
+            ParamSet params(findAlgorithm("als")->params);
+            QVERIFY(params.set(findAlgorithm("als")->params, "factors", factors));
+            m_fixture->session->train({"als", params, std::string("ALS ") + factors, 42});
+        }
+        QVERIFY(m_fixture->settled());
+        auto* table = m_page->findChild<TableView*>();
+        table->selectRow(0);
+        auto* over = named<QComboBox>("Lay another run over the curve");
+        QVERIFY(over);
+        const auto* chart = m_page->findChild<TrainingQueue*>()->findChild<ChartView*>();
+        QCOMPARE(chart->spec().series.size(), std::size_t{1});
+        over->setFocus();
+        QTest::keyClick(over, Qt::Key_Down);
+        QTRY_COMPARE(chart->spec().series.size(), std::size_t{2});
+        QCOMPARE(QSet<QString>({chart->spec().series[0].name, chart->spec().series[1].name}),
+                 QSet<QString>({QStringLiteral("ALS 4"), QStringLiteral("ALS 8")}));
+    }
+
+    void lossesOfDifferentKindsAreSharesOfTheFirst() {
+        const std::vector<LossRun> runs{
+            {QStringLiteral("A"), QStringLiteral("als"), {{1, 2, 50.0}, {2, 2, 25.0}}},
+            {QStringLiteral("B"), QStringLiteral("bpr"), {{1, 2, 0.5, 0.6}, {2, 2, 0.1, 0.4}}}};
+        QVERIFY(inShares(runs));
+        const ChartSpec spec = lossChart(runs, false);
+        QCOMPARE(spec.series.size(), std::size_t{3}); // the validation of the second too
+        QCOMPARE(spec.series[0].y, (std::vector<double>{1.0, 0.5}));
+        QCOMPARE(spec.series[1].y, (std::vector<double>{1.0, 0.2}));
+        QVERIFY(spec.series[2].dashed);
+        QVERIFY(std::abs(spec.series[2].y[1] - 0.8) < 1e-12);
+        QVERIFY(!inShares(std::span(runs).first(1)));
+        const ChartSpec alone = lossChart(std::span(runs).subspan(1), true);
+        QCOMPARE(alone.series[0].name, QStringLiteral("training"));
+        QCOMPARE(alone.series[1].name, QStringLiteral("validation"));
+        QCOMPARE(alone.series[0].y[1], 0.1);
+        QVERIFY(lossChart({}, false).series.empty());
+    }
+
+    void modelsAreComparedSideBySide() {
+        trainTwo();
+        auto* table = m_page->findChild<TableView*>();
+        table->selectRow(0);
+        QVERIFY(!button("Compare")->isEnabled());
+        table->selectAll();
+        QVERIFY(button("Compare")->isEnabled());
+        int columns = 0;
+        int all = 0;
+        int differing = 0;
+        QTimer::singleShot(0, this, [&] {
+            auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+            QVERIFY(dialog);
+            auto* compared = dialog->findChild<TableView*>();
+            const QAbstractItemModelTester tester(compared->model());
+            columns = compared->model()->columnCount();
+            all = compared->model()->rowCount();
+            QTest::mouseClick(dialog->findChild<Switch*>(), Qt::LeftButton);
+            differing = compared->model()->rowCount();
+            for (int row = 0; row < differing; ++row) {
+                QVERIFY(compared->model()->index(row, 1).data() != compared->model()->index(row, 2).data());
+            }
+            QTest::keyClick(dialog, Qt::Key_Escape);
+        });
+        QTest::mouseClick(button("Compare"), Qt::LeftButton);
+        QCOMPARE(columns, 3);
+        QVERIFY(differing > 0 && differing < all);
+    }
+
+    void trainsAgainWithTheSameSettings() {
+        QVERIFY(m_fixture->open());
+        ParamSet params(findAlgorithm("als")->params);
+        QVERIFY(params.set(findAlgorithm("als")->params, "factors", "8"));
+        m_fixture->session->train({"als", params, "Mine", 7});
+        QVERIFY(m_fixture->settled());
+        auto* table = m_page->findChild<TableView*>();
+        table->setFocus();
+        table->selectRow(0);
+        QTest::keyClick(table, Qt::Key_R, Qt::ControlModifier);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(rows(), 2);
+        const StoredModel& again = m_fixture->session->models().back().stored;
+        QCOMPARE(again.name, std::string("Mine 2"));
+        QCOMPARE(again.seed, std::uint64_t{7});
+        QCOMPARE(again.params, m_fixture->session->models().front().stored.params);
+    }
+
+    void stoppingKeepsWhatWasReached() {
+        QVERIFY(m_fixture->open());
+        choose("als");
+        type(named<QDoubleSpinBox>("Iterations, value"), QStringLiteral("100"));
+        type(named<QDoubleSpinBox>("Factors, value"), QStringLiteral("128"));
+        QTRY_COMPARE(m_page->findChild<SettingsForm*>()->request().params.integer("factors"),
+                     std::int64_t{128});
+        QTest::mouseClick(button("Train ALS"), Qt::LeftButton);
+        QTRY_VERIFY(button("Stop and keep the best"));
+        QTest::mouseClick(button("Stop and keep the best"), Qt::LeftButton);
+        QVERIFY(m_fixture->jobs->current()->finishing);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(rows(), 1);
+        QVERIFY(m_fixture->session->models().front().stored.losses.size() < 100);
+        QVERIFY(!button("Stop and keep the best"));
+    }
+
+    void staleModelsSaySo() {
+        trainTwo();
+        Session& session = *m_fixture->session;
+        std::vector<SignalType> weights = session.dataset()->signals();
+        weights[0].weight += 1;
+        session.setSignals(weights, PairPolicy::Sum);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(cell(0, TrainedModels::State), QStringLiteral("old data, retrain"));
+        const StoredModel& stored = session.models().front().stored;
+        QVERIFY(whatChanged(stored, *session.dataset()).contains(QStringLiteral("other weights")));
+        StoredModel smaller = stored;
+        smaller.dataCounts->events -= 1200;
+        smaller.dataCounts->items += 3;
+        const QString words = whatChanged(smaller, *session.dataset());
+        QVERIFY2(words.contains(QStringLiteral("1,200 more events, 3 fewer songs")), qPrintable(words));
+        smaller.dataCounts.reset(); // made by an older version
+        QVERIFY(!whatChanged(smaller, *session.dataset()).isEmpty());
+        QVERIFY(button("Train again")); // of the selected one
+        session.undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        QVERIFY(cell(0, TrainedModels::State) != QStringLiteral("old data, retrain"));
+    }
+};
+
+QTEST_MAIN(TestModelRuns)
+#include "tst_model_runs.moc"

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/models/compare_dialog.h"
+
+#include "ui/charts/chart_view.h"
+#include "ui/delegates/table_delegate.h"
+#include "ui/format.h"
+#include "ui/pages/models/compare_model.h"
+#include "ui/pages/models/loss_chart.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/table_view.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+
+namespace tastescope {
+
+namespace {
+
+std::vector<LossRun> runsOf(const std::vector<SessionModel>& models) {
+    std::vector<LossRun> runs;
+    for (const SessionModel& model : models) {
+        if (!model.stored.losses.empty()) {
+            runs.push_back(
+                {toQString(model.stored.name), toQString(model.stored.algorithm), model.stored.losses});
+        }
+    }
+    return runs;
+}
+
+} // namespace
+
+CompareDialog::CompareDialog(const std::vector<SessionModel>& models,
+                             const std::vector<StoredMetric>& metrics, QWidget* parent)
+    : QDialog(parent) {
+    const Theme& theme = Theme::instance();
+    setWindowTitle(tr("Compare models"));
+    auto* only = new Switch(tr("Only what differs"), this);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(8);
+    head->addWidget(
+        new TextLabel(TextStyle::Heading, Role::Text, tr("%1 models side by side").arg(models.size()), this));
+    head->addStretch(1);
+    head->addWidget(new TextLabel(TextStyle::Small, Role::Text2, tr("Only what differs"), this));
+    head->addWidget(only);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(20, 16, 20, 16);
+    layout->setSpacing(12);
+    layout->addLayout(head);
+    if (const std::vector<LossRun> runs = runsOf(models); !runs.empty()) {
+        layout->addWidget(new TextLabel(TextStyle::Micro, Role::Text3,
+                                        inShares(runs) ? tr("Loss as a share of the first of each run")
+                                                       : tr("Loss per iteration"),
+                                        this));
+        auto* chart = new ChartView(this);
+        chart->setSpec(lossChart(runs, false));
+        chart->setFixedHeight(theme.scaled(176));
+        layout->addWidget(chart);
+    }
+    auto* compared = new CompareModel(models, metrics, this);
+    auto* table = new TableView(tr("Settings and figures of the models"), this);
+    table->setItemDelegate(new TableDelegate(table));
+    table->setModel(compared);
+    table->setDense(true);
+    table->setColumnWidth(0, theme.scaled(180));
+    for (int column = 1; column < compared->columnCount(); ++column) {
+        table->setColumnWidth(column, theme.scaled(132));
+    }
+    layout->addWidget(table, 1);
+    auto* close = new Button(ButtonKind::Plain, tr("Close"), {}, this);
+    auto* foot = new QHBoxLayout;
+    foot->addStretch(1);
+    foot->addWidget(close);
+    layout->addLayout(foot);
+    connect(only, &QCheckBox::toggled, compared, &CompareModel::setOnlyDifferences);
+    connect(close, &QAbstractButton::clicked, this, &QDialog::accept);
+    resize(theme.scaled(220 + 140 * static_cast<int>(models.size()) + 40), theme.scaled(600));
+}
+
+} // namespace tastescope

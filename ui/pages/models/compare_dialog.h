@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Two to four models side by side: their training curves over each other, their settings and figures in a
+// table.
+#pragma once
+
+#include "ui/session.h"
+
+#include <QDialog>
+
+#include <vector>
+
+namespace tastescope {
+
+class CompareDialog : public QDialog {
+    Q_OBJECT
+public:
+    static constexpr int mostModels = 4;
+
+    CompareDialog(const std::vector<SessionModel>& models, const std::vector<StoredMetric>& metrics,
+                  QWidget* parent);
+};
+
+} // namespace tastescope
