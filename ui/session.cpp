@@ -254,6 +254,10 @@ void Session::Impl::leave() {
         q.m_jobs.cancel(job);
     }
     trainings.clear();
+    for (const auto& [job, state] : searches) {
+        q.m_jobs.cancel(job);
+    }
+    searches.clear();
     for (const quint64 job : evaluations) {
         q.m_jobs.cancel(job);
     }

@@ -9,6 +9,7 @@
 #include "engine/models/recommender.h"
 #include "storage/use_cases.h"
 #include "ui/jobs/job_runner.h"
+#include "ui/session/parameter_search.h"
 
 #include <QObject>
 #include <QUndoStack>
@@ -60,6 +61,12 @@ public:
 
     /// Trains as a visible job; the model appears in models(). Returns the job's id.
     quint64 train(const TrainRequest& request);
+    /// Searches for settings as a visible job; searchChanged() follows for every trial. What was stored of an
+    /// equal search is not measured again. Returns the job's id, 0 while nothing is open.
+    quint64 search(const SearchRequest& request);
+    const SearchState* searchState(quint64 job) const; ///< null for other jobs
+    /// The latest search for this algorithm in this run of the program; 0 = none.
+    quint64 newestSearch(const std::string& algorithm) const;
     /// Measures as a visible job and keeps the result; metrics() is new then. All randomness comes from the
     /// seed of the request's split. Returns the job's id, 0 while nothing is open.
     quint64 evaluate(const EvaluateRequest& request);
@@ -93,6 +100,7 @@ Q_SIGNALS:
     void statisticsReady();
     void modelsChanged();
     void metricsChanged();            ///< an evaluation of the open project was stored
+    void searchChanged(quint64 job);  ///< begun, a trial changed, or ended
     void trainingQueued(quint64 job); ///< trainRequest(job) answers from now on
     void recentChanged();
     void importFinished();                                  ///< lastImport() is new

@@ -312,22 +312,31 @@ void ChartItem::paintEndLabels(QPainter& painter) const {
 }
 
 void ChartItem::paintNotes(QPainter& painter) const {
-    painter.setPen(Theme::instance().color(Role::Text2));
     const QFontMetricsF metrics(painter.font());
     std::vector<QRectF> taken;
     for (const auto& [at, text] : m_scene.spec.notes) {
-        QPointF place = m_scene.toPixels(toPlot(m_scene.spec.x, at.x()), toPlot(m_scene.spec.y, at.y()));
-        const double width = metrics.horizontalAdvance(text);
-        place.setX(std::clamp(place.x(), m_scene.plot.left(),
-                              std::max(m_scene.plot.left(), m_scene.plot.right() - width)));
-        QRectF box(place.x() - 4, place.y() - metrics.height() / 2, width + 8, metrics.height());
+        const QPointF place =
+            m_scene.toPixels(toPlot(m_scene.spec.x, at.x()), toPlot(m_scene.spec.y, at.y()));
+        const QStringList lines = text.split(u'\n');
+        const bool centred = lines.size() > 1;
+        const QSizeF size = metrics.size(0, text);
+        const double wanted = centred ? place.x() - size.width() / 2 : place.x();
+        const double left =
+            std::clamp(wanted, m_scene.plot.left() + 2,
+                       std::max(m_scene.plot.left() + 2, m_scene.plot.right() - size.width()));
+        QRectF box(left - 4, place.y() - size.height() / 2, size.width() + 8, size.height());
         for (const QRectF& other : taken) { // in a small chart notes meet: the later one moves up
             if (box.intersects(other)) {
                 box.moveBottom(other.top());
             }
         }
         taken.push_back(box);
-        drawText(painter, {place.x(), box.center().y()}, Qt::AlignLeft | Qt::AlignVCenter, text);
+        painter.setPen(Theme::instance().color(centred ? Role::Text : Role::Text2));
+        for (qsizetype line = 0; line < lines.size(); ++line) {
+            const double middle = box.top() + metrics.lineSpacing() * (static_cast<double>(line) + 0.5);
+            drawText(painter, {centred ? box.center().x() : left, middle},
+                     (centred ? Qt::AlignHCenter : Qt::AlignLeft) | Qt::AlignVCenter, lines[line]);
+        }
     }
 }
 

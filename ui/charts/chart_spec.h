@@ -38,6 +38,7 @@ struct SeriesSpec {
     std::vector<int> emphasised;             ///< Bar: indices painted in `emphasis` instead
     QColor (*emphasis)(const Theme&) = nullptr;
     bool dashed = false;
+    double opacity = 0.2; ///< Area: of its fill
 };
 
 struct ReferenceLine {
@@ -52,9 +53,10 @@ struct ChartSpec {
     AxisSpec x, y;
     std::vector<SeriesSpec> series;
     std::vector<ReferenceLine> references;
-    std::vector<std::pair<QPointF, QString>> notes; ///< words at a place, in data units
-    QString emptyText;                              ///< shown when no series has a point
-    static constexpr int maxPoints = 500;           ///< of one series; builders thin out above it
+    /// Words at a place, in data units: one line begins there, several are centred on it.
+    std::vector<std::pair<QPointF, QString>> notes;
+    QString emptyText;                    ///< shown when no series has a point
+    static constexpr int maxPoints = 500; ///< of one series; builders thin out above it
 };
 
 /// The table twin: header and rows with full precision, as copied to the clipboard.

@@ -32,7 +32,6 @@ namespace tastescope {
 namespace {
 
 constexpr double bandOpacity = 0.14;
-constexpr double areaOpacity = 0.2;
 
 // The words at the ticks are painted by ChartItem, so the labels only have to be distinct.
 QCategoryAxis* makeAxis(const PlotRange& range, const std::vector<Tick>& ticks) {
@@ -175,7 +174,8 @@ void ChartView::Impl::rebuild() {
             if (series.kind == MarkKind::Area) {
                 const bool band = series.low.size() == series.y.size() && !series.low.empty();
                 const std::vector<double> floor(series.y.size(), fromPlot(spec.y, scene.y.low));
-                addArea(series, band ? series.low : floor, band ? series.high : series.y, areaOpacity, true);
+                addArea(series, band ? series.low : floor, band ? series.high : series.y, series.opacity,
+                        true);
             } else if (series.kind == MarkKind::Line) {
                 if (series.low.size() == series.y.size() && !series.low.empty()) {
                     addArea(series, series.low, series.high, bandOpacity, false);

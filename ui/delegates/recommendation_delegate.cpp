@@ -106,7 +106,7 @@ void RecommendationDelegate::paintNames(QPainter& painter, const QRect& area, in
                                         const RankedRow& row) const {
     const Theme& theme = Theme::instance();
     const int titleHeight = theme.scaled(18);
-    const int secondHeight = row.subtitle.isEmpty() ? 0 : theme.scaled(15);
+    const int secondHeight = row.subtitle.isEmpty() && row.slot < 0 ? 0 : theme.scaled(15);
     const int top = area.top() + (area.height() - titleHeight - secondHeight) / 2;
     const auto line = [&](const QFont& font, Role role, const QString& text, const QRect& place) {
         painter.setFont(font);

@@ -41,6 +41,8 @@ struct Session::Impl {
 
     // Models.
     void evaluated(const std::shared_ptr<ProjectFile>& target, Measured stored);
+    void trialChanged(quint64 job, const SearchTrial& trial);
+    void searched(quint64 job, const Result<SearchResult>& result);
     void trained(const std::shared_ptr<ProjectFile>& target, TrainedModel model);
     void rename(const ModelHandle& handle, const QString& name);
     struct Removed {
@@ -72,6 +74,7 @@ struct Session::Impl {
     std::string protocol; ///< of the experiment the metrics are from
     std::optional<ImportReport> lastImport;
     std::map<quint64, TrainRequest> trainings; ///< by job
+    std::map<quint64, SearchState> searches;   ///< by job
     QSet<quint64> evaluations;                 ///< jobs
     QSet<qint64> loading;
     std::map<qint64, ModelHandle> handles;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/theme.h"
 
+#include "engine/models/algorithm.h"
 #include "ui/theme/resources.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/tokens.h"
 
 #include <QApplication>
 #include <QFontDatabase>
+#include <QHash>
 #include <QPalette>
 #include <QStyleFactory>
 #include <QStyleHints>
@@ -152,21 +154,18 @@ QColor Theme::modelColor(const QString& algorithm) const {
                                    QStringLiteral("content_tfidf"), QStringLiteral("bpr"),
                                    QStringLiteral("item_knn"),      QStringLiteral("two_tower"),
                                    QStringLiteral("sasrec"),        QStringLiteral("popularity")};
-    const auto slot = fixed.indexOf(algorithm);
-    if (slot >= 0) {
+    if (const auto slot = fixed.indexOf(algorithm); slot >= 0) {
         return categorical(static_cast<int>(slot));
     }
-    // Algorithms without a slot of their own take the slots whose owners this version does not have yet,
-    // in the order in which they are met; the choice stays for the life of the program.
-    static QStringList others;
-    static constexpr std::array<int, 5> freeSlots{1, 3, 5, 6, 7};
-    auto place = others.indexOf(algorithm);
-    if (place < 0) {
-        place = others.size();
-        others.append(algorithm);
-    }
-    return categorical(freeSlots[static_cast<std::size_t>(
-        std::min<qsizetype>(place, static_cast<qsizetype>(freeSlots.size()) - 1))]);
+    // Eight colours are not enough for all: the others wear that of their family's best known member.
+    static const QHash<QString, int> families{
+        {QStringLiteral("factorisation"), 0}, {QStringLiteral("item-item"), 1},
+        {QStringLiteral("content"), 2},       {QStringLiteral("neighbourhood"), 4},
+        {QStringLiteral("hybrid"), 5},        {QStringLiteral("deep"), 5},
+        {QStringLiteral("sequence"), 6},      {QStringLiteral("baselines"), 7}};
+    const AlgorithmInfo* info = findAlgorithm(algorithm.toStdString());
+    const int last = 7;
+    return categorical(info ? families.value(QString::fromStdString(info->family), last) : last);
 }
 
 QColor Theme::textOn(const QColor& background) const {

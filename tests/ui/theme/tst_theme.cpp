@@ -113,9 +113,8 @@ private Q_SLOTS:
         QCOMPARE(theme.modelColor(QStringLiteral("content_tfidf")), theme.categorical(2));
         QCOMPARE(theme.modelColor(QStringLiteral("item_knn")), theme.categorical(4));
         QCOMPARE(theme.modelColor(QStringLiteral("popularity")), theme.categorical(7));
-        const QColor other = theme.modelColor(QStringLiteral("svd"));
-        QVERIFY(theme.modelColor(QStringLiteral("slim")) != other);
-        QCOMPARE(theme.modelColor(QStringLiteral("svd")), other);
+        QCOMPARE(theme.modelColor(QStringLiteral("markov")), theme.categorical(6)); // as its family
+        QCOMPARE(theme.modelColor(QStringLiteral("of another version")), theme.categorical(7));
     }
 
     void zoomScalesTypeAndSpace() {

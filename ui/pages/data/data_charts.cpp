@@ -35,6 +35,7 @@ SeriesSpec tailArea(const Statistics& statistics, std::size_t first, std::size_t
     area.name = name;
     area.kind = MarkKind::Area;
     area.color = color;
+    area.opacity = 1;
     const double ratio = static_cast<double>(last) / static_cast<double>(first);
     std::size_t previous = 0;
     for (std::size_t step = 0; step <= pointsPerArea; ++step) {
@@ -117,11 +118,11 @@ ChartSpec longTailChart(const Statistics& statistics, const ChartWords& words) {
         QColor (*color)(const Theme&);
     };
     const Part parts[] = {{1, head, tr("Top 1 %"), statistics.headShare,
-                           [](const Theme& theme) { return theme.sequential(5); }},
+                           [](const Theme& theme) { return theme.sequential(4); }},
                           {head, middle, tr("Next 9 %"), statistics.middleShare,
                            [](const Theme& theme) { return theme.sequential(3); }},
                           {middle, heard, tr("Long tail"), statistics.tailShare,
-                           [](const Theme& theme) { return theme.sequential(2); }}};
+                           [](const Theme& theme) { return theme.sequential(1); }}};
     for (const Part& part : parts) {
         if (part.first < part.last) {
             spec.series.push_back(tailArea(statistics, part.first, part.last, part.name, part.color));

@@ -4,6 +4,7 @@
 #include "ui/format.h"
 #include "ui/pages/models/compare_dialog.h"
 #include "ui/pages/models/gallery_view.h"
+#include "ui/pages/models/search_dialog.h"
 #include "ui/pages/models/settings_form.h"
 #include "ui/pages/models/trained_models.h"
 #include "ui/pages/models/training_queue.h"
@@ -35,7 +36,11 @@ ModelsPage::ModelsPage(Session& session, Navigator& navigator, QWidget* parent)
     : Page(session, navigator, parent) {
     m_head = new PageHead(tr("Models and training"), {}, this);
     m_trainAll = new Button(ButtonKind::Plain, tr("Train all with defaults"), QStringLiteral("play"), m_head);
+    m_search = new Button(ButtonKind::Plain, tr("Search settings"), QStringLiteral("rules"), m_head);
+    m_search->setToolTip(tr("Tries many settings of the chosen kind"));
+    m_head->addAction(m_search);
     m_head->addAction(m_trainAll);
+    connect(m_search, &QAbstractButton::clicked, this, &ModelsPage::searchSettings);
 
     m_stack = new QStackedWidget(this);
     m_content = new QWidget(m_stack);
@@ -221,8 +226,8 @@ void ModelsPage::fitColumns() {
     const auto set = [&](int column, int wide, int small) {
         m_table->setColumnWidth(column, theme.scaled(narrow ? small : wide));
     };
-    set(TrainedModels::Name, 132, 116);
-    set(TrainedModels::Data, 80, 78);
+    set(TrainedModels::Name, 132, 124);
+    set(TrainedModels::Data, 88, 88);
     set(TrainedModels::Accuracy, 136, 104);
     set(TrainedModels::Settings, 92, 92);
     set(TrainedModels::Seconds, 56, 56);
@@ -235,6 +240,7 @@ void ModelsPage::refresh() {
     const bool open = session().isOpen();
     m_stack->setCurrentWidget(open ? m_content : m_noData);
     m_trainAll->setVisible(open);
+    m_search->setVisible(open);
     m_form->setDataset(session().dataset());
     m_filter->setSegmentText(static_cast<int>(GalleryFilter::NewItems),
                              tr("For new %1").arg(session().noun(&Nouns::items)));
@@ -255,6 +261,7 @@ void ModelsPage::showKind(const QModelIndex& index) {
     if (const AlgorithmInfo* info = m_kinds->algorithm(index)) {
         m_kind = info->id;
         m_form->setAlgorithm(*info);
+        m_search->setEnabled(!info->params.empty());
     }
 }
 
@@ -265,7 +272,14 @@ void ModelsPage::chooseKind(const std::string& algorithm) {
     }
     m_kind = info->id;
     m_form->setAlgorithm(*info);
+    m_search->setEnabled(!info->params.empty());
     m_gallery->setCurrentIndex(m_kinds->indexOf(m_kind));
+}
+
+void ModelsPage::searchSettings() {
+    if (const AlgorithmInfo* info = m_form->algorithm()) {
+        (new SearchDialog(session(), *info, this))->open();
+    }
 }
 
 void ModelsPage::selectionChanged() {

@@ -54,12 +54,14 @@ private:
     std::vector<qint64> selectedModels() const; ///< in the order of the table
     void filterKinds();
     void removeSelected();
+    void searchSettings();
     void trainAll();
     void trainQuick();
     void trainDefaults(const std::vector<std::string>& algorithms);
     void fitColumns();
 
     PageHead* m_head = nullptr;
+    Button* m_search = nullptr;
     Button* m_trainAll = nullptr;
     QStackedWidget* m_stack = nullptr;
     EmptyState* m_noData = nullptr;

@@ -46,7 +46,10 @@ NeighbourList listOf(const SimilarIndex& index, SimilarEntity centre, const Neig
         row.title = index.title(entity);
         row.subtitle = index.remark(entity);
         row.slot = index.slot(entity);
-        row.category = index.catalogue().slotName(row.slot);
+        row.category = index.category(entity);
+        if (row.subtitle.isEmpty()) {
+            row.subtitle = row.category;
+        }
         row.rank = list.rows.size() + 1;
         row.score = static_cast<double>(near.score);
         row.share = row.score / full;

@@ -171,6 +171,14 @@ int SimilarIndex::slot(SimilarEntity entity) const {
     return entity.kind == SimilarKind::Items ? m_catalogue->slot(ItemIndex(entity.row)) : -1;
 }
 
+QString SimilarIndex::category(SimilarEntity entity) const {
+    if (entity.kind == SimilarKind::Creators) {
+        const auto items = itemsOf(entity.row);
+        return items.empty() ? QString() : m_catalogue->category(items.front());
+    }
+    return entity.kind == SimilarKind::Items ? m_catalogue->category(ItemIndex(entity.row)) : QString();
+}
+
 SimilarFacts SimilarIndex::facts(SimilarEntity entity) const {
     SimilarFacts facts{id(entity), title(entity), {}, {}, {}};
     facts.figures.push_back({tr("Events"), formatCount(countsOf(entity.kind).events[entity.row])});

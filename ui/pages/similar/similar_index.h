@@ -56,8 +56,9 @@ public:
     std::size_t count(SimilarKind kind) const { return countsOf(kind).events.size(); }
     QString id(SimilarEntity entity) const;
     QString title(SimilarEntity entity) const;
-    QString remark(SimilarEntity entity) const; ///< creator of an item, number of events or items of others
-    int slot(SimilarEntity entity) const;       ///< colour of an item's first category, -1 = none
+    QString remark(SimilarEntity entity) const;   ///< creator of an item, number of events or items of others
+    int slot(SimilarEntity entity) const;         ///< colour of an item's first category, -1 = none
+    QString category(SimilarEntity entity) const; ///< that category's word
     SimilarFacts facts(SimilarEntity entity) const;
     /// The items of a creator, most events first.
     std::span<const ItemIndex> itemsOf(std::uint32_t creator) const;

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The search for settings: live trials, slices, the winner as a model.
+#include "tests/ui/session/session_fixture.h"
+
+#include "ui/charts/chart_view.h"
+#include "ui/pages/models/search_dialog.h"
+#include "ui/pages/models/slice_chart.h"
+#include "ui/pages/models/trial_table.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/table_view.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPointer>
+#include <QSpinBox>
+
+using namespace tastescope;
+
+namespace {
+
+SearchTrial trialOf(std::size_t number, const char* factors, double value, std::size_t rung) {
+    const AlgorithmInfo& als = *findAlgorithm("als");
+    SearchTrial trial;
+    trial.number = number;
+    trial.params = ParamSet(als.params);
+    [[maybe_unused]] const Result<void> set = trial.params.set(als.params, "factors", factors);
+    Q_ASSERT(set);
+    trial.status = rung > 0 ? TrialStatus::Done : TrialStatus::Waiting;
+    trial.rung = rung;
+    trial.last.value = value;
+    return trial;
+}
+
+} // namespace
+
+class TestSearchDialog : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { Theme::instance().apply(); }
+
+    void searchesShowsAndTrainsTheBest() {
+        SessionFixture fixture;
+        QVERIFY(fixture.made && fixture.open());
+        QPointer<SearchDialog> dialog = openOn(fixture);
+        type(*named<QSpinBox>(*dialog, "Number of trials"), QStringLiteral("4"));
+        QVERIFY(!button(*dialog, "Train the best")->isEnabled());
+        auto* table = dialog->findChild<TableView*>();
+        const QAbstractItemModelTester tester(dialog->findChild<TrialTable*>());
+        QTest::mouseClick(button(*dialog, "Begin"), Qt::LeftButton);
+        QVERIFY(!named<QSpinBox>(*dialog, "Number of trials")->isEnabled());
+        QVERIFY(fixture.settled(60'000));
+        QTRY_VERIFY(button(*dialog, "Train the best")->isEnabled());
+        QCOMPARE(table->model()->rowCount(), 4);
+        QCOMPARE(table->model()->index(0, TrialTable::Number).data().toString(), QStringLiteral("standard"));
+        int best = 0;
+        for (int row = 0; row < 4; ++row) {
+            QVERIFY(table->model()->index(row, TrialTable::Value).data(TrialTable::SortRole).toDouble() > -1);
+            best += table->model()->index(row, 0).data(TrialTable::BestRole).toBool();
+        }
+        QCOMPARE(best, 1);
+        QVERIFY(table->model()->columnCount() > TrialTable::FixedColumns);
+        auto* setting = named<QComboBox>(*dialog, "Setting along the axis");
+        QCOMPARE(setting->count(), table->model()->columnCount() - TrialTable::FixedColumns);
+        const auto* chart = dialog->findChild<ChartView*>();
+        QVERIFY(!chart->spec().series.empty());
+        const QString first = chart->spec().title;
+        if (setting->count() > 1) {
+            setting->setFocus();
+            QTest::keyClick(setting, Qt::Key_Down);
+            QVERIFY(chart->spec().title != first);
+        }
+        const SearchState* state = fixture.session->searchState(fixture.session->newestSearch("item_knn"));
+        QVERIFY(state && state->best && state->complete);
+        const ParamSet winner = state->trials[*state->best].params;
+        QTest::mouseClick(button(*dialog, "Train the best"), Qt::LeftButton);
+        QVERIFY(fixture.settled());
+        QCOMPARE(fixture.session->models().size(), std::size_t{1});
+        QVERIFY(paramsOf(fixture.session->models().front().stored) == winner);
+    }
+
+    void aStoppedSearchGoesOnWhereItWas() {
+        SessionFixture fixture;
+        QVERIFY(fixture.made && fixture.open());
+        QPointer<SearchDialog> dialog = openOn(fixture);
+        type(*named<QSpinBox>(*dialog, "Number of trials"), QStringLiteral("200"));
+        QTest::mouseClick(button(*dialog, "Begin"), Qt::LeftButton);
+        const quint64 job = fixture.session->newestSearch("item_knn");
+        QTRY_VERIFY(fixture.session->searchState(job)->best);
+        QTest::mouseClick(button(*dialog, "Stop"), Qt::LeftButton);
+        QVERIFY(fixture.settled());
+        QTRY_VERIFY(button(*dialog, "Go on"));
+        QVERIFY(button(*dialog, "Train the best")->isEnabled());
+        type(*named<QSpinBox>(*dialog, "Number of trials"), QStringLiteral("2"));
+        QTest::mouseClick(button(*dialog, "Go on"), Qt::LeftButton);
+        QVERIFY(fixture.settled(60'000));
+        const quint64 later = fixture.session->newestSearch("item_knn");
+        QVERIFY(later != job);
+        QCOMPARE(fixture.session->searchState(later)->trials.size(), std::size_t{2});
+    }
+
+    void everyControlHasAName() {
+        SessionFixture fixture;
+        QVERIFY(fixture.made && fixture.open());
+        QPointer<SearchDialog> dialog = openOn(fixture);
+        for (const QWidget* widget : dialog->findChildren<QWidget*>()) {
+            if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible() ||
+                widget->objectName().startsWith(QStringLiteral("qt_"))) {
+                continue;
+            }
+            const auto* pressed = qobject_cast<const QAbstractButton*>(widget);
+            QVERIFY2(!widget->accessibleName().isEmpty() || (pressed && !pressed->text().isEmpty()) ||
+                         widget->inherits("QHeaderView"),
+                     widget->metaObject()->className());
+        }
+        QTest::keyClick(dialog.data(), Qt::Key_Escape);
+        QTRY_VERIFY(dialog.isNull());
+    }
+
+    void theBestIsOfTheHighestRungInTheMetricsDirection() {
+        SearchState state;
+        state.request.options.algorithm = "als";
+        state.trials = {trialOf(1, "64", 0.3, 2), trialOf(2, "16", 0.9, 1), trialOf(3, "32", 0.4, 2),
+                        trialOf(4, "8", std::numeric_limits<double>::quiet_NaN(), 0)};
+        QCOMPARE(bestSoFar(state.request, state.trials), std::optional<std::size_t>(2));
+        state.request.options.metric.metric = findMetric("rmse");
+        QCOMPARE(bestSoFar(state.request, state.trials), std::optional<std::size_t>(0));
+        QVERIFY(!bestSoFar(state.request, {}));
+    }
+
+    void aSliceHasAPointForEveryMeasuredTrial() {
+        SearchState state;
+        state.request.options.algorithm = "als";
+        state.trials = {trialOf(1, "64", 0.3, 1), trialOf(2, "16", 0.5, 1), trialOf(3, "32", 0.4, 1),
+                        trialOf(4, "8", std::numeric_limits<double>::quiet_NaN(), 0)};
+        state.best = 1;
+        const AlgorithmInfo& als = *findAlgorithm("als");
+        const auto factors = std::find_if(als.params.begin(), als.params.end(),
+                                          [](const ParamSpec& spec) { return spec.name == "factors"; });
+        const ChartSpec spec = sliceChart(state, *factors);
+        QCOMPARE(spec.series.size(), std::size_t{3}); // trials, the standard, the best
+        QCOMPARE(spec.series[2].x, std::vector<double>{16});
+        QCOMPARE(spec.series[2].y, std::vector<double>{0.5});
+        QVERIFY(spec.y.low < 0.3 && spec.y.high > 0.5);
+        TrialTable table;
+        table.setState(state);
+        QCOMPARE(table.columnCount(), TrialTable::FixedColumns + 1);
+        QCOMPARE(table.index(1, TrialTable::FixedColumns).data().toString(), QStringLiteral("16"));
+    }
+
+private:
+    static SearchDialog* openOn(SessionFixture& fixture) {
+        auto* dialog = new SearchDialog(*fixture.session, *findAlgorithm("item_knn"), nullptr);
+        dialog->open();
+        return dialog;
+    }
+    static QAbstractButton* button(const QWidget& in, const char* text) {
+        for (auto* found : in.findChildren<QAbstractButton*>()) {
+            if (found->isVisible() && found->text() == QString::fromUtf8(text)) {
+                return found;
+            }
+        }
+        return nullptr;
+    }
+    template <typename T>
+    static T* named(const QWidget& in, const char* name) {
+        for (T* widget : in.findChildren<T*>()) {
+            if (widget->accessibleName() == QString::fromUtf8(name)) {
+                return widget;
+            }
+        }
+        return nullptr;
+    }
+    static void type(QSpinBox& box, const QString& text) {
+        box.setFocus();
+        box.selectAll();
+        QTest::keyClicks(&box, text);
+        QTest::keyClick(&box, Qt::Key_Tab);
+    }
+};
+
+QTEST_MAIN(TestSearchDialog)
+#include "tst_search_dialog.moc"
