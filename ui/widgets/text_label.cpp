@@ -99,7 +99,9 @@ int TextLabel::heightForWidth(int width) const {
     }
     const QMargins margins = contentsMargins();
     QTextLayout layout(QString(text()).replace(QLatin1Char('\n'), QChar::LineSeparator), font());
-    return layOut(layout, width - margins.left() - margins.right(), Theme::instance().lineHeight(m_style),
+    // A layout asks with the width of the whole cell, also for a label that may not be as wide.
+    const int wide = std::clamp(width, minimumWidth(), maximumWidth());
+    return layOut(layout, wide - margins.left() - margins.right(), Theme::instance().lineHeight(m_style),
                   alignment()) +
            margins.top() + margins.bottom();
 }

@@ -124,7 +124,9 @@ private Q_SLOTS:
         state.trials = {trialOf(1, "64", 0.3, 2), trialOf(2, "16", 0.9, 1), trialOf(3, "32", 0.4, 2),
                         trialOf(4, "8", std::numeric_limits<double>::quiet_NaN(), 0)};
         QCOMPARE(bestSoFar(state.request, state.trials), std::optional<std::size_t>(2));
-        state.request.options.metric.metric = findMetric("rmse");
+        MetricInfo error;
+        error.direction = MetricDirection::Lower;
+        state.request.options.metric.metric = &error;
         QCOMPARE(bestSoFar(state.request, state.trials), std::optional<std::size_t>(0));
         QVERIFY(!bestSoFar(state.request, {}));
     }

@@ -162,7 +162,23 @@ void GalleryView::keyPressEvent(QKeyEvent* event) {
         Q_EMIT settingsWanted();
         return;
     }
+    if (event->key() == Qt::Key_Home || event->key() == Qt::Key_End) {
+        chooseEnd(event->key() == Qt::Key_Home ? 1 : -1);
+        return;
+    }
     QListView::keyPressEvent(event);
+}
+
+void GalleryView::chooseEnd(int step) {
+    // The first row is a heading, at which a list of its own accord would stay where it is.
+    const int count = model()->rowCount();
+    for (int row = step > 0 ? 0 : count - 1; row >= 0 && row < count; row += step) {
+        const QModelIndex index = model()->index(row, 0);
+        if (index.flags() & Qt::ItemIsEnabled) {
+            setCurrentIndex(index);
+            return;
+        }
+    }
 }
 
 void GalleryView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {

@@ -42,6 +42,7 @@ protected:
 
 private:
     void arrange();
+    void chooseEnd(int step); ///< the first tile (1) or the last (-1)
     GalleryDelegate* m_delegate;
     QSize m_arranged; ///< of a tile
 };

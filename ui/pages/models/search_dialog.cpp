@@ -91,7 +91,9 @@ QWidget* SearchDialog::makeOptions() {
     m_metric = new QComboBox(options);
     m_metric->setAccessibleName(tr("Metric that decides"));
     for (const char* key : metricKeys) {
-        m_metric->addItem(toQString(key).toUpper(), QString::fromLatin1(key));
+        if (parseSearchMetric(key)) {
+            m_metric->addItem(toQString(key).toUpper(), QString::fromLatin1(key));
+        }
     }
     m_seed = makeBox(0, std::numeric_limits<int>::max(), 42, tr("Seed"), options);
     auto* row = new QHBoxLayout(options);
