@@ -172,23 +172,23 @@ std::optional<std::vector<ScoredItem>> HnswIndex::ask(std::span<const float> que
     std::vector<float> asked(query.begin(), query.end());
     asked.push_back(0);
     auto found = m_graph.searchKnn(asked.data(), wanted);
-    std::vector<Candidate> candidates;
+    std::vector<ScoredItem> candidates;
     for (; !found.empty(); found.pop()) {
         const std::span<const std::uint32_t> group = m_equal.group(found.top().second);
         const float score = scanProduct(query.data(), view().row(group.front()).data(), m_dimensions);
         for (const std::uint32_t row : group) {
             if (!std::ranges::binary_search(excluded, ItemIndex(row))) {
-                candidates.push_back({row, score});
+                candidates.push_back({ItemIndex(row), score});
             }
         }
     }
-    std::erase_if(candidates, [](const Candidate& candidate) { return std::isnan(candidate.score); });
+    std::erase_if(candidates, [](const ScoredItem& candidate) { return std::isnan(candidate.score); });
     if (candidates.size() < std::min(k, size() - std::min(size(), excluded.size()))) {
         return std::nullopt;
     }
     std::ranges::sort(candidates, better);
     candidates.resize(std::min(k, candidates.size()));
-    return asItems(candidates);
+    return candidates;
 }
 
 Result<std::vector<std::vector<ScoredItem>>> HnswIndex::search(const NeighbourQueries& queries,

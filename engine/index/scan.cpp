@@ -43,6 +43,10 @@ inline Lane load(const float* from) {
     return lane;
 }
 
+inline void store(float* to, Lane lane) {
+    std::memcpy(to, &lane, sizeof lane);
+}
+
 /// One bit a lane: above the threshold. Not so NaN.
 inline std::uint64_t above(Lane scores, Lane threshold) {
 #if defined(__AVX512F__)
@@ -95,7 +99,10 @@ void scoreTile(const float* panel, const float* queries, std::size_t dimensions,
         }
         hits.items[query] = found;
         if (found != 0) {
-            std::memcpy(hits.scores[query], sums[query], sizeof hits.scores[query]);
+#pragma GCC unroll 4
+            for (std::size_t lane = 0; lane < panelLanes; ++lane) {
+                store(hits.scores[query] + lane * kernelLanes, sums[query][lane]);
+            }
         }
     }
 }
@@ -120,7 +127,7 @@ struct Scratch {
     std::vector<float> panel;
     std::vector<float> queries;
     std::vector<std::uint64_t> blocked; ///< word by word, in each the queries: what may not be selected
-    std::vector<std::vector<Candidate>> kept{chunkQueries};
+    std::vector<std::vector<Selection::Key>> kept{chunkQueries};
     TileHits hits{};
 };
 
@@ -151,7 +158,7 @@ public:
     }
 
     bool run(const ExecutionContext& context);
-    std::vector<ScoredItem> list(std::size_t query) { return asItems(m_selections[query].best()); }
+    std::vector<ScoredItem> list(std::size_t query) { return m_selections[query].best(); }
 
 private:
     void packQueries();

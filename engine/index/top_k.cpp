@@ -49,7 +49,7 @@ std::size_t blockSize(std::size_t items) {
 // One worker's memory, reused from block to block.
 struct Scratch {
     std::vector<float> scores;
-    std::vector<Candidate> kept;
+    std::vector<Selection::Key> kept;
 };
 
 Scratch& threadScratch() {
@@ -77,7 +77,7 @@ bool listsByScores(const Recommender& model, std::span<const UserIndex> users, c
             } else {
                 selectAllowed(row, options.allowed, seenOf(place), selection);
             }
-            lists[place] = asItems(selection.best());
+            lists[place] = selection.best();
         }
     });
 }
@@ -110,10 +110,10 @@ std::vector<ScoredItem> topK(std::span<const float> scores, std::size_t k,
     if (k == 0) {
         return {};
     }
-    std::vector<Candidate> kept;
+    std::vector<Selection::Key> kept;
     Selection selection(k, kept);
     select(scores, exclude, selection);
-    return asItems(selection.best());
+    return selection.best();
 }
 
 std::vector<ScoredUser> topKUsers(std::span<const float> scores, std::size_t k, UserIndex except) {
@@ -121,13 +121,13 @@ std::vector<ScoredUser> topKUsers(std::span<const float> scores, std::size_t k, 
     if (k == 0) {
         return {};
     }
-    std::vector<Candidate> kept;
+    std::vector<Selection::Key> kept;
     Selection selection(k, kept);
     const ItemIndex left{except.value};
     select(scores, std::span(&left, 1), selection);
     std::vector<ScoredUser> list;
-    for (const Candidate& candidate : selection.best()) {
-        list.push_back({UserIndex{candidate.index}, candidate.score});
+    for (const ScoredItem& candidate : selection.best()) {
+        list.push_back({UserIndex{candidate.item.value}, candidate.score});
     }
     return list;
 }
