@@ -100,6 +100,7 @@ QHeaderView::section { background: $surface; color: $text3; border: none; border
     padding: 0 8px; }
 QTableCornerButton::section { background: $surface; border: none; border-bottom: 1px solid $line; }
 
+QAbstractScrollArea::corner { background: $surface; border: none; }
 QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget#scrollBody { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

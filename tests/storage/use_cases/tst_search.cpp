@@ -245,18 +245,25 @@ TEST_F(SearchUseCase, JsonNamesTheBestAsEvaluateTakesIt) {
 TEST(SearchMigration, AnOlderProjectLearnsToKeepSearches) {
     const TemporaryFolder folder;
     const std::filesystem::path file = folder / "old.tastescope";
-    ASSERT_TRUE(Project::create(file, randomData(20, 10, 200, 3)));
+    {
+        const auto made = Project::create(file, randomData(20, 10, 200, 3));
+        ASSERT_TRUE(made);
+        ASSERT_TRUE(trainModel(**made, *(*made)->loadDataset().value(), {"popularity", {}, "Old", 42}));
+    }
     {
         auto database = sqlite::Database::open(file, sqlite::Access::ReadWrite);
         ASSERT_TRUE(database);
         ASSERT_TRUE(
-            database->execute("DROP TABLE search_trials; DROP TABLE searches; PRAGMA user_version = 1"));
+            database->execute("DROP TABLE search_trials; DROP TABLE searches; PRAGMA user_version = 1;"
+                              "ALTER TABLE models DROP COLUMN users; ALTER TABLE models DROP COLUMN items;"
+                              "ALTER TABLE models DROP COLUMN events"));
     }
     EXPECT_EQ(Project::open(file, OpenMode::ReadOnly).error().code, ErrorCode::Unsupported);
     auto project = Project::open(file, OpenMode::ReadWrite);
     ASSERT_TRUE(project) << project.error().text();
     const auto dataset = (*project)->loadDataset().value();
     EXPECT_EQ(dataset->userCount(), 20U);
+    EXPECT_FALSE((*project)->findModel("Old")->dataCounts) << "was not kept then";
     SearchRequest request;
     request.options.algorithm = "item_knn";
     request.options.trials = 2;

@@ -78,7 +78,7 @@ SearchDialog::SearchDialog(Session& session, const AlgorithmInfo& algorithm, QWi
     });
     connect(&session, &Session::projectChanged, this, &QDialog::reject);
     connect(m_setting, &QComboBox::activated, this, &SearchDialog::showChart);
-    resize(Theme::instance().scaled(860), Theme::instance().scaled(640));
+    resize(Theme::instance().scaled(860), Theme::instance().scaled(720));
     refresh();
 }
 

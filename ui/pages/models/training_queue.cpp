@@ -270,8 +270,8 @@ void TrainingQueue::offerRuns(const LossRun& shown) {
 
 void TrainingQueue::showCurve(LossRun run, bool running) {
     m_chart->show();
-    shareHeight();
     offerRuns(run);
+    shareHeight();
     std::vector<LossRun> runs{std::move(run)};
     const SessionModel* other = m_session.findModel(m_over->currentData().toLongLong());
     if (other) {
@@ -323,7 +323,7 @@ void TrainingQueue::shareHeight() {
     const Theme& theme = Theme::instance();
     // In a low card the curve comes first: one row is seen, the others scroll.
     const bool low = height() < theme.scaled(lowHeight);
-    m_caption->setVisible(!low || !m_finish->isHidden() || !m_over->isHidden());
+    m_caption->setVisible((!low || !m_over->isHidden()) && m_finish->isHidden()); // three are too many
     m_rowsArea->setMaximumHeight(theme.scaled(rowHeight) * (low ? 1 : std::max(1, m_rows->count())));
 }
 
