@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/evaluation/measure.h"
 
+#include "engine/evaluation/rating_errors.h"
 #include "engine/metrics/aggregate.h"
 
 #include <algorithm>
@@ -12,7 +13,9 @@ namespace {
 
 struct Comparison {
     PairResult result;
-    std::vector<double> differences; ///< by user index, NaN where either model has no value
+    /// By user index, NaN where either model has no value. Of pooled metrics: of the users with ratings.
+    std::vector<double> differences;
+    bool pooled = false; ///< the difference and its interval are known already
 };
 
 const MetricValue* findValue(const ModelResult& model, const std::string& key) {
@@ -33,7 +36,15 @@ std::vector<std::string> comparedKeys(std::span<const ModelResult> models) {
     return keys;
 }
 
-std::vector<Comparison> comparisonsOf(std::span<const ModelResult> models, const std::string& key) {
+Comparison compareMeans(const MetricValue& a, const MetricValue& b) {
+    Comparison comparison{{}, a.perUser};
+    std::transform(a.perUser.begin(), a.perUser.end(), b.perUser.begin(), comparison.differences.begin(),
+                   std::minus<>());
+    return comparison;
+}
+
+Result<std::vector<Comparison>> comparisonsOf(std::span<const ModelResult> models, const std::string& key,
+                                              std::size_t resamples, const ExecutionContext& context) {
     std::vector<Comparison> out;
     for (std::size_t a = 0; a < models.size(); ++a) {
         for (std::size_t b = a + 1; b < models.size(); ++b) {
@@ -42,9 +53,20 @@ std::vector<Comparison> comparisonsOf(std::span<const ModelResult> models, const
             if (!left || !right) {
                 continue;
             }
-            Comparison comparison{{models[a].label, models[b].label, key}, left->perUser};
-            std::transform(left->perUser.begin(), left->perUser.end(), right->perUser.begin(),
-                           comparison.differences.begin(), std::minus<>());
+            Comparison comparison;
+            if (left->pooled && right->pooled) {
+                comparison.pooled = true;
+                auto pair = comparePooled(*left, *right, comparison.differences, resamples, context);
+                if (!pair) {
+                    return pair.error();
+                }
+                comparison.result = *std::move(pair);
+            } else {
+                comparison = compareMeans(*left, *right);
+            }
+            comparison.result.a = models[a].label;
+            comparison.result.b = models[b].label;
+            comparison.result.metric = key;
             out.push_back(std::move(comparison));
         }
     }
@@ -72,26 +94,37 @@ Result<std::vector<PairResult>> comparePairs(std::span<const ModelResult> models
                                              const ExecutionContext& context) {
     std::vector<Comparison> all;
     for (const std::string& key : comparedKeys(models)) {
-        std::vector<Comparison> comparisons = comparisonsOf(models, key);
-        testPairs(comparisons);
-        std::move(comparisons.begin(), comparisons.end(), std::back_inserter(all));
+        Result<std::vector<Comparison>> comparisons = comparisonsOf(models, key, resamples, context);
+        if (!comparisons) {
+            return comparisons.error();
+        }
+        testPairs(*comparisons);
+        std::move(comparisons->begin(), comparisons->end(), std::back_inserter(all));
     }
     std::vector<std::span<const double>> columns;
     columns.reserve(all.size());
     for (const Comparison& comparison : all) {
-        columns.emplace_back(comparison.differences);
+        if (!comparison.pooled) {
+            columns.emplace_back(comparison.differences);
+        }
     }
     const auto summaries = summariseColumns(columns, resamples, context);
     if (!summaries) {
         return summaries.error();
     }
     std::vector<PairResult> pairs;
-    for (std::size_t at = 0; at < all.size(); ++at) {
-        if ((*summaries)[at].users > 0) {
-            pairs.push_back(all[at].result);
-            pairs.back().difference = (*summaries)[at].mean;
-            pairs.back().low = (*summaries)[at].low;
-            pairs.back().high = (*summaries)[at].high;
+    std::size_t next = 0;
+    for (const Comparison& comparison : all) {
+        if (comparison.pooled) {
+            pairs.push_back(comparison.result);
+            continue;
+        }
+        const Summary& summary = (*summaries)[next++];
+        if (summary.users > 0) {
+            pairs.push_back(comparison.result);
+            pairs.back().difference = summary.mean;
+            pairs.back().low = summary.low;
+            pairs.back().high = summary.high;
         }
     }
     return pairs;

@@ -2,11 +2,14 @@
 #include "engine/evaluation/evaluator.h"
 
 #include "engine/base/fingerprint.h"
+#include "engine/data/ratings.h"
 #include "engine/evaluation/measure.h"
 #include "engine/evaluation/ranking.h"
+#include "engine/evaluation/rating_errors.h"
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 
 namespace tastescope {
 namespace {
@@ -78,6 +81,13 @@ std::string fingerprintOf(const EvaluationInput& input, const std::vector<Contes
     print.addArray(std::span<const float>(input.test.values));
     print.addArray(std::span<const std::uint32_t>(input.test.coldItems));
     print.addArray(std::span<const float>(input.test.coldValues));
+    for (const auto& ratings : {input.testRatings, input.coldRatings}) {
+        if (ratings) {
+            print.addArray(ratings->userOffsets());
+            print.addArray(ratings->items());
+            print.addArray(ratings->values());
+        }
+    }
     print.add(input.protocol);
     print.add(seed);
     print.addArray(std::span<const std::size_t>(options.ks));
@@ -96,6 +106,19 @@ std::string fingerprintOf(const EvaluationInput& input, const std::vector<Contes
         }
     }
     return print.text();
+}
+
+bool isRatingMetric(const MetricInfo* metric) {
+    return metric->scope == MetricScope::Rating;
+}
+
+/// Lists are made for them; without any nothing needs to be ranked.
+bool wantsLists(const Yardstick& yardstick) {
+    return !std::all_of(yardstick.metrics.begin(), yardstick.metrics.end(), isRatingMetric);
+}
+
+bool hasTestRatings(const EvaluationInput& input) {
+    return input.testRatings && input.testRatings->entryCount() > 0;
 }
 
 Yardstick makeYardstick(const EvaluationInput& input, const EvaluationOptions& options) {
@@ -117,28 +140,32 @@ Yardstick makeYardstick(const EvaluationInput& input, const EvaluationOptions& o
             return metric->id == "ild" || metric->id == "serendipity";
         });
     }
+    const bool lists = wantsLists(yardstick);
     for (std::size_t user = 0; user < input.train->userCount(); ++user) {
-        if (input.test.relevantCount(UserIndex(user)) > 0) {
+        const bool counts = lists ? input.test.relevantCount(UserIndex(user)) > 0
+                                  : hasTestRatings(input) && user < input.testRatings->userCount() &&
+                                        input.testRatings->countOf(UserIndex(user)) > 0;
+        if (counts) {
             yardstick.users.emplace_back(user);
         }
     }
     return yardstick;
 }
 
-Result<Ranking> fitAndRank(const Contestant& contestant, const RankingTask& task, ModelResult& result,
-                           const ExecutionContext& context) {
+Result<std::shared_ptr<const Recommender>> fitContestant(const Contestant& contestant,
+                                                         const RankingTask& task, ModelResult& result,
+                                                         const ExecutionContext& context) {
     const auto algorithm = requireAlgorithm(contestant.algorithm);
     if (!algorithm) {
         return algorithm.error();
     }
     const auto start = std::chrono::steady_clock::now();
-    const auto model = (*algorithm)->fit(*task.input->train, contestant.params, context);
+    auto model = (*algorithm)->fit(*task.input->train, contestant.params, context);
     if (!model) {
         return withContext(model.error(), contestant.label);
     }
     result.fitSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    context.report(1, "Ranking");
-    return rankUsers(**model, task, context);
+    return model;
 }
 
 /// Ready lists, cut to what is measured and kept for the judged users only.
@@ -155,26 +182,86 @@ Ranking takeLists(const Contestant& contestant, const RankingTask& task) {
     return ranking;
 }
 
+Result<void> judgeLists(Ranking ranking, const Yardstick& yardstick, ModelResult& result,
+                        const ExecutionContext& context) {
+    auto values = measureLists(yardstick, ranking.lists, ranking.auc, context);
+    if (!values) {
+        return values.error();
+    }
+    result.scoreSeconds = ranking.scoreSeconds;
+    result.metrics = std::move(*values);
+    result.lists = std::move(ranking.lists);
+    return {};
+}
+
+Result<void> judgeRatings(const Recommender& model, const Yardstick& yardstick, ModelResult& result,
+                          const ExecutionContext& context) {
+    const auto& metrics = yardstick.metrics;
+    if (!model.predictsRatings() || std::none_of(metrics.begin(), metrics.end(), isRatingMetric) ||
+        !hasTestRatings(*yardstick.input)) {
+        return {};
+    }
+    context.report(1, "Predicting ratings");
+    const Ratings scale = ratingsOf(*yardstick.input->train, context);
+    if (!(scale.low < scale.high) && !context.stopRequested()) {
+        return {}; // events that all count as 1 leave nothing to predict
+    }
+    const auto start = std::chrono::steady_clock::now();
+    const Result<RatingErrors> errors = ratingErrorsOf(model, scale, *yardstick.input, context);
+    if (!errors) {
+        return errors.error();
+    }
+    result.scoreSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    auto values = summariseRatings(*errors, metrics, yardstick.resamples, context);
+    if (!values) {
+        return values.error();
+    }
+    std::move(values->begin(), values->end(), std::back_inserter(result.metrics));
+    return {};
+}
+
 Result<ModelResult> judge(const Contestant& contestant, const Yardstick& yardstick, const RankingTask& task,
                           const ExecutionContext& context) {
     ModelResult result;
     result.label = contestant.label;
     result.algorithm = contestant.algorithm;
     result.params = contestant.params.text();
-    Result<Ranking> ranking = contestant.algorithm.empty() ? takeLists(contestant, task)
-                                                           : fitAndRank(contestant, task, result, context);
-    if (!ranking) {
-        return ranking.error();
+    if (contestant.algorithm.empty()) {
+        const Result<void> done = judgeLists(takeLists(contestant, task), yardstick, result, context);
+        return done ? Result(std::move(result)) : Result<ModelResult>(done.error());
     }
-    context.report(1, "Measuring");
-    auto values = measureLists(yardstick, ranking->lists, ranking->auc, context);
-    if (!values) {
-        return values.error();
+    const auto model = fitContestant(contestant, task, result, context);
+    if (!model) {
+        return model.error();
     }
-    result.scoreSeconds = ranking->scoreSeconds;
-    result.metrics = std::move(*values);
-    result.lists = std::move(ranking->lists);
+    context.report(1, "Ranking");
+    if (wantsLists(yardstick)) {
+        Result<Ranking> ranking = rankUsers(**model, task, context);
+        if (!ranking) {
+            return ranking.error();
+        }
+        context.report(1, "Measuring");
+        if (Result<void> done = judgeLists(*std::move(ranking), yardstick, result, context); !done) {
+            return done.error();
+        }
+    }
+    if (Result<void> done = judgeRatings(**model, yardstick, result, context); !done) {
+        return done.error();
+    }
     return result;
+}
+
+/// What is asked for can be had at all.
+Result<void> checkYardstick(const Yardstick& yardstick) {
+    if (wantsLists(yardstick) && yardstick.users.empty()) {
+        return Error{ErrorCode::BadInput, "Nobody has anything to be found in the test part",
+                     "Use a larger test share, or data with positive signals", "evaluation"};
+    }
+    if (!wantsLists(yardstick) && !hasTestRatings(*yardstick.input)) {
+        return Error{ErrorCode::BadInput, "The test part has no ratings",
+                     "Use data with ratings, or measure lists", "evaluation"};
+    }
+    return {};
 }
 
 } // namespace
@@ -185,9 +272,8 @@ Result<EvaluationResult> evaluate(const EvaluationInput& input, const std::vecto
         return checked.error();
     }
     const Yardstick yardstick = makeYardstick(input, options);
-    if (yardstick.users.empty()) {
-        return Error{ErrorCode::BadInput, "Nobody has anything to be found in the test part",
-                     "Use a larger test share, or data with positive signals", "evaluation"};
+    if (const Result<void> checked = checkYardstick(yardstick); !checked) {
+        return checked.error();
     }
     RankingTask task{&input,
                      yardstick.users,
@@ -211,6 +297,13 @@ Result<EvaluationResult> evaluate(const EvaluationInput& input, const std::vecto
             return model.error();
         }
         result.models.push_back(std::move(*model));
+    }
+    const bool measured = std::any_of(result.models.begin(), result.models.end(),
+                                      [](const ModelResult& model) { return !model.metrics.empty(); });
+    if (!measured && !wantsLists(yardstick)) {
+        return Error{ErrorCode::InvalidArgument,
+                     "RMSE and MAE need ratings that differ and a model that predicts them",
+                     "Evaluate baseline, slope_one or user_knn:mode=basic, say", "evaluation"};
     }
     Result<std::vector<PairResult>> pairs = comparePairs(result.models, options.resamples, context);
     if (!pairs) {

@@ -57,6 +57,11 @@ struct EvaluationInput {
     std::shared_ptr<const InteractionMatrix> coldHistory;
     std::string protocol; ///< shown and part of the fingerprint: "per-user, 20 % test"
     bool sampled = false; ///< candidates were sampled: shown wherever its numbers are shown
+    /// Held-out ratings, whatever they weigh, as ratingMatrix gives them; null: ratings are not measured.
+    /// Columns at and behind train->itemCount() are items unknown to train.
+    std::shared_ptr<const InteractionMatrix> testRatings{};
+    /// The ratings in the cold users' histories; null without any.
+    std::shared_ptr<const InteractionMatrix> coldRatings{};
 };
 
 /// From the parts of a split, whose train part says how events become numbers. After a stop: without entries.
@@ -65,12 +70,20 @@ EvaluationInput evaluationInput(const Split& parts, std::string protocol,
 
 struct EvaluationOptions {
     std::vector<std::size_t> ks{10};
-    std::vector<const MetricInfo*> metrics; ///< empty = all
+    /// Empty = all. With rating errors alone nothing is ranked, and users count who have test ratings.
+    std::vector<const MetricInfo*> metrics;
     /// 0 = the whole training catalogue (items with a training event); n = the test items plus n random
     /// others a user.
     std::size_t sampledCandidates = 0;
     std::vector<ItemIndex> candidates; ///< not empty: rank only these (sorted)
     std::size_t resamples = 1000;
+};
+
+/// What a metric over all test ratings is made of, by user index: it is no mean of users' values.
+struct PooledErrors {
+    std::vector<double> sums;   ///< of squared or absolute errors
+    std::vector<double> counts; ///< of ratings
+    bool root = false;          ///< value = √(Σ sums / Σ counts) instead of Σ sums / Σ counts
 };
 
 struct MetricValue {
@@ -80,7 +93,8 @@ struct MetricValue {
     double high = 0; ///< 95 % bootstrap interval over users; for Global metrics over resampled users' lists,
                      ///< widened to hold the value
     std::size_t users = 0;
-    std::vector<double> perUser; ///< by user index; NaN = left out; empty for Global
+    std::vector<double> perUser;          ///< by user index; NaN = left out; empty for Global
+    std::optional<PooledErrors> pooled{}; ///< rmse and mae
 };
 
 struct ModelResult {
@@ -98,7 +112,7 @@ struct PairResult {
     std::string a;
     std::string b;
     std::string metric;
-    double difference = 0; ///< mean of a − b over users
+    double difference = 0; ///< mean of a − b over users; of pooled metrics the difference of the values
     double low = 0;
     double high = 0;
     double p = 1; ///< paired t-test, Holm-corrected over all pairs of the metric
@@ -107,7 +121,7 @@ struct PairResult {
 /// One model in one group of users.
 struct SegmentModel {
     std::string label;
-    std::vector<MetricValue> metrics; ///< without perUser; metrics that are no mean over users are left out
+    std::vector<MetricValue> metrics; ///< without perUser; metrics without values per user are left out
 };
 struct SegmentResult {
     std::string by;
@@ -128,7 +142,9 @@ struct EvaluationResult {
     std::vector<SegmentResult> segments; ///< empty unless asked for (segments.h)
 };
 
-/// Fails on cancellation, on a contestant that cannot be trained, and when nobody has test items.
+/// Fails on cancellation, on a contestant that cannot be trained, when nobody has test items, and when
+/// nothing but rating errors is asked of models that predict no ratings. Such models simply lack them
+/// otherwise.
 Result<EvaluationResult> evaluate(const EvaluationInput& input, const std::vector<Contestant>& contestants,
                                   const EvaluationOptions& options, const ExecutionContext& context = {});
 

@@ -237,6 +237,9 @@ Result<std::vector<MetricValue>> measureLists(const Yardstick& yardstick,
             }
             continue;
         }
+        if (metric->scope == MetricScope::Rating) {
+            continue; // of predictions, not of lists
+        }
         for (const std::size_t k : yardstick.ks) {
             values.push_back({metricKey(*metric, k), 0, 0, 0, 0, {}});
             if (metric->scope == MetricScope::Global) {

@@ -24,7 +24,7 @@ struct Yardstick {
 };
 
 /// `lists` by user index, at least as long as the largest k allows; `auc` by user index, or empty where no
-/// scores exist: the metric is then left out. Fails only by cancellation.
+/// scores exist: the metric is then left out, as rating errors are. Fails only by cancellation.
 Result<std::vector<MetricValue>> measureLists(const Yardstick& yardstick,
                                               std::span<const std::vector<ScoredItem>> lists,
                                               std::span<const double> auc,

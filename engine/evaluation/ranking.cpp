@@ -19,20 +19,19 @@ constexpr double notApplicable = std::numeric_limits<double>::quiet_NaN();
 History coldHistoryOf(const EvaluationInput& input, UserIndex user) {
     const std::span<const ItemIndex> items = input.coldHistory->itemsOf(user);
     const std::span<const float> values = input.coldHistory->valuesOf(user);
+    const bool rated = input.coldRatings && user.value < input.coldRatings->userCount();
+    const std::span<const ItemIndex> ratedItems =
+        rated ? input.coldRatings->itemsOf(user) : std::span<const ItemIndex>();
     History history;
     for (std::size_t at = 0; at < items.size(); ++at) {
         history.push_back({items[at], values[at], noTime});
+        const auto found = std::lower_bound(ratedItems.begin(), ratedItems.end(), items[at]);
+        if (found != ratedItems.end() && *found == items[at]) {
+            const auto place = static_cast<std::size_t>(found - ratedItems.begin());
+            history.back().rating = input.coldRatings->valuesOf(user)[place];
+        }
     }
     return history;
-}
-
-void scoreAll(const Recommender& model, const EvaluationInput& input, UserIndex user,
-              std::span<float> scores) {
-    if (isCold(input, user)) {
-        model.scoreHistory(coldHistoryOf(input, user), scores);
-    } else {
-        model.scoreUser(user, scores);
-    }
 }
 
 /// Candidates of one user: `allowed` without what was seen; test items and others apart.
@@ -89,7 +88,7 @@ bool rankSlowly(const Recommender& model, const RankingTask& task, std::span<con
     return parallelChunks(context, users.size(), usersPerChunk, [&](std::size_t begin, std::size_t end) {
         std::vector<float> scores(model.itemCount());
         for (std::size_t at = begin; at < end && !context.stopRequested(); ++at) {
-            scoreAll(model, *task.input, users[at], scores);
+            scoreKnownBy(model, *task.input, users[at], scores);
             out.lists[users[at].value] =
                 rankCandidates(scores, candidatesOf(task, users[at], context.seed), task.k);
         }
@@ -107,7 +106,7 @@ bool measureAuc(const Recommender& model, const RankingTask& task, Ranking& out,
             const std::span<float> scores =
                 std::span(rows).subspan((at - begin) * model.itemCount(), model.itemCount());
             if (isCold(*task.input, user)) {
-                scoreAll(model, *task.input, user, scores);
+                scoreKnownBy(model, *task.input, user, scores);
             }
             const Candidates candidates = candidatesOf(task, user, context.seed);
             std::vector<float> positives = gather(scores, candidates.relevant);
@@ -125,6 +124,19 @@ bool isCold(const EvaluationInput& input, UserIndex user) {
 
 std::span<const ItemIndex> seenItems(const EvaluationInput& input, UserIndex user) {
     return isCold(input, user) ? input.coldHistory->itemsOf(user) : input.train->matrix().itemsOf(user);
+}
+
+void scoreKnownBy(const Recommender& model, const EvaluationInput& input, UserIndex user,
+                  std::span<float> scores) {
+    if (isCold(input, user)) {
+        model.scoreHistory(coldHistoryOf(input, user), scores);
+    } else {
+        model.scoreUser(user, scores);
+    }
+}
+
+History knownHistory(const EvaluationInput& input, UserIndex user) {
+    return isCold(input, user) ? coldHistoryOf(input, user) : input.train->historyOf(user);
 }
 
 Result<Ranking> rankUsers(const Recommender& model, const RankingTask& task,

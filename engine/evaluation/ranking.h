@@ -29,6 +29,12 @@ struct Ranking {
 std::span<const ItemIndex> seenItems(const EvaluationInput& input, UserIndex user);
 bool isCold(const EvaluationInput& input, UserIndex user);
 
+/// Cold users by their history, with its ratings where they are known.
+void scoreKnownBy(const Recommender& model, const EvaluationInput& input, UserIndex user,
+                  std::span<float> scores);
+/// The history a user is known by, cold or not.
+History knownHistory(const EvaluationInput& input, UserIndex user);
+
 /// Never lists a seen item. Fails only by cancellation.
 Result<Ranking> rankUsers(const Recommender& model, const RankingTask& task,
                           const ExecutionContext& context = {});

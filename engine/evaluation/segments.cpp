@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/evaluation/segments.h"
 
-#include "engine/metrics/aggregate.h"
+#include "engine/evaluation/rating_errors.h"
 
 #include <fmt/format.h>
 
@@ -96,14 +96,26 @@ Segmentation byActivity(const Dataset& train) {
     return byQuarters("activity", counts);
 }
 
+PooledErrors pooledOf(const PooledErrors& errors, const std::vector<std::size_t>& members) {
+    PooledErrors out;
+    out.root = errors.root;
+    for (const std::size_t user : members) {
+        out.sums.push_back(errors.sums[user]);
+        out.counts.push_back(errors.counts[user]);
+    }
+    return out;
+}
+
 Result<SegmentModel> measureGroup(const ModelResult& model, const std::vector<std::size_t>& members,
                                   std::size_t resamples, const ExecutionContext& context) {
     SegmentModel out{model.label, {}};
     std::vector<std::vector<double>> columns;
+    std::vector<const MetricValue*> measured;
     for (const MetricValue& metric : model.metrics) {
         if (metric.perUser.empty()) {
             continue;
         }
+        measured.push_back(&metric);
         std::vector<double>& column = columns.emplace_back();
         for (const std::size_t user : members) {
             column.push_back(metric.perUser[user]);
@@ -116,7 +128,14 @@ Result<SegmentModel> measureGroup(const ModelResult& model, const std::vector<st
         return summaries.error();
     }
     for (std::size_t at = 0; at < out.metrics.size(); ++at) {
-        const Summary& summary = (*summaries)[at];
+        const MetricValue& whole = *measured[at];
+        const Result<Summary> pooled =
+            whole.pooled ? summarisePooled(pooledOf(*whole.pooled, members), resamples, context)
+                         : Result<Summary>((*summaries)[at]);
+        if (!pooled) {
+            return pooled.error();
+        }
+        const Summary& summary = *pooled;
         out.metrics[at] = {out.metrics[at].key, summary.mean, summary.low, summary.high, summary.users, {}};
     }
     return out;

@@ -71,9 +71,18 @@ std::vector<MetricInfo> globalMetrics() {
     };
 }
 
+std::vector<MetricInfo> ratingMetrics() {
+    return {
+        {"rmse", "RMSE", "How far predicted ratings lie from the real ones, large errors counting more.", "",
+         "", Lower, Rating, false},
+        {"mae", "MAE", "How far predicted ratings lie from the real ones, on average.", "", "", Lower, Rating,
+         false},
+    };
+}
+
 std::vector<MetricInfo> allMetrics() {
     std::vector<MetricInfo> all = accuracyMetrics();
-    for (const std::vector<MetricInfo>& more : {listMetrics(), globalMetrics()}) {
+    for (const std::vector<MetricInfo>& more : {listMetrics(), globalMetrics(), ratingMetrics()}) {
         all.insert(all.end(), more.begin(), more.end());
     }
     return all;

@@ -17,6 +17,7 @@ enum class MetricDirection { Higher, Lower, Neutral };
 enum class MetricScope {
     Accuracy, ///< per user, needs test items
     List,     ///< per user, from the list and the training data
+    Rating,   ///< over test ratings, of models that predict ratings
     Global    ///< one number for all lists
 };
 

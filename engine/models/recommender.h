@@ -87,6 +87,9 @@ public:
 
     /// Scores are ratings on the scale of the training data (unclipped), so that rmse and mae mean something.
     virtual bool predictsRatings() const { return false; }
+    /// What such a model says of an item that the training data does not have. Nothing: it has no view, and
+    /// the mean of all training ratings stands in.
+    virtual std::optional<double> ratingOfUnknownItem(std::span<const HistoryEntry>) const { return {}; }
 
     /// Bytes of memory the trained state holds.
     virtual std::size_t bytes() const = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/algorithm.h"
 #include "engine/models/als.h"
+#include "engine/models/baseline.h"
 #include "engine/models/content_tfidf.h"
 #include "engine/models/ease.h"
 #include "engine/models/explicit_als.h"
@@ -19,8 +20,9 @@ namespace tastescope {
 
 const std::vector<AlgorithmInfo>& algorithms() {
     static const std::vector<AlgorithmInfo> all{
-        popularityInfo(), contentTfidfInfo(), itemKnnInfo(), svdInfo(),      svdppInfo(),  explicitAlsInfo(),
-        nmfInfo(),        alsInfo(),          easeInfo(),    twoTowerInfo(), markovInfo(), sasRecInfo()};
+        popularityInfo(), baselineInfo(),    contentTfidfInfo(), itemKnnInfo(), svdInfo(),
+        svdppInfo(),      explicitAlsInfo(), nmfInfo(),          alsInfo(),     easeInfo(),
+        twoTowerInfo(),   markovInfo(),      sasRecInfo()};
     return all;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases/evaluation_files.h"
 
+#include "engine/data/ratings.h"
 #include "storage/use_cases/value_signals.h"
 
 #include <fmt/format.h>
@@ -167,6 +168,11 @@ Result<EvaluationInput> readEvaluationFiles(const Dataset& project, const Evalua
         return cancelledError();
     }
     input.test = heldOutOf(*input.train, *testEvents);
+    input.testRatings =
+        std::make_shared<const InteractionMatrix>(ratingMatrix(*input.train, *testEvents, context));
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
     input.protocol = fmt::format("files {} and {}", request.trainFile.filename().string(),
                                  request.testFile.filename().string());
     return input;

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How far a rating model's predictions lie from the held-out ratings. Every test rating counts, also those of
+// people and items that training has never seen; predictions are clipped to the scale of the training
+// ratings.
+#pragma once
+
+#include "engine/data/ratings.h"
+#include "engine/evaluation/evaluator.h"
+#include "engine/metrics/aggregate.h"
+#include "engine/models/recommender.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tastescope {
+
+/// Sums of errors by user index.
+struct RatingErrors {
+    std::vector<double> squares;
+    std::vector<double> absolutes;
+    std::vector<double> counts; ///< of test ratings
+};
+
+/// `scale` is of the training ratings. Fails only by cancellation.
+Result<RatingErrors> ratingErrorsOf(const Recommender& model, const Ratings& scale,
+                                    const EvaluationInput& input, const ExecutionContext& context = {});
+
+/// The metrics of the Rating scope among `metrics`, over all ratings, with bootstrap intervals for which
+/// users are drawn. Nothing without ratings. Fails only by cancellation.
+Result<std::vector<MetricValue>> summariseRatings(const RatingErrors& errors,
+                                                  std::span<const MetricInfo* const> metrics,
+                                                  std::size_t resamples,
+                                                  const ExecutionContext& context = {});
+
+/// The value over all ratings, NaN for nothing, with its interval. Fails only by cancellation.
+Result<Summary> summarisePooled(const PooledErrors& errors, std::size_t resamples,
+                                const ExecutionContext& context = {});
+
+/// Of two models over the same test ratings: the difference of their values with its interval, and for the
+/// t-test what each user adds to it. Fails only by cancellation.
+Result<PairResult> comparePooled(const MetricValue& a, const MetricValue& b, std::vector<double>& differences,
+                                 std::size_t resamples, const ExecutionContext& context = {});
+
+} // namespace tastescope
