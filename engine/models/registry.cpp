@@ -10,6 +10,7 @@
 #include "engine/models/nmf.h"
 #include "engine/models/popularity.h"
 #include "engine/models/sasrec.h"
+#include "engine/models/slope_one.h"
 #include "engine/models/svd.h"
 #include "engine/models/svdpp.h"
 #include "engine/models/two_tower.h"
@@ -20,9 +21,9 @@ namespace tastescope {
 
 const std::vector<AlgorithmInfo>& algorithms() {
     static const std::vector<AlgorithmInfo> all{
-        popularityInfo(), baselineInfo(),    contentTfidfInfo(), itemKnnInfo(), svdInfo(),
-        svdppInfo(),      explicitAlsInfo(), nmfInfo(),          alsInfo(),     easeInfo(),
-        twoTowerInfo(),   markovInfo(),      sasRecInfo()};
+        popularityInfo(), baselineInfo(), contentTfidfInfo(), itemKnnInfo(), slopeOneInfo(),
+        svdInfo(),        svdppInfo(),    explicitAlsInfo(),  nmfInfo(),     alsInfo(),
+        easeInfo(),       twoTowerInfo(), markovInfo(),       sasRecInfo()};
     return all;
 }
 

@@ -199,6 +199,60 @@ TEST_F(Evaluate, CountsByValuesOnRequestAlone) {
     EXPECT_TRUE(differs);
 }
 
+TEST_F(Evaluate, PredictsTheRatingsOfFilesWhateverTheyCountAs) {
+    std::ofstream(folder / "train.csv")
+        << "user,item,rating\nu1,i1,5\nu1,i2,4\nu2,i1,3\nu2,i3,1\nu3,i2,5\nu3,i3,2\n";
+    // A known pair, a stranger, an unknown item, and a rating outside of the scale of training.
+    std::ofstream(folder / "test.csv") << "user,item,rating\nu1,i3,2\nu9,i1,4\nu2,i8,3\nu3,i1,0.5\n";
+    EvaluateRequest request;
+    request.contestants = {contestant("baseline"), contestant("slope_one"), contestant("popularity")};
+    request.trainFile = folder / "train.csv";
+    request.testFile = folder / "test.csv";
+    request.options.metrics = {findMetric("rmse"), findMetric("mae")};
+    request.store = false;
+    const auto ones = evaluateModels(*project, *dataset, request);
+    request.values = true;
+    const auto values = evaluateModels(*project, *dataset, request);
+    ASSERT_TRUE(ones) << ones.error().text();
+    ASSERT_TRUE(values) << values.error().text();
+    EXPECT_EQ(ones->usersWithTest, 4U);
+    EXPECT_TRUE(ones->models[2].metrics.empty());
+    for (std::size_t model = 0; model < 2; ++model) {
+        const auto& metrics = ones->models[model].metrics;
+        ASSERT_EQ(metrics.size(), 2U);
+        EXPECT_EQ(metrics[0].key, "rmse");
+        EXPECT_EQ(metrics[1].key, "mae");
+        EXPECT_EQ(bitsOf(metrics[0].value), bitsOf(values->models[model].metrics[0].value));
+        EXPECT_EQ(metrics[0].pooled->counts, (std::vector<double>{1, 1, 1, 1}));
+    }
+    // Slope One by hand: 4.5 + ((1 - 3) + (2 - 5)) / 2 = 2, the mean 10 / 3 twice, 3.5 + ((3 - 1) + (5 - 4))
+    // / 2.
+    const double mean = 20.0 / 6;
+    EXPECT_NEAR(ones->models[1].metrics[1].value, (0 + (4 - mean) + (mean - 3) + 4.5) / 4, 1e-6);
+    request.contestants = {contestant("popularity")};
+    const auto none = evaluateModels(*project, *dataset, request);
+    ASSERT_FALSE(none);
+    EXPECT_NE(none.error().text().find("baseline"), std::string::npos);
+}
+
+TEST_F(Evaluate, PredictsTheRatingsOfASplit) {
+    ProjectData data = randomData(60, 40, 1500, 3);
+    data.parts.signals[0].useValue = false;
+    const Dataset imported(data.parts);
+    EvaluateRequest request;
+    request.contestants = {contestant("baseline")};
+    request.options.metrics = {findMetric("rmse")};
+    request.store = false;
+    for (const Protocol protocol : {Protocol::PerUser, Protocol::ColdUsers}) {
+        request.split.protocol = protocol;
+        const auto result = evaluateModels(*project, imported, request);
+        ASSERT_TRUE(result) << result.error().text();
+        ASSERT_EQ(result->models[0].metrics.size(), 1U);
+        EXPECT_GT(result->models[0].metrics[0].value, 0.5);
+        EXPECT_LT(result->models[0].metrics[0].value, 3);
+    }
+}
+
 double round4(double value) {
     return std::round(value * 10'000) / 10'000;
 }
