@@ -54,7 +54,8 @@ std::string drawnText(const ParamSpec& spec, Random& random) {
     case ParamType::Flag:
         return random.below(2) == 0 ? "false" : "true";
     case ParamType::Choice:
-        return spec.choices[random.below(spec.choices.size())];
+        return spec.searchChoices.empty() ? spec.choices[random.below(spec.choices.size())]
+                                          : spec.searchChoices[random.below(spec.searchChoices.size())];
     case ParamType::Integer:
     case ParamType::Real:
         break;

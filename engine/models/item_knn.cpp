@@ -3,23 +3,21 @@
 
 #include "engine/models/decay.h"
 #include "engine/models/explanation.h"
+#include "engine/models/item_knn_ratings.h"
 #include "engine/models/item_similarity.h"
 #include "engine/models/model_support.h"
+#include "engine/models/rating_knn.h"
+#include "engine/models/rating_pairs.h"
 #include "engine/models/user_likeness.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace tastescope {
 namespace {
 
 constexpr std::string_view algorithmId = "item_knn";
-constexpr std::array<std::pair<std::string_view, ItemSimilarity>, 4> kinds{
-    {{"cosine", ItemSimilarity::Cosine},
-     {"jaccard", ItemSimilarity::Jaccard},
-     {"bm25", ItemSimilarity::Bm25},
-     {"tfidf", ItemSimilarity::Tfidf}}};
+constexpr std::int64_t listNeighbours = 100;
 
 /// Row j of `neighbours` are the items that gain when j is in a history.
 class ItemKnnModel final : public Recommender {
@@ -87,6 +85,7 @@ public:
     std::size_t bytes() const override { return m_neighbours.bytes() + m_likeness.bytes(); }
     void save(ModelArchive& archive) const override {
         saveShape(archive, algorithmId, m_shape);
+        archive.putNumber("mode", 0);
         m_neighbours.save(archive, "neighbours");
         archive.putNumber("half_life_days", m_halfLifeDays);
         archive.put("newest", std::span<const Time>(&m_newest, 1));
@@ -115,30 +114,18 @@ private:
     UserLikeness m_likeness;
 };
 
-ItemSimilarity kindOf(std::string_view name) {
-    const auto found =
-        std::find_if(kinds.begin(), kinds.end(), [&](const auto& kind) { return kind.first == name; });
-    return found->second; // the parameter's choices are these names
-}
-
 std::size_t mostEntries(const Dataset& dataset, const ParamSet& params) {
     const std::size_t items = dataset.itemCount();
-    const auto neighbours = static_cast<std::size_t>(params.integer("neighbours"));
+    const auto neighbours = neighboursOf(params, listNeighbours);
     return items * (neighbours > 0 ? std::min(neighbours, items) : items);
 }
 
-/// Additions of the accumulation: for each person, the square of the list's length.
-double pairWork(const InteractionMatrix& matrix) {
-    double work = 0;
-    for (std::size_t user = 0; user < matrix.userCount(); ++user) {
-        const auto count = static_cast<double>(matrix.countOf(UserIndex(user)));
-        work += count * count;
-    }
-    return work;
-}
-
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
-    const bool counts = params.choice("similarity") == "jaccard";
+    if (asksForRatings(params)) {
+        return forecastRatingItemKnn(dataset, params, threads);
+    }
+    const std::string similarity = listSimilarityOf(params, "bm25");
+    const bool counts = similarity == "jaccard" || similarity == "asymmetric";
     const double work = pairWork(dataset.matrix());
     const double entries = std::min(static_cast<double>(mostEntries(dataset, params)), work);
     const double perPair = counts ? 0.5e-9 : 1.1e-9; // measured, as is the selection of a row's best
@@ -155,9 +142,19 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     if (Result<void> fits = requireMemory(2 * cost.bytes, "Item-kNN"); !fits) {
         return fits.error();
     }
-    const ItemSimilarityOptions options{.kind = kindOf(params.choice("similarity")),
-                                        .neighbours = static_cast<std::size_t>(params.integer("neighbours")),
-                                        .shrinkage = params.real("shrinkage")};
+    if (asksForRatings(params)) {
+        const Result<RatingKnnOptions> options = ratingKnnOptions(params);
+        return options ? fitRatingItemKnn(dataset, *options, context)
+                       : Result<std::shared_ptr<const Recommender>>(options.error());
+    }
+    const auto kind = parseItemSimilarity(listSimilarityOf(params, "bm25"));
+    if (!kind) {
+        return similarityMismatch(params);
+    }
+    const ItemSimilarityOptions options{.kind = *kind,
+                                        .neighbours = neighboursOf(params, listNeighbours),
+                                        .shrinkage = params.real("shrinkage"),
+                                        .alpha = params.real("alpha")};
     Result<SparseRows> neighbours = itemSimilarities(dataset.matrix(), dataset.itemCount(), options, context);
     if (!neighbours) {
         return neighbours.error();
@@ -171,6 +168,15 @@ Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, con
     const Result<ModelShape> shape = loadShape(archive, algorithmId, dataset);
     if (!shape) {
         return shape.error();
+    }
+    // Models stored before there were rating modes have no "mode".
+    const bool dated = !archive.number("mode");
+    const Result<bool> ratings = dated ? Result<bool>(false) : isRatingKnn(archive);
+    if (!ratings) {
+        return ratings.error();
+    }
+    if (*ratings) {
+        return loadRatingItemKnn(archive, dataset, *shape);
     }
     Result<SparseRows> neighbours = SparseRows::load(archive, "neighbours", shape->items, shape->items);
     if (!neighbours) {
@@ -189,35 +195,22 @@ Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, con
 }
 
 std::vector<ParamSpec> params() {
-    return {
-        {.name = "neighbours",
-         .title = "Neighbours",
-         .type = ParamType::Integer,
-         .standard = std::int64_t{100},
-         .low = 0,
-         .high = 10000,
-         .help = "How many of its most similar items an item keeps; 0 keeps all."},
-        {.name = "similarity",
-         .title = "Similarity",
-         .type = ParamType::Choice,
-         .standard = std::string("bm25"),
-         .choices = {"cosine", "jaccard", "bm25", "tfidf"},
-         .help = "How alike two items are, judged by the people who like both."},
-        {.name = "shrinkage",
-         .title = "Shrinkage",
-         .type = ParamType::Real,
-         .standard = 50.0,
-         .low = 0,
-         .high = 1000,
-         .help = "Distrusts similarities that few people stand behind: n in common count n / (n + this)."},
-        {.name = "half_life_days",
-         .title = "Half-life (days)",
-         .type = ParamType::Real,
-         .standard = 0.0,
-         .low = 0,
-         .high = 3650,
-         .help = "After so many days an event of the history counts half; 0 counts all alike.",
-         .advanced = true}};
+    return {modeParam(),
+            neighboursParam(listNeighbours, listNeighbours, "items"),
+            similarityParam("bm25", "items"),
+            shrinkageParam(50),
+            {.name = "half_life_days",
+             .title = "Half-life (days)",
+             .type = ParamType::Real,
+             .standard = 0.0,
+             .low = 0,
+             .high = 3650,
+             .help = "Mode implicit: after so many days an event of the history counts half; 0 counts all "
+                     "alike.",
+             .advanced = true},
+            asymmetryParam(),
+            minNeighboursParam(),
+            minSupportParam()};
 }
 
 } // namespace
@@ -229,9 +222,9 @@ const AlgorithmInfo& itemKnnInfo() {
         .family = "neighbourhood",
         .tagline = "Liked by the same people",
         .about =
-            "Recommends what is liked by the same people as the items of the history. Quick, hard to beat "
-            "and easy to explain.",
-        .source = "Sarwar, Karypis, Konstan, Riedl 2001; Deshpande, Karypis 2004",
+            "Recommends what is liked by the same people as the items of the history, or predicts a rating "
+            "from those of similar items. Quick, hard to beat and easy to explain.",
+        .source = "Sarwar, Karypis, Konstan, Riedl 2001; Deshpande, Karypis 2004; Aiolli 2013",
         .effort = 1,
         .personal = true,
         .scoresNewItems = false,

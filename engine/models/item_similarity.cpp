@@ -6,6 +6,7 @@
 #include <oneapi/tbb/enumerable_thread_specific.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <bit>
 #include <cmath>
@@ -14,6 +15,12 @@
 namespace tastescope {
 namespace {
 
+constexpr std::array<std::pair<std::string_view, ItemSimilarity>, 5> names{
+    {{"cosine", ItemSimilarity::Cosine},
+     {"jaccard", ItemSimilarity::Jaccard},
+     {"bm25", ItemSimilarity::Bm25},
+     {"tfidf", ItemSimilarity::Tfidf},
+     {"asymmetric", ItemSimilarity::Asymmetric}}};
 constexpr std::size_t itemsPerChunk = 16;
 constexpr double bm25Saturation = 1.2; // k1 and b of Robertson and Zaragoza 2009
 constexpr double bm25Length = 0.75;
@@ -156,11 +163,13 @@ public:
         , m_options(options)
         , m_shrinkage(static_cast<float>(options.shrinkage))
         , m_countsOnly(options.kind == ItemSimilarity::Jaccard ||
+                       options.kind == ItemSimilarity::Asymmetric ||
                        (options.kind == ItemSimilarity::Cosine && data.countsSuffice)) {
         for (std::size_t item = 0; item < items(); ++item) {
             const auto people = static_cast<float>(data.countOf(item));
             m_people.push_back(people);
-            m_scale.push_back(people > 0 ? 1 / std::sqrt(people) : 0);
+            m_scale.push_back(scaleOf(people, 1 - options.alpha));
+            m_otherScale.push_back(scaleOf(people, options.alpha));
         }
     }
 
@@ -184,6 +193,13 @@ public:
     }
 
 private:
+    float scaleOf(float people, double exponent) const {
+        if (!(people > 0)) {
+            return 0;
+        }
+        return m_options.kind == ItemSimilarity::Asymmetric ? static_cast<float>(std::pow(people, -exponent))
+                                                            : 1 / std::sqrt(people);
+    }
     std::size_t workOf(std::size_t item) const {
         std::size_t work = 0;
         for (std::uint64_t entry = m_data.itemOffsets[item]; entry < m_data.itemOffsets[item + 1]; ++entry) {
@@ -278,7 +294,7 @@ private:
             row.counts[other] = 0;
             similarity = m_options.kind == ItemSimilarity::Jaccard
                              ? common / (m_people[item] + m_people[other] - common)
-                             : common * (m_scale[item] * m_scale[other]);
+                             : common * (m_scale[item] * m_otherScale[other]);
         } else {
             similarity = row.cells[other][0];
             common = row.cells[other][1];
@@ -299,9 +315,10 @@ private:
     const Positives& m_data;
     const ItemSimilarityOptions& m_options;
     float m_shrinkage;
-    bool m_countsOnly;           ///< numbers of people make the similarity: no sums
-    std::vector<float> m_people; ///< an item
-    std::vector<float> m_scale;  ///< 1 / √people
+    bool m_countsOnly;               ///< numbers of people make the similarity: no sums
+    std::vector<float> m_people;     ///< an item
+    std::vector<float> m_scale;      ///< 1 / √people, or 1 / people^(1 - alpha)
+    std::vector<float> m_otherScale; ///< 1 / √people, or 1 / people^alpha
 };
 
 struct ChunkRows {
@@ -339,6 +356,18 @@ void scaleToOne(std::vector<float>& values) {
 }
 
 } // namespace
+
+std::optional<ItemSimilarity> parseItemSimilarity(std::string_view name) {
+    const auto found =
+        std::find_if(names.begin(), names.end(), [&](const auto& known) { return known.first == name; });
+    return found == names.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::string_view itemSimilarityName(ItemSimilarity kind) {
+    const auto found =
+        std::find_if(names.begin(), names.end(), [&](const auto& known) { return known.second == kind; });
+    return found->first; // all kinds are named
+}
 
 Result<SparseRows> itemSimilarities(const InteractionMatrix& matrix, std::size_t items,
                                     const ItemSimilarityOptions& options, const ExecutionContext& context) {

@@ -35,6 +35,8 @@ struct ParamSpec {
     /// Where a search looks, inside low..high; without them it makes do with a range about the default.
     std::optional<double> searchLow{};
     std::optional<double> searchHigh{};
+    /// Choice only: what a search draws from, some of `choices`; empty = all of them.
+    std::vector<std::string> searchChoices{};
 };
 
 /// Values of all parameters of one algorithm. Getters assert that the name is declared with that type.

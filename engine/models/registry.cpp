@@ -14,6 +14,7 @@
 #include "engine/models/svd.h"
 #include "engine/models/svdpp.h"
 #include "engine/models/two_tower.h"
+#include "engine/models/user_knn.h"
 
 #include <fmt/format.h>
 
@@ -21,9 +22,9 @@ namespace tastescope {
 
 const std::vector<AlgorithmInfo>& algorithms() {
     static const std::vector<AlgorithmInfo> all{
-        popularityInfo(), baselineInfo(), contentTfidfInfo(), itemKnnInfo(), slopeOneInfo(),
-        svdInfo(),        svdppInfo(),    explicitAlsInfo(),  nmfInfo(),     alsInfo(),
-        easeInfo(),       twoTowerInfo(), markovInfo(),       sasRecInfo()};
+        popularityInfo(), baselineInfo(), contentTfidfInfo(), userKnnInfo(),     itemKnnInfo(),
+        slopeOneInfo(),   svdInfo(),      svdppInfo(),        explicitAlsInfo(), nmfInfo(),
+        alsInfo(),        easeInfo(),     twoTowerInfo(),     markovInfo(),      sasRecInfo()};
     return all;
 }
 

@@ -50,6 +50,24 @@ TEST(SearchSpace, EveryTrialIsAllowedAndAFunctionOfSeedAndNumber) {
     }
 }
 
+TEST(SearchSpace, DrawsChoicesFromWhereItIsToldTo) {
+    ParamSpec choice;
+    choice.name = "kind";
+    choice.type = ParamType::Choice;
+    choice.standard = std::string("a");
+    choice.choices = {"a", "b", "c"};
+    const auto drawn = [&] {
+        std::set<std::string> seen;
+        for (std::size_t trial = 2; trial < 60; ++trial) {
+            seen.insert(trialParams(std::span(&choice, 1), {}, 3, trial)->choice("kind"));
+        }
+        return seen;
+    };
+    EXPECT_EQ(drawn(), (std::set<std::string>{"a", "b", "c"}));
+    choice.searchChoices = {"a", "c"};
+    EXPECT_EQ(drawn(), (std::set<std::string>{"a", "c"}));
+}
+
 TEST(SearchSpace, FixedParametersStay) {
     const AlgorithmInfo& als = *findAlgorithm("als");
     for (std::size_t trial = 1; trial < 10; ++trial) {

@@ -53,6 +53,8 @@ double slowSimilarity(const InteractionMatrix& matrix, std::size_t a, std::size_
     };
     double both = 0;
     double either = 0;
+    double peopleA = 0;
+    double peopleB = 0;
     double dot = 0;
     double squaresA = 0;
     double squaresB = 0;
@@ -60,6 +62,8 @@ double slowSimilarity(const InteractionMatrix& matrix, std::size_t a, std::size_
         const double x = value(user, a);
         const double y = value(user, b);
         both += x > 0 && y > 0 ? 1 : 0;
+        peopleA += x > 0 ? 1 : 0;
+        peopleB += y > 0 ? 1 : 0;
         either += x > 0 || y > 0 ? 1 : 0;
         dot += x * y;
         squaresA += x * x;
@@ -69,8 +73,10 @@ double slowSimilarity(const InteractionMatrix& matrix, std::size_t a, std::size_
         return 0;
     }
     const double similarity = kind == ItemSimilarity::Jaccard ? both / either
-                              : kind == ItemSimilarity::Bm25  ? dot
-                                                              : dot / std::sqrt(squaresA * squaresB);
+                              : kind == ItemSimilarity::Asymmetric
+                                  ? both / (std::pow(peopleA, 0.8) * std::pow(peopleB, 0.2))
+                              : kind == ItemSimilarity::Bm25 ? dot
+                                                             : dot / std::sqrt(squaresA * squaresB);
     return similarity * both / (both + shrinkage);
 }
 
@@ -92,7 +98,7 @@ TEST_P(ItemSimilarityTwin, EqualsTheDefinition) {
         const auto world = makeTasteWorld({.ratings = ratings, .skips = true});
         const InteractionMatrix& matrix = world->matrix();
         for (const double shrinkage : {0.0, 3.0}) {
-            const auto rows = itemSimilarities(matrix, 40, {GetParam(), 0, shrinkage}, {});
+            const auto rows = itemSimilarities(matrix, 40, {GetParam(), 0, shrinkage, 0.2}, {});
             ASSERT_TRUE(rows);
             ASSERT_EQ(rows->rows(), 40U);
             const double largest = GetParam() == ItemSimilarity::Bm25 ? largestOf(matrix, shrinkage) : 1;
@@ -113,7 +119,8 @@ TEST_P(ItemSimilarityTwin, EqualsTheDefinition) {
 
 INSTANTIATE_TEST_SUITE_P(Kinds, ItemSimilarityTwin,
                          testing::Values(ItemSimilarity::Cosine, ItemSimilarity::Jaccard,
-                                         ItemSimilarity::Bm25, ItemSimilarity::Tfidf));
+                                         ItemSimilarity::Bm25, ItemSimilarity::Tfidf,
+                                         ItemSimilarity::Asymmetric));
 
 TEST(ItemSimilarity, KeepsTheMostSimilarTiesToTheLowerItem) {
     const auto world = makeTasteWorld({.users = 400, .items = 700, .eventsPerUser = 60});
