@@ -8,7 +8,10 @@
 #include "engine/models/item_knn.h"
 #include "engine/models/markov.h"
 #include "engine/models/nmf.h"
+#include "engine/models/popular_in_segment.h"
 #include "engine/models/popularity.h"
+#include "engine/models/random_lists.h"
+#include "engine/models/recent.h"
 #include "engine/models/sasrec.h"
 #include "engine/models/slope_one.h"
 #include "engine/models/svd.h"
@@ -22,9 +25,10 @@ namespace tastescope {
 
 const std::vector<AlgorithmInfo>& algorithms() {
     static const std::vector<AlgorithmInfo> all{
-        popularityInfo(), baselineInfo(), contentTfidfInfo(), userKnnInfo(),     itemKnnInfo(),
-        slopeOneInfo(),   svdInfo(),      svdppInfo(),        explicitAlsInfo(), nmfInfo(),
-        alsInfo(),        easeInfo(),     twoTowerInfo(),     markovInfo(),      sasRecInfo()};
+        popularityInfo(),   popularInSegmentInfo(), recentInfo(),  randomInfo(),   baselineInfo(),
+        contentTfidfInfo(), userKnnInfo(),          itemKnnInfo(), slopeOneInfo(), svdInfo(),
+        svdppInfo(),        explicitAlsInfo(),      nmfInfo(),     alsInfo(),      easeInfo(),
+        twoTowerInfo(),     markovInfo(),           sasRecInfo()};
     return all;
 }
 
