@@ -160,6 +160,13 @@ BENCHMARK_CAPTURE(itemKnn, cosine_of_ratings, "cosine", false)
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 
+void ease(benchmark::State& state) {
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(train("ease", {{"lambda", "400"}}, true, static_cast<int>(state.range(0))));
+    }
+}
+BENCHMARK(ease)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+
 void topTen(benchmark::State& state, const char* id) {
     const auto model = train(id, {}, true, 2);
     std::vector<UserIndex> users;
