@@ -69,18 +69,23 @@ public:
                                               shiftOf(nearest, m_options.minNeighbours));
         }
     }
-    using Recommender::scoreHistory;
+    void score(UserIndex user, std::span<const ItemIndex> candidates, std::span<float> out) const override {
+        scoreHistory(m_dataset.historyOf(user), candidates, out);
+    }
+    void scoreHistory(std::span<const HistoryEntry> history, std::span<const ItemIndex> candidates,
+                      std::span<float> out) const override {
+        const Person person = personOf(history);
+        for (std::size_t place = 0; place < candidates.size(); ++place) {
+            const ItemIndex item = candidates[place];
+            out[place] = static_cast<float>(levelOf(person, item) +
+                                            shiftOf(nearestOf(person, item), m_options.minNeighbours));
+        }
+    }
 
     /// Each of the nearest past items adds its part of the shift from the level.
     Explanation explain(std::span<const HistoryEntry> history, ItemIndex item) const override {
         const Person person = personOf(history);
-        std::vector<RatedNeighbour> nearest;
-        for (const Past& past : person.past) {
-            if (const float similarity = m_similarities.at(past.item.value, item.value); similarity > 0) {
-                nearest.push_back({similarity, past.item.value, deviationOf(person, past)});
-            }
-        }
-        keepNearest(nearest, m_options.neighbours);
+        const std::vector<RatedNeighbour> nearest = nearestOf(person, item);
         Explanation out;
         out.base = levelOf(person, item);
         double weight = 0;
@@ -162,6 +167,18 @@ private:
     }
     double deviationOf(const Person& person, const Past& past) const {
         return past.rating - levelOf(person, past.item);
+    }
+
+    /// Of one item; gatherAll is quicker for all of them.
+    std::vector<RatedNeighbour> nearestOf(const Person& person, ItemIndex item) const {
+        std::vector<RatedNeighbour> nearest;
+        for (const Past& past : person.past) {
+            if (const float similarity = m_similarities.at(past.item.value, item.value); similarity > 0) {
+                nearest.push_back({similarity, past.item.value, deviationOf(person, past)});
+            }
+        }
+        keepNearest(nearest, m_options.neighbours);
+        return nearest;
     }
 
     Gathered gatherAll(const Person& person) const {

@@ -162,7 +162,7 @@ const AlgorithmInfo& recentInfo() {
                    {.name = "popularity",
                     .title = "Popularity",
                     .type = ParamType::Real,
-                    .standard = 0.3,
+                    .standard = 0.5,
                     .low = 0,
                     .high = 1,
                     .help = "Share of popularity in the score, the rest being freshness; 0 orders by age "

@@ -51,9 +51,12 @@ public:
     }
     void scoreHistory(std::span<const HistoryEntry> history, std::span<float> scores) const override {
         const Person person = personOf(history);
-        std::vector<RatedNeighbour> neighbours;
+        const std::vector<Shift> shifts = shiftsOf(person);
         for (std::size_t item = 0; item < m_shape.items; ++item) {
-            scores[item] = predict(person, ItemIndex(item), neighbours);
+            const Shift& shift = shifts[item];
+            const bool enough = shift.count >= m_options.minNeighbours && shift.weight > 0;
+            scores[item] = static_cast<float>(levelOf(person, ItemIndex(item)) +
+                                              (enough ? shift.sum / shift.weight : 0));
         }
     }
     void score(UserIndex user, std::span<const ItemIndex> candidates, std::span<float> out) const override {
@@ -225,6 +228,46 @@ private:
         }
         keepNearest(neighbours, m_options.neighbours);
         return !neighbours.empty() && neighbours.size() >= m_options.minNeighbours;
+    }
+
+    /// Of one item, while neighbours are added to it.
+    struct Shift {
+        double sum = 0;
+        double weight = 0;
+        std::size_t count = 0;
+    };
+
+    /// Of all items at once: people from the most similar on, each to the items that still want neighbours.
+    std::vector<Shift> shiftsOf(const Person& person) const {
+        const std::size_t most = m_options.neighbours > 0 ? m_options.neighbours : m_shape.users;
+        std::vector<Shift> shifts(m_shape.items);
+        for (const std::uint32_t user : mostSimilarFirst(person)) {
+            const double similarity = person.similarities[user];
+            const auto items = matrix().itemsOf(UserIndex(user));
+            const auto ratings = matrix().valuesOf(UserIndex(user));
+            for (std::size_t at = 0; at < items.size() && items[at].value < m_shape.items; ++at) {
+                Shift& shift = shifts[items[at].value];
+                if (shift.count < most) {
+                    shift.sum += similarity * (ratings[at] - levelOf(UserIndex(user), items[at]));
+                    shift.weight += similarity;
+                    ++shift.count;
+                }
+            }
+        }
+        return shifts;
+    }
+
+    static std::vector<std::uint32_t> mostSimilarFirst(const Person& person) {
+        std::vector<std::pair<float, std::uint32_t>> order; // ascending: ties to the lower index
+        for (std::uint32_t user = 0; user < person.similarities.size(); ++user) {
+            if (person.similarities[user] > 0) {
+                order.emplace_back(-person.similarities[user], user);
+            }
+        }
+        std::sort(order.begin(), order.end());
+        std::vector<std::uint32_t> users(order.size());
+        std::transform(order.begin(), order.end(), users.begin(), [](const auto& one) { return one.second; });
+        return users;
     }
 
     float predict(const Person& person, ItemIndex item, std::vector<RatedNeighbour>& neighbours) const {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // User-kNN of ratings: what the most similar people who rated an item made of it. Nothing is trained but
 // biases: similarities are computed when a person is scored, so that an unseen past is as good as a known one
-// and memory stays linear; scoring all items takes one pass over the ratings.
+// and memory stays linear; scoring all items takes one pass over the ratings of whoever is alike.
 #pragma once
 
 #include "engine/models/model_support.h"
