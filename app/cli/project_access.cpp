@@ -11,6 +11,16 @@ Error unknownId(const std::string& noun, const std::string& id) {
             "Ids are those of the imported data, character for character", ""};
 }
 
+/// A project of an older version is brought up to date even when it is only to be read.
+Result<std::unique_ptr<Project>> openMigrated(const std::filesystem::path& path, OpenMode mode) {
+    Result<std::unique_ptr<Project>> project = Project::open(path, mode);
+    if (project || mode == OpenMode::ReadWrite || project.error().code != ErrorCode::Unsupported) {
+        return project;
+    }
+    const bool migrated = Project::open(path, OpenMode::ReadWrite).hasValue();
+    return migrated ? Project::open(path, mode) : std::move(project);
+}
+
 /// The model that is meant when none is named.
 Result<StoredModel> onlyModel(const Project& project) {
     const Result<std::vector<StoredModel>> models = project.models();
@@ -41,7 +51,7 @@ std::filesystem::path projectPath(const std::string& argument) {
 }
 
 Result<OpenedProject> openProject(const Shell& shell, const std::string& argument, OpenMode mode) {
-    Result<std::unique_ptr<Project>> project = Project::open(projectPath(argument), mode);
+    Result<std::unique_ptr<Project>> project = openMigrated(projectPath(argument), mode);
     if (!project) {
         return project.error();
     }
