@@ -160,6 +160,22 @@ BENCHMARK_CAPTURE(itemKnn, cosine_of_ratings, "cosine", false)
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 
+void bprEpoch(benchmark::State& state) {
+    constexpr int epochs = 10;
+    if (!findAlgorithm("bpr")) {
+        state.SkipWithError("this build has no bpr");
+        return;
+    }
+    const Changes changes{{"factors", std::to_string(state.range(0))}, {"epochs", std::to_string(epochs)}};
+    data(true);
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(train("bpr", changes, true, static_cast<int>(state.range(1))));
+    }
+    state.counters["epoch"] = benchmark::Counter(epochs, benchmark::Counter::kIsIterationInvariantRate |
+                                                             benchmark::Counter::kInvert);
+}
+BENCHMARK(bprEpoch)->Args({64, 1})->Args({64, 2})->UseRealTime()->Unit(benchmark::kMillisecond);
+
 void ease(benchmark::State& state) {
     for (auto _ : state) {
         benchmark::DoNotOptimize(train("ease", {{"lambda", "400"}}, true, static_cast<int>(state.range(0))));
