@@ -34,7 +34,7 @@ double heldItemLoss(std::span<float> scores, ItemIndex held, std::span<const Ite
         scores[item.value] = -std::numeric_limits<float>::infinity();
     }
     const float own = scores[held.value];
-    const float largest = *std::ranges::max_element(scores);
+    const float largest = largestOf(scores.data(), scores.size());
     const float total = expInPlace(scores.data(), largest, scores.size());
     return std::log(static_cast<double>(total)) - static_cast<double>(own - largest);
 }

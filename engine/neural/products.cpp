@@ -3,6 +3,7 @@
 
 #include <Eigen/Core>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 
@@ -104,6 +105,22 @@ T dotOf(const T* left, const T* right, std::size_t count) {
 }
 
 template <typename T>
+T largestOf(const T* values, std::size_t count) {
+    std::array<T, lanes> most;
+    most.fill(values[0]);
+    std::size_t at = 0;
+    for (; at + lanes <= count; at += lanes) {
+        for (std::size_t lane = 0; lane < lanes; ++lane) {
+            most[lane] = values[at + lane] > most[lane] ? values[at + lane] : most[lane];
+        }
+    }
+    for (; at < count; ++at) {
+        most[0] = values[at] > most[0] ? values[at] : most[0];
+    }
+    return *std::max_element(most.begin(), most.end());
+}
+
+template <typename T>
 void addScaled(T factor, const T* values, T* out, std::size_t count) {
     for (std::size_t at = 0; at < count; ++at) {
         out[at] += factor * values[at];
@@ -123,6 +140,7 @@ T expInPlace(T* values, T shift, std::size_t count) {
     template void multiplyTransposed<T>(Rows<const T>, Rows<const T>, Rows<T>, Into);                        \
     template T sumOf<T>(const T*, std::size_t);                                                              \
     template T dotOf<T>(const T*, const T*, std::size_t);                                                    \
+    template T largestOf<T>(const T*, std::size_t);                                                          \
     template void addScaled<T>(T, const T*, T*, std::size_t);                                                \
     template T expInPlace<T>(T*, T, std::size_t);
 TASTESCOPE_INSTANTIATE(float)

@@ -24,6 +24,9 @@ template <typename T>
 T sumOf(const T* values, std::size_t count);
 template <typename T>
 T dotOf(const T* left, const T* right, std::size_t count);
+/// Of one value at least.
+template <typename T>
+T largestOf(const T* values, std::size_t count);
 /// out += factor · values
 template <typename T>
 void addScaled(T factor, const T* values, T* out, std::size_t count);

@@ -133,7 +133,7 @@ double softmaxLoss(const RankingTask<T>& task, const SoftmaxTargets<T>& targets,
                 addScaled<T>(1, targets.offsets.data(), at, candidates);
             }
             leaveOutGroup(targets, first + row, at);
-            const T largest = *std::max_element(at, at + candidates);
+            const T largest = largestOf(at, candidates);
             const T score = at[target] - largest;
             const T total = expInPlace(at, largest, candidates);
             sum += std::log(static_cast<double>(total)) - static_cast<double>(score);
@@ -149,11 +149,10 @@ double sampledSoftmaxLoss(const RankingTask<T>& task, const SampledTargets<T>& t
                           const RankingGradients<T>& gradients, Buffer<T>& scratch) {
     const std::size_t candidates = task.candidates.rows;
     return forSampledTiles(task, targets, gradients, scratch, [&](T* negatives, T score, T& slope) {
-        T largest = score;
         for (std::size_t column = 0; column < candidates; ++column) {
             negatives[column] += logWeight;
-            largest = std::max(largest, negatives[column]);
         }
+        const T largest = std::max(score, largestOf(negatives, candidates));
         const T own = std::exp(score - largest);
         const T total = own + expInPlace(negatives, largest, candidates);
         scaleRow(negatives, task.scale / total, candidates);

@@ -5,12 +5,14 @@
 #include "engine/base/parallel.h"
 #include "engine/base/random.h"
 #include "engine/models/sasrec_trainer.h"
+#include "engine/models/two_tower_trainer.h"
 #include "engine/neural/products.h"
 
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <vector>
 
 namespace tastescope {
@@ -108,6 +110,47 @@ BENCHMARK(sasRecEpoch)
     ->Args({3706, 0, 2})
     ->Args({20000, 0, 2})
     ->Args({20000, 512, 2})
+    ->UseRealTime()
+    ->Iterations(3)
+    ->Unit(benchmark::kMillisecond);
+
+/// Epochs of two towers without attributes: 64 dimensions, 128 hidden units. Arguments: items, events a step,
+/// threads.
+void twoTowerEpoch(benchmark::State& state) {
+    constexpr double users = 4096;
+    constexpr double length = 50;
+    const auto items = static_cast<std::size_t>(state.range(0));
+    const int threads = static_cast<int>(state.range(2));
+    TwoTowerOptions options;
+    options.shape = {.dimensions = 64, .hidden = 128};
+    options.epochs = 1;
+    options.patience = 0; // nothing is held back or validated
+    options.batch = static_cast<std::size_t>(state.range(1));
+    const ItemSequences sequences =
+        sequencesOf(static_cast<std::size_t>(users), items, static_cast<std::size_t>(length));
+    TowerAttributes attributes;
+    attributes.items.offsets.assign(items + 1, 0);
+    attributes.users.offsets.assign(static_cast<std::size_t>(users) + 1, 0);
+    // An event meets as many candidates as there are different items among those of its shard.
+    const double events = static_cast<double>(options.batch) / 8;
+    const auto catalogue = static_cast<double>(items);
+    const double candidates = catalogue * -std::expm1(events * std::log1p(-1 / catalogue));
+    const double forwardPass = 2 * 64 * (2 * 128 * (1 + candidates / events) + candidates) * users * length;
+    ExecutionContext context;
+    context.threads = threads;
+    double best = 0;
+    for (auto _ : state) {
+        const double seconds = secondsOf(
+            [&] { benchmark::DoNotOptimize(trainTwoTower(sequences, attributes, items, options, context)); });
+        best = std::max(best, 3 * forwardPass / seconds);
+    }
+    state.counters["GFLOP/s"] = best / 1e9;
+    state.counters["of_product_rate"] = best / productRate(threads);
+}
+BENCHMARK(twoTowerEpoch)
+    ->Args({3706, 4096, 1})
+    ->Args({3706, 4096, 2})
+    ->Args({3706, 16384, 2})
     ->UseRealTime()
     ->Iterations(3)
     ->Unit(benchmark::kMillisecond);

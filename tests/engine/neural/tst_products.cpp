@@ -63,6 +63,9 @@ TEST(Products, SumsOfAnyLength) {
         }
         EXPECT_NEAR(sumOf(values.data(), count), sum, 1e-12);
         EXPECT_NEAR(dotOf(values.data(), values.data(), count), squares, 1e-12);
+        if (count > 0) {
+            EXPECT_EQ(largestOf(values.data(), count), *std::max_element(values.begin(), values.end()));
+        }
         std::vector<double> out = values;
         EXPECT_NEAR(expInPlace(out.data(), 0.5, count), exponentials, 1e-9);
     }
