@@ -36,6 +36,8 @@ std::vector<LossPoint> thinned(const std::vector<LossPoint>& losses) {
     return kept;
 }
 
+constexpr double wordsShare = 0.12; ///< of the axis, for the last value in words
+
 using Color = QColor (*)(const Theme&);
 
 /// Training and validation of a run that is alone differ in colour; of one beside others they share it.
@@ -139,8 +141,13 @@ ChartSpec lossChart(std::span<const LossRun> runs, bool running) {
     if (spec.series.size() == 1) {
         // Over the line's end, so that the line does not strike it out, and clear of the time line.
         const double beside = last.step < spec.x.high ? spec.x.high * 0.015 : 0;
-        spec.notes.emplace_back(QPointF(last.step + beside, last.training + extent.padding()),
-                                lossText(last.training));
+        double top = last.training;
+        for (const LossPoint& point : runs.front().losses) {
+            // At the right edge the words stand to the left of the end.
+            const bool below = beside == 0 && point.step > last.step - spec.x.high * wordsShare;
+            top = below && std::isfinite(point.training) ? std::max(top, point.training) : top;
+        }
+        spec.notes.emplace_back(QPointF(last.step + beside, top + extent.padding()), lossText(last.training));
     }
     if (running && last.step < last.steps) {
         spec.references.push_back({static_cast<double>(last.step), {}, true});
