@@ -132,7 +132,7 @@ QWidget* StartPage::buildDemoCard() {
     connect(open, &Button::clicked, this, [this] { session().openDemo(); });
     auto* figures = new FigureStrip({{formatCount(demo.items), tr("songs")},
                                      {formatCount(demo.users), tr("listeners")},
-                                     {tr("about %1").arg(formatCount(demo.events)), tr("events")}},
+                                     {formatCount(demo.events), tr("events")}},
                                     card);
     auto* name = new TextLabel(TextStyle::Title, Role::Text, tr("Demo music service"), card);
     auto* words = new QVBoxLayout;
@@ -142,10 +142,9 @@ QWidget* StartPage::buildDemoCard() {
     words->addSpacing(4);
     words->addWidget(name);
     words->addSpacing(6);
-    words->addWidget(wrapped(TextStyle::Body, Role::Text2,
-                             tr("An invented service with songs, artists and listeners, to try everything "
-                                "without data of your own."),
-                             card));
+    words->addWidget(
+        wrapped(TextStyle::Body, Role::Text2,
+                tr("An invented service with songs, artists and listeners. Two years of listening."), card));
     words->addSpacing(12);
     words->addWidget(figures);
     words->addStretch(1);
@@ -170,7 +169,7 @@ QWidget* StartPage::buildSteps() {
         {StepKind::LongTail, tr("Understand the data"),
          tr("Find the long tail, thin weeks and listeners with too little history before any model does."),
          tr("Data set")},
-        {StepKind::Compare, tr("Compare models on people"),
+        {StepKind::Compare, tr("Compare on people"),
          tr("Put three models side by side for one listener, and ask why each song is there."),
          tr("Explore listeners, Similar, Models")},
         {StepKind::Shape, tr("Shape and foresee"),
