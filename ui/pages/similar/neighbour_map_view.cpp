@@ -22,6 +22,7 @@ namespace {
 constexpr double reachOfPointer = 8;
 constexpr int legendHeight = 24;
 constexpr int inset = 14;
+constexpr double labelGap = 10;
 
 } // namespace
 
@@ -160,12 +161,15 @@ void NeighbourMapView::paintLabel(QPainter& painter, const MapPoint& point, bool
     font.setWeight(strong ? QFont::DemiBold : QFont::Normal);
     const QFontMetricsF metrics(font);
     const QRectF room = frame().adjusted(4, 2, -4, -2);
-    const QString text = metrics.elidedText(point.title, Qt::ElideRight, room.width() / 2);
-    const double width = metrics.horizontalAdvance(text);
+    // Beside the point where there is more room.
     const QPointF at = pointPlace(point);
-    const bool right = at.x() + 10 + width <= room.right();
-    const QPointF base(right ? at.x() + 10 : std::max(room.left(), at.x() - 10 - width),
-                       at.y() + metrics.ascent() / 2 - 1);
+    const double right = room.right() - at.x() - labelGap;
+    const double left = at.x() - labelGap - room.left();
+    const double wanted = metrics.horizontalAdvance(point.title);
+    const bool onRight = wanted <= right || right >= left;
+    const QString text = metrics.elidedText(point.title, Qt::ElideRight, onRight ? right : left);
+    const double x = onRight ? at.x() + labelGap : at.x() - labelGap - metrics.horizontalAdvance(text);
+    const QPointF base(x, at.y() + metrics.ascent() / 2 - 1);
     QPainterPath words;
     words.addText(base, font, text);
     painter.strokePath(words, QPen(theme.color(Role::Surface), 3)); // readable over dots and lines
