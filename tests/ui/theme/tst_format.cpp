@@ -109,6 +109,21 @@ private Q_SLOTS:
                  u(u"The time is not readable (u.data, line 8). Leave the column out."));
         QCOMPARE(formatError({ErrorCode::Io, "The disk is full.", "", ""}), u(u"The disk is full."));
     }
+
+    void countsHaveTheirSingular() {
+        const QString one = QStringLiteral("1 model");
+        const QString many = QStringLiteral("%1 models");
+        QCOMPARE(formatCounted(0, one, many), QStringLiteral("0 models"));
+        QCOMPARE(formatCounted(1, one, many), one);
+        QCOMPARE(formatCounted(1200, one, many), QStringLiteral("1,200 models"));
+    }
+
+    void settingsAreShownAsTheyAreSet() {
+        QCOMPARE(formatParam(std::int64_t{64}), QStringLiteral("64"));
+        QCOMPARE(formatParam(0.01), QStringLiteral("0.01"));
+        QCOMPARE(formatParam(true), QStringLiteral("yes"));
+        QCOMPARE(formatParam(std::string("cosine")), QStringLiteral("cosine"));
+    }
 };
 
 QTEST_GUILESS_MAIN(FormatTest)
