@@ -79,11 +79,12 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     return makeEaseModel(dataset, {dataset.userCount(), dataset.itemCount()}, data.rule, *std::move(inverse));
 }
 
+// λ: 400 is best on MovieLens, 100 on plays and purchases; 200 is near the best on all.
 std::vector<ParamSpec> params() {
     return {{.name = "lambda",
              .title = "Regularisation λ",
              .type = ParamType::Real,
-             .standard = 400.0,
+             .standard = 200.0,
              .low = 0.1,
              .high = 100000,
              .logarithmic = true,

@@ -13,6 +13,7 @@
 #include "engine/models/random_lists.h"
 #include "engine/models/recent.h"
 #include "engine/models/sasrec.h"
+#include "engine/models/slim.h"
 #include "engine/models/slope_one.h"
 #include "engine/models/svd.h"
 #include "engine/models/svdpp.h"
@@ -28,7 +29,7 @@ const std::vector<AlgorithmInfo>& algorithms() {
         popularityInfo(),   popularInSegmentInfo(), recentInfo(),  randomInfo(),   baselineInfo(),
         contentTfidfInfo(), userKnnInfo(),          itemKnnInfo(), slopeOneInfo(), svdInfo(),
         svdppInfo(),        explicitAlsInfo(),      nmfInfo(),     alsInfo(),      easeInfo(),
-        twoTowerInfo(),     markovInfo(),           sasRecInfo()};
+        slimInfo(),         twoTowerInfo(),         markovInfo(),  sasRecInfo()};
     return all;
 }
 
