@@ -10,6 +10,7 @@
 #include "engine/models/nmf.h"
 #include "engine/models/popular_in_segment.h"
 #include "engine/models/popularity.h"
+#include "engine/models/puresvd.h"
 #include "engine/models/random_lists.h"
 #include "engine/models/recent.h"
 #include "engine/models/sasrec.h"
@@ -25,11 +26,16 @@
 namespace tastescope {
 
 const std::vector<AlgorithmInfo>& algorithms() {
-    static const std::vector<AlgorithmInfo> all{
-        popularityInfo(),   popularInSegmentInfo(), recentInfo(),  randomInfo(),   baselineInfo(),
-        contentTfidfInfo(), userKnnInfo(),          itemKnnInfo(), slopeOneInfo(), svdInfo(),
-        svdppInfo(),        explicitAlsInfo(),      nmfInfo(),     alsInfo(),      easeInfo(),
-        slimInfo(),         twoTowerInfo(),         markovInfo(),  sasRecInfo()};
+    static const std::vector<AlgorithmInfo> all{popularityInfo(), popularInSegmentInfo(),
+                                                recentInfo(),     randomInfo(),
+                                                baselineInfo(),   contentTfidfInfo(),
+                                                userKnnInfo(),    itemKnnInfo(),
+                                                slopeOneInfo(),   svdInfo(),
+                                                svdppInfo(),      explicitAlsInfo(),
+                                                nmfInfo(),        alsInfo(),
+                                                pureSvdInfo(),    easeInfo(),
+                                                slimInfo(),       twoTowerInfo(),
+                                                markovInfo(),     sasRecInfo()};
     return all;
 }
 
