@@ -85,22 +85,60 @@ private:
     std::vector<std::string> m_words;
 };
 
-/// (1 + log tf) · log((1 + N) / (1 + df)), terms of a single item left out.
-void weighTfidf(Field& field) {
-    std::vector<std::size_t> frequency(field.terms);
-    std::size_t described = 0;
+/// How many items have each term, how many have any, and how many terms those have in the mean.
+struct FieldCounts {
+    std::vector<std::size_t> frequency;
+    double described = 0;
+    double meanLength = 0;
+};
+
+double lengthOf(const std::vector<Term>& row) {
+    double length = 0;
+    for (const Term& term : row) {
+        length += term.value;
+    }
+    return length;
+}
+
+FieldCounts countsOf(const Field& field) {
+    FieldCounts counts;
+    counts.frequency.resize(field.terms);
+    double total = 0;
     for (const std::vector<Term>& row : field.rows) {
-        described += row.empty() ? 0 : 1;
+        counts.described += row.empty() ? 0 : 1;
+        total += lengthOf(row);
         for (const Term& term : row) {
-            ++frequency[term.column];
+            ++counts.frequency[term.column];
         }
     }
+    counts.meanLength = counts.described > 0 ? total / counts.described : 1;
+    return counts;
+}
+
+double tfidf(const Term& term, const FieldCounts& counts) {
+    const auto frequency = static_cast<double>(counts.frequency[term.column]);
+    return (1 + std::log(term.value)) * std::log((1 + counts.described) / (1 + frequency));
+}
+
+/// `length` is that of the item's list as a share of the mean.
+double bm25(const Term& term, const FieldCounts& counts, double length) {
+    constexpr double saturation = 1.2; // k1 and b of Robertson and Zaragoza 2009
+    constexpr double lengthShare = 0.75;
+    const auto frequency = static_cast<double>(counts.frequency[term.column]);
+    const double rarity = std::log1p((counts.described - frequency + 0.5) / (frequency + 0.5));
+    const double damping = saturation * (1 - lengthShare + lengthShare * length);
+    return rarity * term.value * (saturation + 1) / (term.value + damping);
+}
+
+/// Terms of a single item are left out, and those that say nothing.
+void weighTerms(Field& field, TermWeighting weighting) {
+    const FieldCounts counts = countsOf(field);
     for (std::vector<Term>& row : field.rows) {
-        std::erase_if(row, [&](const Term& term) { return frequency[term.column] < 2; });
+        const double length = lengthOf(row) / counts.meanLength;
+        std::erase_if(row, [&](const Term& term) { return counts.frequency[term.column] < 2; });
         for (Term& term : row) {
-            const double rarity = std::log((1.0 + static_cast<double>(described)) /
-                                           (1.0 + static_cast<double>(frequency[term.column])));
-            term.value = static_cast<float>((1 + std::log(term.value)) * rarity);
+            term.value = static_cast<float>(weighting == TermWeighting::Bm25 ? bm25(term, counts, length)
+                                                                             : tfidf(term, counts));
         }
         std::erase_if(row, [](const Term& term) { return !(term.value > 0); });
     }
@@ -211,8 +249,10 @@ bool isTags(const AttributeColumn& column) {
 
 class Builder {
 public:
-    Builder(const ItemAttributes& attributes, std::size_t items, const ExecutionContext& context)
+    Builder(const ItemAttributes& attributes, std::size_t items, TermWeighting weighting,
+            const ExecutionContext& context)
         : m_attributes(attributes)
+        , m_weighting(weighting)
         , m_items(items)
         , m_context(context)
         , m_rows(items) {}
@@ -220,7 +260,7 @@ public:
     void addTexts(double weight, const TextsOf& textsOf) {
         if (weight > 0) {
             Field field = readTexts(m_items, textsOf, m_context);
-            weighTfidf(field);
+            weighTerms(field, m_weighting);
             appendField(field, weight, m_terms, m_rows);
         }
     }
@@ -254,6 +294,7 @@ public:
 
 private:
     const ItemAttributes& m_attributes;
+    TermWeighting m_weighting;
     std::size_t m_items;
     const ExecutionContext& m_context;
     ItemTerms m_rows;
@@ -264,7 +305,7 @@ private:
 
 Result<ContentFeatures> contentFeatures(const ItemAttributes& attributes, std::size_t items,
                                         const ContentWeights& weights, const ExecutionContext& context) {
-    Builder builder(attributes, items, context);
+    Builder builder(attributes, items, weights.weighting, context);
     context.report(0, "Reading attributes");
     builder.addTexts(weights.title,
                      [&](std::size_t item) { return wordsOf(attributes.title(ItemIndex(item))); });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Items as vectors of what they are: words of the title, tags, categories, creator, numbers and dates. Within
-// a field terms weigh TF-IDF (Salton and Buckley 1988) and the field as a whole its given weight, so that a
-// long title does not outweigh a genre.
+// a field terms weigh TF-IDF (Salton and Buckley 1988) or BM25 (Robertson and Zaragoza 2009) and the field as
+// a whole its given weight, so that a long title does not outweigh a genre.
 #pragma once
 
 #include "engine/base/execution.h"
@@ -11,6 +11,11 @@
 
 namespace tastescope {
 
+enum class TermWeighting {
+    Tfidf, ///< (1 + log tf) · log((1 + N) / (1 + df))
+    Bm25   ///< the repetitions of a term saturate, terms of a long list count less; k1 = 1.2, b = 0.75
+};
+
 /// Weight of each field's unit vector inside an item's vector; 0 leaves the field out.
 struct ContentWeights {
     double title = 1;
@@ -18,6 +23,7 @@ struct ContentWeights {
     double categories = 1;
     double creator = 1;
     double numbers = 1; ///< number and date columns
+    TermWeighting weighting = TermWeighting::Tfidf;
 };
 
 struct ContentFeatures {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/content_model.h"
 
+#include "engine/data/ratings.h"
 #include "engine/models/decay.h"
 #include "engine/models/explanation.h"
 
@@ -82,11 +83,19 @@ public:
         archive.putNumber("negative_feedback", m_taste.negativeFeedback);
         archive.putNumber("half_life_days", m_taste.halfLifeDays);
         archive.put("newest", std::span<const Time>(&m_taste.newest, 1));
+        archive.putNumber("neutral_rating", m_taste.neutral);
+        archive.putNumber("worst_rating", m_taste.worst);
+        archive.putNumber("usual_weight", m_taste.usual);
     }
 
 private:
     double weightOf(const HistoryEntry& past) const {
-        const double weight = past.weight < 0 ? m_taste.negativeFeedback * past.weight : past.weight;
+        double weight = past.weight;
+        if (past.rating < m_taste.neutral && m_taste.worst < m_taste.neutral) { // false without a rating
+            const double strength = (m_taste.neutral - past.rating) / (m_taste.neutral - m_taste.worst);
+            weight = std::min(weight, -m_taste.usual * std::min(strength, 1.0));
+        }
+        weight *= weight < 0 ? m_taste.negativeFeedback : 1;
         return weight * decayWeight(past.time, m_taste.newest, m_taste.halfLifeDays);
     }
 
@@ -157,6 +166,24 @@ void ContentModel::userSimilarity(UserIndex user, std::span<float> similarity) c
 
 } // namespace
 
+ContentTaste contentTasteOf(const Dataset& dataset, bool lowRatings) {
+    ContentTaste taste;
+    taste.newest = newestTime(dataset.events());
+    double sum = 0;
+    double likes = 0;
+    for (const float weight : dataset.matrix().values()) {
+        sum += weight > 0 ? weight : 0;
+        likes += weight > 0 ? 1 : 0;
+    }
+    taste.usual = likes > 0 ? sum / likes : 1;
+    const Ratings ratings = lowRatings ? ratingsOf(dataset) : Ratings{};
+    if (lowRatings && !ratings.fromWeights && ratings.low < ratings.high) {
+        taste.neutral = (ratings.low + ratings.high) / 2;
+        taste.worst = ratings.low;
+    }
+    return taste;
+}
+
 std::shared_ptr<const Recommender> makeContentModel(const Dataset& dataset, ContentFeatures features,
                                                     const ContentTaste& taste, ModelShape shape) {
     return std::make_shared<ContentModel>(dataset, std::move(features), taste, shape);
@@ -188,8 +215,14 @@ Result<std::shared_ptr<const Recommender>> loadContentModel(const ModelArchive& 
     if (!negative || !halfLife || !newest) {
         return !negative ? negative.error() : !halfLife ? halfLife.error() : newest.error();
     }
-    return makeContentModel(dataset, {*std::move(vectors), *terms}, {*negative, *halfLife, newest->front()},
-                            *shape);
+    const Result<double> neutral = loadReal(archive, "neutral_rating", -1e9, 1e9);
+    const Result<double> worst = loadReal(archive, "worst_rating", -1e9, 1e9);
+    const Result<double> usual = loadReal(archive, "usual_weight", 0, 1e9);
+    if (!neutral || !worst || !usual) {
+        return !neutral ? neutral.error() : !worst ? worst.error() : usual.error();
+    }
+    return makeContentModel(dataset, {*std::move(vectors), *terms},
+                            {*negative, *halfLife, newest->front(), *neutral, *worst, *usual}, *shape);
 }
 
 } // namespace tastescope

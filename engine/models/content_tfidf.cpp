@@ -3,7 +3,6 @@
 
 #include "engine/models/content_features.h"
 #include "engine/models/content_model.h"
-#include "engine/models/decay.h"
 #include "engine/models/model_support.h"
 
 #include <algorithm>
@@ -39,15 +38,17 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
                                  .tags = params.real("tags_weight"),
                                  .categories = params.real("categories_weight"),
                                  .creator = params.real("creator_weight"),
-                                 .numbers = params.real("numbers_weight")};
+                                 .numbers = params.real("numbers_weight"),
+                                 .weighting = params.choice("weighting") == "bm25" ? TermWeighting::Bm25
+                                                                                   : TermWeighting::Tfidf};
     Result<ContentFeatures> features =
         contentFeatures(dataset.itemAttributes(), dataset.itemCount(), weights, context);
     if (!features) {
         return features.error();
     }
-    const ContentTaste taste{.negativeFeedback = params.real("negative_feedback"),
-                             .halfLifeDays = params.real("half_life_days"),
-                             .newest = newestTime(dataset.events())};
+    ContentTaste taste = contentTasteOf(dataset, params.flag("dislikes"));
+    taste.negativeFeedback = params.real("negative_feedback");
+    taste.halfLifeDays = params.real("half_life_days");
     return makeContentModel(dataset, *std::move(features), taste, {dataset.userCount(), dataset.itemCount()});
 }
 
@@ -70,7 +71,19 @@ std::vector<ParamSpec> params() {
         weightSpec("numbers_weight", "Numbers and dates", 0.25,
                    "How much near numbers and release dates count."),
         weightSpec("negative_feedback", "Dislikes", 0.5,
-                   "How much of a negative weight is subtracted from a person's taste.")};
+                   "How much of a negative weight or a low rating is subtracted from a person's taste.")};
+    all.push_back({.name = "weighting",
+                   .title = "Term weighting",
+                   .type = ParamType::Choice,
+                   .standard = std::string("tfidf"),
+                   .choices = {"tfidf", "bm25"},
+                   .help = "How much a word or category counts: by rarity (TF-IDF), or also by the length of "
+                           "the list it stands in (BM25)."});
+    all.push_back({.name = "dislikes",
+                   .title = "Low ratings count as dislike",
+                   .type = ParamType::Flag,
+                   .standard = true,
+                   .help = "Ratings in the lower half of the scale are subtracted instead of added."});
     all.push_back({.name = "half_life_days",
                    .title = "Half-life (days)",
                    .type = ParamType::Real,
@@ -92,7 +105,7 @@ const AlgorithmInfo& contentTfidfInfo() {
         .tagline = "Shared attributes",
         .about = "Recommends what resembles the liked items by title, tags, categories, creator and numbers. "
                  "Needs no other people and scores new items.",
-        .source = "Salton, Buckley 1988; Pazzani, Billsus 2007",
+        .source = "Salton, Buckley 1988; Robertson, Zaragoza 2009; Pazzani, Billsus 2007",
         .effort = 1,
         .personal = true,
         .scoresNewItems = true,

@@ -55,6 +55,23 @@ TEST(ContentFeatures, EqualsTfidfByHand) {
     EXPECT_TRUE(features->vectors.columnsOf(4).empty());
 }
 
+TEST(ContentFeatures, EqualsBm25ByHand) {
+    const ItemAttributes attributes =
+        attributesOf(4, {textColumn("title", {"Blue sky blue", "BLUE moon", "sky", "blue!"})});
+    const auto features = contentFeatures(attributes, 5, {.weighting = TermWeighting::Bm25}, {});
+    ASSERT_TRUE(features);
+    const double blue = std::log(1 + 1.5 / 3.5); // 3 of 4 items
+    const double sky = std::log(1 + 2.5 / 2.5);
+    const auto saturated = [](double count, double length) { // the mean is 7 words in 4 titles
+        return count * 2.2 / (count + 1.2 * (0.25 + 0.75 * length / 1.75));
+    };
+    const double first = blue * saturated(2, 3);
+    const double second = sky * saturated(1, 3);
+    EXPECT_NEAR(cosine(*features, 0, 1), first / std::hypot(first, second), 1e-6);
+    EXPECT_NEAR(cosine(*features, 0, 2), second / std::hypot(first, second), 1e-6);
+    EXPECT_NEAR(cosine(*features, 1, 3), 1, 1e-6);
+}
+
 TEST(ContentFeatures, WeighsFields) {
     const ItemAttributes attributes =
         attributesOf(6, {textColumn("title", {"red", "red", "green", "green", "red", "x"}),
@@ -100,10 +117,30 @@ TEST(ContentTfidf, ScoresItemsWithoutEvents) {
     EXPECT_GT(scores[39], 0.2F);
 }
 
+TEST(ContentTfidf, LowRatingsAreDislikes) {
+    const auto world = makeTasteWorld({.ratings = true});
+    const auto with = train(contentTfidfInfo(), *world);
+    const auto without = train(contentTfidfInfo(), *world, {{"dislikes", "false"}});
+    // Rated one star: what resembles it is pushed away. Three stars, the middle, are no dislike.
+    const History worst{{ItemIndex(3), 1, noTime, 1.0F}};
+    const History middle{{ItemIndex(3), 3, noTime, 3.0F}};
+    const std::vector<float> liked = scoresOf(*without, worst);
+    EXPECT_EQ(scoresOf(*with, middle), scoresOf(*without, middle));
+    for (std::size_t item = 0; item < 40; ++item) {
+        EXPECT_NEAR(scoresOf(*with, worst)[item], -liked[item], 1e-6);
+    }
+    // A rating of 2 is half as bad as one of 1.
+    const History mixed{{ItemIndex(3), 1, noTime, 1.0F}, {ItemIndex(4), 2, noTime, 2.0F}};
+    const Explanation why = with->explain(mixed, ItemIndex(3));
+    const Explanation other = with->explain(mixed, ItemIndex(4));
+    EXPECT_NEAR(why.contributions.front().amount, 2 * other.contributions.front().amount, 1e-6);
+}
+
 TEST(ContentTfidf, EqualsTheCosineOfTheProfile) {
     const auto world = makeTasteWorld({.ratings = true, .skips = true});
     const auto model =
-        train(contentTfidfInfo(), *world, {{"negative_feedback", "0.7"}, {"half_life_days", "200"}});
+        train(contentTfidfInfo(), *world,
+              {{"negative_feedback", "0.7"}, {"half_life_days", "200"}, {"dislikes", "false"}});
     const auto features =
         contentFeatures(world->itemAttributes(), 40,
                         {.title = 0.2, .tags = 0.5, .categories = 0.5, .creator = 1.5, .numbers = 0.25}, {});
