@@ -19,7 +19,11 @@ AlsOptions optionsOf(const ParamSet& params) {
     options.exponent = params.real("regularization_exponent");
     options.alpha = params.real("alpha");
     options.dislikes = params.flag("dislikes");
-    options.solver = params.choice("solver") == "cg" ? AlsSolver::ConjugateGradients : AlsSolver::Cholesky;
+    options.unobserved = params.real("unobserved_weight");
+    const std::string& solver = params.choice("solver");
+    options.solver = solver == "cg"      ? AlsSolver::ConjugateGradients
+                     : solver == "block" ? AlsSolver::Blocks
+                                         : AlsSolver::Cholesky;
     options.steps = static_cast<int>(params.integer("cg_steps"));
     return options;
 }
@@ -33,7 +37,11 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     const double exact = entries * factors * factors * 1.5e-11 + rows * factors * factors * factors * 2e-11;
     const double gradients =
         (1 + options.steps) * (entries * factors * 8e-11 + rows * factors * factors * 4e-11);
-    const double iteration = options.solver == AlsSolver::Cholesky ? exact : gradients;
+    const double block = std::min(factors, 32.0);
+    const double blocks = entries * factors * (block * 3e-11 + 4e-10) + rows * factors * factors * 4e-11;
+    const double iteration = options.solver == AlsSolver::Cholesky ? exact
+                             : options.solver == AlsSolver::Blocks ? blocks
+                                                                   : gradients;
     const auto bytes =
         static_cast<std::size_t>(rows * (factors + 1) * sizeof(float) + factors * factors * sizeof(double));
     return {options.iterations * iteration / std::max(threads, 1) + 1e-8 * rows * factors, bytes};
@@ -102,12 +110,23 @@ std::vector<ParamSpec> params() {
              .help = "Scales the regularisation of a row by its total confidence to this power; 0 is alike "
                      "for all, as published in 2008.",
              .advanced = true},
+            {.name = "unobserved_weight",
+             .title = "Weight of absence",
+             .type = ParamType::Real,
+             .standard = 1.0,
+             .low = 1e-3,
+             .high = 10,
+             .logarithmic = true,
+             .help = "How much it counts that a pair has no event; 1 as published in 2008, less suits sparse "
+                     "data with a large α.",
+             .advanced = true},
             {.name = "solver",
              .title = "Solver",
              .type = ParamType::Choice,
              .standard = std::string("cholesky"),
-             .choices = {"cholesky", "cg"},
-             .help = "Exact (Cholesky), or a few steps of conjugate gradients, quicker with many factors.",
+             .choices = {"cholesky", "cg", "block"},
+             .help = "Exact (Cholesky), or quicker with many factors: a few steps of conjugate gradients, or "
+                     "one block of factors after the other (iALS++).",
              .advanced = true},
             {.name = "cg_steps",
              .title = "Gradient steps",
@@ -128,7 +147,7 @@ const AlgorithmInfo& alsInfo() {
         .family = "factorisation",
         .tagline = "Factors from events",
         .about = "Describes each person and item by a few hidden factors. Good first choice for play counts.",
-        .source = "Hu, Koren, Volinsky 2008",
+        .source = "Hu, Koren, Volinsky 2008; Rendle, Krichene, Zhang, Koren 2022",
         .effort = 2,
         .personal = true,
         .scoresNewItems = false,

@@ -217,18 +217,18 @@ void solveBackward(const float* lower, std::size_t dims, float* b) {
     }
 }
 
-/// The strip [d0, d0 + R vectors) of gatherRows; the sum stays in registers.
+/// The strip [d0, d0 + R vectors) of gatherColumns; the sum stays in registers.
 template <std::size_t R>
-void gatherStrip(const float* rows, std::span<const GatheredRow> chosen, std::size_t dims, std::size_t d0,
-                 float* out, float* sum) {
+void gatherStrip(const float* rows, std::size_t stride, std::span<const GatheredRow> chosen, std::size_t dims,
+                 std::size_t d0, float* out, float* sum) {
     constexpr std::size_t ahead = 8; // rows lie anywhere: ask for them before they are needed
     Lane sums[R];
     for (std::size_t r = 0; r < R; ++r) {
         sums[r] = loadLane(sum + d0 + r * kernelLanes);
     }
     for (std::size_t k = 0; k < chosen.size(); ++k) {
-        const float* const next = rows + chosen[std::min(k + ahead, chosen.size() - 1)].row * dims + d0;
-        const float* const row = rows + chosen[k].row * dims + d0;
+        const float* const next = rows + chosen[std::min(k + ahead, chosen.size() - 1)].row * stride + d0;
+        const float* const row = rows + chosen[k].row * stride + d0;
         for (std::size_t r = 0; r < R; ++r) {
             __builtin_prefetch(next + r * kernelLanes);
             const Lane lane = loadLane(row + r * kernelLanes);
@@ -289,12 +289,20 @@ void solveFactorised(const float* lower, std::size_t dims, float* b) {
 
 void gatherRows(const float* rows, std::span<const GatheredRow> chosen, std::size_t dims, float* out,
                 float* sum) {
+    gatherColumns(rows, dims, chosen, dims, out, sum);
+}
+
+void gatherColumns(const float* first, std::size_t stride, std::span<const GatheredRow> chosen,
+                   std::size_t dims, float* out, float* sum) {
     std::size_t d = 0;
     for (; d + 4 * kernelLanes <= dims; d += 4 * kernelLanes) {
-        gatherStrip<4>(rows, chosen, dims, d, out, sum);
+        gatherStrip<4>(first, stride, chosen, dims, d, out, sum);
+    }
+    for (; d + 2 * kernelLanes <= dims; d += 2 * kernelLanes) {
+        gatherStrip<2>(first, stride, chosen, dims, d, out, sum);
     }
     for (; d < dims; d += kernelLanes) {
-        gatherStrip<1>(rows, chosen, dims, d, out, sum);
+        gatherStrip<1>(first, stride, chosen, dims, d, out, sum);
     }
 }
 

@@ -61,6 +61,10 @@ struct GatheredRow {
 /// out_k = scale_k · rows[row_k], one behind the other; sum += Σ gain_k · rows[row_k].
 void gatherRows(const float* rows, std::span<const GatheredRow> chosen, std::size_t dims, float* out,
                 float* sum);
+/// As gatherRows for some columns of longer rows: `first` points at the first of them in row 0, rows lie
+/// `stride` floats apart; `out` has `dims` floats a row.
+void gatherColumns(const float* first, std::size_t stride, std::span<const GatheredRow> chosen,
+                   std::size_t dims, float* out, float* sum);
 
 float dotProduct(const float* a, const float* b, std::size_t dims);
 /// out[k] = rows_k · x

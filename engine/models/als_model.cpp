@@ -18,7 +18,7 @@ using RowMatrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::Ro
 using ConstRows = Eigen::Map<const RowMatrix>;
 using MutableVector = Eigen::Map<Eigen::VectorXf>;
 
-/// A person's linear system, solved in doubles: (G + ridge I + Σ (c - 1) y yᵀ) x = Σ c p y.
+/// A person's linear system, solved in doubles: (u G + ridge I + Σ (c - u) y yᵀ) x = Σ c p y.
 struct Fold {
     Eigen::LLT<Eigen::MatrixXd> system;
     Eigen::VectorXd right;
@@ -32,7 +32,7 @@ public:
         , m_users(users)
         , m_items(items) {
         const Eigen::MatrixXd all = itemMatrix().cast<double>();
-        m_gram = all.transpose() * all;
+        m_gram = options.unobserved * (all.transpose() * all);
         m_userScale = scales(m_factors.users);
         m_itemScale = scales(m_factors.items);
     }
@@ -65,9 +65,8 @@ public:
         for (const HistoryEntry& past : history) {
             const AlsEntry entry = entryOf(past);
             if (entry.preference > 0) {
-                const double weight = entry.preference * (1.0 + entry.confidence);
                 addContribution(out, past.item,
-                                weight *
+                                alsGain(entry, m_options) *
                                     target.dot(vectorOf(m_factors.items, past.item.value).cast<double>()));
             }
         }
@@ -147,7 +146,7 @@ private:
             if (entry.confidence > 0) {
                 const Eigen::VectorXd row = vectorOf(m_factors.items, past.item.value).cast<double>();
                 system.selfadjointView<Eigen::Lower>().rankUpdate(row, entry.confidence);
-                right += entry.preference * (1.0 + entry.confidence) * row;
+                right += alsGain(entry, m_options) * row;
                 confidence += entry.confidence;
             }
         }
@@ -170,6 +169,7 @@ void AlsModel::save(ModelArchive& archive) const {
     archive.putNumber("regularization", m_options.regularization);
     archive.putNumber("exponent", m_options.exponent);
     archive.putNumber("alpha", m_options.alpha);
+    archive.putNumber("unobserved", m_options.unobserved);
     archive.putNumber("dislikes", m_options.dislikes ? 1 : 0);
     archive.put("user_vectors", std::span<const float>(m_factors.users));
     archive.put("item_vectors", std::span<const float>(m_factors.items));
@@ -181,13 +181,14 @@ Result<AlsOptions> loadOptions(const ModelArchive& archive) {
     const Result<double> regularization = loadReal(archive, "regularization", 1e-9, 1e9);
     const Result<double> exponent = loadReal(archive, "exponent", 0, 2);
     const Result<double> alpha = loadReal(archive, "alpha", 0, 1e9);
+    const Result<double> unobserved = loadRealOr(archive, "unobserved", 1e-9, 1e9, 1);
     const Result<std::size_t> dislikes = loadCount(archive, "dislikes", 1);
     for (const Result<std::size_t>* count : {&factors, &dislikes}) {
         if (!*count) {
             return count->error();
         }
     }
-    for (const Result<double>* real : {&regularization, &exponent, &alpha}) {
+    for (const Result<double>* real : {&regularization, &exponent, &alpha, &unobserved}) {
         if (!*real) {
             return real->error();
         }
@@ -200,6 +201,7 @@ Result<AlsOptions> loadOptions(const ModelArchive& archive) {
     options.regularization = *regularization;
     options.exponent = *exponent;
     options.alpha = *alpha;
+    options.unobserved = *unobserved;
     options.dislikes = *dislikes == 1;
     return options;
 }

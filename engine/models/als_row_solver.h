@@ -48,23 +48,31 @@ private:
     std::size_t gather(const AlsFixedSide& fixed, std::size_t from, float* sum);
     void solveExactly(const AlsFixedSide& fixed, float ridge, float* x);
     void solveByGradients(const AlsFixedSide& fixed, float ridge, float* x);
+    void solveByBlocks(const AlsFixedSide& fixed, float ridge, float* x);
+    void solveBlock(const AlsFixedSide& fixed, float ridge, std::size_t first, std::size_t width, float* x);
+    bool factoriseBlock(const AlsFixedSide& fixed, float diagonal, std::size_t first, std::size_t width,
+                        const float* x);
+    void movePredictions(const AlsFixedSide& fixed, std::size_t first, std::size_t width);
     void applySystem(const AlsFixedSide& fixed, float ridge, const float* x, float* out);
     double loss(const AlsFixedSide& fixed, double ridge, const float* x);
+    double lossOfPredictions(const AlsFixedSide& fixed, double ridge, const float* x);
 
     const AlsOptions& m_options;
     std::size_t m_dims;
     std::size_t m_blockRows;
-    std::vector<GatheredRow> m_entries; ///< scaled by √(c - 1), gained by c p
+    std::vector<GatheredRow> m_entries; ///< scaled by √(c - u), gained by c p
     double m_constant = 0;              ///< Σ c p²
-    AlignedFloats m_block;              ///< rows of the other side times √(c - 1)
-    AlignedFloats m_system;             ///< of the Cholesky solver
+    AlignedFloats m_block;              ///< rows of the other side times √(c - u)
+    AlignedFloats m_system;             ///< of the Cholesky and the block solver
     AlignedFloats m_right;              ///< Σ c p y
     AlignedFloats m_residual;
     AlignedFloats m_direction;
     AlignedFloats m_product;
     AlignedFloats m_scratch;
-    std::vector<float> m_products; ///< of the rows of a block
-    std::size_t m_inBlock = 0;     ///< rows of the block that are those of the entries from 0
+    std::vector<float> m_products;        ///< of the rows of a block
+    std::vector<float> m_predictions;     ///< y · x an entry, for the block solver
+    std::vector<GatheredRow> m_residuals; ///< the entries, gained by c p - (c - u) y · x
+    std::size_t m_inBlock = 0;            ///< rows of the block that are those of the entries from 0
 };
 
 } // namespace tastescope

@@ -81,8 +81,8 @@ private:
         });
     }
 
-    /// Sum of the outer products of all rows, both triangles; partial sums are added in the order of the
-    /// chunks.
+    /// Sum of the outer products of all rows times u, both triangles; partial sums are added in the order of
+    /// the chunks.
     void computeGram(const AlignedFloats& factors, std::size_t rows) {
         const std::size_t chunks = (rows + gramRowsPerChunk - 1) / gramRowsPerChunk;
         std::vector<AlignedFloats> parts(chunks);
@@ -97,6 +97,7 @@ private:
                 for (const AlignedFloats& part : parts) {
                     sum += part.size() > 0 ? part.data()[column * m_dims + row] : 0; // none after a stop
                 }
+                sum *= m_options.unobserved;
                 m_gram.data()[column * m_dims + row] = static_cast<float>(sum);
                 m_gram.data()[row * m_dims + column] = static_cast<float>(sum);
             }
@@ -173,7 +174,8 @@ private:
 double alsRidge(const AlsOptions& options, std::size_t others, double confidence) {
     return options.exponent == 0 ? options.regularization
                                  : options.regularization *
-                                       std::pow(static_cast<double>(others) + confidence, options.exponent);
+                                       std::pow(options.unobserved * static_cast<double>(others) + confidence,
+                                                options.exponent);
 }
 
 Result<AlsFactors> trainAls(const InteractionMatrix& matrix, std::size_t users, std::size_t items,

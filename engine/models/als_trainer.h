@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Training of implicit ALS. Source: Hu, Koren, Volinsky 2008; conjugate gradients: Takács, Pilászy, Tikk
-// 2011; regularisation scaled by confidence: Rendle, Krichene, Zhang, Koren 2022.
+// 2011; blocks of factors: Rendle, Krichene, Zhang, Koren 2021 (iALS++); regularisation scaled by confidence
+// and the weight of unobserved cells: Rendle, Krichene, Zhang, Koren 2022.
 //
 // Minimised, over all users u and items i:
 //   Σ c_ui (p_ui - x_u · y_i)² + Σ λ_u |x_u|² + Σ λ_i |y_i|²
-// with p = 1, c = 1 + α w for a weight w > 0, p = 0, c = 1 + α |w| for w < 0 (when dislikes count), p = 0, c
-// = 1 elsewhere, and λ_row = λ (Σ c of the row)^exponent.
+// with p = 1, c = u + α w for a weight w > 0, p = 0, c = u + α |w| for w < 0 (when dislikes count), p = 0, c
+// = u elsewhere, and λ_row = λ (Σ c of the row)^exponent; u is 1 in the paper of 2008.
 #pragma once
 
 #include "engine/base/execution.h"
@@ -17,7 +18,7 @@
 
 namespace tastescope {
 
-enum class AlsSolver { Cholesky, ConjugateGradients };
+enum class AlsSolver { Cholesky, ConjugateGradients, Blocks };
 
 struct AlsOptions {
     std::size_t factors = 64;
@@ -25,12 +26,13 @@ struct AlsOptions {
     double regularization = 0.05;
     double exponent = 0;
     double alpha = 1;
+    double unobserved = 1; ///< u
     bool dislikes = true;
     AlsSolver solver = AlsSolver::Cholesky;
     int steps = 3; ///< of conjugate gradients a row and half iteration
 };
 
-/// p and c - 1 of an entry; confidence 0 means that the entry says no more than an unseen one.
+/// p and c - u of an entry; confidence 0 means that the entry says no more than an unseen one.
 struct AlsEntry {
     float preference = 0;
     float confidence = 0;
@@ -42,7 +44,11 @@ inline AlsEntry alsEntry(float weight, const AlsOptions& options) {
     }
     return {0, options.dislikes ? alpha * -weight : 0};
 }
-/// λ of a row with `others` cells and the given sum of (c - 1).
+/// What an entry adds to the right-hand side, a factor of y: c p.
+inline double alsGain(const AlsEntry& entry, const AlsOptions& options) {
+    return entry.preference * (options.unobserved + entry.confidence);
+}
+/// λ of a row with `others` cells and the given sum of (c - u).
 double alsRidge(const AlsOptions& options, std::size_t others, double confidence);
 
 /// Row-major, `factors` floats a row. A row without an entry is zero.

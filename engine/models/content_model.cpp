@@ -215,9 +215,9 @@ Result<std::shared_ptr<const Recommender>> loadContentModel(const ModelArchive& 
     if (!negative || !halfLife || !newest) {
         return !negative ? negative.error() : !halfLife ? halfLife.error() : newest.error();
     }
-    const Result<double> neutral = loadReal(archive, "neutral_rating", -1e9, 1e9);
-    const Result<double> worst = loadReal(archive, "worst_rating", -1e9, 1e9);
-    const Result<double> usual = loadReal(archive, "usual_weight", 0, 1e9);
+    const Result<double> neutral = loadRealOr(archive, "neutral_rating", -1e9, 1e9, 0);
+    const Result<double> worst = loadRealOr(archive, "worst_rating", -1e9, 1e9, 0);
+    const Result<double> usual = loadRealOr(archive, "usual_weight", 0, 1e9, 1);
     if (!neutral || !worst || !usual) {
         return !neutral ? neutral.error() : !worst ? worst.error() : usual.error();
     }

@@ -104,6 +104,11 @@ Result<double> loadReal(const ModelArchive& archive, std::string_view name, doub
     return number;
 }
 
+Result<double> loadRealOr(const ModelArchive& archive, std::string_view name, double low, double high,
+                          double absent) {
+    return archive.number(name) ? loadReal(archive, name, low, high) : Result<double>(absent);
+}
+
 Result<std::vector<float>> loadFloats(const ModelArchive& archive, std::string_view name, std::size_t count) {
     Result<std::vector<float>> values = archive.get<float>(name, count);
     if (values && !std::all_of(values->begin(), values->end(), [](float x) { return std::isfinite(x); })) {

@@ -32,6 +32,9 @@ Result<ModelShape> loadShape(const ModelArchive& archive, std::string_view algor
 Result<std::size_t> loadCount(const ModelArchive& archive, std::string_view name, std::size_t limit);
 /// A finite number in [low, high]; Corrupt otherwise.
 Result<double> loadReal(const ModelArchive& archive, std::string_view name, double low, double high);
+/// As loadReal; `absent` for a model stored before there was such a number.
+Result<double> loadRealOr(const ModelArchive& archive, std::string_view name, double low, double high,
+                          double absent);
 /// Exactly `count` finite floats; Corrupt otherwise.
 Result<std::vector<float>> loadFloats(const ModelArchive& archive, std::string_view name, std::size_t count);
 /// rows + 1 ascending numbers that begin with 0; Corrupt otherwise.

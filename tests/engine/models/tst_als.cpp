@@ -38,7 +38,7 @@ struct Dense {
     Dense(const InteractionMatrix& matrix, const AlsOptions& options)
         : preference(Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(matrix.userCount()),
                                            static_cast<Eigen::Index>(matrix.itemCount())))
-        , confidence(Eigen::MatrixXd::Ones(preference.rows(), preference.cols())) {
+        , confidence(Eigen::MatrixXd::Constant(preference.rows(), preference.cols(), options.unobserved)) {
         for (std::size_t user = 0; user < matrix.userCount(); ++user) {
             for (std::size_t place = 0; place < matrix.countOf(UserIndex(user)); ++place) {
                 const auto row = static_cast<Eigen::Index>(user);
@@ -46,7 +46,8 @@ struct Dense {
                 const double weight = matrix.valuesOf(UserIndex(user))[place];
                 preference(row, column) = weight > 0 ? 1 : 0;
                 confidence(row, column) =
-                    weight > 0 || options.dislikes ? 1 + options.alpha * std::abs(weight) : 1;
+                    options.unobserved +
+                    (weight > 0 || options.dislikes ? options.alpha * std::abs(weight) : 0);
             }
         }
     }
@@ -94,6 +95,7 @@ AlsOptions smallOptions() {
     options.iterations = 8;
     options.regularization = 0.3;
     options.alpha = 2;
+    options.unobserved = 0.7;
     return options;
 }
 
@@ -105,6 +107,8 @@ AlsFactors factorsOf(const Dataset& data, const AlsOptions& options, ProgressSin
     EXPECT_TRUE(factors);
     return *factors;
 }
+
+constexpr AlsSolver allSolvers[] = {AlsSolver::Cholesky, AlsSolver::ConjugateGradients, AlsSolver::Blocks};
 
 TEST(Als, EqualsADenseSolve) {
     const auto world = makeTasteWorld({.ratings = true, .skips = true});
@@ -131,7 +135,7 @@ TEST(Als, EqualsADenseSolve) {
 
 TEST(Als, ReportsTheWholeObjective) {
     const auto world = makeTasteWorld({.ratings = true, .skips = true});
-    for (const AlsSolver solver : {AlsSolver::Cholesky, AlsSolver::ConjugateGradients}) {
+    for (const AlsSolver solver : allSolvers) {
         AlsOptions options = smallOptions();
         options.solver = solver;
         options.exponent = 0.5;
@@ -149,7 +153,7 @@ TEST(Als, ReportsTheWholeObjective) {
 
 TEST(Als, ObjectiveFallsEveryIteration) {
     const auto world = makeTasteWorld({.users = 500, .items = 300, .eventsPerUser = 30, .ratings = true});
-    for (const AlsSolver solver : {AlsSolver::Cholesky, AlsSolver::ConjugateGradients}) {
+    for (const AlsSolver solver : allSolvers) {
         AlsOptions options;
         options.factors = 64;
         options.solver = solver;
@@ -171,6 +175,34 @@ TEST(Als, GradientsReachTheExactSolution) {
     const AlsFactors steps = factorsOf(*world, options);
     const Eigen::MatrixXd difference = asMatrix(exact.users, 6) - asMatrix(steps.users, 6);
     EXPECT_LT(difference.cwiseAbs().maxCoeff(), 2e-3);
+}
+
+TEST(Als, BlocksReachTheExactSolution) {
+    // More people than a block has rows, and factors that no block divides.
+    const auto world = makeTasteWorld({.users = 2600, .items = 20, .eventsPerUser = 25, .skips = true});
+    AlsOptions options = smallOptions();
+    options.factors = 50;
+    options.regularization = 5;
+    options.iterations = 40;
+    LossRecorder exact;
+    LossRecorder blocks;
+    factorsOf(*world, options, &exact);
+    options.solver = AlsSolver::Blocks;
+    const AlsFactors factors = factorsOf(*world, options, &blocks);
+    EXPECT_NEAR(blocks.points().back().training / exact.points().back().training, 1, 1e-3);
+    const double expected = Dense(world->matrix(), options)
+                                .objective(asMatrix(factors.users, 50), asMatrix(factors.items, 50), options);
+    EXPECT_NEAR(blocks.points().back().training / expected, 1, 1e-5);
+}
+
+TEST(Als, ABlockOfAllFactorsIsTheExactSolver) {
+    const auto world = makeTasteWorld({.ratings = true, .skips = true});
+    AlsOptions options = smallOptions(); // 6 factors, one block
+    const AlsFactors exact = factorsOf(*world, options);
+    options.solver = AlsSolver::Blocks;
+    const AlsFactors blocks = factorsOf(*world, options);
+    const Eigen::MatrixXd difference = asMatrix(exact.users, 6) - asMatrix(blocks.users, 6);
+    EXPECT_LT(difference.cwiseAbs().maxCoeff(), 1e-3);
 }
 
 TEST(Als, PositivesOfWeightOneCount) {
