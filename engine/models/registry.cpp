@@ -5,6 +5,7 @@
 #include "engine/models/content_tfidf.h"
 #include "engine/models/ease.h"
 #include "engine/models/explicit_als.h"
+#include "engine/models/hybrid.h"
 #include "engine/models/item_knn.h"
 #include "engine/models/markov.h"
 #include "engine/models/nmf.h"
@@ -34,8 +35,9 @@ const std::vector<AlgorithmInfo>& algorithms() {
                                                 svdppInfo(),      explicitAlsInfo(),
                                                 nmfInfo(),        alsInfo(),
                                                 pureSvdInfo(),    easeInfo(),
-                                                slimInfo(),       twoTowerInfo(),
-                                                markovInfo(),     sasRecInfo()};
+                                                slimInfo(),       hybridInfo(),
+                                                twoTowerInfo(),   markovInfo(),
+                                                sasRecInfo()};
     return all;
 }
 
