@@ -302,7 +302,7 @@ void Search::chooseBest() {
 Result<void> Search::run(const Split* parts, const ExecutionContext& context) {
     m_result.complete = true;
     for (std::size_t rung = 0; rung < m_result.shares.size() && m_result.complete; ++rung) {
-        if (const Result<void> climbed = climb(rung, parts, context); !climbed) {
+        if (Result<void> climbed = climb(rung, parts, context); !climbed) {
             return climbed;
         }
         if (m_result.complete && rung + 1 < m_result.shares.size()) {

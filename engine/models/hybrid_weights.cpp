@@ -44,7 +44,7 @@ std::vector<ItemIndex> likedBy(const InteractionMatrix& matrix, UserIndex user) 
 }
 
 std::vector<ItemIndex> drawHeld(std::vector<ItemIndex> liked, Random random) {
-    const auto wanted = static_cast<std::size_t>(heldShare * static_cast<double>(liked.size()) + 0.5);
+    const auto wanted = static_cast<std::size_t>(std::lround(heldShare * static_cast<double>(liked.size())));
     random.shuffle(std::span(liked));
     liked.resize(std::clamp<std::size_t>(wanted, 1, mostHeld));
     std::sort(liked.begin(), liked.end());

@@ -139,6 +139,7 @@ private:
         }
         const auto total = static_cast<double>(std::max<std::size_t>(ratings.entryCount(), 1));
         std::vector<float> average;
+        average.reserve(sums.size());
         for (const double sum : sums) {
             average.push_back(static_cast<float>(sum / total));
         }

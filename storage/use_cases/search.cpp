@@ -27,7 +27,10 @@ constexpr std::uint64_t validationStream = 0x76616C6964ULL;
 std::string join(const std::vector<std::pair<std::string, std::string>>& pairs, char separator) {
     std::string text;
     for (const auto& [name, value] : pairs) {
-        text += (text.empty() ? "" : std::string(1, separator)) + name + "=" + value;
+        if (!text.empty()) {
+            text += separator;
+        }
+        text.append(name).append("=").append(value);
     }
     return text;
 }
