@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/item_sequence.h"
 
+#include "engine/base/random.h"
+
 #include <algorithm>
 #include <iterator>
 
@@ -8,6 +10,7 @@ namespace tastescope {
 namespace {
 
 constexpr std::size_t usersBetweenPolls = 256;
+constexpr std::uint64_t forgetStreams = std::uint64_t{7} << 56; ///< behind those of the windows
 
 /// Rows of the events to keep, ascending.
 void keptRows(const Dataset& dataset, UserIndex user, Repeats repeats, std::vector<std::size_t>& rows) {
@@ -53,6 +56,16 @@ ItemSequences itemSequences(const Dataset& dataset, Repeats repeats, const Execu
         out.offsets.push_back(out.items.size());
     }
     return out;
+}
+
+void forgetOrder(ItemSequences& sequences, std::uint64_t seed) {
+    for (std::size_t user = 0; user < sequences.users(); ++user) {
+        const std::size_t first = sequences.offsets[user];
+        Random(seed, forgetStreams | user)
+            .shuffle(std::span(sequences.items).subspan(first, sequences.offsets[user + 1] - first));
+        std::fill_n(sequences.tied.begin() + static_cast<std::ptrdiff_t>(first),
+                    sequences.offsets[user + 1] - first, std::uint8_t{1});
+    }
 }
 
 History inOrder(std::span<const HistoryEntry> history, std::size_t items) {

@@ -37,6 +37,9 @@ struct ItemSequences {
 /// a stop.
 ItemSequences itemSequences(const Dataset& dataset, Repeats repeats, const ExecutionContext& context);
 
+/// Shuffles every row and marks all of it as tied: no item comes before another. A pure function of the seed.
+void forgetOrder(ItemSequences& sequences, std::uint64_t seed);
+
 /// The liked entries of known items by time, then item.
 History inOrder(std::span<const HistoryEntry> history, std::size_t items);
 

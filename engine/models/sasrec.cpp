@@ -76,9 +76,12 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
         return fits.error();
     }
     context.report(0, "Reading sequences");
-    const ItemSequences sequences = itemSequences(dataset, Repeats::Last, context);
+    ItemSequences sequences = itemSequences(dataset, Repeats::Last, context);
     if (context.stopRequested()) {
         return cancelledError();
+    }
+    if (params.choice("order") == "none" || !dataset.events().hasTimes()) {
+        forgetOrder(sequences, context.seed);
     }
     Result<NetworkWeights> weights = trainSasRec(sequences, *options, context);
     if (!weights) {
@@ -113,6 +116,13 @@ std::vector<ParamSpec> params() {
          .high = 0.9,
          .help = "The share of signals that are silenced while learning; more of "
                  "it generalises more."},
+        {.name = "order",
+         .title = "Order",
+         .type = ParamType::Choice,
+         .standard = std::string("time"),
+         .choices = {"time", "none"},
+         .help = "What is predicted: what comes next in time, or, with the order forgotten and shuffled anew "
+                 "in every epoch, anything else a person may like."},
         {.name = "learning_rate",
          .title = "Learning rate",
          .type = ParamType::Real,

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace tastescope {
 namespace {
 
@@ -29,6 +31,24 @@ TEST(ItemSequence, FollowsTimeAndKeepsTheLatestOfAPair) {
     EXPECT_TRUE(rowOf(last, 1).empty());
     // Every event, but not twice in a row.
     EXPECT_EQ(rowOf(itemSequences(*data, Repeats::Keep, {}), 0), (Places{3, 1, 3, 0}));
+}
+
+TEST(ItemSequence, ForgetsTheOrderOfEveryRow) {
+    std::vector<Row> rows;
+    for (unsigned item = 0; item < 40; ++item) {
+        rows.push_back({item / 20, item, 1, static_cast<double>(item)});
+    }
+    ItemSequences sequences = itemSequences(*makeDataset(rows, 2, 40), Repeats::Last, {});
+    const Places before = rowOf(sequences, 1);
+    forgetOrder(sequences, 5);
+    Places after = rowOf(sequences, 1);
+    EXPECT_NE(after, before);
+    ItemSequences again = itemSequences(*makeDataset(rows, 2, 40), Repeats::Last, {});
+    forgetOrder(again, 5);
+    EXPECT_EQ(rowOf(again, 1), after);
+    std::ranges::sort(after);
+    EXPECT_EQ(after, before);
+    EXPECT_EQ(std::ranges::count(sequences.tied, 1), 40);
 }
 
 TEST(ItemSequence, OrdersAHistoryByTimeThenItem) {
