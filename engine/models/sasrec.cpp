@@ -11,6 +11,7 @@
 namespace tastescope {
 namespace {
 
+constexpr std::size_t unorderedViews = 8;    ///< of a history in which order means nothing
 constexpr std::size_t wholeCatalogue = 8000; ///< up to so many items the full softmax is the default
 
 SasRecLoss lossOf(const std::string& name, std::size_t items) {
@@ -80,14 +81,16 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     if (context.stopRequested()) {
         return cancelledError();
     }
-    if (params.choice("order") == "none" || !dataset.events().hasTimes()) {
+    const bool ordered = params.choice("order") == "time" && dataset.events().hasTimes();
+    if (!ordered) {
         forgetOrder(sequences, context.seed);
     }
     Result<NetworkWeights> weights = trainSasRec(sequences, *options, context);
     if (!weights) {
         return weights.error();
     }
-    return makeSasRecModel(dataset, options->shape, *std::move(weights), context);
+    return makeSasRecModel(dataset, options->shape, ordered ? 1 : unorderedViews, *std::move(weights),
+                           context);
 }
 
 ParamSpec whole(const char* name, const char* title, std::int64_t standard, double low, double high,

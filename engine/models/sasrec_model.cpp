@@ -12,11 +12,12 @@
 namespace tastescope {
 namespace {
 
-constexpr std::size_t usersPerChunk = 32;
+constexpr std::size_t sequencesAtOnce = 32; ///< whose activations are in memory
 
 /// What a model is made of.
 struct State {
     ModelShape shape;
+    std::size_t views = 1; ///< rotations of a history that are averaged
     NetworkWeights weights;
     std::vector<float> users; ///< a vector a user
 };
@@ -26,6 +27,7 @@ public:
     SasRecModel(const SasRecShape& shape, State state)
         : m_network(shape)
         , m_shape(state.shape)
+        , m_views(state.views)
         , m_weights(std::move(state.weights))
         , m_users(std::move(state.users))
         , m_itemScales(reciprocalLengths(SasRecModel::itemVectors()))
@@ -66,30 +68,40 @@ public:
     VectorView userVectors() const override { return {m_users, dimensions()}; }
     std::vector<float> historyVector(std::span<const HistoryEntry> history) const override {
         PackedSequences batch;
-        appendHistory(inOrder(history, m_shape.items), m_network.shape(), batch);
+        appendViews(inOrder(history, m_shape.items), batch);
         std::vector<float> vector(dimensions());
-        lastRows(batch, {vector.data(), 1, dimensions()});
+        meanVectors(batch, {vector.data(), 1, dimensions()});
         return vector;
     }
-    /// The vectors of all sequences of a batch.
-    void lastRows(const PackedSequences& batch, Rows<float> out) const {
+    /// The history, and rotations of it where order means nothing: they end with other items, and where it
+    /// is longer than the network looks back, they show others.
+    void appendViews(History ordered, PackedSequences& batch) const {
+        const std::size_t step = ordered.size() / m_views;
+        for (std::size_t view = 0; view < m_views; ++view) {
+            appendHistory(ordered, m_network.shape(), batch);
+            std::ranges::rotate(ordered, ordered.begin() + static_cast<std::ptrdiff_t>(step));
+        }
+    }
+    /// A vector for each run of `m_views` sequences of a batch.
+    void meanVectors(const PackedSequences& batch, Rows<float> out) const {
         SasRecWorkspace<float> space;
         const Rows<float> hidden =
             m_network.forward<float>(m_weights.dense.data(), m_weights.tableView(), batch, {}, space);
+        std::fill_n(out.data, out.rows * out.columns, 0.0F);
         for (std::size_t s = 0; s < batch.sequences(); ++s) {
-            std::copy_n(hidden.row(batch.offsets[s + 1] - 1), dimensions(), out.row(s));
+            addScaled<float>(1 / static_cast<float>(m_views), hidden.row(batch.offsets[s + 1] - 1),
+                             out.row(s / m_views), dimensions());
         }
     }
     /// All users of the data set, in chunks.
     bool placeUsers(const Dataset& dataset, const ExecutionContext& context) {
         m_users.resize(m_shape.users * dimensions());
-        parallelChunks(context, m_shape.users, usersPerChunk, [&](std::size_t begin, std::size_t end) {
+        parallelChunks(context, m_shape.users, historiesAtOnce(), [&](std::size_t begin, std::size_t end) {
             PackedSequences batch;
             for (std::size_t user = begin; user < end; ++user) {
-                appendHistory(inOrder(dataset.historyOf(UserIndex(user)), m_shape.items), m_network.shape(),
-                              batch);
+                appendViews(inOrder(dataset.historyOf(UserIndex(user)), m_shape.items), batch);
             }
-            lastRows(batch, {m_users.data() + begin * dimensions(), end - begin, dimensions()});
+            meanVectors(batch, {m_users.data() + begin * dimensions(), end - begin, dimensions()});
         });
         m_userScales = reciprocalLengths(userVectors());
         return !context.stopRequested();
@@ -106,12 +118,14 @@ public:
         archive.putNumber("blocks", static_cast<double>(shape.blocks));
         archive.putNumber("heads", static_cast<double>(shape.heads));
         archive.putNumber("length", static_cast<double>(shape.length));
+        archive.putNumber("views", static_cast<double>(m_views));
         archive.put("network", std::span<const float>(m_weights.dense));
         archive.put("item_vectors", std::span<const float>(m_weights.table));
         archive.put("user_vectors", std::span<const float>(m_users));
     }
 
 private:
+    std::size_t historiesAtOnce() const { return std::max<std::size_t>(sequencesAtOnce / m_views, 1); }
     std::size_t dimensions() const { return m_network.shape().dimensions; }
     Rows<const float> userRows() const { return {m_users.data(), m_shape.users, dimensions()}; }
     void scoreVectors(Rows<const float> vectors, std::span<float> scores) const {
@@ -121,6 +135,7 @@ private:
 
     SasRecNetwork m_network;
     ModelShape m_shape;
+    std::size_t m_views;
     NetworkWeights m_weights;
     std::vector<float> m_users;
     std::vector<float> m_itemScales;
@@ -130,24 +145,29 @@ private:
 Explanation SasRecModel::explain(std::span<const HistoryEntry> history, ItemIndex item) const {
     const History past = inOrder(history, m_shape.items);
     // The whole history first, then the history without each of the items the network looks at.
-    const std::size_t left = std::min(past.size(), m_network.shape().length);
-    PackedSequences batch;
-    appendHistory(past, m_network.shape(), batch);
-    for (std::size_t back = 1; back <= left; ++back) {
-        History rest = past;
-        rest.erase(rest.end() - static_cast<std::ptrdiff_t>(back));
-        appendHistory(rest, m_network.shape(), batch);
+    const std::size_t left = std::min(past.size(), m_views * m_network.shape().length);
+    std::vector<double> scores;
+    while (scores.size() <= left) {
+        PackedSequences batch;
+        const std::size_t rows = std::min(left + 1 - scores.size(), historiesAtOnce());
+        for (std::size_t back = scores.size(); back < scores.size() + rows; ++back) {
+            History rest = past;
+            if (back > 0) {
+                rest.erase(rest.end() - static_cast<std::ptrdiff_t>(back));
+            }
+            appendViews(std::move(rest), batch);
+        }
+        std::vector<float> vectors(rows * dimensions());
+        meanVectors(batch, {vectors.data(), rows, dimensions()});
+        for (std::size_t row = 0; row < rows; ++row) {
+            scores.push_back(dotOf(vectors.data() + row * dimensions(), itemVectors().row(item.value).data(),
+                                   dimensions()));
+        }
     }
-    std::vector<float> vectors((left + 1) * dimensions());
-    lastRows(batch, {vectors.data(), left + 1, dimensions()});
-    const auto scoreOf = [&](std::size_t row) {
-        return static_cast<double>(
-            dotOf(vectors.data() + row * dimensions(), itemVectors().row(item.value).data(), dimensions()));
-    };
     Explanation out;
-    const double score = scoreOf(0);
+    const double score = scores.front();
     for (std::size_t back = 1; back <= left; ++back) {
-        addContribution(out, past[past.size() - back].item, score - scoreOf(back));
+        addContribution(out, past[past.size() - back].item, score - scores[back]);
     }
     out.base = score - out.score; // up to here the sum of the contributions
     out.score = score;
@@ -175,10 +195,10 @@ Result<SasRecShape> loadNetworkShape(const ModelArchive& archive, std::size_t it
 } // namespace
 
 Result<std::shared_ptr<const Recommender>> makeSasRecModel(const Dataset& dataset, const SasRecShape& shape,
-                                                           NetworkWeights weights,
+                                                           std::size_t views, NetworkWeights weights,
                                                            const ExecutionContext& context) {
     auto model = std::make_shared<SasRecModel>(
-        shape, State{{dataset.userCount(), dataset.itemCount()}, std::move(weights), {}});
+        shape, State{{dataset.userCount(), dataset.itemCount()}, views, std::move(weights), {}});
     if (!model->placeUsers(dataset, context)) {
         return cancelledError();
     }
@@ -195,6 +215,10 @@ Result<std::shared_ptr<const Recommender>> loadSasRecModel(const ModelArchive& a
     if (!shape) {
         return shape.error();
     }
+    const Result<double> views = loadRealOr(archive, "views", 1, 64, 1);
+    if (!views) {
+        return views.error();
+    }
     const std::size_t d = shape->dimensions;
     Result<std::vector<float>> dense = loadFloats(archive, "network", SasRecNetwork(*shape).parameters());
     Result<std::vector<float>> table = loadFloats(archive, "item_vectors", shape->tableRows() * d);
@@ -204,8 +228,11 @@ Result<std::shared_ptr<const Recommender>> loadSasRecModel(const ModelArchive& a
             return values->error();
         }
     }
-    return std::shared_ptr<const Recommender>(std::make_shared<SasRecModel>(
-        *shape, State{*own, {*std::move(dense), *std::move(table), d}, *std::move(users)}));
+    return std::shared_ptr<const Recommender>(
+        std::make_shared<SasRecModel>(*shape, State{*own,
+                                                    static_cast<std::size_t>(*views),
+                                                    {*std::move(dense), *std::move(table), d},
+                                                    *std::move(users)}));
 }
 
 } // namespace tastescope

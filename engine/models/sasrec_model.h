@@ -15,9 +15,10 @@ namespace tastescope {
 
 inline constexpr std::string_view sasRecId = "sasrec";
 
-/// Runs all users of the data set through the network. Fails only by cancellation.
+/// Runs all users of the data set through the network. `views` (1..64): so many rotations of a history are
+/// looked at and their vectors averaged; 1 where order means something. Fails only by cancellation.
 Result<std::shared_ptr<const Recommender>> makeSasRecModel(const Dataset& dataset, const SasRecShape& shape,
-                                                           NetworkWeights weights,
+                                                           std::size_t views, NetworkWeights weights,
                                                            const ExecutionContext& context);
 Result<std::shared_ptr<const Recommender>> loadSasRecModel(const ModelArchive& archive,
                                                            const Dataset& dataset);
