@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace tastescope {
 namespace {
@@ -16,6 +17,8 @@ namespace {
 constexpr std::size_t shardCount = 8; ///< fixed: the sums do not depend on the number of threads
 /// At least, as long as each shard has a window: little data asks for small batches.
 constexpr std::size_t stepsAnEpoch = 16;
+/// Weights are averaged over about so many of the latest epochs (Izmailov et al. 2018): steadier than any one.
+constexpr int epochsAveraged = 5;
 constexpr std::size_t mostHeld = 10'000;
 constexpr std::size_t heldPerChunk = 32;
 constexpr std::size_t heldPerTile = 8;
@@ -64,7 +67,7 @@ public:
             return cancelledError();
         }
         m_context.report(1, "Training");
-        return m_best.table.empty() ? std::move(m_weights) : std::move(m_best);
+        return m_best.table.empty() ? std::move(m_average) : std::move(m_best);
     }
 
 private:
@@ -191,7 +194,22 @@ private:
         }
     }
 
+    void averageEpoch(int epoch) {
+        if (epoch == 1) {
+            m_average = m_weights;
+            return;
+        }
+        const float share = 1.0F / static_cast<float>(std::min(epoch, epochsAveraged));
+        for (auto [from, to] : {std::pair{&m_weights.dense, &m_average.dense},
+                                std::pair{&m_weights.table, &m_average.table}}) {
+            for (std::size_t at = 0; at < to->size(); ++at) {
+                (*to)[at] += share * ((*from)[at] - (*to)[at]);
+            }
+        }
+    }
+
     void finishEpoch(int epoch, double loss) {
+        averageEpoch(epoch);
         LossPoint point{.step = epoch, .steps = m_options.epochs, .training = loss};
         if (!m_windows.heldUsers().empty()) {
             point.validation = validate();
@@ -199,7 +217,7 @@ private:
                 return;
             }
             if (m_bestEpoch.offer(epoch, point.validation)) {
-                m_best = m_weights;
+                m_best = m_average;
             }
             m_done = m_bestEpoch.over();
         }
@@ -227,7 +245,7 @@ private:
         }
         SasRecWorkspace<float> space;
         const Rows<float> hidden =
-            m_network.forward<float>(m_weights.dense.data(), m_weights.tableView(), batch, {}, space);
+            m_network.forward<float>(m_average.dense.data(), m_average.tableView(), batch, {}, space);
         Buffer<float> ends;
         Buffer<float> scores;
         const std::size_t items = m_options.shape.items;
@@ -241,7 +259,7 @@ private:
                             last.row(place));
             }
             const Rows<float> tile = scores.take(count, items);
-            multiplyByTransposed<float>(last, m_weights.tableView().part(0, items), tile);
+            multiplyByTransposed<float>(last, m_average.tableView().part(0, items), tile);
             for (std::size_t place = 0; place < count; ++place) {
                 const std::uint32_t user = users[first + place];
                 sum +=
@@ -256,6 +274,7 @@ private:
     SasRecNetwork m_network;
     SasRecWindows m_windows;
     NetworkWeights m_weights;
+    NetworkWeights m_average;
     NetworkWeights m_best;
     BestEpoch m_bestEpoch{m_options.patience};
     bool m_done = false;
@@ -276,13 +295,13 @@ std::size_t sasRecTrainingBytes(const SasRecOptions& options, std::size_t events
     const std::size_t d = options.shape.dimensions;
     const std::size_t table = options.shape.tableRows() * d;
     const std::size_t tokens = options.batch * options.shape.length;
-    // Weights, the best ones, two moments; a gradient a shard; activations; sequences and their windows.
+    // Weights, averaged and best ones, two moments; a gradient a shard; activations; sequences and their windows.
     const bool whole = options.loss == SasRecLoss::Softmax;
     const std::size_t gradients =
         whole ? shardCount * table : (2 * tokens + shardCount * options.negatives) * d;
     const std::size_t activations =
         tokens * (options.shape.blocks * (11 * d + options.shape.heads * options.shape.length) + 10 * d);
-    return sizeof(float) * (4 * table + gradients + activations) + 24 * events;
+    return sizeof(float) * (5 * table + gradients + activations) + 24 * events;
 }
 
 } // namespace tastescope
