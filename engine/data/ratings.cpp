@@ -66,6 +66,16 @@ double Ratings::of(const HistoryEntry& past) const {
     return past.weight > 0 ? liked : disliked;
 }
 
+bool Ratings::counts(const HistoryEntry& past) const {
+    return fromWeights || !std::isnan(past.rating) || past.weight > 0;
+}
+
+History Ratings::said(History history) const {
+    std::erase_if(history,
+                  [&](const HistoryEntry& past) { return !fromWeights && std::isnan(past.rating); });
+    return history;
+}
+
 double Ratings::clip(double rating) const {
     return std::clamp(rating, low, high);
 }

@@ -22,6 +22,11 @@ struct Ratings {
     /// What an entry of a history says: its rating; its weight where weights stand for ratings; otherwise
     /// `liked` for a positive weight and `disliked` for any other.
     double of(const HistoryEntry& past) const;
+    /// Whether an entry counts among a person's ratings: it is one, or stands for one by being liked. A skip
+    /// says nothing of the kind, and training knows nothing of it either.
+    bool counts(const HistoryEntry& past) const;
+    /// What training sees of a history: without likes, views and skips where there are ratings.
+    History said(History history) const;
     double clip(double rating) const;
 };
 

@@ -15,7 +15,7 @@ constexpr std::size_t usersPerChunk = 16;
 
 /// Predictions for the items one user has rated, those unknown to the model at the end.
 std::vector<double> predict(const Recommender& model, const EvaluationInput& input, UserIndex user,
-                            std::span<const ItemIndex> items, double mean) {
+                            std::span<const ItemIndex> items, const Ratings& scale) {
     const auto firstUnknown = std::lower_bound(items.begin(), items.end(), ItemIndex(model.itemCount()));
     const std::span<const ItemIndex> known(items.begin(), firstUnknown);
     std::vector<float> scores(known.size());
@@ -26,7 +26,8 @@ std::vector<double> predict(const Recommender& model, const EvaluationInput& inp
     }
     std::vector<double> out(scores.begin(), scores.end());
     if (out.size() < items.size()) {
-        out.resize(items.size(), model.ratingOfUnknownItem(knownHistory(input, user)).value_or(mean));
+        const History said = scale.said(knownHistory(input, user));
+        out.resize(items.size(), model.ratingOfUnknownItem(said).value_or(scale.mean));
     }
     return out;
 }
@@ -84,7 +85,7 @@ Result<RatingErrors> ratingErrorsOf(const Recommender& model, const Ratings& sca
             if (test.countOf(user) == 0) {
                 continue;
             }
-            const std::vector<double> guesses = predict(model, input, user, test.itemsOf(user), scale.mean);
+            const std::vector<double> guesses = predict(model, input, user, test.itemsOf(user), scale);
             const std::span<const float> truth = test.valuesOf(user);
             for (std::size_t place = 0; place < truth.size(); ++place) {
                 const double error = scale.clip(guesses[place]) - static_cast<double>(truth[place]);

@@ -44,10 +44,10 @@ public:
         out.base = m_biases.ofItem(item);
         double weight = m_biases.userRegularization;
         for (const HistoryEntry& past : history) {
-            weight += past.item.value < m_shape.items ? 1 : 0;
+            weight += past.item.value < m_shape.items && m_scale.counts(past) ? 1 : 0;
         }
         for (const HistoryEntry& past : history) {
-            if (past.item.value < m_shape.items) {
+            if (past.item.value < m_shape.items && m_scale.counts(past)) {
                 addContribution(out, past.item, (m_scale.of(past) - m_biases.ofItem(past.item)) / weight);
             }
         }

@@ -54,7 +54,7 @@ public:
     std::size_t userCount() const override { return m_shape.users; }
 
     void scoreUser(UserIndex user, std::span<float> scores) const override {
-        scoreHistory(m_dataset.historyOf(user), scores);
+        scoreHistory(m_levels.scale.said(m_dataset.historyOf(user)), scores);
     }
     void scoreHistory(std::span<const HistoryEntry> history, std::span<float> scores) const override {
         const Person person = personOf(history);
@@ -70,7 +70,7 @@ public:
         }
     }
     void score(UserIndex user, std::span<const ItemIndex> candidates, std::span<float> out) const override {
-        scoreHistory(m_dataset.historyOf(user), candidates, out);
+        scoreHistory(m_levels.scale.said(m_dataset.historyOf(user)), candidates, out);
     }
     void scoreHistory(std::span<const HistoryEntry> history, std::span<const ItemIndex> candidates,
                       std::span<float> out) const override {
@@ -142,7 +142,7 @@ private:
     Person personOf(std::span<const HistoryEntry> history) const {
         Person person;
         for (const HistoryEntry& past : history) {
-            if (past.item.value < m_shape.items) {
+            if (past.item.value < m_shape.items && m_levels.scale.counts(past)) {
                 person.past.push_back({past.item, m_levels.scale.of(past)});
             }
         }

@@ -57,7 +57,7 @@ double RatingBiases::foldIn(std::span<const HistoryEntry> history, const Ratings
     double sum = 0;
     double weight = userRegularization;
     for (const HistoryEntry& past : history) {
-        if (past.item.value < items.size()) {
+        if (past.item.value < items.size() && scale.counts(past)) {
             sum += scale.of(past) - ofItem(past.item);
             weight += 1;
         }

@@ -133,9 +133,7 @@ private:
         std::vector<PastRating> past;
         past.reserve(history.size());
         for (const HistoryEntry& entry : history) {
-            // Neither rated nor liked, a skip say, is no rating; training knows nothing of it either.
-            const bool says = m_model.scale.fromWeights || !std::isnan(entry.rating) || entry.weight > 0;
-            if (says && entry.item.value < m_model.items) {
+            if (m_model.scale.counts(entry) && entry.item.value < m_model.items) {
                 past.push_back({entry.item, m_model.units.inUnits(m_model.scale.of(entry))});
             }
         }

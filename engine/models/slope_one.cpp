@@ -30,7 +30,7 @@ public:
     std::size_t userCount() const override { return m_shape.users; }
 
     void scoreUser(UserIndex user, std::span<float> scores) const override {
-        scoreHistory(m_dataset.historyOf(user), scores);
+        scoreHistory(m_scale.said(m_dataset.historyOf(user)), scores);
     }
     void scoreHistory(std::span<const HistoryEntry> history, std::span<float> scores) const override {
         const std::optional<double> mean = meanOf(history);
@@ -41,7 +41,7 @@ public:
         std::vector<double> sums(m_shape.items);
         std::vector<std::uint32_t> counts(m_shape.items);
         for (const HistoryEntry& past : history) {
-            if (past.item.value < m_shape.items) {
+            if (past.item.value < m_shape.items && m_scale.counts(past)) {
                 const auto others = m_differences.columnsOf(past.item.value);
                 const auto values = m_differences.valuesOf(past.item.value);
                 for (std::size_t place = 0; place < others.size(); ++place) {
@@ -105,7 +105,7 @@ private:
         double sum = 0;
         std::size_t count = 0;
         for (const HistoryEntry& past : history) {
-            if (past.item.value < m_shape.items) {
+            if (past.item.value < m_shape.items && m_scale.counts(past)) {
                 sum += m_scale.of(past);
                 ++count;
             }
@@ -119,7 +119,7 @@ private:
         Relevant relevant;
         for (const HistoryEntry& past : history) {
             const auto found = std::lower_bound(others.begin(), others.end(), past.item.value);
-            if (found != others.end() && *found == past.item.value) {
+            if (found != others.end() && *found == past.item.value && m_scale.counts(past)) {
                 const auto place = static_cast<std::size_t>(found - others.begin());
                 relevant.emplace_back(past.item, m_differences.valuesOf(item.value)[place]);
             }

@@ -47,7 +47,7 @@ public:
     std::size_t userCount() const override { return m_shape.users; }
 
     void scoreUser(UserIndex user, std::span<float> scores) const override {
-        scoreHistory(m_dataset.historyOf(user), scores);
+        scoreHistory(m_ratings.said(m_dataset.historyOf(user)), scores);
     }
     void scoreHistory(std::span<const HistoryEntry> history, std::span<float> scores) const override {
         const Person person = personOf(history);
@@ -60,7 +60,7 @@ public:
         }
     }
     void score(UserIndex user, std::span<const ItemIndex> candidates, std::span<float> out) const override {
-        scoreHistory(m_dataset.historyOf(user), candidates, out);
+        scoreHistory(m_ratings.said(m_dataset.historyOf(user)), candidates, out);
     }
     void scoreHistory(std::span<const HistoryEntry> history, std::span<const ItemIndex> candidates,
                       std::span<float> out) const override {
@@ -105,7 +105,7 @@ public:
         finishSimilarity(cells, item.value, similarity);
     }
     void userSimilarity(UserIndex user, std::span<float> similarity) const override {
-        const Person person = personOf(m_dataset.historyOf(user));
+        const Person person = personOf(m_ratings.said(m_dataset.historyOf(user)));
         std::copy(person.similarities.begin(), person.similarities.end(), similarity.begin());
         markSelf(user.value, similarity);
     }
@@ -144,7 +144,7 @@ private:
         Person person;
         double sum = 0;
         for (const HistoryEntry& past : history) {
-            if (past.item.value < m_shape.items) {
+            if (past.item.value < m_shape.items && m_ratings.counts(past)) {
                 person.past.push_back({past.item, static_cast<float>(m_ratings.of(past))});
                 sum += person.past.back().rating;
             }

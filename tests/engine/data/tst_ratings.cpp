@@ -58,6 +58,10 @@ TEST(Ratings, HistoriesCarryTheRatingAndFallBackOnTheSign) {
     EXPECT_EQ(ratings.of(history[0]), 4);
     EXPECT_DOUBLE_EQ(ratings.of({ItemIndex(1), 1, noTime}), ratings.liked);
     EXPECT_DOUBLE_EQ(ratings.of({ItemIndex(1), -1, noTime}), ratings.disliked);
+    EXPECT_TRUE(ratings.counts(history[0]));
+    EXPECT_TRUE(ratings.counts({ItemIndex(1), 1, noTime}));
+    EXPECT_FALSE(ratings.counts({ItemIndex(1), -1, noTime}));
+    EXPECT_EQ(ratings.said({history[0], {ItemIndex(1), 1, noTime}}).size(), 1U);
 }
 
 TEST(Ratings, WeightsStandInWhereNobodyRated) {

@@ -322,6 +322,53 @@ INSTANTIATE_TEST_SUITE_P(All, RatingKnn, testing::ValuesIn(kinds()), [](const au
     return param.param.algorithm + "_" + param.param.mode + "_" + param.param.similarity;
 });
 
+/// The ratings of a world and, beside them, what says nothing about stars: skips and likes without a value.
+std::shared_ptr<const Dataset> withOtherSignals(const Dataset& ratings) {
+    std::vector<Event> events;
+    for (std::size_t row = 0; row < ratings.events().size(); ++row) {
+        events.push_back(ratings.events().at(row));
+    }
+    for (std::size_t user = 0; user + 1 < ratings.userCount(); ++user) {
+        for (std::size_t step = 0; step < 6; ++step) {
+            const ItemIndex item((7 * user + 5 * step) % (ratings.itemCount() - 1));
+            events.push_back({UserIndex(user), item, static_cast<SignalIndex>(1 + step % 2)});
+        }
+    }
+    Dataset::Parts parts = ratings.parts();
+    parts.signals.push_back({.name = "like", .kind = SignalKind::Explicit, .weight = 3, .useValue = false});
+    parts.events = std::make_shared<Interactions>(std::move(events), ratings.userCount());
+    return std::make_shared<Dataset>(std::move(parts));
+}
+
+TEST(RatingModels, RateKnownPeopleByTheirRatingsAlone) {
+    const auto plain = makeTasteWorld({.ratings = true});
+    const auto mixed = withOtherSignals(*plain);
+    const std::vector<std::pair<std::string, Changes>> models{
+        {"user_knn", {{"mode", "means"}}}, {"user_knn", {{"mode", "baseline"}}},
+        {"item_knn", {{"mode", "basic"}}}, {"item_knn", {{"mode", "baseline"}}},
+        {"slope_one", {}},                 {"baseline", {}},
+        {"svd", {{"epochs", "3"}}}};
+    for (const auto& [id, changes] : models) {
+        const auto model = train(*findAlgorithm(id), *mixed, changes);
+        const auto twin = train(*findAlgorithm(id), *plain, changes);
+        for (const std::size_t user : {0U, 22U, 58U}) {
+            EXPECT_EQ(scoresOf(*model, UserIndex(user)), scoresOf(*twin, UserIndex(user))) << id;
+            const std::vector<ItemIndex> some{ItemIndex(5)};
+            std::vector<float> score(1);
+            model->score(UserIndex(user), some, score);
+            EXPECT_NEAR(score[0], scoresOf(*twin, UserIndex(user))[5], 1e-5) << id;
+        }
+        // Of somebody new a skip is no rating either, but a like stands for one.
+        const History past{{ItemIndex(3), 1, noTime, 2}, {ItemIndex(7), 1, noTime, 5}};
+        History skipped = past;
+        skipped.push_back({ItemIndex(9), -1, noTime});
+        EXPECT_EQ(scoresOf(*model, skipped), scoresOf(*model, past)) << id;
+        History liked = past;
+        liked.push_back({ItemIndex(9), 3, noTime});
+        EXPECT_NE(scoresOf(*model, liked), scoresOf(*model, past)) << id;
+    }
+}
+
 TEST(RatingKnnFigures, EqualThePublishedOnesOnMovieLens) {
     const auto folds = RatingFolds::read();
     if (!folds) {
