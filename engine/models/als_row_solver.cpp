@@ -15,6 +15,12 @@ constexpr std::size_t exactBlockFloats = 64 * 64;
 constexpr std::size_t gradientBlockFloats = 1024 * 64;
 /// Factors that the block solver solves for at a time.
 constexpr std::size_t solvedTogether = 32;
+constexpr float mostRidge = 1e30F;
+
+/// What is tried where `diagonal` has left a system indefinite.
+float raisedRidge(const AlsFixedSide& fixed, float diagonal) {
+    return 10 * diagonal + 1e-6F * (1 + fixed.gram[0]);
+}
 
 std::size_t blockRowsOf(const AlsOptions& options, std::size_t dims) {
     switch (options.solver) {
@@ -106,7 +112,11 @@ std::size_t AlsRowSolver::gather(const AlsFixedSide& fixed, std::size_t from, fl
 void AlsRowSolver::solveExactly(const AlsFixedSide& fixed, float ridge, float* x) {
     float* const system = m_system.data();
     // Rounding can leave a system with a tiny ridge indefinite: then the ridge is raised until it is not.
-    for (float diagonal = ridge;; diagonal = 10 * diagonal + 1e-6F * (1 + fixed.gram[0])) {
+    for (float diagonal = ridge;; diagonal = raisedRidge(fixed, diagonal)) {
+        if (!(diagonal < mostRidge)) { // vectors beyond all measure
+            std::fill(x, x + m_dims, 0.0F);
+            return;
+        }
         std::copy(fixed.gram, fixed.gram + m_dims * m_dims, system);
         for (std::size_t d = 0; d < m_dims; ++d) {
             system[d * m_dims + d] += diagonal;
@@ -154,7 +164,11 @@ void AlsRowSolver::solveByGradients(const AlsFixedSide& fixed, float ridge, floa
     const float enough = 1e-14F * dotProduct(right, right, m_dims);
     for (int step = 0; step < m_options.steps && squares > enough; ++step) {
         applySystem(fixed, ridge, direction, product);
-        const float length = squares / dotProduct(direction, product, m_dims);
+        const float curvature = dotProduct(direction, product, m_dims);
+        if (!(curvature > 0)) { // rounding has eaten it up: there is nothing more to gain
+            break;
+        }
+        const float length = squares / curvature;
         addScaled(direction, length, m_dims, x);
         addScaled(product, -length, m_dims, residual);
         const float next = dotProduct(residual, residual, m_dims);
@@ -188,7 +202,10 @@ void AlsRowSolver::solveBlock(const AlsFixedSide& fixed, float ridge, std::size_
     // Rounding can leave a system with a tiny ridge indefinite, as in the exact solver.
     float diagonal = ridge;
     while (!factoriseBlock(fixed, diagonal, first, width, x)) {
-        diagonal = 10 * diagonal + 1e-6F * (1 + fixed.gram[0]);
+        diagonal = raisedRidge(fixed, diagonal);
+        if (!(diagonal < mostRidge)) { // vectors beyond all measure
+            return;
+        }
     }
     float* const step = m_right.data();
     solveFactorised(m_system.data(), width, step);

@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::size_t rowsPerChunk = 16;
 constexpr std::size_t gramRowsPerChunk = 512;
-constexpr double initialScale = 0.1; ///< length of a starting vector: small against the solved ones
+constexpr std::size_t mostGramChunks = 64; ///< each has a matrix of its own
+constexpr double initialScale = 0.1;       ///< length of a starting vector: small against the solved ones
 
 /// The matrix seen from the rows to be solved.
 template <typename Row>
@@ -82,14 +83,14 @@ private:
     }
 
     /// Sum of the outer products of all rows times u, both triangles; partial sums are added in the order of
-    /// the chunks.
+    /// the chunks, whose number has a bound.
     void computeGram(const AlignedFloats& factors, std::size_t rows) {
-        const std::size_t chunks = (rows + gramRowsPerChunk - 1) / gramRowsPerChunk;
-        std::vector<AlignedFloats> parts(chunks);
-        parallelChunks(m_context, rows, gramRowsPerChunk, [&](std::size_t begin, std::size_t end) {
+        const std::size_t chunk = std::max(gramRowsPerChunk, rows / mostGramChunks + 1);
+        std::vector<AlignedFloats> parts((rows + chunk - 1) / chunk);
+        parallelChunks(m_context, rows, chunk, [&](std::size_t begin, std::size_t end) {
             AlignedFloats part(m_dims * m_dims);
             addOuterProducts(factors.data() + begin * m_dims, end - begin, m_dims, part.data());
-            parts[begin / gramRowsPerChunk] = std::move(part);
+            parts[begin / chunk] = std::move(part);
         });
         for (std::size_t column = 0; column < m_dims; ++column) {
             for (std::size_t row = column; row < m_dims; ++row) {

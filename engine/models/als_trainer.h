@@ -13,6 +13,8 @@
 #include "engine/base/result.h"
 #include "engine/data/interaction_matrix.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -32,17 +34,21 @@ struct AlsOptions {
     int steps = 3; ///< of conjugate gradients a row and half iteration
 };
 
+/// More than this is certainty: single precision tells nothing beyond it apart, and sums stay finite.
+inline constexpr double mostAlsConfidence = 1e12;
+
 /// p and c - u of an entry; confidence 0 means that the entry says no more than an unseen one.
 struct AlsEntry {
     float preference = 0;
     float confidence = 0;
 };
 inline AlsEntry alsEntry(float weight, const AlsOptions& options) {
-    const auto alpha = static_cast<float>(options.alpha);
+    const double scaled = options.alpha * std::abs(static_cast<double>(weight));
+    const auto confidence = static_cast<float>(std::min(scaled, mostAlsConfidence));
     if (weight > 0) {
-        return {1, alpha * weight};
+        return {1, confidence};
     }
-    return {0, options.dislikes ? alpha * -weight : 0};
+    return {0, options.dislikes ? confidence : 0};
 }
 /// What an entry adds to the right-hand side, a factor of y: c p.
 inline double alsGain(const AlsEntry& entry, const AlsOptions& options) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/als.h"
 
+#include "engine/models/als_row_solver.h"
 #include "engine/models/als_trainer.h"
 #include "tests/engine/models/model_test_support.h"
 
@@ -8,8 +9,10 @@
 #include <Eigen/Core>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <mutex>
 #include <thread>
 
@@ -244,6 +247,45 @@ TEST(Als, SolvesWithAlmostNoRidge) {
         EXPECT_TRUE(std::isfinite(score));
     }
     EXPECT_GT(scoresOf(*model, UserIndex(0))[0], 0.9F);
+}
+
+TEST(Als, EndsWithFiniteFactorsWhateverTheWeights) {
+    std::vector<Row> rows;
+    for (std::size_t at = 0; at < 200; ++at) {
+        const float weights[] = {3e38F, 1e-38F, -3e38F, 1, 1e20F};
+        rows.push_back({at % 20, (at / 20 + at % 20 * 3) % 25, weights[at % 5]});
+    }
+    const auto world = makeDataset(rows, 20, 25);
+    for (const char* solver : {"cholesky", "cg", "block"}) {
+        const auto model = train(alsInfo(), *world,
+                                 {{"solver", solver},
+                                  {"alpha", "1000"},
+                                  {"regularization", "0.00001"},
+                                  {"regularization_exponent", "0"},
+                                  {"factors", "40"}});
+        for (const float value : model->itemVectors().values) {
+            ASSERT_TRUE(std::isfinite(value)) << solver;
+        }
+        for (const float value : model->userVectors().values) {
+            ASSERT_TRUE(std::isfinite(value)) << solver;
+        }
+    }
+}
+
+TEST(Als, GivesUpOnSystemsThatNoRidgeMends) {
+    const AlsOptions options{.factors = 16};
+    std::vector<float> factors(16 * 2, std::numeric_limits<float>::infinity());
+    const std::vector<float> gram(16 * 16, std::numeric_limits<float>::infinity());
+    const std::vector<ItemIndex> items{ItemIndex(0), ItemIndex(1)};
+    const std::vector<float> weights{1, 1};
+    for (const AlsSolver solver : {AlsSolver::Cholesky, AlsSolver::Blocks}) {
+        AlsOptions own = options;
+        own.solver = solver;
+        std::vector<float> x(16, 0.5F);
+        AlsRowSolver(own, 16).solve<ItemIndex>({factors.data(), 2, 16, gram.data()}, {items, weights},
+                                               x.data(), false);
+        EXPECT_TRUE(std::all_of(x.begin(), x.end(), [](float value) { return std::isfinite(value); }));
+    }
 }
 
 TEST(Als, FoldsAHistoryInExactly) {
