@@ -7,11 +7,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <mutex>
 #include <utility>
 
 namespace tastescope {
 namespace {
+
+constexpr double largest = std::numeric_limits<float>::max(); ///< of a rating or weight
 
 /// A person as a vector over terms, and its length.
 struct Profile {
@@ -166,7 +169,7 @@ void ContentModel::userSimilarity(UserIndex user, std::span<float> similarity) c
 
 } // namespace
 
-ContentTaste contentTasteOf(const Dataset& dataset, bool lowRatings) {
+ContentTaste contentTasteOf(const Dataset& dataset, bool lowRatings, const ExecutionContext& context) {
     ContentTaste taste;
     taste.newest = newestTime(dataset.events());
     double sum = 0;
@@ -176,7 +179,7 @@ ContentTaste contentTasteOf(const Dataset& dataset, bool lowRatings) {
         likes += weight > 0 ? 1 : 0;
     }
     taste.usual = likes > 0 ? sum / likes : 1;
-    const Ratings ratings = lowRatings ? ratingsOf(dataset) : Ratings{};
+    const Ratings ratings = lowRatings ? ratingsOf(dataset, context) : Ratings{};
     if (lowRatings && !ratings.fromWeights && ratings.low < ratings.high) {
         taste.neutral = (ratings.low + ratings.high) / 2;
         taste.worst = ratings.low;
@@ -215,9 +218,9 @@ Result<std::shared_ptr<const Recommender>> loadContentModel(const ModelArchive& 
     if (!negative || !halfLife || !newest) {
         return !negative ? negative.error() : !halfLife ? halfLife.error() : newest.error();
     }
-    const Result<double> neutral = loadRealOr(archive, "neutral_rating", -1e9, 1e9, 0);
-    const Result<double> worst = loadRealOr(archive, "worst_rating", -1e9, 1e9, 0);
-    const Result<double> usual = loadRealOr(archive, "usual_weight", 0, 1e9, 1);
+    const Result<double> neutral = loadRealOr(archive, "neutral_rating", -largest, largest, 0);
+    const Result<double> worst = loadRealOr(archive, "worst_rating", -largest, largest, 0);
+    const Result<double> usual = loadRealOr(archive, "usual_weight", 0, largest, 1);
     if (!neutral || !worst || !usual) {
         return !neutral ? neutral.error() : !worst ? worst.error() : usual.error();
     }

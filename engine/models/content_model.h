@@ -26,7 +26,7 @@ struct ContentTaste {
 };
 /// The middle of the rating scale and the mean positive weight of the data; without ratings or with
 /// `lowRatings` off: no rating is a dislike.
-ContentTaste contentTasteOf(const Dataset& dataset, bool lowRatings);
+ContentTaste contentTasteOf(const Dataset& dataset, bool lowRatings, const ExecutionContext& context = {});
 
 std::shared_ptr<const Recommender> makeContentModel(const Dataset& dataset, ContentFeatures features,
                                                     const ContentTaste& taste, ModelShape shape);

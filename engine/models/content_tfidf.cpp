@@ -46,7 +46,10 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     if (!features) {
         return features.error();
     }
-    ContentTaste taste = contentTasteOf(dataset, params.flag("dislikes"));
+    ContentTaste taste = contentTasteOf(dataset, params.flag("dislikes"), context);
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
     taste.negativeFeedback = params.real("negative_feedback");
     taste.halfLifeDays = params.real("half_life_days");
     return makeContentModel(dataset, *std::move(features), taste, {dataset.userCount(), dataset.itemCount()});

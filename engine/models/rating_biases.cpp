@@ -6,13 +6,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace tastescope {
 namespace {
 
 constexpr std::size_t rowsPerChunk = 256;
-constexpr double largestRating = 1e30;
+constexpr double largestRating = std::numeric_limits<float>::max();
 
 /// One half step: the biases of the rows, given those of the columns.
 template <typename Row, typename Lines>

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <span>
 #include <string>
 #include <utility>
@@ -13,7 +14,8 @@
 namespace tastescope {
 namespace {
 
-constexpr double largest = 1e30; ///< of what is stored about a scale: squares still fit a double
+/// Of what is stored about a scale: whatever a rating can be. Squares still fit a double.
+constexpr double largest = std::numeric_limits<float>::max();
 
 Result<Ratings> loadScale(const ModelArchive& archive) {
     const Result<std::size_t> fromWeights = loadCount(archive, "from_weights", 1);

@@ -126,6 +126,34 @@ TEST_P(AlgorithmContract, ScoresBlocksAndSubsetsLikeSingles) {
     }
 }
 
+TEST_P(AlgorithmContract, TakesWeightsOfAnySize) {
+    const std::vector<std::vector<float>> scales{
+        {1e5F, 1, 20000, 7, 300},                          // plays
+        {0, 100, 50, 99.5F, 1},                            // marks out of a hundred
+        {-2, -1, -0.5F},                                   // nothing but dislike
+        {3},                                               // all alike
+        {1e30F, 1, -1e30F, 0, 1e-30F, 1e5F, -3, 1e30F, 5}, // absurd
+    };
+    for (const std::vector<float>& scale : scales) {
+        std::vector<Row> rows;
+        for (std::size_t at = 0; at < 240; ++at) {
+            rows.push_back({at % 24, (at / 24 * 7 + at % 24 / 3) % 30, scale[at % scale.size()],
+                            static_cast<double>(at)});
+        }
+        const auto world = makeDataset(rows, 25, 31);
+        const auto model = train(algorithm(), *world);
+        for (const std::size_t user : {0U, 11U, 24U}) {
+            EXPECT_TRUE(allFinite(scoresOf(*model, UserIndex(user)))) << scale.front() << ", user " << user;
+            EXPECT_TRUE(allFinite(scoresOf(*model, world->historyOf(UserIndex(user))))) << scale.front();
+        }
+        ModelArchive archive;
+        model->save(archive);
+        const auto restored = algorithm().load(archive, *world);
+        ASSERT_TRUE(restored) << scale.front() << ": " << restored.error().text();
+        EXPECT_EQ(scoresOf(**restored, UserIndex(7)), scoresOf(*model, UserIndex(7)));
+    }
+}
+
 TEST_P(AlgorithmContract, ExplainsTheScoreItGives) {
     const auto model = train(algorithm(), *m_world);
     for (const std::size_t user : {std::size_t{0}, std::size_t{13}, std::size_t{58}}) {
