@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/ease.h"
 
+#include "engine/base/step_progress.h"
 #include "engine/models/content_features.h"
 #include "engine/models/ease_model.h"
 #include "engine/models/ease_solver.h"
@@ -13,6 +14,7 @@ namespace tastescope {
 namespace {
 
 constexpr double panelColumns = 2 * 128; ///< of the inverse, beside the matrix
+constexpr double readingShare = 0.05;    ///< of the progress
 
 /// Additions of the Gram matrix: half the square of each person's list.
 double pairWork(const InteractionMatrix& matrix) {
@@ -26,8 +28,8 @@ double pairWork(const InteractionMatrix& matrix) {
 
 Forecast forecast(const Dataset& dataset, const ParamSet&, int threads) {
     const auto items = static_cast<double>(dataset.itemCount());
-    // Measured: seconds an addition, an operation of the inverse, a float moved.
-    const double seconds = 1.2e-9 * pairWork(dataset.matrix()) + 8e-12 * items * items * items +
+    // Measured: seconds a float moved, an entry read.
+    const double seconds = secondsAPair * pairWork(dataset.matrix()) + secondsAnInversion(items) +
                            2e-9 * items * items + 2e-8 * static_cast<double>(dataset.matrix().entryCount());
     return {1e-4 + seconds / std::max(threads, 1),
             easeModelBytes({dataset.userCount(), dataset.itemCount()})};
@@ -65,14 +67,20 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     const EaseOptions options{.lambda = params.real("lambda"), .attributes = params.real("attributes")};
     EaseAttributes attributes;
     if (options.attributes > 0) {
-        Result<EaseAttributes> read = attributesOf(dataset, context);
+        StepProgress reading(context, 0, readingShare);
+        Result<EaseAttributes> read = attributesOf(dataset, reading.context());
         if (!read) {
             return read.error();
         }
         attributes = *std::move(read);
     }
-    const Preferences data = preferencesOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params));
-    Result<SquareMatrix> inverse = easeInverse(data, attributes, options, context);
+    const Preferences data =
+        preferencesOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
+    StepProgress solving(context, options.attributes > 0 ? readingShare : 0, 1);
+    Result<SquareMatrix> inverse = easeInverse(data, attributes, options, solving.context());
     if (!inverse) {
         return inverse.error();
     }

@@ -3,11 +3,13 @@
 
 #include "engine/base/parallel.h"
 #include "engine/base/random.h"
+#include "engine/base/step_progress.h"
 #include "engine/models/spd_inverse.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
 namespace tastescope {
@@ -38,15 +40,12 @@ public:
         , m_matrix(m_items) {}
 
     Result<SquareMatrix> run() {
-        m_context.report(0, "Comparing items");
-        if (!parallelChunks(m_context, m_items, gramItemsPerChunk, [&](std::size_t begin, std::size_t end) {
-                for (std::size_t item = begin; item < end && !m_context.stopRequested(); ++item) {
-                    gramRow(item);
-                }
-            })) {
+        const double share = gramShare();
+        if (!gram(share)) {
             return cancelledError();
         }
-        switch (invertPositiveDefinite(m_matrix, m_context)) {
+        StepProgress inverting(m_context, share, 1);
+        switch (invertPositiveDefinite(m_matrix, inverting.context())) {
         case InverseOutcome::Stopped:
             return cancelledError();
         case InverseOutcome::NotPositiveDefinite:
@@ -66,6 +65,30 @@ public:
     }
 
 private:
+    /// Of the time that all takes.
+    double gramShare() const {
+        double pairs = 0;
+        for (std::size_t user = 0; user < m_data.userCount(); ++user) {
+            const auto count = static_cast<double>(m_data.userOffsets[user + 1] - m_data.userOffsets[user]);
+            pairs += count * count / 2;
+        }
+        const double own = secondsAPair * pairs;
+        return own / (own + secondsAnInversion(static_cast<double>(m_items)) + 1e-9);
+    }
+
+    bool gram(double share) {
+        std::atomic<std::size_t> finished = 0;
+        m_context.report(0, "Comparing items");
+        return parallelChunks(m_context, m_items, gramItemsPerChunk, [&](std::size_t begin, std::size_t end) {
+            for (std::size_t item = begin; item < end && !m_context.stopRequested(); ++item) {
+                gramRow(item);
+            }
+            const std::size_t sum = finished += end - begin;
+            m_context.report(share * static_cast<double>(sum) / static_cast<double>(m_items),
+                             "Comparing items");
+        });
+    }
+
     /// The lower triangle's part of a row, zeros behind it.
     void gramRow(std::size_t item) {
         float* const row = m_matrix.row(item);

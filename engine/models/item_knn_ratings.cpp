@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/item_knn_ratings.h"
 
+#include "engine/base/step_progress.h"
 #include "engine/models/explanation.h"
 #include "engine/models/rating_pairs.h"
 #include "engine/models/user_likeness.h"
@@ -267,14 +268,18 @@ fitRatingItemKnn(const Dataset& dataset, const RatingKnnOptions& options, const 
         return cancelledError();
     }
     RatingBiases biases;
+    const double biasShare = options.needsBiases() ? 0.1 : 0; // of the progress
     if (options.needsBiases()) {
-        Result<RatingBiases> fitted = fitBiases(ratings, BiasOptions{}, context);
+        StepProgress fitting(context, 0, biasShare);
+        Result<RatingBiases> fitted = fitBiases(ratings, BiasOptions{}, fitting.context());
         if (!fitted) {
             return fitted.error();
         }
         biases = *std::move(fitted);
     }
-    Result<SparseRows> similarities = similaritiesOf(ratings, biases, options.similarity, context);
+    StepProgress comparing(context, biasShare, 1);
+    Result<SparseRows> similarities =
+        similaritiesOf(ratings, biases, options.similarity, comparing.context());
     if (!similarities) {
         return similarities.error();
     }

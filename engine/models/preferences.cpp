@@ -61,13 +61,17 @@ std::size_t preferenceBytes(const InteractionMatrix& matrix) {
     return 16 * matrix.entryCount() + 8 * (matrix.userCount() + matrix.itemCount() + 2);
 }
 
-Preferences preferencesOf(const InteractionMatrix& matrix, std::size_t items, PreferenceScale scale) {
+Preferences preferencesOf(const InteractionMatrix& matrix, std::size_t items, PreferenceScale scale,
+                          const ExecutionContext& context) {
     Preferences out;
     out.rule = ruleFor(matrix, scale);
     out.items.reserve(matrix.entryCount());
     out.byUser.reserve(matrix.entryCount());
     std::vector<std::uint64_t> sizes(items);
     for (std::size_t user = 0; user < matrix.userCount(); ++user) {
+        if (context.stopRequested()) {
+            return out;
+        }
         const auto row = matrix.itemsOf(UserIndex(user));
         const auto weights = matrix.valuesOf(UserIndex(user));
         for (std::size_t place = 0; place < row.size(); ++place) {
@@ -85,7 +89,7 @@ Preferences preferencesOf(const InteractionMatrix& matrix, std::size_t items, Pr
     out.users.resize(out.items.size());
     out.byItem.resize(out.items.size());
     std::vector<std::uint64_t> next(out.itemOffsets.begin(), out.itemOffsets.end() - 1);
-    for (std::size_t user = 0; user < out.userCount(); ++user) {
+    for (std::size_t user = 0; user < out.userCount() && !context.stopRequested(); ++user) {
         for (std::uint64_t entry = out.userOffsets[user]; entry < out.userOffsets[user + 1]; ++entry) {
             const std::uint64_t place = next[out.items[entry]]++;
             out.users[place] = static_cast<std::uint32_t>(user);

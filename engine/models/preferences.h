@@ -4,6 +4,7 @@
 // regularisation means the same on ratings, plays and purchases.
 #pragma once
 
+#include "engine/base/execution.h"
 #include "engine/data/interaction_matrix.h"
 #include "engine/models/model_archive.h"
 #include "engine/models/param.h"
@@ -47,7 +48,9 @@ struct Preferences {
     std::size_t bytes() const;
 };
 
-Preferences preferencesOf(const InteractionMatrix& matrix, std::size_t items, PreferenceScale scale);
+/// After a stop: of no use; ask the context.
+Preferences preferencesOf(const InteractionMatrix& matrix, std::size_t items, PreferenceScale scale,
+                          const ExecutionContext& context = {});
 /// Of what preferencesOf returns, before it is computed.
 std::size_t preferenceBytes(const InteractionMatrix& matrix);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/two_tower.h"
 
+#include "engine/base/step_progress.h"
 #include "engine/models/content_features.h"
 #include "engine/models/model_support.h"
 #include "engine/models/two_tower_model.h"
@@ -15,6 +16,7 @@ namespace tastescope {
 namespace {
 
 constexpr std::size_t shards = 8;
+constexpr double readingShare = 0.02; ///< of the progress
 
 TwoTowerOptions optionsOf(const ParamSet& params) {
     TwoTowerOptions options;
@@ -93,13 +95,15 @@ AttributeTable wordsOfPeople(const AttributeTable& table) {
 
 Result<TowerAttributes> attributesOf(const Dataset& dataset, bool used, const ExecutionContext& context) {
     const ContentWeights weights = used ? ContentWeights{} : ContentWeights{0, 0, 0, 0, 0};
+    StepProgress ofItems(context, 0, 0.5);
     Result<ContentFeatures> items =
-        contentFeatures(dataset.itemAttributes(), dataset.itemCount(), weights, context);
+        contentFeatures(dataset.itemAttributes(), dataset.itemCount(), weights, ofItems.context());
     if (!items) {
         return items.error();
     }
     const ItemAttributes people(wordsOfPeople(dataset.userAttributes()));
-    Result<ContentFeatures> users = contentFeatures(people, dataset.userCount(), weights, context);
+    StepProgress ofUsers(context, 0.5, 1);
+    Result<ContentFeatures> users = contentFeatures(people, dataset.userCount(), weights, ofUsers.context());
     if (!users) {
         return users.error();
     }
@@ -109,7 +113,9 @@ Result<TowerAttributes> attributesOf(const Dataset& dataset, bool used, const Ex
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
     const TwoTowerOptions options = optionsOf(params);
-    const Result<TowerAttributes> attributes = attributesOf(dataset, params.flag("attributes"), context);
+    StepProgress reading(context, 0, readingShare);
+    const Result<TowerAttributes> attributes =
+        attributesOf(dataset, params.flag("attributes"), reading.context());
     if (!attributes) {
         return attributes.error();
     }
@@ -122,8 +128,9 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     if (context.stopRequested()) {
         return cancelledError();
     }
+    StepProgress training(context, readingShare, 1);
     const Result<NetworkWeights> weights =
-        trainTwoTower(sequences, *attributes, dataset.itemCount(), options, context);
+        trainTwoTower(sequences, *attributes, dataset.itemCount(), options, training.context());
     if (!weights) {
         return weights.error();
     }

@@ -316,6 +316,47 @@ TEST_P(AlgorithmContract, StopsWhereverItIsAsked) {
     }
 }
 
+/// Progress as one thread reports it.
+class ProgressRecorder final : public ProgressSink {
+public:
+    void report(double fraction, std::string_view) override { m_fractions.push_back(fraction); }
+    const std::vector<double>& fractions() const { return m_fractions; }
+
+private:
+    std::vector<double> m_fractions;
+};
+
+void expectSteadyProgress(const AlgorithmInfo& algorithm, const Dataset& dataset, const Changes& changes) {
+    ProgressRecorder recorder;
+    ExecutionContext context;
+    context.progress = &recorder;
+    context.threads = 1;
+    train(algorithm, dataset, changes, context);
+    const std::vector<double>& fractions = recorder.fractions();
+    ASSERT_FALSE(fractions.empty());
+    EXPECT_TRUE(std::is_sorted(fractions.begin(), fractions.end())) << algorithm.id;
+    EXPECT_GE(fractions.front(), 0);
+    EXPECT_NEAR(fractions.back(), 1, 1e-9) << algorithm.id;
+}
+
+TEST_P(AlgorithmContract, ReportsProgressThatNeverFallsBack) {
+    expectSteadyProgress(algorithm(), *m_world, {});
+}
+
+TEST(AlgorithmProgress, NeverFallsBackInTrainingsOfSeveralSteps) {
+    const auto world = makeTasteWorld({.ratings = true});
+    const std::vector<std::pair<std::string, Changes>> trainings{
+        {"ease", {{"attributes", "5"}}},
+        {"item_knn", {{"mode", "baseline"}}},
+        {"item_knn", {{"mode", "means"}, {"similarity", "pearson_baseline"}}},
+        {"user_knn", {{"mode", "baseline"}}},
+        {"two_tower", {{"attributes", "false"}}},
+        {"hybrid", {{"kind", "stacked"}}}};
+    for (const auto& [id, changes] : trainings) {
+        expectSteadyProgress(*findAlgorithm(id), *world, changes);
+    }
+}
+
 TEST_P(AlgorithmContract, TakesAnEmptyDataSet) {
     const auto empty = makeDataset({}, 0, 0);
     const auto model = train(algorithm(), *empty);
