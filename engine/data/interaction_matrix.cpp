@@ -49,8 +49,10 @@ bool transpose(std::span<const std::uint64_t> offsets, std::size_t columns, cons
     std::vector<std::vector<std::uint64_t>> next(parts);
     const bool counted = parallelChunks(context, parts, 1, [&](std::size_t part, std::size_t) {
         next[part].assign(columns, 0);
-        for (std::size_t entry = offsets[bounds[part]]; entry < offsets[bounds[part + 1]]; ++entry) {
-            ++next[part][indexOf(entry)];
+        for (std::size_t row = bounds[part]; row < bounds[part + 1] && !context.stopRequested(); ++row) {
+            for (std::size_t entry = offsets[row]; entry < offsets[row + 1]; ++entry) {
+                ++next[part][indexOf(entry)];
+            }
         }
     });
     if (!counted) {
@@ -68,7 +70,7 @@ bool transpose(std::span<const std::uint64_t> offsets, std::size_t columns, cons
     out.values.resize(total);
     return parallelChunks(context, parts, 1, [&](std::size_t part, std::size_t) {
         std::vector<std::uint64_t>& places = next[part];
-        for (std::size_t row = bounds[part]; row < bounds[part + 1]; ++row) {
+        for (std::size_t row = bounds[part]; row < bounds[part + 1] && !context.stopRequested(); ++row) {
             for (std::size_t entry = offsets[row]; entry < offsets[row + 1]; ++entry) {
                 const std::uint64_t place = places[indexOf(entry)]++;
                 out.indices[place] = Row{row};
@@ -101,7 +103,9 @@ public:
             }
         }
         if (m_perMillisecond > 0 && m_events.time(row) != noTime) {
-            weight *= std::exp2(-static_cast<double>(m_newest - m_events.time(row)) * m_perMillisecond);
+            // In doubles: the difference of two arbitrary times may not fit a 64-bit integer.
+            const double age = static_cast<double>(m_newest) - static_cast<double>(m_events.time(row));
+            weight *= std::exp2(-age * m_perMillisecond);
         }
         return static_cast<float>(weight);
     }

@@ -90,7 +90,8 @@ std::span<const ScoredItem> cut(const std::vector<ScoredItem>& list, std::size_t
 
 /// The pairs of items that the metrics asked for will want the common audience of.
 std::vector<std::uint64_t> audiencePairs(const Yardstick& yardstick,
-                                         std::span<const std::vector<ScoredItem>> lists) {
+                                         std::span<const std::vector<ScoredItem>> lists,
+                                         const ExecutionContext& context) {
     const auto asked = [&](std::string_view id) {
         return std::any_of(yardstick.metrics.begin(), yardstick.metrics.end(),
                            [&](const MetricInfo* metric) { return metric->id == id; });
@@ -100,6 +101,9 @@ std::vector<std::uint64_t> audiencePairs(const Yardstick& yardstick,
     const std::size_t k = *std::max_element(yardstick.ks.begin(), yardstick.ks.end());
     std::vector<std::uint64_t> keys;
     for (const UserIndex user : yardstick.users) {
+        if (context.stopRequested()) {
+            break;
+        }
         const std::span<const ScoredItem> list = cut(lists[user.value], k);
         const std::span<const ItemIndex> test = yardstick.input->test.itemsOf(user);
         for (std::size_t place = 0; place < list.size(); ++place) {
@@ -251,8 +255,8 @@ Result<std::vector<MetricValue>> measureLists(const Yardstick& yardstick,
             }
         }
     }
-    const auto byAudience =
-        AudienceSimilarity::build(yardstick.input->train->matrix(), audiencePairs(yardstick, lists), context);
+    const auto byAudience = AudienceSimilarity::build(yardstick.input->train->matrix(),
+                                                      audiencePairs(yardstick, lists, context), context);
     if (!byAudience) {
         return byAudience.error();
     }

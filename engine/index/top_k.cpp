@@ -39,11 +39,11 @@ void selectAllowed(std::span<const float> scores, std::span<const ItemIndex> all
     }
 }
 
-// Users a block: enough for a matrix product to pay, few enough for the scores to stay near the processor.
-// Depends on the size alone.
+// Users a block: enough for a matrix product to pay, few enough for the scores to stay near the processor and
+// for a stop to be seen in time where a model takes milliseconds a person. Depends on the size alone.
 std::size_t blockSize(std::size_t items) {
     constexpr std::size_t floatsPerBlock = std::size_t{1} << 22;
-    return std::clamp<std::size_t>(floatsPerBlock / std::max<std::size_t>(items, 1), 1, 64);
+    return std::clamp<std::size_t>(floatsPerBlock / std::max<std::size_t>(items, 1), 1, 16);
 }
 
 // One worker's memory, reused from block to block.

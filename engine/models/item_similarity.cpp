@@ -38,12 +38,16 @@ struct Positives {
     std::size_t countOf(std::size_t item) const { return itemOffsets[item + 1] - itemOffsets[item]; }
 };
 
-Positives positivesOf(const InteractionMatrix& matrix, std::size_t items) {
+/// As everything that follows: of no use after a stop.
+Positives positivesOf(const InteractionMatrix& matrix, std::size_t items, const ExecutionContext& context) {
     Positives out;
     out.items.reserve(matrix.entryCount());
     out.byUser.reserve(matrix.entryCount());
     std::vector<std::uint64_t> sizes(items);
     for (std::size_t user = 0; user < matrix.userCount(); ++user) {
+        if (context.stopRequested()) {
+            return out;
+        }
         const auto row = matrix.itemsOf(UserIndex(user));
         const auto values = matrix.valuesOf(UserIndex(user));
         for (std::size_t place = 0; place < row.size(); ++place) {
@@ -62,7 +66,7 @@ Positives positivesOf(const InteractionMatrix& matrix, std::size_t items) {
     out.users.resize(out.items.size());
     out.byItem.resize(out.items.size());
     std::vector<std::uint64_t> next(out.itemOffsets.begin(), out.itemOffsets.end() - 1);
-    for (std::size_t user = 0; user < matrix.userCount(); ++user) {
+    for (std::size_t user = 0; user < matrix.userCount() && !context.stopRequested(); ++user) {
         for (std::uint64_t entry = out.userOffsets[user]; entry < out.userOffsets[user + 1]; ++entry) {
             const std::uint64_t place = next[out.items[entry]]++;
             out.users[place] = static_cast<std::uint32_t>(user);
@@ -85,13 +89,13 @@ std::vector<double> userInformation(const Positives& data) {
 
 /// Replaces every value by `value(x, user, item)`, in both orders.
 template <typename Function>
-void transformValues(Positives& data, const Function& value) {
-    for (std::size_t user = 0; user + 1 < data.userOffsets.size(); ++user) {
+void transformValues(Positives& data, const ExecutionContext& context, const Function& value) {
+    for (std::size_t user = 0; user + 1 < data.userOffsets.size() && !context.stopRequested(); ++user) {
         for (std::uint64_t entry = data.userOffsets[user]; entry < data.userOffsets[user + 1]; ++entry) {
             data.byUser[entry] = value(data.byUser[entry], user, data.items[entry]);
         }
     }
-    for (std::size_t item = 0; item + 1 < data.itemOffsets.size(); ++item) {
+    for (std::size_t item = 0; item + 1 < data.itemOffsets.size() && !context.stopRequested(); ++item) {
         for (std::uint64_t entry = data.itemOffsets[item]; entry < data.itemOffsets[item + 1]; ++entry) {
             data.byItem[entry] = value(data.byItem[entry], data.users[entry], item);
         }
@@ -99,7 +103,7 @@ void transformValues(Positives& data, const Function& value) {
 }
 
 /// Divides every column by its Euclidean length, so that products become cosines.
-void normaliseColumns(Positives& data) {
+void normaliseColumns(Positives& data, const ExecutionContext& context) {
     std::vector<float> scale(data.itemOffsets.size() - 1);
     for (std::size_t item = 0; item < scale.size(); ++item) {
         double squares = 0;
@@ -108,18 +112,18 @@ void normaliseColumns(Positives& data) {
         }
         scale[item] = squares > 0 ? static_cast<float>(1 / std::sqrt(squares)) : 0;
     }
-    transformValues(data, [&](float x, std::size_t, std::size_t item) { return x * scale[item]; });
+    transformValues(data, context, [&](float x, std::size_t, std::size_t item) { return x * scale[item]; });
 }
 
-void weighTfidf(Positives& data) {
+void weighTfidf(Positives& data, const ExecutionContext& context) {
     const std::vector<double> information = userInformation(data);
-    transformValues(data, [&](float x, std::size_t user, std::size_t) {
+    transformValues(data, context, [&](float x, std::size_t user, std::size_t) {
         return static_cast<float>(std::sqrt(x) * information[user]);
     });
-    normaliseColumns(data);
+    normaliseColumns(data, context);
 }
 
-void weighBm25(Positives& data) {
+void weighBm25(Positives& data, const ExecutionContext& context) {
     const std::vector<double> information = userInformation(data);
     std::vector<double> lengths(data.itemOffsets.size() - 1);
     double total = 0;
@@ -130,7 +134,7 @@ void weighBm25(Positives& data) {
         total += lengths[item];
     }
     const double mean = total > 0 ? total / static_cast<double>(lengths.size()) : 1;
-    transformValues(data, [&](float x, std::size_t user, std::size_t item) {
+    transformValues(data, context, [&](float x, std::size_t user, std::size_t item) {
         const double length = 1 - bm25Length + bm25Length * lengths[item] / mean;
         return static_cast<float>(x * (bm25Saturation + 1) / (bm25Saturation * length + x) *
                                   information[user]);
@@ -371,13 +375,16 @@ std::string_view itemSimilarityName(ItemSimilarity kind) {
 
 Result<SparseRows> itemSimilarities(const InteractionMatrix& matrix, std::size_t items,
                                     const ItemSimilarityOptions& options, const ExecutionContext& context) {
-    Positives data = positivesOf(matrix, items);
+    Positives data = positivesOf(matrix, items, context);
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
     if (options.kind == ItemSimilarity::Tfidf) {
-        weighTfidf(data);
+        weighTfidf(data, context);
     } else if (options.kind == ItemSimilarity::Bm25) {
-        weighBm25(data);
+        weighBm25(data, context);
     } else if (options.kind == ItemSimilarity::Cosine && !data.countsSuffice) {
-        normaliseColumns(data);
+        normaliseColumns(data, context);
     }
     const RowBuilder builder(data, options);
     tbb::enumerable_thread_specific<Accumulator> accumulators;

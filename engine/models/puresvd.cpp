@@ -48,7 +48,11 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     if (Result<void> fits = requireMemory(needed, "PureSVD"); !fits) {
         return fits.error();
     }
-    const Preferences data = preferencesOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params));
+    const Preferences data =
+        preferencesOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
     std::vector<float> gains = gainsOf(data, params.real("scaling"));
     Result<ItemSpace> space = truncatedSvd(
         data, gains,
@@ -58,7 +62,7 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
         return space.error();
     }
     return makePureSvdModel(dataset, {dataset.userCount(), dataset.itemCount()}, data.rule, factorsOf(params),
-                            std::move(space->vectors), std::move(gains));
+                            std::move(space->vectors), std::move(gains), context);
 }
 
 std::vector<ParamSpec> params() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/puresvd_model.h"
 
+#include "engine/base/parallel.h"
 #include "engine/models/explanation.h"
 
 #include <Eigen/Core>
@@ -15,6 +16,8 @@ namespace {
 using Rows = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using ConstRows = Eigen::Map<const Rows>;
 using ConstVector = Eigen::Map<const Eigen::VectorXf>;
+
+constexpr std::size_t usersPerChunk = 256;
 
 class PureSvdModel final : public Recommender {
 public:
@@ -33,15 +36,24 @@ public:
                 value = m_gains[item] > 0 ? value / m_gains[item] : 0;
             }
         }
-        for (std::size_t user = 0; user < std::min(m_shape.users, m_dataset.userCount()); ++user) {
-            const auto items = m_dataset.matrix().itemsOf(UserIndex(user));
-            const auto weights = m_dataset.matrix().valuesOf(UserIndex(user));
-            for (std::size_t place = 0; place < items.size(); ++place) {
-                addItem(items[place], weights[place], rowOf(m_users, user));
-            }
-        }
         m_itemScale = scales(m_out);
+    }
+
+    /// The vectors of all people; false after a stop.
+    bool placeUsers(const ExecutionContext& context) {
+        const std::size_t users = std::min(m_shape.users, m_dataset.userCount());
+        const bool done =
+            parallelChunks(context, users, usersPerChunk, [&](std::size_t begin, std::size_t end) {
+                for (std::size_t user = begin; user < end; ++user) {
+                    const auto items = m_dataset.matrix().itemsOf(UserIndex(user));
+                    const auto weights = m_dataset.matrix().valuesOf(UserIndex(user));
+                    for (std::size_t place = 0; place < items.size(); ++place) {
+                        addItem(items[place], weights[place], rowOf(m_users, user));
+                    }
+                }
+            });
         m_userScale = scales(m_users);
+        return done;
     }
 
     std::size_t itemCount() const override { return m_shape.items; }
@@ -175,11 +187,15 @@ std::size_t pureSvdBytes(const ModelShape& shape, std::size_t factors) {
     return sizeof(float) * (factors * (2 * shape.items + shape.users) + 2 * shape.items + shape.users);
 }
 
-std::shared_ptr<const Recommender> makePureSvdModel(const Dataset& dataset, ModelShape shape,
-                                                    const PreferenceRule& rule, std::size_t factors,
-                                                    std::vector<float> vectors, std::vector<float> gains) {
-    return std::make_shared<PureSvdModel>(dataset, shape, rule, factors, std::move(vectors),
-                                          std::move(gains));
+Result<std::shared_ptr<const Recommender>>
+makePureSvdModel(const Dataset& dataset, ModelShape shape, const PreferenceRule& rule, std::size_t factors,
+                 std::vector<float> vectors, std::vector<float> gains, const ExecutionContext& context) {
+    auto model =
+        std::make_shared<PureSvdModel>(dataset, shape, rule, factors, std::move(vectors), std::move(gains));
+    if (!model->placeUsers(context)) {
+        return cancelledError();
+    }
+    return std::shared_ptr<const Recommender>(std::move(model));
 }
 
 Result<std::shared_ptr<const Recommender>> loadPureSvdModel(const ModelArchive& archive,
@@ -198,6 +214,10 @@ Result<std::shared_ptr<const Recommender>> loadPureSvdModel(const ModelArchive& 
     }
     if (*factors == 0) {
         return corruptModel("it has no factors");
+    }
+    // The people's vectors are not stored: many factors of few items would ask for any amount of memory.
+    if (Result<void> fits = requireMemory(pureSvdBytes(*shape, *factors), "PureSVD"); !fits) {
+        return fits.error();
     }
     Result<std::vector<float>> vectors = loadFloats(archive, "vectors", shape->items * *factors);
     if (!vectors) {

@@ -17,9 +17,10 @@ inline constexpr std::string_view pureSvdId = "puresvd";
 /// Bytes of a trained model.
 std::size_t pureSvdBytes(const ModelShape& shape, std::size_t factors);
 /// `vectors` is V, items × factors, row-major; a gain of 0 stands for an item without events.
-std::shared_ptr<const Recommender> makePureSvdModel(const Dataset& dataset, ModelShape shape,
-                                                    const PreferenceRule& rule, std::size_t factors,
-                                                    std::vector<float> vectors, std::vector<float> gains);
+/// Fails only by cancellation.
+Result<std::shared_ptr<const Recommender>>
+makePureSvdModel(const Dataset& dataset, ModelShape shape, const PreferenceRule& rule, std::size_t factors,
+                 std::vector<float> vectors, std::vector<float> gains, const ExecutionContext& context = {});
 Result<std::shared_ptr<const Recommender>> loadPureSvdModel(const ModelArchive& archive,
                                                             const Dataset& dataset);
 

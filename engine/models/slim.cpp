@@ -146,7 +146,11 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
                               .l2 = params.real("l2"),
                               .neighbours = static_cast<std::size_t>(params.integer("neighbours")),
                               .positive = params.flag("positive")};
-    const Preferences data = preferencesOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params));
+    const Preferences data =
+        preferencesOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
     Result<SparseRows> weights = slimWeights(data, options, context);
     if (!weights) {
         return weights.error();

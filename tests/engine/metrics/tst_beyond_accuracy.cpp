@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/metrics/beyond_accuracy.h"
 
+#include "engine/base/random.h"
+#include "engine/metrics/similarity.h"
+
+#include <algorithm>
 #include <cmath>
 
 namespace tastescope {
@@ -102,6 +106,49 @@ TEST_F(BeyondAccuracy, UnexpectedHitsAreNoBestsellersAmongTheUnseen) {
     // User 2 has items 3 and 4; the most popular of the rest are 1 and 2, so only item 5 is unexpected.
     EXPECT_DOUBLE_EQ(unexpectedHitsOf(lists[1], hits, train.itemsOf(UserIndex(1)), facts, 2), 0.5);
     EXPECT_DOUBLE_EQ(unexpectedHitsOf(lists[1], hits, train.itemsOf(UserIndex(1)), facts, 1), 1.0);
+}
+
+TEST(BeyondAccuracyAudience, CountsPairsInAnyOrderOnce) {
+    constexpr std::size_t users = 40;
+    constexpr std::size_t items = 300;
+    Random random(4);
+    std::vector<std::uint64_t> offsets{0};
+    std::vector<ItemIndex> columns;
+    for (std::size_t user = 0; user < users; ++user) {
+        for (std::size_t item = 0; item < items; ++item) {
+            if (random.below(10) == 0) {
+                columns.emplace_back(item);
+            }
+        }
+        offsets.push_back(columns.size());
+    }
+    const auto matrix =
+        InteractionMatrix::fromRows(offsets, columns, std::vector<float>(columns.size(), 1), items);
+    std::vector<std::pair<ItemIndex, ItemIndex>> pairs;
+    std::vector<std::uint64_t> keys;
+    for (std::size_t at = 0; at < 9000; ++at) {
+        pairs.emplace_back(random.below(items), random.below(items));
+        keys.push_back(AudienceSimilarity::pairKey(pairs.back().first, pairs.back().second));
+    }
+    const AudienceSimilarity table = AudienceSimilarity::build(matrix, keys).value();
+    for (const auto& [a, b] : pairs) {
+        const auto left = matrix.usersOf(a);
+        const auto right = matrix.usersOf(b);
+        std::vector<UserIndex> both;
+        std::ranges::set_intersection(left, right, std::back_inserter(both));
+        const auto expected = static_cast<double>(both.size()) /
+                              std::sqrt(static_cast<double>(left.size()) * static_cast<double>(right.size()));
+        if (left.empty() || right.empty()) {
+            EXPECT_TRUE(std::isnan(table(a, b)));
+        } else {
+            EXPECT_DOUBLE_EQ(table(b, a), expected);
+        }
+    }
+    std::stop_source source;
+    source.request_stop();
+    ExecutionContext stopped;
+    stopped.stop = source.get_token();
+    EXPECT_FALSE(AudienceSimilarity::build(matrix, keys, stopped));
 }
 
 TEST(BeyondAccuracyCatalogue, GiniOfEqualAndOfConcentratedCounts) {
