@@ -215,7 +215,10 @@ ParamSpec ratingValidationParam() {
             .high = 0.5,
             .help =
                 "This share of the ratings is not trained on but chooses the best epoch; 0 trains on all.",
-            .advanced = true};
+            .advanced = true,
+            // A search judges by a validation part of its own: to hold back more only takes data away.
+            .searchLow = 0.0,
+            .searchHigh = 0.0};
 }
 
 std::size_t ratingModelBytes(const Dataset& dataset, std::size_t factors, bool implied) {

@@ -68,6 +68,16 @@ TEST(SearchSpace, DrawsChoicesFromWhereItIsToldTo) {
     EXPECT_EQ(drawn(), (std::set<std::string>{"a", "c"}));
 }
 
+TEST(SearchSpace, NoTrialHoldsRatingsBackFromTheTraining) {
+    for (const char* id : {"svd", "svdpp", "explicit_als", "nmf"}) {
+        for (std::size_t trial = 1; trial < 30; ++trial) {
+            const Result<ParamSet> params = trialParams(findAlgorithm(id)->params, {}, 3, trial);
+            ASSERT_TRUE(params);
+            EXPECT_EQ(params->real("validation"), 0) << id;
+        }
+    }
+}
+
 TEST(SearchSpace, FixedParametersStay) {
     const AlgorithmInfo& als = *findAlgorithm("als");
     for (std::size_t trial = 1; trial < 10; ++trial) {
