@@ -8,6 +8,7 @@
 #include "engine/models/vector_cosines.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace tastescope {
@@ -143,10 +144,17 @@ Explanation TwoTowerModel::explain(std::span<const HistoryEntry> history, ItemIn
     // The whole history first, then the history without each of its items.
     std::vector<float> means((liked.size() + 1) * d);
     addMean(liked, means.data());
-    for (std::size_t left = 0; left < liked.size(); ++left) {
-        History rest = liked;
-        rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(left));
-        addMean(rest, means.data() + (left + 1) * d);
+    // The rest's mean is the sum less the item's part: long histories cost no square of their length.
+    std::vector<double> sum(d);
+    for (const HistoryEntry& past : liked) {
+        std::transform(sum.begin(), sum.end(), inputOf(past.item), sum.begin(), std::plus<>());
+    }
+    for (std::size_t left = 0; left < liked.size() && liked.size() > 1; ++left) {
+        std::transform(sum.begin(), sum.end(), inputOf(liked[left].item),
+                       means.begin() + static_cast<std::ptrdiff_t>((left + 1) * d),
+                       [&](double all, float own) {
+                           return static_cast<float>((all - own) / static_cast<double>(liked.size() - 1));
+                       });
     }
     Tower::Space<float> space;
     const Rows<float> vectors =
