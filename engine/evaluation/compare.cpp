@@ -11,6 +11,9 @@
 namespace tastescope {
 namespace {
 
+/// Differences at once: a gigabyte of them and of their copies would be no help to anybody.
+constexpr std::size_t mostHeld = std::size_t{1} << 24;
+
 struct Comparison {
     PairResult result;
     /// By user index, NaN where either model has no value. Of pooled metrics: of the users with ratings.
@@ -88,22 +91,13 @@ void testPairs(std::span<Comparison> comparisons) {
     }
 }
 
-} // namespace
-
-Result<std::vector<PairResult>> comparePairs(std::span<const ModelResult> models, std::size_t resamples,
-                                             const ExecutionContext& context) {
-    std::vector<Comparison> all;
-    for (const std::string& key : comparedKeys(models)) {
-        Result<std::vector<Comparison>> comparisons = comparisonsOf(models, key, resamples, context);
-        if (!comparisons) {
-            return comparisons.error();
-        }
-        testPairs(*comparisons);
-        std::move(comparisons->begin(), comparisons->end(), std::back_inserter(all));
-    }
+/// Means, intervals and what else is known of the comparisons, which are used up: their differences are as
+/// many as users, pairs and metrics together.
+Result<void> appendPairs(std::vector<Comparison>& comparisons, std::vector<PairResult>& pairs,
+                         std::size_t resamples, const ExecutionContext& context) {
     std::vector<std::span<const double>> columns;
-    columns.reserve(all.size());
-    for (const Comparison& comparison : all) {
+    columns.reserve(comparisons.size());
+    for (const Comparison& comparison : comparisons) {
         if (!comparison.pooled) {
             columns.emplace_back(comparison.differences);
         }
@@ -112,9 +106,8 @@ Result<std::vector<PairResult>> comparePairs(std::span<const ModelResult> models
     if (!summaries) {
         return summaries.error();
     }
-    std::vector<PairResult> pairs;
     std::size_t next = 0;
-    for (const Comparison& comparison : all) {
+    for (const Comparison& comparison : comparisons) {
         if (comparison.pooled) {
             pairs.push_back(comparison.result);
             continue;
@@ -126,6 +119,38 @@ Result<std::vector<PairResult>> comparePairs(std::span<const ModelResult> models
             pairs.back().low = summary.low;
             pairs.back().high = summary.high;
         }
+    }
+    comparisons.clear();
+    return {};
+}
+
+} // namespace
+
+Result<std::vector<PairResult>> comparePairs(std::span<const ModelResult> models, std::size_t resamples,
+                                             const ExecutionContext& context) {
+    std::vector<PairResult> pairs;
+    std::vector<Comparison> all;
+    std::size_t held = 0; // differences of `all`
+    for (const std::string& key : comparedKeys(models)) {
+        Result<std::vector<Comparison>> comparisons = comparisonsOf(models, key, resamples, context);
+        if (!comparisons) {
+            return comparisons.error();
+        }
+        testPairs(*comparisons);
+        for (const Comparison& comparison : *comparisons) {
+            held += comparison.differences.size();
+        }
+        std::move(comparisons->begin(), comparisons->end(), std::back_inserter(all));
+        if (held < mostHeld) {
+            continue; // metrics at once share the drawing of the resamples
+        }
+        if (const Result<void> done = appendPairs(all, pairs, resamples, context); !done) {
+            return done.error();
+        }
+        held = 0;
+    }
+    if (const Result<void> done = appendPairs(all, pairs, resamples, context); !done) {
+        return done.error();
     }
     return pairs;
 }
