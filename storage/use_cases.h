@@ -91,9 +91,9 @@ Result<EvaluationResult> measureModels(const Dataset& dataset, const EvaluateReq
                                        const ExecutionContext& context = {});
 Result<void> storeEvaluation(Project& project, const EvaluationResult& result);
 
-/// A history from ids, as `--history` gives it: "ITEM", "ITEM:SIGNAL" or "ITEM:VALUE". Weights are
-/// those the matrix would have; a signal that counts by its value gets the mean value of its events when none
-/// is given. Unknown items are an error that names them.
+/// A history from ids, as `--history` gives it: "ITEM", "ITEM:SIGNAL" or "ITEM:VALUE", the latest last.
+/// Weights and ratings are those that such events would have in the data; a signal that counts by its value
+/// gets the mean value of its events when none is given. Unknown items are an error that names them.
 Result<History> parseHistory(const Dataset& dataset, const std::vector<std::string>& entries);
 
 } // namespace tastescope

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases.h"
 
+#include "engine/models/decay.h"
+
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -20,13 +24,14 @@ std::optional<SignalIndex> signalNamed(const Dataset& dataset, std::string_view 
     return std::nullopt;
 }
 
-std::optional<SignalIndex> signalWithValue(const Dataset& dataset) {
-    for (std::size_t signal = 0; signal < dataset.signals().size(); ++signal) {
-        if (dataset.signals()[signal].useValue) {
-            return static_cast<SignalIndex>(signal);
-        }
+/// What a mere number is about: the signal that counts by its value, else the one that people rate with.
+SignalIndex signalWithValue(const Dataset& dataset) {
+    const std::vector<SignalType>& signals = dataset.signals();
+    auto found = std::ranges::find(signals, true, &SignalType::useValue);
+    if (found == signals.end()) {
+        found = std::ranges::find(signals, SignalKind::Explicit, &SignalType::kind);
     }
-    return std::nullopt;
+    return found == signals.end() ? SignalIndex{0} : static_cast<SignalIndex>(found - signals.begin());
 }
 
 std::optional<float> number(std::string_view text) {
@@ -65,7 +70,7 @@ std::optional<Event> eventOf(const Dataset& dataset, std::string_view entry) {
             return std::nullopt;
         }
         item = dataset.items().find(entry.substr(0, colon));
-        event.signal = named ? *named : signalWithValue(dataset).value_or(SignalIndex{0});
+        event.signal = named ? *named : signalWithValue(dataset);
     }
     if (!item) {
         return std::nullopt;
@@ -83,8 +88,11 @@ std::optional<Event> eventOf(const Dataset& dataset, std::string_view entry) {
 Result<History> parseHistory(const Dataset& dataset, const std::vector<std::string>& entries) {
     std::vector<Event> events;
     std::string unknown;
+    const Time newest = newestTime(dataset.events());
     for (const std::string& entry : entries) {
-        if (const std::optional<Event> event = eventOf(dataset, entry)) {
+        if (std::optional<Event> event = eventOf(dataset, entry)) {
+            // In the order given, all of it new. In data without times no order means anything.
+            event->time = newest == noTime ? noTime : newest + static_cast<Time>(events.size());
             events.push_back(*event);
         } else {
             unknown += (unknown.empty() ? "\"" : ", \"") + entry + '"';
@@ -101,15 +109,14 @@ Result<History> parseHistory(const Dataset& dataset, const std::vector<std::stri
             fmt::format("Give ids of the data, each alone or followed by a colon and a signal ({})", names),
             ""};
     }
-    // The matrix itself says what the entries weigh, so that a typed history counts as a stored one would.
-    const InteractionMatrix matrix = InteractionMatrix::build(
-        Interactions(std::move(events), 1), dataset.signals(), dataset.itemCount(), dataset.parts().matrix);
-    History history;
-    const UserIndex person(0);
-    for (std::size_t place = 0; place < matrix.countOf(person); ++place) {
-        history.push_back({matrix.itemsOf(person)[place], matrix.valuesOf(person)[place], noTime});
-    }
-    return history;
+    // As somebody's events in the same data, so that a typed history counts as a stored one would.
+    auto person = std::make_shared<IdMap>();
+    person->intern("history");
+    Dataset::Parts parts = dataset.parts();
+    parts.users = std::move(person);
+    parts.userAttributes = std::make_shared<AttributeTable>();
+    parts.events = std::make_shared<Interactions>(std::move(events), 1);
+    return Dataset(std::move(parts)).historyOf(UserIndex(0));
 }
 
 } // namespace tastescope

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <tuple>
+
 namespace tastescope {
 namespace {
 
@@ -44,6 +47,31 @@ TEST(ParseHistory, TakesAValue) {
     const auto history = parseHistory(dataset, {"a:4.5"});
     ASSERT_TRUE(history) << history.error().text();
     EXPECT_EQ(history->front().weight, 2.25F);
+}
+
+TEST(ParseHistory, KeepsOrderAndRatings) {
+    const Dataset dataset = smallDataset();
+    const auto history = parseHistory(dataset, {"c:d", "7:2", "a:rating", "b:skip"});
+    ASSERT_TRUE(history) << history.error().text();
+    ASSERT_EQ(history->size(), 4U);
+    const auto& [a, b, c, seven] = std::tie((*history)[0], (*history)[1], (*history)[2], (*history)[3]);
+    EXPECT_LT(c.time, seven.time);
+    EXPECT_LT(seven.time, a.time);
+    EXPECT_LT(a.time, b.time);
+    EXPECT_GE(c.time, 2); // nothing in it is older than the data
+    EXPECT_EQ(seven.rating, 2);
+    EXPECT_EQ(a.rating, 3); // the mean
+    EXPECT_TRUE(std::isnan(b.rating));
+}
+
+TEST(ParseHistory, ReadsANumberAsARatingWhereRatingsWeighAlike) {
+    Dataset::Parts parts = smallDataset().parts();
+    parts.signals[2].useValue = false; // as an import leaves it
+    const auto history = parseHistory(Dataset(std::move(parts)), {"7:2", "a"});
+    ASSERT_TRUE(history) << history.error().text();
+    EXPECT_EQ((*history)[1].rating, 2);
+    EXPECT_EQ((*history)[1].weight, 0.5F);
+    EXPECT_TRUE(std::isnan((*history)[0].rating));
 }
 
 TEST(ParseHistory, NamesWhatItDoesNotKnow) {
