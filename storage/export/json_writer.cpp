@@ -1,12 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/export/json_writer.h"
 
+#include <simdjson.h>
+
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <charconv>
 #include <cmath>
 
 namespace tastescope {
+namespace {
+
+bool isUtf8(std::string_view text) {
+    return simdjson::validate_utf8(text.data(), text.size());
+}
+
+/// Every byte that belongs to no character becomes U+FFFD: names of files may be any bytes.
+std::string repaired(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        std::size_t length = 1;
+        while (length < std::min<std::size_t>(4, text.size()) && !isUtf8(text.substr(0, length))) {
+            ++length;
+        }
+        const bool valid = isUtf8(text.substr(0, length));
+        out += valid ? text.substr(0, length) : "\xEF\xBF\xBD";
+        text.remove_prefix(valid ? length : 1);
+    }
+    return out;
+}
+
+} // namespace
 
 std::string shortestNumber(double number) {
     std::array<char, 32> buffer{};
@@ -70,6 +95,11 @@ void JsonWriter::separate() {
 
 void JsonWriter::quote(std::string_view text) {
     static constexpr std::string_view digits = "0123456789abcdef";
+    std::string mended;
+    if (!isUtf8(text)) {
+        mended = repaired(text);
+        text = mended;
+    }
     m_text += '"';
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);

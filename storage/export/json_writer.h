@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Writes JSON as it comes: one pass, no tree. Numbers are written with the fewest digits that read back as
-// the same double; what JSON has no number for (NaN, infinities) becomes null.
+// the same double; what JSON has no number for (NaN, infinities) becomes null. Bytes that are no UTF-8 become
+// U+FFFD.
 #pragma once
 
 #include <concepts>

@@ -20,6 +20,12 @@ TEST(JsonWriter, TextIsEscaped) {
     EXPECT_EQ(json.text(), R"("a\"b\\c\u000a\u0001é")");
 }
 
+TEST(JsonWriter, BytesThatAreNoTextAreReplaced) {
+    JsonWriter json;
+    json.value("a\xFFz\xC3\xA9\xC3|\xF0\x9F\x8E\xB5\xE2\x82");
+    EXPECT_EQ(json.text(), "\"a\xEF\xBF\xBDz\xC3\xA9\xEF\xBF\xBD|\xF0\x9F\x8E\xB5\xEF\xBF\xBD\xEF\xBF\xBD\"");
+}
+
 TEST(JsonWriter, NumbersReadBackAsTheSameDouble) {
     for (const double number : {0.1, 1.0 / 3, 1e300, -2.5e-17, 42.0}) {
         EXPECT_EQ(std::stod(shortestNumber(number)), number);
