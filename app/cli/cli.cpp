@@ -5,35 +5,79 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/shell.h"
 #include "app/cli/terminal_progress.h"
+#include "storage/export/json_writer.h"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cstdio>
 #include <optional>
+#include <string_view>
 
 namespace tastescope {
 namespace {
 
 enum ExitCode { done = 0, failed = 1, wrongUsage = 2, cancelled = 3 };
 
-/// Everything a person needs to know is on one line, whatever came in from outside.
+/// Everything a person needs to know is on one line, and nothing that steers a terminal, whatever came in
+/// from outside.
 void complain(std::string message) {
     std::replace_if(
-        message.begin(), message.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+        message.begin(), message.end(),
+        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
     std::fprintf(stderr, "%s: %s\n", programName.data(), message.c_str());
 }
 
-int report(const Error& error) {
-    complain(error.text());
-    switch (error.code) {
-    case ErrorCode::Cancelled:
-        return cancelled;
+int exitCodeOf(const Error& error) {
+    return error.code == ErrorCode::Cancelled         ? cancelled
+           : error.code == ErrorCode::InvalidArgument ? wrongUsage
+                                                      : failed;
+}
+
+std::string_view codeName(ErrorCode code) {
+    switch (code) {
     case ErrorCode::InvalidArgument:
-        return wrongUsage;
-    default:
-        return failed;
+        return "wrong_usage";
+    case ErrorCode::BadInput:
+        return "bad_input";
+    case ErrorCode::NotFound:
+        return "not_found";
+    case ErrorCode::Conflict:
+        return "conflict";
+    case ErrorCode::Io:
+        return "io";
+    case ErrorCode::Corrupt:
+        return "corrupt";
+    case ErrorCode::Unsupported:
+        return "unsupported";
+    case ErrorCode::OutOfMemory:
+        return "out_of_memory";
+    case ErrorCode::Cancelled:
+        return "cancelled";
+    case ErrorCode::Internal:
+        break;
     }
+    return "internal";
+}
+
+std::string failureJson(const Error& error) {
+    JsonWriter json;
+    json.beginObject().key("error").beginObject().field("code", codeName(error.code));
+    json.field("exit", static_cast<int>(exitCodeOf(error))).field("message", error.message);
+    json.field("remedy", error.remedy).field("context", error.context).endObject().endObject();
+    return json.text();
+}
+
+/// One line on stderr; with --json the object on stdout as well, unless the command has given one that says
+/// more. The exit code.
+int report(Shell& shell, const Error& error) {
+    complain(error.text());
+    if (shell.json && !shell.answered()) {
+        shell.answer(failureJson(error));
+        // When stdout cannot be written either, the line above has to do.
+        static_cast<void>(shell.flush().hasValue());
+    }
+    return exitCodeOf(error);
 }
 
 void declare(CLI::App& app, Shell& shell) {
@@ -76,11 +120,19 @@ std::string commandNames(const CLI::App& app) {
     return names;
 }
 
+/// Arguments that cannot be parsed set no flags, but whoever asked for JSON reads it.
+bool asksForJson(int argc, char** argv) {
+    return std::any_of(argv, argv + argc, [](std::string_view word) { return word == "--json"; });
+}
+
 /// Nothing when the arguments are fine and shell.action is what to do; else the exit code.
-std::optional<int> parse(CLI::App& app, int argc, char** argv) {
+std::optional<int> parse(CLI::App& app, Shell& shell, int argc, char** argv) {
+    const auto refuse = [&](std::string message, std::string remedy) {
+        shell.json = asksForJson(argc, argv);
+        return report(shell, {ErrorCode::InvalidArgument, std::move(message), std::move(remedy), ""});
+    };
     if (const std::optional<std::string> word = unknownCommand(app, argc, argv)) {
-        complain("There is no command \"" + *word + "\". Commands: " + commandNames(app));
-        return wrongUsage;
+        return refuse("There is no command \"" + *word + "\"", "Commands: " + commandNames(app));
     }
     try {
         app.parse(argc, argv);
@@ -90,9 +142,8 @@ std::optional<int> parse(CLI::App& app, int argc, char** argv) {
             return done;
         }
         const auto chosen = app.get_subcommands();
-        complain(std::string(error.what()) + ". See " + std::string(programName) + " " +
-                 (chosen.empty() ? "" : chosen.front()->get_name() + " ") + "--help");
-        return wrongUsage;
+        return refuse(error.what(), "See " + std::string(programName) + " " +
+                                        (chosen.empty() ? "" : chosen.front()->get_name() + " ") + "--help");
     }
     return std::nullopt;
 }
@@ -116,7 +167,7 @@ int runCli(int argc, char** argv) {
     Shell shell;
     CLI::App app{"Tastescope on the command line", std::string(programName)};
     declare(app, shell);
-    if (const std::optional<int> code = parse(app, argc, argv)) {
+    if (const std::optional<int> code = parse(app, shell, argc, argv)) {
         return *code;
     }
     const InterruptWatcher interrupt;
@@ -131,9 +182,9 @@ int runCli(int argc, char** argv) {
     }
     const Result<void> written = shell.flush();
     if (!outcome) {
-        return report(outcome.error());
+        return report(shell, outcome.error());
     }
-    return written ? done : report(written.error());
+    return written ? done : report(shell, written.error());
 }
 
 } // namespace tastescope

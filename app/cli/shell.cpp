@@ -23,6 +23,7 @@ void Shell::confirm(std::string_view line) {
 void Shell::answer(std::string_view object) {
     m_out.assign(object);
     m_out += '\n';
+    m_answered = true;
 }
 
 void Shell::remark(std::string_view line) const {

@@ -13,7 +13,7 @@
 namespace tastescope {
 
 /// One command runs once. Output is collected and written at the end, so that a failed command prints nothing
-/// on stdout. Not thread-safe.
+/// on stdout but, with --json, the object that says so. Not thread-safe.
 class Shell {
 public:
     using Action = std::function<Result<void>(Shell&)>;
@@ -35,6 +35,8 @@ public:
     void confirm(std::string_view line);
     /// The answer as JSON; call it once, when `json` is set.
     void answer(std::string_view object);
+    /// Whether answer() was called.
+    bool answered() const { return m_answered; }
     /// A remark on stderr that is no error; not with --quiet.
     void remark(std::string_view line) const;
 
@@ -43,6 +45,7 @@ public:
 
 private:
     std::string m_out;
+    bool m_answered = false;
 };
 
 /// Prefix of everything on stderr.

@@ -11,9 +11,10 @@ using test::Finished;
 using test::runCommand;
 using test::TemporaryFolder;
 
+using test::Answer;
+
 void expectOneLine(const Finished& finished, int code) {
     EXPECT_EQ(finished.code, code) << finished.err;
-    EXPECT_EQ(finished.out, "");
     EXPECT_EQ(std::count(finished.err.begin(), finished.err.end(), '\n'), 1) << finished.err;
 }
 
@@ -51,7 +52,17 @@ TEST(CliUsage, WrongUsageIsTwoWithOneLine) {
             shown += word + " ";
         }
         SCOPED_TRACE(shown);
-        expectOneLine(runCommand(folder, arguments), 2);
+        const Finished finished = runCommand(folder, arguments);
+        expectOneLine(finished, 2);
+        EXPECT_EQ(finished.out, "");
+        std::vector<std::string> asJson = arguments;
+        asJson.emplace_back("--json");
+        const Answer answer(runCommand(folder, asJson).out);
+        ASSERT_TRUE(answer.valid());
+        EXPECT_EQ(answer.text("/error/code"), "wrong_usage");
+        EXPECT_EQ(answer.number("/error/exit"), 2);
+        EXPECT_FALSE(answer.text("/error/message").empty());
+        EXPECT_FALSE(answer.text("/error/remedy").empty());
     }
     EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
@@ -73,8 +84,20 @@ TEST(CliUsage, FailureIsOneWithOneLine) {
             const Finished finished = runCommand(folder, {command, name, "--json"});
             expectOneLine(finished, 1);
             EXPECT_NE(finished.err.find(name), std::string::npos) << finished.err;
+            const Answer answer(finished.out);
+            ASSERT_TRUE(answer.valid()) << finished.out;
+            EXPECT_EQ(answer.number("/error/exit"), 1);
+            EXPECT_EQ(runCommand(folder, {command, name}).out, "") << "in words only stderr speaks";
         }
     }
+}
+
+TEST(CliUsage, NothingFromOutsideSteersTheTerminalOrBreaksTheJson) {
+    const TemporaryFolder folder;
+    const Finished finished = runCommand(folder, {"import", "p.tastescope", "a\x1b[2J\xff\n.csv", "--json"});
+    expectOneLine(finished, 1);
+    EXPECT_EQ(finished.err.find('\x1b'), std::string::npos);
+    EXPECT_TRUE(Answer(finished.out).valid()) << finished.out;
 }
 
 TEST(CliUsage, HelpAndVersionAreAnswers) {
