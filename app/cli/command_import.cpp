@@ -51,7 +51,7 @@ Result<std::vector<SignalType>> weightedSignals(std::vector<SignalType> signals,
     return signals;
 }
 
-Result<ImportPlan> makePlan(const ImportArguments& arguments) {
+Result<ImportPlan> makePlan(const ImportArguments& arguments, const std::stop_token& stop) {
     ImportHints hints = arguments.hints;
     Result<std::vector<NameValue>> map = parseNameValues(arguments.map, "--map");
     if (!map) {
@@ -61,7 +61,7 @@ Result<ImportPlan> makePlan(const ImportArguments& arguments) {
     if (hints.delimiter == "tab" || hints.delimiter == "\\t") {
         hints.delimiter = "\t";
     }
-    Result<ImportPlan> plan = planImport({arguments.paths.begin(), arguments.paths.end()}, hints);
+    Result<ImportPlan> plan = planImport({arguments.paths.begin(), arguments.paths.end()}, hints, stop);
     if (!plan) {
         return plan.error();
     }
@@ -127,7 +127,7 @@ void showReport(Shell& shell, const ImportReport& report) {
 }
 
 Result<void> runImport(Shell& shell, const ImportArguments& arguments) {
-    const Result<ImportPlan> plan = makePlan(arguments);
+    const Result<ImportPlan> plan = makePlan(arguments, shell.stop);
     if (!plan) {
         return plan.error();
     }

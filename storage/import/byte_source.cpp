@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -82,6 +83,19 @@ Result<std::string> firstBytes(ByteSource& source, std::size_t wanted) {
     return bytes;
 }
 
+/// Until there is something to read, or the end of it; false after a stop.
+bool waitForInput(int descriptor, const std::stop_token& stop) {
+    constexpr int milliseconds = 50;
+    pollfd waiting{descriptor, POLLIN, 0};
+    while (!stop.stop_requested()) {
+        // A problem shows in the read that follows.
+        if (const int ready = ::poll(&waiting, 1, milliseconds); ready > 0 || (ready < 0 && errno != EINTR)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 std::string fileBegins(const std::filesystem::path& path, std::size_t bytes) {
     auto source = openFile(path);
     if (!source) {
@@ -119,7 +133,7 @@ bool isZipArchive(const std::filesystem::path& path) {
     return magic == "PK\x03\x04" || magic == "PK\x05\x06";
 }
 
-Result<std::filesystem::path> spoolStandardInput(const ReadLimits& limits) {
+Result<std::filesystem::path> spoolStandardInput(const std::stop_token& stop, const ReadLimits& limits) {
     std::string name = (std::filesystem::temp_directory_path() / "tastescope-XXXXXX").string();
     const int descriptor = ::mkostemp(name.data(), O_CLOEXEC);
     if (descriptor < 0) {
@@ -130,6 +144,10 @@ Result<std::filesystem::path> spoolStandardInput(const ReadLimits& limits) {
     std::vector<char> block(1U << 18U);
     std::uint64_t total = 0;
     for (;;) {
+        if (!waitForInput(STDIN_FILENO, stop)) {
+            ::close(descriptor);
+            return cancelledError();
+        }
         const ssize_t got = ::read(STDIN_FILENO, block.data(), block.size());
         if (got == 0) {
             return std::filesystem::path("/proc/self/fd") / std::to_string(descriptor);

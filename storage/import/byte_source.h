@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -55,8 +56,10 @@ Result<std::unique_ptr<ByteSource>> openZipMember(const std::filesystem::path& p
                                                   const std::string& member, const ReadLimits& limits);
 
 /// Copies all of standard input to an unnamed temporary file, so that it can be looked at before it is read,
-/// and returns a path under which this process can open it (again and again, until it ends).
-Result<std::filesystem::path> spoolStandardInput(const ReadLimits& limits = {});
+/// and returns a path under which this process can open it (again and again, until it ends). A stop also ends
+/// the waiting for a sender that sends nothing.
+Result<std::filesystem::path> spoolStandardInput(const std::stop_token& stop = {},
+                                                 const ReadLimits& limits = {});
 
 /// How a person knows the file: its name, "archive.zip/member", or "standard input".
 std::string sourceLabel(const std::filesystem::path& path, const std::string& member);

@@ -147,8 +147,9 @@ struct ImportHints {
 
 /// Looks at files and folders (samples of at most 1 MiB a file) and says what to do with each. Errors:
 /// NotFound, BadInput when no interactions can be found or user and item columns cannot be told; the message
-/// says which `--map` mends it.
-Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, const ImportHints& hints = {});
+/// says which `--map` mends it; Cancelled after a stop, also while it waits for standard input.
+Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, const ImportHints& hints = {},
+                              const std::stop_token& stop = {});
 
 /// The first rows of one file read as planned; also for a plan the person is still editing.
 Result<FilePreview> previewFile(const FilePlan& plan, std::size_t rows = 50);

@@ -78,11 +78,12 @@ Result<void> addFolder(const std::filesystem::path& folder, std::vector<SourceFi
 
 } // namespace
 
-Result<std::vector<SourceFile>> listSources(const std::vector<std::filesystem::path>& paths) {
+Result<std::vector<SourceFile>> listSources(const std::vector<std::filesystem::path>& paths,
+                                            const std::stop_token& stop) {
     std::vector<SourceFile> sources;
     for (std::filesystem::path path : paths) {
         if (path == "-") {
-            auto spooled = spoolStandardInput();
+            auto spooled = spoolStandardInput(stop);
             if (!spooled) {
                 return spooled.error();
             }

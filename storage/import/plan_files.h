@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,9 @@ struct SourceFile {
 };
 
 /// In a stable order (by name within a folder, as given otherwise). A folder stands for the files in it, or,
-/// if it holds none, for those one level below. "-" is standard input. Error: NotFound, with the path.
-Result<std::vector<SourceFile>> listSources(const std::vector<std::filesystem::path>& paths);
+/// if it holds none, for those one level below. "-" is standard input. Errors: NotFound, with the path;
+/// Cancelled while standard input is waited for.
+Result<std::vector<SourceFile>> listSources(const std::vector<std::filesystem::path>& paths,
+                                            const std::stop_token& stop = {});
 
 } // namespace tastescope

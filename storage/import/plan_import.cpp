@@ -24,11 +24,15 @@ bool anyInteractions(const std::vector<Sniff>& sniffs) {
                                [](const Sniff& sniff) { return sniff.plan.kind == FileKind::Interactions; });
 }
 
-Result<std::vector<Sniff>> sniffAll(const std::vector<SourceFile>& sources, const ImportHints& hints) {
+Result<std::vector<Sniff>> sniffAll(const std::vector<SourceFile>& sources, const ImportHints& hints,
+                                    const std::stop_token& stop) {
     ImportHints sniffing = hints;
     sniffing.format = contains(families, hints.format) ? "auto" : hints.format;
     std::vector<Sniff> sniffs;
     for (const SourceFile& source : sources) {
+        if (stop.stop_requested()) {
+            return cancelledError();
+        }
         auto sniff = sniffFile(source.path, source.member, sniffing);
         if (!sniff) {
             return sniff.error();
@@ -156,7 +160,8 @@ Error nothingFound(const std::vector<Sniff>& sniffs) {
 
 } // namespace
 
-Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, const ImportHints& hints) {
+Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, const ImportHints& hints,
+                              const std::stop_token& stop) {
     if (!contains(families, hints.format) && !contains(generic, hints.format)) {
         return Error{
             ErrorCode::InvalidArgument, "The format \"" + hints.format + "\" is not known",
@@ -169,11 +174,11 @@ Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, c
             all.emplace_back(named);
         }
     }
-    const auto sources = listSources(all);
+    const auto sources = listSources(all, stop);
     if (!sources) {
         return sources.error();
     }
-    auto sniffed = sniffAll(*sources, hints);
+    auto sniffed = sniffAll(*sources, hints, stop);
     if (!sniffed) {
         return sniffed.error();
     }

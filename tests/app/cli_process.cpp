@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/cli_process.h"
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <fstream>
@@ -27,7 +28,7 @@ std::string contentOf(const fs::path& path) {
 }
 
 pid_t start(const fs::path& folder, const std::vector<std::string>& arguments, const fs::path& out,
-            const fs::path& err) {
+            const fs::path& err, int input) {
     std::vector<std::string> words{TASTESCOPE_CLI};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
@@ -38,7 +39,7 @@ pid_t start(const fs::path& folder, const std::vector<std::string>& arguments, c
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC,
                                      0600);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, err.c_str(), O_WRONLY | O_CREAT | O_TRUNC,
@@ -76,10 +77,19 @@ std::string TemporaryFolder::read(const std::string& name) const {
 }
 
 Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
-                    std::chrono::milliseconds interruptAfter) {
+                    std::chrono::milliseconds interruptAfter, Input input) {
     // Outputs lie outside the working folder, so that a test can compare what is in there.
     const TemporaryFolder outputs;
-    const pid_t child = start(folder.path(), arguments, outputs / "out", outputs / "err");
+    // Only this process holds the writing end: the child must not keep its own input open.
+    std::array<int, 2> pipe{};
+    if (pipe2(pipe.data(), O_CLOEXEC) != 0) {
+        throw std::runtime_error("no pipe");
+    }
+    if (input == Input::None) {
+        close(pipe[1]);
+    }
+    const pid_t child = start(folder.path(), arguments, outputs / "out", outputs / "err", pipe[0]);
+    close(pipe[0]);
     Clock::time_point signalled = Clock::now();
     if (interruptAfter.count() > 0) {
         std::this_thread::sleep_for(interruptAfter);
@@ -88,6 +98,9 @@ Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string
     }
     int status = 0;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (input == Input::Silent) {
+        close(pipe[1]);
     }
     Finished finished;
     finished.afterSignal = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - signalled);

@@ -36,10 +36,14 @@ private:
     std::filesystem::path m_path;
 };
 
+/// What the child process finds on its standard input: its end at once, or a sender that sends nothing.
+enum class Input { None, Silent };
+
 /// Runs `tastescope-cli arguments` with `folder` as working directory. With `interruptAfter` > 0 a SIGINT is
 /// sent after so long, and the time from there to the end is measured.
 Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
-                    std::chrono::milliseconds interruptAfter = std::chrono::milliseconds(0));
+                    std::chrono::milliseconds interruptAfter = std::chrono::milliseconds(0),
+                    Input input = Input::None);
 
 /// The JSON object a command printed. Holds the parser that its elements point into.
 class Answer {

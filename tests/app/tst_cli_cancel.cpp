@@ -52,6 +52,14 @@ TEST(CliCancel, ImportStopsAndLeavesNothingBehind) {
     EXPECT_EQ(filesIn(folder), (std::set<std::string>{"large.csv"}));
 }
 
+TEST(CliCancel, WaitingForStandardInputStops) {
+    const TemporaryFolder folder;
+    const Finished finished = runCommand(folder, {"import", "p.tastescope", "-"}, 300ms, test::Input::Silent);
+    EXPECT_EQ(finished.code, 3) << finished.err;
+    EXPECT_LT(finished.afterSignal, allowed);
+    EXPECT_EQ(filesIn(folder), std::set<std::string>());
+}
+
 TEST(CliCancel, EvaluationStops) {
     const TemporaryFolder folder;
     ASSERT_EQ(runCommand(folder,
