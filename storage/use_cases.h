@@ -80,6 +80,8 @@ struct EvaluateRequest {
     std::vector<std::filesystem::path> listFiles;             ///< each becomes a contestant
     std::string by;    ///< also by groups: "users" (attributes and activity), or a CSV file user,group
     bool store = true; ///< keep the result in the project
+    /// Beside the files: what is known of users who are not trained on, as `split` writes cold_history.csv.
+    std::filesystem::path historyFile{};
 };
 
 /// Splits, trains, ranks, measures and keeps the result as an experiment. Events count as positives of weight

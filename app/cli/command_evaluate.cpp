@@ -23,7 +23,8 @@ struct EvaluateArguments {
     std::string protocol = "per-user";
     std::string train;
     std::string test = "0.2";
-    std::string ks = "10";
+    std::string history;
+    std::string ks;
     std::string metrics = "all";
     std::string candidates = "full";
     std::string by;
@@ -53,6 +54,11 @@ Result<void> readContestants(const EvaluateArguments& arguments, EvaluateRequest
 
 /// A share cuts the project's events; a file comes together with --train.
 Result<void> readParts(const EvaluateArguments& arguments, EvaluateRequest& request) {
+    Result<std::vector<NameValue>> map = parseNameValues(arguments.map, "--map");
+    if (!map) {
+        return map.error();
+    }
+    request.fileMap = std::move(*map);
     const Result<double> share = parseNumber(arguments.test, "--test");
     if (!arguments.train.empty()) {
         if (share) {
@@ -60,19 +66,19 @@ Result<void> readParts(const EvaluateArguments& arguments, EvaluateRequest& requ
         }
         request.trainFile = arguments.train;
         request.testFile = arguments.test;
-        Result<std::vector<NameValue>> map = parseNameValues(arguments.map, "--map");
-        if (!map) {
-            return map.error();
-        }
-        request.fileMap = std::move(*map);
+        request.historyFile = arguments.history;
         return {};
     }
     if (!share) {
         return wrong("\"" + arguments.test + "\" is no share",
                      "Give a number between 0 and 1, or a file together with --train FILE", "--test");
     }
-    if (!arguments.map.empty()) {
-        return wrong("--map says how --train and --test files are read", "Give --train FILE and --test FILE",
+    if (!arguments.history.empty()) {
+        return wrong("--history goes with --train and --test files",
+                     "Leave it out: the protocol cold-users keeps histories by itself", "--history");
+    }
+    if (!arguments.map.empty() && arguments.lists.empty()) {
+        return wrong("--map says how files are read", "Give --train FILE and --test FILE, or --lists FILE",
                      "--map");
     }
     const Result<Protocol> protocol = parseProtocol(arguments.protocol);
@@ -83,14 +89,31 @@ Result<void> readParts(const EvaluateArguments& arguments, EvaluateRequest& requ
     return {};
 }
 
+/// "ndcg@5,auc": the ids alone; the lengths behind @ are added to `lengths`.
+std::string takeLengths(std::string_view metrics, std::string& lengths) {
+    std::string ids;
+    while (!metrics.empty()) {
+        const std::string_view one = metrics.substr(0, metrics.find(','));
+        metrics.remove_prefix(std::min(metrics.size(), one.size() + 1));
+        const std::size_t at = one.find('@');
+        ids += (ids.empty() ? "" : ",") + std::string(one.substr(0, at));
+        if (at != std::string_view::npos) {
+            lengths += (lengths.empty() ? "" : ",") + std::string(one.substr(at + 1));
+        }
+    }
+    return ids;
+}
+
 Result<void> readMeasures(const EvaluateArguments& arguments, EvaluateRequest& request) {
-    Result<std::vector<std::size_t>> ks = parseLengths(arguments.ks);
+    std::string lengths = arguments.ks;
+    const std::string ids = takeLengths(arguments.metrics, lengths);
+    Result<std::vector<std::size_t>> ks = parseLengths(lengths.empty() ? "10" : lengths);
     if (!ks) {
         return ks.error();
     }
     request.options.ks = std::move(*ks);
     if (arguments.metrics != "all") {
-        Result<std::vector<const MetricInfo*>> metrics = parseMetrics(arguments.metrics);
+        Result<std::vector<const MetricInfo*>> metrics = parseMetrics(ids);
         if (!metrics) {
             return metrics.error();
         }
@@ -245,15 +268,20 @@ void addEvaluate(CLI::App& app, Shell& shell) {
         ->excludes(protocol);
     command->add_option("--test", arguments->test, "Share of the test part, or a CSV file")
         ->capture_default_str();
-    command->add_option("--k", arguments->ks, "List lengths, as in 10,20")->capture_default_str();
-    command->add_option("--metrics", arguments->metrics, "all, or ids separated by commas")
+    command->add_option("--history", arguments->history,
+                        "CSV file with the past of users who are not in --train, as split writes it for "
+                        "cold-users");
+    command->add_option("--k", arguments->ks, "List lengths, as in 10,20; 10 when nothing says otherwise");
+    command
+        ->add_option("--metrics", arguments->metrics, "all, or ids separated by commas, as ndcg or ndcg@20")
         ->capture_default_str();
     command
         ->add_option("--candidates", arguments->candidates, "full, sampled:N, or a file with one id a line")
         ->capture_default_str();
     command->add_option("--by", arguments->by,
                         "Also by groups: users (what is known about them), or a CSV file with user,group");
-    command->add_option("--map", arguments->map, "role=column for --train and --test files");
+    command->add_option("--map", arguments->map,
+                        "role=column for the files of --train, --test, --history and --lists");
     command->add_flag("--values", arguments->values, "Keep ratings instead of counting events as 1");
     command->add_option("--seed", arguments->seed, "Seed of all randomness")->capture_default_str();
     command->callback([arguments, &shell] {

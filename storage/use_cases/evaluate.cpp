@@ -5,6 +5,7 @@
 #include "storage/export/evaluation_json.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/evaluation_files.h"
+#include "storage/use_cases/evaluation_lists.h"
 #include "storage/use_cases/progress.h"
 #include "storage/use_cases/value_signals.h"
 
@@ -22,8 +23,9 @@ std::string labelOf(const SplitOptions& split) {
 }
 
 Result<EvaluationInput> splitInput(const Dataset& dataset, const EvaluateRequest& request,
-                                   const ExecutionContext& context) {
+                                   const std::vector<ListFile>& lists, const ExecutionContext& context) {
     Dataset::Parts parts = dataset.parts();
+    parts.items = withListed(std::move(parts.items), lists);
     countByValues(parts, request.values);
     const auto counted = std::make_shared<const Dataset>(std::move(parts), context);
     if (context.stopRequested()) {
@@ -37,17 +39,18 @@ Result<EvaluationInput> splitInput(const Dataset& dataset, const EvaluateRequest
 }
 
 Result<EvaluationInput> inputOf(const Dataset& dataset, const EvaluateRequest& request,
-                                const ExecutionContext& context) {
+                                const std::vector<ListFile>& lists, const ExecutionContext& context) {
     if (request.trainFile.empty() != request.testFile.empty()) {
         return Error{ErrorCode::InvalidArgument, "A train file needs a test file, and the other way round",
                      "Name both, or neither to split the project's events", ""};
     }
-    return request.trainFile.empty() ? splitInput(dataset, request, context)
-                                     : readEvaluationFiles(dataset, request, context);
+    return request.trainFile.empty() ? splitInput(dataset, request, lists, context)
+                                     : readEvaluationFiles(dataset, request, lists, context);
 }
 
-Result<std::vector<Contestant>> contestantsOf(const EvaluateRequest& request, const Dataset& train,
-                                              const ExecutionContext& context) {
+Result<std::vector<Contestant>> contestantsOf(const EvaluateRequest& request,
+                                              const std::vector<ListFile>& lists,
+                                              const EvaluationInput& input) {
     std::vector<Contestant> contestants = request.contestants;
     for (Contestant& contestant : contestants) {
         const AlgorithmInfo* algorithm = findAlgorithm(contestant.algorithm);
@@ -55,12 +58,12 @@ Result<std::vector<Contestant>> contestantsOf(const EvaluateRequest& request, co
             contestant.params = ParamSet(algorithm->params);
         }
     }
-    for (const std::filesystem::path& file : request.listFiles) {
-        Result<Contestant> lists = readLists(file, request.fileMap, train, context);
-        if (!lists) {
-            return lists.error();
+    for (const ListFile& file : lists) {
+        Result<Contestant> judged = contestantOf(file, input);
+        if (!judged) {
+            return judged.error();
         }
-        contestants.push_back(std::move(*lists));
+        contestants.push_back(std::move(*judged));
     }
     return contestants;
 }
@@ -84,11 +87,15 @@ Result<EvaluationResult> measureModels(const Dataset& dataset, const EvaluateReq
     PartialProgress preparing(context.progress, 0, 0.1);
     ExecutionContext inner = context;
     inner.progress = &preparing;
-    const Result<EvaluationInput> input = inputOf(dataset, request, inner);
+    const Result<std::vector<ListFile>> lists = readLists(request.listFiles, request.fileMap, inner);
+    if (!lists) {
+        return lists.error();
+    }
+    const Result<EvaluationInput> input = inputOf(dataset, request, *lists, inner);
     if (!input) {
         return input.error();
     }
-    const Result<std::vector<Contestant>> contestants = contestantsOf(request, *input->train, inner);
+    const Result<std::vector<Contestant>> contestants = contestantsOf(request, *lists, *input);
     if (!contestants) {
         return contestants.error();
     }

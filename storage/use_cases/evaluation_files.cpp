@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases/evaluation_files.h"
 
-#include "engine/data/ratings.h"
+#include "storage/use_cases/evaluation_lists.h"
 #include "storage/use_cases/value_signals.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <fstream>
 #include <limits>
 #include <optional>
@@ -23,7 +22,7 @@ Result<Dataset::Parts> readInteractions(const fs::path& file, const ColumnMap& m
                                         const ExecutionContext& context) {
     ImportHints hints;
     hints.map = map;
-    Result<ImportPlan> plan = planImport({file}, hints);
+    Result<ImportPlan> plan = planImport({file}, hints, context.stop);
     if (!plan) {
         return plan.error();
     }
@@ -40,6 +39,12 @@ std::vector<std::uint32_t> rowsIn(const IdMap& ids, const IdMap& known) {
         rows[row] = known.find(ids.at(row)).value_or(unknownRow);
     }
     return rows;
+}
+
+void internAll(const IdMap& ids, IdMap& into) {
+    for (std::uint32_t row = 0; row < ids.size(); ++row) {
+        into.intern(ids.at(row));
+    }
 }
 
 void gatherList(const AttributeColumn& from, const std::vector<std::uint32_t>& rows, AttributeColumn& to) {
@@ -83,191 +88,135 @@ AttributeTable gather(const AttributeTable& table, const std::vector<std::uint32
     return gathered;
 }
 
-SignalIndex sameSignal(const std::vector<SignalType>& signals, const std::string& name) {
-    const auto found = std::ranges::find(signals, name, &SignalType::name);
-    return found == signals.end() ? SignalIndex{0} : static_cast<SignalIndex>(found - signals.begin());
+bool knowsAll(const IdMap& known, const IdMap& ids) {
+    const std::vector<std::uint32_t> rows = rowsIn(ids, known);
+    return std::ranges::find(rows, unknownRow) == rows.end();
 }
 
-/// The events of the test file in the rows of the train file. Unknown items get rows behind the known ones.
-std::vector<Event> translate(const Dataset::Parts& test, const Dataset::Parts& train, const IdMap& users) {
-    std::vector<std::uint32_t> items = rowsIn(*test.items, *train.items);
-    auto next = static_cast<std::uint32_t>(train.items->size());
-    for (std::uint32_t& row : items) {
-        row = row == unknownRow ? next++ : row;
+/// Where ids get their row numbers from.
+struct Numbering {
+    bool own = false; ///< the project's: the files name no others
+    std::shared_ptr<const IdMap> users;
+    std::shared_ptr<const IdMap> items;
+};
+
+Numbering numberingOf(const Dataset& project, const std::vector<const Dataset::Parts*>& files) {
+    const bool own = std::ranges::all_of(files, [&](const Dataset::Parts* file) {
+        return knowsAll(project.users(), *file->users) && knowsAll(project.items(), *file->items);
+    });
+    if (own) {
+        return {true, project.parts().users, project.parts().items};
     }
-    const std::vector<std::uint32_t> userRows = rowsIn(*test.users, users);
+    auto users = std::make_shared<IdMap>();
+    auto items = std::make_shared<IdMap>();
+    for (const Dataset::Parts* file : files) {
+        internAll(*file->users, *users);
+        internAll(*file->items, *items);
+    }
+    return {false, std::move(users), std::move(items)};
+}
+
+/// The place of a signal of that name, added at the end when there is none.
+SignalIndex placeOf(const SignalType& wanted, std::vector<SignalType>& signals) {
+    auto found = std::ranges::find(signals, wanted.name, &SignalType::name);
+    if (found == signals.end()) {
+        if (signals.size() >= std::numeric_limits<SignalIndex>::max()) {
+            return 0;
+        }
+        found = signals.insert(signals.end(), wanted);
+    }
+    return static_cast<SignalIndex>(found - signals.begin());
+}
+
+std::shared_ptr<const Interactions> renumbered(const Dataset::Parts& file, const Numbering& numbering,
+                                               std::vector<SignalType>& signals) {
+    const std::vector<std::uint32_t> users = rowsIn(*file.users, *numbering.users);
+    const std::vector<std::uint32_t> items = rowsIn(*file.items, *numbering.items);
+    std::vector<SignalIndex> places;
+    for (const SignalType& signal : file.signals) {
+        places.push_back(placeOf(signal, signals));
+    }
     std::vector<Event> events;
-    for (std::size_t row = 0; row < test.events->size(); ++row) {
-        Event event = test.events->at(row);
-        event.user = UserIndex(userRows[event.user.value]);
-        event.item = ItemIndex(items[event.item.value]);
-        event.signal = event.signal < test.signals.size()
-                           ? sameSignal(train.signals, test.signals[event.signal].name)
-                           : SignalIndex{0};
-        events.push_back(event);
+    events.reserve(file.events->size());
+    for (std::uint32_t user = 0; user < file.events->userCount(); ++user) {
+        const UserIndex row(user);
+        for (std::size_t at = file.events->firstOf(row); at < file.events->lastOf(row); ++at) {
+            const SignalIndex signal = file.events->signal(at);
+            events.push_back({UserIndex(users[user]), ItemIndex(items[file.events->item(at).value]),
+                              signal < places.size() ? places[signal] : SignalIndex{0},
+                              file.events->value(at), file.events->time(at)});
+        }
     }
-    return events;
+    return std::make_shared<const Interactions>(std::move(events), numbering.users->size());
 }
 
-/// The same events with empty rows for the users behind the last.
-std::shared_ptr<const Interactions> withUsers(const Interactions& events, std::size_t users) {
-    std::vector<std::uint64_t> offsets(events.userOffsets().begin(), events.userOffsets().end());
-    offsets.resize(users + 1, events.size());
-    const auto copy = [](auto span) { return std::vector(span.begin(), span.end()); };
-    return std::make_shared<Interactions>(
-        std::move(offsets), std::vector<ItemIndex>(events.items().begin(), events.items().end()),
-        std::vector<SignalIndex>(events.signals().begin(), events.signals().end()),
-        std::vector<float>(events.values().begin(), events.values().end()), copy(events.times()));
-}
-
-/// Names and the attributes of the ids that the project knows.
-void takeAttributes(Dataset::Parts& parts, const Dataset& project) {
-    parts.itemAttributes = std::make_shared<ItemAttributes>(
-        gather(project.itemAttributes().table(), rowsIn(*parts.items, project.items())));
-    parts.userAttributes = std::make_shared<AttributeTable>(
-        gather(project.userAttributes(), rowsIn(*parts.users, project.users())));
-    parts.name = project.name();
-    parts.nouns = project.nouns();
+/// The train file as a data set would be: what the files do not say is taken from the project.
+Dataset::Parts trainParts(const Dataset& project, const Dataset::Parts& train, const Numbering& numbering) {
+    Dataset::Parts parts = project.parts();
+    if (!numbering.own) {
+        parts.itemAttributes = std::make_shared<ItemAttributes>(
+            gather(project.itemAttributes().table(), rowsIn(*numbering.items, project.items())));
+        parts.userAttributes = std::make_shared<AttributeTable>(
+            gather(project.userAttributes(), rowsIn(*numbering.users, project.users())));
+        parts.signals = train.signals;
+        parts.matrix = train.matrix;
+    }
+    parts.users = numbering.users;
+    parts.items = numbering.items;
+    parts.events = renumbered(train, numbering, parts.signals);
+    return parts;
 }
 
 } // namespace
 
 Result<Dataset::Parts> readTrainFile(const Dataset& project, const fs::path& file, const ColumnMap& map,
                                      const ExecutionContext& context) {
-    Result<Dataset::Parts> parts = readInteractions(file, map, context);
-    if (parts) {
-        takeAttributes(*parts, project);
-    }
-    return parts;
-}
-
-Result<EvaluationInput> readEvaluationFiles(const Dataset& project, const EvaluateRequest& request,
-                                            const ExecutionContext& context) {
-    Result<Dataset::Parts> train = readInteractions(request.trainFile, request.fileMap, context);
-    if (!train) {
-        return train.error();
-    }
-    Result<Dataset::Parts> test = readInteractions(request.testFile, request.fileMap, context);
-    if (!test) {
-        return test.error();
-    }
-    auto users = std::make_shared<IdMap>(*train->users);
-    for (std::uint32_t row = 0; row < test->users->size(); ++row) {
-        users->intern(test->users->at(row));
-    }
-    const auto testEvents = std::make_shared<Interactions>(translate(*test, *train, *users), users->size());
-
-    train->events = withUsers(*train->events, users->size());
-    train->users = users;
-    takeAttributes(*train, project);
-    countByValues(*train, request.values);
-
-    EvaluationInput input;
-    input.train = std::make_shared<const Dataset>(std::move(*train), context);
-    if (context.stopRequested()) {
-        return cancelledError();
-    }
-    input.test = heldOutOf(*input.train, *testEvents);
-    input.testRatings =
-        std::make_shared<const InteractionMatrix>(ratingMatrix(*input.train, *testEvents, context));
-    if (context.stopRequested()) {
-        return cancelledError();
-    }
-    input.protocol = fmt::format("files {} and {}", request.trainFile.filename().string(),
-                                 request.testFile.filename().string());
-    return input;
-}
-
-namespace {
-
-enum class ListOrder { File, Rank, Score };
-
-/// Gives the value's role to "rank", else to "score", and takes it from all other columns.
-ListOrder chooseOrder(std::vector<ColumnPlan>& columns) {
-    const auto named = [&](std::string_view name) {
-        return std::ranges::find_if(columns, [&](const ColumnPlan& column) {
-            return std::ranges::equal(column.name, name, [](char a, char b) {
-                return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-            });
-        });
-    };
-    for (ColumnPlan& column : columns) {
-        if (column.role != ColumnRole::User && column.role != ColumnRole::Item) {
-            column.role = ColumnRole::Ignore;
-        }
-    }
-    for (const auto& [name, order] : {std::pair("rank", ListOrder::Rank), {"score", ListOrder::Score}}) {
-        if (const auto column = named(name); column != columns.end() && column->role == ColumnRole::Ignore) {
-            column->role = ColumnRole::Value;
-            return order;
-        }
-    }
-    return ListOrder::File;
-}
-
-/// One user's list from the rows of the file, best first. Scores fall along it in any case.
-std::vector<ScoredItem> listOf(const Interactions& rows, UserIndex user,
-                               const std::vector<std::uint32_t>& items, ListOrder order) {
-    std::vector<ScoredItem> list;
-    for (std::size_t row = rows.firstOf(user); row < rows.lastOf(user); ++row) {
-        const float place = static_cast<float>(row - rows.firstOf(user));
-        const float value = rows.value(row);
-        list.push_back({ItemIndex(items[rows.item(row).value]), order == ListOrder::Rank    ? -value
-                                                                : order == ListOrder::Score ? value
-                                                                                            : -place});
-    }
-    std::ranges::stable_sort(list, [](const ScoredItem& a, const ScoredItem& b) {
-        return a.score != b.score ? a.score > b.score : a.item < b.item;
-    });
-    // An item counts once, at its best place.
-    std::vector<ScoredItem> unique;
-    for (const ScoredItem& entry : list) {
-        if (std::ranges::find(unique, entry.item, &ScoredItem::item) == unique.end()) {
-            unique.push_back(entry);
-        }
-    }
-    return unique;
-}
-
-} // namespace
-
-Result<Contestant> readLists(const fs::path& file, const ColumnMap& map, const Dataset& train,
-                             const ExecutionContext& context) {
-    ImportHints hints;
-    hints.map = map;
-    Result<ImportPlan> plan = planImport({file}, hints);
-    if (!plan) {
-        return plan.error();
-    }
-    plan->onError = OnError::Abort;
-    ListOrder order = ListOrder::File;
-    for (FilePlan& part : plan->files) {
-        order = chooseOrder(part.columns);
-        part.signal = "listed";
-    }
-    plan->aboveSignal.clear();
-    const Result<ImportedData> read = readFiles(*plan, nullptr, context);
+    const Result<Dataset::Parts> read = readInteractions(file, map, context);
     if (!read) {
         return read.error();
     }
-    const Dataset::Parts& parts = read->data.parts;
-    const std::vector<std::uint32_t> items = rowsIn(*parts.items, train.items());
-    if (const auto unknown = std::ranges::find(items, unknownRow); unknown != items.end()) {
-        return Error{ErrorCode::BadInput,
-                     fmt::format("The lists name \"{}\", which the training data does not have",
-                                 parts.items->at(static_cast<std::uint32_t>(unknown - items.begin()))),
-                     "Use the ids of the data", file.string()};
+    return trainParts(project, *read, numberingOf(project, {&*read}));
+}
+
+Result<EvaluationInput> readEvaluationFiles(const Dataset& project, const EvaluateRequest& request,
+                                            const std::vector<ListFile>& lists,
+                                            const ExecutionContext& context) {
+    const Result<Dataset::Parts> train = readInteractions(request.trainFile, request.fileMap, context);
+    if (!train) {
+        return train.error();
     }
-    Contestant contestant;
-    contestant.label = file.stem().string();
-    contestant.lists.resize(train.userCount());
-    for (std::uint32_t user = 0; user < parts.users->size(); ++user) {
-        const std::optional<std::uint32_t> row = train.users().find(parts.users->at(user));
-        if (row && user < parts.events->userCount()) {
-            contestant.lists[*row] = listOf(*parts.events, UserIndex(user), items, order);
+    const Result<Dataset::Parts> test = readInteractions(request.testFile, request.fileMap, context);
+    if (!test) {
+        return test.error();
+    }
+    std::vector<const Dataset::Parts*> files{&*train, &*test};
+    std::optional<Dataset::Parts> history;
+    if (!request.historyFile.empty()) {
+        Result<Dataset::Parts> read = readInteractions(request.historyFile, request.fileMap, context);
+        if (!read) {
+            return read.error();
         }
+        files.push_back(&history.emplace(std::move(*read)));
     }
-    return contestant;
+    Numbering numbering = numberingOf(project, files);
+    numbering.items = withListed(std::move(numbering.items), lists);
+    Dataset::Parts parts = trainParts(project, *train, numbering);
+    const auto testEvents = renumbered(*test, numbering, parts.signals);
+    const auto coldEvents = history ? renumbered(*history, numbering, parts.signals) : nullptr;
+    countByValues(parts, request.values);
+    const Split split{std::make_shared<const Dataset>(std::move(parts), context), testEvents, coldEvents};
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
+    EvaluationInput input =
+        evaluationInput(split,
+                        fmt::format("files {} and {}", request.trainFile.filename().string(),
+                                    request.testFile.filename().string()),
+                        context);
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
+    return input;
 }
 
 Result<std::vector<ItemIndex>> readCandidates(const fs::path& file, const Dataset& train,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The files an evaluation may take: a train and a test part cut elsewhere, lists made elsewhere, candidates.
+// The files an evaluation may take: a train and a test part cut elsewhere, candidates, groups.
 #pragma once
 
 #include "engine/data/dataset.h"
@@ -16,20 +16,21 @@ namespace tastescope {
 
 using ColumnMap = std::vector<std::pair<std::string, std::string>>;
 
-/// Ids by first appearance in the train file; test users unknown to it follow and have an empty row. Test
-/// items unknown to it count as cold. Attributes are those the project knows under the same id. The matrix is
-/// 0 and 1 unless `values`.
+struct ListFile;
+
+/// Where the files name nothing that the project does not have, they are parts of it: ids, attributes,
+/// signals and their weights are the project's, so that the files that `split` writes give the very numbers
+/// of the protocol that cut them. Else ids come by first appearance in the train file, then in the test file,
+/// and attributes are those the project knows under the same id. Items without an event in train are no
+/// candidates, but belong to what there was to find. `lists`: their items get rows as well. The matrix is 0
+/// and 1 unless `values`.
 Result<EvaluationInput> readEvaluationFiles(const Dataset& project, const EvaluateRequest& request,
+                                            const std::vector<ListFile>& lists,
                                             const ExecutionContext& context);
 
-/// The train file alone, with the project's attributes.
+/// The train file alone, likewise.
 Result<Dataset::Parts> readTrainFile(const Dataset& project, const std::filesystem::path& file,
                                      const ColumnMap& map, const ExecutionContext& context);
-
-/// Columns user, item and, optionally, rank or score (found by header, or `map`); without either the order of
-/// the file counts. Users the data does not know are passed over; an unknown item is an error.
-Result<Contestant> readLists(const std::filesystem::path& file, const ColumnMap& map, const Dataset& train,
-                             const ExecutionContext& context);
 
 /// One id a line, sorted by row number. Ids that only the project knows are passed over: they cannot be
 /// ranked.

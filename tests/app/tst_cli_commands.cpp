@@ -209,6 +209,21 @@ TEST_F(CliDemo, EvaluateComparesInPairs) {
     EXPECT_NE(table.out.find('['), std::string::npos);
 }
 
+TEST_F(CliDemo, EvaluateTakesMetricsWithTheirLengths) {
+    const Answer one =
+        ask({"evaluate", "d.tastescope", "--model", "popularity", "--metrics", "ndcg@5,recall@20,auc"});
+    for (const char* key : {"ndcg@5", "ndcg@20", "recall@5", "recall@20", "auc"}) {
+        EXPECT_GT(one.number(std::string("/models/0/metrics/") + key + "/value"), 0) << key;
+    }
+    const Answer both =
+        ask({"evaluate", "d.tastescope", "--model", "popularity", "--metrics", "ndcg@5", "--k", "10"});
+    EXPECT_GT(both.number("/models/0/metrics/ndcg@10/value"), 0);
+    EXPECT_EQ(
+        runCommand(*folder, {"evaluate", "d.tastescope", "--model", "popularity", "--metrics", "ndcg@x"})
+            .code,
+        2);
+}
+
 TEST_F(CliDemo, EvaluateTakesListsMadeElsewhere) {
     ASSERT_EQ(runCommand(*folder, {"export", "d.tastescope", "recommendations", "--model", "als", "--out",
                                    "lists.csv"})

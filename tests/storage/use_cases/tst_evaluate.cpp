@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/export/evaluation_json.h"
+#include "storage/export/exports.h"
 #include "storage/use_cases.h"
 
 #include "tests/storage/project/fixtures.h"
@@ -169,10 +170,72 @@ TEST_F(Evaluate, JudgesListsMadeElsewhere) {
     EXPECT_DOUBLE_EQ(result->models[0].metrics[0].value, (1 + 0.5) / 2);
     EXPECT_DOUBLE_EQ(result->models[1].metrics[0].value, (1 + 1) / 2.0);
     EXPECT_DOUBLE_EQ(result->models[2].metrics[0].value, (0.5 + 1) / 2);
-    std::ofstream(folder / "by order.csv") << "user,item\nu1,i3\nu1,unheard\n";
-    const auto unknown = evaluateModels(*project, *dataset, request);
-    ASSERT_FALSE(unknown);
-    EXPECT_NE(unknown.error().text().find("unheard"), std::string::npos);
+}
+
+TEST_F(Evaluate, ListedItemsThatTrainDoesNotHaveHoldTheirPlace) {
+    std::ofstream(folder / "train.csv") << "user,item\nu1,i1\nu2,i2\nu2,i3\nu1,i4\n";
+    // i9 is only in test: it can be found all the same.
+    std::ofstream(folder / "test.csv") << "user,item\nu1,i2\nu2,i9\nu2,i1\n";
+    std::ofstream(folder / "lists.csv") << "user,item\nu1,unheard\nu1,i2\nu2,i9\nu2,i4\n";
+    EvaluateRequest request;
+    request.trainFile = folder / "train.csv";
+    request.testFile = folder / "test.csv";
+    request.listFiles = {folder / "lists.csv"};
+    request.options.ks = {2};
+    request.options.metrics = {findMetric("mrr"), findMetric("recall")};
+    request.store = false;
+    const auto known = evaluateModels(*project, *dataset, request);
+    ASSERT_TRUE(known) << known.error().text();
+    EXPECT_DOUBLE_EQ(known->models[0].metrics[0].value, (0.5 + 1) / 2);
+    EXPECT_DOUBLE_EQ(known->models[0].metrics[1].value, (1 + 0.5) / 2);
+    // The same where the project knows nothing of the files' ids.
+    const auto foreign = evaluateModels(*project, Dataset(Dataset::Parts()), request);
+    ASSERT_TRUE(foreign) << foreign.error().text();
+    EXPECT_DOUBLE_EQ(foreign->models[0].metrics[0].value, (0.5 + 1) / 2);
+    EXPECT_DOUBLE_EQ(foreign->models[0].metrics[1].value, (1 + 0.5) / 2);
+    // Ids of another numbering are no lists of this data.
+    for (const char* strange : {"user,item\nu1,unheard\nu2,of\n", "user,item\n17,i1\n18,i2\n"}) {
+        std::ofstream(folder / "lists.csv") << strange;
+        const auto refused = evaluateModels(*project, *dataset, request);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, ErrorCode::BadInput);
+        EXPECT_NE(refused.error().text().find("lists.csv"), std::string::npos);
+    }
+}
+
+TEST_F(Evaluate, FilesOfASplitGiveTheNumbersOfItsProtocol) {
+    for (const Protocol protocol :
+         {Protocol::PerUser, Protocol::Random, Protocol::LeaveLastOut, Protocol::Time, Protocol::ColdUsers}) {
+        SCOPED_TRACE(protocolName(protocol));
+        EvaluateRequest request;
+        for (const char* algorithm : {"popularity", "als", "item_knn", "content_tfidf"}) {
+            request.contestants.push_back(contestant(algorithm));
+        }
+        request.split = {protocol, 0.3, 11};
+        request.store = false;
+        const auto cut = evaluateModels(*project, *dataset, request);
+        ASSERT_TRUE(cut) << cut.error().text();
+        const Split parts = splitDataset(*dataset, request.split).value();
+        ASSERT_TRUE(exportInteractions(*dataset, parts.train->events(), folder / "train.csv"));
+        ASSERT_TRUE(exportInteractions(*dataset, *parts.test, folder / "test.csv"));
+        ASSERT_TRUE(exportInteractions(*dataset, *parts.coldHistory, folder / "history.csv"));
+        request.trainFile = folder / "train.csv";
+        request.testFile = folder / "test.csv";
+        request.historyFile = protocol == Protocol::ColdUsers ? folder / "history.csv" : "";
+        const auto read = evaluateModels(*project, *dataset, request);
+        ASSERT_TRUE(read) << read.error().text();
+        EXPECT_EQ(read->usersWithTest, cut->usersWithTest);
+        for (std::size_t model = 0; model < cut->models.size(); ++model) {
+            const auto& expected = cut->models[model].metrics;
+            const auto& metrics = read->models[model].metrics;
+            ASSERT_EQ(metrics.size(), expected.size());
+            for (std::size_t place = 0; place < metrics.size(); ++place) {
+                EXPECT_EQ(bitsOf(metrics[place].value), bitsOf(expected[place].value))
+                    << cut->models[model].label << " " << metrics[place].key;
+                EXPECT_EQ(bitsOf(metrics[place].low), bitsOf(expected[place].low));
+            }
+        }
+    }
 }
 
 TEST_F(Evaluate, CountsByValuesOnRequestAlone) {

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Lists made elsewhere, to be judged beside those of models.
+#pragma once
+
+#include "engine/data/dataset.h"
+#include "engine/evaluation/evaluator.h"
+#include "storage/use_cases/evaluation_files.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace tastescope {
+
+/// A file of lists under its own row numbers.
+struct ListFile {
+    std::filesystem::path path;
+    std::shared_ptr<const IdMap> users;
+    std::shared_ptr<const IdMap> items;
+    std::vector<std::vector<ScoredItem>>
+        entries; ///< by user, in the order of the file; the best score highest
+};
+
+/// Columns user, item and, optionally, rank or score (found by header, or `map`); without either the order of
+/// the file counts.
+Result<std::vector<ListFile>> readLists(const std::vector<std::filesystem::path>& files, const ColumnMap& map,
+                                        const ExecutionContext& context);
+
+/// `items` with rows behind the last for what only lists name: it holds its place in them, and can be no hit
+/// unless the test part has it. The same map when there is nothing to add.
+std::shared_ptr<const IdMap> withListed(std::shared_ptr<const IdMap> items,
+                                        const std::vector<ListFile>& lists);
+
+/// The lists in the row numbers of `input`, whose items withListed has completed, by score, then item; an
+/// item counts once, at its best place. Users it does not know are passed over. BadInput when it knows none
+/// of the users, or none of the items from an event: then the ids are not those of the data.
+Result<Contestant> contestantOf(const ListFile& file, const EvaluationInput& input);
+
+} // namespace tastescope
