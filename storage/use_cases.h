@@ -65,7 +65,8 @@ Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const T
 /// The settings a stored model was trained with; the defaults where its text does not fit any more.
 ParamSet paramsOf(const StoredModel& model);
 
-/// Loads a stored model by name. Corrupt with a clear remedy (train it again) when it was damaged.
+/// Loads a stored model by name. Corrupt with a clear remedy (train it again) when it was damaged, Conflict
+/// when the data was replaced since, so that its rows stand for other ids; data that has grown since is fine.
 Result<std::shared_ptr<const Recommender>> loadModel(const Project& project, const StoredModel& stored,
                                                      const Dataset& dataset);
 

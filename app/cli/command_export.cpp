@@ -3,10 +3,10 @@
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
-#include "engine/index/top_k.h"
 #include "storage/export/exports.h"
 #include "storage/export/json_writer.h"
 #include "storage/export/metrics.h"
+#include "storage/use_cases/lists.h"
 
 #include <CLI/CLI.hpp>
 
@@ -33,7 +33,7 @@ Result<std::size_t> writeLists(const Shell& shell, const OpenedProject& opened,
     for (std::size_t row = 0; row < data.userCount(); ++row) {
         users.emplace_back(row);
     }
-    auto lists = topLists(*loaded->model, users, &data.matrix(), {arguments.count}, shell.context());
+    auto lists = listsOf(*loaded->model, data, users, arguments.count, shell.context());
     if (!lists) {
         return lists.error();
     }

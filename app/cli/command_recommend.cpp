@@ -7,6 +7,7 @@
 #include "storage/export/exports.h"
 #include "storage/export/json_writer.h"
 #include "storage/use_cases.h"
+#include "storage/use_cases/lists.h"
 
 #include <CLI/CLI.hpp>
 
@@ -67,7 +68,7 @@ Result<Lists> listsOfUsers(const Shell& shell, const OpenedProject& opened, cons
         }
         users.push_back(*user);
     }
-    auto lists = topLists(model, users, &data.matrix(), {arguments.count}, shell.context());
+    auto lists = listsOf(model, data, users, arguments.count, shell.context());
     if (!lists) {
         return lists.error();
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases.h"
+
+#include "engine/base/fingerprint.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/progress.h"
 
@@ -16,6 +18,45 @@ namespace {
 /// A request without parameters means all defaults.
 ParamSet completeParams(const AlgorithmInfo& algorithm, const ParamSet& params) {
     return params.values().empty() ? ParamSet(algorithm.params) : params;
+}
+
+// Beside what the algorithm saves: which ids its rows stood for.
+constexpr const char* usersKey = "project.users";
+constexpr const char* itemsKey = "project.items";
+constexpr const char* idsKey = "project.ids";
+
+/// Of the first ids of each kind: appending to the data does not change it.
+std::string fingerprintOfIds(const Dataset& dataset, std::size_t users, std::size_t items) {
+    Fingerprint print;
+    for (std::uint32_t row = 0; row < users; ++row) {
+        print.add(dataset.users().at(row));
+    }
+    print.add(static_cast<std::uint64_t>(users));
+    for (std::uint32_t row = 0; row < items; ++row) {
+        print.add(dataset.items().at(row));
+    }
+    return print.text();
+}
+
+/// Whether the rows of a model still mean the ids that they were trained for. Models of older versions do not
+/// say.
+bool fitsIds(const ModelArchive& archive, const Dataset& dataset) {
+    const Result<double> users = archive.number(usersKey);
+    const Result<double> items = archive.number(itemsKey);
+    const Result<std::string> ids = archive.text(idsKey);
+    if (!users || !items || !ids) {
+        return true;
+    }
+    return *users >= 0 && *users <= static_cast<double>(dataset.userCount()) && *items >= 0 &&
+           *items <= static_cast<double>(dataset.itemCount()) &&
+           *ids ==
+               fingerprintOfIds(dataset, static_cast<std::size_t>(*users), static_cast<std::size_t>(*items));
+}
+
+Error otherIds(const Project& project, const StoredModel& stored) {
+    return {ErrorCode::Conflict,
+            fmt::format("The model \"{}\" was trained on data that has been replaced since", stored.name),
+            "Train it again", project.path().filename().string()};
 }
 
 /// Title and size: "ALS-64", "Item-kNN-100", "Popularity".
@@ -92,6 +133,9 @@ Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const T
     stored.losses = fitted.losses;
     ModelArchive archive;
     fitted.model->save(archive);
+    archive.putNumber(usersKey, static_cast<double>(dataset.userCount()));
+    archive.putNumber(itemsKey, static_cast<double>(dataset.itemCount()));
+    archive.putText(idsKey, fingerprintOfIds(dataset, dataset.userCount(), dataset.itemCount()));
     return project.addModel(std::move(stored), archive);
 }
 
@@ -123,6 +167,9 @@ Result<std::shared_ptr<const Recommender>> loadModel(const Project& project, con
     if (!archive) {
         return archive.error();
     }
+    if (!fitsIds(*archive, dataset)) {
+        return otherIds(project, stored);
+    }
     Result<std::shared_ptr<const Recommender>> model = algorithm->load(*archive, dataset);
     if (!model && model.error().code != ErrorCode::OutOfMemory) {
         // Whatever the algorithm found wrong with it, the way out is the same.
@@ -130,6 +177,10 @@ Result<std::shared_ptr<const Recommender>> loadModel(const Project& project, con
             ErrorCode::Corrupt,
             fmt::format("The stored model \"{}\" cannot be used: {}", stored.name, model.error().message),
             "Train it again; the data is not affected", project.path().filename().string()};
+    }
+    if (model &&
+        ((*model)->userCount() > dataset.userCount() || (*model)->itemCount() > dataset.itemCount())) {
+        return otherIds(project, stored);
     }
     return model;
 }

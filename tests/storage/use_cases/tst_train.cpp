@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/index/top_k.h"
 #include "storage/use_cases.h"
+#include "storage/use_cases/lists.h"
 
 #include "tests/storage/project/fixtures.h"
 
@@ -67,6 +69,67 @@ TEST_F(Train, NamesModelsByTitleAndSizeAndKeepsNamesUnique) {
     EXPECT_EQ(third->stored.name, knn.title + "-20");
     EXPECT_EQ(third->stored.params, params->text());
     EXPECT_EQ(trainModel(*project, *dataset, {"item_knn", *params, "Mine", 42})->stored.name, "Mine");
+}
+
+ProjectData grown(const Dataset& dataset) {
+    ProjectData data{dataset.parts(), {}, {}};
+    auto users = std::make_shared<IdMap>(dataset.users());
+    auto items = std::make_shared<IdMap>(dataset.items());
+    std::vector<Event> events;
+    for (std::size_t row = 0; row < dataset.events().size(); ++row) {
+        events.push_back(dataset.events().at(row));
+    }
+    const UserIndex user(users->intern("newcomer"));
+    for (const char* id : {"i1", "i2", "brand new"}) {
+        events.push_back({user, ItemIndex(items->intern(id))});
+    }
+    data.parts.events = std::make_shared<Interactions>(std::move(events), users->size());
+    data.parts.users = users;
+    data.parts.items = items;
+    return data;
+}
+
+TEST_F(Train, UsersWhoCameLaterAreScoredByTheirHistory) {
+    for (const char* algorithm : {"popularity", "item_knn", "als", "ease"}) {
+        ASSERT_TRUE(trainModel(*project, *dataset, {algorithm, {}, algorithm, 7}));
+    }
+    ASSERT_TRUE(project->replaceData(grown(*dataset)));
+    const auto later = project->loadDataset().value();
+    const std::vector<UserIndex> users{UserIndex(3), UserIndex(later->userCount() - 1)};
+    for (const StoredModel& stored : project->models().value()) {
+        SCOPED_TRACE(stored.name);
+        const auto model = loadModel(*project, stored, *later);
+        ASSERT_TRUE(model) << model.error().text();
+        const auto lists = listsOf(**model, *later, users, 5);
+        ASSERT_TRUE(lists) << lists.error().text();
+        std::vector<float> scores((*model)->itemCount());
+        (*model)->scoreUser(users[0], scores);
+        EXPECT_EQ((*lists)[0], topK(scores, 5, later->matrix().itemsOf(users[0])));
+        (*model)->scoreHistory(later->historyOf(users[1]), scores);
+        EXPECT_EQ((*lists)[1], topK(scores, 5, later->matrix().itemsOf(users[1])));
+        EXPECT_LT(std::abs((*lists)[1].front().score), 1e4F);
+    }
+}
+
+TEST_F(Train, AModelOfReplacedDataIsRefused) {
+    const auto trained = trainModel(*project, *dataset, {"als", {}, "A", 7});
+    ASSERT_TRUE(trained) << trained.error().text();
+    // Fewer users and items; then as many of both under other ids.
+    ASSERT_TRUE(project->replaceData(randomData(20, 10, 100, 2)));
+    const auto fewer = loadModel(*project, trained->stored, *project->loadDataset().value());
+    ASSERT_FALSE(fewer);
+    EXPECT_EQ(fewer.error().code, ErrorCode::Conflict);
+    ProjectData other = randomData(40, 30, 600, 1);
+    auto items = std::make_shared<IdMap>();
+    for (std::uint32_t row = 0; row < other.parts.items->size(); ++row) {
+        items->intern("other " + std::string(other.parts.items->at(row)));
+    }
+    other.parts.items = items;
+    ASSERT_TRUE(project->replaceData(other));
+    const auto renamed = loadModel(*project, trained->stored, *project->loadDataset().value());
+    ASSERT_FALSE(renamed);
+    EXPECT_EQ(renamed.error().code, ErrorCode::Conflict);
+    EXPECT_NE(renamed.error().text().find("Train it again"), std::string::npos);
 }
 
 TEST_F(Train, UnknownAlgorithmIsAnError) {
