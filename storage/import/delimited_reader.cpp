@@ -235,13 +235,4 @@ RecordSource::Next DelimitedReader::bad(std::string_view problem) {
     return skipLine() ? Next::Bad : Next::Failed;
 }
 
-std::uint64_t DelimitedReader::lineBreaks(std::string_view text) const {
-    std::uint64_t count = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool pair = text[i] == '\n' && i > 0 && text[i - 1] == '\r';
-        count += (text[i] == '\n' || text[i] == '\r') && !pair ? 1 : 0;
-    }
-    return count;
-}
-
 } // namespace tastescope

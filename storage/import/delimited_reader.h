@@ -28,7 +28,6 @@ private:
     Next bad(std::string_view problem);
     bool passOverComment(std::string_view text, bool& needMore);
     void unquote(std::string_view text);
-    std::uint64_t lineBreaks(std::string_view text) const;
 
     std::string m_delimiter;
     std::string m_comment;

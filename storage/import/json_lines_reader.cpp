@@ -11,8 +11,10 @@ namespace {
 
 namespace ondemand = simdjson::ondemand;
 
+constexpr std::string_view blanks = " \t\r\n";
+
 std::string_view trimmed(std::string_view text) {
-    const std::size_t end = text.find_last_not_of(" \t\r\n");
+    const std::size_t end = text.find_last_not_of(blanks);
     return text.substr(0, end == std::string_view::npos ? 0 : end + 1);
 }
 
@@ -112,6 +114,36 @@ JsonLinesReader::JsonLinesReader(TextBuffer buffer, std::vector<std::string> col
 JsonLinesReader::~JsonLinesReader() = default;
 
 RecordSource::Next JsonLinesReader::next() {
+    if (!m_begun && !begin()) {
+        return Next::Failed;
+    }
+    return m_array ? nextElement() : nextLine();
+}
+
+// An array of objects begins with "[" and "{"; a line such as "[1]" is a bad line.
+bool JsonLinesReader::begin() {
+    for (;;) {
+        const std::string_view text = m_buffer.text();
+        const std::size_t bracket = text.find_first_not_of(blanks);
+        const bool opened = bracket != std::string_view::npos && text[bracket] == '[';
+        const std::size_t first = opened ? text.find_first_not_of(blanks, bracket + 1) : bracket;
+        if (first == std::string_view::npos && !m_buffer.atEnd()) {
+            if (!more()) {
+                return false;
+            }
+            continue;
+        }
+        m_array = opened && (first == std::string_view::npos || text[first] == '{');
+        if (m_array) {
+            m_nextLine += lineBreaks(text.substr(0, bracket));
+            m_buffer.consume(bracket + 1);
+        }
+        m_begun = true;
+        return true;
+    }
+}
+
+RecordSource::Next JsonLinesReader::nextLine() {
     for (;;) {
         const std::string_view text = m_buffer.text();
         const std::size_t at = text.find_first_of("\r\n");
@@ -134,17 +166,83 @@ RecordSource::Next JsonLinesReader::next() {
             // "\r\n" is one line break, and skipLine() takes both.
             continue;
         }
-        const bool tooLong = length > m_limits.maxRecord;
-        const bool good = !tooLong && parse(length);
-        // skipLine() may move the buffer, so what was read is kept apart from it.
-        m_bad.assign(m_buffer.text().substr(0, std::min(length, m_limits.maxRecord)));
-        m_raw = m_bad;
-        m_problem = tooLong ? "Row too long" : "Not a JSON object";
-        if (!skipLine()) {
-            return Next::Failed;
-        }
-        return good ? Next::Record : Next::Bad;
+        const Next taken = take(length, length > m_limits.maxRecord ? "Row too long" : "");
+        return skipLine() ? taken : Next::Failed;
     }
+}
+
+RecordSource::Next JsonLinesReader::nextElement() {
+    for (;;) {
+        passSeparators();
+        const std::string_view text = m_buffer.text();
+        if (m_ended || (text.empty() && m_buffer.atEnd())) {
+            return Next::End;
+        }
+        std::size_t end = 0;
+        const bool found = !text.empty() && findElementEnd(end);
+        if (!found && !m_buffer.atEnd() && text.size() <= m_limits.maxRecord) {
+            if (!more()) {
+                return Next::Failed;
+            }
+            continue;
+        }
+        // Without the end of one element there is no telling where the next begins.
+        m_ended = !found;
+        end = found ? end : text.size();
+        m_line = m_nextLine;
+        const Next taken = take(end, end > m_limits.maxRecord ? "Row too long" : "");
+        m_nextLine += lineBreaks(m_buffer.text().substr(0, end));
+        m_buffer.consume(end);
+        return taken;
+    }
+}
+
+void JsonLinesReader::passSeparators() {
+    const std::string_view text = m_buffer.text();
+    std::size_t at = 0;
+    while (at < text.size() && (text[at] == ',' || blanks.find(text[at]) != std::string_view::npos)) {
+        ++at;
+    }
+    m_ended = m_ended || (at < text.size() && text[at] == ']');
+    // Half of a "\r\n" waits for the other half, so that it counts once.
+    at -= at > 0 && at == text.size() && text[at - 1] == '\r' && !m_buffer.atEnd() ? 1 : 0;
+    m_nextLine += lineBreaks(text.substr(0, at));
+    m_buffer.consume(at);
+}
+
+// Behind the last bracket of the object at the front, or where a plain value ends.
+bool JsonLinesReader::findElementEnd(std::size_t& end) const {
+    const std::string_view text = m_buffer.text();
+    std::size_t depth = 0;
+    bool quoted = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (quoted) {
+            at += c == '\\' ? 1 : 0;
+            quoted = c != '"';
+        } else if (c == '"') {
+            quoted = true;
+        } else if (c == '{' || c == '[') {
+            ++depth;
+        } else if (depth == 0 && (c == ',' || c == ']')) {
+            end = at;
+            return true;
+        } else if ((c == '}' || c == ']') && depth > 0 && --depth == 0) {
+            end = at + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+// Reads the record at the front of the buffer; without a problem it has yet to show that it is an object.
+RecordSource::Next JsonLinesReader::take(std::size_t length, std::string_view problem) {
+    const bool good = problem.empty() && parse(length);
+    m_problem = problem.empty() ? "Not a JSON object" : problem;
+    // What follows may move the buffer, so the text is kept apart from it.
+    m_bad.assign(m_buffer.text().substr(0, std::min(length, m_limits.maxRecord)));
+    m_raw = m_bad;
+    return good ? Next::Record : Next::Bad;
 }
 
 bool JsonLinesReader::parse(std::size_t length) {

@@ -49,6 +49,15 @@ std::size_t RecordSource::lineBreakLength(std::string_view text, std::size_t at)
     return m_buffer.atEnd() ? 1 : 0;
 }
 
+std::uint64_t RecordSource::lineBreaks(std::string_view text) {
+    std::uint64_t count = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool pair = text[i] == '\n' && i > 0 && text[i - 1] == '\r';
+        count += (text[i] == '\n' || text[i] == '\r') && !pair ? 1 : 0;
+    }
+    return count;
+}
+
 bool RecordSource::skipLine() {
     ++m_nextLine;
     for (;;) {

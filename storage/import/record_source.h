@@ -53,6 +53,9 @@ protected:
     /// Length of the line break at `at`: 1 or 2; 0 when it may go on behind the buffer's end.
     std::size_t lineBreakLength(std::string_view text, std::size_t at) const;
 
+    /// Line breaks of any kind in a text.
+    static std::uint64_t lineBreaks(std::string_view text);
+
     TextBuffer m_buffer;
     std::vector<std::string_view> m_fields;
     std::string_view m_raw;

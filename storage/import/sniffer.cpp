@@ -174,7 +174,10 @@ std::optional<Attempt> bestAttempt(std::string_view text, const ImportHints& hin
 }
 
 bool looksLikeJsonLines(std::string_view text) {
-    const std::size_t at = text.find_first_not_of(" \t\r\n");
+    std::size_t at = text.find_first_not_of(" \t\r\n");
+    if (at != std::string_view::npos && text[at] == '[') { // an array of objects
+        at = text.find_first_not_of(" \t\r\n", at + 1);
+    }
     if (at == std::string_view::npos || text[at] != '{') {
         return false;
     }

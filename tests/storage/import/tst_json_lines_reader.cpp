@@ -64,6 +64,26 @@ TEST_P(JsonLinesReaderTest, BoundsTheLine) {
               "1:!Row too long<{\"a\":\"" + std::string(14, 'x') + "> 2:[1] ");
 }
 
+TEST_P(JsonLinesReaderTest, ReadsOneArrayOfObjectsInAnyLayout) {
+    EXPECT_EQ(records("[{\"a\":1},{\"a\":\"]}, \\\" [{\"}, {\"a\":[2,3]}]", {"a"}, GetParam()),
+              "1:[1] 1:[]}, \" [{] 1:[2|3] ");
+    EXPECT_EQ(
+        records("\r\n [\r\n  {\r\n \"a\": 1\r\n  },\r\n {\"a\":2}\r\n]\r\nafterwards", {"a"}, GetParam()),
+        "3:[1] 6:[2] ");
+    EXPECT_EQ(records("[ ]", {"a"}, GetParam()), "");
+}
+
+TEST_P(JsonLinesReaderTest, ABadElementCostsItselfOnly) {
+    EXPECT_EQ(records("[{\"a\":1},\n7,\n{\"a\":},\n{\"a\":2}]", {"a"}, GetParam()),
+              "1:[1] 2:!Not a JSON object<7> 3:!Not a JSON object<{\"a\":}> 4:[2] ");
+    EXPECT_EQ(records("[{\"a\":1},\n{\"a\":2", {"a"}, GetParam()), "1:[1] 2:!Not a JSON object<{\"a\":2> ")
+        << "cut off";
+    EXPECT_EQ(records("[{\"a\":\"" + std::string(200, 'x') + "\"},{\"a\":1}]", {"a"}, GetParam(),
+                      RecordLimits{.maxRecord = 20})
+                  .substr(0, 15),
+              "1:!Row too long");
+}
+
 TEST_P(JsonLinesReaderTest, DiscoversColumns) {
     const std::string_view text = "{\"a\":1}\n{\"b\":2,\"a\":3}\n";
     JsonLinesReader reader(TextBuffer(std::make_unique<MemorySource>(text), Encoding::Utf8, GetParam()), {},

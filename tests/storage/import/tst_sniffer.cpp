@@ -124,6 +124,15 @@ TEST(Sniffer, RecognisesJsonLines) {
     EXPECT_EQ(sniff.rows[1][2], "a|b");
 }
 
+TEST(Sniffer, RecognisesAnArrayOfJsonObjects) {
+    for (const char* text : {"[{\"user\":1,\"item\":2},{\"user\":3,\"item\":4}]",
+                             "[\n{\"user\":1,\"item\":2},\n{\"user\":3,\"item\":4}\n]\n"}) {
+        const Sniff sniff = sniffOf(text);
+        EXPECT_TRUE(sniff.plan.dialect.jsonLines) << text;
+        EXPECT_EQ(sniff.rows, (std::vector<std::vector<std::string>>{{"1", "2"}, {"3", "4"}})) << text;
+    }
+}
+
 TEST(Roles, KnowManySpellings) {
     EXPECT_EQ(generic("User-ID,Movie ID,Stars,created_at\n1,2,3,2020-01-01\n"), "user item value time");
     EXPECT_EQ(generic("timestamp,customer,product_id,event_type\n1,2,3,view\n"), "time user item signal");
