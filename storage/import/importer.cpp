@@ -45,6 +45,11 @@ std::string_view idOf(std::string_view field, bool trim) {
     return field;
 }
 
+// No text has one; what other programs make of such an id cannot be told.
+bool hasZero(std::string_view id) {
+    return id.find('\0') != std::string_view::npos;
+}
+
 std::string_view lookedUp(const LookupTable* table, std::string_view id) {
     if (table == nullptr) {
         return id;
@@ -232,6 +237,10 @@ Result<void> Importer::readInteraction(File& file, std::span<const std::string_v
     if (item.empty() || item.size() > maxIdLength) {
         return reject(file, rows.item, item.empty() ? "Item is empty" : "Item id is too long", item);
     }
+    if (hasZero(user) || hasZero(item)) {
+        return reject(file, hasZero(user) ? rows.user : rows.item, "Zero byte in the id",
+                      hasZero(user) ? user : item);
+    }
     float value = std::numeric_limits<float>::quiet_NaN();
     if (rows.value != RowPlan::none) {
         const std::string_view text = trimmed(fields[rows.value]);
@@ -283,6 +292,9 @@ Result<void> Importer::readItem(File& file, std::span<const std::string_view> fi
     const std::string_view text = idOf(fields[rows.item], file.plan->dialect.trim);
     if (text.empty() || text.size() > maxIdLength) {
         return reject(file, rows.item, text.empty() ? "Item is empty" : "Item id is too long", text);
+    }
+    if (hasZero(text)) {
+        return reject(file, rows.item, "Zero byte in the id", text);
     }
     const std::string_view item = lookedUp(rows.itemLookup, text);
     std::optional<std::uint32_t> row;
@@ -386,8 +398,10 @@ Result<ImportedData> Importer::finish() {
     imported.data.provenance = provenanceJson(m_plan, m_report);
     imported.report = std::move(m_report);
     if (imported.report.events == 0 && imported.report.rowsRead == 0) {
-        return Error{ErrorCode::BadInput, "There is no row of interactions in these files",
-                     "Look at the files with a preview, or choose others", ""};
+        const auto interactions = std::ranges::find(m_plan.files, FileKind::Interactions, &FilePlan::kind);
+        return Error{ErrorCode::BadInput, "There is no row of interactions in it",
+                     "Choose a file with rows, or say how it is cut with --delimiter and --header",
+                     sourceLabel(interactions->path, interactions->member)};
     }
     if (m_context.stopRequested()) {
         return cancelledError();

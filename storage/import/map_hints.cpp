@@ -193,6 +193,9 @@ bool makeMappedInteractions(std::vector<Sniff>& sniffs, const ImportHints& hints
             }
         }
         if (mapped > 0 && completeInteractions(attempt)) {
+            // What the person says of it comes before what its layout would make of it.
+            attempt.family.clear();
+            attempt.plan.layout.clear();
             sniff = std::move(attempt);
             any = true;
         }

@@ -136,14 +136,37 @@ void nameSignals(std::vector<Sniff>& sniffs) {
     }
 }
 
-Error nothingFound(const std::vector<Sniff>& sniffs) {
+/// How a person knows what was to be imported.
+std::string placeOf(const std::vector<std::filesystem::path>& paths) {
+    if (paths.empty()) {
+        return {};
+    }
+    const std::filesystem::path& first = paths.front();
+    const std::string name = first == "-"               ? "standard input"
+                             : first.filename().empty() ? first.string()
+                                                        : first.filename().string();
+    return paths.size() == 1 ? name : name + " and " + std::to_string(paths.size() - 1) + " more";
+}
+
+Error noTable(const std::vector<Sniff>& sniffs, const std::vector<std::filesystem::path>& paths) {
+    const bool allEmpty = std::ranges::all_of(sniffs, [](const Sniff& sniff) { return sniff.empty; });
+    std::string message = sniffs.empty() ? "There is no file of data in it"
+                          : allEmpty     ? "There is nothing in it"
+                                         : "No table of interactions can be found in it";
+    return {ErrorCode::BadInput, std::move(message),
+            sniffs.empty() || allEmpty
+                ? "Give a CSV, TSV or JSON lines file, or a folder or archive of such files"
+                : "Give a CSV, TSV or JSON lines file, or say how it is cut with --delimiter",
+            placeOf(paths)};
+}
+
+Error nothingFound(const std::vector<Sniff>& sniffs, const std::vector<std::filesystem::path>& paths) {
     const auto interactions = std::ranges::find_if(
         sniffs, [](const Sniff& sniff) { return sniff.plan.kind == FileKind::Interactions; });
     const auto table =
         interactions != sniffs.end() ? interactions : std::ranges::find_if(sniffs, &Sniff::table);
     if (table == sniffs.end()) {
-        return {ErrorCode::BadInput, "No table of interactions can be found in these files",
-                "Give a CSV, TSV or JSON lines file, or say how it is cut with --delimiter", ""};
+        return noTable(sniffs, paths);
     }
     std::string names;
     for (const ColumnPlan& column : table->plan.columns) {
@@ -209,7 +232,7 @@ Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, c
         }
     }
     if (!missingRoles(plan).empty()) {
-        return nothingFound(sniffs);
+        return nothingFound(sniffs, paths);
     }
     return plan;
 }

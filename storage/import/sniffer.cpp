@@ -194,6 +194,14 @@ bool looksLikeJsonLines(std::string_view text) {
     return good > bad;
 }
 
+// Text has next to no control characters; one that got into a row spoils that row alone.
+bool isBinary(std::string_view text) {
+    const auto control = std::ranges::count_if(text, [](char c) {
+        return static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\n' && c != '\r';
+    });
+    return static_cast<std::size_t>(control) * 20 > text.size();
+}
+
 bool isNumberOrTime(std::string_view text) {
     return parseNumber(text) || parseDate(text);
 }
@@ -201,18 +209,23 @@ bool isNumberOrTime(std::string_view text) {
 bool looksLikeHeader(const std::vector<std::string>& first,
                      const std::vector<std::vector<std::string>>& rest) {
     std::set<std::string> distinct;
-    bool known = false;
+    std::set<NameMeaning> meanings;
     for (const std::string& name : first) {
         if (isNumberOrTime(name)) {
             return false;
         }
-        known |= meaningOfName(plainName(name)) != NameMeaning::Unknown;
+        if (const NameMeaning meaning = meaningOfName(plainName(name)); meaning != NameMeaning::Unknown) {
+            meanings.insert(meaning);
+        }
         distinct.insert(name);
+    }
+    if (meanings.size() > 1) {
+        return true; // also of a header that has a name twice
     }
     if (distinct.size() != first.size()) {
         return false;
     }
-    if (known && distinct.size() > 1) {
+    if (!meanings.empty() && distinct.size() > 1) {
         return true;
     }
     for (std::size_t column = 0; column < first.size(); ++column) {
@@ -331,6 +344,7 @@ Result<std::string> readSample(Sniff& sniff) {
         filled += *got;
     }
     bytes.resize(filled);
+    sniff.empty = filled == 0;
     return bytes;
 }
 
@@ -389,8 +403,8 @@ Result<Sniff> sniffFile(const std::filesystem::path& path, const std::string& me
         const std::size_t lastBreak = text.find_last_of("\r\n");
         text.resize(lastBreak == std::string::npos ? text.size() : lastBreak + 1);
     }
-    if (text.find('\0') != std::string::npos) {
-        return sniff; // binary
+    if (isBinary(text)) {
+        return sniff;
     }
     if (hints.format == "jsonl" || (hints.format == "auto" && looksLikeJsonLines(text))) {
         readJsonSample(sniff, text);

@@ -20,6 +20,7 @@ struct Sniff {
     std::vector<std::vector<std::string>> rows; ///< sample records without the header
     bool table = false;                         ///< false: this is no table (a README, a picture)
     bool complete = false;                      ///< the sample is the whole file
+    bool empty = false;                         ///< there is not a byte in it
 
     bool hasNames(std::initializer_list<std::string_view> expected) const;
 };

@@ -308,6 +308,29 @@ TEST(Importer, StopsSoonWhenCancelled) {
     EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(5));
 }
 
+TEST(Importer, AZeroByteSpoilsItsRowAlone) {
+    using namespace std::string_view_literals;
+    const TempFolder folder;
+    const ImportedData data =
+        importOf({folder.write("a.csv", "user,item,rating\na,x,3\nb\0c,y,4\nc,z\0,5\nd,x,1\n"sv)});
+    EXPECT_EQ(test::eventsText(data), "a x rating 3.000000 -\nd x rating 1.000000 -\n");
+    ASSERT_EQ(data.report.rejects.size(), 2U);
+    EXPECT_EQ(data.report.rejects[0].line, 3U);
+    EXPECT_EQ(data.report.rejects[0].column, 1U);
+    EXPECT_EQ(data.report.rejects[1].column, 2U);
+    EXPECT_EQ(data.report.rejects[1].reason, "Zero byte in the id");
+}
+
+TEST(Importer, ReadsBackAnExportedArrayOfObjects) {
+    const TempFolder folder;
+    const ImportedData data = importOf({folder.write(
+        "a.json", "[\n{\"user\":\"007\",\"item\":\"x\",\"value\":4.5,\"time\":\"2024-01-01T00:00:00Z\"},\n"
+                  "{\"user\":\"007\",\"item\":\"y\",\"value\":null,\"time\":\"\"}\n]\n")});
+    EXPECT_EQ(data.report.rowsRead, 2U);
+    EXPECT_NE(test::eventsText(data).find("007 x rating 4.500000 1704067200000"), std::string::npos)
+        << test::eventsText(data);
+}
+
 TEST(Importer, AFileThatVanishedIsAnErrorNotACrash) {
     const TempFolder folder;
     const auto path = folder.write("a.csv", "user,item\n1,2\n");

@@ -232,6 +232,17 @@ TEST(KnownLayouts, Steam) {
               "151603712 Mill, the Game play 273.000000 -\n59945701 Oak 4 purchase 1.000000 -\n");
 }
 
+TEST(KnownLayouts, AMapComesBeforeWhatALayoutWouldMakeOfTheFile) {
+    const TempFolder folder;
+    const auto path = folder.write("user_taggedartists.dat",
+                                   "userID\tartistID\ttagID\tday\tmonth\tyear\n2\t52\t13\t1\t4\t2009\n"
+                                   "2\t52\t15\t1\t4\t2009\n3\t63\t1\t1\t2\t2008\n");
+    EXPECT_FALSE(planImport({path}).hasValue()) << "alone it says which tags there are, not who likes what";
+    const ImportedData data = test::importOf({path}, {.map = {{"user", "1"}, {"item", "2"}}});
+    EXPECT_EQ(data.report.users, 2U);
+    EXPECT_EQ(data.report.items, 2U);
+}
+
 TEST(KnownLayouts, AWrongFormatIsSaid) {
     const TempFolder folder;
     const auto path = folder.write("a.csv", "user,item\n1,2\n");

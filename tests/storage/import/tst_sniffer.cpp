@@ -62,6 +62,8 @@ TEST(Sniffer, FindsTheHeader) {
     EXPECT_TRUE(sniffOf("1,2\n3,4\n", {.header = "yes"}).plan.dialect.header);
     EXPECT_FALSE(sniffOf("user,item\n3,4\n", {.header = "no"}).plan.dialect.header);
     EXPECT_EQ(sniffOf(",user,item\n0,1,2\n").plan.columns[0].name, "column 1");
+    EXPECT_TRUE(sniffOf("user,item,item,rating\na,x,x2,3\nb,y,y2,4\n").plan.dialect.header) << "a name twice";
+    EXPECT_FALSE(sniffOf("ann,ann,tea\nbob,bob,milk\n").plan.dialect.header);
 }
 
 TEST(Sniffer, PassesOverPreambleAndComments) {
@@ -114,6 +116,8 @@ TEST(Sniffer, TextIsNoTable) {
     EXPECT_FALSE(sniffOf("This is a note, for you.\nIt goes on\nwithout, any, table\nat all.\n").table);
     EXPECT_FALSE(sniffOf(std::string("\x89PNG\0\0\x01,\0", 9)).table);
     EXPECT_FALSE(sniffOf("").table);
+    using namespace std::string_view_literals;
+    EXPECT_TRUE(sniffOf("user,item,rating\na,x,3\nb\0c,y,4\nd,z,5\ne,x,1\n"sv).table) << "one bad row";
 }
 
 TEST(Sniffer, RecognisesJsonLines) {
@@ -179,6 +183,17 @@ TEST(Roles, SayWhichMapMendsThem) {
               std::string::npos);
     EXPECT_NE(generic("user,item\n1,2\n", {.map = {{"colour", "1"}}}).find("role \"colour\""),
               std::string::npos);
+}
+
+TEST(Roles, SayWhichFileHasNoTable) {
+    EXPECT_NE(generic("").find("data.txt: There is nothing in it"), std::string::npos) << generic("");
+    EXPECT_NE(generic("Only a note.\n").find("data.txt: No table"), std::string::npos);
+    const TempFolder folder;
+    folder.write("none/README.md", "user,item\n1,2\n");
+    const auto plan = planImport({folder.path() / "none"});
+    ASSERT_FALSE(plan.hasValue());
+    EXPECT_NE(plan.error().text().find("none: There is no file of data in it"), std::string::npos)
+        << plan.error().text();
 }
 
 } // namespace
