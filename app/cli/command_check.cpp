@@ -21,7 +21,11 @@ std::string jsonOf(const std::vector<std::string>& problems, const Readiness& re
     for (const std::string& problem : problems) {
         json.value(problem);
     }
-    json.endArray().field("status", statusName(readiness.status)).field("verdict", readiness.verdict);
+    json.endArray();
+    if (readiness.checks.empty()) { // the data could not be read
+        return json.key("readiness").beginArray().endArray().endObject().text();
+    }
+    json.field("status", statusName(readiness.status)).field("verdict", readiness.verdict);
     json.field("reason", readiness.reason).key("readiness").beginArray();
     for (const ReadinessCheck& check : readiness.checks) {
         json.beginObject().field("id", check.id).field("status", statusName(check.status));
@@ -53,6 +57,9 @@ void show(Shell& shell, const std::vector<std::string>& problems, const Readines
 Result<void> runCheck(Shell& shell, const std::string& path) {
     const Result<OpenedProject> opened = openProject(shell, path, OpenMode::ReadOnly);
     if (!opened) {
+        if (shell.json && opened.error().code == ErrorCode::Corrupt) {
+            shell.answer(jsonOf({opened.error().message}, {}));
+        }
         return opened.error();
     }
     const Result<std::vector<std::string>> problems = opened->project->checkIntegrity(shell.context());

@@ -4,6 +4,7 @@
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
+#include "storage/atomic_file.h"
 #include "storage/export/json_writer.h"
 #include "storage/use_cases.h"
 
@@ -130,6 +131,12 @@ Result<void> runImport(Shell& shell, const ImportArguments& arguments) {
     const Result<ImportPlan> plan = makePlan(arguments, shell.stop);
     if (!plan) {
         return plan.error();
+    }
+    if (!arguments.rejects.empty()) {
+        // Before the work: a failed import leaves the project as it was.
+        if (const Result<AtomicFile> probe = AtomicFile::create(arguments.rejects); !probe) {
+            return probe.error();
+        }
     }
     const Result<ImportReport> report = importFiles(projectPath(arguments.project), *plan, shell.context());
     if (!report) {

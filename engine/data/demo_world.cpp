@@ -35,6 +35,11 @@ std::optional<Error> refusal(const DemoOptions& options) {
     if (options.users > most || options.items > most) {
         return error("More than 4,294,967,294 listeners or songs do not fit", "Ask for fewer");
     }
+    // Some 24 bytes an event, twice while they are put in order.
+    constexpr std::size_t mostEvents = 500'000'000;
+    if (options.events > mostEvents) {
+        return error("More than 500,000,000 events do not fit", "Ask for fewer");
+    }
     return std::nullopt;
 }
 

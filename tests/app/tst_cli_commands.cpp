@@ -292,6 +292,30 @@ TEST(CliImport, SmallFileWithABadRow) {
     EXPECT_NE(folder.read("e.csv").find("9007199254740993,x"), std::string::npos) << "ids stay text";
 }
 
+TEST(CliImport, RejectsThatCannotBeWrittenAreSaidBeforeTheWork) {
+    const TemporaryFolder folder;
+    folder.write("small.csv", smallFile);
+    const Finished finished =
+        runCommand(folder, {"import", "p.tastescope", "small.csv", "--rejects", "no/such/folder/bad.csv"});
+    EXPECT_EQ(finished.code, 1);
+    EXPECT_NE(finished.err.find("no/such/folder/bad.csv"), std::string::npos) << finished.err;
+    EXPECT_FALSE(std::filesystem::exists(folder / "p.tastescope"));
+}
+
+TEST(CliCheck, ADamagedFileIsAnAnswerAndAFailure) {
+    const TemporaryFolder folder;
+    folder.write("small.csv", smallFile);
+    ASSERT_EQ(runCommand(folder, {"import", "p.tastescope", "small.csv"}).code, 0);
+    folder.write("half.tastescope", folder.read("p.tastescope").substr(0, 5'000));
+    const Finished finished = runCommand(folder, {"check", "half.tastescope", "--json"});
+    EXPECT_EQ(finished.code, 1);
+    const Answer answer(finished.out);
+    ASSERT_TRUE(answer.valid()) << finished.out;
+    EXPECT_EQ(answer.text("/integrity"), "damaged");
+    EXPECT_EQ(answer.size("/problems"), 1U);
+    EXPECT_EQ(answer.size("/readiness"), 0U);
+}
+
 TEST(CliImport, AbortLeavesNoProject) {
     const TemporaryFolder folder;
     folder.write("small.csv", smallFile);

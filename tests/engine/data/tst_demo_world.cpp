@@ -231,7 +231,7 @@ TEST(DemoWorld, SmallestAndCrowdedWorlds) {
 TEST(DemoWorld, RefusesWhatCannotBe) {
     for (const DemoOptions& options :
          {DemoOptions{0, 10, 1, 10}, DemoOptions{10, 0, 0, 10}, DemoOptions{10, 10, 1, 0},
-          DemoOptions{10, 10, 0, 10}, DemoOptions{10, 10, 11, 10}}) {
+          DemoOptions{10, 10, 0, 10}, DemoOptions{10, 10, 11, 10}, DemoOptions{10, 10, 1, 99'999'999'999}}) {
         const auto world = makeDemoWorld(options);
         ASSERT_FALSE(world);
         EXPECT_EQ(world.error().code, ErrorCode::InvalidArgument);
