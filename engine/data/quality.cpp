@@ -48,21 +48,15 @@ struct Stretch {
     double usual = 0;
 };
 
-// The first and the last week are seldom whole and are not judged.
 std::vector<Stretch> thinStretches(std::span<const std::uint64_t> weeks) {
     std::vector<Stretch> stretches;
-    for (std::size_t week = 1; week + 1 < weeks.size(); ++week) {
-        const double usual = usualAround(weeks, week);
-        const double events = static_cast<double>(weeks[week]);
-        if (usual < fewEventsAWeek || events >= thinWeekShare * usual) {
-            continue;
-        }
+    for (const std::size_t week : thinWeeks(weeks)) {
         if (stretches.empty() || stretches.back().last + 1 != week) {
             stretches.push_back({week, week});
         }
         stretches.back().last = week;
-        stretches.back().events += events;
-        stretches.back().usual += usual;
+        stretches.back().events += static_cast<double>(weeks[week]);
+        stretches.back().usual += usualAround(weeks, week);
     }
     return stretches;
 }
@@ -240,6 +234,17 @@ void findLookAlikes(const Dataset& dataset, std::vector<QualityFinding>& out) {
 }
 
 } // namespace
+
+std::vector<std::size_t> thinWeeks(std::span<const std::uint64_t> eventsPerWeek) {
+    std::vector<std::size_t> thin;
+    for (std::size_t week = 1; week + 1 < eventsPerWeek.size(); ++week) {
+        const double usual = usualAround(eventsPerWeek, week);
+        if (usual >= fewEventsAWeek && static_cast<double>(eventsPerWeek[week]) < thinWeekShare * usual) {
+            thin.push_back(week);
+        }
+    }
+    return thin;
+}
 
 std::vector<QualityFinding> findQualityIssues(const Dataset& dataset, const Statistics& statistics) {
     std::vector<QualityFinding> findings;

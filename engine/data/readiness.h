@@ -6,6 +6,7 @@
 #include "engine/data/dataset.h"
 #include "engine/data/statistics.h"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,9 @@ struct QualityFinding {
 };
 
 Readiness assessReadiness(const Dataset& dataset, const Statistics& statistics);
+/// Weeks of a series that hold far less than those around them, ascending. The first and the last week are
+/// seldom whole and are not judged.
+std::vector<std::size_t> thinWeeks(std::span<const std::uint64_t> eventsPerWeek);
 std::vector<QualityFinding> findQualityIssues(const Dataset& dataset, const Statistics& statistics);
 
 } // namespace tastescope

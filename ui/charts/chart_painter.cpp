@@ -269,15 +269,18 @@ void ChartItem::paintAxisLabels(QPainter& painter) const {
         drawText(painter, {room, y}, Qt::AlignRight | Qt::AlignVCenter,
                  metrics.elidedText(tick.text, Qt::ElideRight, room));
     }
-    double free = -1e9;
-    for (const Tick& tick : m_scene.xTicks) { // a label that would touch the last one is left out
-        const double x = m_scene.toPixels(tick.at, 0).x();
+    std::vector<double> middles;
+    std::vector<double> widths;
+    for (const Tick& tick : m_scene.xTicks) { // pushed inside at the ends
         const double half = metrics.horizontalAdvance(tick.text) / 2;
-        const double place = std::min(std::max(x, half), boundingRect().right() - half);
-        if (place - half >= free) {
-            drawText(painter, {place, plot.bottom() + 4}, Qt::AlignHCenter | Qt::AlignTop, tick.text);
-            free = place + half + labelGap;
-        }
+        const double x = m_scene.toPixels(tick.at, 0).x();
+        middles.push_back(std::min(std::max(x, half), boundingRect().right() - half));
+        widths.push_back(2 * half);
+    }
+    const std::size_t step = labelStep(middles, widths, labelGap);
+    for (std::size_t i = 0; i < middles.size(); i += step) {
+        drawText(painter, {middles[i], plot.bottom() + 4}, Qt::AlignHCenter | Qt::AlignTop,
+                 m_scene.xTicks[i].text);
     }
     if (!m_scene.spec.x.title.isEmpty()) {
         drawText(painter, {plot.right(), plot.bottom() + 4 + metrics.height() + 1},

@@ -181,6 +181,21 @@ std::vector<Tick> axisTicks(const AxisSpec& axis, const PlotRange& range) {
     return ticks;
 }
 
+std::size_t labelStep(const std::vector<double>& middles, const std::vector<double>& widths, double gap) {
+    const std::size_t count = std::min(middles.size(), widths.size());
+    for (std::size_t step = 1; step < count; ++step) {
+        bool fits = true;
+        for (std::size_t next = step; next < count && fits; next += step) {
+            const std::size_t last = next - step;
+            fits = middles[next] - widths[next] / 2 >= middles[last] + widths[last] / 2 + gap;
+        }
+        if (fits) {
+            return step;
+        }
+    }
+    return std::max<std::size_t>(1, count);
+}
+
 QString axisText(const AxisSpec& axis, double value) {
     const auto index = static_cast<qsizetype>(std::llround(value));
     if (axis.scale == AxisScale::Category) {

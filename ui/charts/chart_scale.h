@@ -28,4 +28,8 @@ QString axisText(const AxisSpec& axis, double value);
 /// A measured value: whole numbers grouped, others with three significant decimals.
 QString valueText(double value);
 
+/// Every how many-th label can be shown so that none touches the next, each `gap` apart: an even step is
+/// easier to read than the most that fit. At least 1; `middles` ascend and are as many as `widths`.
+std::size_t labelStep(const std::vector<double>& middles, const std::vector<double>& widths, double gap);
+
 } // namespace tastescope

@@ -108,6 +108,17 @@ private Q_SLOTS:
                  QStringLiteral("Jan 24|Apr 24|Jul 24|Oct 24|Jan 25"));
     }
 
+    void labelsThatDoNotFitAreLeftOutEvenly() {
+        const std::vector<double> middles{0, 20, 40, 60, 80};
+        const auto wide = [&](double width) { return std::vector<double>(middles.size(), width); };
+        QCOMPARE(labelStep(middles, wide(14), 6), std::size_t{1});
+        QCOMPARE(labelStep(middles, wide(15), 6), std::size_t{2});
+        QCOMPARE(labelStep(middles, wide(40), 6), std::size_t{3});
+        QCOMPARE(labelStep(middles, wide(500), 6), std::size_t{5});              // one remains
+        QCOMPARE(labelStep({0, 20, 40, 60}, {8, 8, 30, 30}, 6), std::size_t{2}); // not 0, 20, 60
+        QCOMPARE(labelStep({}, {}, 6), std::size_t{1});
+    }
+
     void rangeComesFromTheDataWhenNotGiven() {
         AxisSpec axis{{}, AxisScale::Linear, 0, 0, {}, {}};
         const PlotRange range = plotRange(axis, {3, none, 7});

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/data/demo_world.h"
+#include "engine/data/readiness.h"
+#include "ui/format.h"
 #include "ui/pages/data/data_charts.h"
 
 #include <QTest>
@@ -80,6 +82,36 @@ private Q_SLOTS:
         QVERIFY(spec.references.front().shadeAfter);
         // 3,910 events: four fifths of them have happened in week 32.
         QCOMPARE(spec.references.front().x, 32.0 * 7 * millisecondsPerDay);
+    }
+
+    void chartAndQualityListAgreeAboutThinWeeks() {
+        std::vector<std::uint64_t> weeks;
+        for (std::uint64_t week = 0; week < 60; ++week) { // waves, with dips of all depths
+            weeks.push_back(200 + 150 * (week % 7) - (week % 11 == 0 ? 190 : 0));
+        }
+        const std::vector<std::size_t> thin = thinWeeks(weeks);
+        QVERIFY(!thin.empty());
+        const ChartSpec spec = weeksChart(weeks, 0);
+        QCOMPARE(spec.series.size(), std::size_t{2});
+        QCOMPARE(spec.series[1].x.size(), thin.size());
+        for (std::size_t place = 0; place < thin.size(); ++place) {
+            QCOMPARE(spec.series[1].x[place], static_cast<double>(thin[place]) * 7 * millisecondsPerDay);
+        }
+        QVERIFY(thinWeeks(std::vector<std::uint64_t>(30, 5)).empty()); // too few to tell
+    }
+
+    void aHeadOfOneItemIsShownWithTheNextNine() {
+        Statistics statistics;
+        statistics.items = 40;
+        for (std::uint64_t rank = 0; rank < 40; ++rank) {
+            statistics.eventsByRank.push_back(40 - rank);
+        }
+        statistics.headShare = 0.05;
+        statistics.middleShare = 0.15;
+        statistics.tailShare = 0.8;
+        const ChartSpec spec = longTailChart(statistics, words);
+        QCOMPARE(spec.series.front().name, QStringLiteral("Top 10 %"));
+        QVERIFY(spec.notes.front().second.contains(formatPercent(0.2)));
     }
 
     void decadesOfWeeksStayWithinTheBound() {

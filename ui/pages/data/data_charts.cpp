@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/data/data_charts.h"
 
+#include "engine/data/readiness.h"
 #include "ui/format.h"
 
 #include <QCoreApplication>
@@ -51,29 +52,12 @@ SeriesSpec tailArea(const Statistics& statistics, std::size_t first, std::size_t
     return area;
 }
 
-double median(std::vector<double> values) {
-    if (values.empty()) {
-        return 0;
-    }
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
-
-std::vector<std::size_t> thinWeeks(const std::vector<std::uint64_t>& weeks) {
-    std::vector<std::size_t> thin;
-    for (std::size_t week = 1; week + 1 < weeks.size(); ++week) { // the first and last are seldom whole
-        std::vector<double> near;
-        for (std::size_t other = week > 5 ? week - 5 : 0; other < std::min(weeks.size(), week + 6); ++other) {
-            if (other != week) {
-                near.push_back(static_cast<double>(weeks[other]));
-            }
-        }
-        if (3.0 * static_cast<double>(weeks[week]) < median(near)) {
-            thin.push_back(week);
-        }
-    }
-    return thin;
+// 512, 1k, 2k: short enough to stand below a bar.
+QString binLabel(qulonglong events) {
+    constexpr qulonglong thousand = 1024;
+    return events < thousand              ? QString::number(events)
+           : events < thousand * thousand ? tr("%1k").arg(events / thousand)
+                                          : tr("%1M").arg(events / thousand / thousand);
 }
 
 // The week in which four fifths of all events have happened.
@@ -111,6 +95,8 @@ ChartSpec longTailChart(const Statistics& statistics, const ChartWords& words) {
 
     const std::size_t head = std::min(heard, std::max<std::size_t>(1, byRank.size() / 100));
     const std::size_t middle = std::min(heard, std::max(head, byRank.size() / 10));
+    // A head of one item is no area: small catalogues show it together with the next.
+    const bool joined = head == 1;
     struct Part {
         std::size_t first, last;
         QString name;
@@ -119,7 +105,8 @@ ChartSpec longTailChart(const Statistics& statistics, const ChartWords& words) {
     };
     const Part parts[] = {{1, head, tr("Top 1 %"), statistics.headShare,
                            [](const Theme& theme) { return theme.sequential(4); }},
-                          {head, middle, tr("Next 9 %"), statistics.middleShare,
+                          {head, middle, joined ? tr("Top 10 %") : tr("Next 9 %"),
+                           statistics.middleShare + (joined ? statistics.headShare : 0),
                            [](const Theme& theme) { return theme.sequential(3); }},
                           {middle, heard, tr("Long tail"), statistics.tailShare,
                            [](const Theme& theme) { return theme.sequential(1); }}};
@@ -258,7 +245,7 @@ ChartSpec activityChart(const Statistics& statistics, const ChartWords& words) {
     bars.color = [](const Theme& theme) { return theme.sequential(5); };
     bars.emphasis = [](const Theme& theme) { return theme.diverging(2); };
     for (std::size_t bin = 0; bin < statistics.activity.size(); ++bin) {
-        spec.x.categories << formatShort(qulonglong{1} << bin);
+        spec.x.categories << binLabel(qulonglong{1} << bin);
         bars.x.push_back(static_cast<double>(bin));
         bars.y.push_back(static_cast<double>(statistics.activity[bin]));
         if (bin < tooFewBins) {
