@@ -207,12 +207,16 @@ void MainWindow::connectSession() {
         m_toasts->show({ToastKind::Failure, title, text, {}, {}});
     });
     connect(&m_session, &Session::notice, this, [this](const QString& title, const QString& text) {
-        ToastText toast{ToastKind::Done, title, text, {}, {}};
-        if (m_session.undoStack().canUndo()) {
-            toast.action = tr("Undo");
-            toast.invoke = [this] { m_session.undoStack().undo(); };
-        }
-        m_toasts->show(toast);
+        m_toasts->show({ToastKind::Done, title, text, {}, {}});
+    });
+    connect(&m_session, &Session::edited, this, [this](const QString& title, const QString& text) {
+        // Undoes what it tells of, never what came after it.
+        QUndoStack& stack = m_session.undoStack();
+        m_toasts->show({ToastKind::Done, title, text, tr("Undo"), [&stack, at = stack.index()] {
+                            if (stack.index() == at) {
+                                stack.undo();
+                            }
+                        }});
     });
 }
 

@@ -173,8 +173,8 @@ void Session::setSignals(const std::vector<SignalType>& signalTypes, PairPolicy 
     }
     Impl* impl = m_impl.get();
     m_undo.push(new EditCommand(
-        tr("Signal weights"), [=] { impl->applySignals(signalTypes, policy); },
-        [=] { impl->applySignals(before, policyBefore); }));
+        tr("Signal weights"), [=] { impl->applySignals(signalTypes, policy, true); },
+        [=] { impl->applySignals(before, policyBefore, false); }));
 }
 
 std::vector<Session::Recent> Session::recentProjects() const {
@@ -343,15 +343,23 @@ void Session::Impl::retire(std::shared_ptr<const void> large) {
                        nullptr, {});
 }
 
-void Session::Impl::applySignals(const std::vector<SignalType>& signalTypes, PairPolicy policy) {
+void Session::Impl::applySignals(const std::vector<SignalType>& signalTypes, PairPolicy policy, bool tell) {
     edit<ReweightedData>(
         tr("The signal weights were not changed"),
         [data = dataset, signalTypes, policy](Project& project, const ExecutionContext& context) {
             return storeSignals(project, *data, signalTypes, policy, context);
         },
-        [this, version = dataVersion](const ReweightedData& changed) {
+        [this, version = dataVersion, tell](const ReweightedData& changed) {
             if (version == dataVersion) {
                 dataReplaced(changed.dataset, changed.fingerprint);
+                if (tell) {
+                    const auto old = std::count_if(models.begin(), models.end(),
+                                                   [](const SessionModel& model) { return model.stale; });
+                    Q_EMIT q.edited(tr("Signal weights are changed"),
+                                    old == 0   ? QString()
+                                    : old == 1 ? tr("One model is old now.")
+                                               : tr("%1 models are old now.").arg(old));
+                }
             } else {
                 q.openProject(q.path()); // an import came in between: read what is in the file now
             }

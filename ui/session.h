@@ -105,8 +105,8 @@ Q_SIGNALS:
     void recentChanged();
     void importFinished();                                  ///< lastImport() is new
     void failed(const QString& title, const QString& text); ///< shown as a toast that stays
-    void notice(const QString& title,
-                const QString& text); ///< shown as a toast; undo is offered when the stack can
+    void notice(const QString& title, const QString& text); ///< shown as a toast
+    void edited(const QString& title, const QString& text); ///< as a toast that offers undo
 
 private:
     struct Impl;

@@ -158,6 +158,29 @@ std::vector<Share> sharesOf(const AttributeColumn& column, std::span<const std::
     return shares;
 }
 
+// Of items with any category that is not among the first `Statistics::namedCategories` of `shares`.
+Share othersOf(const AttributeColumn& column, std::span<const Share> shares,
+               std::span<const std::uint64_t> itemEvents, std::size_t events) {
+    const auto named = shares.first(std::min(Statistics::namedCategories, shares.size()));
+    std::vector<bool> other(column.words.size());
+    for (std::size_t word = 0; word < other.size(); ++word) {
+        other[word] = std::ranges::find(named, column.words[word], &Share::name) == named.end();
+    }
+    Share others;
+    for (std::size_t item = 0; item < itemEvents.size(); ++item) {
+        if (std::ranges::any_of(column.codesOf(item), [&](std::uint32_t code) { return other[code]; })) {
+            ++others.items;
+            others.events += itemEvents[item];
+        }
+    }
+    if (others.items > 0) {
+        others.itemShare = static_cast<double>(others.items) / static_cast<double>(itemEvents.size());
+        others.eventShare =
+            events > 0 ? static_cast<double>(others.events) / static_cast<double>(events) : 0.0;
+    }
+    return others;
+}
+
 std::vector<SignalCount> signalCounts(const Dataset& dataset) {
     std::vector<SignalCount> counts(dataset.signals().size());
     for (std::size_t signal = 0; signal < counts.size(); ++signal) {
@@ -209,6 +232,7 @@ Result<Statistics> computeStatistics(const Dataset& dataset, const ExecutionCont
     out.smallCreators = smallCreatorsOf(dataset.itemAttributes(), itemEvents);
     if (const AttributeColumn* categories = dataset.itemAttributes().categories()) {
         out.categories = sharesOf(*categories, itemEvents, out.events);
+        out.otherCategories = othersOf(*categories, out.categories, itemEvents, out.events);
     }
     describeTail(itemEvents, out);
     return out;

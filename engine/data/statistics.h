@@ -24,6 +24,8 @@ struct SignalCount {
 };
 
 struct Statistics {
+    static constexpr std::size_t namedCategories = 7; ///< as many as have a colour of their own
+
     std::size_t users = 0;
     std::size_t items = 0;
     std::size_t creators = 0;
@@ -45,7 +47,10 @@ struct Statistics {
     Time firstWeek = noTime;                  ///< Monday 00:00 UTC
     std::vector<SignalCount> signals;         ///< by signal index
     std::vector<Share> categories;            ///< by event share, descending
-    std::vector<std::uint64_t> activity;      ///< users with [2^k, 2^(k+1)) events, k = 0, 1, …
+    /// Of items with any category beyond the first `namedCategories`; an item of several counts once. Without
+    /// a name; all zero when there are no more.
+    Share otherCategories;
+    std::vector<std::uint64_t> activity; ///< users with [2^k, 2^(k+1)) events, k = 0, 1, …
 };
 
 /// Events per week of one signal only (page filter); same weeks as Statistics::eventsPerWeek.

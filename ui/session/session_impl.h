@@ -52,7 +52,8 @@ struct Session::Impl {
     };
     void remove(const ModelHandle& handle, const std::shared_ptr<Removed>& removed);
     void restore(const ModelHandle& handle, const std::shared_ptr<Removed>& removed);
-    void applySignals(const std::vector<SignalType>& signalTypes, PairPolicy policy);
+    /// `tell` offers undo in a toast.
+    void applySignals(const std::vector<SignalType>& signalTypes, PairPolicy policy, bool tell);
     SessionModel* find(qint64 id);
     ModelHandle handleOf(qint64 id);
 

@@ -196,7 +196,7 @@ void Session::Impl::remove(const ModelHandle& handle, const std::shared_ptr<Remo
             std::erase_if(models, [&](const SessionModel& model) { return model.stored.id == *handle; });
             rememberRecent();
             Q_EMIT q.modelsChanged();
-            Q_EMIT q.notice(tr("%1 is deleted").arg(toQString(removed->stored.name)),
+            Q_EMIT q.edited(tr("%1 is deleted").arg(toQString(removed->stored.name)),
                             tr("Undo brings it back."));
         });
 }

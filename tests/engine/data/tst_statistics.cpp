@@ -118,6 +118,25 @@ TEST(Statistics, CategoriesAreSharesOfItemsAndEvents) {
     EXPECT_DOUBLE_EQ(s->categories[0].itemShare, 0.5);
     EXPECT_DOUBLE_EQ(s->categories[0].eventShare, 0.8);
     EXPECT_EQ(s->categories[1].events, 2U); // items 1 and 2
+    EXPECT_EQ(s->otherCategories.items, 0U);
+}
+
+TEST(Statistics, AnItemOfSeveralOtherCategoriesCountsOnce) {
+    Dataset::Parts parts = smallParts();
+    AttributeTable table = parts.itemAttributes->table();
+    AttributeColumn& column = table.columns[1];
+    column.words = {"a", "b", "c", "d", "e", "f", "g", "h", "i"};
+    // Item 0 (3 events) has the seven that come first, item 1 (1 event) two others, item 2 none.
+    column.offsets = {0, 7, 9, 9, 9};
+    column.codes = {0, 1, 2, 3, 4, 5, 6, 7, 8};
+    parts.itemAttributes = std::make_shared<ItemAttributes>(std::move(table));
+    const auto s = computeStatistics(Dataset(parts));
+    ASSERT_TRUE(s);
+    ASSERT_EQ(s->categories.size(), 9U);
+    EXPECT_EQ(s->otherCategories.items, 1U);
+    EXPECT_EQ(s->otherCategories.events, 1U);
+    EXPECT_DOUBLE_EQ(s->otherCategories.itemShare, 0.25);
+    EXPECT_DOUBLE_EQ(s->otherCategories.eventShare, 0.2);
 }
 
 TEST(Statistics, GiniOfKnownShapes) {

@@ -123,10 +123,14 @@ private Q_SLOTS:
         for (std::size_t place = 0; place < shares.size(); ++place) {
             shares[place] = {"g" + std::to_string(place), 10, 100, 0.05, 0.1};
         }
-        categories.setShares(shares);
+        shares[0].name = "R&B <new>";
+        categories.setShares(shares, {"", 30, 300, 0.15, 0.4}, QStringLiteral("books"));
         QCOMPARE(categories.rowCount(), 8); // seven and the rest together
-        QVERIFY(std::abs(categories.index(7, 1).data(CategoryModel::EventShareRole).toDouble() - 0.4) <
-                1e-12);
+        QCOMPARE(categories.index(7, 1).data(CategoryModel::EventShareRole).toDouble(), 0.4);
+        const QString text = categories.index(0, 1).data().toString();
+        QVERIFY2(text.contains(QStringLiteral("of books")), qPrintable(text));
+        // Plain, as it is: the application's tooltips escape what needs it.
+        QVERIFY(categories.index(0, 0).data(Qt::ToolTipRole).toString().startsWith(u"R&B <new>: "));
         SignalModel types;
         const QAbstractItemModelTester typesTester(&types, mode);
         types.setSignals({defaultSignal("listen"), defaultSignal("skip")}, {{0, 10}, {1, 30}});

@@ -6,6 +6,8 @@
 #include "ui/pages/data/data_charts.h"
 #include "ui/pages/data/key_figures.h"
 #include "ui/pages/data/overview_lists.h"
+#include "ui/pages/data/share_legend.h"
+#include "ui/pages/data/weights_dialog.h"
 #include "ui/session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -15,6 +17,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QListView>
+#include <QStackedWidget>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
@@ -76,14 +79,14 @@ DataOverview::DataOverview(Session& session, QWidget* parent) : QWidget(parent),
 }
 
 QWidget* DataOverview::makeLongTailCard() {
-    auto* card = new Card(tr("Long tail"), tr("how events spread over items"), this);
-    card->setMinimumHeight(180);
-    m_tailView = new SegmentedControl(tr("Scale of the long tail"), {tr("Log"), tr("Share")}, card);
-    card->addAction(m_tailView);
-    m_longTail = new ChartView(card);
-    card->body()->addWidget(m_longTail, 1);
+    m_tailCard = new Card(tr("Long tail"), {}, this);
+    m_tailCard->setMinimumHeight(180);
+    m_tailView = new SegmentedControl(tr("Scale of the long tail"), {tr("Log"), tr("Share")}, m_tailCard);
+    m_tailCard->addAction(m_tailView);
+    m_longTail = new ChartView(m_tailCard);
+    m_tailCard->body()->addWidget(m_longTail, 1);
     connect(m_tailView, &SegmentedControl::chosen, this, &DataOverview::showLongTail);
-    return card;
+    return m_tailCard;
 }
 
 QWidget* DataOverview::makeWeeksCard() {
@@ -99,7 +102,12 @@ QWidget* DataOverview::makeWeeksCard() {
 }
 
 QWidget* DataOverview::makeCategoriesCard() {
-    auto* card = new Card(tr("Categories"), tr("share of items against share of events"), this);
+    auto* card = new Card(tr("Categories"), {}, this);
+    m_categoryCard = card;
+    m_categoryLegend = new ShareLegend(card);
+    m_noCategories = new TextLabel(TextStyle::Small, Role::Text2, {}, card);
+    m_noCategories->setElided(true);
+    m_noCategories->setAlignment(Qt::AlignCenter);
     m_categories = new CategoryModel(this);
     m_categoryView = new TableView(tr("Categories by share of items and of events"), card);
     m_categoryView->setModel(m_categories);
@@ -107,11 +115,21 @@ QWidget* DataOverview::makeCategoriesCard() {
     m_categoryView->setShowGrid(false);
     m_categoryView->setSortingEnabled(false);
     m_categoryView->horizontalHeader()->hide();
+    m_categoryView->horizontalHeader()->setStretchLastSection(false); // the bars take what is left
     m_categoryView->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
-    m_categoryView->setColumnWidth(0, 104);
-    m_categoryView->setColumnWidth(2, 40);
-    m_categoryView->verticalHeader()->setDefaultSectionSize(28);
-    card->body()->addWidget(m_categoryView, 1);
+    m_categoryView->setDense(true);
+    const auto resize = [this] {
+        m_categoryView->setColumnWidth(0, Theme::instance().scaled(104));
+        m_categoryView->setColumnWidth(2, Theme::instance().scaled(40));
+    };
+    resize();
+    connect(&Theme::instance(), &Theme::changed, this, resize);
+    m_categoryStack = new QStackedWidget(card);
+    m_categoryStack->addWidget(m_categoryView);
+    m_categoryStack->addWidget(m_noCategories);
+    card->body()->setSpacing(2);
+    card->body()->addWidget(m_categoryLegend);
+    card->body()->addWidget(m_categoryStack, 1);
     connect(m_categoryView, &QAbstractItemView::activated, this, &DataOverview::chooseCategory);
     connect(m_categoryView, &QAbstractItemView::clicked, this, &DataOverview::chooseCategory);
     return card;
@@ -120,6 +138,12 @@ QWidget* DataOverview::makeCategoriesCard() {
 QWidget* DataOverview::makeSignalsCard() {
     auto* card = new Card(tr("Signals"), {}, this);
     card->setFixedWidth(226);
+    auto* change = new Button(ButtonKind::Quiet, tr("Weights"), QStringLiteral("rules"), card);
+    change->setSmall(true);
+    change->setToolTip(tr("Change how much one event of each signal says"));
+    change->setAccessibleName(tr("Change signal weights"));
+    card->addAction(change);
+    connect(change, &QAbstractButton::clicked, this, &DataOverview::changeWeights);
     m_signals = new SignalModel(this);
     QListView* list = makeList(tr("Signals by number of events"), m_signals, makeSignalDelegate(this), card);
     card->body()->addWidget(list, 1);
@@ -161,12 +185,12 @@ void DataOverview::refresh() {
                                   int(count.signal));
         }
     }
-    m_weekSignal->setVisible(m_weekSignal->count() > 1);
+    m_weekSignal->setVisible(m_weekSignal->count() > 1 && !statistics->eventsPerWeek.empty());
     showWeeks(0);
     m_activityCard->setHeading(tr("%1 activity").arg(m_session.nounTitle(&Nouns::user)));
     m_activityCard->setRemark(tr("events per %1").arg(m_session.noun(&Nouns::user)));
     m_activity->setSpec(activityChart(*statistics, wordsOf(m_session)));
-    m_categories->setShares(statistics->categories);
+    showCategories(*statistics);
     m_signals->setSignals(dataset->signals(), statistics->signals);
     m_session.jobs().ask<std::vector<QualityFinding>>(
         QStringLiteral("data/quality"),
@@ -189,12 +213,23 @@ void DataOverview::showFigures(const Statistics& statistics) {
     const QString spread = statistics.gini > 0.9   ? tr("very concentrated")
                            : statistics.gini > 0.6 ? tr("concentrated, as usual")
                                                    : tr("spread wide");
+    // Many data sets name no creators: then the next best thing to count.
+    const KeyFigure second =
+        statistics.creators
+            ? KeyFigure{m_session.nounTitle(&Nouns::creators), formatCount(statistics.creators),
+                        tr("%1 small").arg(formatCount(statistics.smallCreators))}
+        : !statistics.categories.empty()
+            ? KeyFigure{tr("Categories"), formatCount(statistics.categories.size()),
+                        tr("most events: %1").arg(toQString(statistics.categories.front().name))}
+            : KeyFigure{tr("Signals"),
+                        formatCount(static_cast<qulonglong>(
+                            std::count_if(statistics.signals.begin(), statistics.signals.end(),
+                                          [](const SignalCount& count) { return count.events > 0; }))),
+                        tr("kinds of event")};
     m_figures->setFigures(
         {{m_session.nounTitle(&Nouns::items), formatCount(statistics.items),
-          tr("%1 with 20 or more events").arg(formatCount(statistics.itemsWith20Events))},
-         {m_session.nounTitle(&Nouns::creators), formatCount(statistics.creators),
-          statistics.creators ? tr("%1 small").arg(formatCount(statistics.smallCreators))
-                              : tr("not in the data")},
+          tr("%1 with 20+ events").arg(formatCount(statistics.itemsWith20Events))},
+         second,
          {m_session.nounTitle(&Nouns::users), formatCount(statistics.users),
           tr("median %1 events").arg(formatCount(static_cast<qulonglong>(statistics.medianEventsPerUser)))},
          {tr("Events"), formatCount(statistics.events),
@@ -203,9 +238,34 @@ void DataOverview::showFigures(const Statistics& statistics) {
          {tr("Gini of events"), QString::number(statistics.gini, 'f', 2), spread}});
 }
 
+void DataOverview::showCategories(const Statistics& statistics) {
+    const QString items = m_session.noun(&Nouns::items);
+    m_categories->setShares(statistics.categories, statistics.otherCategories, items);
+    m_categoryLegend->setWords(tr("share of %1").arg(items), tr("share of events"));
+    m_noCategories->setText(tr("The %1 have no categories").arg(items));
+    const bool any = !statistics.categories.empty();
+    m_categoryCard->setRemark(any ? tr("difference in points") : QString());
+    m_categoryLegend->setVisible(any);
+    m_categoryStack->setCurrentIndex(any ? 0 : 1);
+}
+
+void DataOverview::changeWeights() {
+    const auto dataset = m_session.dataset();
+    const auto statistics = m_session.statistics();
+    if (!dataset || !statistics) {
+        return;
+    }
+    WeightsDialog dialog(*dataset, statistics->signals, m_session.models().size(), this);
+    // An import or another project may have come meanwhile: its signals are others.
+    if (dialog.exec() == QDialog::Accepted && m_session.dataset() == dataset) {
+        m_session.setSignals(dialog.types(), dialog.policy());
+    }
+}
+
 void DataOverview::showLongTail() {
     if (const auto statistics = m_session.statistics()) {
         const ChartWords words = wordsOf(m_session);
+        m_tailCard->setRemark(tr("how events spread over %1").arg(words.items));
         m_longTail->setSpec(m_tailView->current() == 0 ? longTailChart(*statistics, words)
                                                        : lorenzChart(*statistics, words));
     }

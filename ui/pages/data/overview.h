@@ -11,6 +11,7 @@
 
 class QComboBox;
 class QListView;
+class QStackedWidget;
 
 namespace tastescope {
 
@@ -22,7 +23,9 @@ class QualityModel;
 class SegmentedControl;
 class Session;
 class SignalModel;
+class ShareLegend;
 class TableView;
+class TextLabel;
 
 class DataOverview : public QWidget {
     Q_OBJECT
@@ -43,20 +46,27 @@ private:
     QWidget* makeActivityCard();
     QWidget* makeQualityCard();
     void showFigures(const Statistics& statistics);
+    void showCategories(const Statistics& statistics);
     void showLongTail();
     void showWeeks(int choice);
     void chooseCategory(const QModelIndex& index);
     void chooseActivityBin(int bin);
     void chooseFinding(const QModelIndex& index);
+    void changeWeights();
 
     Session& m_session;
     KeyFigures* m_figures = nullptr;
+    Card* m_tailCard = nullptr;
     SegmentedControl* m_tailView = nullptr;
     ChartView* m_longTail = nullptr;
     QComboBox* m_weekSignal = nullptr;
     ChartView* m_weeks = nullptr;
     Card* m_activityCard = nullptr;
     ChartView* m_activity = nullptr;
+    Card* m_categoryCard = nullptr;
+    QStackedWidget* m_categoryStack = nullptr; ///< the table, or words that there are none
+    ShareLegend* m_categoryLegend = nullptr;
+    TextLabel* m_noCategories = nullptr;
     TableView* m_categoryView = nullptr;
     CategoryModel* m_categories = nullptr;
     SignalModel* m_signals = nullptr;

@@ -124,6 +124,8 @@ void paintSignal(QPainter* painter, const QStyleOptionViewItem& option, const QM
     painter->drawRoundedRect(bar, 2, 2);
     paintText(painter, QRect(rect.left(), int(track.bottom()) + 2, rect.width(), theme.scaled(16)),
               TextStyle::Micro, Role::Text3, counts.value(1), Qt::AlignVCenter);
+    paintText(painter, QRect(rect.left(), int(track.bottom()) + 2, rect.width(), theme.scaled(16)),
+              TextStyle::Micro, Role::Text3, counts.value(2), Qt::AlignVCenter | Qt::AlignRight);
     painter->restore();
 }
 

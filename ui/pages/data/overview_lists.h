@@ -14,15 +14,15 @@ class QStyledItemDelegate;
 
 namespace tastescope {
 
-/// Columns: name, shares (painted), difference in percentage points. The first eight categories, the rest as
-/// "Other".
+/// Columns: name, shares (painted), difference in percentage points. All categories when they are at most
+/// eight, or the first seven and the others together.
 class CategoryModel : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum DataRole { SortRole = Qt::UserRole, ItemShareRole, EventShareRole, SlotRole };
-    static constexpr std::size_t maxRows = 8;
+    static constexpr std::size_t maxRows = Statistics::namedCategories + 1;
     using QAbstractTableModel::QAbstractTableModel;
-    void setShares(const std::vector<Share>& shares);
+    void setShares(const std::vector<Share>& shares, const Share& others, const QString& itemNoun);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : 3; }
@@ -30,7 +30,10 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    QString sharesText(const Share& share) const;
+
     std::vector<Share> m_shares;
+    QString m_itemNoun; ///< plural
     bool m_hasOther = false;
 };
 

@@ -9,20 +9,24 @@
 
 namespace tastescope {
 
-void CategoryModel::setShares(const std::vector<Share>& shares) {
+namespace {
+
+QString weightText(const SignalType& type) {
+    return QString::number(type.weight).replace(u'-', QChar(0x2212));
+}
+
+} // namespace
+
+void CategoryModel::setShares(const std::vector<Share>& shares, const Share& others,
+                              const QString& itemNoun) {
     beginResetModel();
+    m_itemNoun = itemNoun;
     m_hasOther = shares.size() > maxRows;
     m_shares.assign(shares.begin(),
                     shares.begin() + static_cast<std::ptrdiff_t>(m_hasOther ? maxRows - 1 : shares.size()));
     if (m_hasOther) {
-        Share other{tr("Other").toStdString()};
-        for (std::size_t place = maxRows - 1; place < shares.size(); ++place) {
-            other.items += shares[place].items;
-            other.events += shares[place].events;
-            other.itemShare += shares[place].itemShare;
-            other.eventShare += shares[place].eventShare;
-        }
-        m_shares.push_back(std::move(other));
+        m_shares.push_back(others);
+        m_shares.back().name = tr("Other").toStdString();
     }
     endResetModel();
 }
@@ -43,16 +47,13 @@ QVariant CategoryModel::data(const QModelIndex& index, int role) const {
             return toQString(share.name);
         }
         if (index.column() == 1) {
-            return tr("%1 of items, %2 of events")
-                .arg(formatPercent(share.itemShare, 1), formatPercent(share.eventShare, 1));
+            return sharesText(share);
         }
         return std::abs(points) < 0.5
                    ? QStringLiteral("0")
                    : (points > 0 ? u'+' : QChar(0x2212)) + QString::number(std::abs(points), 'f', 0);
     case Qt::ToolTipRole:
-        return toQString(share.name).toHtmlEscaped() + QStringLiteral(": ") +
-               tr("%1 of items, %2 of events")
-                   .arg(formatPercent(share.itemShare, 1), formatPercent(share.eventShare, 1));
+        return toQString(share.name) + QStringLiteral(": ") + sharesText(share);
     case SortRole:
         return index.column() == 0 ? QVariant(toQString(share.name))
                                    : QVariant(index.column() == 1 ? share.eventShare : points);
@@ -65,6 +66,11 @@ QVariant CategoryModel::data(const QModelIndex& index, int role) const {
     default:
         return {};
     }
+}
+
+QString CategoryModel::sharesText(const Share& share) const {
+    return tr("%1 of %2, %3 of events")
+        .arg(formatPercent(share.itemShare, 1), m_itemNoun, formatPercent(share.eventShare, 1));
 }
 
 QVariant CategoryModel::headerData(int section, Qt::Orientation orientation, int role) const {
@@ -109,7 +115,7 @@ QVariant SignalModel::data(const QModelIndex& index, int role) const {
     case Qt::AccessibleTextRole:
         return tr("%1: %2 events, %3, weight %4")
             .arg(toQString(row.type.name), formatCount(row.events), formatPercent(row.share),
-                 QString::number(row.type.weight));
+                 weightText(row.type));
     case SortRole:
         return QVariant::fromValue<qulonglong>(row.events);
     case IconRole:
@@ -119,7 +125,8 @@ QVariant SignalModel::data(const QModelIndex& index, int role) const {
     case NegativeRole:
         return row.type.weight < 0;
     case CountRole:
-        return QStringList{formatPercent(row.share), formatCount(row.events)};
+        return QStringList{formatPercent(row.share), formatCount(row.events),
+                           tr("weight %1").arg(weightText(row.type))};
     default:
         return {};
     }

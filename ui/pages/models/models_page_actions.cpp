@@ -77,8 +77,17 @@ void ModelsPage::compare() {
 }
 
 void ModelsPage::removeSelected() {
-    for (const qint64 id : selectedModels()) {
+    const std::vector<qint64> ids = selectedModels();
+    QUndoStack& undo = session().undoStack();
+    const bool several = ids.size() > 1; // come back together
+    if (several) {
+        undo.beginMacro(tr("Delete %1 models").arg(ids.size()));
+    }
+    for (const qint64 id : ids) {
         session().removeModel(id);
+    }
+    if (several) {
+        undo.endMacro();
     }
 }
 
