@@ -100,7 +100,7 @@ const AlgorithmInfo& pureSvdInfo() {
         .id = std::string(pureSvdId),
         .title = "PureSVD",
         .family = "factorisation",
-        .tagline = "Projects onto main directions",
+        .tagline = "Main directions of the data",
         .about = "Keeps the main directions of the matrix and projects every history onto them. Quick, with "
                  "little to set, and exact for people it has never seen.",
         .source = "Cremonesi, Koren, Turrin 2010; Halko, Martinsson, Tropp 2011",

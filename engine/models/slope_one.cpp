@@ -200,7 +200,7 @@ const AlgorithmInfo& slopeOneInfo() {
         .id = std::string(algorithmId),
         .title = "Slope One",
         .family = "neighbourhood",
-        .tagline = "Mean differences between items",
+        .tagline = "Mean differences of items",
         .about = "Predicts a rating from how much higher or lower an item is rated than the items of the "
                  "history, by the people who rated both. Nothing to tune.",
         .source = "Lemire, Maclachlan 2005",

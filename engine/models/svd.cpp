@@ -79,7 +79,7 @@ const AlgorithmInfo& svdInfo() {
         .id = std::string(svdId),
         .title = "SVD",
         .family = "factorisation",
-        .tagline = "Predicts ratings from factors",
+        .tagline = "Ratings from factors",
         .about = "Learns what is typical of each person and item and, by hidden factors, how they suit each "
                  "other. The standard choice where people give ratings.",
         .source = "Koren, Bell, Volinsky 2009",

@@ -82,7 +82,7 @@ const AlgorithmInfo& svdppInfo() {
         .id = std::string(svdppId),
         .title = "SVD++",
         .family = "factorisation",
-        .tagline = "Ratings, and what was rated",
+        .tagline = "SVD, and what was rated",
         .about = "As SVD, but what people chose to rate at all counts as well. Often the most exact "
                  "predictions of ratings, at a longer training.",
         .source = "Koren 2008",

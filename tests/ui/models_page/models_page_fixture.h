@@ -31,7 +31,7 @@ public:
     }
 
 protected:
-    int kinds() const { return m_page->findChild<GalleryModel*>()->kindCount(); }
+    int kinds() const { return m_page->findChild<GalleryModel*>()->rowCount(); }
     void makePage(QSettings* settings = nullptr) {
         m_page = std::make_unique<ModelsPage>(*m_fixture->session, *m_navigator);
         if (settings) {

@@ -77,22 +77,13 @@ void GalleryModel::setFamily(const std::string& family) {
     }
 }
 
-int GalleryModel::kindCount() const {
-    return static_cast<int>(std::count_if(m_entries.begin(), m_entries.end(),
-                                          [](const Entry& entry) { return entry.info != nullptr; }));
-}
-
-Qt::ItemFlags GalleryModel::flags(const QModelIndex& index) const {
-    return algorithm(index) ? QAbstractListModel::flags(index) : Qt::NoItemFlags;
-}
-
 const AlgorithmInfo* GalleryModel::algorithm(const QModelIndex& index) const {
     return index.isValid() ? m_entries[static_cast<std::size_t>(index.row())].info : nullptr;
 }
 
 QModelIndex GalleryModel::indexOf(const std::string& algorithmId) const {
     for (std::size_t row = 0; row < m_entries.size(); ++row) {
-        if (m_entries[row].info && m_entries[row].info->id == algorithmId) {
+        if (m_entries[row].info->id == algorithmId) {
             return index(static_cast<int>(row));
         }
     }
@@ -108,9 +99,6 @@ QVariant GalleryModel::data(const QModelIndex& index, int role) const {
         return {};
     }
     const Entry& entry = m_entries[static_cast<std::size_t>(index.row())];
-    if (!entry.info) {
-        return headingData(entry, role);
-    }
     const auto forecast = m_forecasts.find(entry.info->id);
     const QString cost = forecast == m_forecasts.end() ? QString() : forecast->second;
     const QString title = toQString(entry.info->title);
@@ -119,14 +107,18 @@ QVariant GalleryModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return title;
     case Qt::ToolTipRole:
+        return tr("%1. %2").arg(familyTitle(entry.info->family), toQString(entry.info->about));
     case AboutRole:
         return toQString(entry.info->about);
+    case CaptionRole:
+        return entry.first ? familyTitle(entry.info->family) : QString();
     case Qt::AccessibleTextRole: {
         const QString state = entry.state == KindState::Trained    ? tr("trained")
                               : entry.state == KindState::Training ? tr("training")
                                                                    : tr("not trained");
-        return tr("%1, %2, effort %3 of 4, %4, %5")
-            .arg(title, tagline, QString::number(entry.info->effort), cost, state);
+        return tr("%1, %2, %3, effort %4 of 4, %5, %6")
+            .arg(title, familyTitle(entry.info->family), tagline, QString::number(entry.info->effort), cost,
+                 state);
     }
     case IdRole:
         return toQString(entry.info->id);
@@ -143,18 +135,6 @@ QVariant GalleryModel::data(const QModelIndex& index, int role) const {
     }
 }
 
-QVariant GalleryModel::headingData(const Entry& entry, int role) const {
-    switch (role) {
-    case Qt::DisplayRole:
-    case Qt::AccessibleTextRole:
-        return familyTitle(entry.family);
-    case HeadingRole:
-        return true;
-    default:
-        return {};
-    }
-}
-
 void GalleryModel::rebuild() {
     beginResetModel();
     m_entries.clear();
@@ -162,15 +142,12 @@ void GalleryModel::rebuild() {
         if (!m_family.empty() && family != m_family) {
             continue;
         }
-        const std::size_t heading = m_entries.size();
+        bool first = true;
         for (const AlgorithmInfo& info : algorithms()) {
             if (info.family == family && passes(info, m_filter)) {
-                m_entries.push_back({&info, family, KindState::Untrained});
+                m_entries.push_back({&info, first, KindState::Untrained});
+                first = false;
             }
-        }
-        if (m_entries.size() > heading) {
-            m_entries.insert(m_entries.begin() + static_cast<std::ptrdiff_t>(heading),
-                             {nullptr, family, KindState::Untrained});
         }
     }
     endResetModel();
@@ -211,9 +188,6 @@ void GalleryModel::forecastAll() {
 void GalleryModel::refreshStates() {
     for (std::size_t row = 0; row < m_entries.size(); ++row) {
         Entry& entry = m_entries[row];
-        if (!entry.info) {
-            continue;
-        }
         KindState state = KindState::Untrained;
         for (const SessionModel& model : m_session.models()) {
             if (model.stored.algorithm == entry.info->id && !model.stale && model.problem.isEmpty()) {

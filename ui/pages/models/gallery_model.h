@@ -20,8 +20,8 @@ QString familyTitle(const std::string& family);
 /// All families in gallery order.
 std::vector<std::string> families();
 
-/// Follows the session. Rows are the algorithms that pass the filter, by family in gallery order, each family
-/// below a heading that cannot be chosen.
+/// Follows the session. Rows are the algorithms that pass the filter, by family in gallery order; the first
+/// of a family carries its title as caption.
 class GalleryModel : public QAbstractListModel {
     Q_OBJECT
 public:
@@ -32,30 +32,27 @@ public:
         EffortRole,
         ForecastRole,
         StateRole,
-        HeadingRole
+        CaptionRole ///< title of the family for its first kind, else ""
     };
 
     explicit GalleryModel(Session& session, QObject* parent = nullptr);
     void setFilter(GalleryFilter filter);
     void setFamily(const std::string& family);                      ///< "" = all
-    int kindCount() const;                                          ///< rows without the headings
-    const AlgorithmInfo* algorithm(const QModelIndex& index) const; ///< null for a heading
+    const AlgorithmInfo* algorithm(const QModelIndex& index) const; ///< null for an invalid index
     QModelIndex indexOf(const std::string& algorithmId) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
-    Qt::ItemFlags flags(const QModelIndex& index) const override;
 
 private:
     struct Entry {
-        const AlgorithmInfo* info = nullptr; ///< null: a heading
-        std::string family;
+        const AlgorithmInfo* info = nullptr;
+        bool first = false; ///< of its family
         KindState state = KindState::Untrained;
     };
     void rebuild();
     void forecastAll();
     void refreshStates();
-    QVariant headingData(const Entry& entry, int role) const;
 
     Session& m_session;
     GalleryFilter m_filter = GalleryFilter::All;

@@ -16,8 +16,8 @@ namespace {
 
 constexpr int gap = 8;
 constexpr int leastTileWidth = 168;
-constexpr int tileHeight = 92;
-constexpr int headingHeight = 28;
+constexpr int captionHeight = 18;
+constexpr int tileHeight = 74;
 constexpr int mostColumns = 4;
 
 void paintEffort(QPainter& painter, QPoint at, int effort) {
@@ -55,22 +55,26 @@ int paintState(QPainter& painter, const QRect& place, KindState state) {
 
 void GalleryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                             const QModelIndex& index) const {
-    if (index.data(GalleryModel::HeadingRole).toBool()) {
-        paintHeading(painter, option, index);
-        return;
-    }
     const Theme& theme = Theme::instance();
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     const bool chosen = option.state & QStyle::State_Selected;
     const bool hovered = option.state & QStyle::State_MouseOver;
-    const QRectF frame = QRectF(option.rect).adjusted(gap / 2.0, gap / 2.0, -gap / 2.0, -gap / 2.0);
+    const int caption = theme.scaled(captionHeight);
+    const QRectF frame = QRectF(option.rect).adjusted(gap / 2.0, caption, -gap / 2.0, -gap / 2.0);
+    QFont captionFont = theme.font(TextStyle::Micro);
+    captionFont.setWeight(QFont::Medium);
+    painter->setFont(captionFont);
+    painter->setPen(theme.color(Role::Text3));
+    painter->drawText(
+        QRect(option.rect.x() + gap / 2, option.rect.y(), option.rect.width() - gap, caption - 1),
+        Qt::AlignLeft | Qt::AlignVCenter, index.data(GalleryModel::CaptionRole).toString());
     painter->setBrush(theme.color(chosen ? Role::AccentSoft : hovered ? Role::Sunken : Role::Surface));
     painter->setPen(QPen(theme.color(chosen ? Role::Accent : Role::Line), chosen ? 2 : 1));
     const double inset = chosen ? 1 : 0.5;
     painter->drawRoundedRect(frame.adjusted(inset, inset, -inset, -inset), 6, 6);
 
-    const QRect inside = frame.toRect().adjusted(12, 10, -12, -8);
+    const QRect inside = frame.toRect().adjusted(11, 6, -11, -6);
     const int line = theme.lineHeight(TextStyle::Body);
     const QRect head(inside.x(), inside.y(), inside.width(), line);
     const auto state = static_cast<KindState>(index.data(GalleryModel::StateRole).toInt());
@@ -82,7 +86,7 @@ void GalleryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
                                                         inside.width() - taken - 6));
 
     const int small = theme.lineHeight(TextStyle::Small);
-    const QRect tagline(inside.x(), head.bottom() + 3, inside.width(), small);
+    const QRect tagline(inside.x(), head.bottom() + 1, inside.width(), small);
     painter->setFont(theme.font(TextStyle::Small));
     painter->setPen(theme.color(Role::Text2));
     painter->drawText(tagline, Qt::AlignLeft | Qt::AlignVCenter,
@@ -106,26 +110,8 @@ void GalleryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->restore();
 }
 
-void GalleryDelegate::paintHeading(QPainter* painter, const QStyleOptionViewItem& option,
-                                   const QModelIndex& index) const {
-    const Theme& theme = Theme::instance();
-    painter->save();
-    QFont font = theme.font(TextStyle::Micro);
-    font.setWeight(QFont::Medium);
-    painter->setFont(font);
-    painter->setPen(theme.color(Role::Text3));
-    painter->drawText(option.rect.adjusted(gap / 2, 0, 0, -3), Qt::AlignLeft | Qt::AlignBottom,
-                      index.data().toString());
-    painter->restore();
-}
-
-QSize GalleryDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
-    return index.data(GalleryModel::HeadingRole).toBool() ? m_heading : m_tile;
-}
-
-void GalleryDelegate::setSizes(QSize tile, QSize heading) {
-    m_tile = tile;
-    m_heading = heading;
+QSize GalleryDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+    return m_tile;
 }
 
 GalleryView::GalleryView(QWidget* parent) : QListView(parent), m_delegate(new GalleryDelegate(this)) {
@@ -133,6 +119,7 @@ GalleryView::GalleryView(QWidget* parent) : QListView(parent), m_delegate(new Ga
     setItemDelegate(m_delegate);
     setFlow(QListView::LeftToRight);
     setWrapping(true);
+    setUniformItemSizes(true);
     setResizeMode(QListView::Adjust);
     setSelectionMode(QAbstractItemView::SingleSelection);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -162,23 +149,7 @@ void GalleryView::keyPressEvent(QKeyEvent* event) {
         Q_EMIT settingsWanted();
         return;
     }
-    if (event->key() == Qt::Key_Home || event->key() == Qt::Key_End) {
-        chooseEnd(event->key() == Qt::Key_Home ? 1 : -1);
-        return;
-    }
     QListView::keyPressEvent(event);
-}
-
-void GalleryView::chooseEnd(int step) {
-    // The first row is a heading, at which a list of its own accord would stay where it is.
-    const int count = model()->rowCount();
-    for (int row = step > 0 ? 0 : count - 1; row >= 0 && row < count; row += step) {
-        const QModelIndex index = model()->index(row, 0);
-        if (index.flags() & Qt::ItemIsEnabled) {
-            setCurrentIndex(index);
-            return;
-        }
-    }
 }
 
 void GalleryView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
@@ -197,10 +168,10 @@ void GalleryView::arrange() {
     const Theme& theme = Theme::instance();
     const int columns = std::clamp(width / theme.scaled(leastTileWidth), 1, mostColumns);
     // One pixel less, or the last tile of a row would wrap.
-    const QSize tile((width - 1) / columns, theme.scaled(tileHeight) + gap);
+    const QSize tile((width - 1) / columns, theme.scaled(captionHeight + tileHeight) + gap / 2);
     if (tile != m_arranged) {
         m_arranged = tile;
-        m_delegate->setSizes(tile, QSize(width - 1, theme.scaled(headingHeight)));
+        m_delegate->setTileSize(tile);
         scheduleDelayedItemsLayout();
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The tiles of the gallery: a wrapping list whose tiles share the width evenly, with a line of its own for
-// the heading of each family.
+// The tiles of the gallery: a wrapping list whose tiles share the width evenly. They are low, so that two
+// dozen kinds are looked through without much scrolling; the title of a family stands above its first tile.
 #pragma once
 
 #include <QListView>
@@ -15,14 +15,10 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
-    /// The heading's width is that of all tiles beside each other.
-    void setSizes(QSize tile, QSize heading);
+    void setTileSize(QSize tile) { m_tile = tile; } ///< with the caption and the gaps
 
 private:
-    void paintHeading(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
-
-    QSize m_tile{176, 100};
-    QSize m_heading{704, 28};
+    QSize m_tile{176, 96};
 };
 
 /// Arrows move, Enter asks for the settings.
@@ -42,7 +38,6 @@ protected:
 
 private:
     void arrange();
-    void chooseEnd(int step); ///< the first tile (1) or the last (-1)
     GalleryDelegate* m_delegate;
     QSize m_arranged; ///< of a tile
 };

@@ -28,7 +28,7 @@ constexpr int rightWidth = 400;
 constexpr int narrowRightWidth = 352;
 constexpr int narrowBelow = 1150; // of the page
 constexpr int upperHeight = 352;
-constexpr int leastUpperHeight = 264;
+constexpr int leastUpperHeight = 290;
 
 } // namespace
 
@@ -111,9 +111,9 @@ QWidget* ModelsPage::buildGallery() {
 void ModelsPage::filterKinds() {
     m_kinds->setFilter(static_cast<GalleryFilter>(m_filter->current()));
     m_kinds->setFamily(m_family->currentData().toString().toStdString());
-    m_galleryCard->setRemark(m_kinds->kindCount() == static_cast<int>(algorithms().size())
+    m_galleryCard->setRemark(m_kinds->rowCount() == static_cast<int>(algorithms().size())
                                  ? tr("pick a kind to set it up")
-                                 : tr("%1 of %2").arg(m_kinds->kindCount()).arg(algorithms().size()));
+                                 : tr("%1 of %2").arg(m_kinds->rowCount()).arg(algorithms().size()));
     // A kind that is filtered out leaves the tiles, not the form.
     m_gallery->setCurrentIndex(m_kinds->indexOf(m_kind));
 }
