@@ -6,11 +6,21 @@
 namespace tastescope {
 
 namespace {
+
 const auto group = QStringLiteral("recent");
+
+// A file of its own beside the window's settings; without names Qt would invent an organisation for it.
+class Store : public QSettings {
+public:
+    Store()
+        : QSettings(QSettings::defaultFormat(), QSettings::UserScope, QStringLiteral("tastescope"),
+                    QStringLiteral("recent")) {}
+};
+
 } // namespace
 
 std::vector<Session::Recent> RecentProjects::all() const {
-    QSettings settings;
+    Store settings;
     std::vector<Session::Recent> found;
     const int count = std::min(settings.beginReadArray(group), limit);
     for (int i = 0; i < count; ++i) {
@@ -47,7 +57,7 @@ void RecentProjects::forget(const QString& path) {
 }
 
 void RecentProjects::write(const std::vector<Session::Recent>& all) {
-    QSettings settings;
+    Store settings;
     settings.remove(group);
     settings.beginWriteArray(group, static_cast<int>(all.size()));
     for (std::size_t i = 0; i < all.size(); ++i) {

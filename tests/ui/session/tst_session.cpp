@@ -359,6 +359,8 @@ private Q_SLOTS:
         QCOMPARE(session.recentProjects()[0].name, QStringLiteral("small"));
         session.forgetRecent(other);
         QCOMPARE(session.recentProjects().size(), std::size_t{1});
+        // Under the program's own name, not that of an unknown organisation.
+        QVERIFY(QFile::exists(m_fixture->folder.filePath(QStringLiteral("tastescope/recent.ini"))));
     }
 
     void aSessionMayGoWhileItTrains() {

@@ -11,6 +11,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace tastescope {
 
 DataPage::DataPage(Session& session, Navigator& navigator, QWidget* parent)
@@ -82,8 +84,13 @@ void DataPage::refresh() {
     m_tabs->setSegmentText(1, session().nounTitle(&Nouns::items));
     m_tabs->setSegmentText(2, session().nounTitle(&Nouns::creators));
     m_tabs->setSegmentText(3, session().nounTitle(&Nouns::users));
+    const bool creators = dataset->itemAttributes().creatorCount() > 0;
+    m_tabs->setSegmentVisible(2, creators);
     showSubtitle();
     if (m_stack->currentWidget() == m_empty) {
+        showTab(m_firstTab);
+    }
+    if (!creators && m_tabs->current() == 2) {
         showTab(0);
     }
     m_overview->refresh();
@@ -141,7 +148,8 @@ void DataPage::saveState(QSettings& settings) const {
 }
 
 void DataPage::restoreState(QSettings& settings) {
-    showTab(settings.value(QStringLiteral("tab"), 0).toInt());
+    m_firstTab = std::clamp(settings.value(QStringLiteral("tab"), 0).toInt(), 0, m_stack->count() - 2);
+    showTab(m_firstTab);
     for (TablePanel* table : m_tables) {
         table->restoreState(settings);
     }

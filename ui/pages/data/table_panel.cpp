@@ -82,15 +82,30 @@ QString TablePanel::key() const {
 }
 
 void TablePanel::saveState(QSettings& settings) const {
-    if (m_model->source()) {
-        m_view->saveColumns(settings, key());
+    // What was never shown stays as it was kept.
+    const Columns columns = m_model->source() ? currentColumns() : m_columns;
+    if (columns.count > 0) {
+        settings.setValue(key(), columns.header);
+        settings.setValue(key() + QStringLiteral("Count"), columns.count);
     }
 }
 
 void TablePanel::restoreState(QSettings& settings) {
-    if (m_model->source() && !m_columnsRestored) {
-        m_view->restoreColumns(settings, key());
-        m_columnsRestored = true;
+    // Applied when the table is built: its columns come from the data.
+    m_columns = {settings.value(key()).toByteArray(),
+                 settings.value(key() + QStringLiteral("Count")).toInt()};
+}
+
+TablePanel::Columns TablePanel::currentColumns() const {
+    return {m_view->horizontalHeader()->saveState(), m_model->columnCount()};
+}
+
+void TablePanel::applyColumns() {
+    // Of a table with other columns it would say nothing.
+    QHeaderView& header = *m_view->horizontalHeader();
+    if (m_columns.count == m_model->columnCount() && header.restoreState(m_columns.header)) {
+        m_query.sortColumn = header.sortIndicatorSection();
+        m_query.descending = header.sortIndicatorOrder() == Qt::DescendingOrder;
     }
 }
 
@@ -117,6 +132,9 @@ void TablePanel::build() {
             if (!built) {
                 return;
             }
+            if (m_model->source()) { // the data changed under the person's eyes
+                m_columns = currentColumns();
+            }
             m_query.sortColumn = built->sortColumn;
             m_query.descending = true;
             m_model->setSource(built->source, {});
@@ -125,9 +143,7 @@ void TablePanel::build() {
             m_view->horizontalHeader()->setSortIndicator(built->sortColumn, Qt::DescendingOrder);
             m_view->horizontalHeader()->resizeSections(QHeaderView::ResizeToContents);
             m_view->setColumnWidth(0, 260);
-            QSettings settings;
-            settings.beginGroup(QStringLiteral("pages/data"));
-            restoreState(settings);
+            applyColumns();
             query();
         });
 }

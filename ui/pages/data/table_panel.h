@@ -42,6 +42,12 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    struct Columns {
+        QByteArray header;
+        int count = 0;
+    };
+    Columns currentColumns() const;
+    void applyColumns();
     void build();
     void query();
     void showCount(std::size_t shown, std::size_t all);
@@ -50,7 +56,7 @@ private:
     DataTable m_table;
     Session& m_session;
     bool m_stale = true;
-    bool m_columnsRestored = false;
+    Columns m_columns; ///< to be applied when the table is built
     TableQuery m_query;
     SearchField* m_search = nullptr;
     Chip* m_filterChip = nullptr;

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a second start finds again, and that the undo of a message undoes what the message tells of.
+#include "support/page_fixture.h"
+#include "ui/main_window.h"
+#include "ui/shell/rail.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/table_view.h"
+#include "ui/widgets/toast.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QHeaderView>
+#include <QSettings>
+#include <QSplitter>
+#include <QTest>
+#include <QUndoCommand>
+
+#include <memory>
+
+using namespace tastescope;
+
+namespace {
+
+class CountingCommand : public QUndoCommand {
+public:
+    explicit CountingCommand(int& value) : m_value(value) {}
+    void redo() override { ++m_value; }
+    void undo() override { --m_value; }
+
+private:
+    int& m_value;
+};
+
+} // namespace
+
+class TestWindowState : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() {
+        Theme::instance().setChoice(ThemeChoice::Light);
+        Theme::instance().apply();
+    }
+
+    void sizeSplittersAndColumnsComeBack() {
+        PageFixture fixture;
+        QSettings settings(fixture.path(QStringLiteral("window.ini")), QSettings::IniFormat);
+        QVERIFY(fixture.openDemo({QStringLiteral("popularity"), QStringLiteral("item_knn")}));
+        QVERIFY(fixture.settle());
+        auto window = makeWindow(fixture, settings);
+        window->resize(1300, 780);
+        QVERIFY(window->openPage(QStringLiteral("models")));
+        auto* table = findNamed<TableView>(*window, QStringLiteral("Trained models"));
+        QVERIFY(table);
+        table->setColumnWidth(0, 171);
+        table->horizontalHeader()->moveSection(1, 3);
+        QVERIFY(window->openPage(QStringLiteral("data"), {{QStringLiteral("tab"), 1}}));
+        QVERIFY(fixture.settle());
+        auto* rows = findNamed<TableView>(*window, QStringLiteral("Rows of the data set"));
+        QVERIFY(rows);
+        rows->setColumnWidth(1, 203);
+        rows->sortByColumn(0, Qt::AscendingOrder);
+        QVERIFY(fixture.settle());
+        const QString first = rows->model()->index(0, 0).data().toString();
+        QVERIFY(window->openPage(QStringLiteral("explore")));
+        QVERIFY(fixture.settle());
+        auto* splitter = shown(*window);
+        QVERIFY(splitter);
+        // By mouse, as a person would.
+        QWidget* handle = splitter->handle(1);
+        QTest::mousePress(handle, Qt::LeftButton, {}, handle->rect().center());
+        QTest::mouseMove(handle, handle->rect().center() + QPoint(30, 0));
+        QTest::mouseRelease(handle, Qt::LeftButton, {}, handle->rect().center() + QPoint(30, 0));
+        const QList<int> sizes = splitter->sizes();
+        window->close();
+        window.reset();
+
+        window = makeWindow(fixture, settings);
+        QCOMPARE(window->size(), QSize(1300, 780));
+        QVERIFY(window->openPage(QStringLiteral("models")));
+        table = findNamed<TableView>(*window, QStringLiteral("Trained models"));
+        QCOMPARE(table->columnWidth(0), 171);
+        QCOMPARE(table->horizontalHeader()->visualIndex(1), 3);
+        QVERIFY(window->openPage(QStringLiteral("data"), {{QStringLiteral("tab"), 1}}));
+        QVERIFY(fixture.settle());
+        rows = findNamed<TableView>(*window, QStringLiteral("Rows of the data set"));
+        QVERIFY(rows);
+        QCOMPARE(rows->columnWidth(1), 203);
+        QCOMPARE(rows->horizontalHeader()->sortIndicatorSection(), 0);
+        QCOMPARE(rows->model()->index(0, 0).data().toString(), first);
+        QVERIFY(window->openPage(QStringLiteral("explore")));
+        QVERIFY(fixture.settle());
+        QTRY_VERIFY(shown(*window));
+        QCOMPARE(shown(*window)->sizes().first(), sizes.first());
+    }
+
+    void undoOfAMessageIsOfItsOwnEdit() {
+        PageFixture fixture;
+        QSettings settings(fixture.path(QStringLiteral("window.ini")), QSettings::IniFormat);
+        auto window = makeWindow(fixture, settings);
+        auto* toasts = window->findChild<ToastArea*>();
+        int first = 0;
+        int second = 0;
+        fixture.session.undoStack().push(new CountingCommand(first));
+        Q_EMIT fixture.session.notice(QStringLiteral("ALS is trained"), QStringLiteral("It took 1 s."));
+        QVERIFY(!findButton(*toasts, QStringLiteral("Undo"))); // a training is no edit
+        Q_EMIT fixture.session.edited(QStringLiteral("ALS is deleted"), {});
+        QAbstractButton* undo = findButton(*toasts, QStringLiteral("Undo"));
+        QVERIFY(undo);
+        fixture.session.undoStack().push(new CountingCommand(second));
+        QTest::mouseClick(undo, Qt::LeftButton);
+        QCOMPARE(first, 1);
+        QCOMPARE(second, 1); // what came later is not taken back in its place
+        Q_EMIT fixture.session.edited(QStringLiteral("Weights are changed"), {});
+        undo = findButton(*toasts, QStringLiteral("Undo"));
+        QVERIFY(undo);
+        QTest::mouseClick(undo, Qt::LeftButton);
+        QCOMPARE(second, 0);
+        QCOMPARE(first, 1);
+    }
+
+    void regionsAndPlacesByKey() {
+        PageFixture fixture;
+        QSettings settings(fixture.path(QStringLiteral("window.ini")), QSettings::IniFormat);
+        QVERIFY(fixture.openDemo({QStringLiteral("popularity")}));
+        QVERIFY(fixture.settle());
+        auto window = makeWindow(fixture, settings);
+        QApplication::setActiveWindow(window.get());
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        const QStringList ids = window->findChild<Rail*>()->ids();
+        for (const char* place : {"data", "explore", "similar", "models"}) {
+            const QString id = QString::fromLatin1(place);
+            const auto key = static_cast<Qt::Key>(Qt::Key_0 + ids.indexOf(id));
+            QTest::keyClick(window.get(), key, Qt::ControlModifier);
+            QCOMPARE(window->currentPage()->id(), id);
+            QVERIFY(fixture.settle());
+            // All regions are reached and the round closes, in both directions.
+            for (const Qt::KeyboardModifiers way :
+                 {Qt::KeyboardModifiers(Qt::NoModifier), Qt::KeyboardModifiers(Qt::ShiftModifier)}) {
+                QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : window.get(),
+                                Qt::Key_F6, way);
+                const QWidget* begin = QApplication::focusWidget();
+                QVERIFY(begin);
+                int steps = 0;
+                do {
+                    QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6, way);
+                    QVERIFY(QApplication::focusWidget());
+                    ++steps;
+                } while (QApplication::focusWidget() != begin && steps < 12);
+                QVERIFY2(steps >= 2 && steps < 12, place);
+            }
+        }
+    }
+
+private:
+    static std::unique_ptr<MainWindow> makeWindow(PageFixture& fixture, QSettings& settings) {
+        auto window = std::make_unique<MainWindow>(fixture.session, settings);
+        window->show();
+        return window;
+    }
+    static QSplitter* shown(const MainWindow& window) {
+        for (QSplitter* splitter : window.findChildren<QSplitter*>()) {
+            if (splitter->isVisible()) {
+                return splitter;
+            }
+        }
+        return nullptr;
+    }
+};
+
+QTEST_MAIN(TestWindowState)
+#include "tst_window_state.moc"
