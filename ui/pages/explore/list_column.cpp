@@ -172,7 +172,7 @@ void WhatIfStrip::setEdit(const QStringList& removed, const QStringList& added,
         }
         chip->setAccessibleName(place < added.size() ? tr("added: %1").arg(added[place])
                                                      : tr("removed: %1").arg(words[place]));
-        chip->setToolTip(words[place].toHtmlEscaped());
+        chip->setToolTip(words[place]);
         m_chips->addWidget(chip);
     }
     if (words.size() > shown) {

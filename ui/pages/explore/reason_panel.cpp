@@ -145,7 +145,7 @@ void ReasonPanel::setReason(const Reason& reason, const QString& question, const
     }
     for (const ReasonChip& chip : reason.chips) {
         auto* widget = new Chip(chip.text, chip.shared ? ChipKind::Good : ChipKind::Outlined, m_chips);
-        widget->setToolTip(chip.tooltip.toHtmlEscaped());
+        widget->setToolTip(chip.tooltip);
         flow->addWidget(widget);
     }
     m_chipSection->setVisible(!reason.chips.empty());

@@ -39,7 +39,7 @@ QVariant PreviewModel::data(const QModelIndex& index, int role) const {
     case SortRole:
         return text;
     case Qt::ToolTipRole:
-        return problem.isEmpty() ? QVariant() : QVariant(problem.toHtmlEscaped());
+        return problem.isEmpty() ? QVariant() : QVariant(problem);
     case Qt::BackgroundRole:
         return problem.isEmpty() ? QVariant() : QVariant(Theme::instance().color(Role::ErrorSoft));
     case Qt::ForegroundRole:

@@ -132,7 +132,7 @@ QVariant CompareModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return value ? row.values[index.column() - 1] : row.title;
     case Qt::ToolTipRole:
-        return (value ? row.values[index.column() - 1] : row.title).toHtmlEscaped();
+        return (value ? row.values[index.column() - 1] : row.title);
     case Qt::FontRole:
         return theme.font(value && row.differs ? TextStyle::BodyStrong : TextStyle::Small);
     case Qt::ForegroundRole:

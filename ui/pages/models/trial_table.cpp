@@ -91,8 +91,7 @@ QVariant TrialTable::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return text(trial, index.column());
     case Qt::ToolTipRole:
-        return toQString(trial.last.problem.empty() ? trial.params.text() : trial.last.problem)
-            .toHtmlEscaped();
+        return toQString(trial.last.problem.empty() ? trial.params.text() : trial.last.problem);
     case Qt::TextAlignmentRole:
         return QVariant::fromValue<int>(Qt::AlignVCenter |
                                         (index.column() == Status ? Qt::AlignLeft : Qt::AlignRight));
