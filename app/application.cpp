@@ -65,6 +65,7 @@ private:
             m_quiet.start();
         } else if (m_quiet.hasExpired(settleMs)) {
             m_poll.stop();
+            QCoreApplication::processEvents(); // a busy machine may not have laid out the last answer yet
             const bool saved = m_window.grab().save(m_options.screenshot, "PNG");
             if (!saved) {
                 std::fprintf(stderr, "tastescope: %s cannot be written\n", qPrintable(m_options.screenshot));

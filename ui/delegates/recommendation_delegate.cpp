@@ -7,6 +7,8 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace tastescope {
 
 namespace {
@@ -114,9 +116,11 @@ void RecommendationDelegate::paintNames(QPainter& painter, const QRect& area, in
         painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
                          QFontMetrics(font).elidedText(text, Qt::ElideRight, place.width()));
     };
+    // A title alone stands beside the bar, not above it.
+    const int room = secondHeight > 0 ? titleWidth : std::min(titleWidth, area.width());
     line(theme.font(row.emphasis == Emphasis::Strong ? TextStyle::BodyStrong : TextStyle::Body),
          row.emphasis == Emphasis::Quiet ? Role::Text2 : Role::Text, row.title,
-         QRect(area.left(), top, titleWidth, titleHeight));
+         QRect(area.left(), top, room, titleHeight));
     QRect second(area.left(), top + titleHeight, area.width(), secondHeight);
     if (row.slot >= 0) {
         painter.setPen(Qt::NoPen);

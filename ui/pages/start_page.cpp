@@ -22,6 +22,9 @@ namespace tastescope {
 namespace {
 
 constexpr int topRowHeight = 248;
+constexpr int lowTopRowHeight = 216;
+constexpr int lowBelow = 780; ///< page height under which everything moves closer
+constexpr int lowPictureHeight = 72;
 constexpr int recentWidth = 344;
 constexpr int dropWidth = 240;
 constexpr int tightBelow = 1240; ///< page width under which margins and side parts shrink
@@ -74,7 +77,7 @@ StartPage::StartPage(Session& session, Navigator& navigator, QWidget* parent)
     top->addWidget(m_demo, 1);
     top->addWidget(drop);
     auto* left = new QVBoxLayout;
-    left->setSpacing(24);
+    m_left = left;
     left->addLayout(top);
     left->addWidget(buildSteps(), 1);
     m_recentCard = buildRecent();
@@ -112,10 +115,18 @@ StartPage::StartPage(Session& session, Navigator& navigator, QWidget* parent)
 void StartPage::resizeToTheme() {
     const Theme& theme = Theme::instance();
     const bool tight = width() < theme.scaled(tightBelow);
-    m_column->setContentsMargins(tight ? 24 : 56, tight ? 24 : 40, tight ? 24 : 56, 24);
+    const bool low = height() < theme.scaled(lowBelow);
+    m_column->setContentsMargins(tight ? 24 : 56, low ? 16 : tight ? 24 : 40, tight ? 24 : 56, low ? 16 : 24);
+    m_column->itemAt(3)->spacerItem()->changeSize(0, low ? 16 : 24);
+    m_column->invalidate();
+    m_left->setSpacing(low ? 16 : 24);
+    for (StepPicture* picture : std::as_const(m_stepPictures)) {
+        picture->setFixedHeight(theme.scaled(low ? lowPictureHeight : StepPicture::fullHeight));
+    }
+    const int topRow = theme.scaled(low ? lowTopRowHeight : topRowHeight);
     m_picture->setFixedWidth(theme.scaled(tight ? 120 : 184));
-    m_demo->setFixedHeight(theme.scaled(topRowHeight));
-    m_drop->setFixedSize(theme.scaled(tight ? 208 : dropWidth), theme.scaled(topRowHeight));
+    m_demo->setFixedHeight(topRow);
+    m_drop->setFixedSize(theme.scaled(tight ? 208 : dropWidth), topRow);
     m_recentCard->setFixedWidth(theme.scaled(tight ? 280 : recentWidth));
 }
 
@@ -191,7 +202,8 @@ QWidget* StartPage::buildSteps() {
         auto* name = new TextLabel(TextStyle::Heading, Role::Text, step.title, card);
         name->setElided(true);
         title->addWidget(name, 1);
-        cell->addWidget(new StepPicture(step.kind, card));
+        m_stepPictures += new StepPicture(step.kind, card);
+        cell->addWidget(m_stepPictures.back());
         cell->addSpacing(12);
         cell->addLayout(title);
         cell->addSpacing(4);
@@ -242,6 +254,7 @@ QWidget* StartPage::buildRecent() {
     m_none->setAlignment(Qt::AlignCenter);
     auto* foot = new TextLabel(TextStyle::Small, Role::Text3,
                                tr("Projects are single files, easy to move or send."), card);
+    foot->setElided(true);
     foot->setContentsMargins(16, 12, 16, 12);
     auto* column = new QVBoxLayout(card);
     column->setContentsMargins(1, 1, 1, 1);

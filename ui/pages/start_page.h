@@ -11,6 +11,7 @@ namespace tastescope {
 
 class DropZone;
 class RecentModel;
+class StepPicture;
 class TextLabel;
 
 class StartPage : public Page {
@@ -34,6 +35,8 @@ private:
     void openRecent(const QModelIndex& index);
 
     QVBoxLayout* m_column = nullptr;
+    QVBoxLayout* m_left = nullptr;
+    QList<StepPicture*> m_stepPictures;
     QWidget* m_demo = nullptr;
     QWidget* m_picture = nullptr;
     QWidget* m_drop = nullptr;

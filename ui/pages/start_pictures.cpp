@@ -118,14 +118,15 @@ void DemoPicture::paintEvent(QPaintEvent*) {
 }
 
 StepPicture::StepPicture(StepKind kind, QWidget* parent) : QWidget(parent), m_kind(kind) {
-    setFixedHeight(168);
+    setFixedHeight(fullHeight);
     setMinimumWidth(120);
 }
 
 void StepPicture::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const QSizeF size(std::min(width(), 260), height());
+    const QSizeF size(std::min(width(), 260), fullHeight);
+    painter.scale(1, height() / size.height());
     switch (m_kind) {
     case StepKind::LongTail:
         return paintLongTail(painter, size);

@@ -19,8 +19,10 @@ enum class StepKind { LongTail, Compare, Shape };
 
 class StepPicture : public QWidget {
 public:
+    static constexpr int fullHeight = 168; ///< a lower one is squeezed
+
     explicit StepPicture(StepKind kind, QWidget* parent = nullptr);
-    QSize sizeHint() const override { return {218, 168}; }
+    QSize sizeHint() const override { return {218, fullHeight}; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -67,6 +67,11 @@ KeyboardDialog::KeyboardDialog(const Commands& commands, QWidget* parent) : QDia
     }
     rows.emplace_back(tr("Enter, Space"), tr("Open or select a row"));
     rows.emplace_back(tr("A, Delete"), tr("Explore: add to the history, remove from it"));
+    rows.emplace_back(tr("Alt+Left, Alt+Right"), tr("Explore: the person before, the next one"));
+    rows.emplace_back(tr("Backspace"), tr("Similar: back to the one before"));
+    rows.emplace_back(tr("F2, Ctrl+D, Ctrl+R, Ctrl+E"),
+                      tr("Models: rename, duplicate settings, train again, compare the selected"));
+    rows.emplace_back(tr("Delete"), tr("Models: delete the selected; undo brings them back"));
     rows.emplace_back(tr("Left, Right"), tr("Chart: move the reading line; Home and End go to its ends"));
     rows.emplace_back(tr("Ctrl+C"), tr("Copy the selected rows, or a chart's numbers, for a spreadsheet"));
     rows.emplace_back(tr("Alt"), tr("Show or hide the menu bar"));

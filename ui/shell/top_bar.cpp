@@ -112,9 +112,10 @@ TopBar::TopBar(Session& session, QWidget* parent)
     row->setContentsMargins(0, 0, 16, 0);
     row->setSpacing(8);
     row->addWidget(m_brand);
-    row->addSpacing(8);
+    row->addSpacing(16); // the project's name stands above the page's title
     row->addWidget(m_project);
     row->addWidget(m_slash);
+    row->addSpacing(-8);
     row->addWidget(m_dataset);
     row->addStretch(1);
     row->addWidget(m_search);

@@ -43,6 +43,18 @@ QPixmap render(const QString& name, const QColor& color, int size, qreal ratio) 
     return pixmap;
 }
 
+QPixmap widened(const QPixmap& icon, int space) {
+    if (space == 0) {
+        return icon;
+    }
+    const qreal ratio = icon.devicePixelRatio();
+    QPixmap wide(icon.width() + static_cast<int>(std::ceil(space * ratio)), icon.height());
+    wide.setDevicePixelRatio(ratio);
+    wide.fill(Qt::transparent);
+    QPainter(&wide).drawPixmap(0, 0, icon);
+    return wide;
+}
+
 } // namespace
 
 QPixmap iconPixmap(const QString& name, const QColor& color, int size, qreal ratio) {
@@ -64,13 +76,14 @@ QPixmap iconPixmap(const QString& name, Role role, int size, qreal ratio) {
     return iconPixmap(name, Theme::instance().color(role), size, ratio);
 }
 
-QIcon icon(const QString& name, Role role, int size) {
+QIcon icon(const QString& name, Role role, int size, int spaceAfter) {
     const Theme& theme = Theme::instance();
     const int scaled = theme.scaled(size);
+    const int space = theme.scaled(spaceAfter);
     QIcon result;
     for (const qreal ratio : {1.0, 1.5, 2.0, 3.0}) {
-        result.addPixmap(iconPixmap(name, role, scaled, ratio));
-        result.addPixmap(iconPixmap(name, Role::Text3, scaled, ratio), QIcon::Disabled);
+        result.addPixmap(widened(iconPixmap(name, role, scaled, ratio), space));
+        result.addPixmap(widened(iconPixmap(name, Role::Text3, scaled, ratio), space), QIcon::Disabled);
     }
     return result;
 }

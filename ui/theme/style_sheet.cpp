@@ -70,6 +70,7 @@ QComboBox { padding: 0 4px 0 10px; }
 QComboBox:focus { padding: 0 3px 0 9px; }
 QComboBox[small="true"] { min-height: $22px; padding: 0 4px 0 8px; }
 QComboBox:hover { background: $sunken; }
+QComboBox[used="true"] { background: $accentSoft; color: $accentStrong; border-color: $accent; }
 QComboBox::drop-down { border: none; width: $20px; }
 QComboBox::down-arrow { image: url(:/controls/chevron@dark.svg); width: $14px; height: $14px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $outline; outline: none;

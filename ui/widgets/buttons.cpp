@@ -14,6 +14,7 @@ namespace tastescope {
 namespace {
 
 constexpr int searchRestMs = 200;
+constexpr int iconSpace = 3; ///< between icon and words, beside the style's own 4
 
 Role iconRole(ButtonKind kind) {
     switch (kind) {
@@ -79,7 +80,7 @@ QSize Button::sizeHint() const {
     const QString shown = QString(text()).remove(QLatin1Char('&'));
     int width = fontMetrics().horizontalAdvance(shown) + 2 * (m_small ? 9 : 11);
     if (!m_iconName.isEmpty()) {
-        width += iconSize().width() + (text().isEmpty() ? 0 : 8);
+        width += iconSize().width() + (text().isEmpty() ? 0 : 4);
     }
     return {width + (m_tall ? 8 : 0), standardHeight()};
 }
@@ -90,8 +91,9 @@ void Button::restyle() {
     font.setWeight(QFont::Medium);
     setFont(font);
     setFixedHeight(standardHeight());
-    setIconSize({theme.scaled(16), theme.scaled(16)});
-    setIcon(m_iconName.isEmpty() ? QIcon() : tastescope::icon(m_iconName, iconRole(m_kind)));
+    const int space = text().isEmpty() ? 0 : iconSpace;
+    setIconSize({theme.scaled(16) + theme.scaled(space), theme.scaled(16)});
+    setIcon(m_iconName.isEmpty() ? QIcon() : tastescope::icon(m_iconName, iconRole(m_kind), 16, space));
     updateGeometry();
 }
 

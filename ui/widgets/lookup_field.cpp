@@ -85,6 +85,34 @@ void LookupField::setCaption(const QString& text) {
     setText(text);
 }
 
+void LookupField::setKeyHint(const QString& key) {
+    m_keyHint = key;
+    const auto makeRoom = [this] {
+        setTextMargins(0, 0, text().isEmpty() && !m_keyHint.isEmpty() ? 24 : 0, 0);
+    };
+    makeRoom();
+    connect(this, &QLineEdit::textChanged, this, makeRoom);
+    setToolTip(key.isEmpty() ? QString() : tr("Key %1").arg(key));
+}
+
+void LookupField::paintEvent(QPaintEvent* event) {
+    SearchField::paintEvent(event);
+    if (m_keyHint.isEmpty() || !text().isEmpty()) {
+        return;
+    }
+    const Theme& theme = Theme::instance();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(theme.font(TextStyle::Micro));
+    const double side = theme.scaled(18);
+    const QRectF cap(width() - side - 6.5, (height() - side) / 2 + 0.5, side - 1, side - 1);
+    painter.setPen(theme.color(Role::Line));
+    painter.setBrush(theme.color(Role::Surface));
+    painter.drawRoundedRect(cap, 3, 3);
+    painter.setPen(theme.color(Role::Text3));
+    painter.drawText(cap, Qt::AlignCenter, m_keyHint);
+}
+
 void LookupField::ask(const QString& text, bool takeBest) {
     if (!m_search || text.trimmed().isEmpty()) {
         m_completer->popup()->hide();

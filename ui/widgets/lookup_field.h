@@ -28,11 +28,14 @@ public:
     void setSearch(Search search);
     /// What stands in the field while nothing is typed (the chosen user); not searched for.
     void setCaption(const QString& text);
+    /// The key that leads here, shown at the right while the field is empty; "" = none.
+    void setKeyHint(const QString& key);
 
 Q_SIGNALS:
     void chosen(quint32 index);
 
 protected:
+    void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
 
@@ -45,6 +48,7 @@ private:
     MatchModel* m_matches;
     QCompleter* m_completer;
     QString m_caption;
+    QString m_keyHint;
     QString m_key; ///< of the questions to the job runner
 };
 

@@ -28,10 +28,13 @@ void paintNames(QPainter& painter, const QRect& area, const HistoryRow& row) {
     painter.setFont(font);
     painter.setPen(theme.color(row.state == PastState::Removed ? Role::Text3 : Role::Text));
     const int line = theme.scaled(17);
-    const QRect title(area.left(), area.top() + theme.scaled(3), area.width(), line);
+    const QString below = HistoryModel::secondLine(row);
+    const int secondHeight = below.isEmpty() && row.slot < 0 ? 0 : theme.scaled(15);
+    const QRect title(area.left(), area.top() + (area.height() - line - secondHeight) / 2, area.width(),
+                      line);
     painter.drawText(title, Qt::AlignVCenter | Qt::TextSingleLine,
                      QFontMetrics(font).elidedText(row.title, Qt::ElideRight, title.width()));
-    QRect second(area.left(), title.bottom() + 1, area.width(), theme.scaled(15));
+    QRect second(area.left(), title.bottom() + 1, area.width(), secondHeight);
     if (row.slot >= 0) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.categorical(row.slot));
@@ -40,9 +43,8 @@ void paintNames(QPainter& painter, const QRect& area, const HistoryRow& row) {
     }
     painter.setFont(theme.font(TextStyle::Micro));
     painter.setPen(theme.color(Role::Text3));
-    painter.drawText(
-        second, Qt::AlignVCenter | Qt::TextSingleLine,
-        painter.fontMetrics().elidedText(HistoryModel::secondLine(row), Qt::ElideRight, second.width()));
+    painter.drawText(second, Qt::AlignVCenter | Qt::TextSingleLine,
+                     painter.fontMetrics().elidedText(below, Qt::ElideRight, second.width()));
 }
 
 } // namespace

@@ -52,7 +52,7 @@ void TasteBar::setTaste(const std::vector<TasteShare>& taste) {
     }
     setAccessibleName(tr("Taste by category"));
     setAccessibleDescription(words.join(QStringLiteral(", ")));
-    setToolTip(words.join(u'\n').toHtmlEscaped());
+    setToolTip(words.join(u'\n'));
     update();
 }
 
@@ -77,6 +77,10 @@ HistoryPanel::HistoryPanel(Session& session, QWidget* parent) : QFrame(parent), 
     m_taste = new TasteBar(this);
     auto* legend = new QWidget(this);
     m_legend = new FlowLayout(legend, 10);
+    // One line: what has no room on it is in the bar's tooltip.
+    const auto oneLine = [legend] { legend->setFixedHeight(Theme::instance().lineHeight(TextStyle::Micro)); };
+    oneLine();
+    connect(&Theme::instance(), &Theme::changed, legend, oneLine);
     auto* upper = new QVBoxLayout;
     upper->setContentsMargins(16, 16, 16, 12);
     upper->setSpacing(10);
@@ -89,7 +93,8 @@ HistoryPanel::HistoryPanel(Session& session, QWidget* parent) : QFrame(parent), 
     heading->setContentsMargins(16, 8, 16, 6);
     heading->setSpacing(8);
     heading->addWidget(new TextLabel(TextStyle::Card, Role::Text, tr("History"), this));
-    heading->addWidget(new TextLabel(TextStyle::Small, Role::Text3, tr("newest first"), this));
+    m_order = new TextLabel(TextStyle::Small, Role::Text3, {}, this);
+    heading->addWidget(m_order);
     heading->addStretch();
 
     m_model = new HistoryModel(this);
@@ -110,6 +115,7 @@ HistoryPanel::HistoryPanel(Session& session, QWidget* parent) : QFrame(parent), 
     list->addWidget(m_view);
 
     m_add = new LookupField(tr("Add to the history"), session.jobs(), this);
+    m_add->setKeyHint(QStringLiteral("A"));
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(16, 12, 16, 12);
     foot->addWidget(m_add);
@@ -135,7 +141,8 @@ void HistoryPanel::setCatalogue(std::shared_ptr<const Catalogue> catalogue) {
     m_search->setAccessibleName(tr("Search %1").arg(m_session.noun(&Nouns::users)));
     m_search->setPlaceholderText(tr("Search %1").arg(m_session.noun(&Nouns::users)));
     m_add->setAccessibleName(tr("Add one of the %1 to the history").arg(m_session.noun(&Nouns::items)));
-    m_add->setPlaceholderText(tr("Add a %1 to the history  (A)").arg(m_session.noun(&Nouns::item)));
+    const bool times = m_catalogue && m_catalogue->dataset().events().hasTimes();
+    m_order->setText(times ? tr("newest first") : QString());
     if (!m_catalogue) {
         m_search->setSearch({});
         m_add->setSearch({});
@@ -183,6 +190,7 @@ void HistoryPanel::showProfile(const Person& person) {
     m_chips->addStretch();
     m_taste->setTaste(person.taste);
     m_taste->setVisible(!person.taste.empty());
+    m_legend->parentWidget()->setVisible(!person.taste.empty());
     for (std::size_t place = 0; place < std::min(legendEntries, person.taste.size()); ++place) {
         const TasteShare& share = person.taste[place];
         auto* label =

@@ -80,6 +80,7 @@ private:
     QHBoxLayout* m_chips = nullptr;
     TasteBar* m_taste = nullptr;
     FlowLayout* m_legend = nullptr;
+    TextLabel* m_order = nullptr;
     HistoryModel* m_model = nullptr;
     QListView* m_view = nullptr;
     LookupField* m_add = nullptr;

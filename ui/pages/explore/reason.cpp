@@ -182,7 +182,7 @@ void fillAxes(Reason& reason, const std::vector<FactorMatch>& factors) {
         item = std::max(item, std::abs(static_cast<double>(factor.item)));
     }
     for (const FactorMatch& factor : factors) {
-        reason.axes.push_back({toQString(factor.lowEnd) + QStringLiteral(" ↔ ") + toQString(factor.highEnd),
+        reason.axes.push_back({toQString(factor.lowEnd), toQString(factor.highEnd),
                                static_cast<double>(factor.person) / person,
                                static_cast<double>(factor.item) / item, static_cast<double>(factor.product)});
     }

@@ -25,7 +25,7 @@ struct ReasonChip {
 };
 
 struct ReasonAxis {
-    QString label;     ///< "Acoustic one ↔ loud one": titles at the two ends
+    QString low, high; ///< titles of the items at the two ends
     double person = 0; ///< by the person's largest value on the axes shown, −1..1
     double item = 0;   ///< by the item's largest value: the two vectors need not have one scale
     double product = 0;

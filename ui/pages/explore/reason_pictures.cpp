@@ -16,6 +16,10 @@ namespace {
 constexpr int rowHeight = 24;
 constexpr int amountWidth = 52;
 
+QString arrow() {
+    return QStringLiteral(" ↔ ");
+}
+
 int rowsHeight(std::size_t rows) {
     return static_cast<int>(rows) * Theme::instance().scaled(rowHeight);
 }
@@ -23,6 +27,18 @@ int rowsHeight(std::size_t rows) {
 void paintElided(QPainter& painter, const QRect& rect, const QString& text, Qt::Alignment alignment) {
     painter.drawText(rect, static_cast<int>(alignment | Qt::AlignVCenter | Qt::TextSingleLine),
                      painter.fontMetrics().elidedText(text, Qt::ElideRight, rect.width()));
+}
+
+// Both ends of an axis, each shortened to its half: one end alone would say nothing.
+void paintEnds(QPainter& painter, const QRect& rect, const ReasonAxis& axis) {
+    const QFontMetrics metrics = painter.fontMetrics();
+    const int room = rect.width() - metrics.horizontalAdvance(arrow());
+    const int low = metrics.horizontalAdvance(axis.low);
+    const int high = metrics.horizontalAdvance(axis.high);
+    const int lowRoom = std::max(room / 2, room - high);
+    const QString shown = metrics.elidedText(axis.low, Qt::ElideRight, lowRoom) + arrow() +
+                          metrics.elidedText(axis.high, Qt::ElideRight, room - std::min(low, lowRoom));
+    painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
 }
 
 } // namespace
@@ -97,11 +113,11 @@ void FactorAxes::setAxes(const std::vector<ReasonAxis>& axes) {
     QStringList words;
     QStringList tips;
     for (const ReasonAxis& axis : axes) {
-        words << axis.label + u' ' + formatSigned(axis.product);
-        tips << axis.label;
+        tips << axis.low + arrow() + axis.high;
+        words << tips.back() + u' ' + formatSigned(axis.product);
     }
     setAccessibleDescription(words.join(QStringLiteral(", ")));
-    setToolTip(tips.join(u'\n').toHtmlEscaped());
+    setToolTip(tips.join(u'\n'));
     updateGeometry();
     update();
 }
@@ -125,7 +141,7 @@ void FactorAxes::paintEvent(QPaintEvent*) {
         const double middle = row.center().y() + 0.5;
         painter.setFont(theme.font(TextStyle::Small));
         painter.setPen(theme.color(Role::Text));
-        paintElided(painter, QRect(0, row.top(), names, step), axis.label, Qt::AlignLeft);
+        paintEnds(painter, QRect(0, row.top(), names, step), axis);
         painter.setPen(QPen(theme.color(Role::Track), 2));
         painter.drawLine(QPointF(left, middle), QPointF(right, middle));
         painter.setPen(QPen(theme.color(Role::Outline), 1));

@@ -137,6 +137,30 @@ void PreviewPanel::showFile(int tab) {
         m_header->setFile(plan, m_draft.plan().nouns);
     }
     showRows();
+    fitColumns();
+}
+
+void PreviewPanel::fitColumns() {
+    // Few columns share the width; many keep theirs and scroll.
+    const int columns = m_model->columnCount();
+    // Of the panel: the table may not have been laid out yet.
+    const int room = width() - 2 - m_view->verticalScrollBar()->sizeHint().width();
+    const bool few = columns > 0 && columns * m_header->defaultSectionSize() <= room;
+    const auto mode = few ? QHeaderView::Stretch : QHeaderView::Interactive;
+    if (columns == 0 || m_header->sectionResizeMode(0) == mode) {
+        return;
+    }
+    m_header->setSectionResizeMode(mode);
+    if (!few) {
+        for (int column = 0; column < columns; ++column) {
+            m_header->resizeSection(column, m_header->defaultSectionSize());
+        }
+    }
+}
+
+void PreviewPanel::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    fitColumns();
 }
 
 void PreviewPanel::showRows() {

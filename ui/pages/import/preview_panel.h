@@ -24,7 +24,11 @@ public:
     void setFiles(Files files);
     bool hasFiles() const { return !m_files.empty(); }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void fitColumns();
     void rebuildTabs();
     void showFile(int tab);
     void showRows();

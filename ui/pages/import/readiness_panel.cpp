@@ -7,8 +7,8 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/flow_layout.h"
 
-#include <QGridLayout>
 #include <QListView>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -87,7 +87,7 @@ QVariant ReadinessModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return toQString(check.title);
     case Qt::ToolTipRole:
-        return check.advice.empty() ? QVariant() : QVariant(toQString(check.advice).toHtmlEscaped());
+        return check.advice.empty() ? QVariant() : QVariant(toQString(check.advice));
     case Qt::AccessibleTextRole:
         return toQString(check.title + ": " + check.valueText + ", " + check.neededText + ". " +
                          check.advice);
@@ -121,9 +121,9 @@ ReadinessPanel::ReadinessPanel(QWidget* parent) : QFrame(parent) {
     suitable->setContentsMargins(16, 12, 16, 14);
     suitable->addWidget(
         new TextLabel(TextStyle::Card, Role::Text, tr("Models that will work well"), m_suitable));
-    m_chips = new QGridLayout;
-    m_chips->setSpacing(6);
-    suitable->addLayout(m_chips);
+    auto* chips = new QWidget(m_suitable);
+    m_chips = new FlowLayout(chips, 6);
+    suitable->addWidget(chips);
     auto* line = new QFrame(this);
     line->setObjectName(QStringLiteral("separator"));
     line->setFixedHeight(1);
@@ -156,12 +156,10 @@ void ReadinessPanel::setReadiness(const Readiness& readiness) {
     int place = 0;
     for (const std::string& id : readiness.suitable) {
         if (const AlgorithmInfo* algorithm = findAlgorithm(id)) {
-            m_chips->addWidget(new Chip(toQString(algorithm->title), ChipKind::Good, this), place / 3,
-                               place % 3, Qt::AlignLeft);
+            m_chips->addWidget(new Chip(toQString(algorithm->title), ChipKind::Good, this));
             ++place;
         }
     }
-    m_chips->setColumnStretch(3, 1);
     m_suitable->setVisible(place > 0);
 }
 

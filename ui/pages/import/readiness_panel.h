@@ -13,6 +13,7 @@ class QListView;
 
 namespace tastescope {
 
+class FlowLayout;
 class Note;
 class TextLabel;
 
@@ -42,7 +43,7 @@ private:
     ReadinessModel* m_model = nullptr;
     QListView* m_view = nullptr;
     QWidget* m_suitable = nullptr;
-    class QGridLayout* m_chips = nullptr;
+    FlowLayout* m_chips = nullptr;
 };
 
 } // namespace tastescope

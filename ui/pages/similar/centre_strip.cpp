@@ -92,20 +92,25 @@ CentreStrip::CentreStrip(QWidget* parent) : QFrame(parent) {
     figures->setSpacing(0);
     row->addLayout(figures);
     for (Figure& figure : m_figures) {
-        figure.line = new QFrame(this);
+        figure.cell = new QWidget(this);
+        figure.line = new QFrame(figure.cell);
         figure.line->setObjectName(QStringLiteral("separator"));
         figure.line->setFixedSize(1, 44);
-        figure.label = new TextLabel(TextStyle::Small, Role::Text2, {}, this);
-        figure.value = new TextLabel(TextStyle::Figure, Role::Text, {}, this);
-        auto* cell = new QVBoxLayout;
-        cell->setContentsMargins(20, 0, 20, 0);
-        cell->setSpacing(0);
-        cell->addStretch();
-        cell->addWidget(figure.label);
-        cell->addWidget(figure.value);
-        cell->addStretch();
-        figures->addWidget(figure.line, 0, Qt::AlignVCenter);
-        figures->addLayout(cell);
+        figure.label = new TextLabel(TextStyle::Small, Role::Text2, {}, figure.cell);
+        figure.value = new TextLabel(TextStyle::Figure, Role::Text, {}, figure.cell);
+        auto* column = new QVBoxLayout;
+        column->setContentsMargins(20, 0, 20, 0);
+        column->setSpacing(0);
+        column->addStretch();
+        column->addWidget(figure.label);
+        column->addWidget(figure.value);
+        column->addStretch();
+        auto* parts = new QHBoxLayout(figure.cell);
+        parts->setContentsMargins(0, 0, 0, 0);
+        parts->setSpacing(0);
+        parts->addWidget(figure.line, 0, Qt::AlignVCenter);
+        parts->addLayout(column);
+        figures->addWidget(figure.cell);
     }
     connect(m_back, &QAbstractButton::clicked, this, &CentreStrip::backClicked);
     connect(m_explore, &QAbstractButton::clicked, this, &CentreStrip::exploreClicked);
@@ -124,6 +129,7 @@ void CentreStrip::setFacts(const SimilarFacts& facts, SimilarKind kind) {
     m_cover->setSeed(facts.id);
     m_title->setText(facts.title);
     m_subtitle->setText(facts.subtitle);
+    m_subtitle->setVisible(!facts.subtitle.isEmpty());
     m_explore->setVisible(kind == SimilarKind::Users);
     m_chipRow->setVisible(!facts.chips.empty());
     m_slots.clear();
@@ -140,10 +146,7 @@ void CentreStrip::setFacts(const SimilarFacts& facts, SimilarKind kind) {
     for (std::size_t place = 0; place < m_figures.size(); ++place) {
         const Figure& figure = m_figures[place];
         const bool shown = place < facts.figures.size();
-        for (QWidget* part : {static_cast<QWidget*>(figure.line), static_cast<QWidget*>(figure.label),
-                              static_cast<QWidget*>(figure.value)}) {
-            part->setVisible(shown);
-        }
+        figure.cell->setVisible(shown); // as one, or the margins of what is hidden would stay
         if (shown) {
             figure.label->setText(facts.figures[place].label);
             figure.value->setText(facts.figures[place].value);

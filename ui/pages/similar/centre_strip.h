@@ -43,6 +43,7 @@ Q_SIGNALS:
 
 private:
     struct Figure {
+        QWidget* cell = nullptr; ///< holds the three others
         QFrame* line = nullptr;
         TextLabel* label = nullptr;
         TextLabel* value = nullptr;

@@ -2,6 +2,7 @@
 #include "ui/pages/similar/neighbour_map_view.h"
 
 #include "ui/charts/chart_table_dialog.h"
+#include "ui/shell/plain_tooltips.h"
 #include "ui/theme/theme.h"
 
 #include <QClipboard>
@@ -197,6 +198,9 @@ void NeighbourMapView::paintLegend(QPainter& painter) const {
     for (const auto& [slot, word] : m_map.legend) {
         add(theme.categorical(slot), word);
     }
+    if (m_map.legend.empty()) { // no categories, one grey for all of them
+        add(theme.color(Role::Text3), tr("neighbour"));
+    }
     add(theme.color(Role::Outline), tr("not a neighbour"));
 }
 
@@ -282,7 +286,7 @@ bool NeighbourMapView::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const MapPoint* found = pointAt(help->pos());
-        QToolTip::showText(help->globalPos(), found ? found->title.toHtmlEscaped() : QString(), this);
+        QToolTip::showText(help->globalPos(), found ? PlainTooltips::plain(found->title) : QString(), this);
         return true;
     }
     return QWidget::event(event);

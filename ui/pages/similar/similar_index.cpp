@@ -7,6 +7,8 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <map>
 #include <numeric>
 
@@ -46,6 +48,23 @@ std::vector<std::uint32_t> countSignal(const Interactions& events, std::size_t i
         counts[events.item(row).value] += events.signal(row) == signal ? 1U : 0U;
     }
     return counts;
+}
+
+std::vector<float> meanValues(const Interactions& events, std::size_t items, SignalIndex signal) {
+    std::vector<double> sums(items);
+    std::vector<std::uint32_t> counts(items);
+    for (std::size_t row = 0; row < events.size(); ++row) {
+        if (events.signal(row) == signal && !std::isnan(events.value(row))) {
+            sums[events.item(row).value] += static_cast<double>(events.value(row));
+            ++counts[events.item(row).value];
+        }
+    }
+    std::vector<float> means(items);
+    for (std::size_t item = 0; item < items; ++item) {
+        means[item] = counts[item] > 0 ? static_cast<float>(sums[item] / counts[item])
+                                       : std::numeric_limits<float>::quiet_NaN();
+    }
+    return means;
 }
 
 } // namespace
@@ -117,6 +136,9 @@ void SimilarIndex::countEvents() {
     }
     if (const auto skip = signalNamed(dataset(), "skip")) {
         m_skips = countSignal(events, dataset().itemCount(), *skip);
+    }
+    if (const auto rating = signalNamed(dataset(), "rating"); rating && events.hasValues()) {
+        m_meanRatings = meanValues(events, dataset().itemCount(), *rating);
     }
 }
 
@@ -238,9 +260,15 @@ void SimilarIndex::addItemFacts(ItemIndex item, SimilarFacts& facts) const {
         words << creator;
     }
     if (const Time released = attributes.released(item); released != noTime) {
-        words << QString::number(QDateTime::fromMSecsSinceEpoch(released, Qt::UTC).date().year());
+        const QString year = QString::number(QDateTime::fromMSecsSinceEpoch(released, Qt::UTC).date().year());
+        if (!facts.title.contains(year)) { // "Star Wars (1977)" says it already
+            words << year;
+        }
     }
-    facts.subtitle = words.isEmpty() ? facts.id : words.join(QStringLiteral(", "));
+    if (words.isEmpty() && facts.title != facts.id) {
+        words << tr("id %1").arg(facts.id);
+    }
+    facts.subtitle = words.join(QStringLiteral(", "));
     const auto addChips = [&](const AttributeColumn* column, bool coloured) {
         for (const std::uint32_t code :
              column ? column->codesOf(item.value) : std::span<const std::uint32_t>()) {
@@ -256,6 +284,9 @@ void SimilarIndex::addItemFacts(ItemIndex item, SimilarFacts& facts) const {
         {capitalised(toQString(dataset().nouns().users)), formatCount(dataset().matrix().countOf(item))});
     facts.figures.push_back(
         {tr("Popularity rank"), formatCount(countsOf(SimilarKind::Items).ranks[item.value])});
+    if (!m_meanRatings.empty() && !std::isnan(m_meanRatings[item.value])) {
+        facts.figures.push_back({tr("Mean rating"), QString::number(m_meanRatings[item.value], 'f', 2)});
+    }
     addSignalRates(item, facts);
 }
 

@@ -87,6 +87,7 @@ private:
     std::shared_ptr<const Catalogue> m_catalogue;
     std::array<Counts, 3> m_counts;     ///< by kind
     std::vector<std::uint32_t> m_saves; ///< by item; empty when the data has no such signal
+    std::vector<float> m_meanRatings;   ///< by item, NaN without one; empty when nothing is rated
     std::vector<std::uint32_t> m_skips;
     std::vector<std::size_t> m_creatorStarts; ///< into m_creatorItems; one more than creators
     std::vector<ItemIndex> m_creatorItems;
