@@ -14,9 +14,9 @@
 namespace tastescope {
 namespace {
 
-constexpr std::array<std::string_view, 11> partIds{"ease",     "slim",      "als",           "puresvd",
-                                                   "user_knn", "item_knn",  "content_tfidf", "popularity",
-                                                   "markov",   "two_tower", "sasrec"};
+constexpr std::array<std::string_view, 13> partIds{
+    "ease",     "slim",          "als",        "bpr",    "warp",      "puresvd", "user_knn",
+    "item_knn", "content_tfidf", "popularity", "markov", "two_tower", "sasrec"};
 constexpr std::string_view noPart = "none";
 constexpr std::array<const char*, mostHybridParts> partNames{"first", "second", "third"};
 constexpr std::array<const char*, mostHybridParts> weightNames{"weight_first", "weight_second",

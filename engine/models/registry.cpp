@@ -2,6 +2,7 @@
 #include "engine/models/algorithm.h"
 #include "engine/models/als.h"
 #include "engine/models/baseline.h"
+#include "engine/models/bpr.h"
 #include "engine/models/content_tfidf.h"
 #include "engine/models/ease.h"
 #include "engine/models/explicit_als.h"
@@ -21,23 +22,19 @@
 #include "engine/models/svdpp.h"
 #include "engine/models/two_tower.h"
 #include "engine/models/user_knn.h"
+#include "engine/models/warp.h"
 
 #include <fmt/format.h>
 
 namespace tastescope {
 
 const std::vector<AlgorithmInfo>& algorithms() {
-    static const std::vector<AlgorithmInfo> all{popularityInfo(), popularInSegmentInfo(),
-                                                recentInfo(),     randomInfo(),
-                                                baselineInfo(),   contentTfidfInfo(),
-                                                userKnnInfo(),    itemKnnInfo(),
-                                                slopeOneInfo(),   svdInfo(),
-                                                svdppInfo(),      explicitAlsInfo(),
-                                                nmfInfo(),        alsInfo(),
-                                                pureSvdInfo(),    easeInfo(),
-                                                slimInfo(),       hybridInfo(),
-                                                twoTowerInfo(),   markovInfo(),
-                                                sasRecInfo()};
+    static const std::vector<AlgorithmInfo> all{
+        popularityInfo(),   popularInSegmentInfo(), recentInfo(),  randomInfo(),   baselineInfo(),
+        contentTfidfInfo(), userKnnInfo(),          itemKnnInfo(), slopeOneInfo(), svdInfo(),
+        svdppInfo(),        explicitAlsInfo(),      nmfInfo(),     alsInfo(),      bprInfo(),
+        warpInfo(),         pureSvdInfo(),          easeInfo(),    slimInfo(),     hybridInfo(),
+        twoTowerInfo(),     markovInfo(),           sasRecInfo()};
     return all;
 }
 

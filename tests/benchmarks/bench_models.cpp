@@ -160,21 +160,28 @@ BENCHMARK_CAPTURE(itemKnn, cosine_of_ratings, "cosine", false)
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 
-void bprEpoch(benchmark::State& state) {
+void pairEpoch(benchmark::State& state, const char* id) {
     constexpr int epochs = 10;
-    if (!findAlgorithm("bpr")) {
-        state.SkipWithError("this build has no bpr");
-        return;
-    }
     const Changes changes{{"factors", std::to_string(state.range(0))}, {"epochs", std::to_string(epochs)}};
     data(true);
     for (auto _ : state) {
-        benchmark::DoNotOptimize(train("bpr", changes, true, static_cast<int>(state.range(1))));
+        benchmark::DoNotOptimize(train(id, changes, true, static_cast<int>(state.range(1))));
     }
+    // The solution for every person at the end included.
     state.counters["epoch"] = benchmark::Counter(epochs, benchmark::Counter::kIsIterationInvariantRate |
                                                              benchmark::Counter::kInvert);
 }
-BENCHMARK(bprEpoch)->Args({64, 1})->Args({64, 2})->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(pairEpoch, bpr, "bpr")
+    ->Args({64, 1})
+    ->Args({64, 2})
+    ->Args({128, 2})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(pairEpoch, warp, "warp")
+    ->Args({64, 1})
+    ->Args({64, 2})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 
 void ease(benchmark::State& state) {
     for (auto _ : state) {

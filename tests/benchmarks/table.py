@@ -55,7 +55,7 @@ RATING_ROWS = [
 SPEED_ROWS = [
     ("als 64, Cholesky", "als:factors=64,iterations=20,solver=cholesky,regularization=60,regularization_exponent=0,alpha=2", ["als", "cholesky"], 5),
     ("als 64, conjugate gradients", "als:factors=64,iterations=20,solver=cg,cg_steps=3,regularization=60,regularization_exponent=0,alpha=2", ["als", "cg"], 2),
-    ("bpr 64", "bpr:factors=64,epochs=50", ["bpr", "--iterations", "50", "--regularization", ".01"], 2),
+    ("bpr 64", "bpr:factors=64,epochs=50,learning_rate=.01,regularization=.01", ["bpr", "--iterations", "50", "--regularization", ".01"], 2),
     ("item_knn, cosine, 20", "item_knn:similarity=cosine,neighbours=20,shrinkage=0", ["item_knn", "--neighbours", "20"], 3),
     ("ease", "ease:lambda=400", ["ease"], 1),
 ]
