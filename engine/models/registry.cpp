@@ -6,6 +6,7 @@
 #include "engine/models/content_tfidf.h"
 #include "engine/models/ease.h"
 #include "engine/models/explicit_als.h"
+#include "engine/models/features.h"
 #include "engine/models/hybrid.h"
 #include "engine/models/item_knn.h"
 #include "engine/models/markov.h"
@@ -34,7 +35,7 @@ const std::vector<AlgorithmInfo>& algorithms() {
         contentTfidfInfo(), userKnnInfo(),          itemKnnInfo(), slopeOneInfo(), svdInfo(),
         svdppInfo(),        explicitAlsInfo(),      nmfInfo(),     alsInfo(),      bprInfo(),
         warpInfo(),         pureSvdInfo(),          easeInfo(),    slimInfo(),     hybridInfo(),
-        twoTowerInfo(),     markovInfo(),           sasRecInfo()};
+        featuresInfo(),     twoTowerInfo(),         markovInfo(),  sasRecInfo()};
     return all;
 }
 

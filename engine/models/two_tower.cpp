@@ -6,9 +6,9 @@
 #include "engine/models/model_support.h"
 #include "engine/models/two_tower_model.h"
 #include "engine/models/two_tower_trainer.h"
+#include "engine/models/user_features.h"
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -61,38 +61,6 @@ std::size_t trainingBytes(const Dataset& dataset, const TwoTowerOptions& options
            24 * dataset.events().size();
 }
 
-/// Plain texts with few different values ("occupation") as lists of one word each, so that they count.
-AttributeTable wordsOfPeople(const AttributeTable& table) {
-    AttributeTable out;
-    out.rows = table.rows;
-    for (const AttributeColumn& column : table.columns) {
-        if (column.kind != AttributeKind::Text) {
-            out.columns.push_back(column);
-            continue;
-        }
-        const std::set<std::string> values(column.texts.begin(), column.texts.end());
-        if (2 * values.size() > table.rows) {
-            continue; // nearly a name: it likens nobody
-        }
-        AttributeColumn words;
-        words.name = column.name;
-        words.kind = AttributeKind::List;
-        words.offsets.push_back(0);
-        for (const std::string& value : values) {
-            words.words.push_back(column.name + " " + value);
-        }
-        for (const std::string& text : column.texts) {
-            if (!text.empty()) {
-                words.codes.push_back(
-                    static_cast<std::uint32_t>(std::distance(values.begin(), values.find(text))));
-            }
-            words.offsets.push_back(static_cast<std::uint32_t>(words.codes.size()));
-        }
-        out.columns.push_back(std::move(words));
-    }
-    return out;
-}
-
 Result<TowerAttributes> attributesOf(const Dataset& dataset, bool used, const ExecutionContext& context) {
     const ContentWeights weights = used ? ContentWeights{} : ContentWeights{0, 0, 0, 0, 0};
     StepProgress ofItems(context, 0, 0.5);
@@ -101,9 +69,9 @@ Result<TowerAttributes> attributesOf(const Dataset& dataset, bool used, const Ex
     if (!items) {
         return items.error();
     }
-    const ItemAttributes people(wordsOfPeople(dataset.userAttributes()));
     StepProgress ofUsers(context, 0.5, 1);
-    Result<ContentFeatures> users = contentFeatures(people, dataset.userCount(), weights, ofUsers.context());
+    Result<ContentFeatures> users =
+        userFeatures(dataset.userAttributes(), dataset.userCount(), weights, ofUsers.context());
     if (!users) {
         return users.error();
     }

@@ -183,6 +183,69 @@ BENCHMARK_CAPTURE(pairEpoch, warp, "warp")
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 
+/// The ones, with three of eighteen genres and a year for each item.
+const Dataset& describedData() {
+    static const std::shared_ptr<const Dataset> described = [] {
+        AttributeTable table;
+        table.rows = itemCount;
+        AttributeColumn genres;
+        genres.name = "categories";
+        genres.kind = AttributeKind::List;
+        for (std::size_t genre = 0; genre < 18; ++genre) {
+            genres.words.push_back("genre " + std::to_string(genre));
+        }
+        AttributeColumn year;
+        year.name = "year";
+        year.kind = AttributeKind::Number;
+        genres.offsets.push_back(0);
+        for (std::size_t item = 0; item < itemCount; ++item) {
+            for (const std::size_t step : {0U, 5U, 11U}) {
+                genres.codes.push_back(static_cast<std::uint32_t>((item % 8 + step) % 18));
+            }
+            genres.offsets.push_back(static_cast<std::uint32_t>(genres.codes.size()));
+            year.numbers.push_back(static_cast<double>(1920 + item % 80));
+        }
+        table.columns = {std::move(genres), std::move(year)};
+        Dataset::Parts parts = data(true).parts();
+        parts.itemAttributes = std::make_shared<ItemAttributes>(std::move(table));
+        return std::make_shared<const Dataset>(std::move(parts));
+    }();
+    return *described;
+}
+
+/// Seconds an epoch, the solution for every person at the end included. Arguments: factors, threads.
+void featuresEpoch(benchmark::State& state, const char* loss, bool attributes) {
+    constexpr int epochs = 10;
+    const AlgorithmInfo& algorithm = *findAlgorithm("features");
+    const Changes changes{{"factors", std::to_string(state.range(0))},
+                          {"epochs", std::to_string(epochs)},
+                          {"patience", "0"}, // nothing is held back or validated
+                          {"loss", loss}};
+    const Dataset& dataset = attributes ? describedData() : data(true);
+    ExecutionContext context;
+    context.threads = static_cast<int>(state.range(1));
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(
+            algorithm.fit(dataset, makeParams(algorithm.params, changes).value(), context).value());
+    }
+    state.counters["epoch"] = benchmark::Counter(epochs, benchmark::Counter::kIsIterationInvariantRate |
+                                                             benchmark::Counter::kInvert);
+}
+BENCHMARK_CAPTURE(featuresEpoch, warp, "warp", true)
+    ->Args({64, 1})
+    ->Args({64, 2})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(featuresEpoch, warp_without_attributes, "warp", false)
+    ->Args({64, 1})
+    ->Args({64, 2})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(featuresEpoch, bpr, "bpr", true)
+    ->Args({64, 2})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+
 void ease(benchmark::State& state) {
     for (auto _ : state) {
         benchmark::DoNotOptimize(train("ease", {{"lambda", "400"}}, true, static_cast<int>(state.range(0))));
