@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/features.h"
 
+#include "engine/base/step_progress.h"
 #include "engine/models/feature_side.h"
 #include "engine/models/features_model.h"
 #include "engine/models/features_trainer.h"
@@ -67,16 +68,19 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     const FeatureOptions options = optionsOf(params);
     const double itemWeight = params.real("item_attributes");
     const double userWeight = params.real("user_attributes");
+    StepProgress ofItems(context, 0, 0.03);
     const Result<ContentFeatures> items =
         scaled(contentFeatures(dataset.itemAttributes(), dataset.itemCount(),
-                               weightsFor(itemWeight, params.flag("titles")), context),
+                               weightsFor(itemWeight, params.flag("titles")), ofItems.context()),
                itemWeight);
     if (!items) {
         return items.error();
     }
-    const Result<ContentFeatures> people = scaled(
-        userFeatures(dataset.userAttributes(), dataset.userCount(), weightsFor(userWeight, false), context),
-        userWeight);
+    StepProgress ofPeople(context, 0.03, 0.05);
+    const Result<ContentFeatures> people =
+        scaled(userFeatures(dataset.userAttributes(), dataset.userCount(), weightsFor(userWeight, false),
+                            ofPeople.context()),
+               userWeight);
     if (!people) {
         return people.error();
     }
@@ -86,7 +90,8 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
         return fits.error();
     }
     const Preferences liked = preferencesOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params));
-    const Result<FeatureFactors> factors = trainFeatures(liked, *items, *people, options, context);
+    StepProgress training(context, 0.05, 1);
+    const Result<FeatureFactors> factors = trainFeatures(liked, *items, *people, options, training.context());
     if (!factors) {
         return factors.error();
     }

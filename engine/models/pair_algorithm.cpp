@@ -31,7 +31,7 @@ std::vector<ParamSpec> pairParams(const PairOptions& standard) {
              .type = ParamType::Real,
              .standard = standard.learningRate,
              .low = 1e-4,
-             .high = 1,
+             .high = 0.5,
              .logarithmic = true,
              .help = "How far one pair moves the vectors; too much of it never settles.",
              .searchLow = 0.02,

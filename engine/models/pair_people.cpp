@@ -19,6 +19,7 @@ constexpr std::size_t blockFloats = 64 * 64; ///< gathered rows that stay in the
 constexpr std::size_t mostAsked = 1000;      ///< people whose margins are looked at
 constexpr std::size_t mostPairs = 100;       ///< of each
 constexpr int lineRounds = 4;
+constexpr double mostLength = 1e12; ///< a number of a vector is not believed beyond
 constexpr std::uint64_t marginStreams = std::uint64_t{3} << 40;
 
 } // namespace
@@ -132,6 +133,11 @@ void PairPeople::foldOne(std::size_t user, const PairLine& line, Workspace& spac
         return;
     }
     solveFactorised(space.system.data(), m_dims, space.right.data());
+    // Items beyond all measure can leave a system that is definite by its rounding only.
+    if (!std::all_of(space.right.data(), space.right.data() + m_dims,
+                     [](float value) { return std::abs(value) < mostLength; })) {
+        std::fill_n(space.right.data(), m_dims, 0.0F);
+    }
 }
 
 bool PairPeople::factoriseSystem(const PairLine& line, double more, Workspace& space) const {
@@ -218,7 +224,11 @@ PairLine PairPeople::nearestLine(double regularization, const Slope& slope,
             break; // nothing to fit a line to: the one there is stands
         }
         const double steepness = -covariance / variance;
-        line = {margin + sums.slopes / sums.count / steepness, regularization / steepness};
+        const PairLine found{margin + sums.slopes / sums.count / steepness, regularization / steepness};
+        if (!(std::abs(found.target) < mostLength && found.ridge < mostLength)) {
+            break;
+        }
+        line = found;
     }
     return line;
 }

@@ -159,6 +159,7 @@ Result<Counts> count(const Dataset& dataset, UserSegments segments, const Execut
         counts.people.push_back(people);
         context.report(static_cast<double>(segment + 1) / static_cast<double>(members.rows()), "Counting");
     }
+    context.report(1, "Counting");
     return counts;
 }
 

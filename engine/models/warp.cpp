@@ -11,6 +11,7 @@ PairOptions standardOptions() {
     PairOptions options;
     options.loss = PairLoss::Ranks;
     options.epochs = 40;
+    options.regularization = 0.04;
     return options;
 }
 

@@ -133,7 +133,7 @@ bool JsonLinesReader::begin() {
             }
             continue;
         }
-        m_array = opened && (first == std::string_view::npos || text[first] == '{');
+        m_array = opened && (first == std::string_view::npos || text[first] == '{' || text[first] == ']');
         if (m_array) {
             m_nextLine += lineBreaks(text.substr(0, bracket));
             m_buffer.consume(bracket + 1);

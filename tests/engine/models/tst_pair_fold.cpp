@@ -146,7 +146,8 @@ TEST(PairFold, FindsALineThatIsOne) {
     constexpr std::size_t factors = 4;
     const std::vector<float> items = randomItems(factors);
     const People people(50);
-    const PairPeople asked(people.rows, items, factors, {});
+    const ExecutionContext context;
+    const PairPeople asked(people.rows, items, factors, context);
     const PairLine line = asked.nearestLine(
         0.03, [](double margin) { return 0.25 * (6 - margin); },
         [](std::size_t user, float* vector) {
@@ -161,7 +162,8 @@ TEST(PairFold, FindsALineThatFitsWhatItLeadsTo) {
     constexpr std::size_t factors = 4;
     const std::vector<float> items = randomItems(factors);
     const People people(200);
-    const PairPeople asked(people.rows, items, factors, {});
+    const ExecutionContext context;
+    const PairPeople asked(people.rows, items, factors, context);
     const auto logistic = [](double margin) { return 1 / (1 + std::exp(margin)); };
     const PairLine line = asked.nearestLine(
         0.01, logistic, [](std::size_t, float* vector) { std::fill_n(vector, factors, 0.0F); });

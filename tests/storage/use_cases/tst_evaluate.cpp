@@ -286,7 +286,9 @@ TEST_F(Evaluate, PredictsTheRatingsOfFilesWhateverTheyCountAs) {
         EXPECT_EQ(metrics[0].key, "rmse");
         EXPECT_EQ(metrics[1].key, "mae");
         EXPECT_EQ(bitsOf(metrics[0].value), bitsOf(values->models[model].metrics[0].value));
-        EXPECT_EQ(metrics[0].pooled->counts, (std::vector<double>{1, 1, 1, 1}));
+        std::vector<double> counts = metrics[0].pooled->counts;
+        std::erase(counts, 0.0); // people of the project who are not in the files
+        EXPECT_EQ(counts, (std::vector<double>{1, 1, 1, 1}));
     }
     // Slope One by hand: 4.5 + ((1 - 3) + (2 - 5)) / 2 = 2, the mean 10 / 3 twice, 3.5 + ((3 - 1) + (5 - 4))
     // / 2.

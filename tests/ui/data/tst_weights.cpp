@@ -42,6 +42,8 @@ private Q_SLOTS:
             box->selectAll();
             QTest::keyClicks(box, QStringLiteral("7"));
             QTest::keyClick(box, Qt::Key_Return);
+            QTRY_COMPARE(table->currentIndex().data(Qt::EditRole).toDouble(),
+                         7.0); // committed by the event loop
             QTest::mouseClick(findButton(dialog, QStringLiteral("Change weights")), Qt::LeftButton);
         });
         QVERIFY(fixture.settle());
