@@ -251,10 +251,24 @@ Page* MainWindow::currentPage() const {
     return static_cast<Page*>(m_stack->currentWidget());
 }
 
+/// What takes the focus when a region is gone to; null where nothing in it can.
+static QWidget* focusTargetOf(QWidget* region) {
+    if (region->focusPolicy() != Qt::NoFocus || region->focusProxy()) {
+        return region;
+    }
+    for (QWidget* inner = region->nextInFocusChain(); inner != region; inner = inner->nextInFocusChain()) {
+        if (region->isAncestorOf(inner) && inner->isVisible() && inner->isEnabled() &&
+            inner->focusPolicy() & Qt::TabFocus) {
+            return inner;
+        }
+    }
+    return nullptr;
+}
+
 void MainWindow::cycleRegion(int step) {
     QList<QWidget*> regions{m_rail};
     regions += currentPage()->regions();
-    regions.removeIf([](const QWidget* region) { return !region->isVisible(); });
+    regions.removeIf([](QWidget* region) { return !region->isVisible() || !focusTargetOf(region); });
     const QWidget* focus = QApplication::focusWidget();
     int at = -1;
     for (int i = 0; i < regions.size(); ++i) {
@@ -263,16 +277,7 @@ void MainWindow::cycleRegion(int step) {
         }
     }
     const auto count = static_cast<int>(regions.size());
-    QWidget* next = regions[at < 0 ? 0 : (at + step + count) % count];
-    if (next->focusPolicy() == Qt::NoFocus && !next->focusProxy()) {
-        for (QWidget* inner = next->nextInFocusChain(); inner != next; inner = inner->nextInFocusChain()) {
-            if (next->isAncestorOf(inner) && inner->isVisible() && inner->focusPolicy() & Qt::TabFocus) {
-                next = inner;
-                break;
-            }
-        }
-    }
-    next->setFocus(Qt::TabFocusReason);
+    focusTargetOf(regions[at < 0 ? 0 : (at + step + count) % count])->setFocus(Qt::TabFocusReason);
 }
 
 void MainWindow::openPalette() {

@@ -127,7 +127,7 @@ private Q_SLOTS:
         QApplication::setActiveWindow(window.get());
         QVERIFY(QTest::qWaitForWindowActive(window.get()));
         const QStringList ids = window->findChild<Rail*>()->ids();
-        for (const char* place : {"data", "explore", "similar", "models"}) {
+        for (const char* place : {"data", "explore", "models"}) {
             const QString id = QString::fromLatin1(place);
             const auto key = static_cast<Qt::Key>(Qt::Key_0 + ids.indexOf(id));
             QTest::keyClick(window.get(), key, Qt::ControlModifier);
