@@ -71,8 +71,7 @@ bool Ratings::counts(const HistoryEntry& past) const {
 }
 
 History Ratings::said(History history) const {
-    std::erase_if(history,
-                  [&](const HistoryEntry& past) { return !fromWeights && std::isnan(past.rating); });
+    std::erase_if(history, [&](const HistoryEntry& past) { return !fromWeights && std::isnan(past.rating); });
     return history;
 }
 

@@ -17,7 +17,8 @@ namespace {
 constexpr std::size_t shardCount = 8; ///< fixed: the sums do not depend on the number of threads
 /// At least, as long as each shard has a window: little data asks for small batches.
 constexpr std::size_t stepsAnEpoch = 16;
-/// Weights are averaged over about so many of the latest epochs (Izmailov et al. 2018): steadier than any one.
+/// Weights are averaged over about so many of the latest epochs (Izmailov et al. 2018): steadier than any
+/// one.
 constexpr int epochsAveraged = 5;
 constexpr std::size_t mostHeld = 10'000;
 constexpr std::size_t heldPerChunk = 32;
@@ -200,8 +201,8 @@ private:
             return;
         }
         const float share = 1.0F / static_cast<float>(std::min(epoch, epochsAveraged));
-        for (auto [from, to] : {std::pair{&m_weights.dense, &m_average.dense},
-                                std::pair{&m_weights.table, &m_average.table}}) {
+        for (auto [from, to] :
+             {std::pair{&m_weights.dense, &m_average.dense}, std::pair{&m_weights.table, &m_average.table}}) {
             for (std::size_t at = 0; at < to->size(); ++at) {
                 (*to)[at] += share * ((*from)[at] - (*to)[at]);
             }
@@ -295,7 +296,8 @@ std::size_t sasRecTrainingBytes(const SasRecOptions& options, std::size_t events
     const std::size_t d = options.shape.dimensions;
     const std::size_t table = options.shape.tableRows() * d;
     const std::size_t tokens = options.batch * options.shape.length;
-    // Weights, averaged and best ones, two moments; a gradient a shard; activations; sequences and their windows.
+    // Weights, averaged and best ones, two moments; a gradient a shard; activations; sequences and their
+    // windows.
     const bool whole = options.loss == SasRecLoss::Softmax;
     const std::size_t gradients =
         whole ? shardCount * table : (2 * tokens + shardCount * options.negatives) * d;

@@ -343,11 +343,13 @@ std::shared_ptr<const Dataset> withOtherSignals(const Dataset& ratings) {
 TEST(RatingModels, RateKnownPeopleByTheirRatingsAlone) {
     const auto plain = makeTasteWorld({.ratings = true});
     const auto mixed = withOtherSignals(*plain);
-    const std::vector<std::pair<std::string, Changes>> models{
-        {"user_knn", {{"mode", "means"}}}, {"user_knn", {{"mode", "baseline"}}},
-        {"item_knn", {{"mode", "basic"}}}, {"item_knn", {{"mode", "baseline"}}},
-        {"slope_one", {}},                 {"baseline", {}},
-        {"svd", {{"epochs", "3"}}}};
+    const std::vector<std::pair<std::string, Changes>> models{{"user_knn", {{"mode", "means"}}},
+                                                              {"user_knn", {{"mode", "baseline"}}},
+                                                              {"item_knn", {{"mode", "basic"}}},
+                                                              {"item_knn", {{"mode", "baseline"}}},
+                                                              {"slope_one", {}},
+                                                              {"baseline", {}},
+                                                              {"svd", {{"epochs", "3"}}}};
     for (const auto& [id, changes] : models) {
         const auto model = train(*findAlgorithm(id), *mixed, changes);
         const auto twin = train(*findAlgorithm(id), *plain, changes);

@@ -41,7 +41,7 @@ private:
     DataOverview* m_overview = nullptr;
     EmptyState* m_empty = nullptr;
     std::array<TablePanel*, 4> m_tables{}; ///< in the order of DataTable
-    int m_firstTab = 0; ///< the one of the last time, when a data set is opened
+    int m_firstTab = 0;                    ///< the one of the last time, when a data set is opened
 };
 
 } // namespace tastescope
