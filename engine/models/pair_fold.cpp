@@ -43,11 +43,12 @@ PairFold::PairFold(std::span<const float> items, std::size_t factors, const Pair
     , m_mean(factors)
     , m_gram(factors * factors)
     , m_drift(factors) {
-    const auto count = static_cast<double>(items.size() / (factors + 1));
+    const std::size_t itemCount = items.size() / (factors + 1);
+    const auto count = static_cast<double>(itemCount);
     if (count == 0) {
         return;
     }
-    const FloatRows rows(items.data(), asIndex(items.size() / (factors + 1)), asIndex(factors + 1));
+    const FloatRows rows(items.data(), asIndex(itemCount), asIndex(factors + 1));
     const Vector mean = rows.cast<double>().colwise().mean();
     const Matrix moments =
         rows.cast<double>().transpose() * rows.cast<double>() / count - mean * mean.transpose();
