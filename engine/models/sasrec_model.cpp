@@ -79,7 +79,7 @@ public:
         const std::size_t step = ordered.size() / m_views;
         for (std::size_t view = 0; view < m_views; ++view) {
             appendHistory(ordered, m_network.shape(), batch);
-            std::ranges::rotate(ordered, ordered.begin() + static_cast<std::ptrdiff_t>(step));
+            std::rotate(ordered.begin(), ordered.begin() + static_cast<std::ptrdiff_t>(step), ordered.end());
         }
     }
     /// A vector for each run of `m_views` sequences of a batch.
