@@ -12,19 +12,6 @@
 #include <functional>
 #include <utility>
 
-#ifdef FEAT_HOOK
-#include <cstdio>
-#include <cstdlib>
-#include <functional>
-namespace tastescope {
-std::function<double(const FeatureFactors&)> featuresHook;
-}
-static double env(const char* name, double standard) {
-    const char* t = std::getenv(name);
-    return t ? std::atof(t) : standard;
-}
-#endif
-
 namespace tastescope {
 namespace {
 
@@ -188,12 +175,6 @@ private:
             }
             m_done = m_best.over();
         }
-#ifdef FEAT_HOOK
-        if (featuresHook && epoch % (int)env("EVERY", 1) == 0) {
-            std::printf("  epoch %d loss %.4f val %.4f test %.4f\n", epoch, point.training, point.validation,
-                        featuresHook(factors()));
-        }
-#endif
         m_context.loss(point);
         m_done = m_done || m_context.finishRequested();
     }
@@ -233,14 +214,6 @@ private:
                 }
             });
         }
-#ifdef FEAT_HOOK
-        out.people.resize(m_people.rows() * d);
-        for (std::uint32_t u = 0; u < m_people.rows(); ++u) {
-            AlignedFloats x(m_dims);
-            m_people.vectorOf(u, x.data());
-            std::copy_n(x.data(), d, out.people.data() + u * d);
-        }
-#endif
         return out;
     }
 

@@ -40,9 +40,6 @@ struct FeatureFactors {
     /// `factors` a person: the sum of the features' embeddings and of the mean of people's own. Empty when
     /// nothing is known of anybody: the stranger stands for all.
     std::vector<float> priors;
-#ifdef FEAT_HOOK
-    std::vector<float> people;
-#endif
 
     std::span<const float> priorOf(std::size_t user) const {
         return priors.empty() ? stranger : std::span(priors).subspan(user * factors, factors);

@@ -7,28 +7,14 @@
 #include <cmath>
 #include <limits>
 #include <utility>
-#ifdef FEAT_HOOK
-#include <cstdlib>
-static double env(const char* name, double standard) {
-    const char* t = std::getenv(name);
-    return t ? std::atof(t) : standard;
-}
-#endif
 
 namespace tastescope {
 namespace {
 
-#ifdef FEAT_HOOK
-#define steps ((int)env("FSTEPS", 30))
-#define rate ((float)env("FRATE", 0.1))
-#define warpWindow ((std::size_t)env("FWIN", 256))
-#define bprWindow ((std::size_t)env("FWINB", 32))
-#else
 constexpr int steps = 30;
 constexpr float rate = 0.1F;
 constexpr std::size_t warpWindow = 256; ///< items looked at in a step
 constexpr std::size_t bprWindow = 32;   ///< each of which meets every past item
-#endif
 constexpr std::size_t largestPool = 4096;
 constexpr float firstSquares = 1e-8F;
 constexpr std::uint64_t poolSeed = 2015;
