@@ -30,10 +30,11 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     const auto users = static_cast<double>(dataset.userCount());
     const auto items = static_cast<double>(dataset.itemCount());
     const auto pairs = static_cast<double>(dataset.matrix().entryCount());
-    const double epoch = pairs * (4e-7 + 8e-9 * factors) + 64 * items * factors * 2e-9;
-    const double folding = pairs * factors * factors * 1e-10 + users * factors * factors * factors * 1e-10;
+    // Measured: an event with its search, an item's vector after a step, a person placed at the end.
+    const double epoch = pairs * (6e-7 + 8e-9 * factors) + std::min(64 * items, 4 * pairs) * factors * 2e-9;
+    const double placing = users * (1e-4 + 4e-6 * factors) + pairs * factors * 5e-8;
     const double epochs = 0.5 * static_cast<double>(params.integer("epochs")); // most trainings end early
-    return {1e-4 + (epochs * epoch + folding) / std::max(threads, 1),
+    return {1e-4 + (epochs * epoch + placing) / std::max(threads, 1),
             featuresBytes(dataset.userCount(), dataset.itemCount(),
                           static_cast<std::size_t>(params.integer("factors")))};
 }
@@ -45,7 +46,7 @@ std::size_t trainingBytes(const Dataset& dataset, const FeatureOptions& options,
     const std::size_t rows = dataset.itemCount() + dataset.userCount();
     return FeatureSide::bytes(items.vectors.rows(), items.terms, items.vectors.entries(), dims) +
            FeatureSide::bytes(people.vectors.rows(), people.terms, people.vectors.entries(), dims) +
-           sizeof(float) * rows * 3 * dims + 24 * dataset.matrix().entryCount() +
+           sizeof(float) * rows * 3 * dims + 36 * dataset.matrix().entryCount() +
            preferenceBytes(dataset.matrix());
 }
 
@@ -89,8 +90,12 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     if (Result<void> fits = requireMemory(bytes, "Feature factorisation"); !fits) {
         return fits.error();
     }
-    const Preferences liked = preferencesOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params));
-    StepProgress training(context, 0.05, 1);
+    const Preferences liked =
+        preferencesOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
+    StepProgress training(context, 0.05, 0.95);
     const Result<FeatureFactors> factors = trainFeatures(liked, *items, *people, options, training.context());
     if (!factors) {
         return factors.error();

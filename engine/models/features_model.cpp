@@ -202,6 +202,7 @@ Result<std::shared_ptr<const Recommender>> makeFeaturesModel(const Preferences& 
     if (!model->placePeople(liked, factors, context)) {
         return cancelledError();
     }
+    context.report(1, "Placing people");
     return std::shared_ptr<const Recommender>(std::move(model));
 }
 

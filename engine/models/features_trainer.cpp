@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t rowsPerChunk = 256;
 constexpr std::size_t eventsPerChunk = 4096;
+constexpr std::size_t peoplePerPart = 4096;
 constexpr double startingLength = 0.1; ///< of an embedding, about
 
 /// Random streams of their own for each purpose, and within it for each epoch or step and chunk.
@@ -43,7 +44,7 @@ public:
         , m_options(options)
         , m_context(context)
         , m_dims(paddedDimensions(options.factors + 1))
-        , m_held(holdLists(liked, options.patience > 0, context.seed))
+        , m_held(holdLists(liked, options.patience > 0, context))
         , m_items(items, m_dims)
         , m_people(people, m_dims)
         , m_itemVectors(m_items.rows() * m_dims)
@@ -198,11 +199,9 @@ private:
         for (std::size_t item = 0; item < m_items.rows(); ++item) {
             std::copy_n(m_itemVectors.data() + item * m_dims, d + 1, out.items.data() + item * (d + 1));
         }
-        const std::vector<float> own = meanPerson([&](std::uint32_t user, float* vector) {
-            std::copy_n(m_people.embedding(user), m_dims, vector);
-        });
-        out.stranger =
-            meanPerson([&](std::uint32_t user, float* vector) { m_people.vectorOf(user, vector); });
+        const std::vector<float> own = meanPerson(
+            [&](std::size_t user, float* vector) { std::copy_n(m_people.embedding(user), m_dims, vector); });
+        out.stranger = meanPerson([&](std::size_t user, float* vector) { m_people.vectorOf(user, vector); });
         if (m_people.terms() > 0) {
             out.priors.resize(m_people.rows() * d);
             parallelChunks(m_context, m_people.rows(), rowsPerChunk, [&](std::size_t begin, std::size_t end) {
@@ -217,23 +216,29 @@ private:
         return out;
     }
 
-    /// The mean over people with events of a vector; zeros without any.
+    /// The mean over people with events of a vector; zeros without any. Parts are added in order.
     template <typename VectorOf>
     std::vector<float> meanPerson(const VectorOf& vectorOf) const {
-        std::vector<double> sum(m_options.factors);
-        double count = 0;
-        AlignedFloats vector(m_dims);
-        for (std::uint32_t user = 0; user < m_people.rows(); ++user) {
-            if (m_liked.userOffsets[user] != m_liked.userOffsets[user + 1]) {
-                vectorOf(user, vector.data());
-                std::transform(sum.begin(), sum.end(), vector.data(), sum.begin(), std::plus<>());
-                ++count;
+        const std::size_t parts = (m_people.rows() + peoplePerPart - 1) / peoplePerPart;
+        std::vector<double> sums(parts * (m_options.factors + 1)); // and how many people
+        parallelChunks(m_context, m_people.rows(), peoplePerPart, [&](std::size_t begin, std::size_t end) {
+            double* const sum = sums.data() + begin / peoplePerPart * (m_options.factors + 1);
+            AlignedFloats vector(m_dims);
+            for (std::size_t user = begin; user < end; ++user) {
+                if (m_liked.userOffsets[user] != m_liked.userOffsets[user + 1]) {
+                    vectorOf(user, vector.data());
+                    std::transform(sum, sum + m_options.factors, vector.data(), sum, std::plus<>());
+                    ++sum[m_options.factors];
+                }
             }
+        });
+        std::vector<double> total(m_options.factors + 1);
+        for (std::size_t at = 0; at < sums.size(); ++at) {
+            total[at % total.size()] += sums[at];
         }
         std::vector<float> mean(m_options.factors);
-        std::ranges::transform(sum, mean.begin(), [&](double value) {
-            return static_cast<float>(value / std::max(count, 1.0));
-        });
+        std::transform(total.begin(), total.end() - 1, mean.begin(),
+                       [&](double value) { return static_cast<float>(value / std::max(total.back(), 1.0)); });
         return mean;
     }
 

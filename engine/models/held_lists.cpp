@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace tastescope {
 namespace {
@@ -51,6 +52,25 @@ std::vector<std::uint32_t> drawnPeople(const Preferences& liked, Random& random)
     return people;
 }
 
+/// A person's events, some of them drawn to be held back.
+void holdSome(const Preferences& liked, std::uint32_t user, Random& random, HeldLists& out) {
+    std::vector<std::uint64_t> entries(likedBy(liked, user));
+    std::iota(entries.begin(), entries.end(), liked.userOffsets[user]);
+    random.shuffle(std::span(entries));
+    const auto end =
+        entries.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(entries.size() / heldOneIn, 1));
+    std::sort(entries.begin(), end);
+    std::sort(end, entries.end());
+    for (auto entry = entries.begin(); entry != entries.end(); ++entry) {
+        if (entry < end) {
+            out.items.push_back(liked.items[*entry]);
+        } else {
+            out.events.push_back({user, liked.items[*entry], liked.byUser[*entry]});
+        }
+    }
+    out.offsets.push_back(out.items.size());
+}
+
 double discount(std::size_t rank) {
     return 1 / std::log2(static_cast<double>(rank + 2));
 }
@@ -80,35 +100,23 @@ double ndcgOf(std::span<const float> scores, std::span<const std::uint32_t> rele
 
 } // namespace
 
-HeldLists holdLists(const Preferences& liked, bool wanted, std::uint64_t seed) {
+HeldLists holdLists(const Preferences& liked, bool wanted, const ExecutionContext& context) {
     HeldLists out;
-    Random random(seed, stream);
+    Random random(context.seed, stream);
     if (wanted) {
         out.users = drawnPeople(liked, random);
     }
+    out.events.reserve(liked.items.size());
     std::size_t next = 0;
-    for (std::uint32_t user = 0; user < liked.userCount(); ++user) {
-        std::vector<std::uint64_t> entries(likedBy(liked, user));
-        std::size_t own = 0;
-        for (std::size_t place = 0; place < entries.size(); ++place) {
-            entries[place] = liked.userOffsets[user] + place;
-        }
+    for (std::uint32_t user = 0; user < liked.userCount() && !context.stopRequested(); ++user) {
         if (next < out.users.size() && out.users[next] == user) {
-            own = std::max<std::size_t>(entries.size() / heldOneIn, 1);
-            random.shuffle(std::span(entries));
-            std::sort(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(own));
-            std::sort(entries.begin() + static_cast<std::ptrdiff_t>(own), entries.end());
+            holdSome(liked, user, random, out);
             ++next;
-        }
-        for (std::size_t place = 0; place < entries.size(); ++place) {
-            if (place < own) {
-                out.items.push_back(liked.items[entries[place]]);
-            } else {
-                out.events.push_back({user, liked.items[entries[place]], liked.byUser[entries[place]]});
+        } else {
+            for (std::uint64_t entry = liked.userOffsets[user]; entry < liked.userOffsets[user + 1];
+                 ++entry) {
+                out.events.push_back({user, liked.items[entry], liked.byUser[entry]});
             }
-        }
-        if (own > 0) {
-            out.offsets.push_back(out.items.size());
         }
     }
     return out;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace tastescope {
 namespace {
@@ -96,8 +97,10 @@ double RankingBatch::searchWarp(const RankingEvent& event, const float* person, 
     const std::size_t dims = m_options.dims;
     const auto others = static_cast<double>(m_candidates.size());
     const float score = dotProduct(person, items + event.item * dims, dims);
+    std::uint32_t next = drawn(random);
     for (int tried = 1; tried <= m_options.tries; ++tried) {
-        const std::uint32_t other = drawn(random);
+        const std::uint32_t other = std::exchange(next, drawn(random));
+        __builtin_prefetch(items + next * dims); // the catalogue may be larger than the caches
         const float violation = 1 - score + dotProduct(person, items + other * dims, dims);
         if (violation > 0 && !likes(event, other)) {
             // Found at the n-th try, about one in n scores too high.

@@ -148,7 +148,11 @@ private:
 
     void descend() {
         std::fill_n(m_slope.data(), m_dims, 0.0F);
-        addCombination(window(), m_window, m_dims, m_pulls.data(), m_slope.data());
+        for (std::size_t other = 0; other < m_window; ++other) {
+            if (m_pulls[other] != 0) { // few, after the first steps of WARP
+                addScaled(window() + other * m_dims, m_pulls[other], m_dims, m_slope.data());
+            }
+        }
         for (float& push : m_pushes) {
             push = -push;
         }

@@ -202,10 +202,10 @@ TEST(RankingBatch, SeeksWhatIsNotLikedAndScoresTooHigh) {
 TEST(HeldLists, HoldsBackAShareAndLosesNothing) {
     const auto world = makeTasteWorld({.users = 300, .items = 100, .eventsPerUser = 20});
     const Preferences liked = preferencesOf(world->matrix(), world->itemCount(), PreferenceScale::Alike);
-    const HeldLists none = holdLists(liked, false, 1);
+    const HeldLists none = holdLists(liked, false, {});
     EXPECT_TRUE(none.users.empty());
     EXPECT_EQ(none.events.size(), liked.items.size());
-    const HeldLists held = holdLists(liked, true, 1);
+    const HeldLists held = holdLists(liked, true, {});
     EXPECT_EQ(held.events.size() + held.items.size(), liked.items.size());
     EXPECT_LE(held.items.size() * 20, liked.items.size());
     EXPECT_GT(held.items.size() * 25, liked.items.size());
