@@ -67,10 +67,11 @@ Result<std::unique_ptr<Project>> Project::create(const fs::path& path, const Pro
     if (!lock) {
         return lock.error();
     }
-    Result<void> written = writeNewProject(target, [&](sqlite::Database& database) {
+    const auto fill = [&](sqlite::Database& database) {
         database.setStop(context.stop);
         return writeData(database, data, context);
-    });
+    };
+    Result<void> written = writeNewProject(target, fill, context.stop);
     if (!written) {
         Error error = written.error();
         if (error.context.empty() || error.code != ErrorCode::Cancelled) {

@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <cstdio> // renameat2
 #include <cstring>
+#include <initializer_list>
 
 namespace tastescope {
 namespace {
@@ -102,18 +103,23 @@ Result<void> renameToNew(const fs::path& from, const fs::path& to) {
 } // namespace
 
 Result<void> writeNewProject(const fs::path& target,
-                             const std::function<Result<void>(sqlite::Database&)>& fill) {
+                             const std::function<Result<void>(sqlite::Database&)>& fill,
+                             const std::stop_token& stop) {
     const fs::path temporary = target.parent_path() / ("." + target.filename().string() + ".creating");
     removeWithCompanions(temporary);
     const RemoveOnExit remove{temporary};
-    if (Result<void> filled = fillFile(temporary, fill); !filled) {
-        return filled;
-    }
-    if (Result<void> switched = switchToWal(temporary); !switched) {
-        return switched;
-    }
-    if (Result<void> synced = sync(temporary, O_RDWR); !synced) {
-        return synced;
+    for (const auto& step : std::initializer_list<std::function<Result<void>()>>{
+             [&] { return fillFile(temporary, fill); },
+             [&] { return switchToWal(temporary); },
+             [&] { return sync(temporary, O_RDWR); },
+         }) {
+        if (Result<void> done = step(); !done) {
+            return done;
+        }
+        // Writing a large file out takes longer than a person who stopped it would wait.
+        if (stop.stop_requested()) {
+            return cancelledError();
+        }
     }
     // A log that a deleted project left behind would be played into the new one.
     std::error_code ignored;

@@ -39,6 +39,19 @@ TEST(NewFile, TheLogOfADeletedProjectIsNotPlayedIntoANewOne) {
     EXPECT_EQ((*project)->loadDataset().value()->fingerprint(), Dataset(data.parts).fingerprint());
 }
 
+TEST(NewFile, AStopAfterTheLastRowStillTakesItBack) {
+    const TemporaryFolder folder;
+    std::stop_source stop;
+    const auto stopped = [&](sqlite::Database&) {
+        stop.request_stop();
+        return Result<void>();
+    };
+    const Result<void> done = writeNewProject(folder / "p.tastescope", stopped, stop.get_token());
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, ErrorCode::Cancelled);
+    EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
 /// A file system of a few MB where mounting is allowed; else nothing.
 class SmallDisk {
 public:
