@@ -117,7 +117,7 @@ Result<std::vector<ListFile>> readLists(const std::vector<std::filesystem::path>
     return lists;
 }
 
-std::shared_ptr<const IdMap> withListed(std::shared_ptr<const IdMap> items,
+std::shared_ptr<const IdMap> withListed(const std::shared_ptr<const IdMap>& items,
                                         const std::vector<ListFile>& lists) {
     std::shared_ptr<IdMap> longer;
     for (const ListFile& file : lists) {

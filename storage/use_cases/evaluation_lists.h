@@ -28,7 +28,7 @@ Result<std::vector<ListFile>> readLists(const std::vector<std::filesystem::path>
 
 /// `items` with rows behind the last for what only lists name: it holds its place in them, and can be no hit
 /// unless the test part has it. The same map when there is nothing to add.
-std::shared_ptr<const IdMap> withListed(std::shared_ptr<const IdMap> items,
+std::shared_ptr<const IdMap> withListed(const std::shared_ptr<const IdMap>& items,
                                         const std::vector<ListFile>& lists);
 
 /// The lists in the row numbers of `input`, whose items withListed has completed, by score, then item; an
