@@ -33,7 +33,7 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     // Measured: an event with its search, an item's vector after a step, a person placed at the end.
     const double epoch = pairs * (6e-7 + 8e-9 * factors) + std::min(64 * items, 4 * pairs) * factors * 2e-9;
     const double placing = users * (1e-4 + 4e-6 * factors) + pairs * factors * 5e-8;
-    const double epochs = 0.5 * static_cast<double>(params.integer("epochs")); // most trainings end early
+    const auto epochs = static_cast<double>(params.integer("epochs"));
     return {1e-4 + (epochs * epoch + placing) / std::max(threads, 1),
             featuresBytes(dataset.userCount(), dataset.itemCount(),
                           static_cast<std::size_t>(params.integer("factors")))};
@@ -143,7 +143,7 @@ std::vector<ParamSpec> params() {
                  false),
             real("user_attributes", "User attributes", 1, 0, 10,
                  "How much what is known of people counts beside their own history; 0 leaves it out.", false),
-            whole("epochs", "Epochs", 60, 1, 1000, "How often all events are learned, at most.", false),
+            whole("epochs", "Epochs", 20, 1, 1000, "How often all events are learned, at most.", false),
             real("learning_rate", "Learning rate", 0.05, 1e-4, 1, "The length of a step.", true),
             real("regularization", "Regularisation", 0.1, 0, 10, "Holds all embeddings near zero.", true),
             whole("tries", "Tries", 100, 1, 1000,

@@ -22,7 +22,7 @@ namespace tastescope {
 
 struct FeatureOptions {
     std::size_t factors = 64;
-    int epochs = 60;
+    int epochs = 20;
     /// Epochs without a better one before the training ends; 0 = never, and no item is held back.
     int patience = 5;
     RankingLoss loss = RankingLoss::Warp;
