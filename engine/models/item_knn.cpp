@@ -128,8 +128,8 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     const bool counts = similarity == "jaccard" || similarity == "asymmetric";
     const double work = pairWork(dataset.matrix());
     const double entries = std::min(static_cast<double>(mostEntries(dataset, params)), work);
-    const double perPair = counts ? 0.5e-9 : 1.1e-9; // measured, as is the selection of a row's best
-    const double selection = 1e-9 * std::min(work, static_cast<double>(dataset.itemCount()) *
+    const double perPair = counts ? 1.2e-9 : 4.5e-9; // measured, as is the selection of a row's best
+    const double selection = 2e-9 * std::min(work, static_cast<double>(dataset.itemCount()) *
                                                        static_cast<double>(dataset.itemCount()));
     const auto bytes = static_cast<std::size_t>(entries * (sizeof(std::uint32_t) + sizeof(float)));
     return {(work * perPair + selection) / std::max(threads, 1), bytes + 8 * dataset.itemCount()};
@@ -137,9 +137,9 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
 
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
-    // While it is built, the neighbourhoods lie in memory twice.
-    const Forecast cost = forecast(dataset, params, 1);
-    if (Result<void> fits = requireMemory(2 * cost.bytes, "Item-kNN"); !fits) {
+    // While it is built: lists with room for more than what is kept, and the entries once more.
+    const std::size_t bytes = 4 * forecast(dataset, params, 1).bytes + 12 * dataset.matrix().entryCount();
+    if (Result<void> fits = requireMemory(bytes, "Item-kNN"); !fits) {
         return fits.error();
     }
     if (asksForRatings(params)) {

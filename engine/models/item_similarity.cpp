@@ -2,13 +2,14 @@
 #include "engine/models/item_similarity.h"
 
 #include "engine/base/parallel.h"
+#include "engine/models/best_neighbours.h"
+#include "engine/models/popularity_rows.h"
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <bit>
 #include <cmath>
 #include <utility>
 
@@ -22,100 +23,57 @@ constexpr std::array<std::pair<std::string_view, ItemSimilarity>, 5> names{
      {"tfidf", ItemSimilarity::Tfidf},
      {"asymmetric", ItemSimilarity::Asymmetric}}};
 constexpr std::size_t itemsPerChunk = 16;
+constexpr std::size_t rowsAtOnce = 16;   ///< are fetched while those before them are read
+constexpr std::size_t itemsAtOnce = 128; ///< are looked through before the next threshold
+constexpr std::size_t fetchedRanks = 64; ///< of a row at its beginning; what follows comes by itself
+constexpr std::size_t ranksPerLine = 16;
 constexpr double bm25Saturation = 1.2; // k1 and b of Robertson and Zaragoza 2009
 constexpr double bm25Length = 0.75;
 
-/// The positive entries, by user and by item, each with the value that similarities multiply.
-struct Positives {
-    std::vector<std::uint64_t> userOffsets{0};
-    std::vector<std::uint32_t> items;
-    std::vector<float> byUser;
-    std::vector<std::uint64_t> itemOffsets{0};
-    std::vector<std::uint32_t> users;
-    std::vector<float> byItem;
-    bool countsSuffice = true; ///< the values are all 1
-
-    std::size_t countOf(std::size_t item) const { return itemOffsets[item + 1] - itemOffsets[item]; }
-};
-
-/// As everything that follows: of no use after a stop.
-Positives positivesOf(const InteractionMatrix& matrix, std::size_t items, const ExecutionContext& context) {
-    Positives out;
-    out.items.reserve(matrix.entryCount());
-    out.byUser.reserve(matrix.entryCount());
-    std::vector<std::uint64_t> sizes(items);
-    for (std::size_t user = 0; user < matrix.userCount(); ++user) {
-        if (context.stopRequested()) {
-            return out;
-        }
-        const auto row = matrix.itemsOf(UserIndex(user));
-        const auto values = matrix.valuesOf(UserIndex(user));
-        for (std::size_t place = 0; place < row.size(); ++place) {
-            if (values[place] > 0) {
-                out.items.push_back(row[place].value);
-                out.byUser.push_back(values[place]);
-                out.countsSuffice = out.countsSuffice && values[place] == 1.0F;
-                ++sizes[row[place].value];
-            }
-        }
-        out.userOffsets.push_back(out.items.size());
-    }
-    for (const std::uint64_t size : sizes) {
-        out.itemOffsets.push_back(out.itemOffsets.back() + size);
-    }
-    out.users.resize(out.items.size());
-    out.byItem.resize(out.items.size());
-    std::vector<std::uint64_t> next(out.itemOffsets.begin(), out.itemOffsets.end() - 1);
-    for (std::size_t user = 0; user < matrix.userCount() && !context.stopRequested(); ++user) {
-        for (std::uint64_t entry = out.userOffsets[user]; entry < out.userOffsets[user + 1]; ++entry) {
-            const std::uint64_t place = next[out.items[entry]]++;
-            out.users[place] = static_cast<std::uint32_t>(user);
-            out.byItem[place] = out.byUser[entry];
-        }
-    }
-    return out;
-}
-
 /// log((1 + items) / (1 + n)): a person with a long list says less about each pair on it.
-std::vector<double> userInformation(const Positives& data) {
-    const auto items = static_cast<double>(data.itemOffsets.size() - 1);
+std::vector<double> userInformation(const PopularityRows& data) {
+    const auto items = static_cast<double>(data.items());
     std::vector<double> information;
-    for (std::size_t user = 0; user + 1 < data.userOffsets.size(); ++user) {
-        const auto size = static_cast<double>(data.userOffsets[user + 1] - data.userOffsets[user]);
-        information.push_back(std::log((1 + items) / (1 + size)));
+    for (std::size_t user = 0; user < data.users(); ++user) {
+        information.push_back(std::log((1 + items) / (1 + static_cast<double>(data.lengthOf(user)))));
     }
     return information;
 }
 
-/// Replaces every value by `value(x, user, item)`, in both orders.
+/// Replaces every value by `value(x, user, rank)`.
 template <typename Function>
-void transformValues(Positives& data, const ExecutionContext& context, const Function& value) {
-    for (std::size_t user = 0; user + 1 < data.userOffsets.size() && !context.stopRequested(); ++user) {
+void transformValues(PopularityRows& data, const ExecutionContext& context, const Function& value) {
+    for (std::size_t user = 0; user < data.users() && !context.stopRequested(); ++user) {
         for (std::uint64_t entry = data.userOffsets[user]; entry < data.userOffsets[user + 1]; ++entry) {
-            data.byUser[entry] = value(data.byUser[entry], user, data.items[entry]);
+            data.values[entry] = value(data.values[entry], user, data.ranks[entry]);
         }
     }
-    for (std::size_t item = 0; item + 1 < data.itemOffsets.size() && !context.stopRequested(); ++item) {
-        for (std::uint64_t entry = data.itemOffsets[item]; entry < data.itemOffsets[item + 1]; ++entry) {
-            data.byItem[entry] = value(data.byItem[entry], data.users[entry], item);
+}
+
+/// The sum of `value(x)` over an item's people, by rank.
+template <typename Function>
+std::vector<double> sumsOfItems(const PopularityRows& data, const ExecutionContext& context,
+                                const Function& value) {
+    std::vector<double> sums(data.items());
+    for (std::size_t user = 0; user < data.users() && !context.stopRequested(); ++user) {
+        for (std::uint64_t entry = data.userOffsets[user]; entry < data.userOffsets[user + 1]; ++entry) {
+            sums[data.ranks[entry]] += value(static_cast<double>(data.values[entry]));
         }
     }
+    return sums;
 }
 
 /// Divides every column by its Euclidean length, so that products become cosines.
-void normaliseColumns(Positives& data, const ExecutionContext& context) {
-    std::vector<float> scale(data.itemOffsets.size() - 1);
-    for (std::size_t item = 0; item < scale.size(); ++item) {
-        double squares = 0;
-        for (std::uint64_t entry = data.itemOffsets[item]; entry < data.itemOffsets[item + 1]; ++entry) {
-            squares += static_cast<double>(data.byItem[entry]) * data.byItem[entry];
-        }
-        scale[item] = squares > 0 ? static_cast<float>(1 / std::sqrt(squares)) : 0;
+void normaliseColumns(PopularityRows& data, const ExecutionContext& context) {
+    const std::vector<double> squares = sumsOfItems(data, context, [](double x) { return x * x; });
+    std::vector<float> scale;
+    for (const double sum : squares) {
+        scale.push_back(sum > 0 ? static_cast<float>(1 / std::sqrt(sum)) : 0);
     }
-    transformValues(data, context, [&](float x, std::size_t, std::size_t item) { return x * scale[item]; });
+    transformValues(data, context, [&](float x, std::size_t, std::size_t rank) { return x * scale[rank]; });
 }
 
-void weighTfidf(Positives& data, const ExecutionContext& context) {
+void weighTfidf(PopularityRows& data, const ExecutionContext& context) {
     const std::vector<double> information = userInformation(data);
     transformValues(data, context, [&](float x, std::size_t user, std::size_t) {
         return static_cast<float>(std::sqrt(x) * information[user]);
@@ -123,19 +81,16 @@ void weighTfidf(Positives& data, const ExecutionContext& context) {
     normaliseColumns(data, context);
 }
 
-void weighBm25(Positives& data, const ExecutionContext& context) {
+void weighBm25(PopularityRows& data, const ExecutionContext& context) {
     const std::vector<double> information = userInformation(data);
-    std::vector<double> lengths(data.itemOffsets.size() - 1);
+    const std::vector<double> lengths = sumsOfItems(data, context, [](double x) { return x; });
     double total = 0;
-    for (std::size_t item = 0; item < lengths.size(); ++item) {
-        for (std::uint64_t entry = data.itemOffsets[item]; entry < data.itemOffsets[item + 1]; ++entry) {
-            lengths[item] += data.byItem[entry];
-        }
-        total += lengths[item];
+    for (const double length : lengths) {
+        total += length;
     }
     const double mean = total > 0 ? total / static_cast<double>(lengths.size()) : 1;
-    transformValues(data, context, [&](float x, std::size_t user, std::size_t item) {
-        const double length = 1 - bm25Length + bm25Length * lengths[item] / mean;
+    transformValues(data, context, [&](float x, std::size_t user, std::size_t rank) {
+        const double length = 1 - bm25Length + bm25Length * lengths[rank] / mean;
         return static_cast<float>(x * (bm25Saturation + 1) / (bm25Saturation * length + x) *
                                   information[user]);
     });
@@ -144,212 +99,258 @@ void weighBm25(Positives& data, const ExecutionContext& context) {
 /// A sum of products and the number of people in it, added to in one step.
 using Cell = float __attribute__((vector_size(2 * sizeof(float))));
 
-/// One item's row while it is gathered. Counts and cells are zero outside of a row's computation.
+/// The pairs of one item with more popular ones while they are gathered. Counts and cells are zero outside of
+/// a row's computation.
 struct Accumulator {
     std::vector<std::uint32_t> counts;
     std::vector<Cell> cells;
-    std::vector<std::uint32_t> touched;
-    std::vector<float> similarities;
+    std::vector<std::uint32_t> hits; ///< whose cells are not 0
+    std::vector<float> own;          ///< similarities to the row's item
+    std::vector<float> other;        ///< and the other way round; empty where they are the same
+    std::vector<float> least;        ///< what counts for the more popular items, as it was a while ago
     std::vector<std::uint64_t> keys;
 };
 
-/// Orders by similarity descending, then item ascending, when compared descending: similarities are positive,
-/// and the bits of positive floats ascend with them.
-std::uint64_t keyOf(float similarity, std::size_t item) {
-    return static_cast<std::uint64_t>(std::bit_cast<std::uint32_t>(similarity)) << 32 |
-           (~static_cast<std::uint32_t>(item));
+/// What a similarity is made of.
+enum class Measure { Products, Cosine, Jaccard, Asymmetric };
+
+Measure measureOf(ItemSimilarity kind, bool ones) {
+    switch (kind) {
+    case ItemSimilarity::Jaccard:
+        return Measure::Jaccard;
+    case ItemSimilarity::Asymmetric:
+        return Measure::Asymmetric;
+    case ItemSimilarity::Cosine:
+        return ones ? Measure::Cosine : Measure::Products;
+    default:
+        return Measure::Products;
+    }
 }
 
-class RowBuilder {
+/// Compares every item with the more popular ones and offers the similarities to both.
+class PairComparer {
 public:
-    RowBuilder(const Positives& data, const ItemSimilarityOptions& options)
-        : m_data(data)
-        , m_options(options)
-        , m_shrinkage(static_cast<float>(options.shrinkage))
-        , m_countsOnly(options.kind == ItemSimilarity::Jaccard ||
-                       options.kind == ItemSimilarity::Asymmetric ||
-                       (options.kind == ItemSimilarity::Cosine && data.countsSuffice)) {
-        for (std::size_t item = 0; item < items(); ++item) {
-            const auto people = static_cast<float>(data.countOf(item));
-            m_people.push_back(people);
-            m_scale.push_back(scaleOf(people, 1 - options.alpha));
-            m_otherScale.push_back(scaleOf(people, options.alpha));
+    PairComparer(const InteractionMatrix& matrix, const PopularityRows& data,
+                 const ItemSimilarityOptions& options, BestNeighbours& best)
+        : m_matrix(matrix)
+        , m_data(data)
+        , m_best(best)
+        , m_measure(measureOf(options.kind, data.ones))
+        , m_shrinkage(static_cast<float>(options.shrinkage)) {
+        for (const std::uint32_t people : data.people) {
+            const double alpha = m_measure == Measure::Asymmetric ? options.alpha : 0.5;
+            m_people.push_back(static_cast<float>(people));
+            m_scale.push_back(people > 0 ? static_cast<float>(std::pow(people, alpha - 1)) : 0);
+            m_otherScale.push_back(people > 0 ? static_cast<float>(std::pow(people, -alpha)) : 0);
         }
     }
 
-    std::size_t items() const { return m_data.itemOffsets.size() - 1; }
-
-    /// Keys of the row's neighbours, by item ascending; valid until the accumulator's next use.
-    void build(std::size_t item, Accumulator& row) const {
-        (m_countsOnly ? row.counts.resize(items()) : row.cells.resize(items()));
-        row.similarities.resize(items());
-        row.keys.clear();
-        const std::size_t work = workOf(item);
-        if (work * 8 < items()) {
-            buildFromFew(item, row);
-        } else {
-            buildFromMany(item, row);
+    /// Before the ranks up to `end` are compared.
+    void prepare(std::size_t end, Accumulator& row) const {
+        const std::size_t items = m_data.items();
+        (m_measure == Measure::Products ? row.cells.resize(items) : row.counts.resize(items));
+        row.own.resize(items);
+        if (m_measure == Measure::Asymmetric) {
+            row.other.resize(items);
         }
-        keepBest(row.keys);
-        std::sort(row.keys.begin(), row.keys.end(), [](std::uint64_t a, std::uint64_t b) {
-            return static_cast<std::uint32_t>(~a) < static_cast<std::uint32_t>(~b);
-        });
+        row.least.resize(items);
+        for (std::size_t rank = 0; rank < end; ++rank) {
+            row.least[rank] = m_best.least(rank);
+        }
+    }
+
+    void compare(std::size_t rank, Accumulator& row) const {
+        switch (m_measure) {
+        case Measure::Products:
+            return compareBy<Measure::Products>(rank, row);
+        case Measure::Cosine:
+            return compareBy<Measure::Cosine>(rank, row);
+        case Measure::Jaccard:
+            return compareBy<Measure::Jaccard>(rank, row);
+        case Measure::Asymmetric:
+            return compareBy<Measure::Asymmetric>(rank, row);
+        }
     }
 
 private:
-    float scaleOf(float people, double exponent) const {
-        if (!(people > 0)) {
-            return 0;
+    /// The more popular items of a person's row; the item itself stands at `last`.
+    struct Range {
+        std::uint64_t first;
+        std::uint64_t last;
+    };
+
+    template <Measure measure>
+    void compareBy(std::size_t rank, Accumulator& row) const {
+        row.keys.clear();
+        const std::size_t work = gather<measure>(rank, row);
+        if (work * 8 < rank) {
+            takeFew<measure>(rank, row);
+        } else {
+            takeMany<measure>(rank, row);
         }
-        return m_options.kind == ItemSimilarity::Asymmetric ? static_cast<float>(std::pow(people, -exponent))
-                                                            : 1 / std::sqrt(people);
+        m_best.offer(rank, row.keys);
     }
-    std::size_t workOf(std::size_t item) const {
-        std::size_t work = 0;
-        for (std::uint64_t entry = m_data.itemOffsets[item]; entry < m_data.itemOffsets[item + 1]; ++entry) {
-            const std::uint32_t user = m_data.users[entry];
-            work += m_data.userOffsets[user + 1] - m_data.userOffsets[user];
+
+    /// Rows lie anywhere in memory: some are on their way while others are read. `visit` gets a Range.
+    template <typename Visit>
+    void visitRows(std::size_t rank, const Visit& visit) const {
+        const std::uint32_t item = m_data.itemOfRank[rank];
+        if (m_data.people[rank] == 0) {
+            return;
         }
+        const auto users = m_matrix.usersOf(ItemIndex(item));
+        const std::uint32_t* const places = m_data.places.data() + m_matrix.itemOffsets()[item];
+        std::array<std::array<Range, rowsAtOnce>, 2> ranges{};
+        const auto fetch = [&](std::size_t from) {
+            auto& into = ranges[from / rowsAtOnce % 2];
+            const std::size_t count = std::min(rowsAtOnce, users.size() - from);
+            for (std::size_t at = 0; at < count; ++at) {
+                const std::uint64_t first = m_data.userOffsets[users[from + at].value];
+                into[at] = {first, first + places[from + at]};
+                const std::uint64_t end = std::min(first + fetchedRanks, into[at].last);
+                for (std::uint64_t place = first; place < end; place += ranksPerLine) {
+                    __builtin_prefetch(m_data.ranks.data() + place);
+                }
+            }
+        };
+        fetch(0);
+        for (std::size_t from = 0; from < users.size(); from += rowsAtOnce) {
+            if (from + rowsAtOnce < users.size()) {
+                fetch(from + rowsAtOnce);
+            }
+            const auto& now = ranges[from / rowsAtOnce % 2];
+            const std::size_t count = std::min(rowsAtOnce, users.size() - from);
+            for (std::size_t at = 0; at < count; ++at) {
+                if (now[at].first != now[at].last) {
+                    visit(now[at]);
+                }
+            }
+        }
+    }
+
+    /// Returns how many entries were added up.
+    template <Measure measure>
+    std::size_t gather(std::size_t rank, Accumulator& row) const {
+        std::size_t work = 0;
+        const std::uint32_t* const ranks = m_data.ranks.data();
+        const float* const values = m_data.values.data();
+        visitRows(rank, [&](Range range) {
+            work += range.last - range.first;
+            if constexpr (measure == Measure::Products) {
+                const Cell weight{values[range.last], 1};
+                for (std::uint64_t place = range.first; place < range.last; ++place) {
+                    row.cells[ranks[place]] += Cell{values[place], 1} * weight;
+                }
+            } else {
+                for (std::uint64_t place = range.first; place < range.last; ++place) {
+                    ++row.counts[ranks[place]];
+                }
+            }
+        });
         return work;
     }
 
-    template <typename Visit>
-    void visitOthers(std::size_t item, const Visit& visit) const {
-        for (std::uint64_t entry = m_data.itemOffsets[item]; entry < m_data.itemOffsets[item + 1]; ++entry) {
-            const std::uint32_t user = m_data.users[entry];
-            visit(entry, m_data.userOffsets[user], m_data.userOffsets[user + 1]);
+    /// Rows that touch few cells: only those are looked at.
+    template <Measure measure>
+    void takeFew(std::size_t rank, Accumulator& row) const {
+        row.hits.clear();
+        visitRows(rank, [&](Range range) {
+            row.hits.insert(row.hits.end(), m_data.ranks.data() + range.first,
+                            m_data.ranks.data() + range.last);
+        });
+        std::sort(row.hits.begin(), row.hits.end());
+        row.hits.erase(std::unique(row.hits.begin(), row.hits.end()), row.hits.end());
+        const float least = m_best.least(rank);
+        for (const std::uint32_t other : row.hits) {
+            take<measure>(rank, other, other + 1, row);
+            offer(rank, other, least, row);
         }
     }
 
-    void gather(std::size_t item, Accumulator& row) const {
-        if (m_countsOnly) {
-            visitOthers(item, [&](std::uint64_t, std::uint64_t first, std::uint64_t last) {
-                for (std::uint64_t place = first; place < last; ++place) {
-                    ++row.counts[m_data.items[place]];
-                }
-            });
+    /// Rows that touch most cells: all similarities in one go, then those that have a place somewhere.
+    template <Measure measure>
+    void takeMany(std::size_t rank, Accumulator& row) const {
+        take<measure>(rank, 0, rank, row);
+        float least = m_best.least(rank);
+        const float* const own = row.own.data();
+        const float* const mirrored = mirroredOf(row);
+        const float* const threshold = row.least.data();
+        std::array<std::uint32_t, itemsAtOnce> hits{};
+        // Items of like popularity first: they tend to be the most similar, and what follows is passed over.
+        for (std::size_t last = rank, first = 0; last > 0; last = first) {
+            first = last - std::min(last, itemsAtOnce);
+            std::size_t count = 0;
+            for (std::size_t other = first; other < last; ++other) {
+                hits[count] = static_cast<std::uint32_t>(other);
+                count += static_cast<std::size_t>(own[other] >= least) |
+                         static_cast<std::size_t>(mirrored[other] >= threshold[other]);
+            }
+            while (count > 0) {
+                offer(rank, hits[--count], least, row);
+            }
+            if (row.keys.size() > m_best.room() / 2) {
+                least = std::max(least, m_best.keepBest(row.keys));
+            }
+        }
+    }
+
+    static const float* mirroredOf(const Accumulator& row) {
+        return row.other.empty() ? row.own.data() : row.other.data();
+    }
+
+    void offer(std::size_t rank, std::size_t other, float least, Accumulator& row) const {
+        if (row.own[other] >= least) {
+            row.keys.push_back(neighbourKey(row.own[other], m_data.itemOfRank[other]));
+        }
+        const float mirrored = mirroredOf(row)[other];
+        if (mirrored >= row.least[other] && mirrored >= m_best.least(other)) {
+            m_best.offer(other, neighbourKey(mirrored, m_data.itemOfRank[rank]));
+        }
+    }
+
+    /// The similarities of the gathered cells in [first, last), which are cleared. Loops without branches.
+    template <Measure measure>
+    void take(std::size_t rank, std::size_t first, std::size_t last, Accumulator& row) const {
+        const float shrinkage = m_shrinkage;
+        const auto shrunk = [shrinkage](float similarity, float common) {
+            return similarity * (shrinkage > 0 ? common / (common + shrinkage) : 1);
+        };
+        float* const own = row.own.data();
+        if constexpr (measure == Measure::Products) {
+            Cell* const cells = row.cells.data();
+            for (std::size_t other = first; other < last; ++other) {
+                own[other] = shrunk(cells[other][0], cells[other][1]);
+                cells[other] = Cell{};
+            }
             return;
         }
-        visitOthers(item, [&](std::uint64_t entry, std::uint64_t first, std::uint64_t last) {
-            const Cell weight{m_data.byItem[entry], 1};
-            for (std::uint64_t place = first; place < last; ++place) {
-                row.cells[m_data.items[place]] += Cell{m_data.byUser[place], 1} * weight;
+        std::uint32_t* const counts = row.counts.data();
+        const float people = m_people[rank];
+        const float scale = m_scale[rank];
+        const float otherScale = m_otherScale[rank];
+        for (std::size_t other = first; other < last; ++other) {
+            const auto common = static_cast<float>(counts[other]);
+            if constexpr (measure == Measure::Jaccard) {
+                own[other] = shrunk(common / (people + m_people[other] - common), common);
+            } else {
+                own[other] = shrunk(common * (scale * m_otherScale[other]), common);
             }
-        });
-    }
-
-    /// Rows that touch few cells: only those are looked at.
-    void buildFromFew(std::size_t item, Accumulator& row) const {
-        gather(item, row);
-        row.touched.clear();
-        visitOthers(item, [&](std::uint64_t, std::uint64_t first, std::uint64_t last) {
-            const auto begin = m_data.items.begin();
-            row.touched.insert(row.touched.end(), begin + static_cast<std::ptrdiff_t>(first),
-                               begin + static_cast<std::ptrdiff_t>(last));
-        });
-        std::sort(row.touched.begin(), row.touched.end());
-        row.touched.erase(std::unique(row.touched.begin(), row.touched.end()), row.touched.end());
-        for (const std::uint32_t other : row.touched) {
-            const float similarity = takeCell(item, other, row);
-            if (similarity > 0 && other != item) {
-                row.keys.push_back(keyOf(similarity, other));
+            if constexpr (measure == Measure::Asymmetric) {
+                row.other[other] = shrunk(common * (otherScale * m_scale[other]), common);
             }
         }
+        std::fill(counts + first, counts + last, 0U);
     }
 
-    /// Rows that touch most cells: all similarities in one go, then those above the worst one kept so far.
-    void buildFromMany(std::size_t item, Accumulator& row) const {
-        gather(item, row);
-        for (std::size_t other = 0; other < items(); ++other) {
-            row.similarities[other] = takeCell(item, other, row);
-        }
-        row.similarities[item] = 0;
-        const std::size_t room = m_options.neighbours > 0 ? 2 * m_options.neighbours + 128 : items() + 1;
-        float least = 0;
-        constexpr std::size_t step = 16;
-        for (std::size_t first = 0; first < items(); first += step) {
-            const std::size_t last = std::min(first + step, items());
-            bool any = false;
-            for (std::size_t other = first; other < last; ++other) {
-                any |= row.similarities[other] > least;
-            }
-            for (std::size_t other = first; any && other < last; ++other) {
-                if (row.similarities[other] > least) { // a later item of the same similarity comes behind
-                    row.keys.push_back(keyOf(row.similarities[other], other));
-                }
-            }
-            if (row.keys.size() > room) {
-                keepBest(row.keys);
-                least = similarityOf(*std::min_element(row.keys.begin(), row.keys.end()));
-            }
-        }
-    }
-
-    static float similarityOf(std::uint64_t key) {
-        return std::bit_cast<float>(static_cast<std::uint32_t>(key >> 32));
-    }
-
-    /// The similarity of a gathered cell, which is cleared. Without branches that depend on the cell.
-    float takeCell(std::size_t item, std::size_t other, Accumulator& row) const {
-        float similarity = 0;
-        float common = 0;
-        if (m_countsOnly) {
-            common = static_cast<float>(row.counts[other]);
-            row.counts[other] = 0;
-            similarity = m_options.kind == ItemSimilarity::Jaccard
-                             ? common / (m_people[item] + m_people[other] - common)
-                             : common * (m_scale[item] * m_otherScale[other]);
-        } else {
-            similarity = row.cells[other][0];
-            common = row.cells[other][1];
-            row.cells[other] = Cell{};
-        }
-        return m_shrinkage > 0 ? similarity * common / (common + m_shrinkage) : similarity;
-    }
-
-    void keepBest(std::vector<std::uint64_t>& keys) const {
-        const std::size_t keep = m_options.neighbours;
-        if (keep > 0 && keys.size() > keep) {
-            std::nth_element(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(keep) - 1, keys.end(),
-                             std::greater<>());
-            keys.resize(keep);
-        }
-    }
-
-    const Positives& m_data;
-    const ItemSimilarityOptions& m_options;
+    const InteractionMatrix& m_matrix;
+    const PopularityRows& m_data;
+    BestNeighbours& m_best;
+    Measure m_measure;
     float m_shrinkage;
-    bool m_countsOnly;               ///< numbers of people make the similarity: no sums
-    std::vector<float> m_people;     ///< an item
+    std::vector<float> m_people;     ///< by rank, as what follows
     std::vector<float> m_scale;      ///< 1 / √people, or 1 / people^(1 - alpha)
     std::vector<float> m_otherScale; ///< 1 / √people, or 1 / people^alpha
 };
-
-struct ChunkRows {
-    std::vector<std::uint32_t> sizes;
-    std::vector<std::uint64_t> keys;
-};
-
-SparseRows concatenate(std::vector<ChunkRows>& chunks) {
-    SparseRows rows;
-    std::size_t entries = 0;
-    for (const ChunkRows& chunk : chunks) {
-        entries += chunk.keys.size();
-    }
-    rows.columns.reserve(entries);
-    rows.values.reserve(entries);
-    for (ChunkRows& chunk : chunks) {
-        for (const std::uint32_t size : chunk.sizes) {
-            rows.offsets.push_back(rows.offsets.back() + size);
-        }
-        for (const std::uint64_t key : chunk.keys) {
-            rows.columns.push_back(static_cast<std::uint32_t>(~key));
-            rows.values.push_back(std::bit_cast<float>(static_cast<std::uint32_t>(key >> 32)));
-        }
-        chunk = {}; // the whole result is never held twice
-    }
-    return rows;
-}
 
 /// Scalar products have no natural scale: the largest becomes 1.
 void scaleToOne(std::vector<float>& values) {
@@ -375,7 +376,7 @@ std::string_view itemSimilarityName(ItemSimilarity kind) {
 
 Result<SparseRows> itemSimilarities(const InteractionMatrix& matrix, std::size_t items,
                                     const ItemSimilarityOptions& options, const ExecutionContext& context) {
-    Positives data = positivesOf(matrix, items, context);
+    PopularityRows data = popularityRows(matrix, items, context);
     if (context.stopRequested()) {
         return cancelledError();
     }
@@ -383,28 +384,34 @@ Result<SparseRows> itemSimilarities(const InteractionMatrix& matrix, std::size_t
         weighTfidf(data, context);
     } else if (options.kind == ItemSimilarity::Bm25) {
         weighBm25(data, context);
-    } else if (options.kind == ItemSimilarity::Cosine && !data.countsSuffice) {
+    } else if (options.kind == ItemSimilarity::Cosine && !data.ones) {
         normaliseColumns(data, context);
     }
-    const RowBuilder builder(data, options);
+    BestNeighbours best(items, options.neighbours);
+    const PairComparer comparer(matrix, data, options, best);
     tbb::enumerable_thread_specific<Accumulator> accumulators;
-    std::vector<ChunkRows> chunks((items + itemsPerChunk - 1) / itemsPerChunk);
-    std::atomic<std::size_t> finished = 0;
-    const bool done = parallelChunks(context, items, itemsPerChunk, [&](std::size_t begin, std::size_t end) {
+    std::atomic<std::size_t> next = 0; ///< all threads begin with the popular items, for the same reason
+    const bool done = parallelChunks(context, items, itemsPerChunk, [&](std::size_t, std::size_t) {
+        const std::size_t begin = itemsPerChunk * next++;
+        const std::size_t end = std::min(begin + itemsPerChunk, items);
         Accumulator& row = accumulators.local();
-        ChunkRows& chunk = chunks[begin / itemsPerChunk];
-        for (std::size_t item = begin; item < end && !context.stopRequested(); ++item) {
-            builder.build(item, row);
-            chunk.sizes.push_back(static_cast<std::uint32_t>(row.keys.size()));
-            chunk.keys.insert(chunk.keys.end(), row.keys.begin(), row.keys.end());
+        comparer.prepare(end, row);
+        for (std::size_t rank = begin; rank < end && !context.stopRequested(); ++rank) {
+            comparer.compare(rank, row);
         }
-        const std::size_t sum = finished += end - begin;
-        context.report(static_cast<double>(sum) / static_cast<double>(items), "Comparing items");
+        context.report(static_cast<double>(end) / static_cast<double>(items), "Comparing items");
     });
     if (!done) {
         return cancelledError();
     }
-    SparseRows rows = concatenate(chunks);
+    std::vector<std::uint32_t> rankOf(items);
+    for (std::size_t rank = 0; rank < items; ++rank) {
+        rankOf[data.itemOfRank[rank]] = static_cast<std::uint32_t>(rank);
+    }
+    SparseRows rows = best.take(rankOf, context);
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
     if (options.kind == ItemSimilarity::Bm25) {
         scaleToOne(rows.values);
     }
