@@ -66,10 +66,9 @@ std::vector<double> sumsOfItems(const PopularityRows& data, const ExecutionConte
 /// Divides every column by its Euclidean length, so that products become cosines.
 void normaliseColumns(PopularityRows& data, const ExecutionContext& context) {
     const std::vector<double> squares = sumsOfItems(data, context, [](double x) { return x * x; });
-    std::vector<float> scale;
-    for (const double sum : squares) {
-        scale.push_back(sum > 0 ? static_cast<float>(1 / std::sqrt(sum)) : 0);
-    }
+    std::vector<float> scale(squares.size());
+    std::ranges::transform(squares, scale.begin(),
+                           [](double sum) { return sum > 0 ? static_cast<float>(1 / std::sqrt(sum)) : 0; });
     transformValues(data, context, [&](float x, std::size_t, std::size_t rank) { return x * scale[rank]; });
 }
 
