@@ -28,7 +28,8 @@ Result<SasRecOptions> optionsOf(const Dataset& dataset, const ParamSet& params) 
                      .dimensions = count("dimensions"),
                      .blocks = count("blocks"),
                      .heads = count("heads"),
-                     .length = count("length")};
+                     .length = count("length"),
+                     .positions = params.choice("order") == "time" && dataset.events().hasTimes()};
     options.epochs = static_cast<int>(params.integer("epochs"));
     options.patience = static_cast<int>(params.integer("patience"));
     options.batch = count("batch");
@@ -81,16 +82,15 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     if (context.stopRequested()) {
         return cancelledError();
     }
-    const bool ordered = params.choice("order") == "time" && dataset.events().hasTimes();
-    if (!ordered) {
+    if (!options->shape.positions) {
         forgetOrder(sequences, context.seed);
     }
     Result<NetworkWeights> weights = trainSasRec(sequences, *options, context);
     if (!weights) {
         return weights.error();
     }
-    return makeSasRecModel(dataset, options->shape, ordered ? 1 : unorderedViews, *std::move(weights),
-                           context);
+    return makeSasRecModel(dataset, options->shape, options->shape.positions ? 1 : unorderedViews,
+                           *std::move(weights), context);
 }
 
 ParamSpec whole(const char* name, const char* title, std::int64_t standard, double low, double high,

@@ -118,6 +118,7 @@ public:
         archive.putNumber("blocks", static_cast<double>(shape.blocks));
         archive.putNumber("heads", static_cast<double>(shape.heads));
         archive.putNumber("length", static_cast<double>(shape.length));
+        archive.putNumber("positions", shape.positions ? 1 : 0);
         archive.putNumber("views", static_cast<double>(m_views));
         archive.put("network", std::span<const float>(m_weights.dense));
         archive.put("item_vectors", std::span<const float>(m_weights.table));
@@ -181,6 +182,10 @@ Result<SasRecShape> loadNetworkShape(const ModelArchive& archive, std::size_t it
     const Result<std::size_t> blocks = loadCount(archive, "blocks", 64);
     const Result<std::size_t> heads = loadCount(archive, "heads", 64);
     const Result<std::size_t> length = loadCount(archive, "length", 4096);
+    const Result<double> positions = loadRealOr(archive, "positions", 0, 1, 1);
+    if (!positions) {
+        return positions.error();
+    }
     for (const Result<std::size_t>* count : {&dimensions, &blocks, &heads, &length}) {
         if (!*count) {
             return count->error();
@@ -189,7 +194,7 @@ Result<SasRecShape> loadNetworkShape(const ModelArchive& archive, std::size_t it
     if (*dimensions == 0 || *heads == 0 || *length == 0 || *dimensions % *heads != 0) {
         return corruptModel("its network has no shape");
     }
-    return SasRecShape{items, *dimensions, *blocks, *heads, *length};
+    return SasRecShape{items, *dimensions, *blocks, *heads, *length, *positions > 0};
 }
 
 } // namespace

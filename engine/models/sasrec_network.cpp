@@ -50,7 +50,7 @@ void dropBackward(const DropoutPlan& plan, const Buffer<std::uint8_t>& kept, Row
 
 SasRecNetwork::SasRecNetwork(const SasRecShape& shape) : m_shape(shape) {
     const std::size_t d = shape.dimensions;
-    m_positions = m_plan.add(shape.length, d);
+    m_positions = m_plan.add(shape.positions ? shape.length : 0, d);
     for (std::size_t block = 0; block < shape.blocks; ++block) {
         m_blocks.push_back({LayerNorm::plan(m_plan, d), Dense::plan(m_plan, d, 3 * d),
                             Dense::plan(m_plan, d, d), LayerNorm::plan(m_plan, d), Dense::plan(m_plan, d, d),
@@ -102,7 +102,7 @@ Rows<T> SasRecNetwork::forward(const T* parameters, Rows<const T> table, const P
     const Rows<T> in = inputOf(0);
     gatherRows<T>(table, batch.inputs, std::sqrt(static_cast<T>(d)), in);
     const Rows<const T> positions = m_positions.in(parameters);
-    for (std::size_t s = 0; s < batch.sequences(); ++s) {
+    for (std::size_t s = 0; m_shape.positions && s < batch.sequences(); ++s) {
         const std::size_t length = batch.offsets[s + 1] - batch.offsets[s];
         addScaled<T>(1, positions.data, in.row(batch.offsets[s]), length * d);
     }
@@ -163,7 +163,7 @@ Rows<T> SasRecNetwork::backward(const T* parameters, const PackedSequences& batc
     }
     dropBackward(dropout, space.keptInput, gradient);
     T* const positions = gradients + m_positions.offset;
-    for (std::size_t s = 0; s < batch.sequences(); ++s) {
+    for (std::size_t s = 0; m_shape.positions && s < batch.sequences(); ++s) {
         const std::size_t length = batch.offsets[s + 1] - batch.offsets[s];
         addScaled<T>(1, gradient.row(batch.offsets[s]), positions, length * d);
     }

@@ -26,6 +26,7 @@ struct SasRecShape {
     std::size_t blocks = 2;
     std::size_t heads = 1; ///< divides the dimensions
     std::size_t length = 50;
+    bool positions = true; ///< learned ones; without them the order of a history hardly matters
 
     /// Row of the table for the beginning of a history: what comes first, and all a stranger has.
     std::uint32_t start() const { return static_cast<std::uint32_t>(items); }
@@ -114,7 +115,7 @@ private:
 
     SasRecShape m_shape;
     ParameterPlan m_plan;
-    Slot m_positions; ///< length × dimensions
+    Slot m_positions; ///< length × dimensions, or nothing
     std::vector<Block> m_blocks;
     LayerNorm m_final;
 };

@@ -160,8 +160,11 @@ private:
                    Rows<float> into) const {
         const Rows<float> table = gradient.rows.take(m_weights.tableRows(), m_weights.dimensions);
         std::fill_n(table.data, table.rows * table.columns, 0.0F);
-        gradient.loss = softmaxLoss<float>(task, {.columns = shard.batch.targets},
-                                           {into, table.part(0, m_options.shape.items)}, shard.scores);
+        // A history has an item once: what stands in it is no candidate for what comes next.
+        gradient.loss = softmaxLoss<float>(
+            task,
+            {.columns = shard.batch.targets, .groups = shard.batch.offsets, .chosen = shard.batch.inputs},
+            {into, table.part(0, m_options.shape.items)}, shard.scores);
     }
 
     void sampledLoss(Shard& shard, ShardGradient& gradient, RankingTask<float>& task, Rows<float> into,

@@ -69,17 +69,22 @@ void addTarget(const RankingTask<T>& task, const SampledTargets<T>& targets,
     }
 }
 
-/// The other targets of an example's group lose every chance.
+/// The other targets of an example's group, or what was chosen before it, lose every chance.
 template <typename T>
-void leaveOutGroup(const SoftmaxTargets<T>& targets, std::size_t example, T* scores) {
+void leaveOutGroup(const SoftmaxTargets<T>& targets, std::size_t example, std::size_t candidates, T* scores) {
     if (targets.groups.empty()) {
         return;
     }
     const auto after = std::ranges::upper_bound(targets.groups, example);
     const std::uint32_t own = targets.columns[example];
     const T score = scores[own];
-    for (std::size_t other = *(after - 1); other < *after; ++other) {
-        scores[targets.columns[other]] = -std::numeric_limits<T>::infinity();
+    const bool sequence = !targets.chosen.empty();
+    const std::span<const std::uint32_t> out = sequence ? targets.chosen : targets.columns;
+    const std::size_t end = sequence ? example + 1 : *after;
+    for (std::size_t other = *(after - 1); other < end; ++other) {
+        if (out[other] < candidates) {
+            scores[out[other]] = -std::numeric_limits<T>::infinity();
+        }
     }
     scores[own] = score;
 }
@@ -132,7 +137,7 @@ double softmaxLoss(const RankingTask<T>& task, const SoftmaxTargets<T>& targets,
             if (!targets.offsets.empty()) {
                 addScaled<T>(1, targets.offsets.data(), at, candidates);
             }
-            leaveOutGroup(targets, first + row, at);
+            leaveOutGroup(targets, first + row, candidates, at);
             const T largest = largestOf(at, candidates);
             const T score = at[target] - largest;
             const T total = expInPlace(at, largest, candidates);

@@ -38,6 +38,10 @@ struct SoftmaxTargets {
     /// Groups of examples, group g being [groups[g], groups[g + 1]): the targets of one's own group do not
     /// compete with one's target; empty = they do.
     std::span<const std::uint32_t> groups{};
+    /// What was chosen right before each example, for groups that are sequences of choices without return: it
+    /// and what was chosen before it in the group do not compete, the group's targets do. Rows that are no
+    /// candidates stand for nothing. Empty = no such groups.
+    std::span<const std::uint32_t> chosen{};
 };
 
 /// Softmax cross-entropy over all candidates. Returns the sum over the examples; after a stop it is

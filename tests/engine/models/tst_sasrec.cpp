@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <mutex>
 #include <numeric>
 #include <set>
@@ -157,12 +158,28 @@ TEST(SasRec, LearnsWhatFollows) {
             const History history{{ItemIndex((item + 28) % 30), 1, 10},
                                   {ItemIndex((item + 29) % 30), 1, 20},
                                   {ItemIndex(item), 1, 30}};
-            const std::vector<float> scores = scoresOf(*model, history);
+            std::vector<float> scores = scoresOf(*model, history);
+            for (const HistoryEntry& past :
+                 history) { // as in lists: it is not learned whether an item returns
+                scores[past.item.value] = -std::numeric_limits<float>::infinity();
+            }
             const auto best = std::ranges::max_element(scores) - scores.begin();
             right += static_cast<std::size_t>(best) == (item + 1) % 30 ? 1 : 0;
         }
         EXPECT_GE(right, 29U) << loss;
     }
+}
+
+TEST(SasRec, IsKeptWithoutPositionsWhereOrderMeansNothing) {
+    const auto data = circle(60, 30, 12);
+    const auto model = train(sasRec(), *data, {{"order", "none"}, {"epochs", "2"}, {"dimensions", "16"}});
+    ModelArchive archive;
+    model->save(archive);
+    EXPECT_EQ(archive.number("positions").value(), 0);
+    const auto loaded = sasRec().load(archive, *data);
+    ASSERT_TRUE(loaded);
+    const History history{{ItemIndex(3), 1, 10}, {ItemIndex(9), 1, 20}, {ItemIndex(4), 1, 30}};
+    EXPECT_EQ(scoresOf(**loaded, history), scoresOf(*model, history));
 }
 
 class Epochs final : public ProgressSink {

@@ -34,14 +34,23 @@ TEST(SoftmaxLoss, EqualsTheDefinitionAndItsGradients) {
     for (std::uint32_t first = 0; first <= examples; first += 3) {
         groups.push_back(first);
     }
+    std::vector<std::uint32_t> chosen; // the last target, and no candidate before the first
+    for (std::size_t example = 0; example < examples; ++example) {
+        chosen.push_back(example % 3 == 0 ? candidates : columns[example - 1]);
+    }
     Buffer<double> scratch;
-    for (const bool sampled : {false, true}) {
+    enum class Kind { Plain, Sampled, Sequences };
+    for (const Kind kind : {Kind::Plain, Kind::Sampled, Kind::Sequences}) {
+        const bool sampled = kind == Kind::Sampled;
         std::vector<double> dHidden(hidden.size(), 9.0);
         std::vector<double> dVectors(vectors.size());
         SoftmaxTargets<double> targets{.columns = columns};
         if (sampled) {
             targets.offsets = offsets;
             targets.groups = groups;
+        } else if (kind == Kind::Sequences) {
+            targets.groups = groups;
+            targets.chosen = chosen;
         }
         const auto run = [&] {
             std::ranges::fill(dVectors, 0.0);
@@ -57,7 +66,10 @@ TEST(SoftmaxLoss, EqualsTheDefinitionAndItsGradients) {
                 const bool inGroup = std::find(columns.begin() + static_cast<std::ptrdiff_t>(group),
                                                columns.begin() + static_cast<std::ptrdiff_t>(group + 3),
                                                c) != columns.begin() + static_cast<std::ptrdiff_t>(group + 3);
-                if (sampled && c != columns[example] && inGroup) {
+                const auto begin = columns.begin() + static_cast<std::ptrdiff_t>(group);
+                const auto end = columns.begin() + static_cast<std::ptrdiff_t>(example);
+                const bool wasChosen = std::find(begin, end, c) != end;
+                if (c != columns[example] && (sampled ? inGroup : kind == Kind::Sequences && wasChosen)) {
                     continue;
                 }
                 const double score = dot(hidden.data() + example * width, vectors.data() + c * width) +
