@@ -19,26 +19,53 @@ struct SplitArguments {
     std::string out;
 };
 
+/// A folder inside that of the parts, gone at the end: parts appear when all are whole.
+class Workshop {
+public:
+    explicit Workshop(const std::filesystem::path& folder) : m_path(folder / ".split-unfinished") {
+        std::filesystem::create_directories(m_path, m_problem);
+    }
+    ~Workshop() {
+        std::error_code ignored;
+        std::filesystem::remove_all(m_path, ignored);
+    }
+    Workshop(const Workshop&) = delete;
+    Workshop& operator=(const Workshop&) = delete;
+
+    const std::error_code& problem() const { return m_problem; }
+    std::filesystem::path path(const char* name) const { return m_path / name; }
+
+private:
+    std::filesystem::path m_path;
+    std::error_code m_problem;
+};
+
 Result<void> writeParts(const Dataset& data, const Split& split, const std::filesystem::path& folder,
                         const ExecutionContext& context) {
-    std::error_code problem;
-    std::filesystem::create_directories(folder, problem);
-    if (problem) {
-        return Error{ErrorCode::Io, "The folder cannot be made: " + problem.message(),
+    const Workshop workshop(folder);
+    if (workshop.problem()) {
+        return Error{ErrorCode::Io, "The folder cannot be made: " + workshop.problem().message(),
                      "Choose a folder that you may write to with --out", folder.string()};
     }
-    if (Result<void> done = exportInteractions(data, split.train->events(), folder / "train.csv", context);
-        !done) {
-        return done;
-    }
+    std::vector<std::pair<const char*, const Interactions*>> parts{{"train.csv", &split.train->events()}};
     if (split.coldHistory && split.coldHistory->size() > 0) {
-        Result<void> done =
-            exportInteractions(data, *split.coldHistory, folder / "cold_history.csv", context);
-        if (!done) {
+        parts.emplace_back("cold_history.csv", &*split.coldHistory);
+    }
+    parts.emplace_back("test.csv", &*split.test);
+    for (const auto& [name, events] : parts) {
+        if (Result<void> done = exportInteractions(data, *events, workshop.path(name), context); !done) {
             return done;
         }
     }
-    return exportInteractions(data, *split.test, folder / "test.csv", context);
+    for (const auto& [name, events] : parts) {
+        std::error_code problem;
+        std::filesystem::rename(workshop.path(name), folder / name, problem);
+        if (problem) {
+            return Error{ErrorCode::Io, "The file cannot be put in its place: " + problem.message(),
+                         "Choose another folder with --out", (folder / name).string()};
+        }
+    }
+    return {};
 }
 
 Result<void> runSplit(Shell& shell, SplitArguments arguments) {

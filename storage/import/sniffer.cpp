@@ -411,7 +411,9 @@ Result<Sniff> sniffFile(const std::filesystem::path& path, const std::string& me
         sniff.table = !sniff.plan.columns.empty();
     } else if (const auto attempt = bestAttempt(text, hints)) {
         readDelimitedSample(sniff, text, *attempt, hints);
-        sniff.table = attempt->consistency >= tableConsistency || !hints.delimiter.empty();
+        // A line cut at blanks is prose as well.
+        const bool prose = attempt->dialect.delimiter == " " && sniff.rows.size() < 2;
+        sniff.table = (attempt->consistency >= tableConsistency && !prose) || !hints.delimiter.empty();
     }
     for (std::size_t column = 0; column < sniff.plan.columns.size(); ++column) {
         describeColumn(sniff.rows, column, sniff.plan.columns[column]);

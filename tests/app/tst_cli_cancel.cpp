@@ -60,6 +60,28 @@ TEST(CliCancel, WaitingForStandardInputStops) {
     EXPECT_EQ(filesIn(folder), std::set<std::string>());
 }
 
+TEST(CliCancel, SplitLeavesAllPartsOrNone) {
+    const TemporaryFolder folder;
+    ASSERT_EQ(runCommand(folder, {"demo", "d.tastescope", "--events", "300000"}).code, 0);
+    bool stopped = false;
+    for (int round = 1; round <= 8; ++round) {
+        const Finished finished = runCommand(
+            folder, {"split", "d.tastescope", "--protocol", "per-user", "--out", "parts"}, 40ms * round);
+        stopped = stopped || finished.code == 3;
+        EXPECT_LT(finished.afterSignal, allowed);
+        std::set<std::string> names;
+        if (std::filesystem::exists(folder.path() / "parts")) {
+            for (const auto& entry : std::filesystem::directory_iterator(folder.path() / "parts")) {
+                names.insert(entry.path().filename().string());
+            }
+            std::filesystem::remove_all(folder.path() / "parts");
+        }
+        EXPECT_EQ(names, finished.code == 0 ? (std::set<std::string>{"test.csv", "train.csv"})
+                                            : std::set<std::string>());
+    }
+    EXPECT_TRUE(stopped);
+}
+
 TEST(CliCancel, EvaluationStops) {
     const TemporaryFolder folder;
     ASSERT_EQ(runCommand(folder,

@@ -32,7 +32,7 @@ RANKING_ROWS = [
     ("bpr", "bpr", [], (.1340, .4450, .3887, .2166), "Cornac BPR, at least"),
     ("als", "als", [], (None, .46, None, None), "NDCG, tuned, above"),
     ("slim", "slim", [], (None, .46, None, None), "NDCG, tuned, above"),
-    ("sasrec", "sasrec", [], (None, .46, None, None), "NDCG, tuned, above"),
+    ("sasrec, without order", "sasrec:order=none", [], (None, .46, None, None), "NDCG, tuned, above"),
     ("hybrid", "hybrid", [], (.1436, .4687, .4082, .2209), "BiVAE, the best published"),
     *((name, name, [], None, "") for name in
       ("popularity", "content_tfidf", "user_knn", "item_knn", "warp", "puresvd", "features", "two_tower", "markov")),
@@ -51,6 +51,9 @@ RATING_ROWS = [
     ("explicit_als", "explicit_als", None, ""),
 ]
 
+SEQUENCE_DATA = ("ml-100k", "ml-latest-small")
+SEQUENCE_MODELS = ("sasrec", "markov", "als", "bpr", "item_knn", "ease", "popularity")
+
 # label, model, arguments of the peers' script, how often as quick ours is to be
 SPEED_ROWS = [
     ("als 64, Cholesky", "als:factors=64,iterations=20,solver=cholesky,regularization=60,regularization_exponent=0,alpha=2", ["als", "cholesky"], 5),
@@ -65,7 +68,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cli", required=True, help="the program tastescope-cli")
     parser.add_argument("--data", required=True, type=Path, help="the folder with the data sets")
-    parser.add_argument("--only", choices=["ranking", "ratings", "search", "speed"], help="one table instead of all")
+    parser.add_argument("--only", choices=["ranking", "ratings", "sequence", "search", "speed"], help="one table instead of all")
     parser.add_argument("--search", type=int, default=0, metavar="N", help="also search N trials for als, slim and sasrec")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--peers", help="script that trains a public library and prints one JSON line")
@@ -148,6 +151,19 @@ def rating_rows(cli, folds):
             yield label, figures(ours, 3), figures(others, 3), note, f"{statistics.mean(r['fit_seconds'] for r in results):.2f} s"
 
 
+def sequence_rows(cli, folder):
+    """Each person's last event out of all items, what came before being the train part."""
+    projects = []
+    for name in SEQUENCE_DATA:
+        projects.append(str(Path(folder) / f"{name}.tastescope"))
+        cli.ask(["import", projects[-1], str(cli.options.data / name)])
+    for model in SEQUENCE_MODELS:
+        answers = [cli.ask(["evaluate", project, "--model", model, "--protocol", "leave-last-out", "--metrics", "ndcg,recall"]) for project in projects]
+        if cli.has(model) and all(answers):
+            results = [answer["models"][0] for answer in answers]
+            yield model, *(figures([result["metrics"][f"{metric}@10"]["value"] for metric in ("ndcg", "recall")], 4) for result in results)
+
+
 def search_rows(cli, train, test, trials):
     for model in ("als", "slim", "sasrec"):
         if not cli.has(model):
@@ -218,6 +234,9 @@ def main():
         if wanted("ratings"):
             table("Ratings: ML-100K, 5 folds", ["algorithm", "RMSE / MAE", "others (Surprise)", "", "training"],
                   rating_rows(cli, list(fold_files(options.data, folder))))
+        if wanted("sequence"):
+            table("What comes next: each person's last event, all items ranked, NDCG / recall at 10", ["algorithm", *SEQUENCE_DATA],
+                  sequence_rows(cli, folder))
         if wanted("speed") and options.peers:
             table(f"Speed: {options.threads} threads, medians of ratios, both sides in turn", ["what", "ours", "theirs", "times as quick", "wanted", "NDCG@10 ours / theirs"],
                   speed_rows(cli, options.train or train, options.test or test))

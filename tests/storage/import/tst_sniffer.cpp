@@ -50,6 +50,8 @@ TEST(Sniffer, FindsTheDelimiter) {
     EXPECT_EQ(sniffOf("1::The Mill, a Story::x|y\n2::Oak: Root::y\n").plan.dialect.delimiter, "::");
     EXPECT_EQ(sniffOf("1|a, b|2\n2|c|3\n").plan.dialect.delimiter, "|");
     EXPECT_EQ(sniffOf("1 2 5\n3 4 1\n").plan.dialect.delimiter, " ");
+    EXPECT_FALSE(sniffOf("Only a note.\n").table);
+    EXPECT_TRUE(sniffOf("ann,film\n").table);
     EXPECT_EQ(sniffOf("a,b;c\n1,2;3\n", {.delimiter = ";"}).plan.columns.size(), 2U);
 }
 
