@@ -70,6 +70,9 @@ public:
     /// Measures as a visible job and keeps the result; metrics() is new then. All randomness comes from the
     /// seed of the request's split. Returns the job's id, 0 while nothing is open.
     quint64 evaluate(const EvaluateRequest& request);
+    /// Writes the best `count` unseen items of every user as a visible job; `path` ends in .csv or .json. A
+    /// notice or `failed` tells how it ended. Returns the job's id, 0 for an unknown model.
+    quint64 exportRecommendations(qint64 model, std::size_t count, const QString& path);
     /// What a training job of the open project was asked for (to train again with the same settings); null
     /// for other jobs.
     const TrainRequest* trainRequest(quint64 job) const;

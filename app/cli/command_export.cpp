@@ -28,23 +28,7 @@ Result<std::size_t> writeLists(const Shell& shell, const OpenedProject& opened,
     if (!loaded) {
         return loaded.error();
     }
-    const Dataset& data = *opened.dataset;
-    std::vector<UserIndex> users;
-    for (std::size_t row = 0; row < data.userCount(); ++row) {
-        users.emplace_back(row);
-    }
-    auto lists = listsOf(*loaded->model, data, users, arguments.count, shell.context());
-    if (!lists) {
-        return lists.error();
-    }
-    std::vector<UserList> named;
-    std::size_t rows = 0;
-    for (std::size_t at = 0; at < users.size(); ++at) {
-        rows += (*lists)[at].size();
-        named.push_back({std::string(data.users().at(users[at].value)), std::move((*lists)[at])});
-    }
-    const Result<void> done = exportRecommendations(data, named, arguments.out, shell.context());
-    return done ? Result<std::size_t>(rows) : done.error();
+    return exportLists(*loaded->model, *opened.dataset, arguments.count, arguments.out, shell.context());
 }
 
 Result<std::size_t> writeWhat(const Shell& shell, const OpenedProject& opened,

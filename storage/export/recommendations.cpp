@@ -4,6 +4,12 @@
 
 namespace tastescope {
 
+namespace {
+
+constexpr std::size_t listsPerReport = 1024;
+
+} // namespace
+
 Result<void> exportRecommendations(const Dataset& dataset, std::span<const UserList> lists,
                                    const std::filesystem::path& path, const ExecutionContext& context) {
     const bool titles = dataset.itemAttributes().table().find("title") != nullptr;
@@ -15,9 +21,13 @@ Result<void> exportRecommendations(const Dataset& dataset, std::span<const UserL
     if (!file) {
         return file.error();
     }
+    std::size_t written = 0;
     for (const UserList& list : lists) {
         if (context.stopRequested()) {
             return cancelledError();
+        }
+        if (written++ % listsPerReport == 0) {
+            context.report(static_cast<double>(written - 1) / static_cast<double>(lists.size()), "Writing");
         }
         for (std::size_t place = 0; place < list.items.size(); ++place) {
             const ScoredItem& entry = list.items[place];

@@ -3,13 +3,18 @@
 
 #include "engine/base/parallel.h"
 #include "engine/index/top_k.h"
+#include "storage/export/exports.h"
+#include "storage/use_cases/progress.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tastescope {
 namespace {
 
 constexpr std::size_t usersPerChunk = 16;
+constexpr std::size_t usersPerReport = 4096; ///< enough for a block to be worth preparing
+constexpr double recommendingShare = 0.8;    ///< of the time of an export
 
 } // namespace
 
@@ -47,6 +52,38 @@ Result<std::vector<std::vector<ScoredItem>>> listsOf(const Recommender& model, c
         return cancelledError();
     }
     return lists;
+}
+
+Result<std::size_t> exportLists(const Recommender& model, const Dataset& dataset, std::size_t count,
+                                const std::filesystem::path& path, const ExecutionContext& context) {
+    std::vector<UserIndex> users;
+    std::vector<UserList> named;
+    for (std::size_t row = 0; row < dataset.userCount(); ++row) {
+        users.emplace_back(row);
+        named.push_back({std::string(dataset.users().at(row)), {}});
+    }
+    // In blocks of about equal size, so that it can be told how far it is.
+    const std::size_t blocks = std::max<std::size_t>(1, users.size() / usersPerReport);
+    std::size_t rows = 0;
+    for (std::size_t block = 0; block < blocks; ++block) {
+        context.report(recommendingShare * static_cast<double>(block) / static_cast<double>(blocks),
+                       "Recommending");
+        const std::size_t begin = users.size() * block / blocks;
+        const std::size_t end = users.size() * (block + 1) / blocks;
+        auto lists = listsOf(model, dataset, std::span(users).subspan(begin, end - begin), count, context);
+        if (!lists) {
+            return lists.error();
+        }
+        for (std::size_t at = begin; at < end; ++at) {
+            named[at].items = std::move((*lists)[at - begin]);
+            rows += named[at].items.size();
+        }
+    }
+    PartialProgress writing(context.progress, recommendingShare, 1);
+    ExecutionContext last = context;
+    last.progress = &writing;
+    const Result<void> done = exportRecommendations(dataset, named, path, last);
+    return done ? Result<std::size_t>(rows) : done.error();
 }
 
 } // namespace tastescope

@@ -6,6 +6,7 @@
 #include "engine/base/result.h"
 #include "engine/models/recommender.h"
 
+#include <filesystem>
 #include <span>
 #include <vector>
 
@@ -16,5 +17,11 @@ namespace tastescope {
 Result<std::vector<std::vector<ScoredItem>>> listsOf(const Recommender& model, const Dataset& dataset,
                                                      std::span<const UserIndex> users, std::size_t count,
                                                      const ExecutionContext& context = {});
+
+/// The lists of all users of the project as a .csv or .json file (exportRecommendations says which columns);
+/// the number of rows written. Reports progress as "Recommending", "Writing"; a stop leaves an earlier file
+/// as it was.
+Result<std::size_t> exportLists(const Recommender& model, const Dataset& dataset, std::size_t count,
+                                const std::filesystem::path& path, const ExecutionContext& context = {});
 
 } // namespace tastescope

@@ -71,6 +71,7 @@ KeyboardDialog::KeyboardDialog(const Commands& commands, QWidget* parent) : QDia
     rows.emplace_back(tr("Backspace"), tr("Similar: back to the one before"));
     rows.emplace_back(tr("F2, Ctrl+D, Ctrl+R, Ctrl+E"),
                       tr("Models: rename, duplicate settings, train again, compare the selected"));
+    rows.emplace_back(tr("Ctrl+Shift+E"), tr("Models: export what the current one recommends"));
     rows.emplace_back(tr("Delete"), tr("Models: delete the selected; undo brings them back"));
     rows.emplace_back(tr("Left, Right"), tr("Chart: move the reading line; Home and End go to its ends"));
     rows.emplace_back(tr("Ctrl+C"), tr("Copy the selected rows, or a chart's numbers, for a spreadsheet"));

@@ -2,7 +2,10 @@
 // Runs and models beside each other: curves laid over, comparison, training again, what is stale.
 #include "tests/ui/models_page/models_page_fixture.h"
 
+#include "storage/use_cases/lists.h"
 #include "ui/charts/chart_view.h"
+#include "ui/format.h"
+#include "ui/pages/models/export_dialog.h"
 #include "ui/pages/models/loss_chart.h"
 #include "ui/pages/models/settings_form.h"
 #include "ui/pages/models/training_queue.h"
@@ -14,6 +17,8 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QDoubleSpinBox>
+#include <QFileDialog>
+#include <QLineEdit>
 #include <QTimer>
 
 using namespace tastescope;
@@ -94,6 +99,68 @@ private Q_SLOTS:
         QVERIFY(differing > 0 && differing < all);
     }
 
+    void exportsWhatAModelRecommends() {
+        trainTwo();
+        auto* table = m_page->findChild<TableView*>();
+        table->setFocus();
+        table->selectRow(0);
+        const SessionModel& model =
+            *m_fixture->session->findModel(table->currentIndex().data(TrainedModels::IdRole).toLongLong());
+        const QString wanted = m_fixture->folder.filePath(QStringLiteral("wanted.csv"));
+        const auto rows = exportLists(*model.model, *m_fixture->session->dataset(), 3, wanted.toStdString());
+        QVERIFY(rows.hasValue());
+        QSignalSpy told(m_fixture->session.get(), &Session::notice);
+        QString remark;
+        QTimer::singleShot(0, this, [&] {
+            auto* dialog = qobject_cast<ExportDialog*>(QApplication::activeModalWidget());
+            QVERIFY(dialog);
+            auto* count = dialog->findChild<QSpinBox*>();
+            QCOMPARE(count->value(), 10);
+            type(count, QStringLiteral("3"));
+            for (const auto* label : dialog->findChildren<QLabel*>()) {
+                remark += label->text() + QLatin1Char('\n');
+            }
+        });
+        answerFileDialog(QStringLiteral("lists"));
+        QTest::mouseClick(button("Export"), Qt::LeftButton);
+        QVERIFY2(remark.contains(QStringLiteral("up to 600 rows")), qPrintable(remark));
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(read(QStringLiteral("lists.csv")), read(QStringLiteral("wanted.csv")));
+        QCOMPARE(m_fixture->jobs->at(m_fixture->jobs->rowCount() - 1).result,
+                 QStringLiteral("%1 rows").arg(*rows));
+        QCOMPARE(told.size(), 1);
+        QVERIFY(told[0][0].toString().contains(toQString(model.stored.name)));
+    }
+
+    void anExportThatFailsOrIsCancelledSaysSo() {
+        trainTwo();
+        Session& session = *m_fixture->session;
+        auto* table = m_page->findChild<TableView*>();
+        table->setFocus();
+        table->selectRow(0);
+        const auto id = table->currentIndex().data(TrainedModels::IdRole).toLongLong();
+        QSignalSpy failed(&session, &Session::failed);
+        QVERIFY(session.exportRecommendations(id, 3, QStringLiteral("/no/such/folder/lists.csv")) > 0);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(failed.size(), 1);
+        const quint64 job =
+            session.exportRecommendations(id, 3, m_fixture->folder.filePath(QStringLiteral("stopped.csv")));
+        m_fixture->jobs->cancel(job);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(failed.size(), 1);
+        QVERIFY(m_fixture->jobs->info(job)->state == JobState::Cancelled);
+        QVERIFY(!QFile::exists(m_fixture->folder.filePath(QStringLiteral("stopped.csv"))));
+        const int before = m_fixture->jobs->rowCount();
+        QTimer::singleShot(0, this,
+                           [] { QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape); });
+        QTest::keyClick(table, Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(m_fixture->jobs->rowCount(), before);
+        table->selectAll();
+        QTest::keyClick(table, Qt::Key_Delete);
+        QVERIFY(m_fixture->settled());
+        QVERIFY(!button("Export")->isEnabled());
+    }
+
     void trainsAgainWithTheSameSettings() {
         QVERIFY(m_fixture->open());
         ParamSet params(findAlgorithm("als")->params);
@@ -150,6 +217,32 @@ private Q_SLOTS:
         session.undoStack().undo();
         QVERIFY(m_fixture->settled());
         QVERIFY(cell(0, TrainedModels::State) != QStringLiteral("old data, retrain"));
+    }
+
+private:
+    /// Presses the dialog's button and types the name into the file dialog that follows.
+    void answerFileDialog(const QString& name) {
+        QTimer::singleShot(50, this, [this, name] {
+            QTimer::singleShot(0, this, [this, name] {
+                auto* files = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+                QVERIFY(files);
+                auto* field = files->findChild<QLineEdit*>();
+                QVERIFY(field);
+                field->selectAll();
+                QTest::keyClicks(field, m_fixture->folder.filePath(name));
+                QTest::keyClick(field, Qt::Key_Return);
+            });
+            for (auto* found : QApplication::activeModalWidget()->findChildren<QAbstractButton*>()) {
+                if (found->text() == QStringLiteral("Choose file")) {
+                    QTest::mouseClick(found, Qt::LeftButton);
+                    return;
+                }
+            }
+        });
+    }
+    QByteArray read(const QString& name) const {
+        QFile file(m_fixture->folder.filePath(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
 };
 

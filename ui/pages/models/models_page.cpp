@@ -124,6 +124,11 @@ QWidget* ModelsPage::buildTable() {
     m_compare->setSmall(true);
     m_compare->setToolTip(tr("Select two to four models to see them side by side"));
     m_tableCard->addAction(m_compare);
+    m_export = new Button(ButtonKind::Plain, tr("Export"), QStringLiteral("export"), m_tableCard);
+    m_export->setSmall(true);
+    m_export->setToolTip(tr("Saves what the selected model recommends to everybody as a table"));
+    m_tableCard->addAction(m_export);
+    connect(m_export, &QAbstractButton::clicked, this, &ModelsPage::exportLists);
     connect(m_compare, &QAbstractButton::clicked, this, &ModelsPage::compare);
     m_tableCard->body()->setContentsMargins(8, 0, 8, 8); // cells have 8 of their own
     m_models = new TrainedModels(session(), this);
@@ -285,6 +290,7 @@ void ModelsPage::searchSettings() {
 void ModelsPage::selectionChanged() {
     const std::size_t selected = selectedModels().size();
     m_compare->setEnabled(selected >= 2 && selected <= CompareDialog::mostModels);
+    m_export->setEnabled(canExport());
     m_queue->setModel(currentModel());
 }
 

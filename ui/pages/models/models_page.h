@@ -51,6 +51,8 @@ private:
     void duplicate();
     void trainAgain();
     void compare();
+    void exportLists();
+    bool canExport() const;
     std::vector<qint64> selectedModels() const; ///< in the order of the table
     void filterKinds();
     void removeSelected();
@@ -71,6 +73,7 @@ private:
     SegmentedControl* m_filter = nullptr;
     QComboBox* m_family = nullptr;
     Button* m_compare = nullptr;
+    Button* m_export = nullptr;
     Card* m_galleryCard = nullptr;
     SettingsForm* m_form = nullptr;
     Card* m_tableCard = nullptr;

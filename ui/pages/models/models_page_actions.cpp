@@ -2,6 +2,7 @@
 // What can be done with a row of the table, by menu and by key.
 #include "ui/format.h"
 #include "ui/pages/models/compare_dialog.h"
+#include "ui/pages/models/export_dialog.h"
 #include "ui/pages/models/models_page.h"
 #include "ui/pages/models/settings_form.h"
 #include "ui/pages/models/trained_models.h"
@@ -76,6 +77,22 @@ void ModelsPage::compare() {
     }
 }
 
+bool ModelsPage::canExport() const {
+    const SessionModel* model = session().findModel(currentModel());
+    return model && model->problem.isEmpty();
+}
+
+void ModelsPage::exportLists() {
+    if (!canExport()) {
+        return;
+    }
+    const qint64 id = currentModel();
+    ExportDialog dialog(session(), toQString(session().findModel(id)->stored.name), this);
+    if (dialog.exec() == QDialog::Accepted) {
+        session().exportRecommendations(id, dialog.count(), dialog.path());
+    }
+}
+
 void ModelsPage::removeSelected() {
     const std::vector<qint64> ids = selectedModels();
     QUndoStack& undo = session().undoStack();
@@ -106,6 +123,10 @@ void ModelsPage::showMenu(const QPoint& position) {
         if (m_compare->isEnabled()) {
             add(QStringLiteral("evaluate"), tr("Compare"), Qt::CTRL | Qt::Key_E, &ModelsPage::compare);
         }
+        if (canExport()) {
+            add(QStringLiteral("export"), tr("Export recommendations"), Qt::CTRL | Qt::SHIFT | Qt::Key_E,
+                &ModelsPage::exportLists);
+        }
         menu.addSeparator();
         add(QStringLiteral("remove"), tr("Delete"), QKeySequence::Delete, &ModelsPage::removeSelected);
         menu.addSeparator();
@@ -131,6 +152,8 @@ bool ModelsPage::eventFilter(QObject* watched, QEvent* event) {
         trainAgain();
     } else if (key->key() == Qt::Key_E && key->modifiers() == Qt::ControlModifier) {
         compare();
+    } else if (key->key() == Qt::Key_E && key->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
+        exportLists();
     } else if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
         use();
     } else {

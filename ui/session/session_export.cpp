@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files written from the open project.
+#include "ui/session/session_impl.h"
+
+#include "storage/use_cases/lists.h"
+#include "ui/format.h"
+
+#include <QDir>
+
+namespace tastescope {
+
+quint64 Session::exportRecommendations(qint64 model, std::size_t count, const QString& path) {
+    const SessionModel* found = findModel(model);
+    if (!found) {
+        return 0;
+    }
+    using Loaded = std::shared_ptr<const Recommender>;
+    const std::shared_ptr<ProjectFile> file = m_impl->file;
+    const QString name = toQString(found->stored.name);
+    return m_jobs.start<std::size_t>(
+        tr("Export recommendations of %1").arg(name),
+        [file, known = found->model, stored = found->stored, dataset = m_impl->dataset, count,
+         target = path.toStdString()](const ExecutionContext& context) -> Result<std::size_t> {
+            // The project is held only while the model is read: edits go on during the rest.
+            Result<Loaded> loaded =
+                known ? Result<Loaded>(known) : file->use(context, [&](const Project& project) {
+                    return loadModel(project, stored, *dataset);
+                });
+            if (!loaded) {
+                return loaded.error();
+            }
+            return exportLists(**loaded, *dataset, count, target, context);
+        },
+        this,
+        [this, name, path](Result<std::size_t> rows) {
+            if (rows) {
+                Q_EMIT notice(tr("Recommendations of %1 are exported").arg(name),
+                              tr("%1 in %2")
+                                  .arg(formatCounted(*rows, tr("1 row"), tr("%1 rows")),
+                                       QDir::toNativeSeparators(path)));
+            } else if (rows.error().code != ErrorCode::Cancelled) {
+                Q_EMIT failed(tr("Recommendations of %1 were not exported").arg(name),
+                              formatError(rows.error()));
+            }
+        },
+        [](const std::size_t& rows) { return formatCounted(rows, tr("1 row"), tr("%1 rows")); });
+}
+
+} // namespace tastescope
