@@ -13,6 +13,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <numeric>
 #include <set>
 
 using namespace tastescope;
@@ -127,9 +128,24 @@ private Q_SLOTS:
         QCOMPARE(person.past[2].weight, 4.0);
         QCOMPARE(person.taste.size(), std::size_t{2}); // the disliked one does not count
         QCOMPARE(person.taste[0].share, 0.5);
+        QCOMPARE(person.taste[0].percent, 50);
         const Person nobody = describePerson(*catalogue, UserIndex(std::size_t{2}));
         QVERIFY(nobody.past.empty());
         QVERIFY(nobody.days < 0);
+    }
+
+    void sharesAddUpToTheWhole() {
+        QCOMPARE(wholePercents({0.975, 0.025}), (std::vector<int>{98, 2})); // not 98 and 3
+        QCOMPARE(wholePercents({1.0 / 3, 1.0 / 3, 1.0 / 3}), (std::vector<int>{34, 33, 33}));
+        QCOMPARE(wholePercents({0.29, 0.57, 0.14}), (std::vector<int>{29, 57, 14}));
+        QCOMPARE(wholePercents({0.495, 0.495}), (std::vector<int>{50, 49})); // of 99
+        QCOMPARE(wholePercents({1.0}), (std::vector<int>{100}));
+        QVERIFY(wholePercents({}).empty());
+        for (int parts = 1; parts <= 40; ++parts) {
+            const std::vector<int> percents = wholePercents(std::vector<double>(parts, 1.0 / parts));
+            QCOMPARE(std::accumulate(percents.begin(), percents.end(), 0), 100);
+            QVERIFY(percents.front() - percents.back() <= 1);
+        }
     }
 
     void spansAreSaidInWords() {

@@ -77,10 +77,45 @@ std::vector<TasteShare> tasteOf(const Catalogue& catalogue, const History& histo
     }
     std::stable_sort(taste.begin(), taste.end(),
                      [](const TasteShare& a, const TasteShare& b) { return a.share > b.share; });
+    std::vector<double> shares;
+    for (const TasteShare& share : taste) {
+        shares.push_back(share.share);
+    }
+    if (const auto none = counts.find(-1); none != counts.end()) { // without a category: a part nobody sees
+        shares.push_back(static_cast<double>(none->second) / static_cast<double>(positive));
+    }
+    const std::vector<int> percents = wholePercents(shares);
+    for (std::size_t place = 0; place < taste.size(); ++place) {
+        taste[place].percent = percents[place];
+    }
     return taste;
 }
 
 } // namespace
+
+std::vector<int> wholePercents(const std::vector<double>& shares) {
+    constexpr double slack = 1e-9; // 0.29 * 100 is a little less than 29
+    std::vector<int> percents;
+    std::vector<std::size_t> order;
+    double sum = 0;
+    int given = 0;
+    for (const double share : shares) {
+        order.push_back(percents.size());
+        percents.push_back(static_cast<int>(std::floor(share * 100 + slack)));
+        given += percents.back();
+        sum += share;
+    }
+    const auto remainder = [&](std::size_t place) { return shares[place] * 100 - percents[place]; };
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return remainder(a) > remainder(b) + slack; // what differs by rounding alone is equal
+    });
+    const int missing =
+        std::min(static_cast<int>(std::lround(sum * 100)) - given, static_cast<int>(order.size()));
+    for (int place = 0; place < missing; ++place) {
+        ++percents[order[static_cast<std::size_t>(place)]];
+    }
+    return percents;
+}
 
 Person describePerson(const Catalogue& catalogue, UserIndex user) {
     const Dataset& dataset = catalogue.dataset();

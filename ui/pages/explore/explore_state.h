@@ -22,7 +22,12 @@ struct TasteShare {
     int slot = -1;
     QString name;
     double share = 0;
+    int percent = 0; ///< the share for reading; those of one person never exceed 100 together
 };
+
+/// Shares as whole percentages with the sum of the shares: each is rounded down, then the largest remainders
+/// take what is missing, the earlier first of equal ones. Shares are at least 0.
+std::vector<int> wholePercents(const std::vector<double>& shares);
 
 /// One user as the left panel shows them.
 struct Person {

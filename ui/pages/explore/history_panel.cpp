@@ -48,7 +48,7 @@ void TasteBar::setTaste(const std::vector<TasteShare>& taste) {
     m_taste = taste;
     QStringList words;
     for (const TasteShare& share : taste) {
-        words << tr("%1 %2").arg(share.name, formatPercent(share.share));
+        words << tr("%1 %2").arg(share.name, formatPercent(share.percent / 100.0));
     }
     setAccessibleName(tr("Taste by category"));
     setAccessibleDescription(words.join(QStringLiteral(", ")));
@@ -193,9 +193,9 @@ void HistoryPanel::showProfile(const Person& person) {
     m_legend->parentWidget()->setVisible(!person.taste.empty());
     for (std::size_t place = 0; place < std::min(legendEntries, person.taste.size()); ++place) {
         const TasteShare& share = person.taste[place];
-        auto* label =
-            new TextLabel(TextStyle::Micro, Role::Text2,
-                          QStringLiteral("%1 %2").arg(share.name, formatPercent(share.share)), this);
+        auto* label = new TextLabel(
+            TextStyle::Micro, Role::Text2,
+            QStringLiteral("%1 %2").arg(share.name, formatPercent(share.percent / 100.0)), this);
         auto* mark = new QLabel(this);
         const auto tint = [mark, slot = share.slot] {
             QPixmap pixmap(QSize(8, 8) * mark->devicePixelRatioF());
