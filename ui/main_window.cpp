@@ -254,7 +254,7 @@ Page* MainWindow::currentPage() const {
 /// What takes the focus when a region is gone to; null where nothing in it can.
 static QWidget* focusTargetOf(QWidget* region) {
     if (region->focusPolicy() != Qt::NoFocus || region->focusProxy()) {
-        return region;
+        return region->isEnabled() ? region : nullptr; // a disabled one would keep the focus where it is
     }
     for (QWidget* inner = region->nextInFocusChain(); inner != region; inner = inner->nextInFocusChain()) {
         if (region->isAncestorOf(inner) && inner->isVisible() && inner->isEnabled() &&

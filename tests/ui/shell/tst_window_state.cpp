@@ -127,7 +127,7 @@ private Q_SLOTS:
         QApplication::setActiveWindow(window.get());
         QVERIFY(QTest::qWaitForWindowActive(window.get()));
         const QStringList ids = window->findChild<Rail*>()->ids();
-        for (const char* place : {"data", "explore", "models"}) {
+        for (const char* place : {"data", "explore", "similar", "models"}) {
             const QString id = QString::fromLatin1(place);
             const auto key = static_cast<Qt::Key>(Qt::Key_0 + ids.indexOf(id));
             QTest::keyClick(window.get(), key, Qt::ControlModifier);
@@ -136,22 +136,47 @@ private Q_SLOTS:
             // All regions are reached and the round closes, in both directions.
             for (const Qt::KeyboardModifiers way :
                  {Qt::KeyboardModifiers(Qt::NoModifier), Qt::KeyboardModifiers(Qt::ShiftModifier)}) {
-                QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : window.get(),
-                                Qt::Key_F6, way);
-                const QWidget* begin = QApplication::focusWidget();
-                QVERIFY(begin);
-                int steps = 0;
-                do {
-                    QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6, way);
-                    QVERIFY(QApplication::focusWidget());
-                    ++steps;
-                } while (QApplication::focusWidget() != begin && steps < 12);
+                const int steps = roundOf(*window, way);
                 QVERIFY2(steps >= 2 && steps < 12, place);
             }
         }
     }
 
+    void theRoundSkipsWhatCannotTakeTheFocus() {
+        PageFixture fixture;
+        QSettings settings(fixture.path(QStringLiteral("window.ini")), QSettings::IniFormat);
+        QVERIFY(fixture.openDemo({QStringLiteral("popularity")})); // nothing that Similar could ask
+        QVERIFY(fixture.settle());
+        auto window = makeWindow(fixture, settings);
+        QApplication::setActiveWindow(window.get());
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        QVERIFY(window->openPage(QStringLiteral("similar")));
+        QVERIFY(fixture.settle());
+        QCOMPARE(roundOf(*window, Qt::NoModifier), 2); // rail and what to do; the search is disabled
+        QCOMPARE(roundOf(*window, Qt::ShiftModifier), 2);
+        const AlgorithmInfo* info = findAlgorithm("item_knn");
+        fixture.session.train({info->id, ParamSet(info->params), {}, 42});
+        QVERIFY(fixture.settle());
+        QCOMPARE(roundOf(*window, Qt::NoModifier), 4); // rail, search, lists, map
+        QCOMPARE(roundOf(*window, Qt::ShiftModifier), 4);
+    }
+
 private:
+    /// How many steps of F6 lead back to where the first one went.
+    static int roundOf(MainWindow& window, Qt::KeyboardModifiers way) {
+        const auto step = [&] {
+            QWidget* focus = QApplication::focusWidget();
+            QTest::keyClick(focus ? focus : &window, Qt::Key_F6, way);
+        };
+        step();
+        const QWidget* begin = QApplication::focusWidget();
+        int steps = 0;
+        do {
+            step();
+            ++steps;
+        } while (QApplication::focusWidget() != begin && steps < 12);
+        return steps;
+    }
     static std::unique_ptr<MainWindow> makeWindow(PageFixture& fixture, QSettings& settings) {
         auto window = std::make_unique<MainWindow>(fixture.session, settings);
         window->show();

@@ -410,7 +410,7 @@ void SimilarPage::restoreState(QSettings& settings) {
 }
 
 QList<QWidget*> SimilarPage::regions() {
-    return {m_noProject, m_noModel, m_search, m_board, m_map};
+    return {m_search, m_noProject, m_noModel, m_board, m_map};
 }
 
 } // namespace tastescope
