@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/theme.h"
 
-#include "engine/models/algorithm.h"
 #include "ui/theme/resources.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/tokens.h"
 
 #include <QApplication>
 #include <QFontDatabase>
-#include <QHash>
 #include <QPalette>
 #include <QStyleFactory>
 #include <QStyleHints>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace tastescope {
@@ -150,22 +149,28 @@ QColor Theme::diverging(int step) const {
 }
 
 QColor Theme::modelColor(const QString& algorithm) const {
-    static const QStringList fixed{QStringLiteral("als"),           QStringLiteral("ease"),
-                                   QStringLiteral("content_tfidf"), QStringLiteral("bpr"),
-                                   QStringLiteral("item_knn"),      QStringLiteral("two_tower"),
-                                   QStringLiteral("sasrec"),        QStringLiteral("popularity")};
-    if (const auto slot = fixed.indexOf(algorithm); slot >= 0) {
-        return categorical(static_cast<int>(slot));
+    // Eight colours are not enough for all: each lends two shades, to kinds that are rarely set beside the
+    // one that wears it.
+    static const std::array<std::array<QString, 3>, 8> wearers{
+        {{QStringLiteral("als"), QStringLiteral("explicit_als"), QStringLiteral("nmf")},
+         {QStringLiteral("ease"), QStringLiteral("markov"), QStringLiteral("random")},
+         {QStringLiteral("content_tfidf"), QStringLiteral("svd"), QStringLiteral("features")},
+         {QStringLiteral("bpr"), QStringLiteral("slim"), QStringLiteral("warp")},
+         {QStringLiteral("item_knn"), QStringLiteral("user_knn"), QStringLiteral("slope_one")},
+         {QStringLiteral("two_tower"), QStringLiteral("hybrid"), QStringLiteral("puresvd")},
+         {QStringLiteral("sasrec"), QStringLiteral("svdpp"), QStringLiteral("recent")},
+         {QStringLiteral("popularity"), QStringLiteral("popular_in_segment"), QStringLiteral("baseline")}}};
+    for (std::size_t slot = 0; slot < wearers.size(); ++slot) {
+        const auto& names = wearers[slot];
+        const auto at = std::find(names.begin(), names.end(), algorithm) - names.begin();
+        if (at == 0) {
+            return categorical(static_cast<int>(slot));
+        }
+        if (at < static_cast<std::ptrdiff_t>(names.size())) {
+            return QColor::fromRgb(themeTokens(m_dark).shades[slot][static_cast<std::size_t>(at - 1)]);
+        }
     }
-    // Eight colours are not enough for all: the others wear that of their family's best known member.
-    static const QHash<QString, int> families{
-        {QStringLiteral("factorisation"), 0}, {QStringLiteral("item-item"), 1},
-        {QStringLiteral("content"), 2},       {QStringLiteral("neighbourhood"), 4},
-        {QStringLiteral("hybrid"), 5},        {QStringLiteral("deep"), 5},
-        {QStringLiteral("sequence"), 6},      {QStringLiteral("baselines"), 7}};
-    const AlgorithmInfo* info = findAlgorithm(algorithm.toStdString());
-    const int last = 7;
-    return categorical(info ? families.value(QString::fromStdString(info->family), last) : last);
+    return categorical(static_cast<int>(wearers.size()) - 1);
 }
 
 QColor Theme::textOn(const QColor& background) const {

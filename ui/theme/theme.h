@@ -55,7 +55,7 @@ public:
     QColor categorical(int slot) const;
     QColor sequential(int step) const; ///< 0…8
     QColor diverging(int step) const;  ///< 0…8
-    /// A model keeps its colour everywhere: by algorithm id, or by family where it has none of its own.
+    /// By algorithm id, everywhere the same and no other algorithm's; c8 for one that is not known.
     QColor modelColor(const QString& algorithm) const;
     /// Black or white, whichever reads better on `background`.
     QColor textOn(const QColor& background) const;

@@ -13,6 +13,8 @@ inline constexpr int roleCount = static_cast<int>(Role::TipText) + 1;
 struct ThemeTokens {
     std::array<QRgb, roleCount> roles; ///< in the order of Role
     std::array<QRgb, 8> categorical;
+    /// Two shades of each, mixed towards text or surface: at least 3:1 on the surface, and all 24 apart.
+    std::array<std::array<QRgb, 2>, 8> shades;
     std::array<QRgb, 9> sequential;
     std::array<QRgb, 9> diverging;
     QRgb strongOutline;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/models/algorithm.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/theme.h"
@@ -113,8 +114,26 @@ private Q_SLOTS:
         QCOMPARE(theme.modelColor(QStringLiteral("content_tfidf")), theme.categorical(2));
         QCOMPARE(theme.modelColor(QStringLiteral("item_knn")), theme.categorical(4));
         QCOMPARE(theme.modelColor(QStringLiteral("popularity")), theme.categorical(7));
-        QCOMPARE(theme.modelColor(QStringLiteral("markov")), theme.categorical(6)); // as its family
         QCOMPARE(theme.modelColor(QStringLiteral("of another version")), theme.categorical(7));
+    }
+
+    void noTwoKindsOfModelLookAlike() {
+        Theme& theme = Theme::instance();
+        for (const ThemeChoice choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
+            theme.setChoice(choice);
+            for (const AlgorithmInfo& one : algorithms()) {
+                const QColor color = theme.modelColor(QString::fromStdString(one.id));
+                QVERIFY2(contrast(color, theme.color(Role::Surface)) >= 3, one.id.c_str());
+                for (const AlgorithmInfo& other : algorithms()) {
+                    const QColor its = theme.modelColor(QString::fromStdString(other.id));
+                    const int apart = std::abs(color.red() - its.red()) +
+                                      std::abs(color.green() - its.green()) +
+                                      std::abs(color.blue() - its.blue());
+                    QVERIFY2(one.id == other.id || apart >= 36, (one.id + " " + other.id).c_str());
+                }
+            }
+        }
+        theme.setChoice(ThemeChoice::Light);
     }
 
     void zoomScalesTypeAndSpace() {
