@@ -6,6 +6,7 @@
 #include "ui/shell/palette_model.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
 
 #include <QAction>
 #include <QKeyEvent>
@@ -24,6 +25,35 @@ constexpr int paletteWidth = 560;
 constexpr int paletteHeight = 420;
 constexpr int restMs = 90;
 constexpr std::size_t hitsOfAKind = 8;
+
+/// A key's cap at the right of `row`; its left edge.
+int paintKey(QPainter& painter, const QRect& row, const QString& text) {
+    const Theme& theme = Theme::instance();
+    painter.setFont(theme.font(TextStyle::Micro));
+    const int width = painter.fontMetrics().horizontalAdvance(text) + 9;
+    const QRectF cap(row.right() - width + 0.5, row.center().y() - theme.scaled(18) / 2.0 + 0.5, width,
+                     theme.scaled(18));
+    painter.setPen(theme.color(Role::Line));
+    painter.setBrush(theme.color(Role::Surface));
+    painter.drawRoundedRect(cap, 3, 3);
+    painter.setPen(theme.color(Role::Text3));
+    painter.drawText(cap, Qt::AlignCenter, text);
+    return static_cast<int>(cap.left());
+}
+
+/// Says at the end of the field which key closes the palette.
+class PaletteField : public QLineEdit {
+public:
+    using QLineEdit::QLineEdit;
+
+protected:
+    void paintEvent(QPaintEvent* event) override {
+        QLineEdit::paintEvent(event);
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        paintKey(painter, rect().adjusted(0, 0, -8, 0), CommandPalette::tr("Esc"));
+    }
+};
 
 class PaletteDelegate : public QStyledItemDelegate {
 public:
@@ -76,21 +106,6 @@ public:
         }
         painter->restore();
     }
-
-private:
-    static int paintKey(QPainter& painter, const QRect& row, const QString& text) {
-        const Theme& theme = Theme::instance();
-        painter.setFont(theme.font(TextStyle::Micro));
-        const int width = painter.fontMetrics().horizontalAdvance(text) + 9;
-        const QRectF cap(row.right() - width + 0.5, row.center().y() - theme.scaled(18) / 2.0 + 0.5, width,
-                         theme.scaled(18));
-        painter.setPen(theme.color(Role::Line));
-        painter.setBrush(theme.color(Role::Surface));
-        painter.drawRoundedRect(cap, 3, 3);
-        painter.setPen(theme.color(Role::Text3));
-        painter.drawText(cap, Qt::AlignCenter, text);
-        return static_cast<int>(cap.left());
-    }
 };
 
 } // namespace
@@ -98,12 +113,14 @@ private:
 CommandPalette::CommandPalette(Session& session, QWidget* parent)
     : QDialog(parent, Qt::Popup | Qt::FramelessWindowHint)
     , m_session(session)
-    , m_field(new QLineEdit(this))
+    , m_field(new PaletteField(this))
     , m_list(new QListView(this))
+    , m_none(new TextLabel(TextStyle::Body, Role::Text2, {}, this))
     , m_model(new PaletteModel(this))
     , m_rest(new QTimer(this)) {
     setAccessibleName(tr("Command palette"));
     m_field->setAccessibleName(tr("Search"));
+    m_field->setProperty("tall", true);
     m_field->installEventFilter(this);
     auto* glass = m_field->addAction(icon(QStringLiteral("search"), Role::Text2), QLineEdit::LeadingPosition);
     m_list->setAccessibleName(tr("Results"));
@@ -122,6 +139,11 @@ CommandPalette::CommandPalette(Session& session, QWidget* parent)
     head->addWidget(m_field);
     column->addLayout(head);
     column->addWidget(m_list, 1);
+    m_none->setWordWrap(true);
+    m_none->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_none->setContentsMargins(16, 8, 16, 0);
+    m_none->hide();
+    column->addWidget(m_none, 1);
     m_rest->setSingleShot(true);
     m_rest->setInterval(restMs);
     connect(m_field, &QLineEdit::textChanged, m_rest, qOverload<>(&QTimer::start));
@@ -130,6 +152,7 @@ CommandPalette::CommandPalette(Session& session, QWidget* parent)
     const auto restyle = [this, glass] {
         const Theme& theme = Theme::instance();
         m_field->setFixedHeight(theme.scaled(36));
+        m_field->setTextMargins(0, 0, theme.scaled(36), 0); // the key's cap stands there
         glass->setIcon(icon(QStringLiteral("search"), Role::Text2));
         resize(theme.scaled(paletteWidth), theme.scaled(paletteHeight));
     };
@@ -183,6 +206,10 @@ void CommandPalette::show(const std::vector<PaletteEntry>& found) {
     m_model->setEntries(found, {m_session.dataset() ? m_session.nounTitle(&Nouns::items) : QString(),
                                 m_session.dataset() ? m_session.nounTitle(&Nouns::users) : QString(),
                                 tr("Models"), tr("Pages"), tr("Commands")});
+    m_list->setVisible(!found.empty());
+    m_none->setVisible(found.empty());
+    m_none->setText(
+        tr("Nothing is called \"%1\". Part of a name or an id is enough.").arg(m_field->text().trimmed()));
     m_list->setCurrentIndex(m_model->index(std::max(0, m_model->nextEntry(0, 1))));
     if (std::exchange(m_runFirst, false)) {
         run(m_list->currentIndex());

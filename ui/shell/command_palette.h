@@ -14,6 +14,7 @@ namespace tastescope {
 
 class PaletteModel;
 class Session;
+class TextLabel;
 
 class CommandPalette : public QDialog {
     Q_OBJECT
@@ -39,6 +40,7 @@ private:
     Session& m_session;
     QLineEdit* m_field;
     QListView* m_list;
+    TextLabel* m_none; ///< in place of the list when nothing is found
     PaletteModel* m_model;
     QTimer* m_rest;
     std::vector<PaletteEntry> m_fixed;

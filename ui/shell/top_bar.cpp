@@ -113,17 +113,25 @@ TopBar::TopBar(Session& session, QWidget* parent)
     row->setSpacing(8);
     row->addWidget(m_brand);
     row->addSpacing(16); // the project's name stands above the page's title
-    row->addWidget(m_project);
-    row->addWidget(m_slash);
-    row->addSpacing(-8);
-    row->addWidget(m_dataset);
-    row->addStretch(1);
+    // Both sides are as wide as each other where there is room: the search stays where it is when jobs come
+    // and go.
+    auto* left = new QHBoxLayout;
+    left->setSpacing(8);
+    left->addWidget(m_project);
+    left->addWidget(m_slash);
+    left->addSpacing(-8);
+    left->addWidget(m_dataset);
+    left->addStretch(1);
+    auto* right = new QHBoxLayout;
+    right->setSpacing(8);
+    right->addStretch(1);
+    right->addWidget(m_jobs);
+    right->addWidget(m_theme);
+    right->addSpacing(-8);
+    right->addWidget(m_help);
+    row->addLayout(left, 1);
     row->addWidget(m_search);
-    row->addStretch(1);
-    row->addWidget(m_jobs);
-    row->addWidget(m_theme);
-    row->addSpacing(-8);
-    row->addWidget(m_help);
+    row->addLayout(right, 1);
     addWidget(m_body);
     m_body->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     connect(m_search, &QPushButton::clicked, this, &TopBar::searchRequested);

@@ -58,6 +58,8 @@ QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border: 2px solid $ac
     min-height: $24px; }
 QAbstractSpinBox[small="true"] { min-height: $22px; }
 QAbstractSpinBox[small="true"]:focus { min-height: $20px; }
+QLineEdit[tall="true"] { min-height: $34px; }
+QLineEdit[tall="true"]:focus { min-height: $32px; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { background: $sunken; color: $text3;
     border-color: $line; }
 QLineEdit[invalid="true"], QAbstractSpinBox[invalid="true"] { border: 1px solid $error; color: $error; }

@@ -8,10 +8,12 @@
 #include "ui/shell/about_dialog.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/commands.h"
+#include "ui/shell/jobs_chip.h"
 #include "ui/shell/keyboard_dialog.h"
 #include "ui/shell/palette_model.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/status_bar.h"
+#include "ui/shell/top_bar.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/toast.h"
 
@@ -31,6 +33,7 @@
 #include <QTest>
 #include <QUrl>
 
+#include <future>
 #include <memory>
 
 using namespace tastescope;
@@ -114,6 +117,47 @@ private Q_SLOTS:
         QVERIFY(palette->isVisible());
         QTest::keyClick(palette->field(), Qt::Key_Escape);
         QVERIFY(!palette->isVisible());
+    }
+
+    void paletteSaysWhenNothingIsFound() {
+        auto* palette = m_window->findChild<CommandPalette*>();
+        const auto said = [palette] {
+            QString words;
+            for (const auto* label : palette->findChildren<QLabel*>()) {
+                words += label->isVisible() ? label->text() : QString();
+            }
+            return words;
+        };
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        QVERIFY(said().isEmpty());
+        QTest::keyClicks(palette->field(), QStringLiteral("<i>qqzzxx"));
+        QTRY_VERIFY(said().contains(QStringLiteral("\"<i>qqzzxx\"")));
+        palette->field()->clear();
+        QTRY_VERIFY(said().isEmpty());
+        QTest::keyClick(palette->field(), Qt::Key_Escape);
+    }
+
+    void searchStaysWhereItIsWhenJobsCome() {
+        const auto* search = m_window->findChild<SearchOpener*>();
+        QVERIFY(search);
+        m_window->resize(1440, 900);
+        QTest::qWait(0);
+        const QPoint before = search->mapTo(m_window.get(), QPoint());
+        std::promise<void> gate;
+        const std::shared_future<void> opened = gate.get_future().share();
+        m_session->jobs().start<bool>(
+            QStringLiteral("A job with a title of many words that fills its place in the bar"),
+            [opened](const ExecutionContext&) -> Result<bool> {
+                opened.wait();
+                return true;
+            },
+            m_window.get(), {});
+        auto* chip = m_window->findChild<JobsChip*>();
+        QTRY_VERIFY(chip->accessibleName().contains(QStringLiteral("many words")));
+        QTRY_VERIFY(chip->width() > 200);
+        QCOMPARE(search->mapTo(m_window.get(), QPoint()), before);
+        gate.set_value();
+        QTRY_VERIFY(m_session->jobs().idle());
     }
 
     void paletteFindsItemsAndPeople() {
