@@ -212,7 +212,7 @@ QString formatParam(const ParamValue& value) {
     if (const auto* flag = std::get_if<bool>(&value)) {
         return *flag ? tr("yes") : tr("no");
     }
-    return toQString(std::get<std::string>(value));
+    return toQString(std::get<std::string>(value)).replace(QLatin1Char('_'), QLatin1Char(' '));
 }
 
 QString formatError(const Error& error) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window.h"
 
+#include "engine/models/algorithm.h"
 #include "ui/format.h"
 #include "ui/pages/page_registry.h"
 #include "ui/session.h"
@@ -284,7 +285,8 @@ void MainWindow::openPalette() {
     std::vector<PaletteEntry> entries;
     for (const SessionModel& model : m_session.models()) {
         const QString name = toQString(model.stored.name);
-        entries.push_back({PaletteKind::Model, name, toQString(model.stored.algorithm),
+        const AlgorithmInfo* info = findAlgorithm(model.stored.algorithm);
+        entries.push_back({PaletteKind::Model, name, toQString(info ? info->tagline : model.stored.algorithm),
                            QString::number(model.stored.id), QStringLiteral("models")});
     }
     const RailModel& rail = *m_rail->model();

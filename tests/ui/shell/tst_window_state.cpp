@@ -2,6 +2,8 @@
 // What a second start finds again, and that the undo of a message undoes what the message tells of.
 #include "support/page_fixture.h"
 #include "ui/main_window.h"
+#include "ui/shell/command_palette.h"
+#include "ui/shell/palette_model.h"
 #include "ui/shell/rail.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/table_view.h"
@@ -10,6 +12,7 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QHeaderView>
+#include <QLineEdit>
 #include <QSettings>
 #include <QSplitter>
 #include <QTest>
@@ -159,6 +162,23 @@ private Q_SLOTS:
         QVERIFY(fixture.settle());
         QCOMPARE(roundOf(*window, Qt::NoModifier), 4); // rail, search, lists, map
         QCOMPARE(roundOf(*window, Qt::ShiftModifier), 4);
+    }
+
+    void thePaletteSpeaksOfModelsInWords() {
+        PageFixture fixture;
+        QSettings settings(fixture.path(QStringLiteral("window.ini")), QSettings::IniFormat);
+        QVERIFY(fixture.openDemo({QStringLiteral("item_knn")}));
+        QVERIFY(fixture.settle());
+        auto window = makeWindow(fixture, settings);
+        QApplication::setActiveWindow(window.get());
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        QTest::keyClick(window.get(), Qt::Key_K, Qt::ControlModifier);
+        auto* palette = window->findChild<CommandPalette*>();
+        const PaletteEntry* model = palette->model()->entry(palette->model()->index(1));
+        QVERIFY(model);
+        QCOMPARE(model->kind, PaletteKind::Model);
+        QCOMPARE(model->detail.toStdString(), findAlgorithm("item_knn")->tagline);
+        QTest::keyClick(palette->field(), Qt::Key_Escape);
     }
 
 private:

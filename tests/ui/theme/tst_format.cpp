@@ -123,6 +123,7 @@ private Q_SLOTS:
         QCOMPARE(formatParam(0.01), QStringLiteral("0.01"));
         QCOMPARE(formatParam(true), QStringLiteral("yes"));
         QCOMPARE(formatParam(std::string("cosine")), QStringLiteral("cosine"));
+        QCOMPARE(formatParam(std::string("by_mode")), QStringLiteral("by mode"));
     }
 };
 
