@@ -79,8 +79,9 @@ JobRow::JobRow(QWidget* parent)
     auto* head = new QHBoxLayout;
     head->setSpacing(8);
     head->addWidget(m_icon);
-    head->addWidget(m_title, 1);
+    head->addWidget(m_title);
     head->addWidget(m_state);
+    head->addStretch(1);
     head->addWidget(m_action);
     auto* foot = new QHBoxLayout;
     foot->addWidget(m_step, 1);

@@ -161,6 +161,20 @@ private Q_SLOTS:
         QVERIFY(!button("Export")->isEnabled());
     }
 
+    void aLongNameIsShortenedNotCut() {
+        QVERIFY(m_fixture->open());
+        const QString name =
+            QStringLiteral("What somebody called a model in a long afternoon of trying things");
+        QVERIFY(m_fixture->train("popularity", name.toUtf8().constData()));
+        const TextLabel* shown = nullptr;
+        for (const auto* label : m_page->findChild<TrainingQueue*>()->findChildren<TextLabel*>()) {
+            shown = label->text() == name ? label : shown;
+        }
+        QVERIFY(shown && shown->isVisible());
+        QVERIFY(shown->width() < shown->sizeHint().width());
+        QCOMPARE(shown->toolTip(), name); // an elided label tells the whole there
+    }
+
     void trainsAgainWithTheSameSettings() {
         QVERIFY(m_fixture->open());
         ParamSet params(findAlgorithm("als")->params);

@@ -46,6 +46,7 @@ private Q_SLOTS:
         QPointer<SearchDialog> dialog = openOn(fixture);
         type(*named<QSpinBox>(*dialog, "Number of trials"), QStringLiteral("4"));
         QVERIFY(!button(*dialog, "Train the best")->isEnabled());
+        QVERIFY(!named<QComboBox>(*dialog, "Setting along the axis")->isVisible()); // none to choose yet
         auto* table = dialog->findChild<TableView*>();
         const QAbstractItemModelTester tester(dialog->findChild<TrialTable*>());
         QTest::mouseClick(button(*dialog, "Begin"), Qt::LeftButton);

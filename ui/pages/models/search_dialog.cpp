@@ -28,6 +28,7 @@ namespace {
 
 constexpr int trialsAtFirst = 20;
 constexpr int mostTrials = 1000;
+constexpr int columnWidth = 100;
 constexpr std::array metricKeys{"ndcg@10", "recall@10", "map@10", "rmse"};
 
 bool running(const JobInfo* job) {
@@ -62,8 +63,8 @@ SearchDialog::SearchDialog(Session& session, const AlgorithmInfo& algorithm, QWi
     auto* about = new TextLabel(
         TextStyle::Small, Role::Text2,
         tr("Trains with many settings and judges each on a part of the events that it was not trained on. "
-           "The "
-           "standard settings are the first trial. The part that evaluations test on is never looked at."),
+           "The standard settings are the first trial. The part that evaluations test on is never looked "
+           "at."),
         this);
     about->setWordWrap(true);
     layout->addWidget(about);
@@ -127,6 +128,7 @@ QWidget* SearchDialog::makeFindings() {
     m_table->setItemDelegate(new TableDelegate(m_table));
     m_table->setModel(m_sorted);
     m_table->setDense(true);
+    m_table->horizontalHeader()->setDefaultSectionSize(Theme::instance().scaled(columnWidth));
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(TrialTable::Number, Qt::AscendingOrder);
     m_setting = new QComboBox(findings);
@@ -220,7 +222,7 @@ void SearchDialog::refresh() {
         m_setting->addItem(toQString(setting->title));
     }
     m_setting->setCurrentIndex(std::max(0, m_setting->findText(before)));
-    m_setting->setEnabled(m_setting->count() > 0);
+    m_setting->setVisible(m_setting->count() > 0);
     showChart();
     showWords(state, job);
 }

@@ -57,6 +57,7 @@ TrainingQueue::TrainingQueue(Session& session, QWidget* parent)
     m_dot = new QLabel(this);
     m_dot->setFixedWidth(8);
     m_name = new TextLabel(TextStyle::BodyStrong, Role::Text, {}, this);
+    m_name->setElided(true);
     m_step = new TextLabel(TextStyle::Small, Role::Text3, {}, this);
     m_step->setElided(true);
     m_left = new TextLabel(TextStyle::Small, Role::Text3, {}, this);
