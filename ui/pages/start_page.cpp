@@ -254,7 +254,7 @@ QWidget* StartPage::buildRecent() {
     m_none->setAlignment(Qt::AlignCenter);
     auto* foot = new TextLabel(TextStyle::Small, Role::Text3,
                                tr("Projects are single files, easy to move or send."), card);
-    foot->setElided(true);
+    foot->setWordWrap(true);
     foot->setContentsMargins(16, 12, 16, 12);
     auto* column = new QVBoxLayout(card);
     column->setContentsMargins(1, 1, 1, 1);

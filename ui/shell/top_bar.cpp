@@ -11,6 +11,8 @@
 #include <QHBoxLayout>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace tastescope {
 
 namespace {
@@ -142,6 +144,7 @@ TopBar::TopBar(Session& session, QWidget* parent)
     connect(&session, &Session::projectChanged, this, &TopBar::refresh);
     connect(&session, &Session::datasetChanged, this, &TopBar::refresh);
     connect(&Theme::instance(), &Theme::changed, this, &TopBar::resizeToTheme);
+    connect(&Theme::instance(), &Theme::changed, this, &TopBar::refresh);
     resizeToTheme();
     refresh();
 }
@@ -159,6 +162,8 @@ void TopBar::refresh() {
     const auto data = m_session.dataset();
     m_project->setRole(open ? Role::Text : Role::Text2);
     m_project->setText(open ? m_session.projectName() : tr("No project open"));
+    // The search gives way before a short name does.
+    m_project->setMinimumWidth(std::min(m_project->sizeHint().width(), Theme::instance().scaled(96)));
     m_slash->setVisible(open && data);
     m_dataset->setVisible(open && data);
     if (data) {
@@ -167,6 +172,7 @@ void TopBar::refresh() {
         // A single & would be eaten as the mark of a mnemonic.
         m_dataset->setText(metrics.elidedText(name, Qt::ElideRight, Theme::instance().scaled(200))
                                .replace(QLatin1Char('&'), QStringLiteral("&&")));
+        m_dataset->setIconName(QStringLiteral("data")); // with room before the words, now that there are some
         m_dataset->setAccessibleName(tr("Data set %1").arg(name));
         m_search->setPlaceholder(tr("Search %1, %2, models, commands")
                                      .arg(m_session.noun(&Nouns::items), m_session.noun(&Nouns::users)));

@@ -7,6 +7,7 @@
 
 namespace tastescope {
 
+class Button;
 class IconButton;
 class JobsChip;
 class Session;
@@ -49,7 +50,7 @@ private:
     QWidget* m_brand;
     TextLabel* m_project;
     TextLabel* m_slash;
-    QPushButton* m_dataset;
+    Button* m_dataset;
     SearchOpener* m_search;
     JobsChip* m_jobs;
     IconButton* m_theme;

@@ -24,6 +24,8 @@
 namespace tastescope {
 namespace {
 
+constexpr int signalsWidth = 226;
+
 using Rows = std::shared_ptr<const std::vector<std::uint32_t>>;
 
 ChartWords wordsOf(const Session& session) {
@@ -137,7 +139,9 @@ QWidget* DataOverview::makeCategoriesCard() {
 
 QWidget* DataOverview::makeSignalsCard() {
     auto* card = new Card(tr("Signals"), {}, this);
-    card->setFixedWidth(226);
+    const auto resize = [card] { card->setFixedWidth(Theme::instance().scaled(signalsWidth)); };
+    resize();
+    connect(&Theme::instance(), &Theme::changed, card, resize);
     auto* change = new Button(ButtonKind::Quiet, tr("Weights"), QStringLiteral("rules"), card);
     change->setSmall(true);
     change->setToolTip(tr("Change how much one event of each signal says"));

@@ -72,8 +72,7 @@ HistoryPanel::HistoryPanel(Session& session, QWidget* parent) : QFrame(parent), 
     setObjectName(QStringLiteral("panel"));
     setMinimumWidth(248);
     m_search = new LookupField(tr("Search"), session.jobs(), this);
-    m_chips = new QHBoxLayout;
-    m_chips->setSpacing(8);
+    m_chips = new FlowLayout(nullptr, 8);
     m_taste = new TasteBar(this);
     auto* legend = new QWidget(this);
     m_legend = new FlowLayout(legend, 10);
@@ -187,7 +186,6 @@ void HistoryPanel::showProfile(const Person& person) {
     for (const QString& word : words) {
         m_chips->addWidget(new Chip(word, ChipKind::Outlined, this));
     }
-    m_chips->addStretch();
     m_taste->setTaste(person.taste);
     m_taste->setVisible(!person.taste.empty());
     m_legend->parentWidget()->setVisible(!person.taste.empty());

@@ -11,7 +11,6 @@
 
 #include <memory>
 
-class QHBoxLayout;
 class QListView;
 
 namespace tastescope {
@@ -77,7 +76,7 @@ private:
     Session& m_session;
     std::shared_ptr<const Catalogue> m_catalogue;
     LookupField* m_search = nullptr;
-    QHBoxLayout* m_chips = nullptr;
+    FlowLayout* m_chips = nullptr;
     TasteBar* m_taste = nullptr;
     FlowLayout* m_legend = nullptr;
     TextLabel* m_order = nullptr;

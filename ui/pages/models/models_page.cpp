@@ -207,7 +207,7 @@ void ModelsPage::resizeEvent(QResizeEvent* event) {
         Page::resizeEvent(event);
     }
     const Theme& theme = Theme::instance();
-    const int right = theme.scaled(width() < narrowBelow ? narrowRightWidth : rightWidth);
+    const int right = theme.scaled(width() < theme.scaled(narrowBelow) ? narrowRightWidth : rightWidth);
     m_form->setFixedWidth(right);
     m_queue->setFixedWidth(right);
     const int upper =

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Larger text: what has room at 100 % in the smallest window is not cut off at 150 % in one as much larger.
+#include "support/page_fixture.h"
+#include "ui/pages/data/data_page.h"
+#include "ui/pages/explore/explore_page.h"
+#include "ui/pages/models/models_page.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/table_view.h"
+
+#include <QAbstractButton>
+#include <QScrollBar>
+#include <QTest>
+
+using namespace tastescope;
+
+class TestZoom : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { Theme::instance().setZoom(150); }
+    void cleanupTestCase() { Theme::instance().setZoom(100); }
+
+    void theTableOfModelsNeedsNoScrolling() {
+        PageFixture fixture;
+        ModelsPage page(fixture.session, fixture.navigator);
+        show(page);
+        QVERIFY(fixture.openDemo({QStringLiteral("popularity")}));
+        const auto* table = findNamed<TableView>(page, QStringLiteral("Trained models"));
+        QVERIFY(table);
+        QTRY_COMPARE(table->horizontalScrollBar()->maximum(), 0);
+    }
+
+    void buttonsOfTheOverviewAreWhole() {
+        PageFixture fixture;
+        DataPage page(fixture.session, fixture.navigator);
+        show(page);
+        QVERIFY(fixture.openDemo());
+        const QAbstractButton* weights = findButton(page, QStringLiteral("Change signal weights"));
+        QVERIFY(weights);
+        QTRY_VERIFY(weights->width() >= weights->sizeHint().width());
+    }
+
+    void chipsOfAPersonWrap() {
+        PageFixture fixture;
+        ExplorePage page(fixture.session, fixture.navigator);
+        show(page);
+        QVERIFY(fixture.openDemo({QStringLiteral("item_knn")}));
+        QVERIFY(fixture.settle());
+        int events = 0;
+        for (const Chip* chip : page.findChildren<Chip*>()) {
+            if (chip->accessibleName().endsWith(QStringLiteral("events"))) {
+                ++events;
+                QTRY_VERIFY(chip->width() >= chip->sizeHint().width());
+                QVERIFY(chip->parentWidget()->rect().contains(chip->geometry()));
+            }
+        }
+        QCOMPARE(events, 1);
+    }
+
+private:
+    static void show(QWidget& page) {
+        page.resize(1608, 972); // what the frame leaves of 1680 x 1080
+        page.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&page));
+    }
+};
+
+QTEST_MAIN(TestZoom)
+#include "tst_zoom.moc"
