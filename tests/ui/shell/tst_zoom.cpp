@@ -9,6 +9,7 @@
 #include "ui/widgets/table_view.h"
 
 #include <QAbstractButton>
+#include <QListView>
 #include <QScrollBar>
 #include <QTest>
 
@@ -55,6 +56,24 @@ private Q_SLOTS:
             }
         }
         QCOMPARE(events, 1);
+    }
+
+    void panelsOfExploreGrowWithTheText() {
+        PageFixture fixture;
+        ExplorePage page(fixture.session, fixture.navigator);
+        show(page);
+        QVERIFY(fixture.openDemo({QStringLiteral("item_knn")}));
+        QVERIFY(fixture.settle());
+        const auto* past = findNamed<QListView>(page, QStringLiteral("History"));
+        QVERIFY(past);
+        QVERIFY(past->width() > 380); // of 408
+        QAbstractButton* inspector = findButton(page, QStringLiteral("Show the inspector (Ctrl+.)"));
+        QVERIFY(inspector); // as in a window of 1072 at 100 %
+        QTest::mouseClick(inspector, Qt::LeftButton);
+        QVERIFY(past->width() > 380);  // it lies over the page
+        Theme::instance().setZoom(80); // has room for all three
+        QVERIFY(!findButton(page, QStringLiteral("Show the inspector (Ctrl+.)")));
+        Theme::instance().setZoom(150);
     }
 
 private:

@@ -52,7 +52,10 @@ QStringList wrapped(const QString& text, const QFont& font, int width, int most)
     return lines;
 }
 
-constexpr int qualityIndent = 23;
+/// Of the words beside a finding's icon.
+int qualityIndent() {
+    return Theme::instance().scaled(15) + 8;
+}
 
 QSize sizeCategory(const QStyleOptionViewItem&, const QModelIndex&) {
     return {40, Theme::instance().scaled(28)};
@@ -67,9 +70,10 @@ void paintCategory(QPainter* painter, const QStyleOptionViewItem& option, const 
     painter->setPen(Qt::NoPen);
     if (index.column() == 0) {
         painter->setBrush(theme.categorical(index.data(CategoryModel::SlotRole).toInt()));
-        painter->drawEllipse(QRect(rect.left(), rect.center().y() - 3, 8, 8));
-        paintText(painter, rect.adjusted(14, 0, -4, 0), TextStyle::Body, Role::Text, index.data().toString(),
-                  Qt::AlignVCenter);
+        const int dot = theme.scaled(8);
+        painter->drawEllipse(QRect(rect.left(), rect.center().y() - (dot - 1) / 2, dot, dot));
+        paintText(painter, rect.adjusted(dot + 6, 0, -4, 0), TextStyle::Body, Role::Text,
+                  index.data().toString(), Qt::AlignVCenter);
     } else if (index.column() == 1) {
         // All rows share one scale: the widest bar of the model fills the column.
         double widest = 1e-9;
@@ -107,10 +111,12 @@ void paintSignal(QPainter* painter, const QStyleOptionViewItem& option, const QM
     const QRect rect = option.rect.adjusted(0, 2, 0, -3);
     const int line = theme.scaled(20);
     const QStringList counts = index.data(SignalModel::CountRole).toStringList();
-    paintIcon(*painter, QRect(rect.left(), rect.top() + (line - 15) / 2, 15, 15),
+    const int size = theme.scaled(15);
+    const int left = size + 6;
+    paintIcon(*painter, QRect(rect.left(), rect.top() + (line - size) / 2, size, size),
               index.data(SignalModel::IconRole).toString(), Role::Text3);
-    paintText(painter, QRect(rect.left() + 21, rect.top(), rect.width() - 70, line), TextStyle::Body,
-              Role::Text, index.data().toString(), Qt::AlignVCenter);
+    paintText(painter, QRect(rect.left() + left, rect.top(), rect.width() - left - theme.scaled(49), line),
+              TextStyle::Body, Role::Text, index.data().toString(), Qt::AlignVCenter);
     paintText(painter, QRect(rect.left(), rect.top(), rect.width(), line), TextStyle::BodyStrong, Role::Text,
               counts.value(0), Qt::AlignVCenter | Qt::AlignRight);
     const QRectF track(rect.left(), rect.top() + line + 3, rect.width(), 4);
@@ -131,7 +137,7 @@ void paintSignal(QPainter* painter, const QStyleOptionViewItem& option, const QM
 
 QSize sizeQuality(const QStyleOptionViewItem& option, const QModelIndex& index) {
     const Theme& theme = Theme::instance();
-    const int width = (option.widget ? option.widget->width() : 260) - qualityIndent - 8;
+    const int width = (option.widget ? option.widget->width() : 260) - qualityIndent() - 8;
     const auto lines =
         wrapped(index.data(QualityModel::DetailRole).toString(), theme.font(TextStyle::Micro), width, 2)
             .size();
@@ -145,9 +151,10 @@ void paintQuality(QPainter* painter, const QStyleOptionViewItem& option, const Q
     const QRect rect = option.rect.adjusted(0, 5, 0, 0);
     const auto status = static_cast<ReadinessStatus>(index.data(QualityModel::StatusRole).toInt());
     const StatusLook look = statusLook(status);
-    paintIcon(*painter, QRect(rect.left(), rect.top() + 1, 15, 15), look.icon, look.role);
-    const int left = rect.left() + qualityIndent;
-    const int width = rect.width() - qualityIndent - 8;
+    const int size = theme.scaled(15);
+    paintIcon(*painter, QRect(rect.left(), rect.top() + 1, size, size), look.icon, look.role);
+    const int left = rect.left() + qualityIndent();
+    const int width = rect.width() - qualityIndent() - 8;
     const int line = theme.scaled(16);
     QFont strong = theme.font(TextStyle::Small);
     strong.setWeight(QFont::Medium);

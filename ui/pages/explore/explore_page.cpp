@@ -6,6 +6,7 @@
 #include "ui/pages/explore/lists_panel.h"
 #include "ui/pages/explore/reason_panel.h"
 #include "ui/session.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
@@ -26,6 +27,11 @@ namespace {
 
 constexpr int narrowWindow = 1280; ///< below it the inspector lies over the page
 constexpr int inspectorWidth = 320;
+constexpr int historyWidth = 272;
+
+int scaled(int pixels) {
+    return Theme::instance().scaled(pixels);
+}
 
 class WhatIfCommand : public QUndoCommand {
 public:
@@ -64,7 +70,7 @@ ExplorePage::ExplorePage(Session& session, Navigator& navigator, QWidget* parent
     m_splitter->addWidget(m_centre);
     m_splitter->addWidget(m_reason);
     m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({272, 660, inspectorWidth});
+    m_splitter->setSizes({scaled(historyWidth), scaled(660), scaled(inspectorWidth)});
     m_noData =
         new EmptyState(tr("No data set yet"), tr("Import a file of interactions, or look at the demo first."),
                        tr("Open demo"), tr("Import data"), this);
@@ -76,6 +82,7 @@ ExplorePage::ExplorePage(Session& session, Navigator& navigator, QWidget* parent
     m_stack->addWidget(m_splitter);
     m_stack->addWidget(m_noData);
     m_stack->addWidget(m_noModel);
+    connect(&Theme::instance(), &Theme::changed, this, &ExplorePage::placeInspector);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
@@ -463,14 +470,18 @@ void ExplorePage::showInspector(bool on) {
     m_reason->setVisible(on);
     m_why->setVisible(!on);
     if (m_narrow && on) {
-        m_reason->setGeometry(width() - inspectorWidth, 0, inspectorWidth, height());
+        m_reason->setGeometry(width() - scaled(inspectorWidth), 0, scaled(inspectorWidth), height());
         m_reason->raise();
     }
 }
 
 void ExplorePage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
-    const bool narrow = window()->width() < narrowWindow;
+    placeInspector();
+}
+
+void ExplorePage::placeInspector() {
+    const bool narrow = window()->width() < scaled(narrowWindow);
     if (narrow != m_narrow) {
         m_narrow = narrow;
         if (narrow) { // over the page instead of beside it, and only when asked for
@@ -479,7 +490,9 @@ void ExplorePage::resizeEvent(QResizeEvent* event) {
             m_why->show();
         } else {
             m_splitter->addWidget(m_reason);
-            m_splitter->setSizes({272, width() - 272 - inspectorWidth, inspectorWidth});
+            m_splitter->setSizes({scaled(historyWidth),
+                                  width() - scaled(historyWidth) - scaled(inspectorWidth),
+                                  scaled(inspectorWidth)});
             showInspector(m_inspectorWanted);
         }
     } else if (m_narrow && m_reason->isVisible()) {

@@ -62,6 +62,7 @@ private:
     void showLists(const Lists& lists);
     void explain(qint64 model, ItemIndex item);
     void showInspector(bool on);
+    void placeInspector(); ///< beside the page, or over it in a narrow window
     void setModelCount(int count);
     void trainBoth();
 

@@ -11,10 +11,9 @@
 namespace tastescope {
 namespace {
 
-constexpr int markSize = 14;
-
 QRect markRect(const QRect& row) {
-    return {row.right() - 8 - markSize, row.center().y() - markSize / 2, markSize, markSize};
+    const int size = Theme::instance().scaled(14);
+    return {row.right() - 8 - size, row.center().y() - size / 2, size, size};
 }
 
 const HistoryRow& rowOf(const QModelIndex& index) {
@@ -38,8 +37,9 @@ void paintNames(QPainter& painter, const QRect& area, const HistoryRow& row) {
     if (row.slot >= 0) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.categorical(row.slot));
-        painter.drawEllipse(QRectF(second.left(), second.center().y() - 3, 7, 7));
-        second.setLeft(second.left() + 12);
+        const int dot = theme.scaled(7);
+        painter.drawEllipse(QRectF(second.left(), second.center().y() - dot / 2, dot, dot));
+        second.setLeft(second.left() + dot + 5);
     }
     painter.setFont(theme.font(TextStyle::Micro));
     painter.setPen(theme.color(Role::Text3));
@@ -69,10 +69,11 @@ void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const QRect rect = option.rect;
     const Role tint = row.weight < 0 ? Role::Down : Role::Text3;
     const QString name = row.state == PastState::Added ? QStringLiteral("add") : signalIcon(row.signal);
-    paintIcon(*painter, QRect(rect.left() + 8, rect.center().y() - 7, 15, 15), name, tint);
+    const int size = theme.scaled(15);
+    paintIcon(*painter, QRect(rect.left() + 8, rect.center().y() - size / 2, size, size), name, tint);
     const bool marked = row.state != PastState::Kept || hovered || selected;
-    const int right = marked ? 30 : 52;
-    paintNames(*painter, rect.adjusted(31, 0, -right, 0), row);
+    const int right = theme.scaled(marked ? 30 : 52);
+    paintNames(*painter, rect.adjusted(size + 16, 0, -right, 0), row);
     if (marked) {
         paintIcon(*painter, markRect(rect),
                   row.state == PastState::Kept ? QStringLiteral("close") : QStringLiteral("undo"),

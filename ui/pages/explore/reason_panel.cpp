@@ -15,7 +15,9 @@ namespace tastescope {
 ReasonPanel::ReasonPanel(QWidget* parent) : QFrame(parent) {
     setObjectName(QStringLiteral("panel"));
     setMinimumWidth(288);
-    setMaximumWidth(440);
+    const auto resize = [this] { setMaximumWidth(Theme::instance().scaled(440)); };
+    resize();
+    connect(&Theme::instance(), &Theme::changed, this, resize);
     m_question = new TextLabel(TextStyle::Small, Role::Text3, {}, this);
     m_question->setElided(true);
     auto* close = new IconButton(QStringLiteral("close"), tr("Close the inspector"), this);

@@ -77,7 +77,8 @@ void ContributionBars::paintEvent(QPaintEvent*) {
         high = std::max(high, bar.amount);
     }
     const int names = std::max(90, width() * 46 / 100);
-    const double room = width() - names - amountWidth - 4;
+    const int amounts = theme.scaled(amountWidth);
+    const double room = width() - names - amounts - 4;
     const double scale = room / (high - low);
     const double zero = names - low * scale;
     const int step = theme.scaled(rowHeight);
@@ -85,16 +86,18 @@ void ContributionBars::paintEvent(QPaintEvent*) {
         const ReasonBar& bar = m_bars[place];
         const QRect row(0, static_cast<int>(place) * step, width(), step);
         const bool adds = bar.amount >= 0;
-        paintIcon(painter, QRect(0, row.center().y() - 6, 14, 14), bar.icon, adds ? Role::Text3 : Role::Down);
+        const int size = theme.scaled(14);
+        paintIcon(painter, QRect(0, row.center().y() - (size - 1) / 2, size, size), bar.icon,
+                  adds ? Role::Text3 : Role::Down);
         painter.setFont(theme.font(TextStyle::Small));
         painter.setPen(theme.color(Role::Text));
-        paintElided(painter, QRect(22, row.top(), names - 28, step), bar.title, Qt::AlignLeft);
+        paintElided(painter, QRect(size + 8, row.top(), names - size - 14, step), bar.title, Qt::AlignLeft);
         const QRectF rect(std::min(zero, zero + bar.amount * scale), row.center().y() - 4,
                           std::abs(bar.amount) * scale, 9);
         painter.fillRect(rect, adds ? theme.sequential(5) : theme.color(Role::Down));
         painter.setPen(theme.color(adds ? Role::Text : Role::Down));
-        paintElided(painter, QRect(width() - amountWidth, row.top(), amountWidth, step),
-                    formatSigned(bar.amount), Qt::AlignRight);
+        paintElided(painter, QRect(width() - amounts, row.top(), amounts, step), formatSigned(bar.amount),
+                    Qt::AlignRight);
     }
     painter.fillRect(QRectF(zero, 0, 1, height()), theme.color(Role::Axis));
 }
