@@ -27,6 +27,7 @@ namespace {
 constexpr int rightWidth = 400;
 constexpr int narrowRightWidth = 352;
 constexpr int narrowBelow = 1150; // of the page
+constexpr int wideTable = 790;    // its columns of the first look, margins and a scroll bar
 constexpr int upperHeight = 352;
 constexpr int leastUpperHeight = 290;
 
@@ -226,7 +227,7 @@ void ModelsPage::fitColumns() {
     // Widths of the first look; from then on they are the person's.
     const Theme& theme = Theme::instance();
     const int room = width() - 48 - 16 - m_form->width();
-    const bool narrow = room < theme.scaled(740);
+    const bool narrow = room < theme.scaled(wideTable);
     m_table->setColumnHidden(TrainedModels::Settings, narrow);
     const auto set = [&](int column, int wide, int small) {
         m_table->setColumnWidth(column, theme.scaled(narrow ? small : wide));
