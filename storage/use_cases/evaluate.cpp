@@ -25,7 +25,7 @@ std::string labelOf(const SplitOptions& split) {
 Result<EvaluationInput> splitInput(const Dataset& dataset, const EvaluateRequest& request,
                                    const std::vector<ListFile>& lists, const ExecutionContext& context) {
     Dataset::Parts parts = dataset.parts();
-    parts.items = withListed(std::move(parts.items), lists);
+    parts.items = withListed(parts.items, lists);
     countByValues(parts, request.values);
     const auto counted = std::make_shared<const Dataset>(std::move(parts), context);
     if (context.stopRequested()) {

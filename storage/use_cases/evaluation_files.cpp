@@ -199,7 +199,7 @@ Result<EvaluationInput> readEvaluationFiles(const Dataset& project, const Evalua
         files.push_back(&history.emplace(std::move(*read)));
     }
     Numbering numbering = numberingOf(project, files);
-    numbering.items = withListed(std::move(numbering.items), lists);
+    numbering.items = withListed(numbering.items, lists);
     Dataset::Parts parts = trainParts(project, *train, numbering);
     const auto testEvents = renumbered(*test, numbering, parts.signals);
     const auto coldEvents = history ? renumbered(*history, numbering, parts.signals) : nullptr;
