@@ -21,6 +21,8 @@
 #include <QLineEdit>
 #include <QTimer>
 
+#include <atomic>
+
 using namespace tastescope;
 
 class TestModelRuns : public QObject, private ModelsPageFixture {
@@ -143,9 +145,18 @@ private Q_SLOTS:
         QVERIFY(session.exportRecommendations(id, 3, QStringLiteral("/no/such/folder/lists.csv")) > 0);
         QVERIFY(m_fixture->settled());
         QCOMPARE(failed.size(), 1);
+        std::atomic<bool> go = false; // until then the export waits behind this job
+        m_fixture->jobs->start<int>(QStringLiteral("First"),
+                                    [&go](const ExecutionContext&) -> Result<int> {
+                                        go.wait(false);
+                                        return 1;
+                                    },
+                                    this, {});
         const quint64 job =
             session.exportRecommendations(id, 3, m_fixture->folder.filePath(QStringLiteral("stopped.csv")));
         m_fixture->jobs->cancel(job);
+        go = true;
+        go.notify_all();
         QVERIFY(m_fixture->settled());
         QCOMPARE(failed.size(), 1);
         QVERIFY(m_fixture->jobs->info(job)->state == JobState::Cancelled);
