@@ -107,6 +107,8 @@ struct Accumulator {
     std::vector<float> own;          ///< similarities to the row's item
     std::vector<float> other;        ///< and the other way round; empty where they are the same
     std::vector<float> least;        ///< what counts for the more popular items, as it was a while ago
+    std::size_t end = 0;             ///< so many of them are wanted
+    bool stale = true;               ///< they are older than the chunk of rows
     std::vector<std::uint64_t> keys;
 };
 
@@ -152,10 +154,8 @@ public:
         if (m_measure == Measure::Asymmetric) {
             row.other.resize(items);
         }
-        row.least.resize(items);
-        for (std::size_t rank = 0; rank < end; ++rank) {
-            row.least[rank] = m_best.least(rank);
-        }
+        row.end = end;
+        row.stale = true;
     }
 
     void compare(std::size_t rank, Accumulator& row) const {
@@ -187,7 +187,9 @@ private:
         } else {
             takeMany<measure>(rank, row);
         }
-        m_best.offer(rank, row.keys);
+        if (!row.keys.empty()) {
+            m_best.offer(rank, row.keys);
+        }
     }
 
     /// Rows lie anywhere in memory: some are on their way while others are read. `visit` gets a Range.
@@ -269,6 +271,13 @@ private:
     /// Rows that touch most cells: all similarities in one go, then those that have a place somewhere.
     template <Measure measure>
     void takeMany(std::size_t rank, Accumulator& row) const {
+        if (row.stale) {
+            row.least.resize(m_data.items());
+            for (std::size_t other = 0; other < row.end; ++other) {
+                row.least[other] = m_best.least(other);
+            }
+            row.stale = false;
+        }
         take<measure>(rank, 0, rank, row);
         float least = m_best.least(rank);
         const float* const own = row.own.data();
@@ -302,7 +311,7 @@ private:
             row.keys.push_back(neighbourKey(row.own[other], m_data.itemOfRank[other]));
         }
         const float mirrored = mirroredOf(row)[other];
-        if (mirrored >= row.least[other] && mirrored >= m_best.least(other)) {
+        if (mirrored >= m_best.least(other)) {
             m_best.offer(other, neighbourKey(mirrored, m_data.itemOfRank[rank]));
         }
     }

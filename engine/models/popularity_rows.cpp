@@ -9,7 +9,8 @@
 namespace tastescope {
 namespace {
 
-constexpr std::size_t usersPerBlock = 4096;
+constexpr std::size_t leastUsersPerBlock = 4096;
+constexpr std::size_t mostBlocks = 8; ///< each goes through all items
 
 /// What does not need ranks: numbers of people by item, and where the users' rows begin.
 std::vector<std::uint32_t> countPeople(const InteractionMatrix& matrix, std::size_t items,
@@ -72,6 +73,7 @@ PopularityRows popularityRows(const InteractionMatrix& matrix, std::size_t items
     out.ranks.resize(out.userOffsets.back());
     out.values.resize(out.userOffsets.back());
     out.places.resize(matrix.entryCount());
+    const std::size_t usersPerBlock = std::max(leastUsersPerBlock, matrix.userCount() / mostBlocks + 1);
     parallelChunks(context, matrix.userCount(), usersPerBlock,
                    [&](std::size_t begin, std::size_t end) { fillRows(matrix, begin, end, out, context); });
     return out;
