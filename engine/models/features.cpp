@@ -6,6 +6,7 @@
 #include "engine/models/features_model.h"
 #include "engine/models/features_trainer.h"
 #include "engine/models/model_support.h"
+#include "engine/models/param_specs.h"
 #include "engine/models/user_features.h"
 
 #include <algorithm>
@@ -103,62 +104,39 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     return makeFeaturesModel(liked, *factors, options, context);
 }
 
-ParamSpec whole(const char* name, const char* title, std::int64_t standard, double low, double high,
-                const char* help, bool advanced) {
-    return {.name = name,
-            .title = title,
-            .type = ParamType::Integer,
-            .standard = standard,
-            .low = low,
-            .high = high,
-            .logarithmic = low > 0 && high / low > 20,
-            .help = help,
-            .advanced = advanced};
-}
-
-ParamSpec real(const char* name, const char* title, double standard, double low, double high,
-               const char* help, bool advanced) {
-    return {.name = name,
-            .title = title,
-            .type = ParamType::Real,
-            .standard = standard,
-            .low = low,
-            .high = high,
-            .logarithmic = low > 0,
-            .help = help,
-            .advanced = advanced};
-}
-
 std::vector<ParamSpec> params() {
-    return {whole("factors", "Factors", 64, 1, 512, "How many numbers describe a person and an item.", false),
-            {.name = "loss",
-             .title = "Loss",
-             .type = ParamType::Choice,
-             .standard = std::string("warp"),
-             .choices = {"warp", "bpr"},
-             .help = "Searches for items that score too high (warp), or compares with any other item (bpr)."},
-            real("item_attributes", "Item attributes", 1, 0, 10,
-                 "How much what is known of items counts beside their own history; 0 leaves it out, and new "
-                 "items cannot be scored.",
-                 false),
-            real("user_attributes", "User attributes", 1, 0, 10,
-                 "How much what is known of people counts beside their own history; 0 leaves it out.", false),
-            whole("epochs", "Epochs", 20, 1, 1000, "How often all events are learned, at most.", false),
-            real("learning_rate", "Learning rate", 0.05, 1e-4, 1, "The length of a step.", true),
-            real("regularization", "Regularisation", 0.1, 0, 10, "Holds all embeddings near zero.", true),
-            whole("tries", "Tries", 100, 1, 1000,
-                  "Of warp: how many items are looked at for one that scores too high.", true),
-            {.name = "titles",
-             .title = "Titles",
-             .type = ParamType::Flag,
-             .standard = false,
-             .help = "Counts the words of titles among what is known of items.",
-             .advanced = true},
-            whole("patience", "Patience", 5, 0, 100,
-                  "Ends when so many epochs brought nothing for items held back; 0 never ends early and "
-                  "learns those items too.",
-                  true),
-            preferenceSpec()};
+    return {
+        wholeParam("factors", "Factors", 64, 1, 512, "How many numbers describe a person and an item.",
+                   false),
+        {.name = "loss",
+         .title = "Loss",
+         .type = ParamType::Choice,
+         .standard = std::string("warp"),
+         .choices = {"warp", "bpr"},
+         .help = "Searches for items that score too high (warp), or compares with any other item (bpr)."},
+        realParam("item_attributes", "Item attributes", 1, 0, 10,
+                  "How much what is known of items counts beside their own history; 0 leaves it out, and new "
+                  "items cannot be scored.",
+                  false),
+        realParam("user_attributes", "User attributes", 1, 0, 10,
+                  "How much what is known of people counts beside their own history; 0 leaves it out.",
+                  false),
+        wholeParam("epochs", "Epochs", 20, 1, 1000, "How often all events are learned, at most.", false),
+        realParam("learning_rate", "Learning rate", 0.05, 1e-4, 1, "The length of a step.", true),
+        realParam("regularization", "Regularisation", 0.1, 0, 10, "Holds all embeddings near zero.", true),
+        wholeParam("tries", "Tries", 100, 1, 1000,
+                   "Of warp: how many items are looked at for one that scores too high.", true),
+        {.name = "titles",
+         .title = "Titles",
+         .type = ParamType::Flag,
+         .standard = false,
+         .help = "Counts the words of titles among what is known of items.",
+         .advanced = true},
+        wholeParam("patience", "Patience", 5, 0, 100,
+                   "Ends when so many epochs brought nothing for items held back; 0 never ends early and "
+                   "learns those items too.",
+                   true),
+        preferenceSpec()};
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "engine/models/sasrec.h"
 
 #include "engine/models/model_support.h"
+#include "engine/models/param_specs.h"
 #include "engine/models/sasrec_model.h"
 #include "engine/models/sasrec_trainer.h"
 
@@ -93,24 +94,12 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
                            *std::move(weights), context);
 }
 
-ParamSpec whole(const char* name, const char* title, std::int64_t standard, double low, double high,
-                const char* help, bool advanced) {
-    return {.name = name,
-            .title = title,
-            .type = ParamType::Integer,
-            .standard = standard,
-            .low = low,
-            .high = high,
-            .logarithmic = low > 0 && high / low > 20,
-            .help = help,
-            .advanced = advanced};
-}
-
 std::vector<ParamSpec> params() {
     return {
-        whole("dimensions", "Dimensions", 64, 1, 512, "How many numbers describe an item.", false),
-        whole("length", "Sequence length", 50, 1, 512, "How many of the latest items are looked at.", false),
-        whole("epochs", "Epochs", 50, 1, 1000, "How often all sequences are learned, at most.", false),
+        wholeParam("dimensions", "Dimensions", 64, 1, 512, "How many numbers describe an item.", false),
+        wholeParam("length", "Sequence length", 50, 1, 512, "How many of the latest items are looked at.",
+                   false),
+        wholeParam("epochs", "Epochs", 50, 1, 1000, "How often all sequences are learned, at most.", false),
         {.name = "dropout",
          .title = "Dropout",
          .type = ParamType::Real,
@@ -135,14 +124,16 @@ std::vector<ParamSpec> params() {
          .logarithmic = true,
          .help = "The length of a step.",
          .advanced = true},
-        whole("blocks", "Blocks", 2, 1, 8, "Layers of attention.", true),
-        whole("heads", "Heads", 1, 1, 16, "Parts that attend by themselves; divides the dimensions.", true),
-        whole("batch", "Batch", 128, 8, 512, "Sequences a step; fewer where there is little data.", true),
-        whole("patience", "Patience", 4, 0, 100,
-              "Ends when so many epochs brought nothing for each person's last "
-              "item; 0 never ends early "
-              "and learns that item too.",
-              true),
+        wholeParam("blocks", "Blocks", 2, 1, 8, "Layers of attention.", true),
+        wholeParam("heads", "Heads", 1, 1, 16, "Parts that attend by themselves; divides the dimensions.",
+                   true),
+        wholeParam("batch", "Batch", 128, 8, 512, "Sequences a step; fewer where there is little data.",
+                   true),
+        wholeParam("patience", "Patience", 4, 0, 100,
+                   "Ends when so many epochs brought nothing for each person's last "
+                   "item; 0 never ends early "
+                   "and learns that item too.",
+                   true),
         {.name = "loss",
          .title = "Loss",
          .type = ParamType::Choice,
@@ -152,8 +143,8 @@ std::vector<ParamSpec> params() {
                  "binary cross-entropy; "
                  "auto samples from 8,000 items on.",
          .advanced = true},
-        whole("negatives", "Sampled items", 512, 1, 8192,
-              "How many items compete with the next one, where they are sampled.", true),
+        wholeParam("negatives", "Sampled items", 512, 1, 8192,
+                   "How many items compete with the next one, where they are sampled.", true),
         {.name = "calibration",
          .title = "Calibration",
          .type = ParamType::Real,

@@ -4,6 +4,7 @@
 #include "engine/base/step_progress.h"
 #include "engine/models/content_features.h"
 #include "engine/models/model_support.h"
+#include "engine/models/param_specs.h"
 #include "engine/models/two_tower_model.h"
 #include "engine/models/two_tower_trainer.h"
 #include "engine/models/user_features.h"
@@ -105,32 +106,6 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     return makeTwoTowerModel(dataset, options.shape, *attributes, *weights, context);
 }
 
-ParamSpec whole(const char* name, const char* title, std::int64_t standard, double low, double high,
-                const char* help, bool advanced) {
-    return {.name = name,
-            .title = title,
-            .type = ParamType::Integer,
-            .standard = standard,
-            .low = low,
-            .high = high,
-            .logarithmic = low > 0 && high / low > 20,
-            .help = help,
-            .advanced = advanced};
-}
-
-ParamSpec real(const char* name, const char* title, double standard, double low, double high,
-               const char* help, bool advanced) {
-    return {.name = name,
-            .title = title,
-            .type = ParamType::Real,
-            .standard = standard,
-            .low = low,
-            .high = high,
-            .logarithmic = low > 0,
-            .help = help,
-            .advanced = advanced};
-}
-
 ParamSpec flag(const char* name, const char* title, const char* help, bool advanced) {
     return {.name = name,
             .title = title,
@@ -142,15 +117,15 @@ ParamSpec flag(const char* name, const char* title, const char* help, bool advan
 
 std::vector<ParamSpec> params() {
     return {
-        whole("dimensions", "Dimensions", 64, 1, 512, "How many numbers describe a person and an item.",
-              false),
-        whole("epochs", "Epochs", 50, 1, 1000, "How often all events are learned, at most.", false),
-        real("dropout", "Dropout", 0.2, 0, 0.9,
-             "The share of a person's signals that are silenced while learning.", false),
+        wholeParam("dimensions", "Dimensions", 64, 1, 512, "How many numbers describe a person and an item.",
+                   false),
+        wholeParam("epochs", "Epochs", 50, 1, 1000, "How often all events are learned, at most.", false),
+        realParam("dropout", "Dropout", 0.2, 0, 0.9,
+                  "The share of a person's signals that are silenced while learning.", false),
         flag("attributes", "Attributes",
              "Learns from what items and people are, too: needed to score new items.", false),
-        whole("hidden", "Hidden units", 128, 1, 4096, "Width of the network of a tower.", true),
-        real("learning_rate", "Learning rate", 2e-3, 1e-5, 0.1, "The length of a step.", true),
+        wholeParam("hidden", "Hidden units", 128, 1, 4096, "Width of the network of a tower.", true),
+        realParam("learning_rate", "Learning rate", 2e-3, 1e-5, 0.1, "The length of a step.", true),
         {.name = "score",
          .title = "Score",
          .type = ParamType::Choice,
@@ -158,17 +133,19 @@ std::vector<ParamSpec> params() {
          .choices = {"cosine", "dot"},
          .help = "The cosine of the angle between the two vectors, or their product.",
          .advanced = true},
-        real("temperature", "Temperature", 0.1, 0.005, 2,
-             "For cosines: less of it tells near vectors apart more sharply.", true),
-        real("id_dropout", "Known by attributes", 0.1, 0, 0.9,
-             "How often an item is learned by its attributes alone, which prepares for new items.", true),
+        realParam("temperature", "Temperature", 0.1, 0.005, 2,
+                  "For cosines: less of it tells near vectors apart more sharply.", true),
+        realParam("id_dropout", "Known by attributes", 0.1, 0, 0.9,
+                  "How often an item is learned by its attributes alone, which prepares for new items.",
+                  true),
         flag("popularity_correction", "Popularity correction",
              "Corrects for popular items being met more often among those of a batch.", true),
-        whole("batch", "Batch", 4096, 256, 65536, "Events a step; fewer where there is little data.", true),
-        whole("patience", "Patience", 3, 0, 100,
-              "Ends when so many epochs brought nothing for each person's last item; 0 never ends early "
-              "and learns that item too.",
-              true)};
+        wholeParam("batch", "Batch", 4096, 256, 65536, "Events a step; fewer where there is little data.",
+                   true),
+        wholeParam("patience", "Patience", 3, 0, 100,
+                   "Ends when so many epochs brought nothing for each person's last item; 0 never ends early "
+                   "and learns that item too.",
+                   true)};
 }
 
 } // namespace
