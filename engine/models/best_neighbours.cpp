@@ -68,6 +68,9 @@ SparseRows BestNeighbours::take(std::span<const std::uint32_t> listOf, const Exe
     rows.columns.reserve(rows.offsets.back());
     rows.values.reserve(rows.offsets.back());
     for (const std::uint32_t list : listOf) {
+        if (context.stopRequested()) {
+            return rows;
+        }
         for (const std::uint64_t key : m_lists[list]) {
             rows.columns.push_back(static_cast<std::uint32_t>(~key));
             rows.values.push_back(similarityOfKey(key));

@@ -39,7 +39,8 @@ public:
     /// How many keys may gather before the best are chosen among them.
     std::size_t room() const { return m_room; }
 
-    /// Row i from the list of `listOf[i]`, columns ascending. The lists are given up on the way.
+    /// Row i from the list of `listOf[i]`, columns ascending. The lists are given up on the way. Of no use
+    /// after a stop.
     SparseRows take(std::span<const std::uint32_t> listOf, const ExecutionContext& context);
 
 private:

@@ -32,7 +32,7 @@ struct PopularityRows {
     std::size_t lengthOf(std::size_t user) const { return userOffsets[user + 1] - userOffsets[user]; }
 };
 
-/// Of `items` items, those without people last. Linear in the entries; of no use after a stop.
+/// Of `items` items, those without people last. Linear in entries and items; of no use after a stop.
 PopularityRows popularityRows(const InteractionMatrix& matrix, std::size_t items,
                               const ExecutionContext& context);
 
