@@ -2,14 +2,14 @@
 #include "app/application.h"
 
 #include "ui/jobs/job_runner.h"
-#include "ui/main_window.h"
-#include "ui/pages/settings_page.h"
-#include "ui/session.h"
+#include "ui/pages/settings/settings_page.h"
+#include "ui/session/session.h"
 #include "ui/shell/log_file.h"
-#include "ui/shell/plain_tooltips.h"
+#include "ui/shell/main_window.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/focus_ring.h"
+#include "ui/widgets/plain_tooltips.h"
 
 #include <QApplication>
 #include <QCommandLineParser>

@@ -4,8 +4,8 @@
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
-#include "storage/export/evaluation_json.h"
-#include "storage/use_cases.h"
+#include "storage/use_cases/evaluation_json.h"
+#include "storage/use_cases/use_cases.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -4,9 +4,9 @@
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
-#include "storage/atomic_file.h"
 #include "storage/export/json_writer.h"
-#include "storage/use_cases.h"
+#include "storage/files/atomic_file.h"
+#include "storage/use_cases/use_cases.h"
 
 #include <CLI/CLI.hpp>
 

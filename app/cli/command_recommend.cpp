@@ -3,11 +3,11 @@
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
-#include "engine/index/top_k.h"
+#include "engine/ranking/top_k.h"
 #include "storage/export/exports.h"
 #include "storage/export/json_writer.h"
-#include "storage/use_cases.h"
 #include "storage/use_cases/lists.h"
+#include "storage/use_cases/use_cases.h"
 
 #include <CLI/CLI.hpp>
 

@@ -4,8 +4,8 @@
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
-#include "storage/export/search_json.h"
 #include "storage/use_cases/search.h"
+#include "storage/use_cases/search_json.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/project_access.h"
 
-#include "storage/use_cases.h"
+#include "storage/use_cases/use_cases.h"
 
 namespace tastescope {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "app/cli/shell.h"
 #include "engine/models/recommender.h"
-#include "storage/project.h"
+#include "storage/project/project.h"
 
 #include <filesystem>
 #include <memory>

@@ -3,8 +3,8 @@
 
 #include "engine/base/parallel.h"
 #include "engine/base/random.h"
-#include "engine/index/top_k.h"
 #include "engine/metrics/accuracy.h"
+#include "engine/ranking/top_k.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/index/index_support.h"
 #include "engine/index/neighbour_index.h"
-#include "engine/index/scan.h"
 #include "engine/models/model_support.h"
+#include "engine/ranking/scan.h"
 
 #include <cmath>
 #include <utility>

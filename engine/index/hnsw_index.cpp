@@ -9,9 +9,9 @@
 #include "engine/base/random.h"
 #include "engine/index/index_support.h"
 #include "engine/index/neighbour_index.h"
-#include "engine/index/scan.h"
-#include "engine/index/selection.h"
 #include "engine/models/model_support.h"
+#include "engine/ranking/scan.h"
+#include "engine/ranking/selection.h"
 
 #include <Eigen/Core>
 #include <hnswlib/hnswlib.h>

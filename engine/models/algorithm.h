@@ -2,10 +2,10 @@
 // An algorithm as the registry knows it: declared parameters, training, loading and a forecast of the cost.
 #pragma once
 
+#include "engine/base/archive.h"
 #include "engine/base/execution.h"
 #include "engine/base/result.h"
 #include "engine/data/dataset.h"
-#include "engine/models/model_archive.h"
 #include "engine/models/param.h"
 #include "engine/models/recommender.h"
 

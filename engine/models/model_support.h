@@ -3,9 +3,9 @@
 // stored. Thread-safe.
 #pragma once
 
+#include "engine/base/archive.h"
 #include "engine/base/result.h"
 #include "engine/data/dataset.h"
-#include "engine/models/model_archive.h"
 
 #include <cstdint>
 #include <span>

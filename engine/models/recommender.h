@@ -2,9 +2,9 @@
 // What every trained model can do. Algorithms only score; exclusion, ranking, metrics live outside, once.
 #pragma once
 
+#include "engine/base/archive.h"
 #include "engine/base/ids.h"
 #include "engine/data/dataset.h"
-#include "engine/models/model_archive.h"
 
 #include <optional>
 #include <span>

@@ -2,7 +2,7 @@
 #include "engine/neural/adam.h"
 
 #include "engine/base/parallel.h"
-#include "engine/neural/products.h"
+#include "engine/linalg/products.h"
 
 #include <algorithm>
 #include <array>

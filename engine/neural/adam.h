@@ -5,7 +5,7 @@
 #pragma once
 
 #include "engine/base/execution.h"
-#include "engine/neural/rows.h"
+#include "engine/linalg/rows.h"
 
 #include <cstdint>
 #include <span>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/neural/attention.h"
 
-#include "engine/neural/products.h"
+#include "engine/linalg/products.h"
 
 #include <algorithm>
 #include <cmath>

@@ -4,7 +4,7 @@
 // for float and double. Thread-safe.
 #pragma once
 
-#include "engine/neural/rows.h"
+#include "engine/linalg/rows.h"
 
 #include <cstdint>
 #include <span>

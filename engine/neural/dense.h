@@ -3,7 +3,7 @@
 // double. Thread-safe: what the backward pass needs the caller keeps.
 #pragma once
 
-#include "engine/neural/products.h"
+#include "engine/linalg/products.h"
 
 namespace tastescope {
 

@@ -4,7 +4,7 @@
 // decisions a number, the rate rounded to 1/65536. Instantiated for float and double. Thread-safe.
 #pragma once
 
-#include "engine/neural/rows.h"
+#include "engine/linalg/rows.h"
 
 #include <cstdint>
 #include <span>

@@ -3,7 +3,7 @@
 // Thread-safe for disjoint outputs.
 #pragma once
 
-#include "engine/neural/rows.h"
+#include "engine/linalg/rows.h"
 
 #include <cstdint>
 #include <span>

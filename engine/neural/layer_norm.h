@@ -3,7 +3,7 @@
 // column. Instantiated for float and double. Thread-safe.
 #pragma once
 
-#include "engine/neural/rows.h"
+#include "engine/linalg/rows.h"
 
 namespace tastescope {
 

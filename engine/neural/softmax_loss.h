@@ -5,7 +5,7 @@
 // of its own.
 #pragma once
 
-#include "engine/neural/rows.h"
+#include "engine/linalg/rows.h"
 
 #include <cstdint>
 #include <span>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/base/execution.h"
-#include "storage/project.h"
+#include "storage/project/project.h"
 
 #include <filesystem>
 #include <span>

@@ -2,8 +2,8 @@
 // A table written row by row as CSV (header first) or as a JSON array of objects; whole or not at all.
 #pragma once
 
-#include "storage/atomic_file.h"
 #include "storage/export/text_format.h"
+#include "storage/files/atomic_file.h"
 
 #include <span>
 #include <string>

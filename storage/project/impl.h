@@ -2,8 +2,8 @@
 // The insides of a Project handle, for the files that implement its parts.
 #pragma once
 
-#include "storage/project.h"
 #include "storage/project/lock.h"
+#include "storage/project/project.h"
 #include "storage/sqlite/database.h"
 
 #include <filesystem>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storage/use_cases.h"
 #include "storage/use_cases/progress.h"
+#include "storage/use_cases/use_cases.h"
 
 #include <fmt/format.h>
 #include <simdjson.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storage/use_cases.h"
+#include "storage/use_cases/use_cases.h"
 
 #include "engine/evaluation/segments.h"
-#include "storage/export/evaluation_json.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/evaluation_files.h"
+#include "storage/use_cases/evaluation_json.h"
 #include "storage/use_cases/evaluation_lists.h"
 #include "storage/use_cases/progress.h"
 #include "storage/use_cases/value_signals.h"

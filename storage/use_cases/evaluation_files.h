@@ -5,7 +5,7 @@
 #include "engine/data/dataset.h"
 #include "engine/evaluation/evaluator.h"
 #include "engine/evaluation/segments.h"
-#include "storage/use_cases.h"
+#include "storage/use_cases/use_cases.h"
 
 #include <filesystem>
 #include <string>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storage/use_cases.h"
+#include "storage/use_cases/use_cases.h"
 
-#include "engine/models/decay.h"
+#include "engine/models/learning/decay.h"
 
 #include <fmt/format.h>
 

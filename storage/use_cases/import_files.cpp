@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storage/use_cases.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/progress.h"
+#include "storage/use_cases/use_cases.h"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 #include "storage/use_cases/lists.h"
 
 #include "engine/base/parallel.h"
-#include "engine/index/top_k.h"
+#include "engine/ranking/top_k.h"
 #include "storage/export/exports.h"
 #include "storage/use_cases/progress.h"
 

@@ -4,9 +4,9 @@
 // 2048 × 2048 on as many threads, measured in the same run. Arguments: threads last.
 #include "engine/base/parallel.h"
 #include "engine/base/random.h"
-#include "engine/models/sasrec_trainer.h"
-#include "engine/models/two_tower_trainer.h"
-#include "engine/neural/products.h"
+#include "engine/linalg/products.h"
+#include "engine/models/deep/two_tower/two_tower_trainer.h"
+#include "engine/models/sequence/sasrec/sasrec_trainer.h"
 
 #include <benchmark/benchmark.h>
 

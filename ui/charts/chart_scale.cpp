@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_scale.h"
 
-#include "ui/format.h"
+#include "ui/text/format.h"
 
 #include <QDateTime>
 #include <QLocale>

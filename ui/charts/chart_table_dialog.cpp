@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_table_dialog.h"
 
+#include "ui/tables/table_view.h"
 #include "ui/widgets/controls.h"
-#include "ui/widgets/table_view.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_view.h"
 
-#include "storage/atomic_file.h"
+#include "storage/files/atomic_file.h"
 #include "ui/charts/chart_painter.h"
 #include "ui/charts/chart_table_dialog.h"
-#include "ui/format.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>

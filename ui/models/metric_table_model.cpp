@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/metric_table_model.h"
 
-#include "ui/format.h"
+#include "ui/text/format.h"
 
 namespace tastescope {
 

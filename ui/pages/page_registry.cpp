@@ -5,9 +5,9 @@
 #include "ui/pages/explore/explore_page.h"
 #include "ui/pages/import/import_page.h"
 #include "ui/pages/models/models_page.h"
-#include "ui/pages/settings_page.h"
+#include "ui/pages/settings/settings_page.h"
 #include "ui/pages/similar/similar_page.h"
-#include "ui/pages/start_page.h"
+#include "ui/pages/start/start_page.h"
 
 namespace tastescope {
 

@@ -4,7 +4,7 @@
 
 #include "ui/session/project_file.h"
 
-#include "storage/use_cases.h"
+#include "storage/use_cases/use_cases.h"
 
 #include <memory>
 #include <string>

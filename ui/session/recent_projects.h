@@ -2,7 +2,7 @@
 // The list of projects opened lately, in the program's settings. GUI thread only.
 #pragma once
 
-#include "ui/session.h"
+#include "ui/session/session.h"
 
 namespace tastescope {
 

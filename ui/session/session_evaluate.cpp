@@ -2,7 +2,7 @@
 // Evaluation of algorithms on the open project's data.
 #include "ui/session/session_impl.h"
 
-#include "ui/format.h"
+#include "ui/text/format.h"
 
 namespace tastescope {
 

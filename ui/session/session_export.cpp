@@ -3,7 +3,7 @@
 #include "ui/session/session_impl.h"
 
 #include "storage/use_cases/lists.h"
-#include "ui/format.h"
+#include "ui/text/format.h"
 
 #include <QDir>
 

@@ -2,9 +2,9 @@
 // The session's own state; only ui/session*.cpp include this. GUI thread only.
 #pragma once
 
-#include "ui/session.h"
 #include "ui/session/project_contents.h"
 #include "ui/session/recent_projects.h"
+#include "ui/session/session.h"
 
 #include <QSet>
 

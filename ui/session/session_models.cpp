@@ -2,9 +2,9 @@
 // Training, loading and editing of the open project's models.
 #include "ui/session/session_impl.h"
 
-#include "ui/format.h"
 #include "ui/session/edit_command.h"
 #include "ui/session/training_title.h"
+#include "ui/text/format.h"
 
 #include <algorithm>
 

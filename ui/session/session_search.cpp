@@ -2,7 +2,7 @@
 // Hyper-parameter searches on the open project's data.
 #include "ui/session/session_impl.h"
 
-#include "ui/format.h"
+#include "ui/text/format.h"
 
 #include <QPointer>
 

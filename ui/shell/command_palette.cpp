@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/command_palette.h"
 
-#include "ui/format.h"
-#include "ui/session.h"
+#include "ui/session/session.h"
 #include "ui/shell/palette_model.h"
+#include "ui/text/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"

@@ -2,9 +2,9 @@
 #include "ui/shell/keyboard_dialog.h"
 
 #include "ui/shell/commands.h"
+#include "ui/tables/table_view.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
-#include "ui/widgets/table_view.h"
 
 #include <QAbstractTableModel>
 #include <QHBoxLayout>

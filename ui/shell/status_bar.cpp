@@ -2,8 +2,8 @@
 #include "ui/shell/status_bar.h"
 
 #include "engine/base/parallel.h"
-#include "ui/format.h"
-#include "ui/session.h"
+#include "ui/session/session.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 

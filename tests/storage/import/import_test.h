@@ -2,7 +2,7 @@
 // What the tests of the importer share: files in a folder that goes away, gzip, and an import in one call.
 #pragma once
 
-#include "storage/import/importer.h"
+#include "storage/import/loading/importer.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Damaged files: an error or no effect, never a crash and never other data in silence where a checksum
 // stands.
-#include "storage/use_cases.h"
+#include "storage/use_cases/use_cases.h"
 
 #include "engine/base/random.h"
 #include "tests/storage/project/fixtures.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the project file is like after a process was killed, the disk was full, a second process came by or
 // bits were flipped. The unlucky process is a forked child each time.
-#include "storage/project.h"
+#include "storage/project/project.h"
 
 #include "engine/base/random.h"
 #include "tests/storage/project/fixtures.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storage/project.h"
+#include "storage/project/project.h"
 
 #include "tests/storage/project/fixtures.h"
 

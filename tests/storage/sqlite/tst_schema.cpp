@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/sqlite/schema.h"
 
-#include "storage/project.h"
+#include "storage/project/project.h"
 #include "tests/storage/project/fixtures.h"
 
 #include <gtest/gtest.h>

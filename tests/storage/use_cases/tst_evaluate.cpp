@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storage/export/evaluation_json.h"
 #include "storage/export/exports.h"
-#include "storage/use_cases.h"
+#include "storage/use_cases/evaluation_json.h"
+#include "storage/use_cases/use_cases.h"
 
 #include "tests/storage/project/fixtures.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases/lists.h"
 
-#include "engine/data/demo_world.h"
+#include "engine/data/demo/demo_world.h"
 #include "engine/models/algorithm.h"
 
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases/search.h"
 
-#include "storage/export/search_json.h"
 #include "storage/sqlite/schema.h"
+#include "storage/use_cases/search_json.h"
 #include "tests/storage/project/fixtures.h"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/index/top_k.h"
-#include "storage/use_cases.h"
+#include "engine/ranking/top_k.h"
 #include "storage/use_cases/lists.h"
+#include "storage/use_cases/use_cases.h"
 
 #include "tests/storage/project/fixtures.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/data/demo_world.h"
+#include "engine/data/demo/demo_world.h"
 #include "engine/data/readiness.h"
-#include "ui/format.h"
 #include "ui/pages/data/data_charts.h"
+#include "ui/text/format.h"
 
 #include <QTest>
 

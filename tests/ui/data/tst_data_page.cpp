@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/page_fixture.h"
-#include "ui/format.h"
-#include "ui/models/query_table_model.h"
 #include "ui/pages/data/data_page.h"
 #include "ui/pages/data/overview_lists.h"
+#include "ui/tables/query_table_model.h"
+#include "ui/text/format.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/base/random.h"
-#include "ui/models/query_table_model.h"
+#include "ui/tables/query_table_model.h"
 
 #include <QAbstractItemModelTester>
 #include <QTest>

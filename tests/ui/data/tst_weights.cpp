@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The weights of open data are changed by hand, make models old, and come back by undo.
 #include "support/page_fixture.h"
-#include "ui/models/signal_weight_model.h"
 #include "ui/pages/data/data_page.h"
 #include "ui/pages/data/weights_dialog.h"
-#include "ui/widgets/table_view.h"
+#include "ui/signals/signal_weight_model.h"
+#include "ui/tables/table_view.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The explore page by mouse and key: choose a person, edit the history, see what moves, ask why, undo.
 #include "support/page_fixture.h"
-#include "ui/models/comparison_table_model.h"
-#include "ui/models/history_model.h"
+#include "ui/catalogue/lookup_field.h"
+#include "ui/lists/history_model.h"
+#include "ui/lists/ranked_list_view.h"
 #include "ui/pages/explore/explore_page.h"
 #include "ui/pages/explore/lists_panel.h"
 #include "ui/pages/explore/reason_panel.h"
+#include "ui/tables/comparison_table_model.h"
+#include "ui/tables/table_view.h"
 #include "ui/widgets/controls.h"
-#include "ui/widgets/lookup_field.h"
-#include "ui/widgets/ranked_list_view.h"
-#include "ui/widgets/table_view.h"
 
 #include <QAbstractItemView>
 #include <QApplication>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/page_fixture.h"
-#include "ui/models/comparison_table_model.h"
-#include "ui/models/history_model.h"
-#include "ui/models/match_model.h"
-#include "ui/models/ranked_list_model.h"
+#include "ui/catalogue/match_model.h"
+#include "ui/lists/history_model.h"
+#include "ui/lists/ranked_list_model.h"
+#include "ui/lists/ranked_list_view.h"
 #include "ui/pages/explore/explore_page.h"
 #include "ui/pages/explore/reason.h"
-#include "ui/widgets/ranked_list_view.h"
+#include "ui/tables/comparison_table_model.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // People, lists and reasons without a window, and the item models they fill.
-#include "engine/data/demo_world.h"
+#include "engine/data/demo/demo_world.h"
 #include "engine/models/algorithm.h"
-#include "ui/models/comparison_table_model.h"
-#include "ui/models/match_model.h"
+#include "ui/catalogue/match_model.h"
 #include "ui/pages/explore/explore_state.h"
 #include "ui/pages/explore/reason.h"
+#include "ui/tables/comparison_table_model.h"
 
 #include <QAbstractItemModelTester>
 #include <QElapsedTimer>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/page_fixture.h"
-#include "ui/models/signal_weight_model.h"
 #include "ui/pages/import/files_step.h"
 #include "ui/pages/import/import_draft.h"
 #include "ui/pages/import/import_page.h"
 #include "ui/pages/import/preview_model.h"
 #include "ui/pages/import/problems_panel.h"
 #include "ui/pages/import/readiness_panel.h"
+#include "ui/signals/signal_weight_model.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>

@@ -4,11 +4,11 @@
 
 #include "tests/ui/session/session_fixture.h"
 
-#include "ui/page.h"
+#include "ui/pages/base/page.h"
 #include "ui/pages/models/gallery_model.h"
 #include "ui/pages/models/models_page.h"
 #include "ui/pages/models/trained_models.h"
-#include "ui/widgets/table_view.h"
+#include "ui/tables/table_view.h"
 
 #include <QAbstractButton>
 #include <QAbstractSpinBox>

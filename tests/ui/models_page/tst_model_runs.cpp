@@ -4,11 +4,11 @@
 
 #include "storage/use_cases/lists.h"
 #include "ui/charts/chart_view.h"
-#include "ui/format.h"
 #include "ui/pages/models/export_dialog.h"
 #include "ui/pages/models/loss_chart.h"
 #include "ui/pages/models/settings_form.h"
 #include "ui/pages/models/training_queue.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 

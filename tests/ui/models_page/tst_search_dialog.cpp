@@ -6,8 +6,8 @@
 #include "ui/pages/models/search_dialog.h"
 #include "ui/pages/models/slice_chart.h"
 #include "ui/pages/models/trial_table.h"
+#include "ui/tables/table_view.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/table_view.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>

@@ -2,7 +2,7 @@
 // A small generated project in a temporary folder, and settings that touch nobody's own.
 #pragma once
 
-#include "ui/session.h"
+#include "ui/session/session.h"
 
 #include <QSettings>
 #include <QSignalSpy>

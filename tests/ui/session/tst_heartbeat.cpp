@@ -4,7 +4,7 @@
 // fail the test, work on the GUI thread must.
 #include "tests/ui/session/session_fixture.h"
 
-#include "ui/page.h"
+#include "ui/pages/base/page.h"
 #include "ui/pages/models/models_page.h"
 #include "ui/theme/theme.h"
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a second start finds again, and that the undo of a message undoes what the message tells of.
 #include "support/page_fixture.h"
-#include "ui/main_window.h"
 #include "ui/shell/command_palette.h"
+#include "ui/shell/main_window.h"
 #include "ui/shell/palette_model.h"
 #include "ui/shell/rail.h"
+#include "ui/tables/table_view.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/table_view.h"
 #include "ui/widgets/toast.h"
 
 #include <QAbstractButton>

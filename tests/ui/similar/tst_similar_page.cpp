@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/index/top_k.h"
+#include "engine/ranking/top_k.h"
 #include "support/page_fixture.h"
-#include "ui/format.h"
 #include "ui/pages/similar/likeness.h"
 #include "ui/pages/similar/neighbour_board.h"
 #include "ui/pages/similar/neighbour_map_view.h"
 #include "ui/pages/similar/overlap_matrix.h"
 #include "ui/pages/similar/similar_page.h"
+#include "ui/text/format.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>

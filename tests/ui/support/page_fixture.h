@@ -4,8 +4,8 @@
 #pragma once
 
 #include "ui/jobs/job_runner.h"
-#include "ui/page.h"
-#include "ui/session.h"
+#include "ui/pages/base/page.h"
+#include "ui/session/session.h"
 
 #include <QTemporaryDir>
 

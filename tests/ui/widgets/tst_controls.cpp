@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The shared parts, driven by real mouse and key events.
-#include "ui/shell/plain_tooltips.h"
+#include "ui/tables/table_view.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/focus_ring.h"
+#include "ui/widgets/plain_tooltips.h"
 #include "ui/widgets/slider_row.h"
-#include "ui/widgets/table_view.h"
 #include "ui/widgets/toast.h"
 
 #include <QAbstractTableModel>

@@ -2,7 +2,7 @@
 #include "ui/pages/data/data_charts.h"
 
 #include "engine/data/readiness.h"
-#include "ui/format.h"
+#include "ui/text/format.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/data/data_page.h"
 
-#include "ui/format.h"
 #include "ui/pages/data/overview.h"
 #include "ui/pages/data/table_panel.h"
-#include "ui/session.h"
+#include "ui/session/session.h"
+#include "ui/text/format.h"
 #include "ui/widgets/controls.h"
 
 #include <QSettings>

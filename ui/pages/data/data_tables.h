@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/data/dataset.h"
-#include "ui/models/query_table_model.h"
+#include "ui/tables/query_table_model.h"
 
 #include <memory>
 

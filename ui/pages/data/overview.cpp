@@ -2,16 +2,16 @@
 #include "ui/pages/data/overview.h"
 
 #include "ui/charts/chart_view.h"
-#include "ui/format.h"
 #include "ui/pages/data/data_charts.h"
 #include "ui/pages/data/key_figures.h"
 #include "ui/pages/data/overview_lists.h"
 #include "ui/pages/data/share_legend.h"
 #include "ui/pages/data/weights_dialog.h"
-#include "ui/session.h"
+#include "ui/session/session.h"
+#include "ui/tables/table_view.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
-#include "ui/widgets/table_view.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/data/overview_lists.h"
 
-#include "ui/delegates/painted_delegate.h"
-#include "ui/format.h"
+#include "ui/tables/painted_delegate.h"
+#include "ui/text/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/data/overview_lists.h"
 
-#include "ui/format.h"
-#include "ui/models/history_model.h"
+#include "ui/lists/history_model.h"
+#include "ui/text/format.h"
 
 #include <algorithm>
 #include <cmath>

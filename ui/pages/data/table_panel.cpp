@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/data/table_panel.h"
 
-#include "ui/format.h"
-#include "ui/session.h"
+#include "ui/session/session.h"
+#include "ui/tables/table_view.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
-#include "ui/widgets/table_view.h"
 
 #include <QHeaderView>
 #include <QSettings>

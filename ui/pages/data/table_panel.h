@@ -3,8 +3,8 @@
 // filter.
 #pragma once
 
-#include "ui/models/query_table_model.h"
 #include "ui/pages/data/data_tables.h"
+#include "ui/tables/query_table_model.h"
 
 #include <QWidget>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/data/weights_dialog.h"
 
-#include "ui/format.h"
+#include "ui/signals/signal_weight_editor.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
-#include "ui/widgets/signal_weight_editor.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>

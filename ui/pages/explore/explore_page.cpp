@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/explore/explore_page.h"
 
-#include "ui/format.h"
 #include "ui/pages/explore/history_panel.h"
 #include "ui/pages/explore/lists_panel.h"
 #include "ui/pages/explore/reason_panel.h"
-#include "ui/session.h"
+#include "ui/session/session.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 

@@ -2,7 +2,7 @@
 // Explore listeners: what would this person get, and why?
 #pragma once
 
-#include "ui/page.h"
+#include "ui/pages/base/page.h"
 #include "ui/pages/explore/explore_state.h"
 #include "ui/pages/explore/reason.h"
 

@@ -7,9 +7,9 @@
 #include "engine/base/result.h"
 #include "engine/explain/what_if.h"
 #include "engine/models/recommender.h"
-#include "ui/models/catalogue.h"
-#include "ui/models/history_model.h"
-#include "ui/models/ranked_list_model.h"
+#include "ui/catalogue/catalogue.h"
+#include "ui/lists/history_model.h"
+#include "ui/lists/ranked_list_model.h"
 
 #include <QString>
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/explore/history_panel.h"
 
-#include "ui/format.h"
-#include "ui/session.h"
+#include "ui/catalogue/lookup_field.h"
+#include "ui/session/session.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/flow_layout.h"
-#include "ui/widgets/lookup_field.h"
 
 #include <QClipboard>
 #include <QGuiApplication>

@@ -2,8 +2,8 @@
 // The left panel: who is looked at, their tastes, their past, and what is added to it or taken away.
 #pragma once
 
-#include "ui/models/catalogue.h"
-#include "ui/models/history_model.h"
+#include "ui/catalogue/catalogue.h"
+#include "ui/lists/history_model.h"
 #include "ui/pages/explore/explore_state.h"
 
 #include <QFrame>

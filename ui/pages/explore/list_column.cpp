@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/explore/lists_panel.h"
 
-#include "ui/format.h"
-#include "ui/session.h"
+#include "ui/lists/ranked_list_view.h"
+#include "ui/session/session.h"
+#include "ui/text/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
-#include "ui/widgets/ranked_list_view.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/explore/lists_panel.h"
 
-#include "ui/format.h"
-#include "ui/models/comparison_table_model.h"
-#include "ui/session.h"
+#include "ui/lists/ranked_list_view.h"
+#include "ui/session/session.h"
+#include "ui/tables/comparison_table_model.h"
+#include "ui/tables/table_view.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
-#include "ui/widgets/ranked_list_view.h"
-#include "ui/widgets/table_view.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/explain/why.h"
-#include "ui/models/catalogue.h"
+#include "ui/catalogue/catalogue.h"
 #include "ui/pages/explore/explore_state.h"
 
 #include <QString>

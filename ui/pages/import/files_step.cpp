@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/import/files_step.h"
 
-#include "ui/format.h"
 #include "ui/pages/import/dialect_dialog.h"
 #include "ui/pages/import/import_draft.h"
+#include "ui/tables/table_view.h"
+#include "ui/text/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
-#include "ui/widgets/table_view.h"
 
 #include <QDragEnterEvent>
 #include <QFileDialog>

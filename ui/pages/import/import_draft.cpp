@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/import/import_draft.h"
 
-#include "ui/format.h"
-#include "ui/session.h"
+#include "ui/session/session.h"
+#include "ui/text/format.h"
 
 #include <algorithm>
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/import/import_page.h"
 
-#include "ui/format.h"
 #include "ui/pages/import/files_step.h"
 #include "ui/pages/import/import_draft.h"
 #include "ui/pages/import/import_result.h"
@@ -11,7 +10,8 @@
 #include "ui/pages/import/readiness_panel.h"
 #include "ui/pages/import/signals_panel.h"
 #include "ui/pages/import/step_indicator.h"
-#include "ui/session.h"
+#include "ui/session/session.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 

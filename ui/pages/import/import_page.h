@@ -2,7 +2,7 @@
 // Import: say what each column means and learn whether it is enough. Nothing is written before the last step.
 #pragma once
 
-#include "ui/page.h"
+#include "ui/pages/base/page.h"
 
 class QStackedWidget;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/import/name_step.h"
 
-#include "ui/format.h"
 #include "ui/pages/import/import_draft.h"
-#include "ui/session.h"
+#include "ui/session/session.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 

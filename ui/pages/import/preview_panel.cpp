@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/import/preview_panel.h"
 
-#include "ui/delegates/table_delegate.h"
-#include "ui/format.h"
 #include "ui/pages/import/dialect_dialog.h"
 #include "ui/pages/import/import_draft.h"
 #include "ui/pages/import/preview_model.h"
+#include "ui/tables/table_delegate.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>

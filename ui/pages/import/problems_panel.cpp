@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/import/problems_panel.h"
 
-#include "ui/format.h"
-#include "ui/session.h"
+#include "ui/session/session.h"
+#include "ui/tables/table_view.h"
+#include "ui/text/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/table_view.h"
 
 #include <QFileDialog>
 #include <QHeaderView>

@@ -2,8 +2,8 @@
 #include "ui/pages/import/readiness_panel.h"
 
 #include "engine/models/algorithm.h"
-#include "ui/delegates/painted_delegate.h"
-#include "ui/format.h"
+#include "ui/tables/painted_delegate.h"
+#include "ui/text/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"

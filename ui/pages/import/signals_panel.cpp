@@ -2,8 +2,8 @@
 #include "ui/pages/import/signals_panel.h"
 
 #include "ui/pages/import/import_draft.h"
+#include "ui/signals/signal_weight_editor.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/signal_weight_editor.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>

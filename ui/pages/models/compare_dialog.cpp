@@ -2,13 +2,13 @@
 #include "ui/pages/models/compare_dialog.h"
 
 #include "ui/charts/chart_view.h"
-#include "ui/delegates/table_delegate.h"
-#include "ui/format.h"
 #include "ui/pages/models/compare_model.h"
 #include "ui/pages/models/loss_chart.h"
+#include "ui/tables/table_delegate.h"
+#include "ui/tables/table_view.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
-#include "ui/widgets/table_view.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>

@@ -3,7 +3,7 @@
 // table.
 #pragma once
 
-#include "ui/session.h"
+#include "ui/session/session.h"
 
 #include <QDialog>
 

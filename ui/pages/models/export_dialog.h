@@ -3,7 +3,7 @@
 // answer to the session.
 #pragma once
 
-#include "ui/session.h"
+#include "ui/session/session.h"
 
 #include <QDialog>
 

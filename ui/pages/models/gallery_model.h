@@ -2,7 +2,7 @@
 // The kinds of model a person can train, with the forecast for the open data and whether one is trained.
 #pragma once
 
-#include "ui/session.h"
+#include "ui/session/session.h"
 
 #include <QAbstractListModel>
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/models/models_page.h"
 
-#include "ui/format.h"
 #include "ui/pages/models/compare_dialog.h"
 #include "ui/pages/models/gallery_view.h"
 #include "ui/pages/models/search_dialog.h"
 #include "ui/pages/models/settings_form.h"
 #include "ui/pages/models/trained_models.h"
 #include "ui/pages/models/training_queue.h"
+#include "ui/tables/table_view.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/table_view.h"
 
 #include <QComboBox>
 #include <QGridLayout>

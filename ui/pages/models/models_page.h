@@ -2,7 +2,7 @@
 // Models: which to train, and how is it going?
 #pragma once
 
-#include "ui/page.h"
+#include "ui/pages/base/page.h"
 #include "ui/pages/models/gallery_model.h"
 
 class QComboBox;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What can be done with a row of the table, by menu and by key.
-#include "ui/format.h"
 #include "ui/pages/models/compare_dialog.h"
 #include "ui/pages/models/export_dialog.h"
 #include "ui/pages/models/models_page.h"
 #include "ui/pages/models/settings_form.h"
 #include "ui/pages/models/trained_models.h"
+#include "ui/tables/table_view.h"
+#include "ui/text/format.h"
 #include "ui/theme/icons.h"
-#include "ui/widgets/table_view.h"
 
 #include <QApplication>
 #include <QClipboard>

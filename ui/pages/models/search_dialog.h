@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/models/algorithm.h"
-#include "ui/session.h"
+#include "ui/session/session.h"
 
 #include <QDialog>
 

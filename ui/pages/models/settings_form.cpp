@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/models/settings_form.h"
 
-#include "ui/format.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/pages/models/param_row.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
 
 #include <QLocale>

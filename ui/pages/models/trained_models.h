@@ -2,7 +2,7 @@
 // The open project's models as a table.
 #pragma once
 
-#include "ui/session.h"
+#include "ui/session/session.h"
 
 #include <QAbstractTableModel>
 #include <QStyledItemDelegate>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/delegates/score_painter.h"
-#include "ui/delegates/table_delegate.h"
-#include "ui/format.h"
+#include "ui/lists/score_painter.h"
 #include "ui/pages/models/trained_models.h"
+#include "ui/tables/table_delegate.h"
+#include "ui/tables/table_view.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/table_view.h"
 
 #include <QPainter>
 #include <QSortFilterProxyModel>

@@ -2,9 +2,9 @@
 #include "ui/pages/models/training_queue.h"
 
 #include "ui/charts/chart_view.h"
-#include "ui/format.h"
 #include "ui/pages/models/trained_models.h"
 #include "ui/session/training_title.h"
+#include "ui/text/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 

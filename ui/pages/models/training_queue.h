@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ui/pages/models/loss_chart.h"
-#include "ui/session.h"
+#include "ui/session/session.h"
 #include "ui/widgets/controls.h"
 
 #include <QHash>

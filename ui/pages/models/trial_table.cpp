@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/models/trial_table.h"
 
-#include "ui/format.h"
 #include "ui/pages/models/slice_chart.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
 
 #include <algorithm>

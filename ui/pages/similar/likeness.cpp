@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/similar/likeness.h"
 
-#include "engine/index/top_k.h"
+#include "engine/ranking/top_k.h"
 
 #include <algorithm>
 #include <array>

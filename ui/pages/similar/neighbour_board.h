@@ -3,8 +3,8 @@
 // lists that join the same item. GUI thread only.
 #pragma once
 
+#include "ui/lists/ranked_list_view.h"
 #include "ui/pages/similar/neighbours.h"
-#include "ui/widgets/ranked_list_view.h"
 
 #include <QWidget>
 

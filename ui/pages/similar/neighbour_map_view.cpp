@@ -2,8 +2,8 @@
 #include "ui/pages/similar/neighbour_map_view.h"
 
 #include "ui/charts/chart_table_dialog.h"
-#include "ui/shell/plain_tooltips.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/plain_tooltips.h"
 
 #include <QClipboard>
 #include <QGuiApplication>

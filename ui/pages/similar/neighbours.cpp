@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/similar/neighbours.h"
 
-#include "ui/format.h"
 #include "ui/pages/similar/likeness.h"
+#include "ui/text/format.h"
 
 #include <QCoreApplication>
 

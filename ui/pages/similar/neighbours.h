@@ -3,7 +3,7 @@
 // thread-safe; for JobRunner::ask.
 #pragma once
 
-#include "ui/models/ranked_list_model.h"
+#include "ui/lists/ranked_list_model.h"
 #include "ui/pages/similar/similar_index.h"
 
 #include <QString>

@@ -6,7 +6,7 @@
 
 #include "engine/base/execution.h"
 #include "engine/base/result.h"
-#include "ui/models/catalogue.h"
+#include "ui/catalogue/catalogue.h"
 
 #include <QString>
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/similar/similar_page.h"
 
-#include "ui/format.h"
 #include "ui/pages/similar/centre_strip.h"
 #include "ui/pages/similar/neighbour_board.h"
 #include "ui/pages/similar/neighbour_map_view.h"
 #include "ui/pages/similar/overlap_matrix.h"
-#include "ui/session.h"
+#include "ui/session/session.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 

@@ -2,7 +2,7 @@
 // Similar: what is close, and do the models agree?
 #pragma once
 
-#include "ui/page.h"
+#include "ui/pages/base/page.h"
 #include "ui/pages/similar/neighbours.h"
 
 #include <memory>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which models the Similar page asks, and what it does with their answers.
 #include "engine/models/algorithm.h"
-#include "ui/format.h"
 #include "ui/pages/similar/centre_strip.h"
 #include "ui/pages/similar/neighbour_board.h"
 #include "ui/pages/similar/neighbour_map_view.h"
 #include "ui/pages/similar/overlap_matrix.h"
 #include "ui/pages/similar/similar_page.h"
-#include "ui/session.h"
+#include "ui/session/session.h"
+#include "ui/text/format.h"
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Layout, little endian: magic (8 bytes), count (u32), then for each array, by ascending name: length of the
+// name (u32), length of the data (u64), CRC-32 of both lengths, name and data (u32), name, data. Nothing
+// follows.
+#include "engine/base/archive.h"
+
+#include "engine/base/fingerprint.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <bit>
+#include <optional>
+#include <utility>
+
+namespace tastescope {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "arrays are stored as they lie in memory");
+
+constexpr std::array<char, 8> magic{'T', 'S', 'M', 'O', 'D', 'E', 'L', '1'};
+constexpr std::size_t longestName = 1024;
+
+void append(std::vector<std::byte>& out, std::span<const std::byte> bytes) {
+    const std::size_t end = out.size();
+    out.resize(end + bytes.size());
+    if (!bytes.empty()) {
+        std::memcpy(out.data() + end, bytes.data(), bytes.size());
+    }
+}
+
+template <typename T>
+void appendValue(std::vector<std::byte>& out, const T& value) {
+    append(out, std::as_bytes(std::span<const T, 1>(&value, 1)));
+}
+
+std::uint32_t checksum(std::uint32_t nameLength, std::uint64_t dataLength, std::string_view name,
+                       std::span<const std::byte> data) {
+    std::uint32_t crc = crc32(std::as_bytes(std::span(&nameLength, 1)));
+    crc = crc32(std::as_bytes(std::span(&dataLength, 1)), crc);
+    crc = crc32(std::as_bytes(std::span(name.data(), name.size())), crc);
+    return crc32(data, crc);
+}
+
+Error damaged(std::string detail) {
+    return {ErrorCode::Corrupt, "The stored model is damaged: " + std::move(detail), "Train it again", ""};
+}
+
+/// Takes bytes off the front, never more than there are.
+class Reader {
+public:
+    explicit Reader(std::span<const std::byte> bytes) : m_rest(bytes) {}
+
+    template <typename T>
+    std::optional<T> take() {
+        if (m_rest.size() < sizeof(T)) {
+            return std::nullopt;
+        }
+        T value{};
+        std::memcpy(&value, m_rest.data(), sizeof(T));
+        m_rest = m_rest.subspan(sizeof(T));
+        return value;
+    }
+    std::optional<std::span<const std::byte>> take(std::uint64_t size) {
+        if (m_rest.size() < size) {
+            return std::nullopt;
+        }
+        const auto front = m_rest.first(static_cast<std::size_t>(size));
+        m_rest = m_rest.subspan(static_cast<std::size_t>(size));
+        return front;
+    }
+    bool atEnd() const { return m_rest.empty(); }
+
+private:
+    std::span<const std::byte> m_rest;
+};
+
+struct NamedArray {
+    std::string name;
+    std::vector<std::byte> data;
+};
+
+Result<NamedArray> readArray(Reader& reader) {
+    const auto nameLength = reader.take<std::uint32_t>();
+    const auto dataLength = reader.take<std::uint64_t>();
+    const auto expected = reader.take<std::uint32_t>();
+    if (!nameLength || !dataLength || !expected || *nameLength > longestName) {
+        return damaged("an array's header is cut short");
+    }
+    const auto nameBytes = reader.take(*nameLength);
+    const auto data = nameBytes ? reader.take(*dataLength) : std::nullopt;
+    if (!data) {
+        return damaged("an array is cut short");
+    }
+    std::string name(nameBytes->size(), '\0');
+    if (!name.empty()) {
+        std::memcpy(name.data(), nameBytes->data(), nameBytes->size());
+    }
+    if (checksum(*nameLength, *dataLength, name, *data) != *expected) {
+        return damaged("an array's checksum does not match");
+    }
+    return NamedArray{std::move(name), std::vector<std::byte>(data->begin(), data->end())};
+}
+
+} // namespace
+
+Result<double> ModelArchive::number(std::string_view name) const {
+    Result<std::vector<double>> values = get<double>(name, 1);
+    if (!values) {
+        return values.error();
+    }
+    return values->front();
+}
+
+Result<std::string> ModelArchive::text(std::string_view name) const {
+    Result<std::vector<char>> letters = get<char>(name);
+    if (!letters) {
+        return letters.error();
+    }
+    return std::string(letters->begin(), letters->end());
+}
+
+std::vector<std::byte> ModelArchive::serialise() const {
+    std::size_t size = magic.size() + sizeof(std::uint32_t);
+    for (const auto& [name, data] : m_arrays) {
+        size += 16 + name.size() + data.size();
+    }
+    std::vector<std::byte> out;
+    out.reserve(size);
+    appendValue(out, magic);
+    appendValue(out, static_cast<std::uint32_t>(m_arrays.size()));
+    for (const auto& [name, data] : m_arrays) {
+        const auto nameLength = static_cast<std::uint32_t>(name.size());
+        const auto dataLength = static_cast<std::uint64_t>(data.size());
+        appendValue(out, nameLength);
+        appendValue(out, dataLength);
+        appendValue(out, checksum(nameLength, dataLength, name, data));
+        append(out, std::as_bytes(std::span(name.data(), name.size())));
+        append(out, data);
+    }
+    return out;
+}
+
+Result<ModelArchive> ModelArchive::parse(std::span<const std::byte> bytes) {
+    Reader reader(bytes);
+    if (reader.take<std::array<char, 8>>() != magic) {
+        return damaged("it does not begin as a model does");
+    }
+    const auto count = reader.take<std::uint32_t>();
+    if (!count) {
+        return damaged("its header is cut short");
+    }
+    ModelArchive archive;
+    for (std::uint32_t index = 0; index < *count; ++index) {
+        Result<NamedArray> array = readArray(reader);
+        if (!array) {
+            return array.error();
+        }
+        if (!archive.m_arrays.emplace(std::move(array->name), std::move(array->data)).second) {
+            return damaged("an array is there twice");
+        }
+    }
+    if (!reader.atEnd()) {
+        return damaged("something follows its end");
+    }
+    return archive;
+}
+
+void ModelArchive::putBytes(std::string name, std::span<const std::byte> bytes) {
+    m_arrays.insert_or_assign(std::move(name), std::vector<std::byte>(bytes.begin(), bytes.end()));
+}
+
+Result<std::span<const std::byte>> ModelArchive::getBytes(std::string_view name, std::size_t unit,
+                                                          std::size_t count) const {
+    const auto found = m_arrays.find(name);
+    if (found == m_arrays.end()) {
+        return damaged(fmt::format("it has no \"{}\"", name));
+    }
+    const std::size_t size = found->second.size();
+    if (size % unit != 0 || (count != npos && size / unit != count)) {
+        return damaged(fmt::format("\"{}\" has the wrong length", name));
+    }
+    return std::span<const std::byte>(found->second);
+}
+
+} // namespace tastescope

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What BPR and WARP declare and forecast the same way.
+#pragma once
+
+#include "engine/models/algorithm.h"
+#include "engine/models/factorisation/pairwise/pairwise_trainer.h"
+
+#include <string_view>
+#include <vector>
+
+namespace tastescope {
+
+/// The parameters that both have, with the given defaults: the plain ones, then the advanced ones.
+std::vector<ParamSpec> pairParams(const PairOptions& standard);
+std::vector<ParamSpec> advancedPairParams(const PairOptions& standard);
+/// The values of those.
+PairOptions pairOptionsOf(const ParamSet& params);
+
+/// `step` and `each` are the measured seconds of a step without factors and of each factor.
+Forecast pairForecast(const Dataset& dataset, const PairOptions& options, int threads, double step,
+                      double each);
+/// Trains; refuses what does not fit into memory.
+Result<std::shared_ptr<const Recommender>> fitPairs(std::string_view id, std::string_view title,
+                                                    const Dataset& dataset, const PairOptions& options,
+                                                    const ExecutionContext& context);
+
+} // namespace tastescope

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the trainings of all rating factorisations do the same way: hold a share of the ratings back, watch
+// the epochs for the best one, solve every person at the end.
+#pragma once
+
+#include "engine/base/execution.h"
+#include "engine/linalg/dense_kernel.h"
+#include "engine/models/factorisation/ratings/rating_factors.h"
+#include "engine/models/factorisation/ratings/rating_row_solver.h"
+#include "engine/models/param.h"
+
+#include <functional>
+#include <limits>
+#include <span>
+#include <vector>
+
+namespace tastescope {
+
+struct HeldRating {
+    UserIndex user;
+    ItemIndex item;
+    float rating = 0;
+};
+/// A share of the ratings of each person, drawn at random, taken out of what is trained on.
+struct TrainingPart {
+    InteractionMatrix own;
+    std::vector<HeldRating> held;
+    bool whole = true; ///< nothing is held back: `own` is empty
+
+    const InteractionMatrix& matrix(const Ratings& ratings) const { return whole ? ratings.matrix : own; }
+};
+TrainingPart holdBack(const InteractionMatrix& ratings, double share, const ExecutionContext& context);
+
+/// Root mean square of `error` over the held ratings; NaN without any. The same for any number of threads.
+double heldError(const TrainingPart& part, const ExecutionContext& context,
+                 const std::function<double(const HeldRating&)>& error);
+
+/// The course of a training in epochs: `while (watch.next()) { …; if (watch.record(…)) keep the state; }`.
+class EpochWatch {
+public:
+    EpochWatch(int epochs, const ExecutionContext& context) : m_epochs(epochs), m_context(context) {}
+
+    /// True when another epoch is to be run: none after a stop, a wish to finish, or an error that is not
+    /// finite.
+    bool next();
+    /// The number of the epoch under way, from 1.
+    int epoch() const { return m_epoch; }
+    /// Reports the losses (root mean square errors) and says whether this is the best epoch so far: by
+    /// validation where there is one, else by training.
+    bool record(double training, double validation = std::numeric_limits<double>::quiet_NaN());
+
+private:
+    int m_epochs;
+    const ExecutionContext& m_context;
+    int m_epoch = 0;
+    double m_best = std::numeric_limits<double>::infinity();
+    bool m_diverged = false;
+};
+
+/// `rows` rows of `factors` floats each, without the padding up to `dims`.
+std::vector<float> withoutPadding(const AlignedFloats& padded, std::size_t rows, std::size_t dims,
+                                  std::size_t factors);
+/// The same from row to row of another width; what is missing is 0.
+AlignedFloats withPadding(std::span<const float> rows, std::size_t factors, std::size_t dims);
+
+/// Starting vectors, normal with the given deviation: a stream of random numbers a row, so that the order of
+/// work does not matter. `purpose` tells users from items.
+AlignedFloats randomRows(std::size_t rows, std::size_t factors, std::size_t dims, double deviation,
+                         std::uint64_t purpose, const ExecutionContext& context);
+
+/// The model of two solved sides.
+RatingFactors assembled(const Ratings& ratings, const RatingUnits& units, const RatingRidge& ridge,
+                        RatingSide users, RatingSide items);
+
+/// The parameters that all of them have; the defaults differ.
+ParamSpec ratingFactorsParam(int standard);
+ParamSpec ratingEpochsParam(int standard);
+ParamSpec ratingRegularizationParam(double standard);
+ParamSpec ratingBiasRegularizationParam(double standard);
+ParamSpec ratingLearningRateParam(double standard);
+ParamSpec ratingDecayParam(double standard);
+ParamSpec ratingValidationParam();
+
+/// Bytes of a model with biases and the given number of vectors, and of the copies its training keeps.
+std::size_t ratingModelBytes(const Dataset& dataset, std::size_t factors, bool implied);
+std::size_t ratingTrainingBytes(const Dataset& dataset, std::size_t factors, bool implied);
+
+} // namespace tastescope

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/models/hybrid/features/features.h"
+
+#include "engine/base/step_progress.h"
+#include "engine/models/content/user_features.h"
+#include "engine/models/hybrid/features/feature_side.h"
+#include "engine/models/hybrid/features/features_model.h"
+#include "engine/models/hybrid/features/features_trainer.h"
+#include "engine/models/model_support.h"
+#include "engine/models/param_specs.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace tastescope {
+namespace {
+
+FeatureOptions optionsOf(const ParamSet& params) {
+    return {.factors = static_cast<std::size_t>(params.integer("factors")),
+            .epochs = static_cast<int>(params.integer("epochs")),
+            .patience = static_cast<int>(params.integer("patience")),
+            .loss = params.choice("loss") == "bpr" ? RankingLoss::Bpr : RankingLoss::Warp,
+            .learningRate = params.real("learning_rate"),
+            .regularization = params.real("regularization"),
+            .tries = static_cast<int>(params.integer("tries"))};
+}
+
+Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
+    const auto factors = static_cast<double>(params.integer("factors"));
+    const auto users = static_cast<double>(dataset.userCount());
+    const auto items = static_cast<double>(dataset.itemCount());
+    const auto pairs = static_cast<double>(dataset.matrix().entryCount());
+    // Measured: an event with its search, an item's vector after a step, a person placed at the end.
+    const double epoch = pairs * (6e-7 + 8e-9 * factors) + std::min(64 * items, 4 * pairs) * factors * 2e-9;
+    const double placing = users * (1e-4 + 4e-6 * factors) + pairs * factors * 5e-8;
+    const auto epochs = static_cast<double>(params.integer("epochs"));
+    return {1e-4 + (epochs * epoch + placing) / std::max(threads, 1),
+            featuresBytes(dataset.userCount(), dataset.itemCount(),
+                          static_cast<std::size_t>(params.integer("factors")))};
+}
+
+/// Bytes of a training besides the model: embeddings with their squares, the best ones, events.
+std::size_t trainingBytes(const Dataset& dataset, const FeatureOptions& options, const ContentFeatures& items,
+                          const ContentFeatures& people) {
+    const std::size_t dims = paddedDimensions(options.factors + 1);
+    const std::size_t rows = dataset.itemCount() + dataset.userCount();
+    return FeatureSide::bytes(items.vectors.rows(), items.terms, items.vectors.entries(), dims) +
+           FeatureSide::bytes(people.vectors.rows(), people.terms, people.vectors.entries(), dims) +
+           sizeof(float) * rows * 3 * dims + 36 * dataset.matrix().entryCount() +
+           preferenceBytes(dataset.matrix());
+}
+
+/// Features times `weight`; none at all for 0.
+Result<ContentFeatures> scaled(Result<ContentFeatures> features, double weight) {
+    if (features) {
+        for (float& value : features->vectors.values) {
+            value *= static_cast<float>(weight);
+        }
+    }
+    return features;
+}
+
+ContentWeights weightsFor(double weight, bool titles) {
+    return weight > 0 ? ContentWeights{.title = titles ? 1.0 : 0.0} : ContentWeights{0, 0, 0, 0, 0};
+}
+
+Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
+                                               const ExecutionContext& context) {
+    const FeatureOptions options = optionsOf(params);
+    const double itemWeight = params.real("item_attributes");
+    const double userWeight = params.real("user_attributes");
+    StepProgress ofItems(context, 0, 0.03);
+    const Result<ContentFeatures> items =
+        scaled(contentFeatures(dataset.itemAttributes(), dataset.itemCount(),
+                               weightsFor(itemWeight, params.flag("titles")), ofItems.context()),
+               itemWeight);
+    if (!items) {
+        return items.error();
+    }
+    StepProgress ofPeople(context, 0.03, 0.05);
+    const Result<ContentFeatures> people =
+        scaled(userFeatures(dataset.userAttributes(), dataset.userCount(), weightsFor(userWeight, false),
+                            ofPeople.context()),
+               userWeight);
+    if (!people) {
+        return people.error();
+    }
+    const std::size_t bytes =
+        forecast(dataset, params, 1).bytes + trainingBytes(dataset, options, *items, *people);
+    if (Result<void> fits = requireMemory(bytes, "Feature factorisation"); !fits) {
+        return fits.error();
+    }
+    const Preferences liked =
+        preferencesOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
+    StepProgress training(context, 0.05, 0.95);
+    const Result<FeatureFactors> factors = trainFeatures(liked, *items, *people, options, training.context());
+    if (!factors) {
+        return factors.error();
+    }
+    return makeFeaturesModel(liked, *factors, options, context);
+}
+
+std::vector<ParamSpec> params() {
+    return {
+        wholeParam("factors", "Factors", 64, 1, 512, "How many numbers describe a person and an item.",
+                   false),
+        {.name = "loss",
+         .title = "Loss",
+         .type = ParamType::Choice,
+         .standard = std::string("warp"),
+         .choices = {"warp", "bpr"},
+         .help = "Searches for items that score too high (warp), or compares with any other item (bpr)."},
+        realParam("item_attributes", "Item attributes", 1, 0, 10,
+                  "How much what is known of items counts beside their own history; 0 leaves it out, and new "
+                  "items cannot be scored.",
+                  false),
+        realParam("user_attributes", "User attributes", 1, 0, 10,
+                  "How much what is known of people counts beside their own history; 0 leaves it out.",
+                  false),
+        wholeParam("epochs", "Epochs", 20, 1, 1000, "How often all events are learned, at most.", false),
+        realParam("learning_rate", "Learning rate", 0.05, 1e-4, 1, "The length of a step.", true),
+        realParam("regularization", "Regularisation", 0.1, 0, 10, "Holds all embeddings near zero.", true),
+        wholeParam("tries", "Tries", 100, 1, 1000,
+                   "Of warp: how many items are looked at for one that scores too high.", true),
+        {.name = "titles",
+         .title = "Titles",
+         .type = ParamType::Flag,
+         .standard = false,
+         .help = "Counts the words of titles among what is known of items.",
+         .advanced = true},
+        wholeParam("patience", "Patience", 5, 0, 100,
+                   "Ends when so many epochs brought nothing for items held back; 0 never ends early and "
+                   "learns those items too.",
+                   true),
+        preferenceSpec()};
+}
+
+} // namespace
+
+const AlgorithmInfo& featuresInfo() {
+    static const AlgorithmInfo info{
+        .id = std::string(featuresId),
+        .title = "Feature factorisation",
+        .family = "hybrid",
+        .tagline = "Factors from attributes and events",
+        .about =
+            "Describes people and items by the sum of all that is known about them, themselves included, "
+            "and learns to rank. Scores new items by their attributes.",
+        .source =
+            "Kula 2015; Weston, Bengio, Usunier 2011; Rendle, Freudenthaler, Gantner, Schmidt-Thieme 2009",
+        .effort = 2,
+        .personal = true,
+        .scoresNewItems = true,
+        .params = params(),
+        .fit = fit,
+        .load = loadFeaturesModel,
+        .forecast = forecast};
+    return info;
+}
+
+} // namespace tastescope

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/models/item_item/ease.h"
+
+#include "engine/base/step_progress.h"
+#include "engine/models/content/content_features.h"
+#include "engine/models/item_item/ease_model.h"
+#include "engine/models/item_item/ease_solver.h"
+#include "engine/models/model_support.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tastescope {
+namespace {
+
+constexpr double panelColumns = 2 * 128; ///< of the inverse, beside the matrix
+constexpr double readingShare = 0.05;    ///< of the progress
+
+/// Additions of the Gram matrix: half the square of each person's list.
+double pairWork(const InteractionMatrix& matrix) {
+    double work = 0;
+    for (std::size_t user = 0; user < matrix.userCount(); ++user) {
+        const auto count = static_cast<double>(matrix.countOf(UserIndex(user)));
+        work += count * count / 2;
+    }
+    return work;
+}
+
+Forecast forecast(const Dataset& dataset, const ParamSet&, int threads) {
+    const auto items = static_cast<double>(dataset.itemCount());
+    // Measured: seconds a float moved, an entry read.
+    const double seconds = secondsAPair * pairWork(dataset.matrix()) + secondsAnInversion(items) +
+                           2e-9 * items * items + 2e-8 * static_cast<double>(dataset.matrix().entryCount());
+    return {1e-4 + seconds / std::max(threads, 1),
+            easeModelBytes({dataset.userCount(), dataset.itemCount()})};
+}
+
+Result<void> requireItemsSquared(const Dataset& dataset, const ParamSet& params) {
+    const auto items = static_cast<double>(dataset.itemCount());
+    const auto extra = static_cast<std::size_t>(items * panelColumns * sizeof(float));
+    Result<void> fits =
+        requireMemory(forecast(dataset, params, 1).bytes + extra + preferenceBytes(dataset.matrix()), "EASE");
+    if (fits) {
+        return fits;
+    }
+    Error error = fits.error();
+    error.remedy = "Its memory grows with the square of the items: use slim or als, or leave out rare items";
+    return error;
+}
+
+/// Words that say what an item is; a title's words and numbers liken too loosely to stand for people.
+Result<EaseAttributes> attributesOf(const Dataset& dataset, const ExecutionContext& context) {
+    const ContentWeights weights{.title = 0, .tags = 1, .categories = 1, .creator = 1, .numbers = 0};
+    Result<ContentFeatures> features =
+        contentFeatures(dataset.itemAttributes(), dataset.itemCount(), weights, context);
+    if (!features) {
+        return features.error();
+    }
+    return EaseAttributes{std::move(features->vectors), features->terms};
+}
+
+Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
+                                               const ExecutionContext& context) {
+    if (Result<void> fits = requireItemsSquared(dataset, params); !fits) {
+        return fits.error();
+    }
+    const EaseOptions options{.lambda = params.real("lambda"), .attributes = params.real("attributes")};
+    EaseAttributes attributes;
+    if (options.attributes > 0) {
+        StepProgress reading(context, 0, readingShare);
+        Result<EaseAttributes> read = attributesOf(dataset, reading.context());
+        if (!read) {
+            return read.error();
+        }
+        attributes = *std::move(read);
+    }
+    const Preferences data =
+        preferencesOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
+    StepProgress solving(context, options.attributes > 0 ? readingShare : 0, 1);
+    Result<SquareMatrix> inverse = easeInverse(data, attributes, options, solving.context());
+    if (!inverse) {
+        return inverse.error();
+    }
+    return makeEaseModel(dataset, {dataset.userCount(), dataset.itemCount()}, data.rule, *std::move(inverse));
+}
+
+// λ: 400 is best on MovieLens, 100 on plays and purchases; 200 is near the best on all.
+std::vector<ParamSpec> params() {
+    return {{.name = "lambda",
+             .title = "Regularisation λ",
+             .type = ParamType::Real,
+             .standard = 200.0,
+             .low = 0.1,
+             .high = 100000,
+             .logarithmic = true,
+             .help = "Holds the weights between items small; more of it trusts rare coincidences less."},
+            {.name = "attributes",
+             .title = "Item attributes",
+             .type = ParamType::Real,
+             .standard = 0.0,
+             .low = 0,
+             .high = 10000,
+             .help = "How much shared tags, categories and creators count, as if so many people had said it; "
+                     "0 leaves them out. With it, new items are scored."},
+            preferenceSpec()};
+}
+
+} // namespace
+
+const AlgorithmInfo& easeInfo() {
+    static const AlgorithmInfo info{
+        .id = std::string(easeId),
+        .title = "EASE",
+        .family = "item-item",
+        .tagline = "Each item from all others",
+        .about = "Predicts every item from all others by one regression, solved exactly. Often the most "
+                 "accurate where the catalogue is small enough: its memory is the square of the items.",
+        .source = "Steck 2019; Jeunen, Van Balen, Goethals 2020",
+        .effort = 2,
+        .personal = true,
+        .scoresNewItems = true,
+        .params = params(),
+        .fit = fit,
+        .load = loadEaseModel,
+        .forecast = forecast};
+    return info;
+}
+
+} // namespace tastescope

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/models/learning/rating_biases.h"
+
+#include "engine/base/parallel.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace tastescope {
+namespace {
+
+constexpr std::size_t rowsPerChunk = 256;
+constexpr double largestRating = std::numeric_limits<float>::max();
+
+/// One half step: the biases of the rows, given those of the columns.
+template <typename Row, typename Lines>
+bool solveRows(const InteractionMatrix& matrix, const Lines& columnsOf, double mean, double regularization,
+               std::span<const float> columnBiases, std::span<float> biases,
+               const ExecutionContext& context) {
+    return parallelChunks(context, biases.size(), rowsPerChunk, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t row = begin; row < end; ++row) {
+            const auto columns = columnsOf(Row(row));
+            const std::span<const float> values = matrix.valuesOf(Row(row));
+            double sum = 0;
+            for (std::size_t place = 0; place < columns.size(); ++place) {
+                sum += values[place] - mean - columnBiases[columns[place].value];
+            }
+            const double weight = regularization + static_cast<double>(columns.size());
+            biases[row] = weight > 0 ? static_cast<float>(sum / weight) : 0.0F;
+        }
+    });
+}
+
+double trainingError(const InteractionMatrix& matrix, const RatingBiases& biases,
+                     const ExecutionContext& context) {
+    const auto squares = [&](std::size_t begin, std::size_t end) {
+        double sum = 0;
+        for (std::size_t user = begin; user < end; ++user) {
+            const std::span<const ItemIndex> items = matrix.itemsOf(UserIndex(user));
+            const std::span<const float> values = matrix.valuesOf(UserIndex(user));
+            for (std::size_t place = 0; place < items.size(); ++place) {
+                const double error = values[place] - biases.ofItem(items[place]) - biases.users[user];
+                sum += error * error;
+            }
+        }
+        return sum;
+    };
+    const double sum = parallelSum<double>(context, biases.users.size(), rowsPerChunk, squares);
+    return std::sqrt(sum / std::max(1.0, static_cast<double>(matrix.entryCount())));
+}
+
+} // namespace
+
+double RatingBiases::foldIn(std::span<const HistoryEntry> history, const Ratings& scale) const {
+    double sum = 0;
+    double weight = userRegularization;
+    for (const HistoryEntry& past : history) {
+        if (past.item.value < items.size() && scale.counts(past)) {
+            sum += scale.of(past) - ofItem(past.item);
+            weight += 1;
+        }
+    }
+    return weight > 0 ? sum / weight : 0;
+}
+
+void RatingBiases::save(ModelArchive& archive) const {
+    archive.putNumber("mean", mean);
+    archive.putNumber("user_regularization", userRegularization);
+    archive.put("user_biases", std::span<const float>(users));
+    archive.put("item_biases", std::span<const float>(items));
+}
+
+Result<RatingBiases> RatingBiases::load(const ModelArchive& archive, const ModelShape& shape) {
+    const Result<double> mean = loadReal(archive, "mean", -largestRating, largestRating);
+    if (!mean) {
+        return mean.error();
+    }
+    const Result<double> regularization = loadReal(archive, "user_regularization", 0, 1e9);
+    if (!regularization) {
+        return regularization.error();
+    }
+    Result<std::vector<float>> users = loadFloats(archive, "user_biases", shape.users);
+    if (!users) {
+        return users.error();
+    }
+    Result<std::vector<float>> items = loadFloats(archive, "item_biases", shape.items);
+    if (!items) {
+        return items.error();
+    }
+    return RatingBiases{*mean, *regularization, *std::move(users), *std::move(items)};
+}
+
+Result<RatingBiases> fitBiases(const Ratings& ratings, const BiasOptions& options,
+                               const ExecutionContext& context) {
+    const InteractionMatrix& matrix = ratings.matrix;
+    RatingBiases biases{ratings.mean, options.userRegularization, std::vector<float>(matrix.userCount()),
+                        std::vector<float>(matrix.itemCount())};
+    const auto usersOf = [&](ItemIndex item) { return matrix.usersOf(item); };
+    const auto itemsOf = [&](UserIndex user) { return matrix.itemsOf(user); };
+    for (int epoch = 1; epoch <= options.epochs; ++epoch) {
+        if (!solveRows<ItemIndex>(matrix, usersOf, biases.mean, options.itemRegularization, biases.users,
+                                  biases.items, context) ||
+            !solveRows<UserIndex>(matrix, itemsOf, biases.mean, options.userRegularization, biases.items,
+                                  biases.users, context)) {
+            return cancelledError();
+        }
+        context.loss({epoch, options.epochs, trainingError(matrix, biases, context)});
+        context.report(epoch / static_cast<double>(options.epochs), "Fitting biases");
+        if (context.finishRequested()) {
+            break;
+        }
+    }
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
+    return biases;
+}
+
+Ratings withoutMatrix(const Ratings& ratings) {
+    Ratings scale;
+    scale.fromWeights = ratings.fromWeights;
+    scale.low = ratings.low;
+    scale.high = ratings.high;
+    scale.mean = ratings.mean;
+    scale.liked = ratings.liked;
+    scale.disliked = ratings.disliked;
+    return scale;
+}
+
+void saveScale(ModelArchive& archive, const Ratings& scale) {
+    archive.putNumber("from_weights", scale.fromWeights ? 1 : 0);
+    const std::array<double, 5> numbers{scale.low, scale.high, scale.mean, scale.liked, scale.disliked};
+    archive.put("scale", std::span<const double>(numbers));
+}
+
+Result<Ratings> loadScale(const ModelArchive& archive) {
+    const Result<std::size_t> fromWeights = loadCount(archive, "from_weights", 1);
+    if (!fromWeights) {
+        return fromWeights.error();
+    }
+    const Result<std::vector<double>> numbers = archive.get<double>("scale", 5);
+    if (!numbers) {
+        return numbers.error();
+    }
+    for (const double number : *numbers) {
+        if (!(std::abs(number) <= largestRating)) { // also true of NaN
+            return corruptModel("\"scale\" is out of range");
+        }
+    }
+    Ratings scale;
+    scale.fromWeights = *fromWeights == 1;
+    scale.low = (*numbers)[0];
+    scale.high = (*numbers)[1];
+    scale.mean = (*numbers)[2];
+    scale.liked = (*numbers)[3];
+    scale.disliked = (*numbers)[4];
+    if (scale.low > scale.high) {
+        return corruptModel("\"scale\" is upside down");
+    }
+    return scale;
+}
+
+} // namespace tastescope

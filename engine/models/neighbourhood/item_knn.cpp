@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/models/neighbourhood/item_knn.h"
+
+#include "engine/models/explanation.h"
+#include "engine/models/learning/decay.h"
+#include "engine/models/learning/user_similarity.h"
+#include "engine/models/model_support.h"
+#include "engine/models/neighbourhood/item_knn_ratings.h"
+#include "engine/models/neighbourhood/item_similarity.h"
+#include "engine/models/neighbourhood/rating_knn.h"
+#include "engine/models/neighbourhood/rating_pairs.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tastescope {
+namespace {
+
+constexpr std::string_view algorithmId = "item_knn";
+constexpr std::int64_t listNeighbours = 100;
+
+/// Row j of `neighbours` are the items that gain when j is in a history.
+class ItemKnnModel final : public Recommender {
+public:
+    ItemKnnModel(const Dataset& dataset, ModelShape shape, SparseRows neighbours, double halfLifeDays,
+                 Time newest)
+        : m_dataset(dataset)
+        , m_shape(shape)
+        , m_neighbours(std::move(neighbours))
+        , m_halfLifeDays(halfLifeDays)
+        , m_newest(newest)
+        , m_likeness(m_dataset.matrix(), shape.users) {}
+
+    std::size_t itemCount() const override { return m_shape.items; }
+    std::size_t userCount() const override { return m_shape.users; }
+
+    void scoreUser(UserIndex user, std::span<float> scores) const override {
+        if (m_halfLifeDays > 0) {
+            scoreHistory(m_dataset.historyOf(user), scores);
+            return;
+        }
+        std::fill(scores.begin(), scores.end(), 0.0F);
+        const auto items = m_dataset.matrix().itemsOf(user);
+        const auto values = m_dataset.matrix().valuesOf(user);
+        for (std::size_t place = 0; place < items.size(); ++place) {
+            addNeighbours(items[place], values[place], scores);
+        }
+    }
+    void scoreHistory(std::span<const HistoryEntry> history, std::span<float> scores) const override {
+        std::fill(scores.begin(), scores.end(), 0.0F);
+        for (const HistoryEntry& past : history) {
+            addNeighbours(past.item, weightOf(past), scores);
+        }
+    }
+    using Recommender::scoreHistory;
+
+    Explanation explain(std::span<const HistoryEntry> history, ItemIndex item) const override {
+        Explanation out;
+        for (const HistoryEntry& past : history) {
+            const float weight = weightOf(past);
+            if (weight > 0 && past.item.value < m_shape.items) {
+                addContribution(out, past.item,
+                                static_cast<double>(weight) * m_neighbours.at(past.item.value, item.value));
+            }
+        }
+        finishExplanation(out);
+        return out;
+    }
+
+    void itemSimilarity(ItemIndex item, std::span<float> similarity) const override {
+        std::fill(similarity.begin(), similarity.end(), 0.0F);
+        const auto others = m_neighbours.columnsOf(item.value);
+        const auto values = m_neighbours.valuesOf(item.value);
+        float best = 1;
+        for (std::size_t place = 0; place < others.size(); ++place) {
+            similarity[others[place]] = values[place];
+            best = std::max(best, values[place]);
+        }
+        similarity[item.value] = best; // nothing is more like an item than itself
+    }
+    void userSimilarity(UserIndex user, std::span<float> similarity) const override {
+        m_likeness.compare(user, similarity);
+    }
+
+    std::size_t bytes() const override { return m_neighbours.bytes() + m_likeness.bytes(); }
+    void save(ModelArchive& archive) const override {
+        saveShape(archive, algorithmId, m_shape);
+        archive.putNumber("mode", 0);
+        m_neighbours.save(archive, "neighbours");
+        archive.putNumber("half_life_days", m_halfLifeDays);
+        archive.put("newest", std::span<const Time>(&m_newest, 1));
+    }
+
+private:
+    float weightOf(const HistoryEntry& past) const {
+        return past.weight * static_cast<float>(decayWeight(past.time, m_newest, m_halfLifeDays));
+    }
+    void addNeighbours(ItemIndex item, float weight, std::span<float> scores) const {
+        if (!(weight > 0) || item.value >= m_shape.items) {
+            return;
+        }
+        const auto others = m_neighbours.columnsOf(item.value);
+        const auto values = m_neighbours.valuesOf(item.value);
+        for (std::size_t place = 0; place < others.size(); ++place) {
+            scores[others[place]] += weight * values[place];
+        }
+    }
+
+    Dataset m_dataset;
+    ModelShape m_shape;
+    SparseRows m_neighbours;
+    double m_halfLifeDays;
+    Time m_newest;
+    UserLikeness m_likeness;
+};
+
+std::size_t mostEntries(const Dataset& dataset, const ParamSet& params) {
+    const std::size_t items = dataset.itemCount();
+    const auto neighbours = neighboursOf(params, listNeighbours);
+    return items * (neighbours > 0 ? std::min(neighbours, items) : items);
+}
+
+Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
+    if (asksForRatings(params)) {
+        return forecastRatingItemKnn(dataset, params, threads);
+    }
+    const std::string similarity = listSimilarityOf(params, "bm25");
+    const bool counts = similarity == "jaccard" || similarity == "asymmetric";
+    const double work = pairWork(dataset.matrix());
+    const double entries = std::min(static_cast<double>(mostEntries(dataset, params)), work);
+    const double perPair = counts ? 1.2e-9 : 4.5e-9; // measured, as is the selection of a row's best
+    const double selection = 2e-9 * std::min(work, static_cast<double>(dataset.itemCount()) *
+                                                       static_cast<double>(dataset.itemCount()));
+    const auto bytes = static_cast<std::size_t>(entries * (sizeof(std::uint32_t) + sizeof(float)));
+    return {(work * perPair + selection) / std::max(threads, 1), bytes + 8 * dataset.itemCount()};
+}
+
+Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
+                                               const ExecutionContext& context) {
+    // While it is built: lists with room for more than what is kept, and the entries once more.
+    const std::size_t bytes = 4 * forecast(dataset, params, 1).bytes + 12 * dataset.matrix().entryCount();
+    if (Result<void> fits = requireMemory(bytes, "Item-kNN"); !fits) {
+        return fits.error();
+    }
+    if (asksForRatings(params)) {
+        const Result<RatingKnnOptions> options = ratingKnnOptions(params);
+        return options ? fitRatingItemKnn(dataset, *options, context)
+                       : Result<std::shared_ptr<const Recommender>>(options.error());
+    }
+    const auto kind = parseItemSimilarity(listSimilarityOf(params, "bm25"));
+    if (!kind) {
+        return similarityMismatch(params);
+    }
+    const ItemSimilarityOptions options{.kind = *kind,
+                                        .neighbours = neighboursOf(params, listNeighbours),
+                                        .shrinkage = params.real("shrinkage"),
+                                        .alpha = params.real("alpha")};
+    Result<SparseRows> neighbours = itemSimilarities(dataset.matrix(), dataset.itemCount(), options, context);
+    if (!neighbours) {
+        return neighbours.error();
+    }
+    return std::shared_ptr<const Recommender>(std::make_shared<ItemKnnModel>(
+        dataset, ModelShape{dataset.userCount(), dataset.itemCount()}, *std::move(neighbours),
+        params.real("half_life_days"), newestTime(dataset.events())));
+}
+
+Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
+    const Result<ModelShape> shape = loadShape(archive, algorithmId, dataset);
+    if (!shape) {
+        return shape.error();
+    }
+    // Models stored before there were rating modes have no "mode".
+    const bool dated = !archive.number("mode");
+    const Result<bool> ratings = dated ? Result<bool>(false) : isRatingKnn(archive);
+    if (!ratings) {
+        return ratings.error();
+    }
+    if (*ratings) {
+        return loadRatingItemKnn(archive, dataset, *shape);
+    }
+    Result<SparseRows> neighbours = SparseRows::load(archive, "neighbours", shape->items, shape->items);
+    if (!neighbours) {
+        return neighbours.error();
+    }
+    const Result<double> halfLife = loadReal(archive, "half_life_days", 0, 1e9);
+    if (!halfLife) {
+        return halfLife.error();
+    }
+    const Result<std::vector<Time>> newest = archive.get<Time>("newest", 1);
+    if (!newest) {
+        return newest.error();
+    }
+    return std::shared_ptr<const Recommender>(
+        std::make_shared<ItemKnnModel>(dataset, *shape, *std::move(neighbours), *halfLife, newest->front()));
+}
+
+std::vector<ParamSpec> params() {
+    return {modeParam(),
+            neighboursParam(listNeighbours, listNeighbours, "items"),
+            similarityParam("bm25", "items"),
+            shrinkageParam(50),
+            {.name = "half_life_days",
+             .title = "Half-life (days)",
+             .type = ParamType::Real,
+             .standard = 0.0,
+             .low = 0,
+             .high = 3650,
+             .help = "Mode implicit: after so many days an event of the history counts half; 0 counts all "
+                     "alike.",
+             .advanced = true},
+            asymmetryParam(),
+            minNeighboursParam(),
+            minSupportParam()};
+}
+
+} // namespace
+
+const AlgorithmInfo& itemKnnInfo() {
+    static const AlgorithmInfo info{
+        .id = std::string(algorithmId),
+        .title = "Item-kNN",
+        .family = "neighbourhood",
+        .tagline = "Liked by the same people",
+        .about =
+            "Recommends what is liked by the same people as the items of the history, or predicts a rating "
+            "from those of similar items. Quick, hard to beat and easy to explain.",
+        .source = "Sarwar, Karypis, Konstan, Riedl 2001; Deshpande, Karypis 2004; Aiolli 2013",
+        .effort = 1,
+        .personal = true,
+        .scoresNewItems = false,
+        .params = params(),
+        .fit = fit,
+        .load = load,
+        .forecast = forecast};
+    return info;
+}
+
+} // namespace tastescope

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/models/sequence/sasrec/sasrec_model.h"
+
+#include "engine/base/parallel.h"
+#include "engine/linalg/vector_similarity.h"
+#include "engine/models/explanation.h"
+#include "engine/models/model_support.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tastescope {
+namespace {
+
+constexpr std::size_t sequencesAtOnce = 32; ///< whose activations are in memory
+
+/// What a model is made of.
+struct State {
+    ModelShape shape;
+    std::size_t views = 1; ///< rotations of a history that are averaged
+    NetworkWeights weights;
+    std::vector<float> users; ///< a vector a user
+};
+
+class SasRecModel final : public Recommender {
+public:
+    SasRecModel(const SasRecShape& shape, State state)
+        : m_network(shape)
+        , m_shape(state.shape)
+        , m_views(state.views)
+        , m_weights(std::move(state.weights))
+        , m_users(std::move(state.users))
+        , m_itemScales(reciprocalLengths(SasRecModel::itemVectors()))
+        , m_userScales(reciprocalLengths(SasRecModel::userVectors())) {}
+
+    std::size_t itemCount() const override { return m_shape.items; }
+    std::size_t userCount() const override { return m_shape.users; }
+
+    void scoreUser(UserIndex user, std::span<float> scores) const override {
+        scoreVectors(userRows().part(user.value, 1), scores);
+    }
+    void scoreHistory(std::span<const HistoryEntry> history, std::span<float> scores) const override {
+        const std::vector<float> vector = historyVector(history);
+        scoreVectors({vector.data(), 1, vector.size()}, scores);
+    }
+    using Recommender::scoreHistory;
+    void scoreUsers(std::span<const UserIndex> users, std::span<float> scores) const override {
+        std::vector<float> vectors(users.size() * dimensions());
+        for (std::size_t row = 0; row < users.size(); ++row) {
+            std::ranges::copy(userVectors().row(users[row].value),
+                              vectors.begin() + static_cast<std::ptrdiff_t>(row * dimensions()));
+        }
+        scoreVectors({vectors.data(), users.size(), dimensions()}, scores);
+    }
+
+    Explanation explain(std::span<const HistoryEntry> history, ItemIndex item) const override;
+
+    void itemSimilarity(ItemIndex item, std::span<float> similarity) const override {
+        cosinesWith(itemVectors(), m_itemScales, item.value, similarity);
+    }
+    void userSimilarity(UserIndex user, std::span<float> similarity) const override {
+        cosinesWith(userVectors(), m_userScales, user.value, similarity);
+    }
+
+    VectorView itemVectors() const override {
+        return {std::span(m_weights.table).first(m_shape.items * dimensions()), dimensions()};
+    }
+    VectorView userVectors() const override { return {m_users, dimensions()}; }
+    std::vector<float> historyVector(std::span<const HistoryEntry> history) const override {
+        PackedSequences batch;
+        appendViews(inOrder(history, m_shape.items), batch);
+        std::vector<float> vector(dimensions());
+        meanVectors(batch, {vector.data(), 1, dimensions()});
+        return vector;
+    }
+    /// The history, and rotations of it where order means nothing: they end with other items, and where it
+    /// is longer than the network looks back, they show others.
+    void appendViews(History ordered, PackedSequences& batch) const {
+        const std::size_t step = ordered.size() / m_views;
+        for (std::size_t view = 0; view < m_views; ++view) {
+            appendHistory(ordered, m_network.shape(), batch);
+            std::rotate(ordered.begin(), ordered.begin() + static_cast<std::ptrdiff_t>(step), ordered.end());
+        }
+    }
+    /// A vector for each run of `m_views` sequences of a batch.
+    void meanVectors(const PackedSequences& batch, Rows<float> out) const {
+        SasRecWorkspace<float> space;
+        const Rows<float> hidden =
+            m_network.forward<float>(m_weights.dense.data(), m_weights.tableView(), batch, {}, space);
+        std::fill_n(out.data, out.rows * out.columns, 0.0F);
+        for (std::size_t s = 0; s < batch.sequences(); ++s) {
+            addScaled<float>(1 / static_cast<float>(m_views), hidden.row(batch.offsets[s + 1] - 1),
+                             out.row(s / m_views), dimensions());
+        }
+    }
+    /// All users of the data set, in chunks.
+    bool placeUsers(const Dataset& dataset, const ExecutionContext& context) {
+        m_users.resize(m_shape.users * dimensions());
+        parallelChunks(context, m_shape.users, historiesAtOnce(), [&](std::size_t begin, std::size_t end) {
+            PackedSequences batch;
+            for (std::size_t user = begin; user < end; ++user) {
+                appendViews(inOrder(dataset.historyOf(UserIndex(user)), m_shape.items), batch);
+            }
+            meanVectors(batch, {m_users.data() + begin * dimensions(), end - begin, dimensions()});
+        });
+        m_userScales = reciprocalLengths(userVectors());
+        return !context.stopRequested();
+    }
+
+    std::size_t bytes() const override {
+        return sizeof(float) * (m_weights.dense.size() + m_weights.table.size() + m_users.size() +
+                                m_itemScales.size() + m_userScales.size());
+    }
+    void save(ModelArchive& archive) const override {
+        const SasRecShape& shape = m_network.shape();
+        saveShape(archive, sasRecId, m_shape);
+        archive.putNumber("dimensions", static_cast<double>(shape.dimensions));
+        archive.putNumber("blocks", static_cast<double>(shape.blocks));
+        archive.putNumber("heads", static_cast<double>(shape.heads));
+        archive.putNumber("length", static_cast<double>(shape.length));
+        archive.putNumber("positions", shape.positions ? 1 : 0);
+        archive.putNumber("views", static_cast<double>(m_views));
+        archive.put("network", std::span<const float>(m_weights.dense));
+        archive.put("item_vectors", std::span<const float>(m_weights.table));
+        archive.put("user_vectors", std::span<const float>(m_users));
+    }
+
+private:
+    std::size_t historiesAtOnce() const { return std::max<std::size_t>(sequencesAtOnce / m_views, 1); }
+    std::size_t dimensions() const { return m_network.shape().dimensions; }
+    Rows<const float> userRows() const { return {m_users.data(), m_shape.users, dimensions()}; }
+    void scoreVectors(Rows<const float> vectors, std::span<float> scores) const {
+        multiplyByTransposed<float>(vectors, m_weights.tableView().part(0, m_shape.items),
+                                    {scores.data(), vectors.rows, m_shape.items});
+    }
+
+    SasRecNetwork m_network;
+    ModelShape m_shape;
+    std::size_t m_views;
+    NetworkWeights m_weights;
+    std::vector<float> m_users;
+    std::vector<float> m_itemScales;
+    std::vector<float> m_userScales;
+};
+
+Explanation SasRecModel::explain(std::span<const HistoryEntry> history, ItemIndex item) const {
+    const History past = inOrder(history, m_shape.items);
+    // The whole history first, then the history without each of the items the network looks at.
+    const std::size_t left = std::min(past.size(), m_views * m_network.shape().length);
+    std::vector<double> scores;
+    while (scores.size() <= left) {
+        PackedSequences batch;
+        const std::size_t rows = std::min(left + 1 - scores.size(), historiesAtOnce());
+        for (std::size_t back = scores.size(); back < scores.size() + rows; ++back) {
+            History rest = past;
+            if (back > 0) {
+                rest.erase(rest.end() - static_cast<std::ptrdiff_t>(back));
+            }
+            appendViews(std::move(rest), batch);
+        }
+        std::vector<float> vectors(rows * dimensions());
+        meanVectors(batch, {vectors.data(), rows, dimensions()});
+        for (std::size_t row = 0; row < rows; ++row) {
+            scores.push_back(dotOf(vectors.data() + row * dimensions(), itemVectors().row(item.value).data(),
+                                   dimensions()));
+        }
+    }
+    Explanation out;
+    const double score = scores.front();
+    for (std::size_t back = 1; back <= left; ++back) {
+        addContribution(out, past[past.size() - back].item, score - scores[back]);
+    }
+    out.base = score - out.score; // up to here the sum of the contributions
+    out.score = score;
+    finishExplanation(out);
+    return out;
+}
+
+/// Only what scoring needs; how it was trained does not matter any more.
+Result<SasRecShape> loadNetworkShape(const ModelArchive& archive, std::size_t items) {
+    const Result<std::size_t> dimensions = loadCount(archive, "dimensions", 4096);
+    const Result<std::size_t> blocks = loadCount(archive, "blocks", 64);
+    const Result<std::size_t> heads = loadCount(archive, "heads", 64);
+    const Result<std::size_t> length = loadCount(archive, "length", 4096);
+    const Result<double> positions = loadRealOr(archive, "positions", 0, 1, 1);
+    if (!positions) {
+        return positions.error();
+    }
+    for (const Result<std::size_t>* count : {&dimensions, &blocks, &heads, &length}) {
+        if (!*count) {
+            return count->error();
+        }
+    }
+    if (*dimensions == 0 || *heads == 0 || *length == 0 || *dimensions % *heads != 0) {
+        return corruptModel("its network has no shape");
+    }
+    return SasRecShape{items, *dimensions, *blocks, *heads, *length, *positions > 0};
+}
+
+} // namespace
+
+Result<std::shared_ptr<const Recommender>> makeSasRecModel(const Dataset& dataset, const SasRecShape& shape,
+                                                           std::size_t views, NetworkWeights weights,
+                                                           const ExecutionContext& context) {
+    auto model = std::make_shared<SasRecModel>(
+        shape, State{{dataset.userCount(), dataset.itemCount()}, views, std::move(weights), {}});
+    if (!model->placeUsers(dataset, context)) {
+        return cancelledError();
+    }
+    return std::shared_ptr<const Recommender>(std::move(model));
+}
+
+Result<std::shared_ptr<const Recommender>> loadSasRecModel(const ModelArchive& archive,
+                                                           const Dataset& dataset) {
+    const Result<ModelShape> own = loadShape(archive, sasRecId, dataset);
+    if (!own) {
+        return own.error();
+    }
+    const Result<SasRecShape> shape = loadNetworkShape(archive, own->items);
+    if (!shape) {
+        return shape.error();
+    }
+    const Result<double> views = loadRealOr(archive, "views", 1, 64, 1);
+    if (!views) {
+        return views.error();
+    }
+    const std::size_t d = shape->dimensions;
+    Result<std::vector<float>> dense = loadFloats(archive, "network", SasRecNetwork(*shape).parameters());
+    Result<std::vector<float>> table = loadFloats(archive, "item_vectors", shape->tableRows() * d);
+    Result<std::vector<float>> users = loadFloats(archive, "user_vectors", own->users * d);
+    for (const Result<std::vector<float>>* values : {&dense, &table, &users}) {
+        if (!*values) {
+            return values->error();
+        }
+    }
+    return std::shared_ptr<const Recommender>(
+        std::make_shared<SasRecModel>(*shape, State{*own,
+                                                    static_cast<std::size_t>(*views),
+                                                    {*std::move(dense), *std::move(table), d},
+                                                    *std::move(users)}));
+}
+
+} // namespace tastescope

@@ -1,0 +1,444 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/import/loading/importer.h"
+
+#include "storage/import/sources/byte_source.h"
+#include "storage/import/values/value_parse.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <new>
+#include <utility>
+
+namespace tastescope {
+namespace {
+
+constexpr std::size_t rowsPerPoll = 4'096;
+constexpr std::size_t maxIdLength = 4'096;
+constexpr double readingShare = 0.95;
+
+// Files in which new ids appear come first, so that event items keep the lowest numbers.
+int rankOf(const FilePlan& plan) {
+    switch (plan.kind) {
+    case FileKind::Interactions:
+        return 0;
+    case FileKind::Items:
+        return addsItems(plan) ? 1 : 2;
+    case FileKind::Users:
+        return 3;
+    case FileKind::Ignored:
+        break;
+    }
+    return 4;
+}
+
+std::shared_ptr<IdMap> copyOf(const Dataset* existing, const IdMap& (Dataset::*ids)() const) {
+    return existing != nullptr ? std::make_shared<IdMap>((existing->*ids)()) : std::make_shared<IdMap>();
+}
+
+// Ids stay as they are, but one of blanks alone is none.
+std::string_view idOf(std::string_view field, bool trim) {
+    if (trim || (!field.empty() && field[0] <= ' ')) {
+        const std::string_view inner = trimmed(field);
+        return trim || inner.empty() ? inner : field;
+    }
+    return field;
+}
+
+// No text has one; what other programs make of such an id cannot be told.
+bool hasZero(std::string_view id) {
+    return id.find('\0') != std::string_view::npos;
+}
+
+std::string_view lookedUp(const LookupTable* table, std::string_view id) {
+    if (table == nullptr) {
+        return id;
+    }
+    const auto found = table->find(std::string(trimmed(id)));
+    return found == table->end() ? std::string_view() : std::string_view(found->second);
+}
+
+} // namespace
+
+Importer::Importer(const ImportPlan& plan, const Dataset* existing, const ExecutionContext& context,
+                   std::size_t bufferSize)
+    : m_plan(plan)
+    , m_existing(existing)
+    , m_context(context)
+    , m_bufferSize(bufferSize)
+    , m_users(copyOf(existing, &Dataset::users))
+    , m_items(copyOf(existing, &Dataset::items))
+    , m_userRows(*m_users)
+    , m_itemRows(*m_items) {}
+
+Result<ImportedData> Importer::run() {
+    const auto missing = missingRoles(m_plan);
+    if (!missing.empty()) {
+        return Error{ErrorCode::BadInput, missing.front(), "Give the column with --map, as in --map user=1",
+                     ""};
+    }
+    if (m_existing != nullptr) {
+        m_signals = m_existing->signals();
+        m_events.addExisting(m_existing->events());
+    }
+    m_report.notes = m_plan.notes;
+    if (auto loaded = loadLookups(); !loaded) {
+        return loaded.error();
+    }
+    std::vector<const FilePlan*> files;
+    for (const FilePlan& file : m_plan.files) {
+        if (file.kind != FileKind::Ignored) {
+            files.push_back(&file);
+            m_totalBytes += file.bytes;
+        }
+    }
+    std::ranges::stable_sort(files, {}, [](const FilePlan* file) { return rankOf(*file); });
+    for (const FilePlan* file : files) {
+        if (auto read = readFile(*file); !read) {
+            return read.error();
+        }
+        m_doneBytes += file->bytes;
+    }
+    return finish();
+}
+
+Result<void> Importer::loadLookups() {
+    for (const LookupPlan& lookup : m_plan.lookups) {
+        auto table = loadLookup(lookup, m_context);
+        if (!table) {
+            return table.error();
+        }
+        m_lookups[lookup.name] = std::move(table).value();
+    }
+    return {};
+}
+
+Result<void> Importer::readFile(const FilePlan& plan) {
+    File file{&plan, sourceLabel(plan.path, plan.member),
+              compileRowPlan(plan, m_lookups, m_itemAttributes, m_userAttributes), nullptr};
+    if (plan.kind == FileKind::Interactions && file.rows.signal == RowPlan::none) {
+        const bool hasValue = file.rows.value != RowPlan::none;
+        const std::string_view fallback = hasValue ? "rating" : "interaction";
+        m_threshold = hasValue && !m_plan.aboveSignal.empty();
+        m_valueRequired = hasValue && (m_threshold || plan.signal.empty() || plan.signal == "rating");
+        const auto index = m_threshold ? signalOf(m_plan.aboveSignal)
+                                       : signalOf(plan.signal.empty() ? fallback : plan.signal);
+        m_below = m_threshold && !m_plan.belowSignal.empty() ? signalOf(m_plan.belowSignal) : std::nullopt;
+        if (!index) {
+            return Error{ErrorCode::BadInput, "There are more than 255 kinds of signal",
+                         "Choose another signal column", file.label};
+        }
+        m_fileSignal = *index;
+        m_above = *index;
+    } else {
+        m_threshold = false;
+        m_valueRequired = false;
+    }
+    m_addsItems = addsItems(plan);
+    auto records = openRecords(plan, m_context.stop, m_bufferSize);
+    if (!records) {
+        return records.error();
+    }
+    file.records = records->get();
+    if (auto read = readRecords(file); !read) {
+        return read;
+    }
+    noteFile(file);
+    return {};
+}
+
+void Importer::noteFile(const File& file) {
+    if (const auto repaired = file.records->repairedBytes(); repaired > 0) {
+        note(file.label + ": " + std::to_string(repaired) +
+             " bytes are not UTF-8 and were read as Windows-1252");
+    }
+    if (file.unknown > 0) {
+        note(file.label + ": " + std::to_string(file.unknown) + " rows are about " +
+             (file.plan->kind == FileKind::Users ? m_plan.nouns.users + " without events"
+                                                 : m_plan.nouns.items + " that no other file names") +
+             " and were left out");
+    }
+}
+
+Result<void> Importer::readRecords(File& file) {
+    std::size_t untilPoll = 1;
+    for (;;) {
+        if (--untilPoll == 0) {
+            untilPoll = rowsPerPoll;
+            if (!poll(file)) {
+                return cancelledError();
+            }
+        }
+        Result<void> done;
+        switch (file.records->next()) {
+        case RecordSource::Next::End:
+            return {};
+        case RecordSource::Next::Failed:
+            return file.records->error();
+        case RecordSource::Next::Bad:
+            done = reject(file, RowPlan::none, file.records->problem(), file.records->raw());
+            break;
+        case RecordSource::Next::Record:
+            done = readRow(file);
+            break;
+        }
+        if (!done) {
+            return done;
+        }
+    }
+}
+
+bool Importer::poll(const File& file) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - m_lastReport > std::chrono::milliseconds(50)) {
+        m_lastReport = now;
+        const auto done =
+            static_cast<double>(m_doneBytes + std::min(file.records->position(), file.plan->bytes));
+        const double share = m_totalBytes == 0 ? 0 : done / static_cast<double>(m_totalBytes);
+        m_context.report(readingShare * std::min(share, 1.0), "Reading " + file.label);
+    }
+    return !m_context.stopRequested();
+}
+
+Result<void> Importer::readRow(File& file) {
+    auto fields = file.records->fields();
+    const std::size_t expected = file.rows.columns;
+    if (fields.size() != expected) {
+        // Some programs end every row with a delimiter.
+        while (fields.size() > expected && fields.back().empty()) {
+            fields = fields.first(fields.size() - 1);
+        }
+        if (fields.size() != expected) {
+            return reject(file, RowPlan::none, "Wrong number of columns",
+                          std::to_string(fields.size()) + " instead of " + std::to_string(expected));
+        }
+    }
+    switch (file.plan->kind) {
+    case FileKind::Interactions:
+        return readInteraction(file, fields);
+    case FileKind::Items:
+        return readItem(file, fields);
+    case FileKind::Users:
+        return readUser(file, fields);
+    case FileKind::Ignored:
+        break;
+    }
+    return {};
+}
+
+Result<void> Importer::readInteraction(File& file, std::span<const std::string_view> fields) {
+    const RowPlan& rows = file.rows;
+    const bool trim = file.plan->dialect.trim;
+    const std::string_view user = lookedUp(rows.userLookup, idOf(fields[rows.user], trim));
+    const std::string_view item = lookedUp(rows.itemLookup, idOf(fields[rows.item], trim));
+    if (user.empty() || user.size() > maxIdLength) {
+        return reject(file, rows.user, user.empty() ? "User is empty" : "User id is too long", user);
+    }
+    if (item.empty() || item.size() > maxIdLength) {
+        return reject(file, rows.item, item.empty() ? "Item is empty" : "Item id is too long", item);
+    }
+    if (hasZero(user) || hasZero(item)) {
+        return reject(file, hasZero(user) ? rows.user : rows.item, "Zero byte in the id",
+                      hasZero(user) ? user : item);
+    }
+    float value = std::numeric_limits<float>::quiet_NaN();
+    if (rows.value != RowPlan::none) {
+        const std::string_view text = trimmed(fields[rows.value]);
+        const auto number = parseValue(text, rows.decimalComma);
+        if (!number && (m_valueRequired || !text.empty())) {
+            return reject(file, rows.value, text.empty() ? "Value is empty" : "Value not readable", text);
+        }
+        value = number.value_or(value);
+    }
+    Time time = noTime;
+    if (rows.time != RowPlan::none) {
+        const std::string_view text = trimmed(fields[rows.time]);
+        const auto parsed = parseTime(text);
+        if (!parsed && !text.empty()) {
+            return reject(file, rows.time, "Time not readable", text);
+        }
+        time = parsed.value_or(noTime);
+    }
+    SignalIndex signal = m_fileSignal;
+    if (m_threshold) {
+        const bool above = value >= static_cast<float>(m_plan.threshold);
+        if (!above && !m_below) {
+            return reject(file, rows.value, "Below the threshold", fields[rows.value]);
+        }
+        signal = above ? m_above : *m_below;
+    } else if (rows.signal != RowPlan::none) {
+        const std::string_view text = trimmed(fields[rows.signal]);
+        const auto index = text.empty() ? std::nullopt : signalOf(text);
+        if (!index) {
+            return reject(file, rows.signal, text.empty() ? "Signal is empty" : "Too many kinds of signal",
+                          text);
+        }
+        signal = *index;
+    }
+    const std::uint32_t userRow = m_userRows.intern(user);
+    const std::uint32_t itemRow = m_itemRows.intern(item);
+    m_events.add(UserIndex(userRow), ItemIndex(itemRow), signal, value, time);
+    for (const AttributeTarget& target : rows.itemAttributes) {
+        storeAttribute(target, fields[target.field], itemRow, m_itemAttributes);
+    }
+    for (const AttributeTarget& target : rows.userAttributes) {
+        storeAttribute(target, fields[target.field], userRow, m_userAttributes);
+    }
+    return {};
+}
+
+Result<void> Importer::readItem(File& file, std::span<const std::string_view> fields) {
+    const RowPlan& rows = file.rows;
+    const std::string_view text = idOf(fields[rows.item], file.plan->dialect.trim);
+    if (text.empty() || text.size() > maxIdLength) {
+        return reject(file, rows.item, text.empty() ? "Item is empty" : "Item id is too long", text);
+    }
+    if (hasZero(text)) {
+        return reject(file, rows.item, "Zero byte in the id", text);
+    }
+    const std::string_view item = lookedUp(rows.itemLookup, text);
+    std::optional<std::uint32_t> row;
+    if (!item.empty()) {
+        row = m_addsItems && rows.itemLookup == nullptr ? m_itemRows.intern(item) : m_items->find(item);
+    }
+    if (!row) {
+        ++file.unknown;
+        return {};
+    }
+    for (const AttributeTarget& target : rows.itemAttributes) {
+        storeAttribute(target, fields[target.field], *row, m_itemAttributes);
+    }
+    return {};
+}
+
+Result<void> Importer::readUser(File& file, std::span<const std::string_view> fields) {
+    const RowPlan& rows = file.rows;
+    const bool trim = file.plan->dialect.trim;
+    const std::string_view user = lookedUp(rows.userLookup, idOf(fields[rows.user], trim));
+    if (user.empty()) {
+        return reject(file, rows.user, "User is empty", user);
+    }
+    const auto row = m_users->find(user);
+    if (!row) {
+        ++file.unknown;
+        return {};
+    }
+    for (const AttributeTarget& target : rows.userAttributes) {
+        storeAttribute(target, fields[target.field], *row, m_userAttributes);
+    }
+    return {};
+}
+
+// `column` is 0-based, RowPlan::none for the whole row.
+Result<void> Importer::reject(File& file, std::size_t column, std::string_view reason,
+                              std::string_view example) {
+    const RecordSource& records = *file.records;
+    const std::size_t place = column == RowPlan::none ? 0 : column + 1;
+    if (m_plan.onError == OnError::Abort) {
+        return Error{ErrorCode::BadInput,
+                     std::string(reason) + ": " + std::string(records.raw().substr(0, 200)),
+                     "Mend the row, or leave out --on-error abort to pass over such rows",
+                     file.label + ", line " + std::to_string(records.line())};
+    }
+    m_rejects.add(file.label, records.line(), place, reason, records.raw(), example);
+    return {};
+}
+
+std::optional<SignalIndex> Importer::signalOf(std::string_view name) {
+    if (name == m_lastSignal && !m_signals.empty()) {
+        return m_lastSignalIndex;
+    }
+    const SignalType type = defaultSignal(name);
+    auto found = std::ranges::find(m_signals, type.name, &SignalType::name);
+    if (found == m_signals.end()) {
+        if (m_signals.size() >= std::numeric_limits<SignalIndex>::max() || type.name.size() > maxIdLength) {
+            return std::nullopt;
+        }
+        const auto planned = std::ranges::find(m_plan.signals, type.name, &SignalType::name);
+        m_signals.push_back(planned == m_plan.signals.end() ? type : *planned);
+        found = m_signals.end() - 1;
+    }
+    m_lastSignal = name;
+    m_lastSignalIndex = static_cast<SignalIndex>(found - m_signals.begin());
+    return m_lastSignalIndex;
+}
+
+Result<ImportedData> Importer::finish() {
+    m_context.report(readingShare, "Sorting");
+    const std::uint64_t before = m_existing != nullptr ? m_existing->events().size() : 0;
+    const std::uint64_t added = m_events.rows() - before;
+    auto sorted = m_events.finish(m_users->size(), m_items->size(), m_context);
+    if (!sorted) {
+        return sorted.error();
+    }
+    ImportedData imported;
+    Dataset::Parts& parts = imported.data.parts;
+    parts.nouns = m_plan.nouns;
+    if (m_existing != nullptr) {
+        parts.name = m_existing->name();
+        parts.nouns = m_existing->nouns();
+    }
+    parts.events = sorted->events;
+    parts.signals = std::move(m_signals);
+    parts.matrix.policy = m_plan.policy;
+    finishAttributes(parts);
+    m_report.duplicates = sorted->duplicates;
+    m_report.rowsImported = added - sorted->duplicates;
+    m_report.rowsRejected = m_rejects.count();
+    m_report.rowsRead = added + m_rejects.count();
+    m_report.users = m_users->size();
+    m_report.items = m_items->size();
+    m_report.events = parts.events->size();
+    m_report.rejects = std::move(m_rejects.rejects());
+    m_report.rejectCounts = m_rejects.counts();
+    parts.users = std::move(m_users);
+    parts.items = std::move(m_items);
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - m_started;
+    m_report.seconds = elapsed.count();
+    imported.data.provenance = provenanceJson(m_plan, m_report);
+    imported.report = std::move(m_report);
+    if (imported.report.events == 0 && imported.report.rowsRead == 0) {
+        const auto interactions = std::ranges::find(m_plan.files, FileKind::Interactions, &FilePlan::kind);
+        return Error{ErrorCode::BadInput, "There is no row of interactions in it",
+                     "Choose a file with rows, or say how it is cut with --delimiter and --header",
+                     sourceLabel(interactions->path, interactions->member)};
+    }
+    if (m_context.stopRequested()) {
+        return cancelledError();
+    }
+    m_context.report(1.0, "Sorting");
+    return imported;
+}
+
+void Importer::finishAttributes(Dataset::Parts& parts) {
+    std::vector<std::pair<std::string, std::size_t>> unreadable;
+    m_itemAttributes.releaseFromTitles();
+    AttributeTable items = m_itemAttributes.finish(m_items->size(), unreadable);
+    AttributeTable users = m_userAttributes.finish(m_users->size(), unreadable);
+    for (const auto& [column, count] : unreadable) {
+        note(std::to_string(count) + " values of \"" + column + "\" are no date and were left empty");
+    }
+    if (m_existing != nullptr) {
+        items = mergeAttributes(m_existing->itemAttributes().table(), items);
+        users = mergeAttributes(m_existing->userAttributes(), users);
+    }
+    parts.itemAttributes = std::make_shared<ItemAttributes>(std::move(items));
+    parts.userAttributes = std::make_shared<AttributeTable>(std::move(users));
+}
+
+Result<ImportedData> readFilesBuffered(const ImportPlan& plan, const Dataset* existing,
+                                       const ExecutionContext& context, std::size_t bufferSize) {
+    try {
+        return Importer(plan, existing, context, bufferSize).run();
+    } catch (const std::bad_alloc&) {
+        return Error{ErrorCode::OutOfMemory, "There is not enough memory for these files",
+                     "Close other programs or import fewer rows", ""};
+    }
+}
+
+Result<ImportedData> readFiles(const ImportPlan& plan, const Dataset* existing,
+                               const ExecutionContext& context) {
+    return readFilesBuffered(plan, existing, context, defaultReadBuffer);
+}
+
+} // namespace tastescope

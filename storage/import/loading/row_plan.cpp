@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/import/loading/row_plan.h"
+
+#include "storage/import/records/record_source.h"
+#include "storage/import/values/value_parse.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tastescope {
+namespace {
+
+AttributeCollector::Use useOf(const ColumnPlan& column) {
+    using Use = AttributeCollector::Use;
+    if (column.flag || !column.listSeparator.empty() || column.attribute == "categories" ||
+        column.attribute == "tags") {
+        return Use::List;
+    }
+    if (column.attribute == "released") {
+        return Use::Release;
+    }
+    return column.attribute == "title" || column.attribute == "creator" ? Use::Text : Use::Guess;
+}
+
+} // namespace
+
+Result<LookupTable> loadLookup(const LookupPlan& plan, const ExecutionContext& context) {
+    LookupTable table;
+    auto opened = openRecords(plan.file, context.stop);
+    if (!opened) {
+        return opened.error();
+    }
+    RecordSource& records = **opened;
+    for (;;) {
+        switch (records.next()) {
+        case RecordSource::Next::End:
+            return table;
+        case RecordSource::Next::Failed:
+            return records.error();
+        case RecordSource::Next::Bad:
+            break;
+        case RecordSource::Next::Record:
+            if (records.fields().size() > std::max(plan.keyColumn, plan.valueColumn)) {
+                table.try_emplace(std::string(trimmed(records.fields()[plan.keyColumn])),
+                                  trimmed(records.fields()[plan.valueColumn]));
+            }
+        }
+    }
+}
+
+RowPlan compileRowPlan(const FilePlan& plan, const std::unordered_map<std::string, LookupTable>& lookups,
+                       AttributeCollector& items, AttributeCollector& users) {
+    RowPlan rows;
+    rows.columns = plan.columns.size();
+    const auto setOnce = [](std::size_t& target, std::size_t field) {
+        target = target == RowPlan::none ? field : target;
+    };
+    for (std::size_t field = 0; field < plan.columns.size(); ++field) {
+        const ColumnPlan& column = plan.columns[field];
+        const auto found = lookups.find(column.lookup);
+        const LookupTable* lookup = found == lookups.end() ? nullptr : &found->second;
+        const std::string& name = column.attribute.empty() ? column.name : column.attribute;
+        switch (column.role) {
+        case ColumnRole::Ignore:
+            break;
+        case ColumnRole::User:
+            setOnce(rows.user, field);
+            rows.userLookup = rows.user == field ? lookup : rows.userLookup;
+            break;
+        case ColumnRole::Item:
+            setOnce(rows.item, field);
+            rows.itemLookup = rows.item == field ? lookup : rows.itemLookup;
+            break;
+        case ColumnRole::Signal:
+            setOnce(rows.signal, field);
+            break;
+        case ColumnRole::Value:
+            setOnce(rows.value, field);
+            rows.decimalComma = plan.columns[rows.value].decimalComma;
+            break;
+        case ColumnRole::Time:
+            setOnce(rows.time, field);
+            break;
+        case ColumnRole::ItemAttribute:
+            rows.itemAttributes.push_back(
+                {field, items.column(name, useOf(column), column.decimalComma), &column, lookup});
+            break;
+        case ColumnRole::UserAttribute:
+            rows.userAttributes.push_back(
+                {field, users.column(name, useOf(column), column.decimalComma), &column, lookup});
+            break;
+        }
+    }
+    return rows;
+}
+
+void storeAttribute(const AttributeTarget& target, std::string_view field, std::size_t row,
+                    AttributeCollector& collector) {
+    field = trimmed(field);
+    if (target.plan->flag) {
+        if (field == "1" || field == "true" || field == "True") {
+            collector.set(target.column, row, target.plan->name);
+        }
+        return;
+    }
+    if (target.lookup != nullptr) {
+        const auto found = target.lookup->find(std::string(field));
+        field = found == target.lookup->end() ? std::string_view() : std::string_view(found->second);
+    }
+    if (collector.isList(target.column)) {
+        collector.addList(target.column, row, field, target.plan->listSeparator);
+    } else {
+        collector.set(target.column, row, field);
+    }
+}
+
+bool addsItems(const FilePlan& plan) {
+    return std::ranges::any_of(plan.columns, [](const ColumnPlan& column) {
+        return column.role == ColumnRole::ItemAttribute && column.attribute != "tags";
+    });
+}
+
+} // namespace tastescope

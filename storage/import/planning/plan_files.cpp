@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/import/planning/plan_files.h"
+
+#include "storage/import/sources/byte_source.h"
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+
+namespace tastescope {
+namespace {
+
+constexpr std::size_t maxFiles = 1'000;
+
+bool isData(const std::filesystem::path& path) {
+    static constexpr std::array<std::string_view, 17> other = {
+        ".png", ".jpg",  ".jpeg", ".gif", ".pdf",   ".md",         ".py",     ".sh", ".pl",
+        ".xml", ".html", ".exe",  ".so",  ".ipynb", ".tastescope", ".sqlite", ".db"};
+    const std::string name = path.filename().string();
+    return !name.starts_with('.') && std::ranges::find(other, path.extension().string()) == other.end();
+}
+
+Result<void> addFile(const std::filesystem::path& path, std::vector<SourceFile>& sources) {
+    if (!isZipArchive(path)) {
+        std::error_code failed;
+        const auto bytes = std::filesystem::file_size(path, failed);
+        sources.push_back({path, {}, failed ? 0 : bytes});
+        return {};
+    }
+    const auto members = listZipMembers(path);
+    if (!members) {
+        return members.error();
+    }
+    for (const ZipMember& member : *members) {
+        if (isData(member.name)) {
+            sources.push_back({path, member.name, member.packedBytes});
+        }
+    }
+    return {};
+}
+
+void listFolder(const std::filesystem::path& folder, std::vector<std::filesystem::path>& files,
+                std::vector<std::filesystem::path>& folders) {
+    std::error_code failed;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, failed)) {
+        std::error_code ignored;
+        if (entry.is_regular_file(ignored) && isData(entry.path())) {
+            files.push_back(entry.path());
+        } else if (entry.is_directory(ignored) && !entry.path().filename().string().starts_with('.')) {
+            folders.push_back(entry.path());
+        }
+    }
+    std::ranges::sort(files);
+    std::ranges::sort(folders);
+}
+
+Result<void> addFolder(const std::filesystem::path& folder, std::vector<SourceFile>& sources) {
+    std::vector<std::filesystem::path> files;
+    std::vector<std::filesystem::path> folders;
+    listFolder(folder, files, folders);
+    if (files.empty()) {
+        for (const auto& inner : std::vector(folders)) {
+            std::vector<std::filesystem::path> deeper;
+            listFolder(inner, files, deeper);
+        }
+    }
+    if (files.size() > maxFiles) {
+        return Error{ErrorCode::BadInput, "The folder holds more than 1,000 files",
+                     "Give the files you want to import", folder.string()};
+    }
+    for (const auto& file : files) {
+        if (auto added = addFile(file, sources); !added) {
+            return added;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+Result<std::vector<SourceFile>> listSources(const std::vector<std::filesystem::path>& paths,
+                                            const std::stop_token& stop) {
+    std::vector<SourceFile> sources;
+    for (std::filesystem::path path : paths) {
+        if (path == "-") {
+            auto spooled = spoolStandardInput(stop);
+            if (!spooled) {
+                return spooled.error();
+            }
+            path = std::move(spooled).value();
+        }
+        std::error_code failed;
+        const auto status = std::filesystem::status(path, failed);
+        if (!std::filesystem::exists(status)) {
+            return Error{ErrorCode::NotFound, "There is no such file or folder", "Check the path",
+                         path.string()};
+        }
+        const auto added =
+            std::filesystem::is_directory(status) ? addFolder(path, sources) : addFile(path, sources);
+        if (!added) {
+            return added.error();
+        }
+    }
+    return sources;
+}
+
+} // namespace tastescope

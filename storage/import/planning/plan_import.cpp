@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/import/planning/known_layouts.h"
+#include "storage/import/planning/map_hints.h"
+#include "storage/import/planning/plan_files.h"
+#include "storage/import/sources/byte_source.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace tastescope {
+namespace {
+
+constexpr std::array<std::string_view, 6> families = {"movielens", "goodbooks",    "lastfm",
+                                                      "steam",     "bookcrossing", "retailrocket"};
+constexpr std::array<std::string_view, 4> generic = {"auto", "csv", "tsv", "jsonl"};
+
+bool contains(std::span<const std::string_view> names, std::string_view name) {
+    return std::ranges::find(names, name) != names.end();
+}
+
+bool anyInteractions(const std::vector<Sniff>& sniffs) {
+    return std::ranges::any_of(sniffs,
+                               [](const Sniff& sniff) { return sniff.plan.kind == FileKind::Interactions; });
+}
+
+Result<std::vector<Sniff>> sniffAll(const std::vector<SourceFile>& sources, const ImportHints& hints,
+                                    const std::stop_token& stop) {
+    ImportHints sniffing = hints;
+    sniffing.format = contains(families, hints.format) ? "auto" : hints.format;
+    std::vector<Sniff> sniffs;
+    for (const SourceFile& source : sources) {
+        if (stop.stop_requested()) {
+            return cancelledError();
+        }
+        auto sniff = sniffFile(source.path, source.member, sniffing);
+        if (!sniff) {
+            return sniff.error();
+        }
+        sniff->plan.bytes = source.bytes;
+        sniffs.push_back(std::move(sniff).value());
+    }
+    return sniffs;
+}
+
+void chooseRoles(std::vector<Sniff>& sniffs, const ImportHints& hints) {
+    const bool known = hints.format == "auto" || contains(families, hints.format);
+    for (Sniff& sniff : sniffs) {
+        if (sniff.table && !(known && recogniseFile(sniff))) {
+            assignRolesByName(sniff);
+        }
+    }
+    if (anyInteractions(sniffs)) {
+        return;
+    }
+    // Nothing is named as interactions are: with --map, the tables that have its columns, else the largest
+    // table that can be read as some.
+    if (makeMappedInteractions(sniffs, hints)) {
+        return;
+    }
+    std::vector<Sniff*> tables;
+    for (Sniff& sniff : sniffs) {
+        if (sniff.table && sniff.plan.kind == FileKind::Ignored && sniff.family.empty()) {
+            tables.push_back(&sniff);
+        }
+    }
+    std::ranges::stable_sort(tables, std::ranges::greater{},
+                             [](const Sniff* sniff) { return sniff->plan.bytes; });
+    for (Sniff* sniff : tables) {
+        if (assignRolesByValue(*sniff)) {
+            return;
+        }
+    }
+}
+
+std::string familyOf(const std::vector<Sniff>& sniffs) {
+    for (const Sniff& sniff : sniffs) {
+        if (sniff.plan.kind == FileKind::Interactions) {
+            return sniff.family;
+        }
+    }
+    return {};
+}
+
+Nouns genericNouns(const std::vector<Sniff>& sniffs) {
+    for (const Sniff& sniff : sniffs) {
+        for (const ColumnPlan& column : sniff.plan.columns) {
+            if (sniff.plan.kind == FileKind::Interactions && column.role == ColumnRole::Item) {
+                return nounsForItem(plainName(column.name));
+            }
+        }
+    }
+    return {};
+}
+
+// The signals that the samples show, with the weights to begin with. A rating is kept as value and counts as
+// one event until the person says otherwise.
+void collectSignals(const std::vector<Sniff>& sniffs, ImportPlan& plan) {
+    const auto add = [&](std::string_view name) {
+        SignalType type = defaultSignal(name);
+        if (type.kind == SignalKind::Explicit && type.useValue) {
+            type.weight = 1;
+            type.useValue = false;
+        }
+        const bool there =
+            std::ranges::find(plan.signals, type.name, &SignalType::name) != plan.signals.end();
+        if (!there && !type.name.empty() && plan.signals.size() < 255) {
+            plan.signals.push_back(std::move(type));
+        }
+    };
+    for (const Sniff& sniff : sniffs) {
+        if (sniff.plan.kind != FileKind::Interactions) {
+            continue;
+        }
+        const auto column = std::ranges::find(sniff.plan.columns, ColumnRole::Signal, &ColumnPlan::role);
+        if (column == sniff.plan.columns.end()) {
+            add(sniff.plan.signal);
+            continue;
+        }
+        for (const auto& row : sniff.rows) {
+            add(row[static_cast<std::size_t>(column - sniff.plan.columns.begin())]);
+        }
+    }
+}
+
+void nameSignals(std::vector<Sniff>& sniffs) {
+    for (Sniff& sniff : sniffs) {
+        const auto has = [&](ColumnRole role) {
+            return std::ranges::find(sniff.plan.columns, role, &ColumnPlan::role) != sniff.plan.columns.end();
+        };
+        if (has(ColumnRole::Signal)) {
+            sniff.plan.signal.clear();
+        } else if (sniff.plan.signal.empty() && sniff.plan.kind == FileKind::Interactions) {
+            sniff.plan.signal = has(ColumnRole::Value) ? "rating" : "interaction";
+        }
+    }
+}
+
+/// How a person knows what was to be imported.
+std::string placeOf(const std::vector<std::filesystem::path>& paths) {
+    if (paths.empty()) {
+        return {};
+    }
+    const std::filesystem::path& first = paths.front();
+    const std::string name = first == "-"               ? "standard input"
+                             : first.filename().empty() ? first.string()
+                                                        : first.filename().string();
+    return paths.size() == 1 ? name : name + " and " + std::to_string(paths.size() - 1) + " more";
+}
+
+Error noTable(const std::vector<Sniff>& sniffs, const std::vector<std::filesystem::path>& paths) {
+    const bool allEmpty = std::ranges::all_of(sniffs, [](const Sniff& sniff) { return sniff.empty; });
+    std::string message = sniffs.empty() ? "There is no file of data in it"
+                          : allEmpty     ? "There is nothing in it"
+                                         : "No table of interactions can be found in it";
+    return {ErrorCode::BadInput, std::move(message),
+            sniffs.empty() || allEmpty
+                ? "Give a CSV, TSV or JSON lines file, or a folder or archive of such files"
+                : "Give a CSV, TSV or JSON lines file, or say how it is cut with --delimiter",
+            placeOf(paths)};
+}
+
+Error nothingFound(const std::vector<Sniff>& sniffs, const std::vector<std::filesystem::path>& paths) {
+    const auto interactions = std::ranges::find_if(
+        sniffs, [](const Sniff& sniff) { return sniff.plan.kind == FileKind::Interactions; });
+    const auto table =
+        interactions != sniffs.end() ? interactions : std::ranges::find_if(sniffs, &Sniff::table);
+    if (table == sniffs.end()) {
+        return noTable(sniffs, paths);
+    }
+    std::string names;
+    for (const ColumnPlan& column : table->plan.columns) {
+        names += (names.empty() ? "" : ", ") + column.name;
+        if (names.size() > 300) {
+            names += ", …";
+            break;
+        }
+    }
+    return {ErrorCode::BadInput, "The user and item columns cannot be told",
+            "Say which they are, as in --map user=1 --map item=2 (columns: " + names + ")",
+            sourceLabel(table->plan.path, table->plan.member)};
+}
+
+} // namespace
+
+Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, const ImportHints& hints,
+                              const std::stop_token& stop) {
+    if (!contains(families, hints.format) && !contains(generic, hints.format)) {
+        return Error{
+            ErrorCode::InvalidArgument, "The format \"" + hints.format + "\" is not known",
+            "Use auto, csv, tsv, jsonl, movielens, goodbooks, lastfm, steam, bookcrossing or retailrocket",
+            "--format"};
+    }
+    auto all = paths;
+    for (const std::string& named : {hints.interactionsFile, hints.itemsFile, hints.usersFile}) {
+        if (std::error_code failed; !named.empty() && std::filesystem::exists(named, failed)) {
+            all.emplace_back(named);
+        }
+    }
+    const auto sources = listSources(all, stop);
+    if (!sources) {
+        return sources.error();
+    }
+    auto sniffed = sniffAll(*sources, hints, stop);
+    if (!sniffed) {
+        return sniffed.error();
+    }
+    std::vector<Sniff>& sniffs = *sniffed;
+    chooseRoles(sniffs, hints);
+    ImportPlan plan;
+    plan.nouns = genericNouns(sniffs);
+    const std::string family = familyOf(sniffs);
+    if (contains(families, hints.format) && family != hints.format) {
+        return Error{ErrorCode::BadInput, "These are not the files of " + hints.format,
+                     "Leave out --format, so that the files are recognised by what they hold", ""};
+    }
+    if (!family.empty()) {
+        completeLayout(family, sniffs, plan);
+    }
+    if (auto mapped = applyFileHints(sniffs, hints, plan); !mapped) {
+        return mapped.error();
+    }
+    if (auto mapped = applyMapHints(sniffs, hints); !mapped) {
+        return mapped.error();
+    }
+    nameSignals(sniffs);
+    collectSignals(sniffs, plan);
+    std::set<std::pair<std::filesystem::path, std::string>> seen;
+    for (const Sniff& sniff : sniffs) {
+        if (seen.emplace(sniff.plan.path, sniff.plan.member).second) {
+            plan.files.push_back(sniff.plan);
+        }
+    }
+    if (!missingRoles(plan).empty()) {
+        return nothingFound(sniffs, paths);
+    }
+    return plan;
+}
+
+std::vector<std::string> missingRoles(const ImportPlan& plan) {
+    std::vector<std::string> missing;
+    bool interactions = false;
+    for (const FilePlan& file : plan.files) {
+        const auto need = [&](ColumnRole role) {
+            if (std::ranges::find(file.columns, role, &ColumnPlan::role) == file.columns.end()) {
+                missing.push_back("No column of " + sourceLabel(file.path, file.member) + " is the " +
+                                  std::string(columnRoleName(role)));
+            }
+        };
+        interactions |= file.kind == FileKind::Interactions;
+        if (file.kind == FileKind::Interactions || file.kind == FileKind::Users) {
+            need(ColumnRole::User);
+        }
+        if (file.kind == FileKind::Interactions || file.kind == FileKind::Items) {
+            need(ColumnRole::Item);
+        }
+    }
+    if (!interactions) {
+        missing.insert(missing.begin(), "No file holds interactions");
+    }
+    return missing;
+}
+
+std::string_view columnRoleName(ColumnRole role) {
+    switch (role) {
+    case ColumnRole::Ignore:
+        return "ignore";
+    case ColumnRole::User:
+        return "user";
+    case ColumnRole::Item:
+        return "item";
+    case ColumnRole::Signal:
+        return "signal";
+    case ColumnRole::Value:
+        return "value";
+    case ColumnRole::Time:
+        return "time";
+    case ColumnRole::ItemAttribute:
+        return "item attribute";
+    case ColumnRole::UserAttribute:
+        return "user attribute";
+    }
+    return "";
+}
+
+} // namespace tastescope

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Delimited text: any delimiter of one or more characters, quotes with doubled or escaped quotes inside,
+// line breaks inside quotes, LF, CRLF and CR. Fields are views into the read buffer; nothing is copied unless
+// a quote has to be taken out. A quote that is never closed, or closed in the middle of a field, costs its
+// own line only: reading goes on at the next line.
+#pragma once
+
+#include "storage/import/records/record_source.h"
+
+#include <array>
+
+namespace tastescope {
+
+class DelimitedReader final : public RecordSource {
+public:
+    /// The preamble is passed over; the header, if any, is the first record.
+    DelimitedReader(TextBuffer buffer, const Dialect& dialect, const RecordLimits& limits = {});
+
+    Next next() override;
+
+private:
+    enum class Scan { Done, NeedMore, BadQuote, TooLong, TooMany };
+    enum class Ending { Field, Record, NeedMore, Broken };
+
+    Scan scan(std::string_view text);
+    Ending scanQuoted(std::string_view text, std::size_t& at);
+    Ending endOfField(std::string_view text, std::size_t& at);
+    Next bad(std::string_view problem);
+    bool passOverComment(std::string_view text, bool& needMore);
+    void unquote(std::string_view text);
+
+    std::string m_delimiter;
+    std::string m_comment;
+    char m_quote;
+    char m_escape;
+    RecordLimits m_limits;
+    std::size_t m_preamble;
+    std::array<bool, 256> m_special{}; ///< bytes at which the scan of a plain field stops to look
+    std::size_t m_consumed = 0;        ///< length of the record with its line break
+    std::size_t m_length = 0;          ///< without it
+    bool m_embedded = false;           ///< a quoted field of this record may hold line breaks
+    /// Quoted fields with quotes to take out: index and where it stands in the text.
+    struct Rewrite {
+        std::size_t field;
+        std::size_t begin;
+        std::size_t length;
+    };
+    std::vector<Rewrite> m_rewrites;
+    std::string m_unquoted;
+};
+
+} // namespace tastescope

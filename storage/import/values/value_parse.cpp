@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/import/values/value_parse.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <string>
+
+namespace tastescope {
+namespace {
+
+// Ten to these powers is exact in a double, and so is their quotient with a number below 2^53, correctly
+// rounded.
+constexpr std::array<double, 16> powersOfTen = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+
+// At most 15 digits with at most one point; nullopt also for what only the long way can read.
+std::optional<double> parseShortNumber(std::string_view text) {
+    const bool negative = !text.empty() && text[0] == '-';
+    std::size_t at = negative ? 1 : 0;
+    if (text.size() - at > 16) {
+        return std::nullopt;
+    }
+    std::uint64_t digits = 0;
+    std::size_t count = 0;
+    std::size_t decimals = 0;
+    bool point = false;
+    for (; at < text.size(); ++at) {
+        const unsigned digit = static_cast<unsigned char>(text[at]) - unsigned{'0'};
+        if (digit <= 9) {
+            digits = digits * 10 + digit;
+            ++count;
+            decimals += point ? 1 : 0;
+        } else if (text[at] == '.' && !point) {
+            point = true;
+        } else {
+            return std::nullopt;
+        }
+    }
+    if (count == 0 || count > 15) {
+        return std::nullopt;
+    }
+    const double value = static_cast<double>(digits) / powersOfTen[decimals];
+    return negative ? -value : value;
+}
+
+std::optional<double> parseLongNumber(std::string_view text) {
+    if (text.starts_with('+')) {
+        text.remove_prefix(1);
+        if (text.starts_with('-')) {
+            return std::nullopt;
+        }
+    }
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
+        return std::nullopt;
+    }
+    return value;
+}
+
+std::optional<double> parseCommaNumber(std::string_view text) {
+    const std::size_t comma = text.find(',');
+    if (text.find(',', comma == std::string_view::npos ? comma : comma + 1) != std::string_view::npos) {
+        return std::nullopt;
+    }
+    std::string plain;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == ',') {
+            plain.push_back('.');
+        } else if (text[i] != '.' || comma == std::string_view::npos) {
+            plain.push_back(text[i]); // a point before a comma groups thousands
+        } else if (i > comma) {
+            return std::nullopt;
+        }
+    }
+    return parseLongNumber(plain);
+}
+
+} // namespace
+
+std::string_view trimmed(std::string_view text) {
+    const auto blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+    while (!text.empty() && blank(text.front())) {
+        text.remove_prefix(1);
+    }
+    while (!text.empty() && blank(text.back())) {
+        text.remove_suffix(1);
+    }
+    return text;
+}
+
+std::optional<std::int64_t> parseInteger(std::string_view text) {
+    text = trimmed(text);
+    if (text.starts_with('+') && !text.starts_with("+-")) {
+        text.remove_prefix(1);
+    }
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || text.empty()) {
+        return std::nullopt;
+    }
+    return value;
+}
+
+std::optional<double> parseNumber(std::string_view text, bool decimalComma) {
+    text = trimmed(text);
+    if (decimalComma && text.find(',') != std::string_view::npos) {
+        return parseCommaNumber(text);
+    }
+    if (const auto value = parseShortNumber(text)) {
+        return value;
+    }
+    return parseLongNumber(text);
+}
+
+std::optional<float> parseValue(std::string_view text, bool decimalComma) {
+    const auto value = parseNumber(text, decimalComma);
+    if (!value || std::abs(*value) > static_cast<double>(std::numeric_limits<float>::max())) {
+        return std::nullopt;
+    }
+    return static_cast<float>(*value);
+}
+
+std::optional<int> trailingYear(std::string_view title) {
+    title = trimmed(title);
+    if (title.size() < 7 || title.back() != ')' || title[title.size() - 6] != '(') {
+        return std::nullopt;
+    }
+    int year = 0;
+    for (const char c : title.substr(title.size() - 5, 4)) {
+        if (c < '0' || c > '9') {
+            return std::nullopt;
+        }
+        year = year * 10 + (c - '0');
+    }
+    return year >= 1000 && year <= 2999 ? std::optional(year) : std::nullopt;
+}
+
+} // namespace tastescope

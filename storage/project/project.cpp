@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/project/project.h"
+
+#include "storage/project/data_rows.h"
+#include "storage/project/impl.h"
+#include "storage/project/new_file.h"
+#include "storage/project/tables.h"
+#include "storage/sqlite/schema.h"
+
+#include <fmt/format.h>
+
+#include <new>
+
+namespace tastescope {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// SQLite leaves an empty log beside a file that was only read. A connection that may write removes it on
+/// closing when it is the last, under SQLite's own locks; a log with something in it is left to a writer.
+void removeEmptyLog(const fs::path& file) {
+    std::error_code failed;
+    if (fs::file_size(file.string() + "-wal", failed) != 0 || failed) {
+        return;
+    }
+    if (Result<sqlite::Database> last = sqlite::Database::open(file, sqlite::Access::ReadWrite)) {
+        static_cast<void>(last->integer("PRAGMA schema_version").hasValue()); // opens the log
+    }
+}
+
+} // namespace
+
+Project::Project(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+Project::~Project() {
+    const fs::path file = m_impl->path;
+    const bool onlyRead = m_impl->mode == OpenMode::ReadOnly;
+    m_impl.reset();
+    if (onlyRead) {
+        removeEmptyLog(file);
+    }
+}
+
+const fs::path& Project::path() const {
+    return m_impl->path;
+}
+OpenMode Project::mode() const {
+    return m_impl->mode;
+}
+
+Result<std::unique_ptr<Project>> Project::create(const fs::path& path, const ProjectData& data,
+                                                 const ExecutionContext& context) {
+    std::error_code ignored;
+    // Made absolute first: a bare name that does not exist yet would keep an empty folder.
+    const fs::path target = fs::weakly_canonical(fs::absolute(path, ignored), ignored);
+    if (target.filename().empty() || !fs::is_directory(target.parent_path(), ignored)) {
+        return Error{ErrorCode::NotFound, "The folder does not exist", "Choose an existing folder",
+                     path.string()};
+    }
+    if (fs::exists(target, ignored)) {
+        return Error{ErrorCode::Conflict, "The file exists already", "Choose another name", path.string()};
+    }
+    if (Result<void> valid = validateData(data); !valid) {
+        return valid.error();
+    }
+    Result<ProjectLock> lock = ProjectLock::acquire(target, ProjectLock::Sharing::None);
+    if (!lock) {
+        return lock.error();
+    }
+    const auto fill = [&](sqlite::Database& database) {
+        database.setStop(context.stop);
+        return writeData(database, data, context);
+    };
+    Result<void> written = writeNewProject(target, fill, context.stop);
+    if (!written) {
+        Error error = written.error();
+        if (error.context.empty() || error.code != ErrorCode::Cancelled) {
+            error.context = path.filename().string();
+        }
+        return error;
+    }
+    return open(target, OpenMode::ReadWrite);
+}
+
+Result<std::unique_ptr<Project>> Project::open(const fs::path& path, OpenMode mode) {
+    std::error_code ignored;
+    const fs::path file = fs::weakly_canonical(path, ignored);
+    const bool write = mode == OpenMode::ReadWrite;
+    std::optional<ProjectLock> lock;
+    if (write) {
+        // Looked at first: a file that is no project gets that message, and no lock file beside it.
+        const int newest = static_cast<int>(sqlite::migrations().size());
+        if (Result<void> header = sqlite::inspectHeader(file, applicationId, newest); !header) {
+            return header.error();
+        }
+        Result<ProjectLock> acquired = ProjectLock::acquire(file, ProjectLock::Sharing::InProcess);
+        if (!acquired) {
+            return acquired.error();
+        }
+        lock = std::move(*acquired);
+    }
+    Result<sqlite::Database> database = sqlite::openChecked(file, write, applicationId);
+    if (!database) {
+        return database.error();
+    }
+    return std::unique_ptr<Project>(
+        new Project(std::make_unique<Impl>(Impl{file, mode, std::move(lock), std::move(*database)})));
+}
+
+Result<void> Project::replaceData(const ProjectData& data, const ExecutionContext& context) {
+    if (Result<void> valid = validateData(data); !valid) {
+        return valid;
+    }
+    sqlite::Database& database = m_impl->database;
+    // Only outside a transaction can they be switched; validateData() stands in for them.
+    if (Result<void> off = database.execute("PRAGMA foreign_keys = OFF"); !off) {
+        return m_impl->named(off.error());
+    }
+    Result<void> done = m_impl->change([&] {
+        database.setStop(context.stop);
+        return writeData(database, data, context);
+    });
+    Result<void> on = database.execute("PRAGMA foreign_keys = ON; PRAGMA wal_checkpoint(TRUNCATE)");
+    // A failed checkpoint loses nothing: the log is read with the file, and tried again on closing.
+    static_cast<void>(on.hasValue());
+    return done;
+}
+
+Result<std::shared_ptr<const Dataset>> Project::loadDataset(const ExecutionContext& context) const {
+    sqlite::Database& database = m_impl->database;
+    bool cacheUsed = false;
+    const auto read = [&]() -> Result<Dataset::Parts> {
+        // One transaction, so that a writer cannot change the data between two tables.
+        Result<sqlite::Transaction> transaction =
+            sqlite::Transaction::begin(database, sqlite::Transaction::Kind::Read);
+        if (!transaction) {
+            return transaction.error();
+        }
+        database.setStop(context.stop);
+        return readData(database, context, cacheUsed);
+    };
+    try {
+        Result<Dataset::Parts> parts = read();
+        if (!parts) {
+            return m_impl->named(parts.error());
+        }
+        if (!cacheUsed && m_impl->mode == OpenMode::ReadWrite) {
+            // Best effort: without the cache the next opening is slower, nothing else.
+            static_cast<void>(
+                m_impl
+                    ->change([&] { return writeEventCache(database, *parts->events, parts->users->size()); })
+                    .hasValue());
+        }
+        if (parts->name.empty()) {
+            parts->name = m_impl->path.stem().string();
+        }
+        context.report(0.6, "Building the matrix");
+        auto dataset = std::make_shared<const Dataset>(std::move(*parts), context);
+        if (context.stopRequested()) {
+            return cancelledError();
+        }
+        return dataset;
+    } catch (const std::bad_alloc&) {
+        return Error{ErrorCode::OutOfMemory, "There is not enough memory for this project's data",
+                     "Close other programs and try again", m_impl->path.filename().string()};
+    }
+}
+
+Result<std::string> Project::provenance() const {
+    Result<std::string> text = readFact(m_impl->database, "provenance");
+    return text ? std::move(text) : Result<std::string>(m_impl->named(text.error()));
+}
+
+Result<void> Project::setSignals(const std::vector<SignalType>& signals, PairPolicy policy) {
+    return m_impl->change([&]() -> Result<void> {
+        const Result<std::int64_t> count = m_impl->database.integer("SELECT count(*) FROM signals");
+        if (!count) {
+            return count.error();
+        }
+        if (*count != static_cast<std::int64_t>(signals.size())) {
+            return Error{ErrorCode::InvalidArgument,
+                         fmt::format("The data has {} signals, not {}", *count, signals.size()),
+                         "Only their weights can be changed", ""};
+        }
+        return writeSignals(m_impl->database, signals, policy);
+    });
+}
+
+Result<void> Project::setNouns(const Nouns& nouns) {
+    return m_impl->change([&] { return writeNouns(m_impl->database, nouns); });
+}
+
+} // namespace tastescope

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/use_cases/evaluation_json.h"
+
+#include "storage/export/json_writer.h"
+
+namespace tastescope {
+namespace {
+
+void writeMetrics(JsonWriter& json, const std::vector<MetricValue>& metrics) {
+    json.key("metrics").beginObject();
+    for (const MetricValue& metric : metrics) {
+        json.key(metric.key).beginObject();
+        json.field("value", metric.value).field("low", metric.low).field("high", metric.high);
+        json.field("users", metric.users).endObject();
+    }
+    json.endObject();
+}
+
+void writeModel(JsonWriter& json, const ModelResult& model) {
+    json.beginObject();
+    json.field("model", model.label).field("algorithm", model.algorithm).field("params", model.params);
+    json.field("fit_seconds", model.fitSeconds).field("score_seconds", model.scoreSeconds);
+    writeMetrics(json, model.metrics);
+    json.endObject();
+}
+
+void writeSegment(JsonWriter& json, const SegmentResult& segment) {
+    json.beginObject();
+    json.field("by", segment.by).field("segment", segment.segment).field("users", segment.users);
+    json.key("models").beginArray();
+    for (const SegmentModel& model : segment.models) {
+        json.beginObject().field("model", model.label);
+        writeMetrics(json, model.metrics);
+        json.endObject();
+    }
+    json.endArray().endObject();
+}
+
+} // namespace
+
+std::string evaluationJson(const EvaluationResult& result) {
+    JsonWriter json;
+    json.beginObject();
+    json.field("fingerprint", result.fingerprint).field("protocol", result.protocol);
+    json.field("sampled", result.sampled).field("users", result.usersWithTest);
+    json.field("users_without_test", result.usersWithout);
+    json.key("models").beginArray();
+    for (const ModelResult& model : result.models) {
+        writeModel(json, model);
+    }
+    json.endArray().key("pairs").beginArray();
+    for (const PairResult& pair : result.pairs) {
+        json.beginObject();
+        json.field("a", pair.a).field("b", pair.b).field("metric", pair.metric);
+        json.field("difference", pair.difference).field("low", pair.low).field("high", pair.high);
+        json.field("p", pair.p).endObject();
+    }
+    json.endArray();
+    if (!result.segments.empty()) {
+        json.key("segments").beginArray();
+        for (const SegmentResult& segment : result.segments) {
+            writeSegment(json, segment);
+        }
+        json.endArray();
+    }
+    json.endObject();
+    return json.text();
+}
+
+} // namespace tastescope

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/import/records/json_lines_reader.h"
+#include "storage/import/sources/memory_source.h"
+#include "tests/storage/import/import_test.h"
+
+namespace tastescope {
+namespace {
+
+std::string records(std::string_view text, std::vector<std::string> columns, std::size_t bufferSize,
+                    const RecordLimits& limits = {}) {
+    JsonLinesReader reader(TextBuffer(std::make_unique<MemorySource>(text), Encoding::Utf8, bufferSize),
+                           std::move(columns), limits);
+    std::string out;
+    for (;;) {
+        const auto next = reader.next();
+        if (next == RecordSource::Next::End || next == RecordSource::Next::Failed) {
+            return out;
+        }
+        out += std::to_string(reader.line()) + ':';
+        if (next == RecordSource::Next::Bad) {
+            out += '!' + std::string(reader.problem()) + '<' + std::string(reader.raw()) + "> ";
+            continue;
+        }
+        for (const std::string_view field : reader.fields()) {
+            out += '[' + std::string(field) + ']';
+        }
+        out += ' ';
+    }
+}
+
+class JsonLinesReaderTest : public testing::TestWithParam<std::size_t> {};
+
+INSTANTIATE_TEST_SUITE_P(Buffers, JsonLinesReaderTest, testing::ValuesIn(test::bufferSizes));
+
+TEST_P(JsonLinesReaderTest, GivesValuesByColumnAsText) {
+    const char* text = "{\"user\": \"u1\", \"item\": 7, \"more\": 1}\n"
+                       "\n"
+                       "  {\"item\":\"caf\\u00e9 \\\"x\\\"\",\"user\":null}\r\n"
+                       "{\"user\":true}";
+    EXPECT_EQ(records(text, {"user", "item"}, GetParam()), "1:[u1][7] 3:[][café \"x\"] 4:[true][] ");
+}
+
+TEST_P(JsonLinesReaderTest, KeepsLongNumbersAsTheyAreWritten) {
+    EXPECT_EQ(records("{\"a\":9007199254740993,\"b\":123456789012345678901234567890,\"c\":4.50}\n",
+                      {"a", "b", "c"}, GetParam()),
+              "1:[9007199254740993][123456789012345678901234567890][4.50] ");
+}
+
+TEST_P(JsonLinesReaderTest, KeepsNestedValuesAsText) {
+    EXPECT_EQ(records("{\"a\":[\"x\",2,null],\"b\":{\"k\":[1,2]},\"c\":[],\"d\":[[1],{\"z\":2}]}\n",
+                      {"a", "b", "c", "d"}, GetParam()),
+              "1:[x|2|][{\"k\":[1,2]}][][[1]|{\"z\":2}] ");
+}
+
+TEST_P(JsonLinesReaderTest, ABadLineCostsItselfOnly) {
+    EXPECT_EQ(records("{\"a\":1\n{\"a\":2}\nnot json\n[1]\n{\"a\":3} x\n{\"a\":4}\n", {"a"}, GetParam()),
+              "1:!Not a JSON object<{\"a\":1> 2:[2] 3:!Not a JSON object<not json> "
+              "4:!Not a JSON object<[1]> 5:!Not a JSON object<{\"a\":3} x> 6:[4] ");
+}
+
+TEST_P(JsonLinesReaderTest, BoundsTheLine) {
+    const std::string text = "{\"a\":\"" + std::string(200, 'x') + "\"}\n{\"a\":1}\n";
+    EXPECT_EQ(records(text, {"a"}, GetParam(), RecordLimits{.maxRecord = 20}),
+              "1:!Row too long<{\"a\":\"" + std::string(14, 'x') + "> 2:[1] ");
+}
+
+TEST_P(JsonLinesReaderTest, ReadsOneArrayOfObjectsInAnyLayout) {
+    EXPECT_EQ(records("[{\"a\":1},{\"a\":\"]}, \\\" [{\"}, {\"a\":[2,3]}]", {"a"}, GetParam()),
+              "1:[1] 1:[]}, \" [{] 1:[2|3] ");
+    EXPECT_EQ(
+        records("\r\n [\r\n  {\r\n \"a\": 1\r\n  },\r\n {\"a\":2}\r\n]\r\nafterwards", {"a"}, GetParam()),
+        "3:[1] 6:[2] ");
+    EXPECT_EQ(records("[ ]", {"a"}, GetParam()), "");
+}
+
+TEST_P(JsonLinesReaderTest, ABadElementCostsItselfOnly) {
+    EXPECT_EQ(records("[{\"a\":1},\n7,\n{\"a\":},\n{\"a\":2}]", {"a"}, GetParam()),
+              "1:[1] 2:!Not a JSON object<7> 3:!Not a JSON object<{\"a\":}> 4:[2] ");
+    EXPECT_EQ(records("[{\"a\":1},\n{\"a\":2", {"a"}, GetParam()), "1:[1] 2:!Not a JSON object<{\"a\":2> ")
+        << "cut off";
+    EXPECT_EQ(records("[{\"a\":\"" + std::string(200, 'x') + "\"},{\"a\":1}]", {"a"}, GetParam(),
+                      RecordLimits{.maxRecord = 20})
+                  .substr(0, 15),
+              "1:!Row too long");
+}
+
+TEST_P(JsonLinesReaderTest, DiscoversColumns) {
+    const std::string_view text = "{\"a\":1}\n{\"b\":2,\"a\":3}\n";
+    JsonLinesReader reader(TextBuffer(std::make_unique<MemorySource>(text), Encoding::Utf8, GetParam()), {},
+                           {}, true);
+    while (reader.next() == RecordSource::Next::Record) {
+    }
+    EXPECT_EQ(reader.columns(), (std::vector<std::string>{"a", "b"}));
+}
+
+} // namespace
+} // namespace tastescope

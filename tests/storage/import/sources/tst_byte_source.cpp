@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/import/sources/byte_source.h"
+#include "storage/import/sources/prefetch_source.h"
+#include "tests/storage/import/import_test.h"
+
+#include <zip.h>
+
+namespace tastescope {
+namespace {
+
+using test::bufferSizes;
+using test::gzipped;
+using test::TempFolder;
+
+Result<std::string> readAll(ByteSource& source, std::size_t bufferSize) {
+    std::vector<char> buffer(bufferSize);
+    std::string all;
+    for (;;) {
+        const auto got = source.read(buffer);
+        if (!got) {
+            return got.error();
+        }
+        if (*got == 0) {
+            return all;
+        }
+        all.append(buffer.data(), *got);
+    }
+}
+
+std::string contentOf(const std::filesystem::path& path, const std::string& member, std::size_t bufferSize) {
+    auto source = openByteSource(path, member);
+    if (!source) {
+        ADD_FAILURE() << source.error().text();
+        return {};
+    }
+    auto all = readAll(**source, bufferSize);
+    EXPECT_TRUE(all.hasValue());
+    return all ? *all : std::string();
+}
+
+void writeZip(const std::filesystem::path& path,
+              const std::vector<std::pair<std::string, std::string>>& members) {
+    zip_t* archive = zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, nullptr);
+    ASSERT_NE(archive, nullptr);
+    for (const auto& [name, content] : members) {
+        zip_source_t* source = zip_source_buffer(archive, content.data(), content.size(), 0);
+        ASSERT_GE(zip_file_add(archive, name.c_str(), source, 0), 0);
+    }
+    ASSERT_EQ(zip_close(archive), 0);
+}
+
+std::string someText() {
+    std::string text;
+    for (int i = 0; i < 3000; ++i) {
+        text += std::to_string(i * 7919 % 10007) + (i % 9 == 0 ? "\n" : ",");
+    }
+    return text;
+}
+
+TEST(ByteSource, ReadsAPlainFileThroughAnyBuffer) {
+    const TempFolder folder;
+    const std::string text = someText();
+    const auto path = folder.write("a.csv", text);
+    for (const std::size_t size : bufferSizes) {
+        EXPECT_EQ(contentOf(path, {}, size), text) << size;
+    }
+}
+
+TEST(ByteSource, ReadsAllMembersOfAGzipFileWhateverItsName) {
+    const TempFolder folder;
+    const std::string text = someText();
+    const auto path = folder.write("a.csv", gzipped(text) + gzipped("second\n") + std::string(8, '\0'));
+    for (const std::size_t size : bufferSizes) {
+        EXPECT_EQ(contentOf(path, {}, size), text + "second\n") << size;
+    }
+}
+
+TEST(ByteSource, ACutOffOrDamagedGzipFileIsAnError) {
+    const TempFolder folder;
+    std::string packed = gzipped(someText());
+    auto cut = openByteSource(folder.write("cut.gz", packed.substr(0, packed.size() / 2)));
+    ASSERT_TRUE(cut.hasValue());
+    const auto read = readAll(**cut, 100);
+    ASSERT_FALSE(read.hasValue());
+    EXPECT_EQ(read.error().code, ErrorCode::Corrupt);
+    packed[packed.size() / 2] = static_cast<char>(~packed[packed.size() / 2]);
+    packed[packed.size() / 2 + 1] = static_cast<char>(~packed[packed.size() / 2 + 1]);
+    auto damaged = openByteSource(folder.write("bad.gz", packed));
+    ASSERT_TRUE(damaged.hasValue());
+    EXPECT_FALSE(readAll(**damaged, 4096).hasValue());
+}
+
+TEST(ByteSource, RefusesAGzipBomb) {
+    const TempFolder folder;
+    const auto path = folder.write("bomb.gz", gzipped(std::string(4 << 20, '1')));
+    const ReadLimits ratio{.maxBytes = 1ULL << 40, .ratioFrom = 1 << 20, .maxRatio = 100};
+    auto source = openByteSource(path, {}, ratio);
+    ASSERT_TRUE(source.hasValue());
+    const auto read = readAll(**source, 65536);
+    ASSERT_FALSE(read.hasValue());
+    EXPECT_NE(read.error().message.find("absurd"), std::string::npos);
+    auto small = openByteSource(path, {}, ReadLimits{.maxBytes = 1000});
+    EXPECT_FALSE(readAll(**small, 65536).hasValue());
+}
+
+TEST(ByteSource, ListsAndReadsZipMembers) {
+    const TempFolder folder;
+    const std::string text = someText();
+    const auto path = folder.path() / "data.zip";
+    writeZip(path, {{"set/ratings.csv", text},
+                    {"set/.hidden", "x"},
+                    {"__MACOSX/set/a.csv", "x"},
+                    {"set/packed.csv.gz", gzipped("inside\n")}});
+    ASSERT_TRUE(isZipArchive(path));
+    const auto members = listZipMembers(path);
+    ASSERT_TRUE(members.hasValue());
+    ASSERT_EQ(members->size(), 2U);
+    EXPECT_EQ((*members)[0].name, "set/ratings.csv");
+    EXPECT_EQ((*members)[0].bytes, text.size());
+    for (const std::size_t size : bufferSizes) {
+        EXPECT_EQ(contentOf(path, "set/ratings.csv", size), text) << size;
+        EXPECT_EQ(contentOf(path, "set/packed.csv.gz", size), "inside\n") << size;
+    }
+    EXPECT_EQ(openByteSource(path, "nothing.csv").error().code, ErrorCode::NotFound);
+}
+
+TEST(ByteSource, RefusesAZipBombBeforeUnpackingIt) {
+    const TempFolder folder;
+    const auto path = folder.path() / "bomb.zip";
+    writeZip(path, {{"a.csv", std::string(4 << 20, '1')}});
+    const auto refused = openByteSource(path, "a.csv", ReadLimits{.ratioFrom = 1 << 20, .maxRatio = 100});
+    ASSERT_FALSE(refused.hasValue());
+    EXPECT_NE(refused.error().message.find("absurd"), std::string::npos);
+}
+
+TEST(ByteSource, SaysWhatIsWrongWithAPath) {
+    const TempFolder folder;
+    EXPECT_EQ(openByteSource(folder.path() / "none.csv").error().code, ErrorCode::NotFound);
+    EXPECT_EQ(openByteSource(folder.path()).error().code, ErrorCode::BadInput);
+    const auto broken = folder.write("broken.zip", "PK\x03\x04 and nothing else");
+    EXPECT_EQ(listZipMembers(broken).error().code, ErrorCode::Corrupt);
+}
+
+TEST(PrefetchSource, DeliversTheSameBytesAndErrors) {
+    const TempFolder folder;
+    const std::string text = someText();
+    const auto path = folder.write("a.gz", gzipped(text));
+    for (const std::size_t size : bufferSizes) {
+        auto source = openByteSource(path);
+        auto ahead = makePrefetchSource(std::move(source).value(), 100, 3);
+        EXPECT_EQ(*readAll(*ahead, size), text) << size;
+    }
+    auto source = openByteSource(folder.write("b.gz", gzipped(text).substr(0, 500)));
+    auto ahead = makePrefetchSource(std::move(source).value(), 100, 3);
+    EXPECT_FALSE(readAll(*ahead, 64).hasValue());
+}
+
+TEST(PrefetchSource, StopsWhenItIsNotReadToTheEnd) {
+    const TempFolder folder;
+    const auto path = folder.write("a.csv", std::string(1 << 20, 'x'));
+    auto ahead = makePrefetchSource(openByteSource(path).value(), 64, 2);
+    char first = 0;
+    EXPECT_EQ(*ahead->read(std::span(&first, 1)), 1U);
+    EXPECT_EQ(first, 'x');
+    ahead.reset(); // must not hang
+    EXPECT_EQ(ahead, nullptr);
+}
+
+} // namespace
+} // namespace tastescope

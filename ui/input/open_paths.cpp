@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/input/open_paths.h"
+
+#include "ui/pages/base/page.h"
+#include "ui/session/session.h"
+
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QMimeData>
+#include <QUrl>
+
+namespace tastescope {
+
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("openPaths", text);
+}
+
+bool isProject(const QString& path) {
+    return path.endsWith(QStringLiteral(".tastescope"), Qt::CaseInsensitive);
+}
+
+} // namespace
+
+QStringList localPaths(const QMimeData& data) {
+    QStringList paths;
+    for (const QUrl& url : data.urls()) {
+        if (url.isLocalFile()) {
+            paths += url.toLocalFile();
+        }
+    }
+    return paths;
+}
+
+void openPaths(Session& session, Navigator& navigator, const QStringList& paths) {
+    if (paths.size() == 1 && isProject(paths.first())) {
+        session.openProject(paths.first());
+    } else if (!paths.isEmpty()) {
+        navigator.open(QStringLiteral("import"), {{QStringLiteral("paths"), paths}});
+    }
+}
+
+void chooseProject(Session& session, QWidget* parent) {
+    const QString path = QFileDialog::getOpenFileName(parent, tr("Open project"), {},
+                                                      tr("Tastescope projects (*.tastescope)"));
+    if (!path.isEmpty()) {
+        session.openProject(path);
+    }
+}
+
+void chooseData(Session& session, Navigator& navigator, QWidget* parent) {
+    openPaths(session, navigator,
+              QFileDialog::getOpenFileNames(parent, tr("Choose data files"), {},
+                                            tr("Data (*.csv *.tsv *.txt *.dat *.data *.json *.jsonl *.gz "
+                                               "*.zip);;All files (*)")));
+}
+
+} // namespace tastescope

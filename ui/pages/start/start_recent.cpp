@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/start/start_recent.h"
+
+#include "ui/text/format.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+
+#include <QFileInfo>
+#include <QPainter>
+
+namespace tastescope {
+
+void RecentModel::setRecent(std::vector<Session::Recent> recent) {
+    beginResetModel();
+    m_rows.clear();
+    for (Session::Recent& entry : recent) {
+        const bool missing = !QFileInfo::exists(entry.path);
+        m_rows.push_back({std::move(entry), missing});
+    }
+    endResetModel();
+}
+
+int RecentModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+QVariant RecentModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid()) {
+        return {};
+    }
+    const auto& [recent, missing] = m_rows[static_cast<std::size_t>(index.row())];
+    switch (role) {
+    case Qt::DisplayRole:
+        return recent.name;
+    case Qt::AccessibleTextRole:
+        return QStringList{recent.name, recent.dataset, recent.detail, formatWhen(recent.opened)}.join(
+            QStringLiteral(", "));
+    case Qt::ToolTipRole:
+    case PathRole:
+        return recent.path;
+    case DatasetRole:
+        return recent.dataset;
+    case DetailRole:
+        return missing ? tr("The file is not there any more") : recent.detail;
+    case WhenRole:
+        return formatWhen(recent.opened);
+    case MissingRole:
+        return missing;
+    default:
+        return {};
+    }
+}
+
+QSize RecentDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+    return {10, Theme::instance().scaled(79)};
+}
+
+void RecentDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                           const QModelIndex& index) const {
+    const Theme& theme = Theme::instance();
+    const bool missing = index.data(RecentModel::MissingRole).toBool();
+    painter->save();
+    const bool selected = option.state & QStyle::State_Selected;
+    const bool hovered = option.state & QStyle::State_MouseOver;
+    painter->fillRect(option.rect, theme.color(selected  ? Role::AccentSoft
+                                               : hovered ? Role::Sunken
+                                                         : Role::Surface));
+    painter->setPen(theme.color(Role::Line));
+    painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+    const int size = theme.scaled(18);
+    const QRect inner = option.rect.adjusted(16, theme.scaled(12), -16, -theme.scaled(12));
+    paintIcon(*painter, QRect(inner.left(), inner.top() + 1, size, size),
+              missing ? QStringLiteral("warning") : QStringLiteral("data"), Role::Text3);
+    QRect line = inner.adjusted(size + 12, 0, 0, 0);
+    line.setHeight(theme.lineHeight(TextStyle::Body));
+    const auto words = [&](TextStyle style, Role role, const QString& text, Qt::Alignment side) {
+        painter->setFont(theme.font(style));
+        painter->setPen(theme.color(role));
+        painter->drawText(line, static_cast<int>(side | Qt::AlignVCenter) | Qt::TextSingleLine,
+                          painter->fontMetrics().elidedText(text, Qt::ElideRight, line.width()));
+        return painter->fontMetrics().horizontalAdvance(text);
+    };
+    const QRect whole = line;
+    const int when =
+        words(TextStyle::Small, Role::Text3, index.data(RecentModel::WhenRole).toString(), Qt::AlignRight);
+    line.setRight(line.right() - when - 8);
+    words(TextStyle::BodyStrong, missing ? Role::Text3 : Role::Text, index.data().toString(), Qt::AlignLeft);
+    line = whole.translated(0, whole.height());
+    line.setHeight(theme.lineHeight(TextStyle::Small));
+    words(TextStyle::Small, Role::Text3, index.data(RecentModel::DatasetRole).toString(), Qt::AlignLeft);
+    line.translate(0, line.height() + 2);
+    words(TextStyle::Micro, missing ? Role::Warn : Role::Text3,
+          index.data(RecentModel::DetailRole).toString(), Qt::AlignLeft);
+    painter->restore();
+}
+
+} // namespace tastescope

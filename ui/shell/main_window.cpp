@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/main_window.h"
+
+#include "engine/models/algorithm.h"
+#include "ui/input/open_paths.h"
+#include "ui/pages/page_registry.h"
+#include "ui/session/session.h"
+#include "ui/shell/about_dialog.h"
+#include "ui/shell/command_palette.h"
+#include "ui/shell/commands.h"
+#include "ui/shell/jobs_chip.h"
+#include "ui/shell/jobs_popup.h"
+#include "ui/shell/keyboard_dialog.h"
+#include "ui/shell/rail.h"
+#include "ui/shell/status_bar.h"
+#include "ui/shell/top_bar.h"
+#include "ui/text/format.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/toast.h"
+
+#include <QApplication>
+#include <QDragEnterEvent>
+#include <QHBoxLayout>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QSettings>
+#include <QStackedWidget>
+
+namespace tastescope {
+
+namespace {
+
+constexpr int narrowBelow = 1200; ///< width under which the rail shows icons only
+constexpr QSize smallest(1120, 720);
+constexpr QSize standard(1440, 900);
+
+} // namespace
+
+MainWindow::MainWindow(Session& session, QSettings& settings, QWidget* parent)
+    : QMainWindow(parent)
+    , m_session(session)
+    , m_settings(settings) {
+    setWindowTitle(QStringLiteral("Tastescope"));
+    setAccessibleName(QStringLiteral("Tastescope"));
+    setMinimumSize(smallest);
+    setAcceptDrops(true);
+    buildFrame();
+    buildCommands();
+    buildMenus();
+    connectSession();
+    resize(standard);
+    restoreGeometry(m_settings.value(QStringLiteral("window/geometry")).toByteArray());
+    projectChanged();
+    openPage(QStringLiteral("start"));
+    qApp->installEventFilter(this);
+}
+
+MainWindow::~MainWindow() {
+    qApp->removeEventFilter(this);
+}
+
+void MainWindow::buildFrame() {
+    m_top = new TopBar(m_session, this);
+    addToolBar(Qt::TopToolBarArea, m_top);
+    m_stack = new QStackedWidget(this);
+    QSet<QString> built;
+    for (Page* page : createPages(m_session, m_navigator, m_settings)) {
+        m_pages.insert(page->id(), page);
+        built.insert(page->id());
+        m_stack->addWidget(page);
+        m_settings.beginGroup(QStringLiteral("pages/") + page->id());
+        page->restoreState(m_settings);
+        m_settings.endGroup();
+    }
+    m_rail = new Rail(built, this);
+    auto* body = new QWidget(this);
+    auto* row = new QHBoxLayout(body);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_rail);
+    row->addWidget(m_stack, 1);
+    setCentralWidget(body);
+    auto* status = new StatusBar(m_session, this);
+    setStatusBar(status);
+    m_toasts = new ToastArea(this, status->height());
+    m_jobs = new JobsPopup(m_session.jobs(), this);
+    m_palette = new CommandPalette(m_session, this);
+    connect(m_rail, &Rail::chosen, this, [this](const QString& id) { openPage(id); });
+    connect(&m_navigator, &Navigator::requested, this, &MainWindow::openPage);
+    connect(m_top, &TopBar::searchRequested, this, &MainWindow::openPalette);
+    connect(m_top, &TopBar::jobsRequested, this, [this] { m_jobs->showBelow(*m_top->jobsChip()); });
+    connect(m_top, &TopBar::themeToggled, this, &MainWindow::toggleTheme);
+    connect(m_top, &TopBar::helpRequested, this, [this] { KeyboardDialog(*m_commands, this).exec(); });
+    connect(m_top, &TopBar::datasetClicked, this, [this] { openPage(QStringLiteral("data")); });
+    connect(m_palette, &CommandPalette::chosen, this, &MainWindow::runEntry);
+    connect(&Theme::instance(), &Theme::changed, this,
+            [this] { m_rail->setNarrow(width() < Theme::instance().scaled(narrowBelow)); });
+}
+
+void MainWindow::buildCommands() {
+    m_commands = new Commands(this);
+    const auto page = [this] { return currentPage(); };
+    m_commands->add(
+        tr("Open project…"), {QKeySequence(Qt::CTRL | Qt::Key_O)}, [this] { chooseProject(m_session, this); },
+        QStringLiteral("open"));
+    m_commands->add(
+        tr("Import data…"), {QKeySequence(Qt::CTRL | Qt::Key_I)},
+        [this] { chooseData(m_session, m_navigator, this); }, QStringLiteral("import"));
+    m_commands->add(
+        tr("Open the demo"), {}, [this] { m_session.openDemo(); }, QStringLiteral("play"));
+    m_commands->add(
+        tr("Save"), {QKeySequence(Qt::CTRL | Qt::Key_S)},
+        [this] {
+            m_toasts->show(m_session.isOpen() ? ToastText{ToastKind::Done,
+                                                          tr("Everything is saved"),
+                                                          tr("A project keeps every change as you make it."),
+                                                          {},
+                                                          {}}
+                                              : ToastText{ToastKind::Caution,
+                                                          tr("Nothing to save"),
+                                                          tr("Open a project or import data first."),
+                                                          {},
+                                                          {}});
+        },
+        QStringLiteral("save"));
+    m_commands->add(
+        tr("Close project"), {QKeySequence(Qt::CTRL | Qt::Key_W)}, [this] { m_session.closeProject(); },
+        QStringLiteral("close"));
+    m_commands->add(tr("Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { close(); });
+    m_commands->add(
+        tr("Undo"), {QKeySequence(Qt::CTRL | Qt::Key_Z)}, [this] { m_session.undoStack().undo(); },
+        QStringLiteral("undo"));
+    m_commands->add(
+        tr("Redo"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z)},
+        [this] { m_session.undoStack().redo(); }, QStringLiteral("redo"));
+    m_commands->add(
+        tr("Search within the page"), {QKeySequence(Qt::CTRL | Qt::Key_F), QKeySequence(Qt::Key_Slash)},
+        [page] { page()->focusSearch(); }, QStringLiteral("search"));
+    m_commands->add(
+        tr("Command palette"), {QKeySequence(Qt::CTRL | Qt::Key_K)}, [this] { openPalette(); },
+        QStringLiteral("search"));
+    m_commands->add(tr("Next region"), {QKeySequence(Qt::Key_F6)}, [this] { cycleRegion(1); });
+    m_commands->add(tr("Previous region"), {QKeySequence(Qt::SHIFT | Qt::Key_F6)},
+                    [this] { cycleRegion(-1); });
+    m_commands->add(
+        tr("Show or hide the inspector"), {QKeySequence(Qt::CTRL | Qt::Key_Period)},
+        [page] { page()->toggleInspector(); }, QStringLiteral("info"));
+    m_commands->add(
+        tr("Switch between light and dark"), {}, [this] { toggleTheme(); }, QStringLiteral("theme"));
+    const auto zoom = [this](int percent) {
+        Theme::instance().setZoom(percent);
+        m_settings.setValue(QStringLiteral("ui/zoom"), Theme::instance().zoom());
+    };
+    m_commands->add(
+        tr("Larger text"), {QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::CTRL | Qt::Key_Equal)},
+        [zoom] { zoom(Theme::instance().zoom() + 10); }, QStringLiteral("zoom"));
+    m_commands->add(
+        tr("Smaller text"), {QKeySequence(Qt::CTRL | Qt::Key_Minus)},
+        [zoom] { zoom(Theme::instance().zoom() - 10); }, QStringLiteral("zoom"));
+    m_commands->add(
+        tr("Standard text size"), {}, [zoom] { zoom(100); }, QStringLiteral("zoom"));
+    m_commands->add(
+        tr("Keyboard and help"), {QKeySequence(Qt::Key_F1)},
+        [this] { KeyboardDialog(*m_commands, this).exec(); }, QStringLiteral("why"));
+    m_commands->add(
+        tr("About Tastescope"), {}, [this] { AboutDialog(this).exec(); }, QStringLiteral("info"));
+    const QStringList ids = m_rail->ids();
+    for (int i = 0; i < std::min<int>(10, static_cast<int>(ids.size())); ++i) {
+        QAction* go = m_commands->add(tr("Go to place %1").arg(i),
+                                      {QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + i))},
+                                      [this, id = ids[i]] { openPage(id); });
+        go->setProperty("place", ids[i]); // the palette lists pages by themselves
+    }
+}
+
+void MainWindow::buildMenus() {
+    // Hidden until Alt; the actions belong to the window too, so their keys work all the time.
+    const QList<QAction*>& all = m_commands->all();
+    const auto fill = [&](const QString& title, int from, int to) {
+        QMenu* menu = menuBar()->addMenu(title);
+        menu->addActions(all.mid(from, to - from));
+        return menu;
+    };
+    fill(tr("&File"), 0, 6);
+    fill(tr("&Edit"), 6, 9);
+    fill(tr("&View"), 9, 17);
+    fill(tr("&Help"), 17, 19);
+    menuBar()->hide();
+    QUndoStack& undo = m_session.undoStack();
+    QAction* undoAction = all[6];
+    QAction* redoAction = all[7];
+    undoAction->setEnabled(undo.canUndo());
+    redoAction->setEnabled(undo.canRedo());
+    connect(&undo, &QUndoStack::canUndoChanged, undoAction, &QAction::setEnabled);
+    connect(&undo, &QUndoStack::canRedoChanged, redoAction, &QAction::setEnabled);
+    connect(&undo, &QUndoStack::undoTextChanged, undoAction, [undoAction](const QString& text) {
+        undoAction->setText(text.isEmpty() ? tr("Undo") : tr("Undo %1").arg(text));
+    });
+    connect(&undo, &QUndoStack::redoTextChanged, redoAction, [redoAction](const QString& text) {
+        redoAction->setText(text.isEmpty() ? tr("Redo") : tr("Redo %1").arg(text));
+    });
+}
+
+void MainWindow::connectSession() {
+    connect(&m_session, &Session::projectChanged, this, &MainWindow::projectChanged);
+    connect(&m_session, &Session::datasetChanged, this, &MainWindow::projectChanged);
+    connect(&m_session, &Session::failed, this, [this](const QString& title, const QString& text) {
+        m_toasts->show({ToastKind::Failure, title, text, {}, {}});
+    });
+    connect(&m_session, &Session::notice, this, [this](const QString& title, const QString& text) {
+        m_toasts->show({ToastKind::Done, title, text, {}, {}});
+    });
+    connect(&m_session, &Session::edited, this, [this](const QString& title, const QString& text) {
+        // Undoes what it tells of, never what came after it.
+        QUndoStack& stack = m_session.undoStack();
+        m_toasts->show({ToastKind::Done, title, text, tr("Undo"), [&stack, at = stack.index()] {
+                            if (stack.index() == at) {
+                                stack.undo();
+                            }
+                        }});
+    });
+}
+
+void MainWindow::projectChanged() {
+    const bool data = m_session.dataset() != nullptr;
+    m_rail->setDataOpen(data, data ? m_session.noun(&Nouns::users) : QString());
+    setWindowTitle(m_session.isOpen() ? QStringLiteral("%1 – Tastescope").arg(m_session.projectName())
+                                      : QStringLiteral("Tastescope"));
+    const QString current = currentPage() ? currentPage()->id() : QString();
+    const bool another = m_session.path() != m_openedPath;
+    m_openedPath = m_session.path();
+    if (data && another && current == QLatin1String("start")) {
+        openPage(QStringLiteral("data"));
+    } else if (!data && m_rail->model()->rowOf(current) >= 0 && !m_rail->isOpenable(current)) {
+        openPage(QStringLiteral("start"));
+    }
+}
+
+bool MainWindow::openPage(const QString& id, const QVariantMap& arguments) {
+    Page* page = m_pages.value(id);
+    // Import has no place in the rail and can always be opened.
+    if (!page || (m_rail->model()->rowOf(id) >= 0 && !m_rail->isOpenable(id))) {
+        return false;
+    }
+    m_stack->setCurrentWidget(page);
+    m_rail->setCurrent(id);
+    page->activate(arguments);
+    return true;
+}
+
+Page* MainWindow::currentPage() const {
+    return static_cast<Page*>(m_stack->currentWidget());
+}
+
+/// What takes the focus when a region is gone to; null where nothing in it can.
+static QWidget* focusTargetOf(QWidget* region) {
+    if (region->focusPolicy() != Qt::NoFocus || region->focusProxy()) {
+        return region->isEnabled() ? region : nullptr; // a disabled one would keep the focus where it is
+    }
+    for (QWidget* inner = region->nextInFocusChain(); inner != region; inner = inner->nextInFocusChain()) {
+        if (region->isAncestorOf(inner) && inner->isVisible() && inner->isEnabled() &&
+            inner->focusPolicy() & Qt::TabFocus) {
+            return inner;
+        }
+    }
+    return nullptr;
+}
+
+void MainWindow::cycleRegion(int step) {
+    QList<QWidget*> regions{m_rail};
+    regions += currentPage()->regions();
+    regions.removeIf([](QWidget* region) { return !region->isVisible() || !focusTargetOf(region); });
+    const QWidget* focus = QApplication::focusWidget();
+    int at = -1;
+    for (int i = 0; i < regions.size(); ++i) {
+        if (focus && (regions[i] == focus || regions[i]->isAncestorOf(focus))) {
+            at = i; // the innermost wins: pages list themselves before their parts
+        }
+    }
+    const auto count = static_cast<int>(regions.size());
+    focusTargetOf(regions[at < 0 ? 0 : (at + step + count) % count])->setFocus(Qt::TabFocusReason);
+}
+
+void MainWindow::openPalette() {
+    std::vector<PaletteEntry> entries;
+    for (const SessionModel& model : m_session.models()) {
+        const QString name = toQString(model.stored.name);
+        const AlgorithmInfo* info = findAlgorithm(model.stored.algorithm);
+        entries.push_back({PaletteKind::Model, name, toQString(info ? info->tagline : model.stored.algorithm),
+                           QString::number(model.stored.id), QStringLiteral("models")});
+    }
+    const RailModel& rail = *m_rail->model();
+    for (int row = 0; row < rail.rowCount(); ++row) {
+        const QModelIndex index = rail.index(row);
+        const QString id = index.data(RailModel::IdRole).toString();
+        if (m_rail->isOpenable(id)) {
+            entries.push_back({PaletteKind::Page,
+                               index.data().toString(),
+                               {},
+                               id,
+                               index.data(RailModel::IconRole).toString()});
+        }
+    }
+    entries.push_back(
+        {PaletteKind::Page, tr("Settings"), {}, QStringLiteral("settings"), QStringLiteral("settings")});
+    const QList<QAction*>& all = m_commands->all();
+    for (int i = 0; i < all.size(); ++i) {
+        if (all[i]->isEnabled() && !all[i]->property("place").isValid()) {
+            const QString picture = all[i]->property("iconName").toString();
+            entries.push_back({PaletteKind::Command, all[i]->text(),
+                               all[i]->shortcut().toString(QKeySequence::NativeText), QString::number(i),
+                               picture.isEmpty() ? QStringLiteral("chevron") : picture});
+        }
+    }
+    m_palette->open(entries);
+}
+
+void MainWindow::runEntry(const PaletteEntry& entry) {
+    switch (entry.kind) {
+    case PaletteKind::Item:
+        openPage(QStringLiteral("similar"), {{QStringLiteral("item"), entry.id}});
+        break;
+    case PaletteKind::User:
+        openPage(QStringLiteral("explore"), {{QStringLiteral("user"), entry.id}});
+        break;
+    case PaletteKind::Model:
+        openPage(QStringLiteral("models"), {{QStringLiteral("model"), entry.id}});
+        break;
+    case PaletteKind::Page:
+        openPage(entry.id);
+        break;
+    case PaletteKind::Command:
+        m_commands->all().at(entry.id.toInt())->trigger();
+        break;
+    }
+}
+
+void MainWindow::toggleTheme() {
+    Theme& theme = Theme::instance();
+    theme.setChoice(theme.isDark() ? ThemeChoice::Light : ThemeChoice::Dark);
+    m_settings.setValue(QStringLiteral("ui/theme"),
+                        theme.isDark() ? QStringLiteral("dark") : QStringLiteral("light"));
+}
+
+void MainWindow::saveState() {
+    m_settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    for (const Page* page : std::as_const(m_pages)) {
+        m_settings.beginGroup(QStringLiteral("pages/") + page->id());
+        page->saveState(m_settings);
+        m_settings.endGroup();
+    }
+    m_settings.sync();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    saveState();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    m_rail->setNarrow(width() < Theme::instance().scaled(narrowBelow));
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!localPaths(*event->mimeData()).isEmpty()) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    const QStringList paths = localPaths(*event->mimeData());
+    if (!paths.isEmpty()) {
+        event->acceptProposedAction();
+        openPaths(m_session, m_navigator, paths);
+    }
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    // Alt alone, pressed and released, shows and hides the menu bar.
+    if (event->type() == QEvent::KeyPress) {
+        m_altPressed = static_cast<QKeyEvent*>(event)->key() == Qt::Key_Alt;
+    } else if (event->type() == QEvent::MouseButtonPress) {
+        m_altPressed = false;
+    } else if (event->type() == QEvent::KeyRelease && m_altPressed && isActiveWindow() &&
+               static_cast<QKeyEvent*>(event)->key() == Qt::Key_Alt) {
+        m_altPressed = false;
+        menuBar()->setVisible(!menuBar()->isVisible());
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+} // namespace tastescope
