@@ -103,7 +103,7 @@ private:
     ModelShape m_shape;
     double m_smoothing;
     Counts m_counts;
-    AudienceLikeness m_audiences;
+    AudienceSimilarity m_audiences;
 };
 
 /// Row s: the users of segment s.

@@ -56,8 +56,8 @@ private:
     Dataset m_dataset;
     ModelShape m_shape;
     std::vector<float> m_scores;
-    AudienceLikeness m_audiences;
-    UserLikeness m_likeness;
+    AudienceSimilarity m_audiences;
+    UserSimilarity m_likeness;
 };
 
 /// Release date, else the first event's time, else noTime.

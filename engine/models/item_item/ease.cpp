@@ -74,8 +74,8 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
         }
         attributes = *std::move(read);
     }
-    const Preferences data =
-        preferencesOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
+    const ImplicitMatrix data =
+        implicitMatrixOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
     if (context.stopRequested()) {
         return cancelledError();
     }

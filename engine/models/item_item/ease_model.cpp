@@ -97,7 +97,7 @@ private:
     PreferenceRule m_rule;
     SquareMatrix m_inverse; ///< its diagonal is 0
     std::vector<float> m_scale;
-    UserLikeness m_likeness;
+    UserSimilarity m_likeness;
 };
 
 /// Half of the matrix says all: what lies below the diagonal, row by row.

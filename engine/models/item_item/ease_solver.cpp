@@ -29,7 +29,7 @@ void addLeading(std::span<const std::uint32_t> columns, std::span<const float> v
 
 class Solver {
 public:
-    Solver(const Preferences& data, const EaseAttributes& attributes, const EaseOptions& options,
+    Solver(const ImplicitMatrix& data, const EaseAttributes& attributes, const EaseOptions& options,
            const ExecutionContext& context)
         : m_data(data)
         , m_attributes(attributes)
@@ -179,7 +179,7 @@ private:
                 fmt::format("Choose a larger one, {:g} say", 10 * m_options.lambda), ""};
     }
 
-    const Preferences& m_data;
+    const ImplicitMatrix& m_data;
     const EaseAttributes& m_attributes;
     SparseRows m_byTerm;
     const EaseOptions& m_options;
@@ -190,7 +190,7 @@ private:
 
 } // namespace
 
-Result<SquareMatrix> easeInverse(const Preferences& data, const EaseAttributes& attributes,
+Result<SquareMatrix> easeInverse(const ImplicitMatrix& data, const EaseAttributes& attributes,
                                  const EaseOptions& options, const ExecutionContext& context) {
     return Solver(data, attributes, options, context).run();
 }

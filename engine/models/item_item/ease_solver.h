@@ -29,7 +29,7 @@ inline double secondsAnInversion(double items) {
 
 /// P = (XᵀX + a TᵀT + λ I)⁻¹, X people × items, T terms × items, in floats; the result is checked against
 /// the data in doubles. Errors: Cancelled; InvalidArgument when λ is too small for single precision.
-Result<SquareMatrix> easeInverse(const Preferences& data, const EaseAttributes& attributes,
+Result<SquareMatrix> easeInverse(const ImplicitMatrix& data, const EaseAttributes& attributes,
                                  const EaseOptions& options, const ExecutionContext& context);
 
 } // namespace tastescope

@@ -97,7 +97,7 @@ private:
     ModelShape m_shape;
     PreferenceRule m_rule;
     SparseRows m_weights; ///< row i: what item i adds to others
-    UserLikeness m_likeness;
+    UserSimilarity m_likeness;
 };
 
 /// Pairs of entries of the same person, and visits of entries by the descent.
@@ -146,8 +146,8 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
                               .l2 = params.real("l2"),
                               .neighbours = static_cast<std::size_t>(params.integer("neighbours")),
                               .positive = params.flag("positive")};
-    const Preferences data =
-        preferencesOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
+    const ImplicitMatrix data =
+        implicitMatrixOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
     if (context.stopRequested()) {
         return cancelledError();
     }

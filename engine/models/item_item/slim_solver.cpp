@@ -41,7 +41,7 @@ struct Column {
 
 class Solver {
 public:
-    Solver(const Preferences& data, const SlimOptions& options, const ExecutionContext& context)
+    Solver(const ImplicitMatrix& data, const SlimOptions& options, const ExecutionContext& context)
         : m_data(data)
         , m_options(options)
         , m_context(context)
@@ -215,7 +215,7 @@ private:
         }
     }
 
-    const Preferences& m_data;
+    const ImplicitMatrix& m_data;
     const SlimOptions& m_options;
     const ExecutionContext& m_context;
     float m_l1;
@@ -225,7 +225,7 @@ private:
 
 } // namespace
 
-Result<SparseRows> slimWeights(const Preferences& data, const SlimOptions& options,
+Result<SparseRows> slimWeights(const ImplicitMatrix& data, const SlimOptions& options,
                                const ExecutionContext& context) {
     const std::size_t items = data.itemCount();
     const Solver solver(data, options, context);

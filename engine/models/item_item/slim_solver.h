@@ -22,7 +22,7 @@ struct SlimOptions {
 
 /// Row i holds what item i adds to others. Columns are solved independently, so the result does not depend
 /// on the number of threads. Fails only by cancellation.
-Result<SparseRows> slimWeights(const Preferences& data, const SlimOptions& options,
+Result<SparseRows> slimWeights(const ImplicitMatrix& data, const SlimOptions& options,
                                const ExecutionContext& context);
 
 } // namespace tastescope

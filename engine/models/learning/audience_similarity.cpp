@@ -6,7 +6,7 @@
 
 namespace tastescope {
 
-AudienceLikeness::AudienceLikeness(const InteractionMatrix& matrix, std::size_t users, std::size_t items)
+AudienceSimilarity::AudienceSimilarity(const InteractionMatrix& matrix, std::size_t users, std::size_t items)
     : m_matrix(matrix)
     , m_users(users)
     , m_scale(items) {
@@ -21,7 +21,7 @@ AudienceLikeness::AudienceLikeness(const InteractionMatrix& matrix, std::size_t 
     }
 }
 
-void AudienceLikeness::compare(ItemIndex item, std::span<float> similarity) const {
+void AudienceSimilarity::compare(ItemIndex item, std::span<float> similarity) const {
     std::fill(similarity.begin(), similarity.end(), 0.0F);
     const auto people = m_matrix.usersOf(item);
     const auto values = m_matrix.valuesOf(item);

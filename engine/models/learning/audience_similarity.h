@@ -11,10 +11,10 @@
 namespace tastescope {
 
 /// Refers to the matrix, which must outlive it. Const access is thread-safe.
-class AudienceLikeness {
+class AudienceSimilarity {
 public:
     /// Compares the first `items` columns by the first `users` rows.
-    AudienceLikeness(const InteractionMatrix& matrix, std::size_t users, std::size_t items);
+    AudienceSimilarity(const InteractionMatrix& matrix, std::size_t users, std::size_t items);
     /// 0..1 for every item; 1 for `item` itself.
     void compare(ItemIndex item, std::span<float> similarity) const;
     std::size_t bytes() const { return m_scale.size() * sizeof(float); }

@@ -52,7 +52,7 @@ Result<PreferenceRule> PreferenceRule::load(const ModelArchive& archive) {
     return PreferenceRule{static_cast<PreferenceScale>(*scale), *unit};
 }
 
-std::size_t Preferences::bytes() const {
+std::size_t ImplicitMatrix::bytes() const {
     return sizeof(std::uint64_t) * (userOffsets.size() + itemOffsets.size()) +
            (sizeof(std::uint32_t) + sizeof(float)) * (items.size() + users.size());
 }
@@ -61,9 +61,9 @@ std::size_t preferenceBytes(const InteractionMatrix& matrix) {
     return 16 * matrix.entryCount() + 8 * (matrix.userCount() + matrix.itemCount() + 2);
 }
 
-Preferences preferencesOf(const InteractionMatrix& matrix, std::size_t items, PreferenceScale scale,
-                          const ExecutionContext& context) {
-    Preferences out;
+ImplicitMatrix implicitMatrixOf(const InteractionMatrix& matrix, std::size_t items, PreferenceScale scale,
+                                const ExecutionContext& context) {
+    ImplicitMatrix out;
     out.rule = ruleFor(matrix, scale);
     out.items.reserve(matrix.entryCount());
     out.byUser.reserve(matrix.entryCount());

@@ -34,7 +34,7 @@ struct PreferenceRule {
 };
 
 /// Entries are sorted by index within a row.
-struct Preferences {
+struct ImplicitMatrix {
     PreferenceRule rule;
     std::vector<std::uint64_t> userOffsets{0};
     std::vector<std::uint32_t> items;
@@ -49,9 +49,9 @@ struct Preferences {
 };
 
 /// After a stop: of no use; ask the context.
-Preferences preferencesOf(const InteractionMatrix& matrix, std::size_t items, PreferenceScale scale,
-                          const ExecutionContext& context = {});
-/// Of what preferencesOf returns, before it is computed.
+ImplicitMatrix implicitMatrixOf(const InteractionMatrix& matrix, std::size_t items, PreferenceScale scale,
+                                const ExecutionContext& context = {});
+/// Of what implicitMatrixOf returns, before it is computed.
 std::size_t preferenceBytes(const InteractionMatrix& matrix);
 
 /// The parameter "weights" of the algorithms that offer the choice.

@@ -6,7 +6,7 @@
 
 namespace tastescope {
 
-UserLikeness::UserLikeness(const InteractionMatrix& matrix, std::size_t users)
+UserSimilarity::UserSimilarity(const InteractionMatrix& matrix, std::size_t users)
     : m_matrix(matrix)
     , m_scale(users) {
     for (std::size_t user = 0; user < std::min(users, matrix.userCount()); ++user) {
@@ -18,7 +18,7 @@ UserLikeness::UserLikeness(const InteractionMatrix& matrix, std::size_t users)
     }
 }
 
-void UserLikeness::compare(UserIndex user, std::span<float> similarity) const {
+void UserSimilarity::compare(UserIndex user, std::span<float> similarity) const {
     std::fill(similarity.begin(), similarity.end(), 0.0F);
     if (user.value >= std::min(m_scale.size(), m_matrix.userCount())) {
         return;

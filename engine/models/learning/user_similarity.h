@@ -10,10 +10,10 @@
 namespace tastescope {
 
 /// Refers to the matrix, which must outlive it. Const access is thread-safe.
-class UserLikeness {
+class UserSimilarity {
 public:
     /// Compares the first `users` rows of the matrix.
-    UserLikeness(const InteractionMatrix& matrix, std::size_t users);
+    UserSimilarity(const InteractionMatrix& matrix, std::size_t users);
     /// 0..1 for every user; 1 for `user` itself unless it likes nothing.
     void compare(UserIndex user, std::span<float> similarity) const;
     std::size_t bytes() const { return m_scale.size() * sizeof(float); }

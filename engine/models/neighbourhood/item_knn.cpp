@@ -111,7 +111,7 @@ private:
     SparseRows m_neighbours;
     double m_halfLifeDays;
     Time m_newest;
-    UserLikeness m_likeness;
+    UserSimilarity m_likeness;
 };
 
 std::size_t mostEntries(const Dataset& dataset, const ParamSet& params) {

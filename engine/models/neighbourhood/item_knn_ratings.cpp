@@ -211,7 +211,7 @@ private:
     RatingKnnOptions m_options;
     SparseRows m_similarities; ///< above 0; symmetric
     ItemLevels m_levels;
-    UserLikeness m_likeness;
+    UserSimilarity m_likeness;
 };
 
 Result<SparseRows> similaritiesOf(const Ratings& ratings, const RatingBiases& biases,

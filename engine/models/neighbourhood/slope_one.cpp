@@ -131,7 +131,7 @@ private:
     ModelShape m_shape;
     SparseRows m_differences;
     Ratings m_scale; ///< without the matrix
-    UserLikeness m_likeness;
+    UserSimilarity m_likeness;
 };
 
 /// Of the common raters of two items.

@@ -346,7 +346,7 @@ private:
     std::vector<float> m_votes;   ///< an entry, by user
     std::vector<float> m_values;  ///< an entry, by item
     std::vector<float> m_lengths; ///< liked items a user
-    AudienceLikeness m_likeness;
+    AudienceSimilarity m_likeness;
 };
 
 } // namespace

@@ -114,7 +114,7 @@ private:
     Dataset m_dataset;
     ModelShape m_shape;
     Chain m_chain;
-    UserLikeness m_likeness;
+    UserSimilarity m_likeness;
 };
 
 /// Places count back from the end, the one at p weighing decay^p. Items of one time share the weight of the

@@ -20,12 +20,12 @@ AlignedFloats randomFloats(std::size_t size, std::uint64_t seed) {
 }
 
 /// Every number of lanes that takes another path: full strips, and each of the remainders.
-class AlsKernel : public testing::TestWithParam<std::size_t> {
+class DenseKernel : public testing::TestWithParam<std::size_t> {
 protected:
     std::size_t m_dims = GetParam() * kernelLanes;
 };
 
-TEST_P(AlsKernel, AddsOuterProducts) {
+TEST_P(DenseKernel, AddsOuterProducts) {
     for (const std::size_t count : {std::size_t{0}, std::size_t{1}, std::size_t{37}}) {
         const AlignedFloats rows = randomFloats(count * m_dims, 1);
         AlignedFloats matrix = randomFloats(m_dims * m_dims, 2);
@@ -44,7 +44,7 @@ TEST_P(AlsKernel, AddsOuterProducts) {
     }
 }
 
-TEST_P(AlsKernel, SolvesDefiniteSystems) {
+TEST_P(DenseKernel, SolvesDefiniteSystems) {
     const std::size_t count = 2 * m_dims;
     const AlignedFloats rows = randomFloats(count * m_dims, 3);
     AlignedFloats matrix(m_dims * m_dims);
@@ -64,7 +64,7 @@ TEST_P(AlsKernel, SolvesDefiniteSystems) {
     }
 }
 
-TEST_P(AlsKernel, RefusesIndefiniteSystems) {
+TEST_P(DenseKernel, RefusesIndefiniteSystems) {
     AlignedFloats matrix(m_dims * m_dims);
     for (std::size_t d = 0; d < m_dims; ++d) {
         matrix.data()[d * m_dims + d] = d + 1 == m_dims ? -1.0F : 1.0F;
@@ -77,7 +77,7 @@ TEST_P(AlsKernel, RefusesIndefiniteSystems) {
     EXPECT_FALSE(factorise(unknown.data(), m_dims));
 }
 
-TEST_P(AlsKernel, MultipliesAndCombinesRows) {
+TEST_P(DenseKernel, MultipliesAndCombinesRows) {
     const std::size_t count = 9;
     const AlignedFloats rows = randomFloats(count * m_dims, 5);
     const AlignedFloats x = randomFloats(m_dims, 6);
@@ -101,7 +101,7 @@ TEST_P(AlsKernel, MultipliesAndCombinesRows) {
     }
 }
 
-TEST_P(AlsKernel, GathersScaledRows) {
+TEST_P(DenseKernel, GathersScaledRows) {
     const AlignedFloats rows = randomFloats(20 * m_dims, 7);
     const std::vector<GatheredRow> chosen{{19, 2, 1}, {0, 0.5F, 0}, {3, 1, -4}, {19, 1, 1}};
     AlignedFloats out(chosen.size() * m_dims);
@@ -118,7 +118,7 @@ TEST_P(AlsKernel, GathersScaledRows) {
     gatherRows(rows.data(), {}, m_dims, out.data(), sum.data());
 }
 
-INSTANTIATE_TEST_SUITE_P(Lanes, AlsKernel, testing::Values(1U, 2U, 3U, 4U, 5U, 7U, 8U));
+INSTANTIATE_TEST_SUITE_P(Lanes, DenseKernel, testing::Values(1U, 2U, 3U, 4U, 5U, 7U, 8U));
 
 } // namespace
 } // namespace tastescope

@@ -7,16 +7,16 @@
 namespace tastescope {
 namespace {
 
-PairOptions optionsOf(const ParamSet& params) {
-    PairOptions options = pairOptionsOf(params);
-    options.loss = PairLoss::Logistic;
+PairwiseOptions optionsOf(const ParamSet& params) {
+    PairwiseOptions options = pairwiseOptionsOf(params);
+    options.loss = PairwiseLoss::Logistic;
     options.negatives =
         params.choice("negatives") == "popularity" ? Negatives::Popularity : Negatives::Uniform;
     return options;
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
-    return pairForecast(dataset, optionsOf(params), threads, 2e-8, 2e-10);
+    return pairwiseForecast(dataset, optionsOf(params), threads, 2e-8, 2e-10);
 }
 
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
@@ -25,12 +25,12 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
-    return loadPairModel(bprId, archive, dataset);
+    return loadPairwiseModel(bprId, archive, dataset);
 }
 
 std::vector<ParamSpec> params() {
-    const PairOptions standard;
-    std::vector<ParamSpec> all = pairParams(standard);
+    const PairwiseOptions standard;
+    std::vector<ParamSpec> all = pairwiseParams(standard);
     all.push_back({.name = "negatives",
                    .title = "Compared with",
                    .type = ParamType::Choice,
@@ -40,7 +40,7 @@ std::vector<ParamSpec> params() {
                        "What a choice is compared with: any other item alike, or popular ones more often, "
                        "which favours the less known.",
                    .advanced = true});
-    for (ParamSpec& spec : advancedPairParams(standard)) {
+    for (ParamSpec& spec : advancedPairwiseParams(standard)) {
         all.push_back(std::move(spec));
     }
     return all;

@@ -9,7 +9,7 @@
 
 namespace tastescope {
 
-std::vector<ParamSpec> pairParams(const PairOptions& standard) {
+std::vector<ParamSpec> pairwiseParams(const PairwiseOptions& standard) {
     return {{.name = "factors",
              .title = "Factors",
              .type = ParamType::Integer,
@@ -48,7 +48,7 @@ std::vector<ParamSpec> pairParams(const PairOptions& standard) {
              .searchHigh = 0.1}};
 }
 
-std::vector<ParamSpec> advancedPairParams(const PairOptions& standard) {
+std::vector<ParamSpec> advancedPairwiseParams(const PairwiseOptions& standard) {
     return {{.name = "bias_regularization",
              .title = "Regularisation of biases",
              .type = ParamType::Real,
@@ -89,8 +89,8 @@ std::vector<ParamSpec> advancedPairParams(const PairOptions& standard) {
              .searchHigh = standard.patience}};
 }
 
-PairOptions pairOptionsOf(const ParamSet& params) {
-    PairOptions options;
+PairwiseOptions pairwiseOptionsOf(const ParamSet& params) {
+    PairwiseOptions options;
     options.factors = static_cast<std::size_t>(params.integer("factors"));
     options.epochs = static_cast<int>(params.integer("epochs"));
     options.learningRate = params.real("learning_rate");
@@ -102,8 +102,8 @@ PairOptions pairOptionsOf(const ParamSet& params) {
     return options;
 }
 
-Forecast pairForecast(const Dataset& dataset, const PairOptions& options, int threads, double step,
-                      double each) {
+Forecast pairwiseForecast(const Dataset& dataset, const PairwiseOptions& options, int threads, double step,
+                          double each) {
     const auto factors = static_cast<double>(options.factors);
     const auto pairs = static_cast<double>(dataset.matrix().entryCount());
     const auto users = static_cast<double>(dataset.userCount());
@@ -113,24 +113,25 @@ Forecast pairForecast(const Dataset& dataset, const PairOptions& options, int th
     const double folds = pairs * factors * factors * 1.5e-11 + users * factors * factors * factors * 2e-11;
     return {(options.epochs * epoch + folds) / std::max(threads, 1) + 1e-8 * items * options.epochs +
                 1e-8 * (users + items) * factors,
-            pairModelBytes({dataset.userCount(), dataset.itemCount()}, options.factors)};
+            pairwiseModelBytes({dataset.userCount(), dataset.itemCount()}, options.factors)};
 }
 
 Result<std::shared_ptr<const Recommender>> fitPairs(std::string_view id, std::string_view title,
-                                                    const Dataset& dataset, const PairOptions& options,
+                                                    const Dataset& dataset, const PairwiseOptions& options,
                                                     const ExecutionContext& context) {
     const ModelShape shape{dataset.userCount(), dataset.itemCount()};
     const std::size_t needed =
-        pairModelBytes(shape, options.factors) +
-        pairTrainingBytes(shape.users, shape.items, dataset.matrix().entryCount(), options.factors);
+        pairwiseModelBytes(shape, options.factors) +
+        pairwiseTrainingBytes(shape.users, shape.items, dataset.matrix().entryCount(), options.factors);
     if (Result<void> fits = requireMemory(needed, title); !fits) {
         return fits.error();
     }
-    Result<PairFactors> factors = trainPairs(dataset.matrix(), shape.users, shape.items, options, context);
+    Result<PairwiseFactors> factors =
+        trainPairs(dataset.matrix(), shape.users, shape.items, options, context);
     if (!factors) {
         return factors.error();
     }
-    return makePairModel(id, *std::move(factors), shape);
+    return makePairwiseModel(id, *std::move(factors), shape);
 }
 
 } // namespace tastescope

@@ -11,17 +11,17 @@
 namespace tastescope {
 
 /// The parameters that both have, with the given defaults: the plain ones, then the advanced ones.
-std::vector<ParamSpec> pairParams(const PairOptions& standard);
-std::vector<ParamSpec> advancedPairParams(const PairOptions& standard);
+std::vector<ParamSpec> pairwiseParams(const PairwiseOptions& standard);
+std::vector<ParamSpec> advancedPairwiseParams(const PairwiseOptions& standard);
 /// The values of those.
-PairOptions pairOptionsOf(const ParamSet& params);
+PairwiseOptions pairwiseOptionsOf(const ParamSet& params);
 
 /// `step` and `each` are the measured seconds of a step without factors and of each factor.
-Forecast pairForecast(const Dataset& dataset, const PairOptions& options, int threads, double step,
-                      double each);
+Forecast pairwiseForecast(const Dataset& dataset, const PairwiseOptions& options, int threads, double step,
+                          double each);
 /// Trains; refuses what does not fit into memory.
 Result<std::shared_ptr<const Recommender>> fitPairs(std::string_view id, std::string_view title,
-                                                    const Dataset& dataset, const PairOptions& options,
+                                                    const Dataset& dataset, const PairwiseOptions& options,
                                                     const ExecutionContext& context);
 
 } // namespace tastescope

@@ -56,7 +56,7 @@ PositiveRows positiveRows(const InteractionMatrix& matrix, double share, std::ve
     return rows;
 }
 
-PairBlocks::PairBlocks(const PositiveRows& rows, std::size_t items, std::size_t dims)
+PairwiseBlocks::PairwiseBlocks(const PositiveRows& rows, std::size_t items, std::size_t dims)
     : m_rows(rows)
     , m_blocks(blocksFor(rows.pairCount(), items, dims))
     , m_itemsPerBlock((items + m_blocks - 1) / m_blocks)
@@ -75,7 +75,7 @@ PairBlocks::PairBlocks(const PositiveRows& rows, std::size_t items, std::size_t 
     }
 }
 
-void PairBlocks::beginEpoch(int epoch, const ExecutionContext& context) {
+void PairwiseBlocks::beginEpoch(int epoch, const ExecutionContext& context) {
     Random random(context.seed, orderStreams + static_cast<std::uint64_t>(epoch));
     std::iota(m_order.begin(), m_order.end(), 0U); // whatever was before: an epoch does not depend on others
     random.shuffle(std::span(m_order));
@@ -91,7 +91,7 @@ void PairBlocks::beginEpoch(int epoch, const ExecutionContext& context) {
     parallelChunks(context, m_blocks, 1, [&](std::size_t block, std::size_t) { sortPairs(block); });
 }
 
-void PairBlocks::sortPairs(std::size_t userBlock) {
+void PairwiseBlocks::sortPairs(std::size_t userBlock) {
     const std::size_t begin = m_userBounds[userBlock];
     const std::size_t end = m_userBounds[userBlock + 1];
     const std::uint64_t first = m_rows.offsets[begin];
@@ -108,13 +108,13 @@ void PairBlocks::sortPairs(std::size_t userBlock) {
     }
 }
 
-std::span<const std::uint32_t> PairBlocks::items(std::size_t itemBlock) const {
+std::span<const std::uint32_t> PairwiseBlocks::items(std::size_t itemBlock) const {
     const std::size_t begin = std::min(itemBlock * m_itemsPerBlock, m_order.size());
     const std::size_t end = std::min(begin + m_itemsPerBlock, m_order.size());
     return std::span(m_order).subspan(begin, end - begin);
 }
 
-std::span<const PairCell> PairBlocks::cell(std::size_t userBlock, std::size_t itemBlock) const {
+std::span<const PairwiseCell> PairwiseBlocks::cell(std::size_t userBlock, std::size_t itemBlock) const {
     const std::size_t place = userBlock * m_blocks + itemBlock;
     const std::uint64_t begin =
         itemBlock == 0 ? m_rows.offsets[m_userBounds[userBlock]] : m_cellEnds[place - 1];

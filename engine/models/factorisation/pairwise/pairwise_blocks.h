@@ -37,15 +37,15 @@ PositiveRows positiveRows(const InteractionMatrix& matrix, double share, std::ve
                           const ExecutionContext& context);
 
 /// A positive: the item by its place in the item block.
-struct PairCell {
+struct PairwiseCell {
     std::uint32_t user = 0;
     std::uint32_t place = 0;
 };
 
-class PairBlocks {
+class PairwiseBlocks {
 public:
     /// `rows` must outlive this. `dims` floats an item decide how many items a cache takes.
-    PairBlocks(const PositiveRows& rows, std::size_t items, std::size_t dims);
+    PairwiseBlocks(const PositiveRows& rows, std::size_t items, std::size_t dims);
 
     /// Draws the item blocks of an epoch and sorts all pairs into their cells. After a stop the cells are
     /// meaningless.
@@ -61,7 +61,7 @@ public:
     /// The items of a block by place; no more than itemsPerBlock().
     std::span<const std::uint32_t> items(std::size_t itemBlock) const;
     /// Users ascend.
-    std::span<const PairCell> cell(std::size_t userBlock, std::size_t itemBlock) const;
+    std::span<const PairwiseCell> cell(std::size_t userBlock, std::size_t itemBlock) const;
 
 private:
     void sortPairs(std::size_t userBlock);
@@ -74,7 +74,7 @@ private:
     std::vector<std::uint32_t> m_blockOf;  ///< item → block
     std::vector<std::uint32_t> m_placeOf;  ///< item → place in its block
     std::vector<std::uint32_t> m_rounds;
-    std::vector<PairCell> m_cells; ///< by user block, then item block
+    std::vector<PairwiseCell> m_cells; ///< by user block, then item block
     std::vector<std::uint64_t> m_cellEnds;
 };
 

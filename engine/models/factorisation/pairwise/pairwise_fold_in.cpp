@@ -36,7 +36,7 @@ Eigen::LLT<Matrix> factorised(Matrix system) {
 
 } // namespace
 
-PairFold::PairFold(std::span<const float> items, std::size_t factors, const PairLine& line)
+PairwiseFoldIn::PairwiseFoldIn(std::span<const float> items, std::size_t factors, const PairwiseLine& line)
     : m_items(items)
     , m_factors(factors)
     , m_line(line)
@@ -61,14 +61,14 @@ PairFold::PairFold(std::span<const float> items, std::size_t factors, const Pair
 }
 
 /// Of a history: A x = Σ gains_i y_i - drift, with y_i around the mean of all items.
-struct PairFold::System {
+struct PairwiseFoldIn::System {
     Matrix rows; ///< a column an item liked
     Vector gains;
     Vector drift;
     Eigen::LLT<Matrix> solver;
 };
 
-PairFold::System PairFold::systemOf(std::span<const std::uint32_t> liked) const {
+PairwiseFoldIn::System PairwiseFoldIn::systemOf(std::span<const std::uint32_t> liked) const {
     const Eigen::Index factors = asIndex(m_factors);
     const auto count = static_cast<double>(liked.size());
     System out{Matrix(factors, asIndex(liked.size())), Vector(asIndex(liked.size())), count * mapped(m_drift),
@@ -86,7 +86,7 @@ PairFold::System PairFold::systemOf(std::span<const std::uint32_t> liked) const 
     return out;
 }
 
-std::vector<double> PairFold::vectorOf(std::span<const std::uint32_t> liked) const {
+std::vector<double> PairwiseFoldIn::vectorOf(std::span<const std::uint32_t> liked) const {
     std::vector<double> x(m_factors);
     if (!liked.empty()) {
         const System system = systemOf(liked);
@@ -96,7 +96,8 @@ std::vector<double> PairFold::vectorOf(std::span<const std::uint32_t> liked) con
     return x;
 }
 
-PairFold::Parts PairFold::partsOf(std::span<const std::uint32_t> liked, std::uint32_t item) const {
+PairwiseFoldIn::Parts PairwiseFoldIn::partsOf(std::span<const std::uint32_t> liked,
+                                              std::uint32_t item) const {
     const float* const row = rowOf(item);
     Parts out{row[m_factors], std::vector<double>(liked.size())};
     if (!liked.empty()) {

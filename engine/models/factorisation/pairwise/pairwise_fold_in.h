@@ -13,24 +13,24 @@
 
 namespace tastescope {
 
-struct PairLine {
+struct PairwiseLine {
     double target = 1; ///< T
     double ridge = 1;  ///< λ / c
 };
 
 /// A model learned from pairs. Rows are factors + 1 floats: an item's vector and bias, a person's vector and
 /// 1; their product is the score.
-struct PairFactors {
+struct PairwiseFactors {
     std::size_t factors = 0;
     std::vector<float> users;
     std::vector<float> items;
-    PairLine line;
+    PairwiseLine line;
 };
 
-/// Folds single histories, in doubles. Const, thread-safe; `items` (as in PairFactors) must outlive it.
-class PairFold {
+/// Folds single histories, in doubles. Const, thread-safe; `items` (as in PairwiseFactors) must outlive it.
+class PairwiseFoldIn {
 public:
-    PairFold(std::span<const float> items, std::size_t factors, const PairLine& line);
+    PairwiseFoldIn(std::span<const float> items, std::size_t factors, const PairwiseLine& line);
 
     /// x of a person who likes these items, all different and known; zeros without any.
     std::vector<double> vectorOf(std::span<const std::uint32_t> liked) const;
@@ -51,7 +51,7 @@ private:
 
     std::span<const float> m_items;
     std::size_t m_factors;
-    PairLine m_line;
+    PairwiseLine m_line;
     double m_meanBias = 0;
     std::vector<double> m_mean;  ///< of the vectors
     std::vector<double> m_gram;  ///< mean of (y - mean) (y - mean)ᵀ

@@ -25,7 +25,7 @@ constexpr std::uint64_t marginStreams = std::uint64_t{3} << 40;
 } // namespace
 
 /// One a thread.
-struct PairPeople::Workspace {
+struct PairwiseFoldInAll::Workspace {
     std::vector<GatheredRow> entries;
     AlignedFloats block;
     AlignedFloats system;
@@ -40,7 +40,7 @@ struct PairPeople::Workspace {
 };
 
 /// Sums for a line through (margin, slope).
-struct PairPeople::Sample {
+struct PairwiseFoldInAll::Sample {
     double count = 0;
     double margins = 0;
     double slopes = 0;
@@ -56,8 +56,8 @@ struct PairPeople::Sample {
     }
 };
 
-PairPeople::PairPeople(const PositiveRows& rows, std::span<const float> items, std::size_t factors,
-                       const ExecutionContext& context)
+PairwiseFoldInAll::PairwiseFoldInAll(const PositiveRows& rows, std::span<const float> items,
+                                     std::size_t factors, const ExecutionContext& context)
     : m_rows(rows)
     , m_context(context)
     , m_itemCount(items.size() / (factors + 1))
@@ -98,7 +98,7 @@ PairPeople::PairPeople(const PositiveRows& rows, std::span<const float> items, s
     }
 }
 
-std::vector<float> PairPeople::fold(const PairLine& line) const {
+std::vector<float> PairwiseFoldInAll::fold(const PairwiseLine& line) const {
     const std::size_t width = m_factors + 1;
     std::vector<float> out(m_rows.userCount() * width);
     tbb::enumerable_thread_specific<Workspace> spaces([this] { return Workspace(m_dims); });
@@ -114,7 +114,7 @@ std::vector<float> PairPeople::fold(const PairLine& line) const {
 }
 
 /// Leaves the vector in `right`.
-void PairPeople::foldOne(std::size_t user, const PairLine& line, Workspace& space) const {
+void PairwiseFoldInAll::foldOne(std::size_t user, const PairwiseLine& line, Workspace& space) const {
     const auto liked = m_rows.itemsOf(user);
     space.entries.clear();
     for (const std::uint32_t item : liked) {
@@ -140,7 +140,7 @@ void PairPeople::foldOne(std::size_t user, const PairLine& line, Workspace& spac
     }
 }
 
-bool PairPeople::factoriseSystem(const PairLine& line, double more, Workspace& space) const {
+bool PairwiseFoldInAll::factoriseSystem(const PairwiseLine& line, double more, Workspace& space) const {
     const auto count = static_cast<float>(space.entries.size());
     float* const system = space.system.data();
     std::fill_n(system, m_dims * m_dims, 0.0F);
@@ -161,7 +161,7 @@ bool PairPeople::factoriseSystem(const PairLine& line, double more, Workspace& s
 }
 
 /// Some people with pairs, spread over all.
-std::vector<std::uint32_t> PairPeople::someone() const {
+std::vector<std::uint32_t> PairwiseFoldInAll::someone() const {
     std::vector<std::uint32_t> out;
     for (std::size_t user = 0; user < m_rows.userCount(); ++user) {
         if (!m_rows.itemsOf(user).empty()) {
@@ -176,7 +176,8 @@ std::vector<std::uint32_t> PairPeople::someone() const {
     return out;
 }
 
-PairPeople::Sample PairPeople::marginsOf(std::uint32_t user, const float* vector, const Slope& slope) const {
+PairwiseFoldInAll::Sample PairwiseFoldInAll::marginsOf(std::uint32_t user, const float* vector,
+                                                       const Slope& slope) const {
     Sample sums;
     Random random(m_context.seed, marginStreams + user);
     const auto liked = m_rows.itemsOf(user);
@@ -197,11 +198,11 @@ PairPeople::Sample PairPeople::marginsOf(std::uint32_t user, const float* vector
     return sums;
 }
 
-PairLine PairPeople::nearestLine(double regularization, const Slope& slope,
-                                 const std::function<void(std::size_t, float*)>& start) const {
+PairwiseLine PairwiseFoldInAll::nearestLine(double regularization, const Slope& slope,
+                                            const std::function<void(std::size_t, float*)>& start) const {
     const std::vector<std::uint32_t> users = someone();
     tbb::enumerable_thread_specific<Workspace> spaces([this] { return Workspace(m_dims); });
-    PairLine line;
+    PairwiseLine line;
     for (int round = 0; round < lineRounds; ++round) {
         const Sample sums = parallelSum<Sample>(
             m_context, users.size(), usersPerChunk, [&](std::size_t begin, std::size_t end) {
@@ -224,7 +225,7 @@ PairLine PairPeople::nearestLine(double regularization, const Slope& slope,
             break; // nothing to fit a line to: the one there is stands
         }
         const double steepness = -covariance / variance;
-        const PairLine found{margin + sums.slopes / sums.count / steepness, regularization / steepness};
+        const PairwiseLine found{margin + sums.slopes / sums.count / steepness, regularization / steepness};
         if (!(std::abs(found.target) < mostLength && found.ridge < mostLength)) {
             break;
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// PairFold for all people at once, in floats, and the line that it needs.
+// PairwiseFoldIn for all people at once, in floats, and the line that it needs.
 #pragma once
 
 #include "engine/base/execution.h"
@@ -14,29 +14,29 @@
 namespace tastescope {
 
 /// The same bits for any number of threads; after a stop meaningless. Thread-safe.
-class PairPeople {
+class PairwiseFoldInAll {
 public:
-    /// `rows` are those that people are folded from, `items` as in PairFactors; both must outlive this.
-    PairPeople(const PositiveRows& rows, std::span<const float> items, std::size_t factors,
-               const ExecutionContext& context);
+    /// `rows` are those that people are folded from, `items` as in PairwiseFactors; both must outlive this.
+    PairwiseFoldInAll(const PositiveRows& rows, std::span<const float> items, std::size_t factors,
+                      const ExecutionContext& context);
 
     /// Rows of factors + 1, the last element 1.
-    std::vector<float> fold(const PairLine& line) const;
+    std::vector<float> fold(const PairwiseLine& line) const;
 
     /// The slope g of a loss: positive, falling with the margin.
     using Slope = std::function<double(double margin)>;
     /// The line nearest to g over the margins of some people's pairs. Their vectors are at first those that
     /// `start` writes (`factors` floats), then what the line found makes of them, a few times over: a line
     /// has to fit the vectors it leads to.
-    PairLine nearestLine(double regularization, const Slope& slope,
-                         const std::function<void(std::size_t user, float* vector)>& start) const;
+    PairwiseLine nearestLine(double regularization, const Slope& slope,
+                             const std::function<void(std::size_t user, float* vector)>& start) const;
 
 private:
     struct Workspace;
     struct Sample;
 
-    void foldOne(std::size_t user, const PairLine& line, Workspace& space) const;
-    bool factoriseSystem(const PairLine& line, double more, Workspace& space) const;
+    void foldOne(std::size_t user, const PairwiseLine& line, Workspace& space) const;
+    bool factoriseSystem(const PairwiseLine& line, double more, Workspace& space) const;
     std::vector<std::uint32_t> someone() const;
     Sample marginsOf(std::uint32_t user, const float* vector, const Slope& slope) const;
 

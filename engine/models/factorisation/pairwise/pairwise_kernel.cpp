@@ -37,7 +37,7 @@ class InRegisters {
 public:
     static constexpr std::size_t dims = R * kernelLanes;
 
-    explicit InRegisters(const PairTables& tables) : m_rows(tables.users) {}
+    explicit InRegisters(const PairwiseTables& tables) : m_rows(tables.users) {}
 
     void take(std::uint32_t user) {
         m_row = m_rows + user * dims;
@@ -88,7 +88,7 @@ private:
 /// The same of any width, in place.
 class InMemory {
 public:
-    explicit InMemory(const PairTables& tables) : m_rows(tables.users), m_dims(tables.dims) {}
+    explicit InMemory(const PairwiseTables& tables) : m_rows(tables.users), m_dims(tables.dims) {}
 
     void take(std::uint32_t user) { m_row = m_rows + user * m_dims; }
     void put() const {}
@@ -121,7 +121,7 @@ private:
 
 /// Calls `body` with a person holder of the right width.
 template <typename Body>
-PairSums withPerson(const PairTables& tables, const Body& body) {
+PairwiseSums withPerson(const PairwiseTables& tables, const Body& body) {
     switch (tables.dims / kernelLanes) {
     case 1:
         return body(InRegisters<1>(tables));
@@ -142,7 +142,7 @@ PairSums withPerson(const PairTables& tables, const Body& body) {
 
 /// Calls `body(begin, end)` for the cells of each person.
 template <typename Body>
-void forEachPerson(std::span<const PairCell> cells, const Body& body) {
+void forEachPerson(std::span<const PairwiseCell> cells, const Body& body) {
     for (std::size_t begin = 0; begin < cells.size();) {
         std::size_t end = begin + 1;
         while (end < cells.size() && cells[end].user == cells[begin].user) {
@@ -153,8 +153,8 @@ void forEachPerson(std::span<const PairCell> cells, const Body& body) {
     }
 }
 
-void mark(std::span<const PairCell> cells, unsigned char value, std::span<unsigned char> marks) {
-    for (const PairCell& cell : cells) {
+void mark(std::span<const PairwiseCell> cells, unsigned char value, std::span<unsigned char> marks) {
+    for (const PairwiseCell& cell : cells) {
         marks[cell.place] = value;
     }
 }
@@ -168,7 +168,7 @@ struct StepFactors {
     float keep;
     float biasKeep;
     float rate;
-    explicit StepFactors(const PairStep& step)
+    explicit StepFactors(const PairwiseStep& step)
         : keep(1 - step.rate * step.ridge)
         , biasKeep(1 - step.rate * step.biasRidge)
         , rate(step.rate) {}
@@ -184,10 +184,10 @@ void stepPair(Person& person, const StepFactors& factors, float gain, float* bet
 }
 
 template <typename Person>
-PairSums descend(Person person, const PairRun& run, std::span<const std::uint32_t> negatives,
-                 const PairTables& tables, const PairStep& step) {
+PairwiseSums descend(Person person, const PairwiseRun& run, std::span<const std::uint32_t> negatives,
+                     const PairwiseTables& tables, const PairwiseStep& step) {
     const StepFactors factors(step);
-    PairSums sums;
+    PairwiseSums sums;
     double product = 1; // of 1 + exp(-d)
     const std::size_t last = run.cells.size() - 1;
     forEachPerson(run.cells, [&](std::size_t begin, std::size_t end) {
@@ -227,8 +227,8 @@ struct Violation {
     float margin = 0;
 };
 template <typename Person>
-Violation findViolation(const Person& person, float score, const PairRun& run, int mostDraws, Random& random,
-                        std::span<const unsigned char> marks, const PairTables& tables) {
+Violation findViolation(const Person& person, float score, const PairwiseRun& run, int mostDraws,
+                        Random& random, std::span<const unsigned char> marks, const PairwiseTables& tables) {
     int draws = 0;
     for (int tries = 0; draws < mostDraws && tries < mostTries * mostDraws; ++tries) {
         const std::uint32_t place = drawBelow(random, run.items.size());
@@ -246,15 +246,16 @@ Violation findViolation(const Person& person, float score, const PairRun& run, i
 }
 
 template <typename Person>
-PairSums descendRanks(Person person, const PairRun& run, const WarpRule& rule, Random& random,
-                      std::span<unsigned char> marks, const PairTables& tables, const PairStep& step) {
+PairwiseSums descendRanks(Person person, const PairwiseRun& run, const WarpRule& rule, Random& random,
+                          std::span<unsigned char> marks, const PairwiseTables& tables,
+                          const PairwiseStep& step) {
     const StepFactors factors(step);
-    PairSums sums;
+    PairwiseSums sums;
     forEachPerson(run.cells, [&](std::size_t begin, std::size_t end) {
         const auto own = run.cells.subspan(begin, end - begin);
         mark(own, 1, marks);
         person.take(own.front().user);
-        for (const PairCell& cell : own) {
+        for (const PairwiseCell& cell : own) {
             const std::uint32_t i = run.items[cell.place];
             float* const better = person.row(tables.items, i);
             const float score = person.product(better) + tables.biases[i];
@@ -277,7 +278,7 @@ PairSums descendRanks(Person person, const PairRun& run, const WarpRule& rule, R
 
 } // namespace
 
-void drawNegatives(const PairRun& run, Negatives kind, Random& random, std::span<unsigned char> marks,
+void drawNegatives(const PairwiseRun& run, Negatives kind, Random& random, std::span<unsigned char> marks,
                    std::vector<std::uint32_t>& negatives) {
     negatives.resize(run.cells.size());
     forEachPerson(run.cells, [&](std::size_t begin, std::size_t end) {
@@ -296,8 +297,8 @@ void drawNegatives(const PairRun& run, Negatives kind, Random& random, std::span
     });
 }
 
-PairSums descendPairs(const PairRun& run, std::span<const std::uint32_t> negatives, const PairTables& tables,
-                      const PairStep& step) {
+PairwiseSums descendPairs(const PairwiseRun& run, std::span<const std::uint32_t> negatives,
+                          const PairwiseTables& tables, const PairwiseStep& step) {
     if (run.cells.empty()) {
         return {};
     }
@@ -318,8 +319,9 @@ std::vector<float> warpGains(std::size_t items, int mostDraws) {
     return gains;
 }
 
-PairSums descendWarp(const PairRun& run, const WarpRule& rule, Random& random, std::span<unsigned char> marks,
-                     const PairTables& tables, const PairStep& step) {
+PairwiseSums descendWarp(const PairwiseRun& run, const WarpRule& rule, Random& random,
+                         std::span<unsigned char> marks, const PairwiseTables& tables,
+                         const PairwiseStep& step) {
     return withPerson(tables, [&](const auto& person) {
         return descendRanks(person, run, rule, random, marks, tables, step);
     });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The steps of pairwise learning over one cell of PairBlocks: BPR (Rendle, Freudenthaler, Gantner,
+// The steps of pairwise learning over one cell of PairwiseBlocks: BPR (Rendle, Freudenthaler, Gantner,
 // Schmidt-Thieme 2009) and WARP (Weston, Bengio, Usunier 2011). A score is s_ui = x_u · y_i + b_i. Rows are
 // `dims` floats, a multiple of kernelLanes, best aligned to 64 bytes. Thread-safe as long as no two calls
 // share a user or an item.
@@ -16,22 +16,22 @@
 
 namespace tastescope {
 
-struct PairTables {
+struct PairwiseTables {
     float* users = nullptr;
     float* items = nullptr;
     float* biases = nullptr; ///< of items
     std::size_t dims = 0;
 };
 
-struct PairStep {
+struct PairwiseStep {
     float rate = 0;
     float ridge = 0;     ///< λ of vectors
     float biasRidge = 0; ///< of biases
 };
 
 /// The positives of a cell, and the items their places stand for.
-struct PairRun {
-    std::span<const PairCell> cells;
+struct PairwiseRun {
+    std::span<const PairwiseCell> cells;
     std::span<const std::uint32_t> items;
 };
 
@@ -45,13 +45,13 @@ inline constexpr std::uint32_t noPlace = std::numeric_limits<std::uint32_t>::max
 
 /// One negative a positive, from the items of the run that are not the person's own. `marks` has a zero byte
 /// for each item, and again when it returns.
-void drawNegatives(const PairRun& run, Negatives kind, Random& random, std::span<unsigned char> marks,
+void drawNegatives(const PairwiseRun& run, Negatives kind, Random& random, std::span<unsigned char> marks,
                    std::vector<std::uint32_t>& negatives);
 
-struct PairSums {
+struct PairwiseSums {
     double loss = 0;
     std::uint64_t steps = 0;
-    PairSums& operator+=(const PairSums& other) {
+    PairwiseSums& operator+=(const PairwiseSums& other) {
         loss += other.loss;
         steps += other.steps;
         return *this;
@@ -63,8 +63,8 @@ struct PairSums {
 ///   x += rate (g (y_i - y_j) - λ x),  y_i += rate (g x - λ y_i),  y_j += rate (-g x - λ y_j),
 ///   b_i += rate (g - λ_b b_i),  b_j += rate (-g - λ_b b_j).
 /// The loss is Σ log(1 + exp(-d)).
-PairSums descendPairs(const PairRun& run, std::span<const std::uint32_t> negatives, const PairTables& tables,
-                      const PairStep& step);
+PairwiseSums descendPairs(const PairwiseRun& run, std::span<const std::uint32_t> negatives,
+                          const PairwiseTables& tables, const PairwiseStep& step);
 inline constexpr float largestMargin = 40;
 
 struct WarpRule {
@@ -78,7 +78,8 @@ std::vector<float> warpGains(std::size_t items, int mostDraws);
 /// WARP. For each positive i negatives j are drawn, all alike, until one is closer than the margin of 1,
 /// d = s_ui - s_uj < 1; with g = gains[number of draws] it is a step as that of BPR. Positives without such a
 /// negative among mostDraws make no step. The loss is Σ g (1 - d).
-PairSums descendWarp(const PairRun& run, const WarpRule& rule, Random& random, std::span<unsigned char> marks,
-                     const PairTables& tables, const PairStep& step);
+PairwiseSums descendWarp(const PairwiseRun& run, const WarpRule& rule, Random& random,
+                         std::span<unsigned char> marks, const PairwiseTables& tables,
+                         const PairwiseStep& step);
 
 } // namespace tastescope

@@ -16,9 +16,9 @@ using Rows = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajo
 using ConstRows = Eigen::Map<const Rows>;
 using ConstVector = Eigen::Map<const Eigen::VectorXf>;
 
-class PairModel final : public Recommender {
+class PairwiseModel final : public Recommender {
 public:
-    PairModel(std::string_view id, PairFactors factors, const ModelShape& shape)
+    PairwiseModel(std::string_view id, PairwiseFactors factors, const ModelShape& shape)
         : m_id(id)
         , m_model(std::move(factors))
         , m_shape(shape)
@@ -49,7 +49,7 @@ public:
 
     Explanation explain(std::span<const HistoryEntry> history, ItemIndex item) const override {
         const std::vector<std::uint32_t> liked = likedOf(history);
-        const PairFold::Parts parts = m_fold.partsOf(liked, item.value);
+        const PairwiseFoldIn::Parts parts = m_fold.partsOf(liked, item.value);
         Explanation out;
         out.score = out.base = parts.base;
         for (std::size_t place = 0; place < liked.size(); ++place) {
@@ -76,7 +76,7 @@ public:
         return vector;
     }
 
-    std::size_t bytes() const override { return pairModelBytes(m_shape, m_model.factors); }
+    std::size_t bytes() const override { return pairwiseModelBytes(m_shape, m_model.factors); }
     void save(ModelArchive& archive) const override {
         saveShape(archive, m_id, m_shape);
         archive.putNumber("factors", static_cast<double>(m_model.factors));
@@ -136,23 +136,23 @@ private:
     }
 
     std::string_view m_id;
-    PairFactors m_model;
+    PairwiseFactors m_model;
     ModelShape m_shape;
     std::size_t m_width;
-    PairFold m_fold;
+    PairwiseFoldIn m_fold;
     std::vector<float> m_userScale;
     std::vector<float> m_itemScale;
 };
 
 } // namespace
 
-std::shared_ptr<const Recommender> makePairModel(std::string_view id, PairFactors factors,
-                                                 const ModelShape& shape) {
-    return std::make_shared<PairModel>(id, std::move(factors), shape);
+std::shared_ptr<const Recommender> makePairwiseModel(std::string_view id, PairwiseFactors factors,
+                                                     const ModelShape& shape) {
+    return std::make_shared<PairwiseModel>(id, std::move(factors), shape);
 }
 
-Result<std::shared_ptr<const Recommender>> loadPairModel(std::string_view id, const ModelArchive& archive,
-                                                         const Dataset& dataset) {
+Result<std::shared_ptr<const Recommender>> loadPairwiseModel(std::string_view id, const ModelArchive& archive,
+                                                             const Dataset& dataset) {
     const Result<ModelShape> shape = loadShape(archive, id, dataset);
     if (!shape) {
         return shape.error();
@@ -166,7 +166,7 @@ Result<std::shared_ptr<const Recommender>> loadPairModel(std::string_view id, co
     if (*factors == 0) {
         return corruptModel("it has no factors");
     }
-    PairFactors model;
+    PairwiseFactors model;
     model.factors = *factors;
     model.line = {*target, *ridge};
     Result<std::vector<float>> users = loadFloats(archive, "user_vectors", shape->users * (*factors + 1));
@@ -179,10 +179,10 @@ Result<std::shared_ptr<const Recommender>> loadPairModel(std::string_view id, co
         return items.error();
     }
     model.items = *std::move(items);
-    return makePairModel(id, std::move(model), *shape);
+    return makePairwiseModel(id, std::move(model), *shape);
 }
 
-std::size_t pairModelBytes(const ModelShape& shape, std::size_t factors) {
+std::size_t pairwiseModelBytes(const ModelShape& shape, std::size_t factors) {
     return sizeof(float) * (shape.users + shape.items) * (factors + 2) +
            sizeof(double) * factors * (factors + 2);
 }

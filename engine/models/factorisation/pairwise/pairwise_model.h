@@ -13,10 +13,10 @@
 namespace tastescope {
 
 /// `id` is the algorithm's, of static storage. The rows of `factors` must be as many as `shape` says.
-std::shared_ptr<const Recommender> makePairModel(std::string_view id, PairFactors factors,
-                                                 const ModelShape& shape);
-Result<std::shared_ptr<const Recommender>> loadPairModel(std::string_view id, const ModelArchive& archive,
-                                                         const Dataset& dataset);
-std::size_t pairModelBytes(const ModelShape& shape, std::size_t factors);
+std::shared_ptr<const Recommender> makePairwiseModel(std::string_view id, PairwiseFactors factors,
+                                                     const ModelShape& shape);
+Result<std::shared_ptr<const Recommender>> loadPairwiseModel(std::string_view id, const ModelArchive& archive,
+                                                             const Dataset& dataset);
+std::size_t pairwiseModelBytes(const ModelShape& shape, std::size_t factors);
 
 } // namespace tastescope

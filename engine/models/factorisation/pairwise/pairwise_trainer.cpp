@@ -45,8 +45,8 @@ struct Scratch {
 
 class Trainer {
 public:
-    Trainer(const InteractionMatrix& matrix, std::size_t users, std::size_t items, const PairOptions& options,
-            const ExecutionContext& context)
+    Trainer(const InteractionMatrix& matrix, std::size_t users, std::size_t items,
+            const PairwiseOptions& options, const ExecutionContext& context)
         : m_matrix(matrix)
         , m_options(options)
         , m_context(context)
@@ -60,17 +60,17 @@ public:
         for (Scratch& scratch : m_scratch) {
             scratch.marks.resize(m_blocks.itemsPerBlock());
         }
-        if (options.loss == PairLoss::Ranks) {
+        if (options.loss == PairwiseLoss::Ranks) {
             m_gains = warpGains(items, options.mostDraws);
         }
     }
 
-    Result<PairFactors> run() {
+    Result<PairwiseFactors> run() {
         m_best = m_state; // what is left should the first epoch already go astray
         BestEpoch watch(m_options.patience);
         for (int epoch = 1; epoch <= m_options.epochs && m_rows.pairCount() > 0; ++epoch) {
             m_context.report(static_cast<double>(epoch - 1) / m_options.epochs, "Training");
-            const PairSums sums = descendEpoch(epoch);
+            const PairwiseSums sums = descendEpoch(epoch);
             const double validation = heldLoss();
             if (m_context.stopRequested() || !record(epoch, sums, validation, watch)) {
                 break;
@@ -83,16 +83,16 @@ public:
     }
 
 private:
-    PairSums descendEpoch(int epoch) {
+    PairwiseSums descendEpoch(int epoch) {
         m_blocks.beginEpoch(epoch, m_context);
         const double passed = m_options.epochs > 1 ? (epoch - 1.0) / (m_options.epochs - 1.0) : 0;
         const double share = 1 - passed * (1 - m_options.finalRate);
-        const PairStep step{static_cast<float>(m_options.learningRate * share),
-                            static_cast<float>(m_options.regularization),
-                            static_cast<float>(m_options.biasRegularization)};
-        PairSums sums;
+        const PairwiseStep step{static_cast<float>(m_options.learningRate * share),
+                                static_cast<float>(m_options.regularization),
+                                static_cast<float>(m_options.biasRegularization)};
+        PairwiseSums sums;
         for (const std::uint32_t round : m_blocks.rounds()) {
-            sums += parallelSum<PairSums>(
+            sums += parallelSum<PairwiseSums>(
                 m_context, m_blocks.blocksPerSide(), 1, [&](std::size_t userBlock, std::size_t) {
                     return descendCell(epoch, userBlock, m_blocks.itemBlock(round, userBlock), step);
                 });
@@ -100,12 +100,14 @@ private:
         return sums;
     }
 
-    PairSums descendCell(int epoch, std::size_t userBlock, std::size_t itemBlock, const PairStep& step) {
+    PairwiseSums descendCell(int epoch, std::size_t userBlock, std::size_t itemBlock,
+                             const PairwiseStep& step) {
         Random random = cellRandom(m_context.seed, epoch, m_blocks.blocksPerSide(), userBlock, itemBlock);
         Scratch& scratch = m_scratch[userBlock];
-        const PairRun run{m_blocks.cell(userBlock, itemBlock), m_blocks.items(itemBlock)};
-        const PairTables tables{m_state.users.data(), m_state.items.data(), m_state.biases.data(), m_dims};
-        if (m_options.loss == PairLoss::Ranks) {
+        const PairwiseRun run{m_blocks.cell(userBlock, itemBlock), m_blocks.items(itemBlock)};
+        const PairwiseTables tables{m_state.users.data(), m_state.items.data(), m_state.biases.data(),
+                                    m_dims};
+        if (m_options.loss == PairwiseLoss::Ranks) {
             return descendWarp(run, {m_options.mostDraws, m_gains}, random, scratch.marks, tables, step);
         }
         drawNegatives(run, m_options.negatives, random, scratch.marks, scratch.negatives);
@@ -113,7 +115,7 @@ private:
     }
 
     /// False when training is over.
-    bool record(int epoch, const PairSums& sums, double validation, BestEpoch& watch) {
+    bool record(int epoch, const PairwiseSums& sums, double validation, BestEpoch& watch) {
         const double training = sums.loss / static_cast<double>(std::max<std::uint64_t>(sums.steps, 1));
         if (!std::isfinite(training) || !withinMeasure(m_state.users.data(), m_state.users.size()) ||
             !withinMeasure(m_state.items.data(), m_state.items.size()) ||
@@ -151,7 +153,7 @@ private:
         Random random(m_context.seed, heldNegativeStreams + stream);
         const auto own = m_rows.itemsOf(held.user);
         const double score = scoreOf(held.user, held.item);
-        const bool ranks = m_options.loss == PairLoss::Ranks;
+        const bool ranks = m_options.loss == PairwiseLoss::Ranks;
         const int draws = ranks ? m_options.mostDraws : heldDraws;
         double loss = 0;
         int drawn = 0;
@@ -175,8 +177,8 @@ private:
                dotProduct(m_state.users.data() + user * m_dims, m_state.items.data() + item * m_dims, m_dims);
     }
 
-    Result<PairFactors> finished() {
-        PairFactors out;
+    Result<PairwiseFactors> finished() {
+        PairwiseFactors out;
         out.factors = m_options.factors;
         out.items.resize(m_itemCount * (m_options.factors + 1));
         for (std::size_t item = 0; item < m_itemCount; ++item) {
@@ -193,10 +195,10 @@ private:
     }
 
     /// From all that they like, whether held back or not: as an unseen history of theirs would be.
-    void foldPeople(PairFactors& out) const {
+    void foldPeople(PairwiseFactors& out) const {
         std::vector<HeldPair> none;
         const PositiveRows whole = positiveRows(m_matrix, 0, none, m_context);
-        const PairPeople people(whole, out.items, m_options.factors, m_context);
+        const PairwiseFoldInAll people(whole, out.items, m_options.factors, m_context);
         out.line = people.nearestLine(
             m_options.regularization, [](double margin) { return 1 / (1 + std::exp(margin)); },
             [&](std::size_t user, float* vector) {
@@ -206,13 +208,13 @@ private:
     }
 
     const InteractionMatrix& m_matrix;
-    const PairOptions& m_options;
+    const PairwiseOptions& m_options;
     const ExecutionContext& m_context;
     std::size_t m_dims;
     std::size_t m_itemCount;
     std::vector<HeldPair> m_held;
     PositiveRows m_rows;
-    PairBlocks m_blocks;
+    PairwiseBlocks m_blocks;
     std::vector<Scratch> m_scratch;
     std::vector<float> m_gains; ///< of WARP
     State m_state;
@@ -221,7 +223,7 @@ private:
 
 } // namespace
 
-AlignedFloats startingRows(std::size_t rows, const PairOptions& options, std::uint64_t purpose,
+AlignedFloats startingRows(std::size_t rows, const PairwiseOptions& options, std::uint64_t purpose,
                            const ExecutionContext& context) {
     const double deviation = startingLength / std::sqrt(static_cast<double>(options.factors));
     return randomRows(rows, options.factors, paddedDimensions(options.factors), deviation, purpose, context);
@@ -233,15 +235,16 @@ Random cellRandom(std::uint64_t seed, int epoch, std::size_t side, std::size_t u
     return Random(seed, negativeStreams + cell);
 }
 
-Result<PairFactors> trainPairs(const InteractionMatrix& matrix, std::size_t users, std::size_t items,
-                               const PairOptions& options, const ExecutionContext& context) {
+Result<PairwiseFactors> trainPairs(const InteractionMatrix& matrix, std::size_t users, std::size_t items,
+                                   const PairwiseOptions& options, const ExecutionContext& context) {
     if (context.stopRequested()) {
         return cancelledError();
     }
     return Trainer(matrix, users, items, options, context).run();
 }
 
-std::size_t pairTrainingBytes(std::size_t users, std::size_t items, std::size_t pairs, std::size_t factors) {
+std::size_t pairwiseTrainingBytes(std::size_t users, std::size_t items, std::size_t pairs,
+                                  std::size_t factors) {
     // The state and its best copy; later the items around their mean; the pairs twice by user and in cells.
     const std::size_t rows = users + items;
     return sizeof(float) * paddedDimensions(factors) * (2 * rows + items) + 24 * pairs + 32 * rows;

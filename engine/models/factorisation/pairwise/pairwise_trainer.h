@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Training of factors by pairwise losses, by stochastic gradients over PairBlocks: BPR (Rendle,
+// Training of factors by pairwise losses, by stochastic gradients over PairwiseBlocks: BPR (Rendle,
 // Freudenthaler, Gantner, Schmidt-Thieme 2009) and WARP (Weston, Bengio, Usunier 2011). Every positive pair
 // makes one step an epoch, so an epoch is as many samples as there are positive pairs. At the end every
-// person is what PairFold makes of the items they like, as an unseen history would be.
+// person is what PairwiseFoldIn makes of the items they like, as an unseen history would be.
 #pragma once
 
 #include "engine/base/execution.h"
@@ -19,10 +19,10 @@
 
 namespace tastescope {
 
-enum class PairLoss { Logistic, Ranks }; ///< BPR, WARP
+enum class PairwiseLoss { Logistic, Ranks }; ///< BPR, WARP
 
-struct PairOptions {
-    PairLoss loss = PairLoss::Logistic;
+struct PairwiseOptions {
+    PairwiseLoss loss = PairwiseLoss::Logistic;
     std::size_t factors = 64;
     int epochs = 60;
     double learningRate = 0.1;
@@ -36,7 +36,7 @@ struct PairOptions {
 };
 
 /// Where training begins: `rows` padded vectors about 0.1 long; `purpose` tells users (0) from items (1).
-AlignedFloats startingRows(std::size_t rows, const PairOptions& options, std::uint64_t purpose,
+AlignedFloats startingRows(std::size_t rows, const PairwiseOptions& options, std::uint64_t purpose,
                            const ExecutionContext& context);
 /// What the negatives of a cell of `side` × `side` are drawn with.
 Random cellRandom(std::uint64_t seed, int epoch, std::size_t side, std::size_t userBlock,
@@ -44,10 +44,11 @@ Random cellRandom(std::uint64_t seed, int epoch, std::size_t side, std::size_t u
 
 /// Reports the mean loss of a step through context.loss. Keeps the newest epoch, or with a validation part
 /// the one that is best on it. Fails only by cancellation.
-Result<PairFactors> trainPairs(const InteractionMatrix& matrix, std::size_t users, std::size_t items,
-                               const PairOptions& options, const ExecutionContext& context);
+Result<PairwiseFactors> trainPairs(const InteractionMatrix& matrix, std::size_t users, std::size_t items,
+                                   const PairwiseOptions& options, const ExecutionContext& context);
 
 /// Of the state, its best copy and the pairs, besides the model.
-std::size_t pairTrainingBytes(std::size_t users, std::size_t items, std::size_t pairs, std::size_t factors);
+std::size_t pairwiseTrainingBytes(std::size_t users, std::size_t items, std::size_t pairs,
+                                  std::size_t factors);
 
 } // namespace tastescope

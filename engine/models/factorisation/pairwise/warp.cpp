@@ -7,26 +7,26 @@
 namespace tastescope {
 namespace {
 
-PairOptions standardOptions() {
-    PairOptions options;
-    options.loss = PairLoss::Ranks;
+PairwiseOptions standardOptions() {
+    PairwiseOptions options;
+    options.loss = PairwiseLoss::Ranks;
     options.epochs = 40;
     options.regularization = 0.04;
     return options;
 }
 
-PairOptions optionsOf(const ParamSet& params) {
-    PairOptions options = pairOptionsOf(params);
-    options.loss = PairLoss::Ranks;
+PairwiseOptions optionsOf(const ParamSet& params) {
+    PairwiseOptions options = pairwiseOptionsOf(params);
+    options.loss = PairwiseLoss::Ranks;
     options.mostDraws = static_cast<int>(params.integer("max_sampled"));
     return options;
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
-    const PairOptions options = optionsOf(params);
+    const PairwiseOptions options = optionsOf(params);
     // Once most choices are ranked well, about a third of the draws allowed are needed.
     const double draws = 1 + options.mostDraws / 3.0;
-    return pairForecast(dataset, options, threads, draws * 1e-8, draws * 1e-10);
+    return pairwiseForecast(dataset, options, threads, draws * 1e-8, draws * 1e-10);
 }
 
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
@@ -35,12 +35,12 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
-    return loadPairModel(warpId, archive, dataset);
+    return loadPairwiseModel(warpId, archive, dataset);
 }
 
 std::vector<ParamSpec> params() {
-    const PairOptions standard = standardOptions();
-    std::vector<ParamSpec> all = pairParams(standard);
+    const PairwiseOptions standard = standardOptions();
+    std::vector<ParamSpec> all = pairwiseParams(standard);
     all.push_back({.name = "max_sampled",
                    .title = "Most draws",
                    .type = ParamType::Integer,
@@ -52,7 +52,7 @@ std::vector<ParamSpec> params() {
                            "takes longer and minds the very top.",
                    .searchLow = 10,
                    .searchHigh = 200});
-    for (ParamSpec& spec : advancedPairParams(standard)) {
+    for (ParamSpec& spec : advancedPairwiseParams(standard)) {
         all.push_back(std::move(spec));
     }
     return all;

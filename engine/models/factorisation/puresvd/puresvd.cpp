@@ -29,7 +29,7 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
 }
 
 /// |x_i|^(scaling - 1): what a column is multiplied by.
-std::vector<float> gainsOf(const Preferences& data, double scaling) {
+std::vector<float> gainsOf(const ImplicitMatrix& data, double scaling) {
     std::vector<float> gains(data.itemCount());
     for (std::size_t item = 0; item < gains.size(); ++item) {
         double squares = 0;
@@ -48,8 +48,8 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     if (Result<void> fits = requireMemory(needed, "PureSVD"); !fits) {
         return fits.error();
     }
-    const Preferences data =
-        preferencesOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
+    const ImplicitMatrix data =
+        implicitMatrixOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
     if (context.stopRequested()) {
         return cancelledError();
     }

@@ -35,7 +35,7 @@ struct Tall {
 
 class Iteration {
 public:
-    Iteration(const Preferences& data, const std::vector<float>& gains, const SvdOptions& options,
+    Iteration(const ImplicitMatrix& data, const std::vector<float>& gains, const TruncatedSvdOptions& options,
               const ExecutionContext& context)
         : m_data(data)
         , m_gains(gains)
@@ -191,9 +191,9 @@ private:
         return space;
     }
 
-    const Preferences& m_data;
+    const ImplicitMatrix& m_data;
     const std::vector<float>& m_gains;
-    const SvdOptions& m_options;
+    const TruncatedSvdOptions& m_options;
     const ExecutionContext& m_context;
     std::size_t m_dims;
     Tall m_items;
@@ -202,8 +202,8 @@ private:
 
 } // namespace
 
-Result<ItemSpace> truncatedSvd(const Preferences& data, const std::vector<float>& gains,
-                               const SvdOptions& options, const ExecutionContext& context) {
+Result<ItemSpace> truncatedSvd(const ImplicitMatrix& data, const std::vector<float>& gains,
+                               const TruncatedSvdOptions& options, const ExecutionContext& context) {
     return Iteration(data, gains, options, context).run();
 }
 

@@ -12,7 +12,7 @@
 
 namespace tastescope {
 
-struct SvdOptions {
+struct TruncatedSvdOptions {
     std::size_t factors = 32;
     int iterations = 8; ///< of the subspace; each multiplies by XᵀX once
 };
@@ -27,7 +27,7 @@ struct ItemSpace {
 /// X is the preferences with each item's column multiplied by `gains[item]`. Reports the share of |X|²
 /// outside of the subspace as training loss after each iteration; ends early when asked to finish. The same
 /// bits for any number of threads. Fails only by cancellation.
-Result<ItemSpace> truncatedSvd(const Preferences& data, const std::vector<float>& gains,
-                               const SvdOptions& options, const ExecutionContext& context);
+Result<ItemSpace> truncatedSvd(const ImplicitMatrix& data, const std::vector<float>& gains,
+                               const TruncatedSvdOptions& options, const ExecutionContext& context);
 
 } // namespace tastescope

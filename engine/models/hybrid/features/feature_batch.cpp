@@ -22,7 +22,7 @@ double softLoss(double x) {
 
 } // namespace
 
-RankingBatch::RankingBatch(const Preferences& liked, const Options& options)
+FeatureBatch::FeatureBatch(const ImplicitMatrix& liked, const Options& options)
     : m_liked(liked)
     , m_options(options)
     , m_slotOf(liked.itemCount()) {
@@ -33,7 +33,7 @@ RankingBatch::RankingBatch(const Preferences& liked, const Options& options)
     }
 }
 
-double RankingBatch::run(std::span<const RankingEvent> events, const PersonVector& personVector,
+double FeatureBatch::run(std::span<const RankingEvent> events, const PersonVector& personVector,
                          const float* items, std::uint64_t stream, const ExecutionContext& context) {
     findRuns(events);
     const double loss =
@@ -52,7 +52,7 @@ double RankingBatch::run(std::span<const RankingEvent> events, const PersonVecto
 }
 
 /// A run is the events of one person.
-void RankingBatch::findRuns(std::span<const RankingEvent> events) {
+void FeatureBatch::findRuns(std::span<const RankingEvent> events) {
     m_users.clear();
     m_firsts.clear();
     for (std::uint32_t place = 0; place < events.size(); ++place) {
@@ -68,7 +68,7 @@ void RankingBatch::findRuns(std::span<const RankingEvent> events) {
     m_userExamples.assign(m_users.size(), 0.0F);
 }
 
-double RankingBatch::findPairs(std::size_t place, std::span<const RankingEvent> events, const float* items,
+double FeatureBatch::findPairs(std::size_t place, std::span<const RankingEvent> events, const float* items,
                                Random& random) {
     const std::size_t dims = m_options.dims;
     const float* const person = m_userVectors.data() + place * dims;
@@ -92,7 +92,7 @@ double RankingBatch::findPairs(std::size_t place, std::span<const RankingEvent> 
     return loss;
 }
 
-double RankingBatch::searchWarp(const RankingEvent& event, const float* person, const float* items,
+double FeatureBatch::searchWarp(const RankingEvent& event, const float* person, const float* items,
                                 Random& random, RankingPair& pair) const {
     const std::size_t dims = m_options.dims;
     const auto others = static_cast<double>(m_candidates.size());
@@ -113,7 +113,7 @@ double RankingBatch::searchWarp(const RankingEvent& event, const float* person, 
     return 0;
 }
 
-double RankingBatch::drawBpr(const RankingEvent& event, const float* person, const float* items,
+double FeatureBatch::drawBpr(const RankingEvent& event, const float* person, const float* items,
                              Random& random, RankingPair& pair) const {
     const std::size_t dims = m_options.dims;
     for (int tried = 1; tried <= likedDraws; ++tried) {
@@ -129,11 +129,11 @@ double RankingBatch::drawBpr(const RankingEvent& event, const float* person, con
     return 0;
 }
 
-std::uint32_t RankingBatch::drawn(Random& random) const {
+std::uint32_t FeatureBatch::drawn(Random& random) const {
     return m_candidates[random.next32() * static_cast<std::uint64_t>(m_candidates.size()) >> 32];
 }
 
-bool RankingBatch::likes(const RankingEvent& event, std::uint32_t item) const {
+bool FeatureBatch::likes(const RankingEvent& event, std::uint32_t item) const {
     const auto row = std::span(m_liked.items)
                          .subspan(m_liked.userOffsets[event.user],
                                   m_liked.userOffsets[event.user + 1] - m_liked.userOffsets[event.user]);
@@ -141,7 +141,7 @@ bool RankingBatch::likes(const RankingEvent& event, std::uint32_t item) const {
 }
 
 /// Gives the items of the pairs their slots, by first appearance.
-void RankingBatch::placeItems() {
+void FeatureBatch::placeItems() {
     m_touched.clear();
     m_itemExamples.clear();
     const auto slotOf = [&](std::uint32_t item, float push) {
@@ -165,7 +165,7 @@ void RankingBatch::placeItems() {
 }
 
 /// Each part of the slots looks through all pairs for its own.
-void RankingBatch::addItemGradients(const ExecutionContext& context) {
+void FeatureBatch::addItemGradients(const ExecutionContext& context) {
     const std::size_t dims = m_options.dims;
     m_itemGradients.resize(m_touched.size() * dims);
     parallelChunks(context, itemParts, 1, [&](std::size_t part, std::size_t) {

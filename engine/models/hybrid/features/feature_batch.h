@@ -40,7 +40,7 @@ struct RankingPair {
 };
 
 /// Reused from batch to batch.
-class RankingBatch {
+class FeatureBatch {
 public:
     struct Options {
         RankingLoss loss = RankingLoss::Warp;
@@ -49,7 +49,7 @@ public:
         std::size_t dims = 72;
     };
     /// `liked` must outlive it. Items without any event are never sought: nothing speaks against them.
-    RankingBatch(const Preferences& liked, const Options& options);
+    FeatureBatch(const ImplicitMatrix& liked, const Options& options);
 
     /// Writes a person's vector of `dims` floats.
     using PersonVector = std::function<void(std::uint32_t user, float* out)>;
@@ -78,7 +78,7 @@ private:
     std::uint32_t drawn(Random& random) const;
     bool likes(const RankingEvent& event, std::uint32_t item) const;
 
-    const Preferences& m_liked;
+    const ImplicitMatrix& m_liked;
     Options m_options;
     std::vector<std::uint32_t> m_candidates; ///< items with events
     std::vector<std::uint32_t> m_slotOf;     ///< by item: its slot + 1, 0 = not there

@@ -34,8 +34,8 @@ double expectedPush(double share, double others, int tries) {
 
 } // namespace
 
-RankingFold::RankingFold(const VectorView& items, std::span<const std::uint8_t> sought,
-                         const RankingFoldOptions& options)
+FeatureFoldIn::FeatureFoldIn(const VectorView& items, std::span<const std::uint8_t> sought,
+                             const FeatureFoldInOptions& options)
     : m_items(items)
     , m_options(options)
     , m_dims(paddedDimensions(items.dimensions))
@@ -62,9 +62,9 @@ RankingFold::RankingFold(const VectorView& items, std::span<const std::uint8_t> 
 }
 
 /// The way of one person down, and what each past item has to do with it.
-class RankingFold::Descent {
+class FeatureFoldIn::Descent {
 public:
-    Descent(const RankingFold& fold, std::span<const PastItem> past, std::span<const float> prior)
+    Descent(const FeatureFoldIn& fold, std::span<const PastItem> past, std::span<const float> prior)
         : m_fold(fold)
         , m_past(past)
         , m_dims(fold.m_dims)
@@ -172,7 +172,7 @@ private:
         }
     }
 
-    const RankingFold& m_fold;
+    const FeatureFoldIn& m_fold;
     std::span<const PastItem> m_past;
     std::size_t m_dims;
     std::size_t m_window;
@@ -196,7 +196,7 @@ private:
 };
 
 /// The violators of a past item are those with more than its score - 1: the same for all with a lower score.
-void RankingFold::Descent::weighWarp() {
+void FeatureFoldIn::Descent::weighWarp() {
     m_ranked.clear();
     for (std::uint32_t at = 0; at < m_past.size(); ++at) {
         m_ranked.emplace_back(m_own[at] - 1, at);
@@ -226,7 +226,7 @@ void RankingFold::Descent::weighWarp() {
     }
 }
 
-void RankingFold::Descent::weighBpr() {
+void FeatureFoldIn::Descent::weighBpr() {
     std::ranges::fill(m_pulls, 0.0F);
     std::ranges::fill(m_pushes, 0.0F);
     for (std::size_t at = 0; at < m_past.size(); ++at) {
@@ -240,7 +240,7 @@ void RankingFold::Descent::weighBpr() {
     }
 }
 
-std::vector<float> RankingFold::Descent::pulls() const {
+std::vector<float> FeatureFoldIn::Descent::pulls() const {
     std::vector<float> out(m_past.size() * m_dims);
     for (std::size_t at = 0; at < m_past.size(); ++at) {
         addScaled(m_rows.data() + at * m_dims, m_pushes[at], m_dims, out.data() + at * m_dims);
@@ -254,7 +254,7 @@ std::vector<float> RankingFold::Descent::pulls() const {
 }
 
 /// The violators of a past item are the first of the window by score: their vectors are added up once.
-void RankingFold::Descent::takeViolatorsOff(std::vector<float>& pulls) const {
+void FeatureFoldIn::Descent::takeViolatorsOff(std::vector<float>& pulls) const {
     std::vector<std::pair<float, std::size_t>> order; // by falling score
     for (std::size_t other = 0; other < m_window; ++other) {
         if (stands(other)) {
@@ -277,7 +277,7 @@ void RankingFold::Descent::takeViolatorsOff(std::vector<float>& pulls) const {
     }
 }
 
-void RankingFold::Descent::takeOthersOff(std::vector<float>& pulls) const {
+void FeatureFoldIn::Descent::takeOthersOff(std::vector<float>& pulls) const {
     for (std::size_t at = 0; at < m_past.size(); ++at) {
         for (std::size_t other = 0; other < m_window; ++other) {
             if (stands(other)) {
@@ -287,14 +287,15 @@ void RankingFold::Descent::takeOthersOff(std::vector<float>& pulls) const {
     }
 }
 
-std::vector<float> RankingFold::personOf(std::span<const PastItem> past, std::span<const float> prior) const {
+std::vector<float> FeatureFoldIn::personOf(std::span<const PastItem> past,
+                                           std::span<const float> prior) const {
     Descent descent(*this, past, prior);
     descent.run([](const Descent&) {});
     return {descent.person(), descent.person() + factors()};
 }
 
-RankingShares RankingFold::sharesOf(std::span<const PastItem> past, std::span<const float> prior,
-                                    ItemIndex item) const {
+RankingShares FeatureFoldIn::sharesOf(std::span<const PastItem> past, std::span<const float> prior,
+                                      ItemIndex item) const {
     std::vector<double> parts(past.size() * factors());
     Descent(*this, past, prior).run([&](const Descent& descent) {
         const std::vector<float> pulls = descent.pulls();
@@ -322,10 +323,10 @@ RankingShares RankingFold::sharesOf(std::span<const PastItem> past, std::span<co
     return shares;
 }
 
-std::size_t RankingFold::bytes() const {
+std::size_t FeatureFoldIn::bytes() const {
     return bytes(m_places.size(), factors());
 }
-std::size_t RankingFold::bytes(std::size_t items, std::size_t factors) {
+std::size_t FeatureFoldIn::bytes(std::size_t items, std::size_t factors) {
     return sizeof(std::uint32_t) * (items + std::min(items, largestPool)) +
            sizeof(float) * std::min(items, largestPool) * paddedDimensions(factors + 1);
 }

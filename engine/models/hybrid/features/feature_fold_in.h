@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Turns a history into a person of a factorisation that was trained by RankingBatch: the same loss, minimised
+// Turns a history into a person of a factorisation that was trained by FeatureBatch: the same loss, minimised
 // over the person's vector alone while the items stand still. From the person to expect without any history,
 // a fixed number of Adagrad steps goes against the expected gradient over a part of the catalogue that
 // changes from step to step and is the same for everybody. So the same history gives the same bits.
@@ -18,7 +18,7 @@
 
 namespace tastescope {
 
-struct RankingFoldOptions {
+struct FeatureFoldInOptions {
     RankingLoss loss = RankingLoss::Warp;
     int tries = 10;
     double ridge = 0.1; ///< λ of the training
@@ -36,11 +36,11 @@ struct RankingShares {
     std::vector<double> amounts;
 };
 
-class RankingFold {
+class FeatureFoldIn {
 public:
     /// Rows are [v, b] and must outlive the fold; `sought` says by item whether it may stand against others.
-    RankingFold(const VectorView& items, std::span<const std::uint8_t> sought,
-                const RankingFoldOptions& options);
+    FeatureFoldIn(const VectorView& items, std::span<const std::uint8_t> sought,
+                  const FeatureFoldInOptions& options);
 
     /// u for a prior of the same length: the prior itself for a history without items.
     std::vector<float> personOf(std::span<const PastItem> past, std::span<const float> prior) const;
@@ -56,7 +56,7 @@ private:
     std::size_t factors() const { return m_items.dimensions - 1; }
 
     VectorView m_items;
-    RankingFoldOptions m_options;
+    FeatureFoldInOptions m_options;
     std::size_t m_dims;
     std::vector<std::uint32_t> m_places; ///< by item: its row in the pool, or none
     std::vector<std::uint32_t> m_pool;   ///< items in the order in which they are looked at

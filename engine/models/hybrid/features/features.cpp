@@ -91,8 +91,8 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     if (Result<void> fits = requireMemory(bytes, "Feature factorisation"); !fits) {
         return fits.error();
     }
-    const Preferences liked =
-        preferencesOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
+    const ImplicitMatrix liked =
+        implicitMatrixOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
     if (context.stopRequested()) {
         return cancelledError();
     }

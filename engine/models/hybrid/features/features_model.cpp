@@ -24,7 +24,7 @@ struct State {
     ModelShape shape;
     std::size_t factors = 0;
     PreferenceRule rule;
-    RankingFoldOptions fold;
+    FeatureFoldInOptions fold;
     std::vector<float> items;
     std::vector<float> people;
     std::vector<float> stranger;      ///< the mean person, without the 1
@@ -89,7 +89,7 @@ public:
     }
 
     /// People as their histories and features say; false after a stop.
-    bool placePeople(const Preferences& liked, const FeatureFactors& factors,
+    bool placePeople(const ImplicitMatrix& liked, const FeatureFactors& factors,
                      const ExecutionContext& context);
 
     std::size_t bytes() const override { return featuresBytes(userCount(), itemCount(), m_state.factors); }
@@ -113,12 +113,12 @@ private:
     }
 
     State m_state;
-    RankingFold m_fold;
+    FeatureFoldIn m_fold;
     std::vector<float> m_itemScales;
     std::vector<float> m_userScales;
 };
 
-bool FeaturesModel::placePeople(const Preferences& liked, const FeatureFactors& factors,
+bool FeaturesModel::placePeople(const ImplicitMatrix& liked, const FeatureFactors& factors,
                                 const ExecutionContext& context) {
     parallelChunks(context, userCount(), usersPerChunk, [&](std::size_t begin, std::size_t end) {
         std::vector<PastItem> past;
@@ -179,10 +179,10 @@ Result<State> loadNumbers(const ModelArchive& archive, const ModelShape& shape) 
 
 std::size_t featuresBytes(std::size_t users, std::size_t items, std::size_t factors) {
     return sizeof(float) * ((users + items) * (factors + 2) + factors) + items +
-           RankingFold::bytes(items, factors);
+           FeatureFoldIn::bytes(items, factors);
 }
 
-Result<std::shared_ptr<const Recommender>> makeFeaturesModel(const Preferences& liked,
+Result<std::shared_ptr<const Recommender>> makeFeaturesModel(const ImplicitMatrix& liked,
                                                              const FeatureFactors& factors,
                                                              const FeatureOptions& options,
                                                              const ExecutionContext& context) {

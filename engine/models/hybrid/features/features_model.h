@@ -3,9 +3,9 @@
 // all people. Items have their bias as last dimension, where every person has a 1, so that scores are
 // products.
 //
-// A person is made of the history by RankingFold, around what the person's features say; of an unseen person
-// the features are not known, and the mean person stands in. Both for people of the training data and for
-// unseen histories, so that the same history scores alike.
+// A person is made of the history by FeatureFoldIn, around what the person's features say; of an unseen
+// person the features are not known, and the mean person stands in. Both for people of the training data and
+// for unseen histories, so that the same history scores alike.
 #pragma once
 
 #include "engine/models/hybrid/features/features_trainer.h"
@@ -22,7 +22,7 @@ inline constexpr std::string_view featuresId = "features";
 std::size_t featuresBytes(std::size_t users, std::size_t items, std::size_t factors);
 
 /// Fails only by cancellation.
-Result<std::shared_ptr<const Recommender>> makeFeaturesModel(const Preferences& liked,
+Result<std::shared_ptr<const Recommender>> makeFeaturesModel(const ImplicitMatrix& liked,
                                                              const FeatureFactors& factors,
                                                              const FeatureOptions& options,
                                                              const ExecutionContext& context);

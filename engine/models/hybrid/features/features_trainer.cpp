@@ -38,7 +38,7 @@ std::size_t stepsFor(std::size_t events, const FeatureSide& items) {
 
 class Trainer {
 public:
-    Trainer(const Preferences& liked, const ContentFeatures& items, const ContentFeatures& people,
+    Trainer(const ImplicitMatrix& liked, const ContentFeatures& items, const ContentFeatures& people,
             const FeatureOptions& options, const ExecutionContext& context)
         : m_liked(liked)
         , m_options(options)
@@ -242,7 +242,7 @@ private:
         return mean;
     }
 
-    const Preferences& m_liked;
+    const ImplicitMatrix& m_liked;
     const FeatureOptions& m_options;
     const ExecutionContext& m_context;
     std::size_t m_dims;
@@ -250,7 +250,7 @@ private:
     FeatureSide m_items;
     FeatureSide m_people;
     AlignedFloats m_itemVectors;
-    RankingBatch m_batch;
+    FeatureBatch m_batch;
     std::size_t m_steps;
     std::vector<RankingEvent> m_order;  ///< this epoch's events, batch by batch
     std::vector<std::size_t> m_batches; ///< where each begins, and the end
@@ -262,7 +262,7 @@ private:
 
 } // namespace
 
-Result<FeatureFactors> trainFeatures(const Preferences& liked, const ContentFeatures& items,
+Result<FeatureFactors> trainFeatures(const ImplicitMatrix& liked, const ContentFeatures& items,
                                      const ContentFeatures& people, const FeatureOptions& options,
                                      const ExecutionContext& context) {
     return Trainer(liked, items, people, options, context).run();

@@ -49,7 +49,7 @@ struct FeatureFactors {
 /// All zero when there is nothing to learn from. Reports losses through context.loss, the validation being
 /// 1 - NDCG@10 of items held back from some people; keeps the best epoch. Fails only by cancellation; the
 /// result does not depend on the number of threads.
-Result<FeatureFactors> trainFeatures(const Preferences& liked, const ContentFeatures& items,
+Result<FeatureFactors> trainFeatures(const ImplicitMatrix& liked, const ContentFeatures& items,
                                      const ContentFeatures& people, const FeatureOptions& options,
                                      const ExecutionContext& context);
 

@@ -24,12 +24,12 @@ constexpr std::size_t mostScores = 4'000'000;
 constexpr std::size_t listLength = 10;
 constexpr std::size_t peoplePerChunk = 16;
 
-std::size_t likedBy(const Preferences& liked, std::uint32_t user) {
+std::size_t likedBy(const ImplicitMatrix& liked, std::uint32_t user) {
     return liked.userOffsets[user + 1] - liked.userOffsets[user];
 }
 
 /// People of whom something is held back, ascending.
-std::vector<std::uint32_t> drawnPeople(const Preferences& liked, Random& random) {
+std::vector<std::uint32_t> drawnPeople(const ImplicitMatrix& liked, Random& random) {
     std::vector<std::uint32_t> people;
     for (std::uint32_t user = 0; user < liked.userCount(); ++user) {
         if (likedBy(liked, user) >= leastLiked) {
@@ -53,7 +53,7 @@ std::vector<std::uint32_t> drawnPeople(const Preferences& liked, Random& random)
 }
 
 /// A person's events, some of them drawn to be held back.
-void holdSome(const Preferences& liked, std::uint32_t user, Random& random, HeldLists& out) {
+void holdSome(const ImplicitMatrix& liked, std::uint32_t user, Random& random, HeldLists& out) {
     std::vector<std::uint64_t> entries(likedBy(liked, user));
     std::iota(entries.begin(), entries.end(), liked.userOffsets[user]);
     random.shuffle(std::span(entries));
@@ -100,7 +100,7 @@ double ndcgOf(std::span<const float> scores, std::span<const std::uint32_t> rele
 
 } // namespace
 
-HeldLists holdLists(const Preferences& liked, bool wanted, const ExecutionContext& context) {
+HeldLists holdLists(const ImplicitMatrix& liked, bool wanted, const ExecutionContext& context) {
     HeldLists out;
     Random random(context.seed, stream);
     if (wanted) {
@@ -122,7 +122,7 @@ HeldLists holdLists(const Preferences& liked, bool wanted, const ExecutionContex
     return out;
 }
 
-double heldListsLoss(const HeldLists& held, const Preferences& liked,
+double heldListsLoss(const HeldLists& held, const ImplicitMatrix& liked,
                      const std::function<void(std::uint32_t user, std::span<float> scores)>& score,
                      const ExecutionContext& context) {
     const double sum = parallelSum<double>(

@@ -28,11 +28,11 @@ struct HeldLists {
 
 /// Nothing is held back unless `wanted`. Else a fifth of the items of people with three at least, drawn,
 /// until a twentieth of all events are held back. By the context's seed; after a stop: of no use.
-HeldLists holdLists(const Preferences& liked, bool wanted, const ExecutionContext& context);
+HeldLists holdLists(const ImplicitMatrix& liked, bool wanted, const ExecutionContext& context);
 
 /// 1 - the mean NDCG of the people's lists of ten, what they have besides left out. `score` writes the scores
 /// of all items for a person; it is called from several threads.
-double heldListsLoss(const HeldLists& held, const Preferences& liked,
+double heldListsLoss(const HeldLists& held, const ImplicitMatrix& liked,
                      const std::function<void(std::uint32_t user, std::span<float> scores)>& score,
                      const ExecutionContext& context);
 

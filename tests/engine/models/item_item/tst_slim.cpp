@@ -16,7 +16,7 @@
 namespace tastescope {
 namespace {
 
-Eigen::MatrixXd denseOf(const Preferences& data) {
+Eigen::MatrixXd denseOf(const ImplicitMatrix& data) {
     Eigen::MatrixXd out = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(data.userCount()),
                                                 static_cast<Eigen::Index>(data.itemCount()));
     for (std::size_t user = 0; user < data.userCount(); ++user) {
@@ -62,14 +62,14 @@ Eigen::MatrixXd plainDescent(const Eigen::MatrixXd& x, const SlimOptions& option
     return weights;
 }
 
-Preferences dataOf(const Dataset& dataset, PreferenceScale scale) {
-    return preferencesOf(dataset.matrix(), dataset.itemCount(), scale);
+ImplicitMatrix dataOf(const Dataset& dataset, PreferenceScale scale) {
+    return implicitMatrixOf(dataset.matrix(), dataset.itemCount(), scale);
 }
 
 TEST(Slim, EqualsPlainCoordinateDescent) {
     const auto world = makeTasteWorld({.users = 150, .items = 60, .ratings = true, .skips = true});
     for (const PreferenceScale scale : {PreferenceScale::Alike, PreferenceScale::Weight}) {
-        const Preferences data = dataOf(*world, scale);
+        const ImplicitMatrix data = dataOf(*world, scale);
         for (const bool positive : {true, false}) {
             const SlimOptions options{.l1 = 0.7, .l2 = 2, .neighbours = 0, .positive = positive};
             const Eigen::MatrixXd found = denseOf(*slimWeights(data, options, {}));
@@ -83,7 +83,7 @@ TEST(Slim, EqualsPlainCoordinateDescent) {
 
 TEST(Slim, SatisfiesTheOptimalityConditions) {
     const auto world = makeTasteWorld({.users = 400, .items = 150, .eventsPerUser = 30});
-    const Preferences data = dataOf(*world, PreferenceScale::Alike);
+    const ImplicitMatrix data = dataOf(*world, PreferenceScale::Alike);
     const SlimOptions options{.l1 = 1.5, .l2 = 10, .neighbours = 0, .positive = true};
     const Eigen::MatrixXd x = denseOf(data);
     const Eigen::MatrixXd w = denseOf(*slimWeights(data, options, {}));
@@ -104,7 +104,7 @@ TEST(Slim, SatisfiesTheOptimalityConditions) {
 
 TEST(Slim, WithoutSparsityItIsARidgeRegression) {
     const auto world = makeTasteWorld({.users = 300, .items = 40, .eventsPerUser = 20});
-    const Preferences data = dataOf(*world, PreferenceScale::Alike);
+    const ImplicitMatrix data = dataOf(*world, PreferenceScale::Alike);
     const SlimOptions options{.l1 = 0, .l2 = 30, .neighbours = 0, .positive = false};
     const Eigen::MatrixXd x = denseOf(data);
     const Eigen::MatrixXd w = denseOf(*slimWeights(data, options, {}));
@@ -118,7 +118,7 @@ TEST(Slim, WithoutSparsityItIsARidgeRegression) {
 
 TEST(Slim, KeepsToTheNearestNeighbours) {
     const auto world = makeTasteWorld({.users = 300, .items = 60, .eventsPerUser = 20});
-    const Preferences data = dataOf(*world, PreferenceScale::Alike);
+    const ImplicitMatrix data = dataOf(*world, PreferenceScale::Alike);
     const SlimOptions options{.l1 = 0, .l2 = 5, .neighbours = 7, .positive = true};
     const Eigen::MatrixXd w = denseOf(*slimWeights(data, options, {}));
     for (Eigen::Index target = 0; target < w.cols(); ++target) {

@@ -22,7 +22,7 @@ struct Twin {
     std::vector<double> biases;
     std::vector<double> losses;
 
-    Twin(const Dataset& world, const PairOptions& options)
+    Twin(const Dataset& world, const PairwiseOptions& options)
         : factors(options.factors)
         , users(start(world.userCount(), options, 0))
         , items(start(world.itemCount(), options, 1))
@@ -30,7 +30,7 @@ struct Twin {
         const ExecutionContext context;
         std::vector<HeldPair> held;
         const PositiveRows rows = positiveRows(world.matrix(), 0, held, context);
-        PairBlocks blocks(rows, world.itemCount(), paddedDimensions(factors));
+        PairwiseBlocks blocks(rows, world.itemCount(), paddedDimensions(factors));
         std::vector<unsigned char> marks(blocks.itemsPerBlock());
         const std::size_t side = blocks.blocksPerSide();
         for (int epoch = 1; epoch <= options.epochs; ++epoch) {
@@ -41,7 +41,7 @@ struct Twin {
             for (const std::uint32_t round : blocks.rounds()) {
                 for (std::size_t block = 0; block < side; ++block) {
                     const std::size_t other = blocks.itemBlock(round, block);
-                    const PairRun run{blocks.cell(block, other), blocks.items(other)};
+                    const PairwiseRun run{blocks.cell(block, other), blocks.items(other)};
                     Random random = cellRandom(context.seed, epoch, side, block, other);
                     std::vector<std::uint32_t> negatives;
                     drawNegatives(run, options.negatives, random, marks, negatives);
@@ -58,14 +58,15 @@ struct Twin {
         }
     }
 
-    static std::vector<double> start(std::size_t rows, const PairOptions& options, std::uint64_t purpose) {
+    static std::vector<double> start(std::size_t rows, const PairwiseOptions& options,
+                                     std::uint64_t purpose) {
         const std::vector<float> values = withoutPadding(startingRows(rows, options, purpose, {}), rows,
                                                          paddedDimensions(options.factors), options.factors);
         return {values.begin(), values.end()};
     }
 
     double step(std::uint32_t user, std::uint32_t i, std::uint32_t j, double rate,
-                const PairOptions& options) {
+                const PairwiseOptions& options) {
         double* const x = users.data() + user * factors;
         double* const a = items.data() + i * factors;
         double* const b = items.data() + j * factors;
@@ -88,7 +89,7 @@ struct Twin {
 
 TEST(Bpr, EqualsPlainLoopsOverTheSameSchedule) {
     const auto world = makeTasteWorld({.users = 300, .items = 150, .eventsPerUser = 30});
-    PairOptions options;
+    PairwiseOptions options;
     options.epochs = 12;
     for (const std::size_t factors : {7U, 40U, 70U}) {
         for (const Negatives negatives : {Negatives::Uniform, Negatives::Popularity}) {

@@ -23,7 +23,7 @@ struct Cut {
     ExecutionContext context;
     std::vector<HeldPair> held;
     PositiveRows rows;
-    PairBlocks blocks;
+    PairwiseBlocks blocks;
 
     explicit Cut(double share = 0)
         : rows(positiveRows(world->matrix(), share, held, context))
@@ -41,7 +41,7 @@ struct Cut {
     }
 };
 
-TEST(PairBlocks, ReadsWhatIsLiked) {
+TEST(PairwiseBlocks, ReadsWhatIsLiked) {
     const Cut cut;
     std::set<std::pair<std::uint32_t, std::uint32_t>> expected;
     for (std::size_t user = 0; user < 900; ++user) {
@@ -56,7 +56,7 @@ TEST(PairBlocks, ReadsWhatIsLiked) {
     EXPECT_TRUE(cut.held.empty());
 }
 
-TEST(PairBlocks, HoldsAShareBack) {
+TEST(PairwiseBlocks, HoldsAShareBack) {
     const Cut all;
     const Cut cut(0.2);
     auto pairs = cut.pairs();
@@ -69,7 +69,7 @@ TEST(PairBlocks, HoldsAShareBack) {
     EXPECT_NEAR(share, 0.2, 0.02);
 }
 
-TEST(PairBlocks, HoldsEveryPairOnceInEveryEpoch) {
+TEST(PairwiseBlocks, HoldsEveryPairOnceInEveryEpoch) {
     Cut cut;
     const std::size_t side = cut.blocks.blocksPerSide();
     ASSERT_GE(side, 4U);
@@ -78,7 +78,7 @@ TEST(PairBlocks, HoldsEveryPairOnceInEveryEpoch) {
         std::multiset<std::pair<std::uint32_t, std::uint32_t>> found;
         for (std::size_t a = 0; a < side; ++a) {
             for (std::size_t b = 0; b < side; ++b) {
-                for (const PairCell& cell : cut.blocks.cell(a, b)) {
+                for (const PairwiseCell& cell : cut.blocks.cell(a, b)) {
                     found.insert({cell.user, cut.blocks.items(b)[cell.place]});
                 }
             }
@@ -89,7 +89,7 @@ TEST(PairBlocks, HoldsEveryPairOnceInEveryEpoch) {
     }
 }
 
-TEST(PairBlocks, SharesNothingWithinARound) {
+TEST(PairwiseBlocks, SharesNothingWithinARound) {
     const Cut cut;
     const std::size_t side = cut.blocks.blocksPerSide();
     std::set<std::pair<std::size_t, std::size_t>> visited;
@@ -100,7 +100,7 @@ TEST(PairBlocks, SharesNothingWithinARound) {
             const std::size_t other = cut.blocks.itemBlock(round, block);
             visited.insert({block, other});
             std::set<std::uint32_t> own;
-            for (const PairCell& cell : cut.blocks.cell(block, other)) {
+            for (const PairwiseCell& cell : cut.blocks.cell(block, other)) {
                 own.insert(cell.user);
             }
             for (const std::uint32_t user : own) {
@@ -115,7 +115,7 @@ TEST(PairBlocks, SharesNothingWithinARound) {
     EXPECT_EQ(visited.size(), side * side);
 }
 
-TEST(PairBlocks, AreAboutOfASizeWithUsersInOrder) {
+TEST(PairwiseBlocks, AreAboutOfASizeWithUsersInOrder) {
     const Cut cut;
     const std::size_t side = cut.blocks.blocksPerSide();
     const std::size_t mean = cut.rows.pairCount() / (side * side);
@@ -123,13 +123,14 @@ TEST(PairBlocks, AreAboutOfASizeWithUsersInOrder) {
         for (std::size_t b = 0; b < side; ++b) {
             const auto cell = cut.blocks.cell(a, b);
             EXPECT_LT(cell.size(), 2 * mean);
-            EXPECT_TRUE(std::is_sorted(cell.begin(), cell.end(),
-                                       [](const PairCell& x, const PairCell& y) { return x.user < y.user; }));
+            EXPECT_TRUE(
+                std::is_sorted(cell.begin(), cell.end(),
+                               [](const PairwiseCell& x, const PairwiseCell& y) { return x.user < y.user; }));
         }
     }
 }
 
-TEST(PairBlocks, BringsEveryTwoItemsTogether) {
+TEST(PairwiseBlocks, BringsEveryTwoItemsTogether) {
     // Over the epochs a pair of items shares a block about once in `side`.
     Cut cut;
     const auto side = static_cast<double>(cut.blocks.blocksPerSide());
@@ -147,7 +148,7 @@ TEST(PairBlocks, BringsEveryTwoItemsTogether) {
     EXPECT_NEAR(together, epochs / side, 4 * std::sqrt(epochs / side));
 }
 
-TEST(PairBlocks, DoNotDependOnTheEpochsBefore) {
+TEST(PairwiseBlocks, DoNotDependOnTheEpochsBefore) {
     Cut one;
     Cut two;
     one.blocks.beginEpoch(5, {});
@@ -159,16 +160,16 @@ TEST(PairBlocks, DoNotDependOnTheEpochsBefore) {
     EXPECT_TRUE(std::ranges::equal(one.blocks.rounds(), two.blocks.rounds()));
 }
 
-TEST(PairBlocks, TakeLittleAndNothing) {
+TEST(PairwiseBlocks, TakeLittleAndNothing) {
     PositiveRows rows;
-    PairBlocks none(rows, 0, 8);
+    PairwiseBlocks none(rows, 0, 8);
     none.beginEpoch(1, {});
     EXPECT_EQ(none.blocksPerSide(), 1U);
     EXPECT_TRUE(none.cell(0, 0).empty());
     EXPECT_TRUE(none.items(0).empty());
     rows.offsets = {0, 0, 1, 1};
     rows.items = {0};
-    PairBlocks one(rows, 1, 8);
+    PairwiseBlocks one(rows, 1, 8);
     one.beginEpoch(1, {});
     ASSERT_EQ(one.cell(0, 0).size(), 1U);
     EXPECT_EQ(one.cell(0, 0)[0].user, 1U);

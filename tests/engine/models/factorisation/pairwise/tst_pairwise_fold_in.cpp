@@ -32,7 +32,7 @@ double score(const std::vector<float>& items, std::size_t factors, const std::ve
 }
 
 /// What is minimised, pair by pair.
-double objective(const std::vector<float>& items, std::size_t factors, const PairLine& line,
+double objective(const std::vector<float>& items, std::size_t factors, const PairwiseLine& line,
                  const std::vector<std::uint32_t>& liked, const std::vector<double>& x) {
     double sum = 0;
     for (const std::uint32_t i : liked) {
@@ -48,11 +48,11 @@ double objective(const std::vector<float>& items, std::size_t factors, const Pai
 const std::vector<std::vector<std::uint32_t>> histories{
     {7}, {0, 59}, {3, 5, 8, 13, 21, 34, 55}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 20, 30, 40, 50}};
 
-TEST(PairFold, IsTheMinimumOverAllPairs) {
+TEST(PairwiseFoldIn, IsTheMinimumOverAllPairs) {
     constexpr std::size_t factors = 5;
     const std::vector<float> items = randomItems(factors);
-    const PairLine line{3.5, 0.2};
-    const PairFold fold(items, factors, line);
+    const PairwiseLine line{3.5, 0.2};
+    const PairwiseFoldIn fold(items, factors, line);
     for (const auto& liked : histories) {
         const std::vector<double> x = fold.vectorOf(liked);
         const double least = objective(items, factors, line, liked, x);
@@ -73,14 +73,14 @@ TEST(PairFold, IsTheMinimumOverAllPairs) {
     }
 }
 
-TEST(PairFold, SplitsAScoreAmongTheItemsLiked) {
+TEST(PairwiseFoldIn, SplitsAScoreAmongTheItemsLiked) {
     constexpr std::size_t factors = 12;
     const std::vector<float> items = randomItems(factors);
-    const PairFold fold(items, factors, {4, 0.15});
+    const PairwiseFoldIn fold(items, factors, {4, 0.15});
     for (const auto& liked : histories) {
         const std::vector<double> x = fold.vectorOf(liked);
         for (std::uint32_t item = 0; item < itemCount; item += 7) {
-            const PairFold::Parts parts = fold.partsOf(liked, item);
+            const PairwiseFoldIn::Parts parts = fold.partsOf(liked, item);
             ASSERT_EQ(parts.amounts.size(), liked.size());
             const double sum = std::accumulate(parts.amounts.begin(), parts.amounts.end(), parts.base);
             EXPECT_NEAR(sum, score(items, factors, x, item), 1e-9);
@@ -88,18 +88,18 @@ TEST(PairFold, SplitsAScoreAmongTheItemsLiked) {
     }
 }
 
-TEST(PairFold, KnowsAStrangerByTheBiasesAlone) {
+TEST(PairwiseFoldIn, KnowsAStrangerByTheBiasesAlone) {
     const std::vector<float> items = randomItems(3);
-    const PairFold fold(items, 3, {4, 0.15});
+    const PairwiseFoldIn fold(items, 3, {4, 0.15});
     EXPECT_EQ(fold.vectorOf({}), std::vector<double>(3));
-    const PairFold::Parts parts = fold.partsOf({}, 4);
+    const PairwiseFoldIn::Parts parts = fold.partsOf({}, 4);
     EXPECT_EQ(parts.base, items[4 * 4 + 3]);
     EXPECT_TRUE(parts.amounts.empty());
 }
 
-TEST(PairFold, MeetsItemsThatAreAllAlike) {
+TEST(PairwiseFoldIn, MeetsItemsThatAreAllAlike) {
     const std::vector<float> items(itemCount * 4, 0.5F);
-    const PairFold fold(items, 3, {4, 0});
+    const PairwiseFoldIn fold(items, 3, {4, 0});
     for (const double value : fold.vectorOf(histories[2])) {
         EXPECT_TRUE(std::isfinite(value));
     }
@@ -120,18 +120,18 @@ struct People {
     }
 };
 
-TEST(PairFold, FoldsAllPeopleLikeOne) {
+TEST(PairwiseFoldIn, FoldsAllPeopleLikeOne) {
     for (const std::size_t factors : {1U, 5U, 16U, 33U}) {
         const std::vector<float> items = randomItems(factors);
-        const PairLine line{3, 0.1};
+        const PairwiseLine line{3, 0.1};
         const People people(40);
         ExecutionContext one;
         one.threads = 1;
         ExecutionContext three;
         three.threads = 3;
-        const std::vector<float> all = PairPeople(people.rows, items, factors, one).fold(line);
-        EXPECT_EQ(all, PairPeople(people.rows, items, factors, three).fold(line));
-        const PairFold fold(items, factors, line);
+        const std::vector<float> all = PairwiseFoldInAll(people.rows, items, factors, one).fold(line);
+        EXPECT_EQ(all, PairwiseFoldInAll(people.rows, items, factors, three).fold(line));
+        const PairwiseFoldIn fold(items, factors, line);
         for (std::size_t user = 0; user < 40; ++user) {
             const std::vector<double> x = fold.vectorOf(people.rows.itemsOf(user));
             for (std::size_t d = 0; d < factors; ++d) {
@@ -142,13 +142,13 @@ TEST(PairFold, FoldsAllPeopleLikeOne) {
     }
 }
 
-TEST(PairFold, FindsALineThatIsOne) {
+TEST(PairwiseFoldIn, FindsALineThatIsOne) {
     constexpr std::size_t factors = 4;
     const std::vector<float> items = randomItems(factors);
     const People people(50);
     const ExecutionContext context;
-    const PairPeople asked(people.rows, items, factors, context);
-    const PairLine line = asked.nearestLine(
+    const PairwiseFoldInAll asked(people.rows, items, factors, context);
+    const PairwiseLine line = asked.nearestLine(
         0.03, [](double margin) { return 0.25 * (6 - margin); },
         [](std::size_t user, float* vector) {
             std::fill_n(vector, factors, 0.1F * static_cast<float>(user));
@@ -157,18 +157,18 @@ TEST(PairFold, FindsALineThatIsOne) {
     EXPECT_NEAR(line.ridge, 0.03 / 0.25, 1e-6);
 }
 
-TEST(PairFold, FindsALineThatFitsWhatItLeadsTo) {
+TEST(PairwiseFoldIn, FindsALineThatFitsWhatItLeadsTo) {
     // One more round from its own people changes little.
     constexpr std::size_t factors = 4;
     const std::vector<float> items = randomItems(factors);
     const People people(200);
     const ExecutionContext context;
-    const PairPeople asked(people.rows, items, factors, context);
+    const PairwiseFoldInAll asked(people.rows, items, factors, context);
     const auto logistic = [](double margin) { return 1 / (1 + std::exp(margin)); };
-    const PairLine line = asked.nearestLine(
+    const PairwiseLine line = asked.nearestLine(
         0.01, logistic, [](std::size_t, float* vector) { std::fill_n(vector, factors, 0.0F); });
     const std::vector<float> folded = asked.fold(line);
-    const PairLine again = asked.nearestLine(0.01, logistic, [&](std::size_t user, float* vector) {
+    const PairwiseLine again = asked.nearestLine(0.01, logistic, [&](std::size_t user, float* vector) {
         std::copy_n(folded.data() + user * (factors + 1), factors, vector);
     });
     EXPECT_GT(line.target, 0);
@@ -176,14 +176,14 @@ TEST(PairFold, FindsALineThatFitsWhatItLeadsTo) {
     EXPECT_NEAR(again.ridge, line.ridge, 0.2 * line.ridge);
 }
 
-TEST(PairFold, KeepsALineWhereThereAreNoPairs) {
+TEST(PairwiseFoldIn, KeepsALineWhereThereAreNoPairs) {
     const std::vector<float> items = randomItems(4);
     PositiveRows rows;
     rows.offsets = {0, 0, 0};
-    const PairPeople nobody(rows, items, 4, {});
-    const PairLine line = nobody.nearestLine(
+    const PairwiseFoldInAll nobody(rows, items, 4, {});
+    const PairwiseLine line = nobody.nearestLine(
         0.01, [](double) { return 1.0; }, [](std::size_t, float*) {});
-    EXPECT_EQ(line.target, PairLine{}.target);
+    EXPECT_EQ(line.target, PairwiseLine{}.target);
     EXPECT_EQ(nobody.fold(line), (std::vector<float>{0, 0, 0, 0, 1, 0, 0, 0, 0, 1}));
 }
 

@@ -25,7 +25,7 @@ struct Bench {
     AlignedFloats items;
     std::vector<float> biases = std::vector<float>(itemCount);
     std::vector<std::uint32_t> block;
-    std::vector<PairCell> cells;
+    std::vector<PairwiseCell> cells;
     std::vector<unsigned char> marks = std::vector<unsigned char>(blockItems);
 
     explicit Bench(std::size_t factorCount, std::uint64_t seed = 1)
@@ -58,8 +58,8 @@ struct Bench {
             }
         }
     }
-    PairRun run() const { return {cells, block}; }
-    PairTables tables() { return {users.data(), items.data(), biases.data(), dims}; }
+    PairwiseRun run() const { return {cells, block}; }
+    PairwiseTables tables() { return {users.data(), items.data(), biases.data(), dims}; }
 };
 
 /// The same steps in plain loops and doubles.
@@ -83,7 +83,7 @@ struct Twin {
         }
         return sum;
     }
-    void step(std::uint32_t user, std::uint32_t i, std::uint32_t j, double g, const PairStep& step) {
+    void step(std::uint32_t user, std::uint32_t i, std::uint32_t j, double g, const PairwiseStep& step) {
         for (std::size_t d = 0; d < dims; ++d) {
             const double x = users[user * dims + d];
             const double a = items[i * dims + d];
@@ -108,9 +108,9 @@ struct Twin {
     }
 };
 
-const PairStep step{0.05F, 0.02F, 0.01F};
+const PairwiseStep step{0.05F, 0.02F, 0.01F};
 
-TEST(PairKernel, MakesTheStepsOfPlainLoops) {
+TEST(PairwiseKernel, MakesTheStepsOfPlainLoops) {
     for (const std::size_t factors : {3U, 8U, 20U, 32U, 40U, 48U, 64U, 70U, 130U}) {
         Bench bench(factors);
         Twin twin(bench);
@@ -118,7 +118,7 @@ TEST(PairKernel, MakesTheStepsOfPlainLoops) {
         std::vector<std::uint32_t> negatives;
         drawNegatives(bench.run(), Negatives::Uniform, random, bench.marks, negatives);
         negatives[5] = noPlace;
-        const PairSums sums = descendPairs(bench.run(), negatives, bench.tables(), step);
+        const PairwiseSums sums = descendPairs(bench.run(), negatives, bench.tables(), step);
         for (std::size_t pair = 0; pair < bench.cells.size(); ++pair) {
             if (negatives[pair] == noPlace) {
                 continue;
@@ -139,7 +139,7 @@ TEST(PairKernel, MakesTheStepsOfPlainLoops) {
 /// One person, a positive and a negative, three factors.
 struct One {
     Bench bench{3};
-    std::vector<PairCell> cells{{2, 0}};
+    std::vector<PairwiseCell> cells{{2, 0}};
     std::vector<std::uint32_t> block{5, 9};
     std::vector<std::uint32_t> negatives{1};
 
@@ -158,12 +158,12 @@ struct One {
         const Twin twin(bench);
         return twin.score(2, 5) - twin.score(2, 9);
     }
-    PairSums descend(const PairStep& by) {
+    PairwiseSums descend(const PairwiseStep& by) {
         return descendPairs({cells, block}, negatives, bench.tables(), by);
     }
 };
 
-TEST(PairKernel, StepsDownTheGradient) {
+TEST(PairwiseKernel, StepsDownTheGradient) {
     // The step is -rate times the gradient, taken by differences, of the loss and half the ridge.
     One one;
     const auto objective = [&] {
@@ -194,7 +194,7 @@ TEST(PairKernel, StepsDownTheGradient) {
     }
 }
 
-TEST(PairKernel, KnowsTheLogisticFunction) {
+TEST(PairwiseKernel, KnowsTheLogisticFunction) {
     for (double margin = -45; margin <= 45; margin += 0.37) {
         One one;
         one.bench.biases[5] += static_cast<float>(margin - one.margin());
@@ -202,13 +202,13 @@ TEST(PairKernel, KnowsTheLogisticFunction) {
         const float bias = one.bench.biases[9];
         one.bench.biases[9] = 0;
         one.bench.biases[5] -= bias;
-        const PairSums sums = one.descend({1, 0, 0});
+        const PairwiseSums sums = one.descend({1, 0, 0});
         EXPECT_NEAR(sums.loss, std::log1p(std::exp(-held)), 1e-15 + 2e-4 * std::log1p(std::exp(-held)));
         EXPECT_NEAR(-one.bench.biases[9], 1 / (1 + std::exp(held)), 1e-15 + 2e-4 / (1 + std::exp(held)));
     }
 }
 
-TEST(PairKernel, DrawsNegativesThatAreNone) {
+TEST(PairwiseKernel, DrawsNegativesThatAreNone) {
     Bench bench(8);
     // Someone who likes all but one item, and someone who likes all.
     for (std::uint32_t place = 0; place < blockItems; ++place) {
@@ -231,7 +231,7 @@ TEST(PairKernel, DrawsNegativesThatAreNone) {
                     continue;
                 }
                 const bool own =
-                    std::any_of(bench.cells.begin(), bench.cells.end(), [&](const PairCell& cell) {
+                    std::any_of(bench.cells.begin(), bench.cells.end(), [&](const PairwiseCell& cell) {
                         return cell.user == bench.cells[pair].user && cell.place == negatives[pair];
                     });
                 EXPECT_FALSE(own);
@@ -242,9 +242,9 @@ TEST(PairKernel, DrawsNegativesThatAreNone) {
     }
 }
 
-TEST(PairKernel, DrawsUniformlyOrByPopularity) {
+TEST(PairwiseKernel, DrawsUniformlyOrByPopularity) {
     // One person likes place 0; ten like place 1 and two like place 2: the first is asked often.
-    std::vector<PairCell> cells(1, {0, 0});
+    std::vector<PairwiseCell> cells(1, {0, 0});
     for (std::uint32_t user = 1; user <= 10; ++user) {
         cells.push_back({user, 1});
     }
@@ -267,7 +267,7 @@ TEST(PairKernel, DrawsUniformlyOrByPopularity) {
     }
 }
 
-TEST(PairKernel, WeighsRanksAsDefined) {
+TEST(PairwiseKernel, WeighsRanksAsDefined) {
     const std::vector<float> gains = warpGains(101, 200);
     ASSERT_EQ(gains.size(), 201U);
     const auto harmonic = [](int rank) {
@@ -284,23 +284,23 @@ TEST(PairKernel, WeighsRanksAsDefined) {
     EXPECT_EQ(warpGains(1, 3), (std::vector<float>{0, 1, 1, 1}));
 }
 
-TEST(PairKernel, MakesTheStepsOfPlainWarp) {
+TEST(PairwiseKernel, MakesTheStepsOfPlainWarp) {
     for (const std::size_t factors : {3U, 40U, 64U, 130U}) {
         Bench bench(factors);
         Twin twin(bench);
         constexpr int mostDraws = 6;
         const std::vector<float> gains = warpGains(itemCount, mostDraws);
         Random random(11);
-        const PairSums sums =
+        const PairwiseSums sums =
             descendWarp(bench.run(), {mostDraws, gains}, random, bench.marks, bench.tables(), step);
         Random again(11);
         std::size_t found = 0;
-        for (const PairCell& cell : bench.cells) {
+        for (const PairwiseCell& cell : bench.cells) {
             const std::uint32_t i = bench.block[cell.place];
             const double score = twin.score(cell.user, i);
             for (int draws = 0; draws < mostDraws;) {
                 const std::uint64_t place = static_cast<std::uint64_t>(again.next32()) * blockItems >> 32;
-                if (std::any_of(bench.cells.begin(), bench.cells.end(), [&](const PairCell& other) {
+                if (std::any_of(bench.cells.begin(), bench.cells.end(), [&](const PairwiseCell& other) {
                         return other.user == cell.user && other.place == place;
                     })) {
                     continue;
@@ -326,14 +326,14 @@ TEST(PairKernel, MakesTheStepsOfPlainWarp) {
     }
 }
 
-TEST(PairKernel, LeavesAloneWhatIsFarEnough) {
+TEST(PairwiseKernel, LeavesAloneWhatIsFarEnough) {
     One one;
     one.bench.biases[5] += static_cast<float>(1.5 - one.margin());
     const float before = one.bench.biases[5];
     Random random(1);
     const std::vector<float> gains = warpGains(itemCount, 10);
     std::vector<unsigned char> marks(2);
-    const PairSums sums =
+    const PairwiseSums sums =
         descendWarp({one.cells, one.block}, {10, gains}, random, marks, one.bench.tables(), step);
     EXPECT_EQ(sums.loss, 0);
     EXPECT_EQ(one.bench.biases[5], before);

@@ -16,8 +16,8 @@ namespace {
 TEST(Warp, RunsTheKernelOverTheBlocksOfEachEpoch) {
     // What the kernel does is compared with plain loops elsewhere; here, that the trainer calls it so.
     const auto world = makeTasteWorld({.users = 300, .items = 150, .eventsPerUser = 30});
-    PairOptions options;
-    options.loss = PairLoss::Ranks;
+    PairwiseOptions options;
+    options.loss = PairwiseLoss::Ranks;
     options.factors = 8;
     options.epochs = 4;
     options.mostDraws = 20;
@@ -30,19 +30,20 @@ TEST(Warp, RunsTheKernelOverTheBlocksOfEachEpoch) {
     const ExecutionContext context;
     std::vector<HeldPair> held;
     const PositiveRows rows = positiveRows(world->matrix(), 0, held, context);
-    PairBlocks blocks(rows, 150, 8);
+    PairwiseBlocks blocks(rows, 150, 8);
     AlignedFloats users = startingRows(300, options, 0, context);
     AlignedFloats items = startingRows(150, options, 1, context);
     std::vector<float> biases(150);
     std::vector<unsigned char> marks(blocks.itemsPerBlock());
     const std::vector<float> gains = warpGains(150, 20);
-    const PairStep step{static_cast<float>(options.learningRate), static_cast<float>(options.regularization),
-                        static_cast<float>(options.biasRegularization)};
+    const PairwiseStep step{static_cast<float>(options.learningRate),
+                            static_cast<float>(options.regularization),
+                            static_cast<float>(options.biasRegularization)};
     const std::size_t side = blocks.blocksPerSide();
     ASSERT_GT(side, 1U);
     for (int epoch = 1; epoch <= 4; ++epoch) {
         blocks.beginEpoch(epoch, context);
-        PairSums sums;
+        PairwiseSums sums;
         for (const std::uint32_t round : blocks.rounds()) {
             for (std::size_t block = 0; block < side; ++block) {
                 const std::size_t other = blocks.itemBlock(round, block);

@@ -78,7 +78,7 @@ TEST(PureSvd, EqualsADenseDecomposition) {
 
 TEST(PureSvd, FindsSingularValuesAndOrthonormalVectors) {
     const auto world = makeTasteWorld({.users = 300, .items = 120, .eventsPerUser = 20});
-    const Preferences data = preferencesOf(world->matrix(), 120, PreferenceScale::Alike);
+    const ImplicitMatrix data = implicitMatrixOf(world->matrix(), 120, PreferenceScale::Alike);
     const auto space =
         truncatedSvd(data, std::vector<float>(120, 1.0F), {.factors = 10, .iterations = 40}, {});
     ASSERT_TRUE(space);

@@ -97,7 +97,7 @@ TEST(FeatureSide, StepsLikeAPlainTwin) {
 struct SmallBatch {
     explicit SmallBatch(RankingLoss loss, int threads = 1)
         : world(makeTasteWorld())
-        , liked(preferencesOf(world->matrix(), world->itemCount(), PreferenceScale::Alike))
+        , liked(implicitMatrixOf(world->matrix(), world->itemCount(), PreferenceScale::Alike))
         , people(randomFloats(liked.userCount() * dims, 1, 0.5))
         , items(randomFloats(liked.itemCount() * dims, 2, 0.5))
         , batch(liked, {loss, 10, 3, dims}) {
@@ -143,15 +143,15 @@ struct SmallBatch {
     }
 
     std::shared_ptr<const Dataset> world;
-    Preferences liked;
+    ImplicitMatrix liked;
     std::vector<float> people;
     std::vector<float> items;
     std::vector<RankingEvent> events;
-    RankingBatch batch;
+    FeatureBatch batch;
     double loss_ = 0;
 };
 
-TEST(RankingBatch, GradientsEqualFiniteDifferences) {
+TEST(FeatureBatch, GradientsEqualFiniteDifferences) {
     for (const RankingLoss loss : {RankingLoss::Warp, RankingLoss::Bpr}) {
         SmallBatch small(loss);
         EXPECT_NEAR(small.loss_, small.lossOf(loss), 1e-3);
@@ -175,7 +175,7 @@ TEST(RankingBatch, GradientsEqualFiniteDifferences) {
     }
 }
 
-TEST(RankingBatch, SeeksWhatIsNotLikedAndScoresTooHigh) {
+TEST(FeatureBatch, SeeksWhatIsNotLikedAndScoresTooHigh) {
     for (const RankingLoss loss : {RankingLoss::Warp, RankingLoss::Bpr}) {
         const SmallBatch small(loss);
         std::size_t found = 0;
@@ -201,7 +201,8 @@ TEST(RankingBatch, SeeksWhatIsNotLikedAndScoresTooHigh) {
 
 TEST(HeldLists, HoldsBackAShareAndLosesNothing) {
     const auto world = makeTasteWorld({.users = 300, .items = 100, .eventsPerUser = 20});
-    const Preferences liked = preferencesOf(world->matrix(), world->itemCount(), PreferenceScale::Alike);
+    const ImplicitMatrix liked =
+        implicitMatrixOf(world->matrix(), world->itemCount(), PreferenceScale::Alike);
     const HeldLists none = holdLists(liked, false, {});
     EXPECT_TRUE(none.users.empty());
     EXPECT_EQ(none.events.size(), liked.items.size());
@@ -293,9 +294,9 @@ struct SmallFold {
     }
 };
 
-TEST(RankingFold, DescendsLikeAPlainTwin) {
+TEST(FeatureFoldIn, DescendsLikeAPlainTwin) {
     const SmallFold small;
-    const RankingFold fold(small.view(), small.sought, {RankingLoss::Warp, 20, 0.2});
+    const FeatureFoldIn fold(small.view(), small.sought, {RankingLoss::Warp, 20, 0.2});
     const std::vector<float> found = fold.personOf(small.past, small.prior);
     const std::vector<double> wanted = small.plainWarp(20, 0.2);
     for (std::size_t d = 0; d < SmallFold::factors; ++d) {
@@ -304,10 +305,10 @@ TEST(RankingFold, DescendsLikeAPlainTwin) {
     EXPECT_EQ(fold.personOf({}, small.prior), small.prior);
 }
 
-TEST(RankingFold, SharesAddUpToTheScore) {
+TEST(FeatureFoldIn, SharesAddUpToTheScore) {
     const SmallFold small;
     for (const RankingLoss loss : {RankingLoss::Warp, RankingLoss::Bpr}) {
-        const RankingFold fold(small.view(), small.sought, {loss, 20, 0.2});
+        const FeatureFoldIn fold(small.view(), small.sought, {loss, 20, 0.2});
         for (const bool empty : {false, true}) {
             const std::span<const PastItem> past = empty ? std::span<const PastItem>{} : small.past;
             const std::vector<float> found = fold.personOf(past, small.prior);
@@ -321,10 +322,10 @@ TEST(RankingFold, SharesAddUpToTheScore) {
     }
 }
 
-TEST(RankingFold, BringsPastItemsUp) {
+TEST(FeatureFoldIn, BringsPastItemsUp) {
     const SmallFold small;
     for (const RankingLoss loss : {RankingLoss::Warp, RankingLoss::Bpr}) {
-        const RankingFold fold(small.view(), small.sought, {loss, 20, 0.05});
+        const FeatureFoldIn fold(small.view(), small.sought, {loss, 20, 0.05});
         const std::vector<float> found = fold.personOf(small.past, small.prior);
         const auto ahead = [&](const std::vector<float>& vector) {
             const std::vector<double> person(vector.begin(), vector.end());
