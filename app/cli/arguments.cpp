@@ -37,11 +37,8 @@ Result<NameValue> parseNameValue(std::string_view text, std::string_view flag) {
 Result<std::vector<NameValue>> parseNameValues(const std::vector<std::string>& texts, std::string_view flag) {
     std::vector<NameValue> out;
     for (const std::string& text : texts) {
-        Result<NameValue> one = parseNameValue(text, flag);
-        if (!one) {
-            return one.error();
-        }
-        out.push_back(std::move(*one));
+        TRY_ASSIGN(auto one, parseNameValue(text, flag));
+        out.push_back(std::move(one));
     }
     return out;
 }
@@ -56,18 +53,11 @@ Result<Contestant> parseContestant(const std::string& text) {
     }
     std::vector<NameValue> changes;
     if (colon != std::string::npos) {
-        Result<std::vector<NameValue>> parsed =
-            parseNameValues(cutAt(text.substr(colon + 1), ','), "--model");
-        if (!parsed) {
-            return parsed.error();
-        }
-        changes = std::move(*parsed);
+        TRY_ASSIGN(auto parsed, parseNameValues(cutAt(text.substr(colon + 1), ','), "--model"));
+        changes = std::move(parsed);
     }
-    Result<ParamSet> params = makeParams((*algorithm)->params, changes);
-    if (!params) {
-        return params.error();
-    }
-    return Contestant{text, (*algorithm)->id, std::move(*params)};
+    TRY_ASSIGN(auto params, makeParams((*algorithm)->params, changes));
+    return Contestant{text, (*algorithm)->id, std::move(params)};
 }
 
 Result<std::vector<std::size_t>> parseLengths(std::string_view text) {

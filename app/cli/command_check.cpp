@@ -66,11 +66,8 @@ Result<void> runCheck(Shell& shell, const std::string& path) {
     if (!problems) {
         return problems.error();
     }
-    const Result<Statistics> facts = computeStatistics(*opened->dataset, shell.context());
-    if (!facts) {
-        return facts.error();
-    }
-    const Readiness readiness = assessReadiness(*opened->dataset, *facts);
+    TRY_ASSIGN(const auto facts, computeStatistics(*opened->dataset, shell.context()));
+    const Readiness readiness = assessReadiness(*opened->dataset, facts);
     if (shell.json) {
         shell.answer(jsonOf(*problems, readiness));
     } else {

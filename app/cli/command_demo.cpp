@@ -22,12 +22,9 @@ Result<void> runDemo(Shell& shell, DemoArguments arguments) {
     // Small worlds have fewer artists, so that --items alone never asks for the impossible.
     arguments.options.artists =
         std::min(arguments.options.artists, std::max<std::size_t>(1, arguments.options.items / 10));
-    const auto made = createDemoProject(projectPath(arguments.project), arguments.options,
-                                        shell.context(arguments.options.seed));
-    if (!made) {
-        return made.error();
-    }
-    const Dataset& data = **made;
+    TRY_ASSIGN(const auto made, createDemoProject(projectPath(arguments.project), arguments.options,
+                                                  shell.context(arguments.options.seed)));
+    const Dataset& data = *made;
     if (shell.json) {
         JsonWriter json;
         json.beginObject().field("project", arguments.project).field("users", data.userCount());

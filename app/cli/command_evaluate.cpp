@@ -42,11 +42,8 @@ Result<void> readContestants(const EvaluateArguments& arguments, EvaluateRequest
         return wrong("There is nothing to evaluate", "Give --model ID or --lists FILE.csv", "evaluate");
     }
     for (const std::string& text : arguments.models) {
-        Result<Contestant> contestant = parseContestant(text);
-        if (!contestant) {
-            return contestant.error();
-        }
-        request.contestants.push_back(std::move(*contestant));
+        TRY_ASSIGN(auto contestant, parseContestant(text));
+        request.contestants.push_back(std::move(contestant));
     }
     request.listFiles.assign(arguments.lists.begin(), arguments.lists.end());
     return {};
@@ -54,11 +51,8 @@ Result<void> readContestants(const EvaluateArguments& arguments, EvaluateRequest
 
 /// A share cuts the project's events; a file comes together with --train.
 Result<void> readParts(const EvaluateArguments& arguments, EvaluateRequest& request) {
-    Result<std::vector<NameValue>> map = parseNameValues(arguments.map, "--map");
-    if (!map) {
-        return map.error();
-    }
-    request.fileMap = std::move(*map);
+    TRY_ASSIGN(auto map, parseNameValues(arguments.map, "--map"));
+    request.fileMap = std::move(map);
     const Result<double> share = parseNumber(arguments.test, "--test");
     if (!arguments.train.empty()) {
         if (share) {
@@ -81,11 +75,8 @@ Result<void> readParts(const EvaluateArguments& arguments, EvaluateRequest& requ
         return wrong("--map says how files are read", "Give --train FILE and --test FILE, or --lists FILE",
                      "--map");
     }
-    const Result<Protocol> protocol = parseProtocol(arguments.protocol);
-    if (!protocol) {
-        return protocol.error();
-    }
-    request.split = {*protocol, *share, arguments.seed};
+    TRY_ASSIGN(const auto protocol, parseProtocol(arguments.protocol));
+    request.split = {protocol, *share, arguments.seed};
     return {};
 }
 
@@ -107,17 +98,11 @@ std::string takeLengths(std::string_view metrics, std::string& lengths) {
 Result<void> readMeasures(const EvaluateArguments& arguments, EvaluateRequest& request) {
     std::string lengths = arguments.ks;
     const std::string ids = takeLengths(arguments.metrics, lengths);
-    Result<std::vector<std::size_t>> ks = parseLengths(lengths.empty() ? "10" : lengths);
-    if (!ks) {
-        return ks.error();
-    }
-    request.options.ks = std::move(*ks);
+    TRY_ASSIGN(auto ks, parseLengths(lengths.empty() ? "10" : lengths));
+    request.options.ks = std::move(ks);
     if (arguments.metrics != "all") {
-        Result<std::vector<const MetricInfo*>> metrics = parseMetrics(ids);
-        if (!metrics) {
-            return metrics.error();
-        }
-        request.options.metrics = std::move(*metrics);
+        TRY_ASSIGN(auto metrics, parseMetrics(ids));
+        request.options.metrics = std::move(metrics);
     }
     constexpr std::string_view sampled = "sampled:";
     if (arguments.candidates.starts_with(sampled)) {
@@ -139,9 +124,7 @@ Result<EvaluateRequest> requestOf(const EvaluateArguments& arguments) {
     request.values = arguments.values;
     request.by = arguments.by;
     for (const auto read : {readContestants, readParts, readMeasures}) {
-        if (const Result<void> done = read(arguments, request); !done) {
-            return done.error();
-        }
+        TRY(read(arguments, request));
     }
     return request;
 }
@@ -229,25 +212,16 @@ Result<OpenedProject> openForResults(const Shell& shell, const std::string& path
 }
 
 Result<void> runEvaluate(Shell& shell, const EvaluateArguments& arguments) {
-    Result<EvaluateRequest> request = requestOf(arguments);
-    if (!request) {
-        return request.error();
-    }
-    const Result<OpenedProject> opened = openForResults(shell, arguments.project, *request);
-    if (!opened) {
-        return opened.error();
-    }
-    const Result<EvaluationResult> result =
-        evaluateModels(*opened->project, *opened->dataset, *request, shell.context(arguments.seed));
-    if (!result) {
-        return result.error();
-    }
+    TRY_ASSIGN(auto request, requestOf(arguments));
+    TRY_ASSIGN(const auto opened, openForResults(shell, arguments.project, request));
+    TRY_ASSIGN(const auto result,
+               evaluateModels(*opened.project, *opened.dataset, request, shell.context(arguments.seed)));
     if (shell.json) {
-        shell.answer(evaluationJson(*result));
+        shell.answer(evaluationJson(result));
     } else {
-        showModels(shell, *result);
-        showPairs(shell, *result);
-        showSegments(shell, *result);
+        showModels(shell, result);
+        showPairs(shell, result);
+        showSegments(shell, result);
     }
     return {};
 }

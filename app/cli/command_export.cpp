@@ -24,11 +24,8 @@ struct ExportArguments {
 /// Everybody's list; the number of rows written.
 Result<std::size_t> writeLists(const Shell& shell, const OpenedProject& opened,
                                const ExportArguments& arguments) {
-    const Result<LoadedModel> loaded = openModel(opened, arguments.model);
-    if (!loaded) {
-        return loaded.error();
-    }
-    return exportLists(*loaded->model, *opened.dataset, arguments.count, arguments.out, shell.context());
+    TRY_ASSIGN(const auto loaded, openModel(opened, arguments.model));
+    return exportLists(*loaded.model, *opened.dataset, arguments.count, arguments.out, shell.context());
 }
 
 Result<std::size_t> writeWhat(const Shell& shell, const OpenedProject& opened,
@@ -45,20 +42,14 @@ Result<std::size_t> writeWhat(const Shell& shell, const OpenedProject& opened,
 
 /// Needs the experiment alone, not the events.
 Result<std::size_t> writeMetrics(const Shell& shell, const ExportArguments& arguments) {
-    const auto project = Project::open(projectPath(arguments.project), OpenMode::ReadOnly);
-    if (!project) {
-        return project.error();
-    }
-    const Result<std::vector<StoredMetric>> metrics = (*project)->experimentMetrics(0);
-    if (!metrics) {
-        return metrics.error();
-    }
-    if (metrics->empty()) {
+    TRY_ASSIGN(const auto project, Project::open(projectPath(arguments.project), OpenMode::ReadOnly));
+    TRY_ASSIGN(const auto metrics, project->experimentMetrics(0));
+    if (metrics.empty()) {
         return Error{ErrorCode::NotFound, "The project has no evaluation yet", "Run \"evaluate\" first",
                      arguments.project};
     }
-    const Result<void> done = exportMetrics(*metrics, arguments.out, shell.context());
-    return done ? Result<std::size_t>(metrics->size()) : done.error();
+    const Result<void> done = exportMetrics(metrics, arguments.out, shell.context());
+    return done ? Result<std::size_t>(metrics.size()) : done.error();
 }
 
 Result<std::size_t> writeRows(const Shell& shell, const ExportArguments& arguments) {
@@ -75,21 +66,18 @@ Result<void> runExport(Shell& shell, const ExportArguments& arguments) {
         return Error{ErrorCode::InvalidArgument, "\"" + arguments.what + "\" cannot be exported",
                      "Export recommendations, interactions, items or metrics", "export"};
     }
-    const Result<std::size_t> rows = writeRows(shell, arguments);
-    if (!rows) {
-        return rows.error();
-    }
+    TRY_ASSIGN(const auto rows, writeRows(shell, arguments));
     if (shell.json) {
         JsonWriter json;
         json.beginObject()
             .field("what", arguments.what)
-            .field("rows", *rows)
+            .field("rows", rows)
             .field("out", arguments.out)
             .endObject();
         shell.answer(json.text());
         return {};
     }
-    shell.confirm("Wrote " + countText(*rows) + " rows to " + arguments.out);
+    shell.confirm("Wrote " + countText(rows) + " rows to " + arguments.out);
     return {};
 }
 

@@ -34,31 +34,22 @@ struct ImportArguments {
 Result<std::vector<SignalType>> weightedSignals(std::vector<SignalType> signals,
                                                 const std::vector<std::string>& weights) {
     for (const std::string& text : weights) {
-        const Result<NameValue> pair = parseNameValue(text, "--weights");
-        if (!pair) {
-            return pair.error();
-        }
-        const Result<double> weight = parseNumber(pair->second, "--weights " + pair->first);
-        if (!weight) {
-            return weight.error();
-        }
-        SignalType wanted = defaultSignal(pair->first);
+        TRY_ASSIGN(const auto pair, parseNameValue(text, "--weights"));
+        TRY_ASSIGN(const auto weight, parseNumber(pair.second, "--weights " + pair.first));
+        SignalType wanted = defaultSignal(pair.first);
         const auto listed = std::find_if(signals.begin(), signals.end(), [&](const SignalType& signal) {
             return signal.name == wanted.name;
         });
         SignalType& signal = listed == signals.end() ? signals.emplace_back(std::move(wanted)) : *listed;
-        signal.weight = *weight;
+        signal.weight = weight;
     }
     return signals;
 }
 
 Result<ImportPlan> makePlan(const ImportArguments& arguments, const std::stop_token& stop) {
     ImportHints hints = arguments.hints;
-    Result<std::vector<NameValue>> map = parseNameValues(arguments.map, "--map");
-    if (!map) {
-        return map.error();
-    }
-    hints.map = std::move(*map);
+    TRY_ASSIGN(auto map, parseNameValues(arguments.map, "--map"));
+    hints.map = std::move(map);
     if (hints.delimiter == "tab" || hints.delimiter == "\\t") {
         hints.delimiter = "\t";
     }
@@ -66,11 +57,8 @@ Result<ImportPlan> makePlan(const ImportArguments& arguments, const std::stop_to
     if (!plan) {
         return plan.error();
     }
-    Result<std::vector<SignalType>> signals = weightedSignals(plan->signals, arguments.weights);
-    if (!signals) {
-        return signals.error();
-    }
-    plan->signals = std::move(*signals);
+    TRY_ASSIGN(auto signals, weightedSignals(plan->signals, arguments.weights));
+    plan->signals = std::move(signals);
     plan->onError = arguments.onError == "abort" ? OnError::Abort : OnError::Skip;
     plan->append = arguments.append;
     for (const PairPolicy policy : {PairPolicy::Sum, PairPolicy::Max, PairPolicy::Last, PairPolicy::Mean}) {
@@ -128,29 +116,23 @@ void showReport(Shell& shell, const ImportReport& report) {
 }
 
 Result<void> runImport(Shell& shell, const ImportArguments& arguments) {
-    const Result<ImportPlan> plan = makePlan(arguments, shell.stop);
-    if (!plan) {
-        return plan.error();
-    }
+    TRY_ASSIGN(const auto plan, makePlan(arguments, shell.stop));
     if (!arguments.rejects.empty()) {
         // Before the work: a failed import leaves the project as it was.
         if (const Result<AtomicFile> probe = AtomicFile::create(arguments.rejects); !probe) {
             return probe.error();
         }
     }
-    const Result<ImportReport> report = importFiles(projectPath(arguments.project), *plan, shell.context());
-    if (!report) {
-        return report.error();
-    }
+    TRY_ASSIGN(const auto report, importFiles(projectPath(arguments.project), plan, shell.context()));
     if (!arguments.rejects.empty()) {
-        if (Result<void> written = writeRejects(report->rejects, arguments.rejects); !written) {
+        if (Result<void> written = writeRejects(report.rejects, arguments.rejects); !written) {
             return written;
         }
     }
     if (shell.json) {
-        shell.answer(jsonOf(*report));
+        shell.answer(jsonOf(report));
     } else {
-        showReport(shell, *report);
+        showReport(shell, report);
     }
     return {};
 }

@@ -84,24 +84,15 @@ void showModels(Shell& shell, const std::vector<StoredModel>& models) {
 }
 
 Result<void> runInfo(Shell& shell, const std::string& path) {
-    const Result<OpenedProject> opened = openProject(shell, path, OpenMode::ReadOnly);
-    if (!opened) {
-        return opened.error();
-    }
-    const Result<Statistics> facts = computeStatistics(*opened->dataset, shell.context());
-    if (!facts) {
-        return facts.error();
-    }
-    const Result<std::vector<StoredModel>> models = opened->project->models();
-    if (!models) {
-        return models.error();
-    }
+    TRY_ASSIGN(const auto opened, openProject(shell, path, OpenMode::ReadOnly));
+    TRY_ASSIGN(const auto facts, computeStatistics(*opened.dataset, shell.context()));
+    TRY_ASSIGN(const auto models, opened.project->models());
     if (shell.json) {
-        shell.answer(jsonOf(*opened->dataset, *facts, *models));
+        shell.answer(jsonOf(*opened.dataset, facts, models));
         return {};
     }
-    showFacts(shell, *opened->dataset, *facts);
-    showModels(shell, *models);
+    showFacts(shell, *opened.dataset, facts);
+    showModels(shell, models);
     return {};
 }
 

@@ -38,20 +38,17 @@ struct Lists {
 
 Result<Lists> listsOfHistory(const OpenedProject& opened, const Recommender& model,
                              const RecommendArguments& arguments) {
-    Result<History> history = parseHistory(*opened.dataset, arguments.history);
-    if (!history) {
-        return history.error();
-    }
+    TRY_ASSIGN(auto history, parseHistory(*opened.dataset, arguments.history));
     std::vector<ItemIndex> seen;
-    for (const HistoryEntry& entry : *history) {
+    for (const HistoryEntry& entry : history) {
         seen.push_back(entry.item);
     }
     std::sort(seen.begin(), seen.end());
     std::vector<float> scores(model.itemCount());
-    model.scoreHistory(*history, scores);
+    model.scoreHistory(history, scores);
     UserList list{arguments.users.empty() ? "" : arguments.users.front(),
                   topK(scores, arguments.count, seen)};
-    return Lists{{std::move(list)}, {std::move(*history)}};
+    return Lists{{std::move(list)}, {std::move(history)}};
 }
 
 Result<Lists> listsOfUsers(const Shell& shell, const OpenedProject& opened, const Recommender& model,
@@ -62,19 +59,13 @@ Result<Lists> listsOfUsers(const Shell& shell, const OpenedProject& opened, cons
         users.emplace_back(row);
     }
     for (const std::string& id : arguments.users) {
-        const Result<UserIndex> user = findUser(data, id);
-        if (!user) {
-            return user.error();
-        }
-        users.push_back(*user);
+        TRY_ASSIGN(const auto user, findUser(data, id));
+        users.push_back(user);
     }
-    auto lists = listsOf(model, data, users, arguments.count, shell.context());
-    if (!lists) {
-        return lists.error();
-    }
+    TRY_ASSIGN(auto lists, listsOf(model, data, users, arguments.count, shell.context()));
     Lists out;
     for (std::size_t at = 0; at < users.size(); ++at) {
-        out.lists.push_back({std::string(data.users().at(users[at].value)), std::move((*lists)[at])});
+        out.lists.push_back({std::string(data.users().at(users[at].value)), std::move(lists[at])});
         if (arguments.explain) {
             out.histories.push_back(data.historyOf(users[at]));
         }
@@ -156,34 +147,25 @@ Result<void> runRecommend(Shell& shell, const RecommendArguments& arguments) {
         return Error{ErrorCode::InvalidArgument, "One history belongs to one person",
                      "Use --history alone or with one --user", "recommend"};
     }
-    const Result<OpenedProject> opened = openProject(shell, arguments.project, OpenMode::ReadOnly);
-    if (!opened) {
-        return opened.error();
-    }
-    const Result<LoadedModel> loaded = openModel(*opened, arguments.model);
-    if (!loaded) {
-        return loaded.error();
-    }
-    const Recommender& model = *loaded->model;
-    const Result<Lists> made = arguments.history.empty() ? listsOfUsers(shell, *opened, model, arguments)
-                                                         : listsOfHistory(*opened, model, arguments);
-    if (!made) {
-        return made.error();
-    }
+    TRY_ASSIGN(const auto opened, openProject(shell, arguments.project, OpenMode::ReadOnly));
+    TRY_ASSIGN(const auto loaded, openModel(opened, arguments.model));
+    const Recommender& model = *loaded.model;
+    TRY_ASSIGN(const auto made, arguments.history.empty() ? listsOfUsers(shell, opened, model, arguments)
+                                                          : listsOfHistory(opened, model, arguments));
     if (!arguments.out.empty()) {
         Result<void> written =
-            exportRecommendations(*opened->dataset, made->lists, arguments.out, shell.context());
+            exportRecommendations(*opened.dataset, made.lists, arguments.out, shell.context());
         if (!written) {
             return written;
         }
     }
     if (shell.json) {
-        shell.answer(jsonOf(*opened->dataset, model, *made, arguments.explain));
+        shell.answer(jsonOf(*opened.dataset, model, made, arguments.explain));
     } else if (arguments.out.empty()) {
-        showLists(shell, *opened->dataset, model, *made, arguments.explain);
+        showLists(shell, *opened.dataset, model, made, arguments.explain);
     } else {
-        shell.confirm("Wrote the lists of " + countText(made->lists.size()) + " " +
-                      opened->dataset->nouns().users + " to " + arguments.out);
+        shell.confirm("Wrote the lists of " + countText(made.lists.size()) + " " +
+                      opened.dataset->nouns().users + " to " + arguments.out);
     }
     return {};
 }

@@ -38,11 +38,8 @@ struct SearchArguments {
 /// The algorithm, and its parameters that are not searched: "als:solver=cg" and "--set solver=cg" alike.
 Result<void> readModel(const SearchArguments& arguments, SearchOptions& options) {
     const std::size_t colon = std::min(arguments.model.find(':'), arguments.model.size());
-    const Result<Contestant> checked = parseContestant(arguments.model);
-    if (!checked) {
-        return checked.error();
-    }
-    options.algorithm = checked->algorithm;
+    TRY_ASSIGN(const auto checked, parseContestant(arguments.model));
+    options.algorithm = checked.algorithm;
     std::vector<std::string> texts;
     for (std::size_t begin = colon + 1; begin < arguments.model.size();) {
         const std::size_t end = std::min(arguments.model.find(',', begin), arguments.model.size());
@@ -50,15 +47,9 @@ Result<void> readModel(const SearchArguments& arguments, SearchOptions& options)
         begin = end + 1;
     }
     texts.insert(texts.end(), arguments.fixed.begin(), arguments.fixed.end());
-    Result<std::vector<NameValue>> fixed = parseNameValues(texts, "--set");
-    if (!fixed) {
-        return fixed.error();
-    }
-    const Result<ParamSet> allowed = makeParams(findAlgorithm(options.algorithm)->params, *fixed);
-    if (!allowed) {
-        return allowed.error();
-    }
-    options.fixed = *std::move(fixed);
+    TRY_ASSIGN(auto fixed, parseNameValues(texts, "--set"));
+    TRY(makeParams(findAlgorithm(options.algorithm)->params, fixed));
+    options.fixed = std::move(fixed);
     return {};
 }
 
@@ -84,38 +75,28 @@ Result<void> readMeasure(const SearchArguments& arguments, SearchRequest& reques
 
 Result<SearchRequest> requestOf(const SearchArguments& arguments) {
     SearchRequest request;
-    if (const Result<void> model = readModel(arguments, request.options); !model) {
-        return model.error();
-    }
-    if (const Result<void> measure = readMeasure(arguments, request); !measure) {
-        return measure.error();
-    }
+    TRY(readModel(arguments, request.options));
+    TRY(readMeasure(arguments, request));
     if (arguments.train.empty() && !arguments.map.empty()) {
         return Error{ErrorCode::InvalidArgument, "--map says how the --train file is read",
                      "Give --train FILE", "--map"};
     }
-    Result<std::vector<NameValue>> map = parseNameValues(arguments.map, "--map");
-    if (!map) {
-        return map.error();
-    }
+    TRY_ASSIGN(auto map, parseNameValues(arguments.map, "--map"));
     request.options.trials = arguments.trials;
     request.options.seed = arguments.seed;
     request.values = arguments.values;
     request.trainFile = arguments.train;
-    request.fileMap = *std::move(map);
+    request.fileMap = std::move(map);
     request.resume = arguments.resume;
     return request;
 }
 
 /// Without --model: the newest search that was not finished, as it was asked for.
 Result<SearchRequest> unfinishedRequest(const Project& project, const SearchArguments& arguments) {
-    const Result<std::vector<StoredSearch>> searches = project.searches();
-    if (!searches) {
-        return searches.error();
-    }
-    const auto found = std::find_if(searches->rbegin(), searches->rend(),
+    TRY_ASSIGN(const auto searches, project.searches());
+    const auto found = std::find_if(searches.rbegin(), searches.rend(),
                                     [](const StoredSearch& search) { return !search.complete; });
-    if (found == searches->rend()) {
+    if (found == searches.rend()) {
         return Error{ErrorCode::NotFound, "There is no unfinished search", "Begin one with --model ID",
                      project.path().filename().string()};
     }
@@ -172,39 +153,27 @@ Result<void> runSearchCommand(Shell& shell, const SearchArguments& arguments) {
     if (!request) {
         return request.error();
     }
-    const Result<OpenedProject> opened = openProject(shell, arguments.project, OpenMode::ReadWrite);
-    if (!opened) {
-        return opened.error();
-    }
+    TRY_ASSIGN(const auto opened, openProject(shell, arguments.project, OpenMode::ReadWrite));
     if (unnamed) {
-        request = unfinishedRequest(*opened->project, arguments);
+        request = unfinishedRequest(*opened.project, arguments);
         if (!request) {
             return request.error();
         }
     }
-    const Result<SearchResult> result =
-        searchParameters(*opened->project, *opened->dataset, *request, shell.context(arguments.seed));
-    if (!result) {
-        return result.error();
-    }
+    TRY_ASSIGN(const auto result,
+               searchParameters(*opened.project, *opened.dataset, *request, shell.context(arguments.seed)));
     std::string trainedName;
     if (!arguments.trainBest.empty()) {
-        const Result<TrainRequest> winner = winnerOf(request->options, *result, arguments.trainBest);
-        if (!winner) {
-            return winner.error();
-        }
-        const Result<TrainedModel> trained =
-            trainModel(*opened->project, *opened->dataset, *winner, shell.context(arguments.seed));
-        if (!trained) {
-            return trained.error();
-        }
-        trainedName = trained->stored.name;
+        TRY_ASSIGN(const auto winner, winnerOf(request->options, result, arguments.trainBest));
+        TRY_ASSIGN(const auto trained,
+                   trainModel(*opened.project, *opened.dataset, winner, shell.context(arguments.seed)));
+        trainedName = trained.stored.name;
     }
     if (shell.json) {
-        shell.answer(searchJson(*request, *result, trainedName));
+        shell.answer(searchJson(*request, result, trainedName));
         return {};
     }
-    showResult(shell, *request, *result);
+    showResult(shell, *request, result);
     if (!trainedName.empty()) {
         shell.confirm("Trained and stored \"" + trainedName + "\"");
     }

@@ -27,17 +27,14 @@ struct Neighbour {
 
 Result<std::vector<Neighbour>> itemNeighbours(const Dataset& data, const Recommender& model,
                                               const SimilarArguments& arguments) {
-    const Result<ItemIndex> item = findItem(data, arguments.item);
-    if (!item) {
-        return item.error();
-    }
-    if (item->value >= model.itemCount()) {
+    TRY_ASSIGN(const auto item, findItem(data, arguments.item));
+    if (item.value >= model.itemCount()) {
         return Error{ErrorCode::NotFound,
                      "The model was trained before \"" + arguments.item + "\" was imported", "Train it again",
                      "similar"};
     }
     std::vector<Neighbour> out;
-    for (const ScoredItem& entry : similarItems(model, *item, arguments.count)) {
+    for (const ScoredItem& entry : similarItems(model, item, arguments.count)) {
         out.push_back({std::string(data.items().at(entry.item.value)),
                        std::string(data.itemAttributes().title(entry.item)),
                        static_cast<double>(entry.score)});
@@ -47,41 +44,29 @@ Result<std::vector<Neighbour>> itemNeighbours(const Dataset& data, const Recomme
 
 Result<std::vector<Neighbour>> userNeighbours(const Dataset& data, const Recommender& model,
                                               const SimilarArguments& arguments) {
-    const Result<UserIndex> user = findUser(data, arguments.user);
-    if (!user) {
-        return user.error();
-    }
-    if (user->value >= model.userCount()) {
+    TRY_ASSIGN(const auto user, findUser(data, arguments.user));
+    if (user.value >= model.userCount()) {
         return Error{ErrorCode::NotFound,
                      "The model was trained before \"" + arguments.user + "\" was imported", "Train it again",
                      "similar"};
     }
     std::vector<Neighbour> out;
-    for (const ScoredUser& entry : similarUsers(model, *user, arguments.count)) {
+    for (const ScoredUser& entry : similarUsers(model, user, arguments.count)) {
         out.push_back({std::string(data.users().at(entry.user.value)), "", static_cast<double>(entry.score)});
     }
     return out;
 }
 
 Result<void> runSimilar(Shell& shell, const SimilarArguments& arguments) {
-    const Result<OpenedProject> opened = openProject(shell, arguments.project, OpenMode::ReadOnly);
-    if (!opened) {
-        return opened.error();
-    }
-    const Result<LoadedModel> loaded = openModel(*opened, arguments.model);
-    if (!loaded) {
-        return loaded.error();
-    }
-    const Result<std::vector<Neighbour>> neighbours =
-        arguments.user.empty() ? itemNeighbours(*opened->dataset, *loaded->model, arguments)
-                               : userNeighbours(*opened->dataset, *loaded->model, arguments);
-    if (!neighbours) {
-        return neighbours.error();
-    }
+    TRY_ASSIGN(const auto opened, openProject(shell, arguments.project, OpenMode::ReadOnly));
+    TRY_ASSIGN(const auto loaded, openModel(opened, arguments.model));
+    TRY_ASSIGN(const auto neighbours, arguments.user.empty()
+                                          ? itemNeighbours(*opened.dataset, *loaded.model, arguments)
+                                          : userNeighbours(*opened.dataset, *loaded.model, arguments));
     if (shell.json) {
         JsonWriter json;
         json.beginObject().key("neighbours").beginArray();
-        for (const Neighbour& neighbour : *neighbours) {
+        for (const Neighbour& neighbour : neighbours) {
             json.beginObject().field("id", neighbour.id).field("title", neighbour.title);
             json.field("score", neighbour.score).endObject();
         }
@@ -89,8 +74,8 @@ Result<void> runSimilar(Shell& shell, const SimilarArguments& arguments) {
         return {};
     }
     TextTable table({">rank", "id", "title", ">score"});
-    for (const Neighbour& neighbour : *neighbours) {
-        table.row({std::to_string(&neighbour - neighbours->data() + 1), neighbour.id, neighbour.title,
+    for (const Neighbour& neighbour : neighbours) {
+        table.row({std::to_string(&neighbour - neighbours.data() + 1), neighbour.id, neighbour.title,
                    decimalText(neighbour.score)});
     }
     shell.show(table.text());

@@ -69,33 +69,24 @@ Result<void> writeParts(const Dataset& data, const Split& split, const std::file
 }
 
 Result<void> runSplit(Shell& shell, SplitArguments arguments) {
-    const Result<Protocol> protocol = parseProtocol(arguments.protocol);
-    if (!protocol) {
-        return protocol.error();
-    }
-    arguments.options.protocol = *protocol;
-    const Result<OpenedProject> opened = openProject(shell, arguments.project, OpenMode::ReadOnly);
-    if (!opened) {
-        return opened.error();
-    }
+    TRY_ASSIGN(const auto protocol, parseProtocol(arguments.protocol));
+    arguments.options.protocol = protocol;
+    TRY_ASSIGN(const auto opened, openProject(shell, arguments.project, OpenMode::ReadOnly));
     const ExecutionContext context = shell.context(arguments.options.seed);
-    const Result<Split> split = splitDataset(*opened->dataset, arguments.options, context);
-    if (!split) {
-        return split.error();
-    }
-    if (Result<void> done = writeParts(*opened->dataset, *split, arguments.out, context); !done) {
+    TRY_ASSIGN(const auto split, splitDataset(*opened.dataset, arguments.options, context));
+    if (Result<void> done = writeParts(*opened.dataset, split, arguments.out, context); !done) {
         return done;
     }
-    const std::size_t train = split->train->events().size();
-    const std::size_t cold = split->coldHistory ? split->coldHistory->size() : 0;
+    const std::size_t train = split.train->events().size();
+    const std::size_t cold = split.coldHistory ? split.coldHistory->size() : 0;
     if (shell.json) {
         JsonWriter json;
-        json.beginObject().field("train", train).field("test", split->test->size());
+        json.beginObject().field("train", train).field("test", split.test->size());
         json.field("cold_history", cold).field("folder", arguments.out).endObject();
         shell.answer(json.text());
         return {};
     }
-    shell.confirm("Wrote " + countText(train) + " events to train.csv and " + countText(split->test->size()) +
+    shell.confirm("Wrote " + countText(train) + " events to train.csv and " + countText(split.test->size()) +
                   " to test.csv" + (cold ? ", " + countText(cold) + " to cold_history.csv" : "") + " in " +
                   arguments.out);
     return {};

@@ -24,21 +24,12 @@ struct TrainArguments {
 
 /// "--model als --set factors=32" and "--model als:factors=32" mean the same.
 Result<TrainRequest> requestOf(const TrainArguments& arguments) {
-    Result<Contestant> chosen = parseContestant(arguments.model);
-    if (!chosen) {
-        return chosen.error();
+    TRY_ASSIGN(auto chosen, parseContestant(arguments.model));
+    TRY_ASSIGN(const auto changes, parseNameValues(arguments.changes, "--set"));
+    for (const auto& [name, value] : changes) {
+        TRY(chosen.params.set(findAlgorithm(chosen.algorithm)->params, name, value));
     }
-    const Result<std::vector<NameValue>> changes = parseNameValues(arguments.changes, "--set");
-    if (!changes) {
-        return changes.error();
-    }
-    for (const auto& [name, value] : *changes) {
-        const Result<void> set = chosen->params.set(findAlgorithm(chosen->algorithm)->params, name, value);
-        if (!set) {
-            return set.error();
-        }
-    }
-    return TrainRequest{chosen->algorithm, std::move(chosen->params), arguments.name, arguments.seed};
+    return TrainRequest{chosen.algorithm, std::move(chosen.params), arguments.name, arguments.seed};
 }
 
 std::string jsonOf(const StoredModel& stored) {
@@ -53,20 +44,11 @@ std::string jsonOf(const StoredModel& stored) {
 }
 
 Result<void> runTrain(Shell& shell, const TrainArguments& arguments) {
-    const Result<TrainRequest> request = requestOf(arguments);
-    if (!request) {
-        return request.error();
-    }
-    const Result<OpenedProject> opened = openProject(shell, arguments.project, OpenMode::ReadWrite);
-    if (!opened) {
-        return opened.error();
-    }
-    const Result<TrainedModel> trained =
-        trainModel(*opened->project, *opened->dataset, *request, shell.context(arguments.seed));
-    if (!trained) {
-        return trained.error();
-    }
-    const StoredModel& stored = trained->stored;
+    TRY_ASSIGN(const auto request, requestOf(arguments));
+    TRY_ASSIGN(const auto opened, openProject(shell, arguments.project, OpenMode::ReadWrite));
+    TRY_ASSIGN(const auto trained,
+               trainModel(*opened.project, *opened.dataset, request, shell.context(arguments.seed)));
+    const StoredModel& stored = trained.stored;
     if (shell.json) {
         shell.answer(jsonOf(stored));
         return {};

@@ -23,23 +23,20 @@ Result<std::unique_ptr<Project>> openMigrated(const std::filesystem::path& path,
 
 /// The model that is meant when none is named.
 Result<StoredModel> onlyModel(const Project& project) {
-    const Result<std::vector<StoredModel>> models = project.models();
-    if (!models) {
-        return models.error();
-    }
-    if (models->empty()) {
+    TRY_ASSIGN(const auto models, project.models());
+    if (models.empty()) {
         return Error{ErrorCode::NotFound, "No model is stored in the project",
                      "Train one: tastescope-cli train PROJECT --model als", project.path().string()};
     }
-    if (models->size() > 1) {
+    if (models.size() > 1) {
         std::string names;
-        for (const StoredModel& model : *models) {
+        for (const StoredModel& model : models) {
             names += (names.empty() ? "" : ", ") + model.name;
         }
         return Error{ErrorCode::InvalidArgument, "Several models are stored in the project",
                      "Choose one with --model: " + names, project.path().string()};
     }
-    return models->front();
+    return models.front();
 }
 
 } // namespace
@@ -51,27 +48,15 @@ std::filesystem::path projectPath(const std::string& argument) {
 }
 
 Result<OpenedProject> openProject(const Shell& shell, const std::string& argument, OpenMode mode) {
-    Result<std::unique_ptr<Project>> project = openMigrated(projectPath(argument), mode);
-    if (!project) {
-        return project.error();
-    }
-    Result<std::shared_ptr<const Dataset>> dataset = (*project)->loadDataset(shell.context());
-    if (!dataset) {
-        return dataset.error();
-    }
-    return OpenedProject{std::move(*project), std::move(*dataset)};
+    TRY_ASSIGN(auto project, openMigrated(projectPath(argument), mode));
+    TRY_ASSIGN(auto dataset, project->loadDataset(shell.context()));
+    return OpenedProject{std::move(project), std::move(dataset)};
 }
 
 Result<LoadedModel> openModel(const OpenedProject& opened, const std::string& name) {
-    Result<StoredModel> stored = name.empty() ? onlyModel(*opened.project) : opened.project->findModel(name);
-    if (!stored) {
-        return stored.error();
-    }
-    Result<std::shared_ptr<const Recommender>> model = loadModel(*opened.project, *stored, *opened.dataset);
-    if (!model) {
-        return model.error();
-    }
-    return LoadedModel{std::move(*stored), std::move(*model)};
+    TRY_ASSIGN(auto stored, name.empty() ? onlyModel(*opened.project) : opened.project->findModel(name));
+    TRY_ASSIGN(auto model, loadModel(*opened.project, stored, *opened.dataset));
+    return LoadedModel{std::move(stored), std::move(model)};
 }
 
 Result<UserIndex> findUser(const Dataset& dataset, const std::string& id) {

@@ -8,8 +8,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -40,10 +42,6 @@ std::uint32_t checksum(std::uint32_t nameLength, std::uint64_t dataLength, std::
     crc = crc32(std::as_bytes(std::span(&dataLength, 1)), crc);
     crc = crc32(std::as_bytes(std::span(name.data(), name.size())), crc);
     return crc32(data, crc);
-}
-
-Error damaged(std::string detail) {
-    return {ErrorCode::Corrupt, "The stored model is damaged: " + std::move(detail), "Train it again", ""};
 }
 
 /// Takes bytes off the front, never more than there are.
@@ -85,19 +83,19 @@ Result<NamedArray> readArray(Reader& reader) {
     const auto dataLength = reader.take<std::uint64_t>();
     const auto expected = reader.take<std::uint32_t>();
     if (!nameLength || !dataLength || !expected || *nameLength > longestName) {
-        return damaged("an array's header is cut short");
+        return corruptModel("an array's header is cut short");
     }
     const auto nameBytes = reader.take(*nameLength);
     const auto data = nameBytes ? reader.take(*dataLength) : std::nullopt;
     if (!data) {
-        return damaged("an array is cut short");
+        return corruptModel("an array is cut short");
     }
     std::string name(nameBytes->size(), '\0');
     if (!name.empty()) {
         std::memcpy(name.data(), nameBytes->data(), nameBytes->size());
     }
     if (checksum(*nameLength, *dataLength, name, *data) != *expected) {
-        return damaged("an array's checksum does not match");
+        return corruptModel("an array's checksum does not match");
     }
     return NamedArray{std::move(name), std::vector<std::byte>(data->begin(), data->end())};
 }
@@ -105,19 +103,13 @@ Result<NamedArray> readArray(Reader& reader) {
 } // namespace
 
 Result<double> ModelArchive::number(std::string_view name) const {
-    Result<std::vector<double>> values = get<double>(name, 1);
-    if (!values) {
-        return values.error();
-    }
-    return values->front();
+    TRY_ASSIGN(auto values, get<double>(name, 1));
+    return values.front();
 }
 
 Result<std::string> ModelArchive::text(std::string_view name) const {
-    Result<std::vector<char>> letters = get<char>(name);
-    if (!letters) {
-        return letters.error();
-    }
-    return std::string(letters->begin(), letters->end());
+    TRY_ASSIGN(auto letters, get<char>(name));
+    return std::string(letters.begin(), letters.end());
 }
 
 std::vector<std::byte> ModelArchive::serialise() const {
@@ -144,24 +136,21 @@ std::vector<std::byte> ModelArchive::serialise() const {
 Result<ModelArchive> ModelArchive::parse(std::span<const std::byte> bytes) {
     Reader reader(bytes);
     if (reader.take<std::array<char, 8>>() != magic) {
-        return damaged("it does not begin as a model does");
+        return corruptModel("it does not begin as a model does");
     }
     const auto count = reader.take<std::uint32_t>();
     if (!count) {
-        return damaged("its header is cut short");
+        return corruptModel("its header is cut short");
     }
     ModelArchive archive;
     for (std::uint32_t index = 0; index < *count; ++index) {
-        Result<NamedArray> array = readArray(reader);
-        if (!array) {
-            return array.error();
-        }
-        if (!archive.m_arrays.emplace(std::move(array->name), std::move(array->data)).second) {
-            return damaged("an array is there twice");
+        TRY_ASSIGN(auto array, readArray(reader));
+        if (!archive.m_arrays.emplace(std::move(array.name), std::move(array.data)).second) {
+            return corruptModel("an array is there twice");
         }
     }
     if (!reader.atEnd()) {
-        return damaged("something follows its end");
+        return corruptModel("something follows its end");
     }
     return archive;
 }
@@ -174,13 +163,64 @@ Result<std::span<const std::byte>> ModelArchive::getBytes(std::string_view name,
                                                           std::size_t count) const {
     const auto found = m_arrays.find(name);
     if (found == m_arrays.end()) {
-        return damaged(fmt::format("it has no \"{}\"", name));
+        return corruptModel(fmt::format("it has no \"{}\"", name));
     }
     const std::size_t size = found->second.size();
     if (size % unit != 0 || (count != npos && size / unit != count)) {
-        return damaged(fmt::format("\"{}\" has the wrong length", name));
+        return corruptModel(fmt::format("\"{}\" has the wrong length", name));
     }
     return std::span<const std::byte>(found->second);
+}
+
+Result<std::size_t> loadCount(const ModelArchive& archive, std::string_view name, std::size_t limit) {
+    TRY_ASSIGN(const auto number, loadReal(archive, name, 0, static_cast<double>(limit)));
+    if (number != std::floor(number)) {
+        return corruptModel(fmt::format("\"{}\" is no whole number", name));
+    }
+    return static_cast<std::size_t>(number);
+}
+
+Result<double> loadReal(const ModelArchive& archive, std::string_view name, double low, double high) {
+    Result<double> number = archive.number(name);
+    if (number && !(*number >= low && *number <= high)) { // also true of NaN
+        return corruptModel(fmt::format("\"{}\" is out of range", name));
+    }
+    return number;
+}
+
+Result<double> loadRealOr(const ModelArchive& archive, std::string_view name, double low, double high,
+                          double absent) {
+    return archive.number(name) ? loadReal(archive, name, low, high) : Result<double>(absent);
+}
+
+Result<std::vector<float>> loadFloats(const ModelArchive& archive, std::string_view name, std::size_t count) {
+    Result<std::vector<float>> values = archive.get<float>(name, count);
+    if (values && !std::all_of(values->begin(), values->end(), [](float x) { return std::isfinite(x); })) {
+        return corruptModel(fmt::format("\"{}\" holds a number that is not finite", name));
+    }
+    return values;
+}
+
+Result<std::vector<std::uint64_t>> loadOffsets(const ModelArchive& archive, std::string_view name,
+                                               std::size_t rows) {
+    Result<std::vector<std::uint64_t>> offsets = archive.get<std::uint64_t>(name, rows + 1);
+    if (offsets && (offsets->front() != 0 || !std::is_sorted(offsets->begin(), offsets->end()))) {
+        return corruptModel(fmt::format("\"{}\" does not ascend", name));
+    }
+    return offsets;
+}
+
+Result<std::vector<std::uint32_t>> loadIndices(const ModelArchive& archive, std::string_view name,
+                                               std::size_t count, std::size_t bound) {
+    Result<std::vector<std::uint32_t>> indices = archive.get<std::uint32_t>(name, count);
+    if (indices && std::any_of(indices->begin(), indices->end(), [&](auto x) { return x >= bound; })) {
+        return corruptModel(fmt::format("\"{}\" points outside", name));
+    }
+    return indices;
+}
+
+Error corruptModel(std::string_view what) {
+    return {ErrorCode::Corrupt, fmt::format("The stored model is damaged: {}", what), "Train it again", ""};
 }
 
 } // namespace tastescope

@@ -6,6 +6,7 @@
 #include "engine/base/result.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <map>
 #include <span>
@@ -32,13 +33,10 @@ public:
     /// differs.
     template <typename T>
     Result<std::vector<T>> get(std::string_view name, std::size_t count = npos) const {
-        Result<std::span<const std::byte>> bytes = getBytes(name, sizeof(T), count);
-        if (!bytes) {
-            return bytes.error();
-        }
-        std::vector<T> values(bytes->size() / sizeof(T));
+        TRY_ASSIGN(auto bytes, getBytes(name, sizeof(T), count));
+        std::vector<T> values(bytes.size() / sizeof(T));
         if (!values.empty()) {
-            std::memcpy(values.data(), bytes->data(), bytes->size());
+            std::memcpy(values.data(), bytes.data(), bytes.size());
         }
         return values;
     }
@@ -58,5 +56,25 @@ private:
 
     std::map<std::string, std::vector<std::byte>, std::less<>> m_arrays;
 };
+
+// What was stored is distrusted: a number out of range is Corrupt, never used.
+
+/// A whole number in [0, limit]; Corrupt otherwise.
+Result<std::size_t> loadCount(const ModelArchive& archive, std::string_view name, std::size_t limit);
+/// A finite number in [low, high]; Corrupt otherwise.
+Result<double> loadReal(const ModelArchive& archive, std::string_view name, double low, double high);
+/// As loadReal; `absent` for a model stored before there was such a number.
+Result<double> loadRealOr(const ModelArchive& archive, std::string_view name, double low, double high,
+                          double absent);
+/// Exactly `count` finite floats; Corrupt otherwise.
+Result<std::vector<float>> loadFloats(const ModelArchive& archive, std::string_view name, std::size_t count);
+/// rows + 1 ascending numbers that begin with 0; Corrupt otherwise.
+Result<std::vector<std::uint64_t>> loadOffsets(const ModelArchive& archive, std::string_view name,
+                                               std::size_t rows);
+/// Exactly `count` numbers below `bound`; Corrupt otherwise.
+Result<std::vector<std::uint32_t>> loadIndices(const ModelArchive& archive, std::string_view name,
+                                               std::size_t count, std::size_t bound);
+
+Error corruptModel(std::string_view what);
 
 } // namespace tastescope

@@ -57,7 +57,8 @@ public:
     T* operator->() { return &value(); }
     const T* operator->() const { return &value(); }
 
-    const Error& error() const { return std::get<1>(m_state); }
+    const Error& error() const& { return std::get<1>(m_state); }
+    Error&& error() && { return std::get<1>(std::move(m_state)); }
 
 private:
     std::variant<T, Error> m_state;
@@ -72,10 +73,30 @@ public:
 
     bool hasValue() const { return !m_error; }
     explicit operator bool() const { return hasValue(); }
-    const Error& error() const { return *m_error; }
+    const Error& error() const& { return *m_error; }
+    Error&& error() && { return *std::move(m_error); }
 
 private:
     std::optional<Error> m_error;
 };
 
 } // namespace tastescope
+
+/// TRY(result); leaves the function with the error of a result that has one. A value is thrown away.
+#define TRY(...)                                                                                             \
+    do {                                                                                                     \
+        if (auto tastescopeTried = (__VA_ARGS__); !tastescopeTried) {                                        \
+            return std::move(tastescopeTried).error();                                                       \
+        }                                                                                                    \
+    } while (false)
+
+/// TRY_ASSIGN(const auto value, result); declares (or assigns) the value, or leaves the function with the
+/// error. Two statements: not for the body of an `if` without braces.
+#define TRY_ASSIGN(declaration, ...) TASTESCOPE_TRY_AT(__LINE__, declaration, __VA_ARGS__)
+#define TASTESCOPE_TRY_AT(line, declaration, ...) TASTESCOPE_TRY_NAMED(line, declaration, __VA_ARGS__)
+#define TASTESCOPE_TRY_NAMED(line, declaration, ...)                                                         \
+    auto tastescopeTried##line = (__VA_ARGS__);                                                              \
+    if (!tastescopeTried##line) {                                                                            \
+        return std::move(tastescopeTried##line).error();                                                     \
+    }                                                                                                        \
+    declaration = *std::move(tastescopeTried##line)

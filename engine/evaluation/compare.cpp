@@ -59,11 +59,9 @@ Result<std::vector<Comparison>> comparisonsOf(std::span<const ModelResult> model
             Comparison comparison;
             if (left->pooled && right->pooled) {
                 comparison.pooled = true;
-                auto pair = comparePooled(*left, *right, comparison.differences, resamples, context);
-                if (!pair) {
-                    return pair.error();
-                }
-                comparison.result = *std::move(pair);
+                TRY_ASSIGN(auto pair,
+                           comparePooled(*left, *right, comparison.differences, resamples, context));
+                comparison.result = std::move(pair);
             } else {
                 comparison = compareMeans(*left, *right);
             }
@@ -102,17 +100,14 @@ Result<void> appendPairs(std::vector<Comparison>& comparisons, std::vector<PairR
             columns.emplace_back(comparison.differences);
         }
     }
-    const auto summaries = summariseColumns(columns, resamples, context);
-    if (!summaries) {
-        return summaries.error();
-    }
+    TRY_ASSIGN(const auto summaries, summariseColumns(columns, resamples, context));
     std::size_t next = 0;
     for (const Comparison& comparison : comparisons) {
         if (comparison.pooled) {
             pairs.push_back(comparison.result);
             continue;
         }
-        const Summary& summary = (*summaries)[next++];
+        const Summary& summary = summaries[next++];
         if (summary.users > 0) {
             pairs.push_back(comparison.result);
             pairs.back().difference = summary.mean;
@@ -132,26 +127,19 @@ Result<std::vector<PairResult>> comparePairs(std::span<const ModelResult> models
     std::vector<Comparison> all;
     std::size_t held = 0; // differences of `all`
     for (const std::string& key : comparedKeys(models)) {
-        Result<std::vector<Comparison>> comparisons = comparisonsOf(models, key, resamples, context);
-        if (!comparisons) {
-            return comparisons.error();
-        }
-        testPairs(*comparisons);
-        for (const Comparison& comparison : *comparisons) {
+        TRY_ASSIGN(auto comparisons, comparisonsOf(models, key, resamples, context));
+        testPairs(comparisons);
+        for (const Comparison& comparison : comparisons) {
             held += comparison.differences.size();
         }
-        std::move(comparisons->begin(), comparisons->end(), std::back_inserter(all));
+        std::move(comparisons.begin(), comparisons.end(), std::back_inserter(all));
         if (held < mostHeld) {
             continue; // metrics at once share the drawing of the resamples
         }
-        if (const Result<void> done = appendPairs(all, pairs, resamples, context); !done) {
-            return done.error();
-        }
+        TRY(appendPairs(all, pairs, resamples, context));
         held = 0;
     }
-    if (const Result<void> done = appendPairs(all, pairs, resamples, context); !done) {
-        return done.error();
-    }
+    TRY(appendPairs(all, pairs, resamples, context));
     return pairs;
 }
 

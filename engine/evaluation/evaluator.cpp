@@ -155,12 +155,9 @@ Yardstick makeYardstick(const EvaluationInput& input, const EvaluationOptions& o
 Result<std::shared_ptr<const Recommender>> fitContestant(const Contestant& contestant,
                                                          const RankingTask& task, ModelResult& result,
                                                          const ExecutionContext& context) {
-    const auto algorithm = requireAlgorithm(contestant.algorithm);
-    if (!algorithm) {
-        return algorithm.error();
-    }
+    TRY_ASSIGN(const auto algorithm, requireAlgorithm(contestant.algorithm));
     const auto start = std::chrono::steady_clock::now();
-    auto model = (*algorithm)->fit(*task.input->train, contestant.params, context);
+    auto model = algorithm->fit(*task.input->train, contestant.params, context);
     if (!model) {
         return withContext(model.error(), contestant.label);
     }
@@ -184,12 +181,9 @@ Ranking takeLists(const Contestant& contestant, const RankingTask& task) {
 
 Result<void> judgeLists(Ranking ranking, const Yardstick& yardstick, ModelResult& result,
                         const ExecutionContext& context) {
-    auto values = measureLists(yardstick, ranking.lists, ranking.auc, context);
-    if (!values) {
-        return values.error();
-    }
+    TRY_ASSIGN(auto values, measureLists(yardstick, ranking.lists, ranking.auc, context));
     result.scoreSeconds = ranking.scoreSeconds;
-    result.metrics = std::move(*values);
+    result.metrics = std::move(values);
     result.lists = std::move(ranking.lists);
     return {};
 }
@@ -207,16 +201,10 @@ Result<void> judgeRatings(const Recommender& model, const Yardstick& yardstick, 
         return {}; // events that all count as 1 leave nothing to predict
     }
     const auto start = std::chrono::steady_clock::now();
-    const Result<RatingErrors> errors = ratingErrorsOf(model, scale, *yardstick.input, context);
-    if (!errors) {
-        return errors.error();
-    }
+    TRY_ASSIGN(const auto errors, ratingErrorsOf(model, scale, *yardstick.input, context));
     result.scoreSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    auto values = summariseRatings(*errors, metrics, yardstick.resamples, context);
-    if (!values) {
-        return values.error();
-    }
-    std::move(values->begin(), values->end(), std::back_inserter(result.metrics));
+    TRY_ASSIGN(auto values, summariseRatings(errors, metrics, yardstick.resamples, context));
+    std::move(values.begin(), values.end(), std::back_inserter(result.metrics));
     return {};
 }
 
@@ -230,24 +218,14 @@ Result<ModelResult> judge(const Contestant& contestant, const Yardstick& yardsti
         const Result<void> done = judgeLists(takeLists(contestant, task), yardstick, result, context);
         return done ? Result(std::move(result)) : Result<ModelResult>(done.error());
     }
-    const auto model = fitContestant(contestant, task, result, context);
-    if (!model) {
-        return model.error();
-    }
+    TRY_ASSIGN(const auto model, fitContestant(contestant, task, result, context));
     context.report(1, "Ranking");
     if (wantsLists(yardstick)) {
-        Result<Ranking> ranking = rankUsers(**model, task, context);
-        if (!ranking) {
-            return ranking.error();
-        }
+        TRY_ASSIGN(auto ranking, rankUsers(*model, task, context));
         context.report(1, "Measuring");
-        if (Result<void> done = judgeLists(*std::move(ranking), yardstick, result, context); !done) {
-            return done.error();
-        }
+        TRY(judgeLists(std::move(ranking), yardstick, result, context));
     }
-    if (Result<void> done = judgeRatings(**model, yardstick, result, context); !done) {
-        return done.error();
-    }
+    TRY(judgeRatings(*model, yardstick, result, context));
     return result;
 }
 
@@ -268,13 +246,9 @@ Result<void> checkYardstick(const Yardstick& yardstick) {
 
 Result<EvaluationResult> evaluate(const EvaluationInput& input, const std::vector<Contestant>& contestants,
                                   const EvaluationOptions& options, const ExecutionContext& context) {
-    if (const Result<void> checked = checkInput(input, contestants, options); !checked) {
-        return checked.error();
-    }
+    TRY(checkInput(input, contestants, options));
     const Yardstick yardstick = makeYardstick(input, options);
-    if (const Result<void> checked = checkYardstick(yardstick); !checked) {
-        return checked.error();
-    }
+    TRY(checkYardstick(yardstick));
     RankingTask task{&input,
                      yardstick.users,
                      allowedItems(input, options),
@@ -292,11 +266,8 @@ Result<EvaluationResult> evaluate(const EvaluationInput& input, const std::vecto
         PartProgress progress(context, at, contestants.size(), contestants[at].label);
         ExecutionContext part = context;
         part.progress = &progress;
-        Result<ModelResult> model = judge(contestants[at], yardstick, task, part);
-        if (!model) {
-            return model.error();
-        }
-        result.models.push_back(std::move(*model));
+        TRY_ASSIGN(auto model, judge(contestants[at], yardstick, task, part));
+        result.models.push_back(std::move(model));
     }
     const bool measured = std::any_of(result.models.begin(), result.models.end(),
                                       [](const ModelResult& model) { return !model.metrics.empty(); });
@@ -305,11 +276,8 @@ Result<EvaluationResult> evaluate(const EvaluationInput& input, const std::vecto
                      "RMSE and MAE need ratings that differ and a model that predicts them",
                      "Evaluate baseline, slope_one or user_knn:mode=basic, say", "evaluation"};
     }
-    Result<std::vector<PairResult>> pairs = comparePairs(result.models, options.resamples, context);
-    if (!pairs) {
-        return pairs.error();
-    }
-    result.pairs = std::move(*pairs);
+    TRY_ASSIGN(auto pairs, comparePairs(result.models, options.resamples, context));
+    result.pairs = std::move(pairs);
     result.fingerprint = fingerprintOf(input, contestants, options, context.seed);
     return result;
 }

@@ -173,12 +173,9 @@ Result<void> summarise(std::span<MetricValue> values, std::size_t resamples,
             columns.emplace_back(value.perUser);
         }
     }
-    const auto summaries = summariseColumns(columns, resamples, context);
-    if (!summaries) {
-        return summaries.error();
-    }
+    TRY_ASSIGN(const auto summaries, summariseColumns(columns, resamples, context));
     for (std::size_t at = 0; at < kept.size(); ++at) {
-        const Summary& summary = (*summaries)[at];
+        const Summary& summary = summaries[at];
         kept[at]->value = summary.mean;
         kept[at]->low = summary.low;
         kept[at]->high = summary.high;
@@ -208,17 +205,14 @@ Result<void> measureGlobal(const Yardstick& yardstick, std::span<const std::vect
     };
     std::vector<double> point(kinds.size());
     statistics(std::vector<double>(yardstick.users.size(), 1.0), point);
-    const auto intervals =
-        bootstrapStatistics(yardstick.users.size(), kinds.size(), yardstick.resamples, statistics, context);
-    if (!intervals) {
-        return intervals.error();
-    }
+    TRY_ASSIGN(const auto intervals, bootstrapStatistics(yardstick.users.size(), kinds.size(),
+                                                         yardstick.resamples, statistics, context));
     for (std::size_t at = 0; at < kinds.size(); ++at) {
         values[at]->value = point[at];
         // Drawing with replacement repeats users and so covers less than all of them do: the percentiles may
         // lie wholly below the value, which an interval of it has to contain.
-        values[at]->low = std::min(point[at], (*intervals)[at].low);
-        values[at]->high = std::max(point[at], (*intervals)[at].high);
+        values[at]->low = std::min(point[at], intervals[at].low);
+        values[at]->high = std::max(point[at], intervals[at].high);
         values[at]->users = yardstick.users.size();
     }
     return {};
@@ -255,22 +249,15 @@ Result<std::vector<MetricValue>> measureLists(const Yardstick& yardstick,
             }
         }
     }
-    const auto byAudience = AudienceSimilarity::build(yardstick.input->train->matrix(),
-                                                      audiencePairs(yardstick, lists, context), context);
-    if (!byAudience) {
-        return byAudience.error();
-    }
-    if (!fillColumns(yardstick, lists, *byAudience, columns, context)) {
+    TRY_ASSIGN(const auto byAudience,
+               AudienceSimilarity::build(yardstick.input->train->matrix(),
+                                         audiencePairs(yardstick, lists, context), context));
+    if (!fillColumns(yardstick, lists, byAudience, columns, context)) {
         return cancelledError();
     }
-    if (const Result<void> done = summarise(values, yardstick.resamples, context); !done) {
-        return done.error();
-    }
+    TRY(summarise(values, yardstick.resamples, context));
     for (const auto& [k, metrics] : global) {
-        const Result<void> done = measureGlobal(yardstick, lists, k, metrics.first, metrics.second, context);
-        if (!done) {
-            return done.error();
-        }
+        TRY(measureGlobal(yardstick, lists, k, metrics.first, metrics.second, context));
     }
     return values;
 }

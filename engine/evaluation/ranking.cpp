@@ -151,12 +151,9 @@ Result<Ranking> rankUsers(const Recommender& model, const RankingTask& task,
     }
     if (!quick.empty()) {
         const TopListsOptions options{task.k, true, task.allowed};
-        auto lists = topLists(model, quick, &task.input->train->matrix(), options, context);
-        if (!lists) {
-            return lists.error();
-        }
+        TRY_ASSIGN(auto lists, topLists(model, quick, &task.input->train->matrix(), options, context));
         for (std::size_t at = 0; at < quick.size(); ++at) {
-            out.lists[quick[at].value] = std::move((*lists)[at]);
+            out.lists[quick[at].value] = std::move(lists[at]);
         }
     }
     if (!rankSlowly(model, task, slow, out, context)) {

@@ -111,14 +111,11 @@ Result<std::vector<MetricValue>> summariseRatings(const RatingErrors& errors,
         }
     }
     for (MetricValue& value : values) {
-        const Result<Summary> summary = summarisePooled(*value.pooled, resamples, context);
-        if (!summary) {
-            return summary.error();
-        }
-        value.value = summary->mean;
-        value.low = summary->low;
-        value.high = summary->high;
-        value.users = summary->users;
+        TRY_ASSIGN(const auto summary, summarisePooled(*value.pooled, resamples, context));
+        value.value = summary.mean;
+        value.low = summary.low;
+        value.high = summary.high;
+        value.users = summary.users;
     }
     std::erase_if(values, [](const MetricValue& value) { return value.users == 0; });
     return values;
@@ -132,11 +129,8 @@ Result<Summary> summarisePooled(const PooledErrors& errors, std::size_t resample
     };
     double point = 0;
     statistics(std::vector<double>(places.size(), 1.0), std::span(&point, 1));
-    const auto intervals = bootstrapStatistics(places.size(), 1, resamples, statistics, context);
-    if (!intervals) {
-        return intervals.error();
-    }
-    const Interval& interval = intervals->front();
+    TRY_ASSIGN(const auto intervals, bootstrapStatistics(places.size(), 1, resamples, statistics, context));
+    const Interval& interval = intervals.front();
     return Summary{point, std::min(point, interval.low), std::max(point, interval.high), places.size()};
 }
 
@@ -151,15 +145,12 @@ Result<PairResult> comparePooled(const MetricValue& a, const MetricValue& b, std
     const auto statistics = [&](std::span<const double> drawn, std::span<double> out) {
         out[0] = drawnValue(*a.pooled, places, drawn) - drawnValue(*b.pooled, places, drawn);
     };
-    const auto intervals = bootstrapStatistics(places.size(), 1, resamples, statistics, context);
-    if (!intervals) {
-        return intervals.error();
-    }
+    TRY_ASSIGN(const auto intervals, bootstrapStatistics(places.size(), 1, resamples, statistics, context));
     PairResult pair;
     pair.metric = a.key;
     pair.difference = a.value - b.value;
-    pair.low = (*intervals)[0].low;
-    pair.high = (*intervals)[0].high;
+    pair.low = intervals[0].low;
+    pair.high = intervals[0].high;
     return pair;
 }
 

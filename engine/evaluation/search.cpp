@@ -110,11 +110,8 @@ private:
 
 Result<void> Search::plan(std::span<const TrialMeasurement> known) {
     for (std::size_t number = 1; number <= m_options.trials; ++number) {
-        Result<ParamSet> params = trialParams(m_algorithm.params, m_options.fixed, m_options.seed, number);
-        if (!params) {
-            return params.error();
-        }
-        m_result.trials.push_back({.number = number, .params = *std::move(params)});
+        TRY_ASSIGN(auto params, trialParams(m_algorithm.params, m_options.fixed, m_options.seed, number));
+        m_result.trials.push_back({.number = number, .params = std::move(params)});
     }
     for (const TrialMeasurement& measurement : known) {
         m_known.insert_or_assign({measurement.trial, measurement.share}, measurement);
@@ -204,17 +201,12 @@ Result<bool> Search::measure(SearchTrial& trial, std::size_t rung, const Split* 
     } else {
         trial.status = TrialStatus::Running;
         tell(trial);
-        Result<TrialMeasurement> trained = train(trial, share, inputFor(share, *parts, context), context);
-        if (!trained) {
-            return trained.error();
-        }
-        measured = *std::move(trained);
+        TRY_ASSIGN(auto trained, train(trial, share, inputFor(share, *parts, context), context));
+        measured = std::move(trained);
     }
     if (!known || known->trial != trial.number) {
         if (m_observer.keep) {
-            if (const Result<void> kept = m_observer.keep(measured); !kept) {
-                return kept.error();
-            }
+            TRY(m_observer.keep(measured));
         }
         m_known.insert_or_assign({trial.number, share}, measured);
     }
@@ -320,26 +312,19 @@ Result<void> Search::run(const Split* parts, const ExecutionContext& context) {
 Result<SearchResult> perform(const Split* parts, const SearchOptions& options,
                              std::span<const TrialMeasurement> known, const SearchObserver& observer,
                              const ExecutionContext& context) {
-    const Result<const AlgorithmInfo*> algorithm = requireAlgorithm(options.algorithm);
-    if (!algorithm) {
-        return algorithm.error();
-    }
-    if ((*algorithm)->params.empty()) {
+    TRY_ASSIGN(const auto algorithm, requireAlgorithm(options.algorithm));
+    if (algorithm->params.empty()) {
         return Error{ErrorCode::InvalidArgument,
-                     fmt::format("{} has no parameters to search", (*algorithm)->title),
+                     fmt::format("{} has no parameters to search", algorithm->title),
                      "Choose another algorithm", "search"};
     }
     if (options.trials == 0) {
         return Error{ErrorCode::InvalidArgument, "A search needs at least one trial", "Give 2 or more",
                      "search"};
     }
-    Search search(**algorithm, options, observer);
-    if (const Result<void> planned = search.plan(known); !planned) {
-        return planned.error();
-    }
-    if (const Result<void> ran = search.run(parts, context); !ran) {
-        return ran.error();
-    }
+    Search search(*algorithm, options, observer);
+    TRY(search.plan(known));
+    TRY(search.run(parts, context));
     return search.take();
 }
 
@@ -365,16 +350,13 @@ std::string_view statusName(TrialStatus status) {
 
 Result<SearchMetric> parseSearchMetric(std::string_view text) {
     const std::size_t at = std::min(text.find('@'), text.size());
-    const Result<std::vector<const MetricInfo*>> found = parseMetrics(text.substr(0, at));
-    if (!found) {
-        return found.error();
-    }
-    if (found->size() != 1 || found->front()->direction == MetricDirection::Neutral) {
+    TRY_ASSIGN(const auto found, parseMetrics(text.substr(0, at)));
+    if (found.size() != 1 || found.front()->direction == MetricDirection::Neutral) {
         return Error{ErrorCode::InvalidArgument,
                      fmt::format("\"{}\" does not say which of two models is better", text),
                      "Use one metric such as ndcg@10, recall@20 or auc", ""};
     }
-    SearchMetric metric{found->front()};
+    SearchMetric metric{found.front()};
     if (at < text.size()) {
         const std::string_view digits = text.substr(at + 1);
         const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), metric.k);

@@ -106,14 +106,10 @@ Result<ParamSet> trialParams(std::span<const ParamSpec> specs, const FixedParams
         Fingerprint name;
         name.add(spec.name);
         Random random(seed ^ name.value(), number);
-        if (const Result<void> set = params.set(specs, spec.name, drawnText(spec, random)); !set) {
-            return set.error();
-        }
+        TRY(params.set(specs, spec.name, drawnText(spec, random)));
     }
     for (const auto& [name, value] : fixed) {
-        if (const Result<void> set = params.set(specs, name, value); !set) {
-            return set.error();
-        }
+        TRY(params.set(specs, name, value));
     }
     return params;
 }

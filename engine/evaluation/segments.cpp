@@ -123,19 +123,13 @@ Result<SegmentModel> measureGroup(const ModelResult& model, const std::vector<st
         out.metrics.push_back({metric.key, 0, 0, 0, 0, {}});
     }
     const std::vector<std::span<const double>> views(columns.begin(), columns.end());
-    const Result<std::vector<Summary>> summaries = summariseColumns(views, resamples, context);
-    if (!summaries) {
-        return summaries.error();
-    }
+    TRY_ASSIGN(const auto summaries, summariseColumns(views, resamples, context));
     for (std::size_t at = 0; at < out.metrics.size(); ++at) {
         const MetricValue& whole = *measured[at];
-        const Result<Summary> pooled =
-            whole.pooled ? summarisePooled(pooledOf(*whole.pooled, members), resamples, context)
-                         : Result<Summary>((*summaries)[at]);
-        if (!pooled) {
-            return pooled.error();
-        }
-        const Summary& summary = *pooled;
+        TRY_ASSIGN(const auto pooled,
+                   whole.pooled ? summarisePooled(pooledOf(*whole.pooled, members), resamples, context)
+                                : Result<Summary>(summaries[at]));
+        const Summary& summary = pooled;
         out.metrics[at] = {out.metrics[at].key, summary.mean, summary.low, summary.high, summary.users, {}};
     }
     return out;
@@ -177,11 +171,8 @@ Result<std::vector<SegmentResult>> segmentResults(const EvaluationResult& result
             }
             SegmentResult segment{segmentation.by, segmentation.names[group], members[group].size(), {}};
             for (const ModelResult& model : result.models) {
-                Result<SegmentModel> measured = measureGroup(model, members[group], resamples, context);
-                if (!measured) {
-                    return measured.error();
-                }
-                segment.models.push_back(std::move(*measured));
+                TRY_ASSIGN(auto measured, measureGroup(model, members[group], resamples, context));
+                segment.models.push_back(std::move(measured));
             }
             out.push_back(std::move(segment));
         }

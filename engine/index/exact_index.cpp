@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/base/memory.h"
 #include "engine/index/index_support.h"
 #include "engine/index/neighbour_index.h"
-#include "engine/models/model_support.h"
 #include "engine/ranking/scan.h"
 
 #include <cmath>
@@ -23,9 +23,7 @@ public:
 
     Result<std::vector<std::vector<ScoredItem>>> search(const NeighbourQueries& queries,
                                                         const ExecutionContext& context) const override {
-        if (const Result<void> fit = checkQueries(queries, dimensions()); !fit) {
-            return fit.error();
-        }
+        TRY(checkQueries(queries, dimensions()));
         std::vector<float> prepared;
         VectorView rows = queries.vectors;
         if (m_metric == IndexMetric::Cosine) {
@@ -79,9 +77,7 @@ Result<void> checkQueries(const NeighbourQueries& queries, std::size_t dimension
 Result<std::shared_ptr<const NeighbourIndex>> buildExactIndex(VectorView vectors, const IndexOptions& options,
                                                               const ExecutionContext& context) {
     const std::size_t copies = options.metric == IndexMetric::Cosine ? 2 : 1;
-    if (const Result<void> fits = requireMemory(copies * vectors.values.size_bytes(), "The index"); !fits) {
-        return fits.error();
-    }
+    TRY(requireMemory(copies * vectors.values.size_bytes(), "The index"));
     std::vector<float> prepared;
     if (options.metric == IndexMetric::Cosine) {
         prepared = preparedRows(vectors, options.metric);

@@ -5,11 +5,11 @@
 #define NO_MANUAL_VECTORIZATION
 
 #include "engine/base/fingerprint.h"
+#include "engine/base/memory.h"
 #include "engine/base/parallel.h"
 #include "engine/base/random.h"
 #include "engine/index/index_support.h"
 #include "engine/index/neighbour_index.h"
-#include "engine/models/model_support.h"
 #include "engine/ranking/scan.h"
 #include "engine/ranking/selection.h"
 
@@ -193,9 +193,7 @@ std::optional<std::vector<ScoredItem>> HnswIndex::ask(std::span<const float> que
 
 Result<std::vector<std::vector<ScoredItem>>> HnswIndex::search(const NeighbourQueries& queries,
                                                                const ExecutionContext& context) const {
-    if (const Result<void> fit = checkQueries(queries, m_dimensions); !fit) {
-        return fit.error();
-    }
+    TRY(checkQueries(queries, m_dimensions));
     const std::vector<float> prepared = preparedRows(queries.vectors, m_metric);
     const VectorView rows{prepared, m_dimensions};
     const auto excludedOf = [&](std::size_t query) {
@@ -251,10 +249,7 @@ Result<void> HnswIndex::measureRecall(const IndexOptions& options, const Executi
     if (!scanBest(task, truth, context)) {
         return cancelledError();
     }
-    const auto approximate = search({queries, recallLength, {}}, context);
-    if (!approximate) {
-        return approximate.error();
-    }
+    TRY_ASSIGN(const auto approximate, search({queries, recallLength, {}}, context));
     std::size_t found = 0;
     std::size_t all = 0;
     for (std::size_t query = 0; query < truth.size(); ++query) {
@@ -265,7 +260,7 @@ Result<void> HnswIndex::measureRecall(const IndexOptions& options, const Executi
         const float last = truth[query].back().score;
         all += truth[query].size();
         found += static_cast<std::size_t>(std::ranges::count_if(
-            (*approximate)[query], [&](const ScoredItem& item) { return item.score >= last; }));
+            approximate[query], [&](const ScoredItem& item) { return item.score >= last; }));
     }
     m_recall = all > 0 ? static_cast<double>(found) / static_cast<double>(all) : 1;
     return {};
@@ -290,9 +285,7 @@ Result<std::shared_ptr<const NeighbourIndex>> buildHnswIndex(VectorView vectors,
     if (vectors.rows() == 0) {
         return buildExactIndex(vectors, options, context); // nothing to link
     }
-    if (const Result<void> fits = requireMemory(bytesNeeded(vectors, options), "The index"); !fits) {
-        return fits.error();
-    }
+    TRY(requireMemory(bytesNeeded(vectors, options), "The index"));
     if (options.sampleQueries.rows() > 0 && options.sampleQueries.dimensions != vectors.dimensions) {
         return Error{ErrorCode::InvalidArgument, "The sample queries are not as wide as the vectors",
                      "Use vectors of the same model", "index"};
@@ -305,9 +298,7 @@ Result<std::shared_ptr<const NeighbourIndex>> buildHnswIndex(VectorView vectors,
         if (!index->insertAll(context)) {
             return cancelledError();
         }
-        if (const Result<void> measured = index->measureRecall(options, context); !measured) {
-            return measured.error();
-        }
+        TRY(index->measureRecall(options, context));
         return std::shared_ptr<const NeighbourIndex>(std::move(index));
     } catch (const std::bad_alloc&) {
         return Error{ErrorCode::OutOfMemory, "There is not enough memory for the index",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/linalg/sparse_rows.h"
 
-#include "engine/models/model_support.h"
+#include "engine/base/archive.h"
 
 #include <algorithm>
 #include <functional>
@@ -67,21 +67,11 @@ void SparseRows::save(ModelArchive& archive, const std::string& name) const {
 
 Result<SparseRows> SparseRows::load(const ModelArchive& archive, const std::string& name, std::size_t rows,
                                     std::size_t columnCount) {
-    Result<std::vector<std::uint64_t>> offsets = loadOffsets(archive, name + ".offsets", rows);
-    if (!offsets) {
-        return offsets.error();
-    }
-    const std::size_t entries = offsets->back();
-    Result<std::vector<std::uint32_t>> columns =
-        loadIndices(archive, name + ".columns", entries, columnCount);
-    if (!columns) {
-        return columns.error();
-    }
-    Result<std::vector<float>> values = loadFloats(archive, name + ".values", entries);
-    if (!values) {
-        return values.error();
-    }
-    SparseRows matrix{*std::move(offsets), *std::move(columns), *std::move(values)};
+    TRY_ASSIGN(auto offsets, loadOffsets(archive, name + ".offsets", rows));
+    const std::size_t entries = offsets.back();
+    TRY_ASSIGN(auto columns, loadIndices(archive, name + ".columns", entries, columnCount));
+    TRY_ASSIGN(auto values, loadFloats(archive, name + ".values", entries));
+    SparseRows matrix{std::move(offsets), std::move(columns), std::move(values)};
     for (std::size_t row = 0; row < rows; ++row) {
         const auto inRow = matrix.columnsOf(row);
         if (std::adjacent_find(inRow.begin(), inRow.end(), std::greater_equal<>()) != inRow.end()) {

@@ -2,7 +2,7 @@
 // Likeness of rows of a table of vectors: cosines, 0 for a row of zeros.
 #pragma once
 
-#include "engine/models/recommender.h"
+#include "engine/linalg/vector_view.h"
 
 #include <span>
 #include <vector>

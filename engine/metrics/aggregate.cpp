@@ -113,12 +113,9 @@ Result<std::vector<Summary>> summariseColumns(std::span<const std::span<const do
             std::copy_if(columns[members[at]].begin(), columns[members[at]].end(),
                          std::back_inserter(kept[at]), [](double value) { return !std::isnan(value); });
         }
-        const auto intervals = bootstrapMeans(kept, resamples, context);
-        if (!intervals) {
-            return intervals.error();
-        }
+        TRY_ASSIGN(const auto intervals, bootstrapMeans(kept, resamples, context));
         for (std::size_t at = 0; at < members.size(); ++at) {
-            summaries[members[at]] = {meanOf(kept[at]), (*intervals)[at].low, (*intervals)[at].high,
+            summaries[members[at]] = {meanOf(kept[at]), intervals[at].low, intervals[at].high,
                                       kept[at].size()};
         }
     }

@@ -172,9 +172,7 @@ Result<ParamSet> makeParams(std::span<const ParamSpec> specs,
                             std::span<const std::pair<std::string, std::string>> changes) {
     ParamSet params(specs);
     for (const auto& [name, text] : changes) {
-        if (Result<void> done = params.set(specs, name, text); !done) {
-            return done.error();
-        }
+        TRY(params.set(specs, name, text));
     }
     return params;
 }

@@ -4,23 +4,15 @@
 
 #include "engine/base/archive.h"
 #include "engine/base/ids.h"
+#include "engine/base/scored_item.h"
 #include "engine/data/dataset.h"
+#include "engine/linalg/vector_view.h"
 
 #include <optional>
 #include <span>
 #include <vector>
 
 namespace tastescope {
-
-struct ScoredItem {
-    ItemIndex item;
-    float score = 0;
-    friend bool operator==(const ScoredItem&, const ScoredItem&) = default;
-};
-struct ScoredUser {
-    UserIndex user;
-    float score = 0;
-};
 
 /// What one item of the history adds to a score.
 struct Contribution {
@@ -34,16 +26,6 @@ struct Explanation {
     double score = 0;
     double base = 0; ///< what no single past item accounts for (popularity, bias)
     std::vector<Contribution> contributions;
-};
-
-/// Rows of `dimensions` floats, row-major. Empty when a model has no vectors.
-struct VectorView {
-    std::span<const float> values;
-    std::size_t dimensions = 0;
-    std::size_t rows() const { return dimensions ? values.size() / dimensions : 0; }
-    std::span<const float> row(std::size_t index) const {
-        return values.subspan(index * dimensions, dimensions);
-    }
 };
 
 /// Const, thread-safe, always trained. `itemCount()` and `userCount()` are those of the data it was trained

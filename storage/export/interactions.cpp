@@ -18,10 +18,7 @@ Result<void> exportInteractions(const Dataset& dataset, const Interactions& even
     if (events.hasTimes()) {
         columns.push_back({"time"});
     }
-    Result<TableFile> file = TableFile::create(path, std::move(columns));
-    if (!file) {
-        return file.error();
-    }
+    TRY_ASSIGN(auto file, TableFile::create(path, std::move(columns)));
     std::vector<std::string> cells;
     for (std::size_t user = 0; user < events.userCount(); ++user) {
         for (std::size_t row = events.firstOf(UserIndex(user)); row < events.lastOf(UserIndex(user)); ++row) {
@@ -41,12 +38,12 @@ Result<void> exportInteractions(const Dataset& dataset, const Interactions& even
             if (events.hasTimes()) {
                 cells.push_back(isoTime(events.time(row)));
             }
-            if (Result<void> done = file->row(cells); !done) {
+            if (Result<void> done = file.row(cells); !done) {
                 return done;
             }
         }
     }
-    return file->commit();
+    return file.commit();
 }
 
 } // namespace tastescope

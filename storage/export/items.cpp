@@ -39,10 +39,7 @@ Result<void> exportItems(const Dataset& dataset, const std::filesystem::path& pa
     for (const AttributeColumn& column : table.columns) {
         columns.push_back({column.name, column.kind == AttributeKind::Number});
     }
-    Result<TableFile> file = TableFile::create(path, std::move(columns));
-    if (!file) {
-        return file.error();
-    }
+    TRY_ASSIGN(auto file, TableFile::create(path, std::move(columns)));
     std::vector<std::string> cells;
     for (std::size_t row = 0; row < dataset.itemCount(); ++row) {
         if (row % pollEvery == 0 && context.stopRequested()) {
@@ -52,11 +49,11 @@ Result<void> exportItems(const Dataset& dataset, const std::filesystem::path& pa
         for (const AttributeColumn& column : table.columns) {
             cells.push_back(cellOf(column, row));
         }
-        if (Result<void> done = file->row(cells); !done) {
+        if (Result<void> done = file.row(cells); !done) {
             return done;
         }
     }
-    return file->commit();
+    return file.commit();
 }
 
 } // namespace tastescope

@@ -18,17 +18,14 @@ std::string cellOf(double number) {
 
 Result<void> exportMetrics(std::span<const StoredMetric> metrics, const std::filesystem::path& path,
                            const ExecutionContext& context) {
-    Result<TableFile> file = TableFile::create(path, {{"model"},
-                                                      {"algorithm"},
-                                                      {"params"},
-                                                      {"metric"},
-                                                      {"value", true},
-                                                      {"low", true},
-                                                      {"high", true},
-                                                      {"users", true}});
-    if (!file) {
-        return file.error();
-    }
+    TRY_ASSIGN(auto file, TableFile::create(path, {{"model"},
+                                                   {"algorithm"},
+                                                   {"params"},
+                                                   {"metric"},
+                                                   {"value", true},
+                                                   {"low", true},
+                                                   {"high", true},
+                                                   {"users", true}}));
     for (const StoredMetric& metric : metrics) {
         if (context.stopRequested()) {
             return cancelledError();
@@ -36,11 +33,11 @@ Result<void> exportMetrics(std::span<const StoredMetric> metrics, const std::fil
         const std::array<std::string, 8> cells{
             metric.label,         metric.algorithm,   metric.params,       metric.key,
             cellOf(metric.value), cellOf(metric.low), cellOf(metric.high), std::to_string(metric.users)};
-        if (Result<void> done = file->row(cells); !done) {
+        if (Result<void> done = file.row(cells); !done) {
             return done;
         }
     }
-    return file->commit();
+    return file.commit();
 }
 
 } // namespace tastescope

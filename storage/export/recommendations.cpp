@@ -17,10 +17,7 @@ Result<void> exportRecommendations(const Dataset& dataset, std::span<const UserL
     if (titles) {
         columns.push_back({"title"});
     }
-    Result<TableFile> file = TableFile::create(path, std::move(columns));
-    if (!file) {
-        return file.error();
-    }
+    TRY_ASSIGN(auto file, TableFile::create(path, std::move(columns)));
     std::size_t written = 0;
     for (const UserList& list : lists) {
         if (context.stopRequested()) {
@@ -36,12 +33,12 @@ Result<void> exportRecommendations(const Dataset& dataset, std::span<const UserL
             if (titles) {
                 cells.emplace_back(dataset.itemAttributes().title(entry.item));
             }
-            if (Result<void> done = file->row(cells); !done) {
+            if (Result<void> done = file.row(cells); !done) {
                 return done;
             }
         }
     }
-    return file->commit();
+    return file.commit();
 }
 
 } // namespace tastescope

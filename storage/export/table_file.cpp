@@ -34,15 +34,9 @@ TableFile::TableFile(AtomicFile file, ExportFormat format, std::vector<TableColu
 }
 
 Result<TableFile> TableFile::create(const std::filesystem::path& path, std::vector<TableColumn> columns) {
-    const Result<ExportFormat> format = exportFormat(path);
-    if (!format) {
-        return format.error();
-    }
-    Result<AtomicFile> file = AtomicFile::create(path);
-    if (!file) {
-        return file.error();
-    }
-    return TableFile(std::move(*file), *format, std::move(columns));
+    TRY_ASSIGN(const auto format, exportFormat(path));
+    TRY_ASSIGN(auto file, AtomicFile::create(path));
+    return TableFile(std::move(file), format, std::move(columns));
 }
 
 Result<void> TableFile::row(std::span<const std::string> cells) {

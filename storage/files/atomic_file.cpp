@@ -161,14 +161,11 @@ Result<void> AtomicFile::commit() {
 }
 
 Result<void> writeFileAtomically(const fs::path& target, std::string_view bytes) {
-    Result<AtomicFile> file = AtomicFile::create(target);
-    if (!file) {
-        return file.error();
-    }
-    if (Result<void> written = file->write(bytes); !written) {
+    TRY_ASSIGN(auto file, AtomicFile::create(target));
+    if (Result<void> written = file.write(bytes); !written) {
         return written;
     }
-    return file->commit();
+    return file.commit();
 }
 
 } // namespace tastescope

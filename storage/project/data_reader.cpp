@@ -26,31 +26,25 @@ Error damaged(std::string_view what) {
 /// Calls `body(statement)`, which may fail, for every row.
 template <typename Body>
 Result<void> forEachRow(Database& database, std::string_view sql, const Body& body) {
-    Result<Statement> rows = database.prepare(sql);
-    if (!rows) {
-        return rows.error();
-    }
+    TRY_ASSIGN(auto rows, database.prepare(sql));
     for (;;) {
-        const Result<bool> row = rows->step();
+        const Result<bool> row = rows.step();
         if (!row) {
             return row.error();
         }
         if (!*row) {
             return {};
         }
-        if (Result<void> done = body(*rows); !done) {
+        if (Result<void> done = body(rows); !done) {
             return done;
         }
     }
 }
 
 Result<std::uint64_t> numberFact(Database& database, std::string_view key) {
-    const Result<std::string> text = readFact(database, key);
-    if (!text) {
-        return text.error();
-    }
+    TRY_ASSIGN(const auto text, readFact(database, key));
     std::uint64_t number = 0;
-    std::from_chars(text->data(), text->data() + text->size(), number);
+    std::from_chars(text.data(), text.data() + text.size(), number);
     return number;
 }
 
@@ -69,16 +63,11 @@ public:
     AttributeReader(Database& database, std::string_view owner) : m_database(database), m_owner(owner) {}
 
     Result<AttributeTable> read(std::size_t ids) {
-        const Result<std::uint64_t> rows = numberFact(m_database, fmt::format("{}_attribute_rows", m_owner));
-        if (!rows) {
-            return rows.error();
-        }
-        m_table.rows = std::min<std::size_t>(ids, *rows);
+        TRY_ASSIGN(const auto rows, numberFact(m_database, fmt::format("{}_attribute_rows", m_owner)));
+        m_table.rows = std::min<std::size_t>(ids, rows);
         for (const auto step : {&AttributeReader::declare, &AttributeReader::words, &AttributeReader::values,
                                 &AttributeReader::itemColumns}) {
-            if (Result<void> done = (this->*step)(); !done) {
-                return done.error();
-            }
+            TRY((this->*step)());
         }
         for (std::size_t place = 0; place < m_table.columns.size(); ++place) {
             finishList(m_table.columns[place], m_lists[place]);
@@ -339,15 +328,10 @@ Result<void> readIds(Database& database, Dataset::Parts& parts) {
 Result<Dataset::Parts> readData(Database& database, const ExecutionContext& context, bool& cacheUsed) {
     Dataset::Parts parts;
     for (Result<void> (*step)(Database&, Dataset::Parts&) : {readFacts, readIds}) {
-        if (Result<void> done = step(database, parts); !done) {
-            return done.error();
-        }
+        TRY(step(database, parts));
     }
-    Result<std::vector<SignalType>> signals = readSignals(database);
-    if (!signals) {
-        return signals.error();
-    }
-    parts.signals = std::move(*signals);
+    TRY_ASSIGN(auto signals, readSignals(database));
+    parts.signals = std::move(signals);
     Result<AttributeTable> items = AttributeReader(database, "item").read(parts.items->size());
     Result<AttributeTable> users = AttributeReader(database, "user").read(parts.users->size());
     if (!items || !users) {
@@ -362,26 +346,20 @@ Result<Dataset::Parts> readData(Database& database, const ExecutionContext& cont
         return cancelledError();
     }
     if (!cached) {
-        Result<Interactions> rows = readEventRows(database, parts);
-        if (!rows) {
-            return rows.error();
-        }
-        cached = std::move(*rows);
+        TRY_ASSIGN(auto rows, readEventRows(database, parts));
+        cached = std::move(rows);
     }
     parts.events = std::make_shared<Interactions>(std::move(*cached));
     return parts;
 }
 
 Result<std::string> readFact(Database& database, std::string_view key) {
-    Result<Statement> row = database.prepare("SELECT value FROM dataset WHERE key = ?1");
-    if (!row) {
-        return row.error();
-    }
-    const Result<bool> found = row->bind(1, key).step();
+    TRY_ASSIGN(auto row, database.prepare("SELECT value FROM dataset WHERE key = ?1"));
+    const Result<bool> found = row.bind(1, key).step();
     if (!found) {
         return found.error();
     }
-    return *found ? std::string(row->text(0)) : std::string();
+    return *found ? std::string(row.text(0)) : std::string();
 }
 
 } // namespace tastescope

@@ -71,12 +71,9 @@ Result<void> clearData(Database& database) {
 }
 
 Result<void> writeUsers(Database& database, const IdMap& users) {
-    Result<Statement> insert = database.prepare("INSERT INTO users(number, id) VALUES(?1, ?2)");
-    if (!insert) {
-        return insert.error();
-    }
+    TRY_ASSIGN(auto insert, database.prepare("INSERT INTO users(number, id) VALUES(?1, ?2)"));
     for (std::uint32_t row = 0; row < users.size(); ++row) {
-        if (Result<void> done = insert->bind(1, std::int64_t{row}).bind(2, users.at(row)).run(); !done) {
+        if (Result<void> done = insert.bind(1, std::int64_t{row}).bind(2, users.at(row)).run(); !done) {
             return done;
         }
     }
@@ -92,24 +89,22 @@ void bindText(Statement& statement, int place, const AttributeColumn* column, st
 }
 
 Result<void> writeItems(Database& database, const IdMap& items, const AttributeTable& table) {
-    Result<Statement> insert = database.prepare(
-        "INSERT INTO items(number, id, title, creator, released) VALUES(?1, ?2, ?3, ?4, ?5)");
-    if (!insert) {
-        return insert.error();
-    }
+    TRY_ASSIGN(auto insert,
+               database.prepare(
+                   "INSERT INTO items(number, id, title, creator, released) VALUES(?1, ?2, ?3, ?4, ?5)"));
     const AttributeColumn* title = ownColumn(table, "title");
     const AttributeColumn* creator = ownColumn(table, "creator");
     const AttributeColumn* released = ownColumn(table, "released");
     for (std::uint32_t row = 0; row < items.size(); ++row) {
-        insert->bind(1, std::int64_t{row}).bind(2, items.at(row));
-        bindText(*insert, 3, title, row);
-        bindText(*insert, 4, creator, row);
+        insert.bind(1, std::int64_t{row}).bind(2, items.at(row));
+        bindText(insert, 3, title, row);
+        bindText(insert, 4, creator, row);
         if (released && row < released->dates.size() && released->dates[row] != noTime) {
-            insert->bind(5, released->dates[row]);
+            insert.bind(5, released->dates[row]);
         } else {
-            insert->bindNull(5);
+            insert.bindNull(5);
         }
-        if (Result<void> done = insert->run(); !done) {
+        if (Result<void> done = insert.run(); !done) {
             return done;
         }
     }
@@ -117,16 +112,13 @@ Result<void> writeItems(Database& database, const IdMap& items, const AttributeT
 }
 
 Result<void> writeWords(Database& database, std::int64_t attribute, const std::vector<std::string>& words) {
-    Result<Statement> insert =
-        database.prepare("INSERT INTO attribute_words(attribute, code, word) VALUES(?1, ?2, ?3)");
-    if (!insert) {
-        return insert.error();
-    }
+    TRY_ASSIGN(auto insert,
+               database.prepare("INSERT INTO attribute_words(attribute, code, word) VALUES(?1, ?2, ?3)"));
     for (std::size_t code = 0; code < words.size(); ++code) {
-        insert->bind(1, attribute)
+        insert.bind(1, attribute)
             .bind(2, static_cast<std::int64_t>(code))
             .bind(3, std::string_view(words[code]));
-        if (Result<void> done = insert->run(); !done) {
+        if (Result<void> done = insert.run(); !done) {
             return done;
         }
     }
@@ -240,16 +232,9 @@ private:
 Result<void> writeEvents(Database& database, const Interactions& events, const ExecutionContext& context) {
     std::string index;
     {
-        Result<Statement> row =
-            database.prepare("SELECT sql FROM sqlite_schema WHERE name = 'events_by_user'");
-        if (!row) {
-            return row.error();
-        }
-        const Result<bool> found = row->step();
-        if (!found) {
-            return found.error();
-        }
-        index = row->text(0);
+        TRY_ASSIGN(auto row, database.prepare("SELECT sql FROM sqlite_schema WHERE name = 'events_by_user'"));
+        TRY(row.step());
+        index = row.text(0);
     }
     if (Result<void> dropped = database.execute("DROP INDEX events_by_user"); !dropped) {
         return dropped;
@@ -280,10 +265,7 @@ Result<void> storeChunks(Database& database, std::span<const std::byte> bytes) {
 
 Result<void> writeFacts(Database& database, const ProjectData& data) {
     const Dataset::Parts& parts = data.parts;
-    const Result<std::string> revision = readFact(database, "revision");
-    if (!revision) {
-        return revision.error();
-    }
+    TRY_ASSIGN(const auto revision, readFact(database, "revision"));
     const std::pair<std::string_view, std::string> facts[] = {
         {"name", parts.name},
         {"provenance", data.provenance},
@@ -292,7 +274,7 @@ Result<void> writeFacts(Database& database, const ProjectData& data) {
         {"events", fmt::format("{}", parts.events->size())},
         {"binary", parts.matrix.binary ? "1" : "0"},
         {"half_life_days", fmt::format("{}", parts.matrix.halfLifeDays)},
-        {"revision", fmt::format("{}", std::strtoull(revision->c_str(), nullptr, 10) + 1)},
+        {"revision", fmt::format("{}", std::strtoull(revision.c_str(), nullptr, 10) + 1)},
     };
     for (const auto& [key, value] : facts) {
         if (Result<void> done = writeFact(database, key, value); !done) {
@@ -374,22 +356,20 @@ Result<void> writeFact(Database& database, std::string_view key, std::string_vie
 }
 
 Result<void> writeSignals(Database& database, const std::vector<SignalType>& signals, PairPolicy policy) {
-    Result<Statement> insert = database.prepare(
-        "INSERT INTO signals(number, name, kind, weight, use_value) VALUES(?1, ?2, ?3, ?4, ?5) "
-        "ON CONFLICT(number) DO UPDATE SET name = ?2, kind = ?3, weight = ?4, use_value = ?5");
-    if (!insert) {
-        return insert.error();
-    }
+    TRY_ASSIGN(auto insert,
+               database.prepare(
+                   "INSERT INTO signals(number, name, kind, weight, use_value) VALUES(?1, ?2, ?3, ?4, ?5) "
+                   "ON CONFLICT(number) DO UPDATE SET name = ?2, kind = ?3, weight = ?4, use_value = ?5"));
     std::int64_t number = 0;
     std::set<std::string_view> names;
     for (const SignalType& signal : signals) {
         if (!names.insert(signal.name).second || !std::isfinite(signal.weight)) {
             return badData(fmt::format("The signal \"{}\" is there twice or has no weight", signal.name));
         }
-        insert->bind(1, number++).bind(2, std::string_view(signal.name));
-        insert->bind(3, std::string_view(signal.kind == SignalKind::Explicit ? "explicit" : "implicit"));
-        insert->bind(4, signal.weight).bind(5, std::int64_t{signal.useValue});
-        if (Result<void> done = insert->run(); !done) {
+        insert.bind(1, number++).bind(2, std::string_view(signal.name));
+        insert.bind(3, std::string_view(signal.kind == SignalKind::Explicit ? "explicit" : "implicit"));
+        insert.bind(4, signal.weight).bind(5, std::int64_t{signal.useValue});
+        if (Result<void> done = insert.run(); !done) {
             return done;
         }
     }

@@ -9,18 +9,15 @@ namespace {
 
 Result<void> insertMetrics(sqlite::Database& database, std::int64_t experiment,
                            const std::vector<StoredMetric>& metrics) {
-    Result<Statement> insert = database.prepare(
-        "INSERT INTO experiment_metrics(experiment, label, algorithm, params, key, value, low, high, users) "
-        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
-    if (!insert) {
-        return insert.error();
-    }
+    TRY_ASSIGN(auto insert, database.prepare("INSERT INTO experiment_metrics(experiment, label, algorithm, "
+                                             "params, key, value, low, high, users) "
+                                             "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"));
     for (const StoredMetric& metric : metrics) {
-        insert->bind(1, experiment).bind(2, std::string_view(metric.label));
-        insert->bind(3, std::string_view(metric.algorithm)).bind(4, std::string_view(metric.params));
-        insert->bind(5, std::string_view(metric.key)).bind(6, metric.value).bind(7, metric.low);
+        insert.bind(1, experiment).bind(2, std::string_view(metric.label));
+        insert.bind(3, std::string_view(metric.algorithm)).bind(4, std::string_view(metric.params));
+        insert.bind(5, std::string_view(metric.key)).bind(6, metric.value).bind(7, metric.low);
         if (Result<void> done =
-                insert->bind(8, metric.high).bind(9, static_cast<std::int64_t>(metric.users)).run();
+                insert.bind(8, metric.high).bind(9, static_cast<std::int64_t>(metric.users)).run();
             !done) {
             return done;
         }
@@ -34,15 +31,13 @@ Result<std::int64_t> Project::addExperiment(const StoredExperiment& experiment,
                                             const std::vector<StoredMetric>& metrics) {
     std::int64_t id = 0;
     Result<void> added = m_impl->change([&]() -> Result<void> {
-        Result<Statement> insert = m_impl->database.prepare(
-            "INSERT INTO experiments(fingerprint, protocol, made, json) VALUES(?1, ?2, ?3, ?4)");
-        if (!insert) {
-            return insert.error();
-        }
-        insert->bind(1, std::string_view(experiment.fingerprint))
+        TRY_ASSIGN(auto insert,
+                   m_impl->database.prepare(
+                       "INSERT INTO experiments(fingerprint, protocol, made, json) VALUES(?1, ?2, ?3, ?4)"));
+        insert.bind(1, std::string_view(experiment.fingerprint))
             .bind(2, std::string_view(experiment.protocol));
-        experiment.made == noTime ? insert->bindNull(3) : insert->bind(3, experiment.made);
-        if (Result<void> done = insert->bind(4, std::string_view(experiment.json)).run(); !done) {
+        experiment.made == noTime ? insert.bindNull(3) : insert.bind(3, experiment.made);
+        if (Result<void> done = insert.bind(4, std::string_view(experiment.json)).run(); !done) {
             return done;
         }
         id = m_impl->database.lastInsertId();

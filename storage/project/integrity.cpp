@@ -17,19 +17,16 @@ constexpr std::size_t mostFindings = 100;
 template <typename Describe>
 Result<void> collect(Database& database, std::string_view sql, std::vector<std::string>& findings,
                      const Describe& describe) {
-    Result<Statement> rows = database.prepare(sql);
-    if (!rows) {
-        return rows.error();
-    }
+    TRY_ASSIGN(auto rows, database.prepare(sql));
     while (findings.size() < mostFindings) {
-        const Result<bool> row = rows->step();
+        const Result<bool> row = rows.step();
         if (!row) {
             return row.error();
         }
         if (!*row) {
             return {};
         }
-        if (std::string finding = describe(*rows); !finding.empty()) {
+        if (std::string finding = describe(rows); !finding.empty()) {
             findings.push_back(std::move(finding));
         }
     }

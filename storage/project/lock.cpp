@@ -107,15 +107,11 @@ Result<ProjectLock> ProjectLock::acquire(const fs::path& project, Sharing sharin
                      project.filename().string()};
     }
     if (entry == registry().end()) {
-        Result<int> handle = lockFile(file, project);
-        if (!handle) {
-            return handle.error();
-        }
+        TRY_ASSIGN(auto handle, lockFile(file, project));
         // Best effort: only the message that a second window shows names the process.
         const std::string owner = fmt::format("{}\n", ::getpid());
-        static_cast<void>(::ftruncate(*handle, 0) == 0 &&
-                          ::pwrite(*handle, owner.data(), owner.size(), 0) > 0);
-        entry = registry().emplace(file, Entry{*handle, 0}).first;
+        static_cast<void>(::ftruncate(handle, 0) == 0 && ::pwrite(handle, owner.data(), owner.size(), 0) > 0);
+        entry = registry().emplace(file, Entry{handle, 0}).first;
     }
     ++entry->second.holders;
     return ProjectLock(std::make_shared<Held>(std::move(file)));

@@ -40,22 +40,21 @@ StoredModel modelOf(const Statement& row) {
 }
 
 Result<void> readLosses(Database& database, StoredModel& model) {
-    Result<Statement> rows = database.prepare(
-        "SELECT step, steps, training, validation FROM model_losses WHERE model = ?1 ORDER BY step");
-    if (!rows) {
-        return rows.error();
-    }
-    rows->bind(1, model.id);
+    TRY_ASSIGN(
+        auto rows,
+        database.prepare(
+            "SELECT step, steps, training, validation FROM model_losses WHERE model = ?1 ORDER BY step"));
+    rows.bind(1, model.id);
     for (;;) {
-        const Result<bool> row = rows->step();
+        const Result<bool> row = rows.step();
         if (!row) {
             return row.error();
         }
         if (!*row) {
             return {};
         }
-        model.losses.push_back({static_cast<int>(rows->integer(0)), static_cast<int>(rows->integer(1)),
-                                rows->real(2), rows->real(3)});
+        model.losses.push_back({static_cast<int>(rows.integer(0)), static_cast<int>(rows.integer(1)),
+                                rows.real(2), rows.real(3)});
     }
 }
 
@@ -79,37 +78,31 @@ Result<std::string> freeName(Database& database, const std::string& wanted) {
 }
 
 Result<void> insertModel(Database& database, const StoredModel& model) {
-    Result<Statement> insert = database.prepare("INSERT INTO models(name, algorithm, params, seed, "
-                                                "data_fingerprint, fit_seconds, bytes, loss, trained, "
-                                                "users, items, events) "
-                                                "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
-    if (!insert) {
-        return insert.error();
-    }
-    insert->bind(1, std::string_view(model.name)).bind(2, std::string_view(model.algorithm));
-    insert->bind(3, std::string_view(model.params)).bind(4, static_cast<std::int64_t>(model.seed));
-    insert->bind(5, std::string_view(model.dataFingerprint)).bind(6, model.fitSeconds);
-    insert->bind(7, static_cast<std::int64_t>(model.bytes)).bind(8, model.loss);
-    model.trained == noTime ? insert->bindNull(9) : insert->bind(9, model.trained);
+    TRY_ASSIGN(auto insert, database.prepare("INSERT INTO models(name, algorithm, params, seed, "
+                                             "data_fingerprint, fit_seconds, bytes, loss, trained, "
+                                             "users, items, events) "
+                                             "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"));
+    insert.bind(1, std::string_view(model.name)).bind(2, std::string_view(model.algorithm));
+    insert.bind(3, std::string_view(model.params)).bind(4, static_cast<std::int64_t>(model.seed));
+    insert.bind(5, std::string_view(model.dataFingerprint)).bind(6, model.fitSeconds);
+    insert.bind(7, static_cast<std::int64_t>(model.bytes)).bind(8, model.loss);
+    model.trained == noTime ? insert.bindNull(9) : insert.bind(9, model.trained);
     if (const auto& counts = model.dataCounts) {
-        insert->bind(10, static_cast<std::int64_t>(counts->users));
-        insert->bind(11, static_cast<std::int64_t>(counts->items));
-        insert->bind(12, static_cast<std::int64_t>(counts->events));
+        insert.bind(10, static_cast<std::int64_t>(counts->users));
+        insert.bind(11, static_cast<std::int64_t>(counts->items));
+        insert.bind(12, static_cast<std::int64_t>(counts->events));
     } else {
-        insert->bindNull(10).bindNull(11).bindNull(12);
+        insert.bindNull(10).bindNull(11).bindNull(12);
     }
-    return insert->run();
+    return insert.run();
 }
 
 Result<void> insertLosses(Database& database, const StoredModel& model) {
-    Result<Statement> insert = database.prepare("INSERT OR REPLACE INTO model_losses(model, step, steps, "
-                                                "training, validation) VALUES(?1, ?2, ?3, ?4, ?5)");
-    if (!insert) {
-        return insert.error();
-    }
+    TRY_ASSIGN(auto insert, database.prepare("INSERT OR REPLACE INTO model_losses(model, step, steps, "
+                                             "training, validation) VALUES(?1, ?2, ?3, ?4, ?5)"));
     for (const LossPoint& point : model.losses) {
-        insert->bind(1, model.id).bind(2, std::int64_t{point.step}).bind(3, std::int64_t{point.steps});
-        if (Result<void> done = insert->bind(4, point.training).bind(5, point.validation).run(); !done) {
+        insert.bind(1, model.id).bind(2, std::int64_t{point.step}).bind(3, std::int64_t{point.steps});
+        if (Result<void> done = insert.bind(4, point.training).bind(5, point.validation).run(); !done) {
             return done;
         }
     }
@@ -117,15 +110,13 @@ Result<void> insertLosses(Database& database, const StoredModel& model) {
 }
 
 Result<void> insertChunks(Database& database, std::int64_t model, std::span<const std::byte> bytes) {
-    Result<Statement> insert =
-        database.prepare("INSERT INTO model_chunks(model, place, checksum, bytes) VALUES(?1, ?2, ?3, ?4)");
-    if (!insert) {
-        return insert.error();
-    }
+    TRY_ASSIGN(
+        auto insert,
+        database.prepare("INSERT INTO model_chunks(model, place, checksum, bytes) VALUES(?1, ?2, ?3, ?4)"));
     std::int64_t place = 0;
     for (const std::span<const std::byte> chunk : chunksOf(bytes)) {
-        insert->bind(1, model).bind(2, place++).bind(3, std::int64_t{crc32(chunk)}).bind(4, chunk);
-        if (Result<void> done = insert->run(); !done) {
+        insert.bind(1, model).bind(2, place++).bind(3, std::int64_t{crc32(chunk)}).bind(4, chunk);
+        if (Result<void> done = insert.run(); !done) {
             return done;
         }
     }
@@ -178,11 +169,8 @@ Result<StoredModel> Project::addModel(StoredModel model, const ModelArchive& arc
     const std::vector<std::byte> bytes = archive.serialise();
     model.bytes = bytes.size();
     Result<void> added = m_impl->change([&]() -> Result<void> {
-        Result<std::string> name = freeName(m_impl->database, model.name);
-        if (!name) {
-            return name.error();
-        }
-        model.name = std::move(*name);
+        TRY_ASSIGN(auto name, freeName(m_impl->database, model.name));
+        model.name = std::move(name);
         if (Result<void> done = insertModel(m_impl->database, model); !done) {
             return done;
         }
@@ -196,22 +184,16 @@ Result<StoredModel> Project::addModel(StoredModel model, const ModelArchive& arc
 }
 
 Result<StoredModel> Project::findModel(std::string_view name) const {
-    Result<std::vector<StoredModel>> all = models();
-    if (!all) {
-        return all.error();
-    }
-    const auto found = std::ranges::find(*all, name, &StoredModel::name);
-    return found == all->end() ? Result<StoredModel>(m_impl->named(noSuchModel(name, *all))) : *found;
+    TRY_ASSIGN(auto all, models());
+    const auto found = std::ranges::find(all, name, &StoredModel::name);
+    return found == all.end() ? Result<StoredModel>(m_impl->named(noSuchModel(name, all))) : *found;
 }
 
 Result<ModelArchive> Project::modelArchive(std::int64_t id) const {
-    Result<std::vector<StoredModel>> all = models();
-    if (!all) {
-        return all.error();
-    }
-    const auto model = std::ranges::find(*all, id, &StoredModel::id);
-    if (model == all->end()) {
-        return m_impl->named(noSuchModel(fmt::format("number {}", id), *all));
+    TRY_ASSIGN(auto all, models());
+    const auto model = std::ranges::find(all, id, &StoredModel::id);
+    if (model == all.end()) {
+        return m_impl->named(noSuchModel(fmt::format("number {}", id), all));
     }
     Result<Statement> rows = m_impl->database.prepare(
         "SELECT place, checksum, bytes FROM model_chunks WHERE model = ?1 ORDER BY place");
@@ -274,11 +256,8 @@ Result<void> Project::removeModel(std::int64_t id) {
         for (const std::string_view sql :
              {"DELETE FROM model_chunks WHERE model = ?1", "DELETE FROM model_losses WHERE model = ?1",
               "DELETE FROM models WHERE id = ?1"}) {
-            Result<Statement> remove = m_impl->database.prepare(sql);
-            if (!remove) {
-                return remove.error();
-            }
-            if (Result<void> done = remove->bind(1, id).run(); !done) {
+            TRY_ASSIGN(auto remove, m_impl->database.prepare(sql));
+            if (Result<void> done = remove.bind(1, id).run(); !done) {
                 return done;
             }
         }

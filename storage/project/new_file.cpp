@@ -42,31 +42,24 @@ struct RemoveOnExit {
 };
 
 Result<void> fillFile(const fs::path& file, const std::function<Result<void>(sqlite::Database&)>& fill) {
-    Result<sqlite::Database> database = sqlite::Database::open(file, sqlite::Access::Create);
-    if (!database) {
-        return database.error();
-    }
+    TRY_ASSIGN(auto database, sqlite::Database::open(file, sqlite::Access::Create));
     const std::string pragmas =
         fmt::format("PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
                     "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536; PRAGMA foreign_keys = OFF;"
                     "PRAGMA application_id = {};",
                     Project::applicationId);
-    if (Result<void> set = database->execute(pragmas); !set) {
+    if (Result<void> set = database.execute(pragmas); !set) {
         return set;
     }
-    if (Result<void> made = sqlite::migrate(*database, 0, sqlite::migrations()); !made) {
+    if (Result<void> made = sqlite::migrate(database, 0, sqlite::migrations()); !made) {
         return made;
     }
-    Result<sqlite::Transaction> transaction =
-        sqlite::Transaction::begin(*database, sqlite::Transaction::Kind::Write);
-    if (!transaction) {
-        return transaction.error();
-    }
-    if (Result<void> filled = fill(*database); !filled) {
+    TRY_ASSIGN(auto transaction, sqlite::Transaction::begin(database, sqlite::Transaction::Kind::Write));
+    if (Result<void> filled = fill(database); !filled) {
         return filled;
     }
-    database->setStop({});
-    return transaction->commit();
+    database.setStop({});
+    return transaction.commit();
 }
 
 Result<void> switchToWal(const fs::path& file) {

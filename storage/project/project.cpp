@@ -60,13 +60,8 @@ Result<std::unique_ptr<Project>> Project::create(const fs::path& path, const Pro
     if (fs::exists(target, ignored)) {
         return Error{ErrorCode::Conflict, "The file exists already", "Choose another name", path.string()};
     }
-    if (Result<void> valid = validateData(data); !valid) {
-        return valid.error();
-    }
-    Result<ProjectLock> lock = ProjectLock::acquire(target, ProjectLock::Sharing::None);
-    if (!lock) {
-        return lock.error();
-    }
+    TRY(validateData(data));
+    TRY(ProjectLock::acquire(target, ProjectLock::Sharing::None));
     const auto fill = [&](sqlite::Database& database) {
         database.setStop(context.stop);
         return writeData(database, data, context);
@@ -90,21 +85,13 @@ Result<std::unique_ptr<Project>> Project::open(const fs::path& path, OpenMode mo
     if (write) {
         // Looked at first: a file that is no project gets that message, and no lock file beside it.
         const int newest = static_cast<int>(sqlite::migrations().size());
-        if (Result<void> header = sqlite::inspectHeader(file, applicationId, newest); !header) {
-            return header.error();
-        }
-        Result<ProjectLock> acquired = ProjectLock::acquire(file, ProjectLock::Sharing::InProcess);
-        if (!acquired) {
-            return acquired.error();
-        }
-        lock = std::move(*acquired);
+        TRY(sqlite::inspectHeader(file, applicationId, newest));
+        TRY_ASSIGN(auto acquired, ProjectLock::acquire(file, ProjectLock::Sharing::InProcess));
+        lock = std::move(acquired);
     }
-    Result<sqlite::Database> database = sqlite::openChecked(file, write, applicationId);
-    if (!database) {
-        return database.error();
-    }
+    TRY_ASSIGN(auto database, sqlite::openChecked(file, write, applicationId));
     return std::unique_ptr<Project>(
-        new Project(std::make_unique<Impl>(Impl{file, mode, std::move(lock), std::move(*database)})));
+        new Project(std::make_unique<Impl>(Impl{file, mode, std::move(lock), std::move(database)})));
 }
 
 Result<void> Project::replaceData(const ProjectData& data, const ExecutionContext& context) {
@@ -131,11 +118,7 @@ Result<std::shared_ptr<const Dataset>> Project::loadDataset(const ExecutionConte
     bool cacheUsed = false;
     const auto read = [&]() -> Result<Dataset::Parts> {
         // One transaction, so that a writer cannot change the data between two tables.
-        Result<sqlite::Transaction> transaction =
-            sqlite::Transaction::begin(database, sqlite::Transaction::Kind::Read);
-        if (!transaction) {
-            return transaction.error();
-        }
+        TRY(sqlite::Transaction::begin(database, sqlite::Transaction::Kind::Read));
         database.setStop(context.stop);
         return readData(database, context, cacheUsed);
     };
@@ -173,13 +156,10 @@ Result<std::string> Project::provenance() const {
 
 Result<void> Project::setSignals(const std::vector<SignalType>& signals, PairPolicy policy) {
     return m_impl->change([&]() -> Result<void> {
-        const Result<std::int64_t> count = m_impl->database.integer("SELECT count(*) FROM signals");
-        if (!count) {
-            return count.error();
-        }
-        if (*count != static_cast<std::int64_t>(signals.size())) {
+        TRY_ASSIGN(const auto count, m_impl->database.integer("SELECT count(*) FROM signals"));
+        if (count != static_cast<std::int64_t>(signals.size())) {
             return Error{ErrorCode::InvalidArgument,
-                         fmt::format("The data has {} signals, not {}", *count, signals.size()),
+                         fmt::format("The data has {} signals, not {}", count, signals.size()),
                          "Only their weights can be changed", ""};
         }
         return writeSignals(m_impl->database, signals, policy);

@@ -32,24 +32,22 @@ StoredSearch searchOf(const Statement& row) {
 }
 
 Result<void> insertSearch(sqlite::Database& database, const StoredSearch& search) {
-    Result<Statement> insert = database.prepare(
-        "INSERT INTO searches(fingerprint, algorithm, fixed, strategy, metric, trials, seed, protocol, test, "
-        "validation, use_values, train_file, file_map, made, complete) "
-        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
-    if (!insert) {
-        return insert.error();
-    }
+    TRY_ASSIGN(auto insert,
+               database.prepare("INSERT INTO searches(fingerprint, algorithm, fixed, strategy, metric, "
+                                "trials, seed, protocol, test, "
+                                "validation, use_values, train_file, file_map, made, complete) "
+                                "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"));
     int place = 1;
     for (const std::string* text :
          {&search.fingerprint, &search.algorithm, &search.fixed, &search.strategy, &search.metric}) {
-        insert->bind(place++, std::string_view(*text));
+        insert.bind(place++, std::string_view(*text));
     }
-    insert->bind(6, static_cast<std::int64_t>(search.trials));
-    insert->bind(7, static_cast<std::int64_t>(search.seed)).bind(8, std::string_view(search.protocol));
-    insert->bind(9, search.test).bind(10, search.validation).bind(11, std::int64_t{search.values ? 1 : 0});
-    insert->bind(12, std::string_view(search.trainFile)).bind(13, std::string_view(search.fileMap));
-    search.made == noTime ? insert->bindNull(14) : insert->bind(14, search.made);
-    return insert->bind(15, std::int64_t{search.complete ? 1 : 0}).run();
+    insert.bind(6, static_cast<std::int64_t>(search.trials));
+    insert.bind(7, static_cast<std::int64_t>(search.seed)).bind(8, std::string_view(search.protocol));
+    insert.bind(9, search.test).bind(10, search.validation).bind(11, std::int64_t{search.values ? 1 : 0});
+    insert.bind(12, std::string_view(search.trainFile)).bind(13, std::string_view(search.fileMap));
+    search.made == noTime ? insert.bindNull(14) : insert.bind(14, search.made);
+    return insert.bind(15, std::int64_t{search.complete ? 1 : 0}).run();
 }
 
 Error noSuchSearch(std::int64_t id) {
@@ -70,13 +68,11 @@ Result<std::int64_t> Project::addSearch(const StoredSearch& search) {
 
 Result<void> Project::updateSearch(std::int64_t id, std::uint64_t trials, bool complete) {
     return m_impl->change([&]() -> Result<void> {
-        Result<Statement> update = m_impl->database.prepare(
-            "UPDATE searches SET trials = ?2, complete = ?3 WHERE id = ?1 RETURNING id");
-        if (!update) {
-            return update.error();
-        }
-        update->bind(1, id).bind(2, static_cast<std::int64_t>(trials));
-        const Result<bool> changed = update->bind(3, std::int64_t{complete ? 1 : 0}).step();
+        TRY_ASSIGN(auto update,
+                   m_impl->database.prepare(
+                       "UPDATE searches SET trials = ?2, complete = ?3 WHERE id = ?1 RETURNING id"));
+        update.bind(1, id).bind(2, static_cast<std::int64_t>(trials));
+        const Result<bool> changed = update.bind(3, std::int64_t{complete ? 1 : 0}).step();
         if (!changed) {
             return changed.error();
         }
@@ -86,16 +82,15 @@ Result<void> Project::updateSearch(std::int64_t id, std::uint64_t trials, bool c
 
 Result<void> Project::addTrial(std::int64_t search, const StoredTrial& trial) {
     return m_impl->change([&]() -> Result<void> {
-        Result<Statement> insert = m_impl->database.prepare(
-            "INSERT OR REPLACE INTO search_trials(search, trial, share, params, value, low, high, users, "
-            "seconds, problem) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
-        if (!insert) {
-            return insert.error();
-        }
-        insert->bind(1, search).bind(2, static_cast<std::int64_t>(trial.trial)).bind(3, trial.share);
-        insert->bind(4, std::string_view(trial.params)).bind(5, trial.value).bind(6, trial.low);
-        insert->bind(7, trial.high).bind(8, static_cast<std::int64_t>(trial.users));
-        return insert->bind(9, trial.seconds).bind(10, std::string_view(trial.problem)).run();
+        TRY_ASSIGN(
+            auto insert,
+            m_impl->database.prepare(
+                "INSERT OR REPLACE INTO search_trials(search, trial, share, params, value, low, high, users, "
+                "seconds, problem) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"));
+        insert.bind(1, search).bind(2, static_cast<std::int64_t>(trial.trial)).bind(3, trial.share);
+        insert.bind(4, std::string_view(trial.params)).bind(5, trial.value).bind(6, trial.low);
+        insert.bind(7, trial.high).bind(8, static_cast<std::int64_t>(trial.users));
+        return insert.bind(9, trial.seconds).bind(10, std::string_view(trial.problem)).run();
     });
 }
 
@@ -147,11 +142,8 @@ Result<void> Project::removeSearch(std::int64_t id) {
     return m_impl->change([&]() -> Result<void> {
         for (const std::string_view sql :
              {"DELETE FROM search_trials WHERE search = ?1", "DELETE FROM searches WHERE id = ?1"}) {
-            Result<Statement> remove = m_impl->database.prepare(sql);
-            if (!remove) {
-                return remove.error();
-            }
-            if (Result<void> done = remove->bind(1, id).run(); !done) {
+            TRY_ASSIGN(auto remove, m_impl->database.prepare(sql));
+            if (Result<void> done = remove.bind(1, id).run(); !done) {
                 return done;
             }
         }

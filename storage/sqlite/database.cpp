@@ -112,15 +112,12 @@ Result<Statement> Database::prepare(std::string_view sql) {
 }
 
 Result<std::int64_t> Database::integer(std::string_view sql) {
-    Result<Statement> statement = prepare(sql);
-    if (!statement) {
-        return statement.error();
-    }
-    const Result<bool> row = statement->step();
+    TRY_ASSIGN(auto statement, prepare(sql));
+    const Result<bool> row = statement.step();
     if (!row) {
         return row.error();
     }
-    return *row ? statement->integer(0) : std::int64_t{0};
+    return *row ? statement.integer(0) : std::int64_t{0};
 }
 
 std::int64_t Database::lastInsertId() const {
@@ -139,9 +136,7 @@ void Database::setStop(std::stop_token stop) {
 }
 
 Result<Transaction> Transaction::begin(Database& database, Kind kind) {
-    if (Result<void> begun = database.execute(kind == Kind::Write ? "BEGIN IMMEDIATE" : "BEGIN"); !begun) {
-        return begun.error();
-    }
+    TRY(database.execute(kind == Kind::Write ? "BEGIN IMMEDIATE" : "BEGIN"));
     return Transaction(database);
 }
 

@@ -43,32 +43,24 @@ Error foreignError(std::string_view what, std::string context) {
 using SchemaObject = std::tuple<std::string, std::string, std::string, std::string>;
 
 Result<std::set<SchemaObject>> objectsOf(Database& database) {
-    Result<Statement> rows = database.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema");
-    if (!rows) {
-        return rows.error();
-    }
+    TRY_ASSIGN(auto rows, database.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema"));
     std::set<SchemaObject> objects;
     for (;;) {
-        const Result<bool> row = rows->step();
+        const Result<bool> row = rows.step();
         if (!row) {
             return row.error();
         }
         if (!*row) {
             return objects;
         }
-        objects.emplace(rows->text(0), rows->text(1), rows->text(2), rows->text(3));
+        objects.emplace(rows.text(0), rows.text(1), rows.text(2), rows.text(3));
     }
 }
 
 Result<std::set<SchemaObject>> expectedObjects(std::span<const Migration> steps) {
-    Result<Database> model = Database::inMemory();
-    if (!model) {
-        return model.error();
-    }
-    if (Result<void> made = migrate(*model, 0, steps); !made) {
-        return made.error();
-    }
-    return objectsOf(*model);
+    TRY_ASSIGN(auto model, Database::inMemory());
+    TRY(migrate(model, 0, steps));
+    return objectsOf(model);
 }
 
 } // namespace
@@ -108,23 +100,17 @@ Result<void> inspectHeader(const fs::path& path, std::uint32_t applicationId, in
 }
 
 Result<int> verifySchema(Database& database, std::span<const Migration> steps) {
-    const Result<std::int64_t> version = database.integer("PRAGMA user_version");
-    if (!version) {
-        return version.error();
-    }
-    if (*version > static_cast<std::int64_t>(steps.size())) {
+    TRY_ASSIGN(const auto version, database.integer("PRAGMA user_version"));
+    if (version > static_cast<std::int64_t>(steps.size())) {
         return newerError("");
     }
-    Result<std::set<SchemaObject>> found = objectsOf(database);
-    if (!found) {
-        return found.error();
-    }
+    TRY_ASSIGN(auto found, objectsOf(database));
     Result<std::set<SchemaObject>> expected =
-        expectedObjects(steps.first(static_cast<std::size_t>(std::max<std::int64_t>(*version, 0))));
+        expectedObjects(steps.first(static_cast<std::size_t>(std::max<std::int64_t>(version, 0))));
     if (!expected) {
         return expected.error();
     }
-    for (const SchemaObject& object : *found) {
+    for (const SchemaObject& object : found) {
         if (!expected->contains(object)) {
             return Error{ErrorCode::BadInput,
                          fmt::format("The {} \"{}\" does not belong in a Tastescope project",
@@ -132,11 +118,11 @@ Result<int> verifySchema(Database& database, std::span<const Migration> steps) {
                          "The file was altered by another program; restore it from a backup", ""};
         }
     }
-    if (*version < 1 || found->size() != expected->size()) {
+    if (version < 1 || found.size() != expected->size()) {
         return Error{ErrorCode::Corrupt, "The project file lacks some of its tables",
                      "Restore it from a backup, or import the data into a new project", ""};
     }
-    return static_cast<int>(*version);
+    return static_cast<int>(version);
 }
 
 Result<void> migrate(Database& database, int version, std::span<const Migration> steps) {
@@ -144,17 +130,14 @@ Result<void> migrate(Database& database, int version, std::span<const Migration>
         if (step.version <= version) {
             continue;
         }
-        Result<Transaction> transaction = Transaction::begin(database, Transaction::Kind::Write);
-        if (!transaction) {
-            return transaction.error();
-        }
+        TRY_ASSIGN(auto transaction, Transaction::begin(database, Transaction::Kind::Write));
         const std::string number = fmt::format("PRAGMA user_version = {}", step.version);
         for (const std::string& sql : {std::string(step.sql), number}) {
             if (Result<void> done = database.execute(sql); !done) {
                 return done;
             }
         }
-        if (Result<void> done = transaction->commit(); !done) {
+        if (Result<void> done = transaction.commit(); !done) {
             return done;
         }
     }
@@ -170,9 +153,7 @@ Result<Database> openChecked(const fs::path& path, bool write, std::uint32_t app
         }
         return error;
     };
-    if (Result<void> header = inspectHeader(path, applicationId, newest); !header) {
-        return header.error();
-    }
+    TRY(inspectHeader(path, applicationId, newest));
     Result<Database> reader = Database::open(path, Access::ReadOnly);
     if (!reader) {
         return named(reader.error());

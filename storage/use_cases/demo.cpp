@@ -37,18 +37,15 @@ Result<std::shared_ptr<const Dataset>> createDemoProject(const std::filesystem::
     PartialProgress making(context.progress, 0, 0.6);
     ExecutionContext inner = context;
     inner.progress = &making;
-    Result<DemoWorld> world = makeDemoWorld(options, inner);
-    if (!world) {
-        return world.error();
-    }
+    TRY_ASSIGN(auto world, makeDemoWorld(options, inner));
     ProjectData data;
-    data.parts = world->dataset->parts();
+    data.parts = world.dataset->parts();
     data.provenance = fmt::format(R"({{"demo":{}}})", textOf(options));
     data.settings.emplace_back(demoKey, textOf(options));
     PartialProgress writing(context.progress, 0.6, 1);
     inner.progress = &writing;
     Result<std::unique_ptr<Project>> project = Project::create(path, data, inner);
-    return project ? Result(world->dataset) : Result<std::shared_ptr<const Dataset>>(project.error());
+    return project ? Result(world.dataset) : Result<std::shared_ptr<const Dataset>>(project.error());
 }
 
 Result<std::optional<DemoOptions>> demoOptions(const Project& project) {

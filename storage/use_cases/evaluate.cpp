@@ -31,11 +31,8 @@ Result<EvaluationInput> splitInput(const Dataset& dataset, const EvaluateRequest
     if (context.stopRequested()) {
         return cancelledError();
     }
-    Result<Split> split = splitDataset(*counted, request.split, context);
-    if (!split) {
-        return split.error();
-    }
-    return evaluationInput(*split, labelOf(request.split), context);
+    TRY_ASSIGN(auto split, splitDataset(*counted, request.split, context));
+    return evaluationInput(split, labelOf(request.split), context);
 }
 
 Result<EvaluationInput> inputOf(const Dataset& dataset, const EvaluateRequest& request,
@@ -59,11 +56,8 @@ Result<std::vector<Contestant>> contestantsOf(const EvaluateRequest& request,
         }
     }
     for (const ListFile& file : lists) {
-        Result<Contestant> judged = contestantOf(file, input);
-        if (!judged) {
-            return judged.error();
-        }
-        contestants.push_back(std::move(*judged));
+        TRY_ASSIGN(auto judged, contestantOf(file, input));
+        contestants.push_back(std::move(judged));
     }
     return contestants;
 }
@@ -87,40 +81,21 @@ Result<EvaluationResult> measureModels(const Dataset& dataset, const EvaluateReq
     PartialProgress preparing(context.progress, 0, 0.1);
     ExecutionContext inner = context;
     inner.progress = &preparing;
-    const Result<std::vector<ListFile>> lists = readLists(request.listFiles, request.fileMap, inner);
-    if (!lists) {
-        return lists.error();
-    }
-    const Result<EvaluationInput> input = inputOf(dataset, request, *lists, inner);
-    if (!input) {
-        return input.error();
-    }
-    const Result<std::vector<Contestant>> contestants = contestantsOf(request, *lists, *input);
-    if (!contestants) {
-        return contestants.error();
-    }
+    TRY_ASSIGN(const auto lists, readLists(request.listFiles, request.fileMap, inner));
+    TRY_ASSIGN(const auto input, inputOf(dataset, request, lists, inner));
+    TRY_ASSIGN(const auto contestants, contestantsOf(request, lists, input));
     EvaluationOptions options = request.options;
     if (!request.candidatesFile.empty()) {
-        Result<std::vector<ItemIndex>> candidates =
-            readCandidates(request.candidatesFile, *input->train, dataset);
-        if (!candidates) {
-            return candidates.error();
-        }
-        options.candidates = std::move(*candidates);
+        TRY_ASSIGN(auto candidates, readCandidates(request.candidatesFile, *input.train, dataset));
+        options.candidates = std::move(candidates);
     }
     PartialProgress measuring(context.progress, 0.1, 1);
     inner.progress = &measuring;
-    const Result<std::vector<Segmentation>> segmentations = segmentationsOf(request, *input->train, inner);
-    if (!segmentations) {
-        return segmentations.error();
-    }
-    Result<EvaluationResult> result = evaluate(*input, *contestants, options, inner);
+    TRY_ASSIGN(const auto segmentations, segmentationsOf(request, *input.train, inner));
+    Result<EvaluationResult> result = evaluate(input, contestants, options, inner);
     if (result) {
-        auto segments = segmentResults(*result, *segmentations, options.resamples, inner);
-        if (!segments) {
-            return segments.error();
-        }
-        result->segments = std::move(*segments);
+        TRY_ASSIGN(auto segments, segmentResults(*result, segmentations, options.resamples, inner));
+        result->segments = std::move(segments);
     }
     return result;
 }
@@ -146,9 +121,7 @@ Result<EvaluationResult> evaluateModels(Project& project, const Dataset& dataset
                                         const EvaluateRequest& request, const ExecutionContext& context) {
     Result<EvaluationResult> result = measureModels(dataset, request, context);
     if (result && request.store) {
-        if (Result<void> stored = storeEvaluation(project, *result); !stored) {
-            return stored.error();
-        }
+        TRY(storeEvaluation(project, *result));
     }
     return result;
 }

@@ -22,13 +22,10 @@ Result<Dataset::Parts> readInteractions(const fs::path& file, const ColumnMap& m
                                         const ExecutionContext& context) {
     ImportHints hints;
     hints.map = map;
-    Result<ImportPlan> plan = planImport({file}, hints, context.stop);
-    if (!plan) {
-        return plan.error();
-    }
+    TRY_ASSIGN(auto plan, planImport({file}, hints, context.stop));
     // Unlike an import, an evaluation must not go on with a part of the rows.
-    plan->onError = OnError::Abort;
-    Result<ImportedData> read = readFiles(*plan, nullptr, context);
+    plan.onError = OnError::Abort;
+    Result<ImportedData> read = readFiles(plan, nullptr, context);
     return read ? Result(std::move(read->data.parts)) : Result<Dataset::Parts>(read.error());
 }
 
@@ -171,37 +168,25 @@ Dataset::Parts trainParts(const Dataset& project, const Dataset::Parts& train, c
 
 Result<Dataset::Parts> readTrainFile(const Dataset& project, const fs::path& file, const ColumnMap& map,
                                      const ExecutionContext& context) {
-    const Result<Dataset::Parts> read = readInteractions(file, map, context);
-    if (!read) {
-        return read.error();
-    }
-    return trainParts(project, *read, numberingOf(project, {&*read}));
+    TRY_ASSIGN(const auto read, readInteractions(file, map, context));
+    return trainParts(project, read, numberingOf(project, {&read}));
 }
 
 Result<EvaluationInput> readEvaluationFiles(const Dataset& project, const EvaluateRequest& request,
                                             const std::vector<ListFile>& lists,
                                             const ExecutionContext& context) {
-    const Result<Dataset::Parts> train = readInteractions(request.trainFile, request.fileMap, context);
-    if (!train) {
-        return train.error();
-    }
-    const Result<Dataset::Parts> test = readInteractions(request.testFile, request.fileMap, context);
-    if (!test) {
-        return test.error();
-    }
-    std::vector<const Dataset::Parts*> files{&*train, &*test};
+    TRY_ASSIGN(const auto train, readInteractions(request.trainFile, request.fileMap, context));
+    TRY_ASSIGN(const auto test, readInteractions(request.testFile, request.fileMap, context));
+    std::vector<const Dataset::Parts*> files{&train, &test};
     std::optional<Dataset::Parts> history;
     if (!request.historyFile.empty()) {
-        Result<Dataset::Parts> read = readInteractions(request.historyFile, request.fileMap, context);
-        if (!read) {
-            return read.error();
-        }
-        files.push_back(&history.emplace(std::move(*read)));
+        TRY_ASSIGN(auto read, readInteractions(request.historyFile, request.fileMap, context));
+        files.push_back(&history.emplace(std::move(read)));
     }
     Numbering numbering = numberingOf(project, files);
     numbering.items = withListed(numbering.items, lists);
-    Dataset::Parts parts = trainParts(project, *train, numbering);
-    const auto testEvents = renumbered(*test, numbering, parts.signals);
+    Dataset::Parts parts = trainParts(project, train, numbering);
+    const auto testEvents = renumbered(test, numbering, parts.signals);
     const auto coldEvents = history ? renumbered(*history, numbering, parts.signals) : nullptr;
     countByValues(parts, request.values);
     const Split split{std::make_shared<const Dataset>(std::move(parts), context), testEvents, coldEvents};
@@ -254,19 +239,16 @@ Result<std::vector<ItemIndex>> readCandidates(const fs::path& file, const Datase
 Result<Segmentation> readSegmentation(const fs::path& file, const Dataset& train,
                                       const ExecutionContext& context) {
     // A group a user is in reads like an item a user has.
-    const Result<Dataset::Parts> read = readInteractions(file, {{"user", "1"}, {"item", "2"}}, context);
-    if (!read) {
-        return read.error();
-    }
+    TRY_ASSIGN(const auto read, readInteractions(file, {{"user", "1"}, {"item", "2"}}, context));
     Segmentation out{
         file.stem().string(), {}, std::vector<std::uint32_t>(train.userCount(), Segmentation::none)};
-    for (std::uint32_t group = 0; group < read->items->size(); ++group) {
-        out.names.emplace_back(read->items->at(group));
+    for (std::uint32_t group = 0; group < read.items->size(); ++group) {
+        out.names.emplace_back(read.items->at(group));
     }
     bool known = false;
-    for (std::size_t row = 0; row < read->events->size(); ++row) {
-        const Event event = read->events->at(row);
-        if (const auto user = train.users().find(read->users->at(event.user.value))) {
+    for (std::size_t row = 0; row < read.events->size(); ++row) {
+        const Event event = read.events->at(row);
+        if (const auto user = train.users().find(read.users->at(event.user.value))) {
             out.group[*user] = event.item.value;
             known = true;
         }

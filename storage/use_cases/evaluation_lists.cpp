@@ -70,11 +70,8 @@ Result<ListFile> readListFile(const std::filesystem::path& file, const ColumnMap
         part.signal = "listed";
     }
     plan->aboveSignal.clear();
-    const Result<ImportedData> read = readFiles(*plan, nullptr, context);
-    if (!read) {
-        return read.error();
-    }
-    const Dataset::Parts& parts = read->data.parts;
+    TRY_ASSIGN(const auto read, readFiles(*plan, nullptr, context));
+    const Dataset::Parts& parts = read.data.parts;
     ListFile lists{file, parts.users, parts.items, {}};
     for (std::uint32_t user = 0; user < parts.events->userCount(); ++user) {
         lists.entries.push_back(entriesOf(*parts.events, UserIndex(user), order));
@@ -108,11 +105,8 @@ Result<std::vector<ListFile>> readLists(const std::vector<std::filesystem::path>
                                         const ExecutionContext& context) {
     std::vector<ListFile> lists;
     for (const std::filesystem::path& file : files) {
-        Result<ListFile> read = readListFile(file, map, context);
-        if (!read) {
-            return read.error();
-        }
-        lists.push_back(std::move(*read));
+        TRY_ASSIGN(auto read, readListFile(file, map, context));
+        lists.push_back(std::move(read));
     }
     return lists;
 }

@@ -40,44 +40,33 @@ Result<ImportReport> importFiles(const std::filesystem::path& path, const Import
     std::unique_ptr<Project> project;
     std::shared_ptr<const Dataset> existing;
     if (std::filesystem::exists(path, ignored)) {
-        Result<std::unique_ptr<Project>> opened = Project::open(path, OpenMode::ReadWrite);
-        if (!opened) {
-            return opened.error();
-        }
-        project = std::move(*opened);
+        TRY_ASSIGN(auto opened, Project::open(path, OpenMode::ReadWrite));
+        project = std::move(opened);
         if (plan.append) {
-            Result<std::shared_ptr<const Dataset>> loaded = project->loadDataset(context);
-            if (!loaded) {
-                return loaded.error();
-            }
-            existing = std::move(*loaded);
+            TRY_ASSIGN(auto loaded, project->loadDataset(context));
+            existing = std::move(loaded);
         }
     }
     PartialProgress reading(context.progress, 0, 0.5);
     ExecutionContext inner = context;
     inner.progress = &reading;
-    Result<ImportedData> imported = readFiles(plan, existing.get(), inner);
-    if (!imported) {
-        return imported.error();
-    }
+    TRY_ASSIGN(auto imported, readFiles(plan, existing.get(), inner));
     // Rows that were all there before are fine; none at all would empty the project.
-    if (imported->report.rowsImported == 0 && imported->report.duplicates == 0) {
-        return nothingImported(imported->report);
+    if (imported.report.rowsImported == 0 && imported.report.duplicates == 0) {
+        return nothingImported(imported.report);
     }
     existing.reset();
     // The data is no longer what a synthetic world's truth describes.
-    imported->data.settings.emplace_back("demo", "");
+    imported.data.settings.emplace_back("demo", "");
     PartialProgress writing(context.progress, 0.5, 1);
     inner.progress = &writing;
     if (project) {
-        if (Result<void> replaced = project->replaceData(imported->data, inner); !replaced) {
-            return replaced.error();
-        }
-    } else if (const auto created = Project::create(path, imported->data, inner); !created) {
+        TRY(project->replaceData(imported.data, inner));
+    } else if (const auto created = Project::create(path, imported.data, inner); !created) {
         return created.error();
     }
-    imported->report.seconds = watch.seconds();
-    return std::move(imported->report);
+    imported.report.seconds = watch.seconds();
+    return std::move(imported.report);
 }
 
 } // namespace tastescope

@@ -32,13 +32,10 @@ Result<std::vector<std::vector<ScoredItem>>> listsOf(const Recommender& model, c
             strangers.push_back(place);
         }
     }
-    auto known = topLists(model, trained, &dataset.matrix(), {count}, context);
-    if (!known) {
-        return known.error();
-    }
+    TRY_ASSIGN(auto known, topLists(model, trained, &dataset.matrix(), {count}, context));
     std::vector<std::vector<ScoredItem>> lists(users.size());
     for (std::size_t at = 0; at < places.size(); ++at) {
-        lists[places[at]] = std::move((*known)[at]);
+        lists[places[at]] = std::move(known[at]);
     }
     const auto work = [&](std::size_t begin, std::size_t end) {
         std::vector<float> scores(model.itemCount());
@@ -70,12 +67,10 @@ Result<std::size_t> exportLists(const Recommender& model, const Dataset& dataset
                        "Recommending");
         const std::size_t begin = users.size() * block / blocks;
         const std::size_t end = users.size() * (block + 1) / blocks;
-        auto lists = listsOf(model, dataset, std::span(users).subspan(begin, end - begin), count, context);
-        if (!lists) {
-            return lists.error();
-        }
+        TRY_ASSIGN(auto lists,
+                   listsOf(model, dataset, std::span(users).subspan(begin, end - begin), count, context));
         for (std::size_t at = begin; at < end; ++at) {
-            named[at].items = std::move((*lists)[at - begin]);
+            named[at].items = std::move(lists[at - begin]);
             rows += named[at].items.size();
         }
     }

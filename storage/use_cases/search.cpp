@@ -65,9 +65,7 @@ Result<std::string> fingerprintOf(const Dataset& dataset, const SearchRequest& r
     Fingerprint print;
     print.add(dataset.fingerprint());
     if (!request.trainFile.empty()) {
-        if (const Result<void> added = addFile(print, request.trainFile); !added) {
-            return added.error();
-        }
+        TRY(addFile(print, request.trainFile));
         print.add(join(request.fileMap, '\n'));
     }
     print.add(request.options.algorithm);
@@ -84,14 +82,11 @@ Result<std::string> fingerprintOf(const Dataset& dataset, const SearchRequest& r
 
 Result<std::shared_ptr<const Dataset>> searchedData(const Dataset& dataset, const SearchRequest& request,
                                                     const ExecutionContext& context) {
-    Result<Dataset::Parts> parts = request.trainFile.empty()
-                                       ? Result(dataset.parts())
-                                       : readTrainFile(dataset, request.trainFile, request.fileMap, context);
-    if (!parts) {
-        return parts.error();
-    }
-    countByValues(*parts, request.values);
-    auto counted = std::make_shared<const Dataset>(std::move(*parts), context);
+    TRY_ASSIGN(auto parts, request.trainFile.empty()
+                               ? Result(dataset.parts())
+                               : readTrainFile(dataset, request.trainFile, request.fileMap, context));
+    countByValues(parts, request.values);
+    auto counted = std::make_shared<const Dataset>(std::move(parts), context);
     if (context.stopRequested()) {
         return cancelledError();
     }
@@ -135,11 +130,8 @@ StoredSearch describe(const SearchRequest& request, std::string fingerprint) {
 } // namespace
 
 Result<StoredSearch> beginSearch(Project& project, const Dataset& dataset, const SearchRequest& request) {
-    Result<std::string> fingerprint = fingerprintOf(dataset, request);
-    if (!fingerprint) {
-        return fingerprint.error();
-    }
-    StoredSearch stored = describe(request, *std::move(fingerprint));
+    TRY_ASSIGN(auto fingerprint, fingerprintOf(dataset, request));
+    StoredSearch stored = describe(request, std::move(fingerprint));
     if (request.resume) {
         const Result<std::vector<StoredSearch>> alike = searchesLike(project, stored.fingerprint);
         if (!alike) {
@@ -153,28 +145,19 @@ Result<StoredSearch> beginSearch(Project& project, const Dataset& dataset, const
             return updated ? Result(stored) : Result<StoredSearch>(updated.error());
         }
     }
-    const Result<std::int64_t> added = project.addSearch(stored);
-    if (!added) {
-        return added.error();
-    }
-    stored.id = *added;
+    TRY_ASSIGN(const auto added, project.addSearch(stored));
+    stored.id = added;
     return stored;
 }
 
 Result<std::vector<TrialMeasurement>> knownTrials(const Project& project, const StoredSearch& stored) {
-    const Result<SearchRequest> request = requestOf(stored);
-    if (!request) {
-        return request.error();
-    }
+    TRY_ASSIGN(const auto request, requestOf(stored));
     const AlgorithmInfo* algorithm = findAlgorithm(stored.algorithm);
-    const Result<std::vector<StoredTrial>> rows = project.searchTrials(stored.id);
-    if (!rows) {
-        return rows.error();
-    }
+    TRY_ASSIGN(const auto rows, project.searchTrials(stored.id));
     std::vector<TrialMeasurement> known;
-    for (const StoredTrial& row : *rows) {
+    for (const StoredTrial& row : rows) {
         const Result<ParamSet> params =
-            algorithm ? trialParams(algorithm->params, request->options.fixed, stored.seed, row.trial)
+            algorithm ? trialParams(algorithm->params, request.options.fixed, stored.seed, row.trial)
                       : ParamSet();
         if (params && params->text() == row.params && row.trial > 0) {
             known.push_back(
@@ -191,30 +174,18 @@ Result<SearchResult> runSearch(const Dataset& dataset, const SearchRequest& requ
         return Error{ErrorCode::InvalidArgument, "The test share must lie between 0 and 1",
                      "Choose for example 0.2, or 0 to cut nothing away", "search"};
     }
-    const Result<std::shared_ptr<const Dataset>> searched = searchedData(dataset, request, context);
-    if (!searched) {
-        return searched.error();
-    }
+    TRY_ASSIGN(const auto searched, searchedData(dataset, request, context));
     const std::uint64_t seed = Random(request.options.seed, validationStream).next64();
-    const Result<Split> parts =
-        splitDataset(**searched, {request.protocol, request.validation, seed}, context);
-    if (!parts) {
-        return parts.error();
-    }
-    return searchParameters(*parts, request.options, known, observer, context);
+    TRY_ASSIGN(const auto parts,
+               splitDataset(*searched, {request.protocol, request.validation, seed}, context));
+    return searchParameters(parts, request.options, known, observer, context);
 }
 
 Result<void> storeTrial(Project& project, const StoredSearch& stored, const TrialMeasurement& measurement) {
-    const Result<const AlgorithmInfo*> algorithm = requireAlgorithm(stored.algorithm);
-    if (!algorithm) {
-        return algorithm.error();
-    }
-    const Result<ParamSet> params =
-        trialParams((*algorithm)->params, unjoin(stored.fixed, ','), stored.seed, measurement.trial);
-    if (!params) {
-        return params.error();
-    }
-    return project.addTrial(stored.id, {measurement.trial, measurement.share, params->text(),
+    TRY_ASSIGN(const auto algorithm, requireAlgorithm(stored.algorithm));
+    TRY_ASSIGN(const auto params,
+               trialParams(algorithm->params, unjoin(stored.fixed, ','), stored.seed, measurement.trial));
+    return project.addTrial(stored.id, {measurement.trial, measurement.share, params.text(),
                                         measurement.value, measurement.low, measurement.high,
                                         measurement.users, measurement.seconds, measurement.problem});
 }
@@ -226,29 +197,20 @@ Result<void> endSearch(Project& project, const StoredSearch& stored, const Searc
 Result<SearchResult> searchParameters(Project& project, const Dataset& dataset, const SearchRequest& request,
                                       const ExecutionContext& context,
                                       const std::function<void(const SearchTrial&)>& trial) {
-    const Result<StoredSearch> stored = beginSearch(project, dataset, request);
-    if (!stored) {
-        return stored.error();
-    }
-    const Result<std::vector<TrialMeasurement>> known = knownTrials(project, *stored);
-    if (!known) {
-        return known.error();
-    }
-    const SearchObserver observer{trial, [&](const TrialMeasurement& measurement) {
-                                      return storeTrial(project, *stored, measurement);
-                                  }};
-    Result<SearchResult> result = runSearch(dataset, request, *known, observer, context);
+    TRY_ASSIGN(const auto stored, beginSearch(project, dataset, request));
+    TRY_ASSIGN(const auto known, knownTrials(project, stored));
+    const SearchObserver observer{
+        trial, [&](const TrialMeasurement& measurement) { return storeTrial(project, stored, measurement); }};
+    Result<SearchResult> result = runSearch(dataset, request, known, observer, context);
     if (!result) {
-        const Result<std::vector<StoredTrial>> rows = project.searchTrials(stored->id);
+        const Result<std::vector<StoredTrial>> rows = project.searchTrials(stored.id);
         if (rows && rows->empty()) {
             // Nothing was learned: not worth a place in the project.
-            static_cast<void>(project.removeSearch(stored->id).hasValue());
+            static_cast<void>(project.removeSearch(stored.id).hasValue());
         }
         return result;
     }
-    if (const Result<void> ended = endSearch(project, *stored, *result); !ended) {
-        return ended.error();
-    }
+    TRY(endSearch(project, stored, *result));
     return result;
 }
 
@@ -276,12 +238,9 @@ Result<SearchRequest> requestOf(const StoredSearch& stored) {
 }
 
 Result<SearchResult> storedResult(const Project& project, const StoredSearch& stored) {
-    const Result<SearchRequest> request = requestOf(stored);
-    if (!request) {
-        return request.error();
-    }
+    TRY_ASSIGN(const auto request, requestOf(stored));
     const Result<std::vector<TrialMeasurement>> known = knownTrials(project, stored);
-    return known ? searchSoFar(request->options, *known) : Result<SearchResult>(known.error());
+    return known ? searchSoFar(request.options, *known) : Result<SearchResult>(known.error());
 }
 
 Result<TrainRequest> winnerOf(const SearchOptions& options, const SearchResult& result,

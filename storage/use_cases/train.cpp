@@ -95,32 +95,22 @@ ParamSet paramsOf(const StoredModel& model) {
 
 Result<FittedModel> fitModel(const Dataset& dataset, const TrainRequest& request,
                              const ExecutionContext& context) {
-    const Result<const AlgorithmInfo*> algorithm = requireAlgorithm(request.algorithm);
-    if (!algorithm) {
-        return algorithm.error();
-    }
+    TRY_ASSIGN(const auto algorithm, requireAlgorithm(request.algorithm));
     LossCollector losses(context.progress);
     ExecutionContext inner = context;
     inner.progress = &losses;
     inner.seed = request.seed;
     const Stopwatch watch;
-    Result<std::shared_ptr<const Recommender>> model =
-        (*algorithm)->fit(dataset, completeParams(**algorithm, request.params), inner);
-    if (!model) {
-        return model.error();
-    }
-    return FittedModel{std::move(*model), watch.seconds(), losses.take()};
+    TRY_ASSIGN(auto model, algorithm->fit(dataset, completeParams(*algorithm, request.params), inner));
+    return FittedModel{std::move(model), watch.seconds(), losses.take()};
 }
 
 Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const TrainRequest& request,
                                const FittedModel& fitted) {
-    const Result<const AlgorithmInfo*> algorithm = requireAlgorithm(request.algorithm);
-    if (!algorithm) {
-        return algorithm.error();
-    }
-    const ParamSet params = completeParams(**algorithm, request.params);
+    TRY_ASSIGN(const auto algorithm, requireAlgorithm(request.algorithm));
+    const ParamSet params = completeParams(*algorithm, request.params);
     StoredModel stored;
-    stored.name = request.name.empty() ? defaultName(**algorithm, params) : request.name;
+    stored.name = request.name.empty() ? defaultName(*algorithm, params) : request.name;
     stored.algorithm = request.algorithm;
     stored.params = params.text();
     stored.seed = request.seed;
@@ -141,16 +131,10 @@ Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const T
 
 Result<TrainedModel> trainModel(Project& project, const Dataset& dataset, const TrainRequest& request,
                                 const ExecutionContext& context) {
-    Result<FittedModel> fitted = fitModel(dataset, request, context);
-    if (!fitted) {
-        return fitted.error();
-    }
+    TRY_ASSIGN(auto fitted, fitModel(dataset, request, context));
     context.report(1, "Saving");
-    Result<StoredModel> stored = storeModel(project, dataset, request, *fitted);
-    if (!stored) {
-        return stored.error();
-    }
-    return TrainedModel{std::move(*stored), std::move(fitted->model)};
+    TRY_ASSIGN(auto stored, storeModel(project, dataset, request, fitted));
+    return TrainedModel{std::move(stored), std::move(fitted.model)};
 }
 
 Result<std::shared_ptr<const Recommender>> loadModel(const Project& project, const StoredModel& stored,
@@ -163,14 +147,11 @@ Result<std::shared_ptr<const Recommender>> loadModel(const Project& project, con
                         stored.name, stored.algorithm),
             "Use a newer version, or train another model", project.path().filename().string()};
     }
-    const Result<ModelArchive> archive = project.modelArchive(stored.id);
-    if (!archive) {
-        return archive.error();
-    }
-    if (!fitsIds(*archive, dataset)) {
+    TRY_ASSIGN(const auto archive, project.modelArchive(stored.id));
+    if (!fitsIds(archive, dataset)) {
         return otherIds(project, stored);
     }
-    Result<std::shared_ptr<const Recommender>> model = algorithm->load(*archive, dataset);
+    Result<std::shared_ptr<const Recommender>> model = algorithm->load(archive, dataset);
     if (!model && model.error().code != ErrorCode::OutOfMemory) {
         // Whatever the algorithm found wrong with it, the way out is the same.
         return Error{

@@ -94,11 +94,8 @@ private:
     template <typename T>
     static AnyWork erase(std::function<Result<T>(const ExecutionContext&)> work) {
         return [work = std::move(work)](const ExecutionContext& context) -> Result<std::any> {
-            Result<T> result = work(context);
-            if (!result) {
-                return result.error();
-            }
-            return std::any(std::make_shared<T>(std::move(*result)));
+            TRY_ASSIGN(auto result, work(context));
+            return std::any(std::make_shared<T>(std::move(result)));
         };
     }
     template <typename T>

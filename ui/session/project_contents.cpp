@@ -11,20 +11,14 @@ Result<ProjectContents> readOpen(const std::shared_ptr<ProjectFile>& file, const
                                  const ExecutionContext& context) {
     ProjectContents contents;
     contents.file = file;
-    Result<std::shared_ptr<const Dataset>> dataset = project.loadDataset(context);
-    if (!dataset) {
-        return dataset.error();
-    }
-    contents.dataset = *dataset;
+    TRY_ASSIGN(auto dataset, project.loadDataset(context));
+    contents.dataset = dataset;
     if (context.stopRequested()) {
         return cancelledError();
     }
     contents.fingerprint = contents.dataset->fingerprint();
-    Result<std::vector<StoredModel>> models = project.models();
-    if (!models) {
-        return models.error();
-    }
-    contents.models = std::move(*models);
+    TRY_ASSIGN(auto models, project.models());
+    contents.models = std::move(models);
     // No experiment yet is the usual case, not a fault.
     if (Result<std::vector<StoredMetric>> metrics = project.experimentMetrics(0)) {
         contents.metrics = std::move(*metrics);
@@ -40,9 +34,7 @@ Result<ProjectContents> readOpen(const std::shared_ptr<ProjectFile>& file, const
 Result<ProjectContents> readContents(const std::shared_ptr<ProjectFile>& file,
                                      const ExecutionContext& context) {
     context.report(-1, "Reading the project");
-    if (Result<void> opened = file->open(); !opened) {
-        return opened.error();
-    }
+    TRY(file->open());
     return file->use(context, [&](const Project& project) { return readOpen(file, project, context); });
 }
 
@@ -52,18 +44,12 @@ Result<ImportOutcome> importAndRead(const std::shared_ptr<ProjectFile>& file, co
     const bool existed = std::filesystem::exists(file->path(), failure);
     const auto import = [&] { return importFiles(file->path(), plan, context); };
     // A project that does not exist yet cannot be taken up again when the import fails.
-    Result<ImportReport> report = existed ? file->whileClosed(context, import) : import();
-    if (!report) {
-        return report.error();
-    }
+    TRY_ASSIGN(auto report, existed ? file->whileClosed(context, import) : import());
     // From here on the data is in place: a late cancel must not hide it.
     ExecutionContext reading = context;
     reading.stop = {};
-    Result<ProjectContents> contents = readContents(file, reading);
-    if (!contents) {
-        return contents.error();
-    }
-    return ImportOutcome{std::move(*report), std::move(*contents)};
+    TRY_ASSIGN(auto contents, readContents(file, reading));
+    return ImportOutcome{std::move(report), std::move(contents)};
 }
 
 Result<ProjectContents> openOrMakeDemo(const std::filesystem::path& path, const ExecutionContext& context) {
@@ -85,9 +71,7 @@ Result<ProjectContents> openOrMakeDemo(const std::filesystem::path& path, const 
 Result<ReweightedData> storeSignals(Project& project, const Dataset& dataset,
                                     const std::vector<SignalType>& signalTypes, PairPolicy policy,
                                     const ExecutionContext& context) {
-    if (Result<void> stored = project.setSignals(signalTypes, policy); !stored) {
-        return stored.error();
-    }
+    TRY(project.setSignals(signalTypes, policy));
     Dataset::Parts parts = dataset.parts();
     parts.signals = signalTypes;
     parts.matrix.policy = policy;

@@ -22,11 +22,8 @@ Result<void> ProjectFile::openLocked() {
     if (m_project) {
         return {};
     }
-    Result<std::unique_ptr<Project>> project = Project::open(m_path, OpenMode::ReadWrite);
-    if (!project) {
-        return project.error();
-    }
-    m_project = std::move(*project);
+    TRY_ASSIGN(auto project, Project::open(m_path, OpenMode::ReadWrite));
+    m_project = std::move(project);
     return {};
 }
 

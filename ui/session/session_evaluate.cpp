@@ -13,19 +13,14 @@ Result<Measured> measureAndStore(ProjectFile& file, const Dataset& dataset, cons
                                  const ExecutionContext& context) {
     ExecutionContext seeded = context;
     seeded.seed = request.split.seed;
-    const Result<EvaluationResult> result = measureModels(dataset, request, seeded);
-    if (!result) {
-        return result.error();
-    }
+    TRY_ASSIGN(const auto result, measureModels(dataset, request, seeded));
     if (context.stopRequested()) {
         return cancelledError();
     }
     return file.use(context, [&](Project& project) -> Result<Measured> {
-        if (Result<void> kept = storeEvaluation(project, *result); !kept) {
-            return kept.error();
-        }
+        TRY(storeEvaluation(project, result));
         Result<std::vector<StoredMetric>> stored = project.experimentMetrics(0);
-        return stored ? Measured{std::move(*stored), result->protocol} : Result<Measured>(stored.error());
+        return stored ? Measured{std::move(*stored), result.protocol} : Result<Measured>(stored.error());
     });
 }
 

@@ -14,19 +14,16 @@ namespace {
 
 Result<TrainedModel> fitAndStore(ProjectFile& file, const Dataset& dataset, const TrainRequest& request,
                                  const ExecutionContext& context) {
-    Result<FittedModel> fitted = fitModel(dataset, request, context);
-    if (!fitted) {
-        return fitted.error();
-    }
+    TRY_ASSIGN(auto fitted, fitModel(dataset, request, context));
     if (context.stopRequested()) {
         return cancelledError();
     }
     Result<StoredModel> stored =
-        file.use(context, [&](Project& project) { return storeModel(project, dataset, request, *fitted); });
+        file.use(context, [&](Project& project) { return storeModel(project, dataset, request, fitted); });
     if (!stored) {
         return stored.error();
     }
-    return TrainedModel{std::move(*stored), fitted->model};
+    return TrainedModel{std::move(*stored), fitted.model};
 }
 
 } // namespace
@@ -159,9 +156,7 @@ void Session::Impl::rename(const ModelHandle& handle, const QString& name) {
     edit<bool>(
         tr("The model was not renamed"),
         [handle, name = name.toStdString()](Project& project, const ExecutionContext&) -> Result<bool> {
-            if (Result<void> renamed = project.renameModel(*handle, name); !renamed) {
-                return renamed.error();
-            }
+            TRY(project.renameModel(*handle, name));
             return true;
         },
         [this, handle, name](bool) {
@@ -182,9 +177,7 @@ void Session::Impl::remove(const ModelHandle& handle, const std::shared_ptr<Remo
             if (Result<ModelArchive> archive = project.modelArchive(*handle)) {
                 kept = std::move(*archive);
             }
-            if (Result<void> gone = project.removeModel(*handle); !gone) {
-                return gone.error();
-            }
+            TRY(project.removeModel(*handle));
             return kept;
         },
         [this, handle, removed](Archive archive) {

@@ -33,9 +33,7 @@ Result<SearchResult> searchAndStore(ProjectFile& file, const Dataset& dataset, c
         ExecutionContext writing = context;
         writing.stop = {};
         const Result<bool> kept = file.use(writing, [&](Project& project) -> Result<bool> {
-            if (Result<void> done = storeTrial(project, *stored, measurement); !done) {
-                return done.error();
-            }
+            TRY(storeTrial(project, *stored, measurement));
             return true;
         });
         return kept ? Result<void>() : Result<void>(kept.error());
@@ -45,9 +43,7 @@ Result<SearchResult> searchAndStore(ProjectFile& file, const Dataset& dataset, c
         return result;
     }
     const Result<bool> ended = file.use(context, [&](Project& project) -> Result<bool> {
-        if (Result<void> done = endSearch(project, *stored, *result); !done) {
-            return done.error();
-        }
+        TRY(endSearch(project, *stored, *result));
         return true;
     });
     return ended ? std::move(result) : Result<SearchResult>(ended.error());

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/baselines/baseline.h"
 
+#include "engine/base/archive.h"
+#include "engine/base/memory.h"
 #include "engine/models/explanation.h"
 #include "engine/models/learning/rating_biases.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 
 #include <algorithm>
 #include <cmath>
@@ -97,36 +99,22 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
 
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
-    if (Result<void> fits = requireMemory(forecast(dataset, params, 1).bytes, "Baseline"); !fits) {
-        return fits.error();
-    }
+    TRY(requireMemory(forecast(dataset, params, 1).bytes, "Baseline"));
     const Ratings ratings = ratingsOf(dataset, context);
     const BiasOptions options{.epochs = static_cast<int>(params.integer("epochs")),
                               .userRegularization = params.real("user_regularization"),
                               .itemRegularization = params.real("item_regularization")};
-    Result<RatingBiases> biases = fitBiases(ratings, options, context);
-    if (!biases) {
-        return biases.error();
-    }
+    TRY_ASSIGN(auto biases, fitBiases(ratings, options, context));
     return std::shared_ptr<const Recommender>(std::make_shared<BaselineModel>(
-        ModelShape{dataset.userCount(), dataset.itemCount()}, *std::move(biases), withoutMatrix(ratings)));
+        ModelShape{dataset.userCount(), dataset.itemCount()}, std::move(biases), withoutMatrix(ratings)));
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
-    const Result<ModelShape> shape = loadShape(archive, algorithmId, dataset);
-    if (!shape) {
-        return shape.error();
-    }
-    Result<RatingBiases> biases = RatingBiases::load(archive, *shape);
-    if (!biases) {
-        return biases.error();
-    }
-    Result<Ratings> scale = loadScale(archive);
-    if (!scale) {
-        return scale.error();
-    }
+    TRY_ASSIGN(const auto shape, loadShape(archive, algorithmId, dataset));
+    TRY_ASSIGN(auto biases, RatingBiases::load(archive, shape));
+    TRY_ASSIGN(auto scale, loadScale(archive));
     return std::shared_ptr<const Recommender>(
-        std::make_shared<BaselineModel>(*shape, *std::move(biases), *std::move(scale)));
+        std::make_shared<BaselineModel>(shape, std::move(biases), std::move(scale)));
 }
 
 std::vector<ParamSpec> params() {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/baselines/popular_in_segment.h"
 
+#include "engine/base/archive.h"
+#include "engine/base/memory.h"
 #include "engine/linalg/sparse_rows.h"
 #include "engine/models/baselines/user_segments.h"
 #include "engine/models/learning/audience_similarity.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 
 #include <algorithm>
 #include <utility>
@@ -192,56 +194,28 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
 }
 
 Result<Counts> loadCounts(const ModelArchive& archive, const ModelShape& shape) {
-    const Result<std::size_t> segments = loadCount(archive, "segments", 1U << 30U);
-    if (!segments) {
-        return segments.error();
-    }
+    TRY_ASSIGN(const auto segments, loadCount(archive, "segments", 1U << 30U));
     Counts counts;
-    counts.segments.count = *segments;
-    Result<SparseRows> items = SparseRows::load(archive, "counts", *segments, shape.items);
-    if (!items) {
-        return items.error();
-    }
-    Result<std::vector<float>> people = loadFloats(archive, "people", *segments);
-    if (!people) {
-        return people.error();
-    }
-    Result<std::vector<float>> shares = loadFloats(archive, "shares", shape.items);
-    if (!shares) {
-        return shares.error();
-    }
-    Result<std::vector<std::uint64_t>> offsets = loadOffsets(archive, "segments.offsets", shape.users);
-    if (!offsets) {
-        return offsets.error();
-    }
-    Result<std::vector<std::uint32_t>> codes =
-        loadIndices(archive, "segments.codes", offsets->back(), *segments);
-    if (!codes) {
-        return codes.error();
-    }
-    counts.items = *std::move(items);
-    counts.people = *std::move(people);
-    counts.shares = *std::move(shares);
-    counts.segments.offsets = *std::move(offsets);
-    counts.segments.codes = *std::move(codes);
+    counts.segments.count = segments;
+    TRY_ASSIGN(auto items, SparseRows::load(archive, "counts", segments, shape.items));
+    TRY_ASSIGN(auto people, loadFloats(archive, "people", segments));
+    TRY_ASSIGN(auto shares, loadFloats(archive, "shares", shape.items));
+    TRY_ASSIGN(auto offsets, loadOffsets(archive, "segments.offsets", shape.users));
+    TRY_ASSIGN(auto codes, loadIndices(archive, "segments.codes", offsets.back(), segments));
+    counts.items = std::move(items);
+    counts.people = std::move(people);
+    counts.shares = std::move(shares);
+    counts.segments.offsets = std::move(offsets);
+    counts.segments.codes = std::move(codes);
     return counts;
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
-    const Result<ModelShape> shape = loadShape(archive, algorithmId, dataset);
-    if (!shape) {
-        return shape.error();
-    }
-    const Result<double> smoothing = loadReal(archive, "smoothing", 0, 1e9);
-    if (!smoothing) {
-        return smoothing.error();
-    }
-    Result<Counts> counts = loadCounts(archive, *shape);
-    if (!counts) {
-        return counts.error();
-    }
+    TRY_ASSIGN(const auto shape, loadShape(archive, algorithmId, dataset));
+    TRY_ASSIGN(const auto smoothing, loadReal(archive, "smoothing", 0, 1e9));
+    TRY_ASSIGN(auto counts, loadCounts(archive, shape));
     return std::shared_ptr<const Recommender>(
-        std::make_shared<PopularInSegmentModel>(dataset, *shape, *smoothing, *std::move(counts)));
+        std::make_shared<PopularInSegmentModel>(dataset, shape, smoothing, std::move(counts)));
 }
 
 } // namespace

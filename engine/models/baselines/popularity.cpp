@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/baselines/popularity.h"
 
+#include "engine/base/archive.h"
 #include "engine/base/parallel.h"
 #include "engine/models/learning/decay.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 
 #include <algorithm>
 #include <cmath>
@@ -139,23 +140,14 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
-    const Result<ModelShape> shape = loadShape(archive, algorithmId, dataset);
-    if (!shape) {
-        return shape.error();
-    }
-    Result<std::vector<float>> counts = loadFloats(archive, "counts", shape->items);
-    if (!counts) {
-        return counts.error();
-    }
-    Result<std::vector<float>> levels = loadFloats(archive, "user_levels", shape->users);
-    if (!levels) {
-        return levels.error();
-    }
-    if (std::any_of(counts->begin(), counts->end(), [](float count) { return count < 0; })) {
+    TRY_ASSIGN(const auto shape, loadShape(archive, algorithmId, dataset));
+    TRY_ASSIGN(auto counts, loadFloats(archive, "counts", shape.items));
+    TRY_ASSIGN(auto levels, loadFloats(archive, "user_levels", shape.users));
+    if (std::any_of(counts.begin(), counts.end(), [](float count) { return count < 0; })) {
         return corruptModel("a count is negative");
     }
     return std::shared_ptr<const Recommender>(
-        std::make_shared<PopularityModel>(*std::move(counts), *std::move(levels)));
+        std::make_shared<PopularityModel>(std::move(counts), std::move(levels)));
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/baselines/random_lists.h"
 
+#include "engine/base/archive.h"
 #include "engine/base/random.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 
 #include <algorithm>
 #include <utility>
@@ -97,20 +98,11 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
-    const Result<ModelShape> shape = loadShape(archive, algorithmId, dataset);
-    if (!shape) {
-        return shape.error();
-    }
-    const Result<std::vector<std::uint64_t>> seed = archive.get<std::uint64_t>("seed", 1);
-    if (!seed) {
-        return seed.error();
-    }
-    Result<std::vector<float>> known = loadFloats(archive, "known", shape->items);
-    if (!known) {
-        return known.error();
-    }
+    TRY_ASSIGN(const auto shape, loadShape(archive, algorithmId, dataset));
+    TRY_ASSIGN(const auto seed, archive.get<std::uint64_t>("seed", 1));
+    TRY_ASSIGN(auto known, loadFloats(archive, "known", shape.items));
     return std::shared_ptr<const Recommender>(
-        std::make_shared<RandomModel>(dataset, *shape, seed->front(), *std::move(known)));
+        std::make_shared<RandomModel>(dataset, shape, seed.front(), std::move(known)));
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet&, int) {

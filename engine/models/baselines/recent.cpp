@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/baselines/recent.h"
 
+#include "engine/base/archive.h"
 #include "engine/models/learning/audience_similarity.h"
 #include "engine/models/learning/decay.h"
 #include "engine/models/learning/user_similarity.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 
 #include <algorithm>
 #include <utility>
@@ -119,16 +120,10 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
-    const Result<ModelShape> shape = loadShape(archive, algorithmId, dataset);
-    if (!shape) {
-        return shape.error();
-    }
-    Result<std::vector<float>> scores = loadFloats(archive, "scores", shape->items);
-    if (!scores) {
-        return scores.error();
-    }
+    TRY_ASSIGN(const auto shape, loadShape(archive, algorithmId, dataset));
+    TRY_ASSIGN(auto scores, loadFloats(archive, "scores", shape.items));
     return std::shared_ptr<const Recommender>(
-        std::make_shared<RecentModel>(dataset, *shape, *std::move(scores)));
+        std::make_shared<RecentModel>(dataset, shape, std::move(scores)));
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet&, int) {

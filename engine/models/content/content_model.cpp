@@ -194,24 +194,12 @@ std::shared_ptr<const Recommender> makeContentModel(const Dataset& dataset, Cont
 
 Result<std::shared_ptr<const Recommender>> loadContentModel(const ModelArchive& archive,
                                                             const Dataset& dataset) {
-    const Result<ModelShape> shape = loadShape(archive, contentId, dataset);
-    if (!shape) {
-        return shape.error();
-    }
+    TRY_ASSIGN(const auto shape, loadShape(archive, contentId, dataset));
     // A term is in two items at least, so a larger number than that is damage, and would cost memory.
-    const Result<std::vector<std::uint32_t>> columns = archive.get<std::uint32_t>("vectors.columns");
-    if (!columns) {
-        return columns.error();
-    }
+    TRY_ASSIGN(const auto columns, archive.get<std::uint32_t>("vectors.columns"));
     const std::size_t spare = 10 * (dataset.itemAttributes().table().columns.size() + 1);
-    const Result<std::size_t> terms = loadCount(archive, "terms", columns->size() + spare);
-    if (!terms) {
-        return terms.error();
-    }
-    Result<SparseRows> vectors = SparseRows::load(archive, "vectors", shape->items, *terms);
-    if (!vectors) {
-        return vectors.error();
-    }
+    TRY_ASSIGN(const auto terms, loadCount(archive, "terms", columns.size() + spare));
+    TRY_ASSIGN(auto vectors, SparseRows::load(archive, "vectors", shape.items, terms));
     const Result<double> negative = loadReal(archive, "negative_feedback", 0, 1e6);
     const Result<double> halfLife = loadReal(archive, "half_life_days", 0, 1e9);
     const Result<std::vector<Time>> newest = archive.get<Time>("newest", 1);
@@ -224,8 +212,8 @@ Result<std::shared_ptr<const Recommender>> loadContentModel(const ModelArchive& 
     if (!neutral || !worst || !usual) {
         return !neutral ? neutral.error() : !worst ? worst.error() : usual.error();
     }
-    return makeContentModel(dataset, {*std::move(vectors), *terms},
-                            {*negative, *halfLife, newest->front(), *neutral, *worst, *usual}, *shape);
+    return makeContentModel(dataset, {std::move(vectors), terms},
+                            {*negative, *halfLife, newest->front(), *neutral, *worst, *usual}, shape);
 }
 
 } // namespace tastescope

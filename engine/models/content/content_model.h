@@ -3,9 +3,10 @@
 // weighted.
 #pragma once
 
+#include "engine/base/archive.h"
 #include "engine/data/dataset.h"
 #include "engine/models/content/content_features.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 #include "engine/models/recommender.h"
 
 #include <memory>

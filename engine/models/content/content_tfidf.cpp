@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/content/content_tfidf.h"
 
+#include "engine/base/memory.h"
 #include "engine/models/content/content_features.h"
 #include "engine/models/content/content_model.h"
-#include "engine/models/model_support.h"
 
 #include <algorithm>
 #include <utility>
@@ -31,9 +31,7 @@ Forecast forecast(const Dataset& dataset, const ParamSet&, int) {
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
     // Terms are held as text while they are counted.
-    if (Result<void> fits = requireMemory(4 * forecast(dataset, params, 1).bytes, "Content"); !fits) {
-        return fits.error();
-    }
+    TRY(requireMemory(4 * forecast(dataset, params, 1).bytes, "Content"));
     const ContentWeights weights{.title = params.real("title_weight"),
                                  .tags = params.real("tags_weight"),
                                  .categories = params.real("categories_weight"),
@@ -41,18 +39,15 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
                                  .numbers = params.real("numbers_weight"),
                                  .weighting = params.choice("weighting") == "bm25" ? TermWeighting::Bm25
                                                                                    : TermWeighting::Tfidf};
-    Result<ContentFeatures> features =
-        contentFeatures(dataset.itemAttributes(), dataset.itemCount(), weights, context);
-    if (!features) {
-        return features.error();
-    }
+    TRY_ASSIGN(auto features,
+               contentFeatures(dataset.itemAttributes(), dataset.itemCount(), weights, context));
     ContentTaste taste = contentTasteOf(dataset, params.flag("dislikes"), context);
     if (context.stopRequested()) {
         return cancelledError();
     }
     taste.negativeFeedback = params.real("negative_feedback");
     taste.halfLifeDays = params.real("half_life_days");
-    return makeContentModel(dataset, *std::move(features), taste, {dataset.userCount(), dataset.itemCount()});
+    return makeContentModel(dataset, std::move(features), taste, {dataset.userCount(), dataset.itemCount()});
 }
 
 ParamSpec weightSpec(std::string name, std::string title, double standard, std::string help) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/hybrid/hybrid.h"
 
+#include "engine/base/memory.h"
 #include "engine/models/hybrid/hybrid_model.h"
 #include "engine/models/hybrid/hybrid_weights.h"
-#include "engine/models/model_support.h"
 
 #include <fmt/format.h>
 
@@ -37,15 +37,12 @@ Result<std::vector<ChosenPart>> chosenParts(const ParamSet& params) {
         if (id == noPart) {
             continue;
         }
-        const Result<const AlgorithmInfo*> info = requireAlgorithm(id);
-        if (!info) {
-            return info.error();
-        }
-        if (std::any_of(out.begin(), out.end(), [&](const ChosenPart& part) { return part.info == *info; })) {
+        TRY_ASSIGN(const auto info, requireAlgorithm(id));
+        if (std::any_of(out.begin(), out.end(), [&](const ChosenPart& part) { return part.info == info; })) {
             return Error{ErrorCode::InvalidArgument, fmt::format("A hybrid cannot hold \"{}\" twice", id),
                          "Choose another part, or none", "hybrid"};
         }
-        out.push_back({*info, params.real(weightNames[place])});
+        out.push_back({info, params.real(weightNames[place])});
     }
     return out;
 }
@@ -118,11 +115,8 @@ Result<std::vector<Model>> trainParts(const Dataset& dataset, const std::vector<
         PartProgress progress(context, from, to, info.title);
         ExecutionContext own = context;
         own.progress = &progress;
-        Result<Model> model = info.fit(dataset, ParamSet(info.params), own);
-        if (!model) {
-            return model.error();
-        }
-        out.push_back(*std::move(model));
+        TRY_ASSIGN(auto model, info.fit(dataset, ParamSet(info.params), own));
+        out.push_back(std::move(model));
         from = to;
     }
     return out;
@@ -135,43 +129,27 @@ Result<void> learnWeights(const Dataset& dataset, std::vector<ChosenPart>& parts
     if (!held.rest) {
         return {};
     }
-    const Result<std::vector<Model>> models = trainParts(*held.rest, parts, context, 0, 0.45);
-    if (!models) {
-        return models.error();
-    }
+    TRY_ASSIGN(const auto models, trainParts(*held.rest, parts, context, 0, 0.45));
     context.report(0.45, "Learning the weights");
-    const Result<HybridWeights> weights = learnHybridWeights(dataset, held, *models, context);
-    if (!weights) {
-        return weights.error();
-    }
+    TRY_ASSIGN(const auto weights, learnHybridWeights(dataset, held, models, context));
     for (std::size_t place = 0; place < parts.size(); ++place) {
-        parts[place].weight = (*weights)[place];
+        parts[place].weight = weights[place];
     }
     return {};
 }
 
 Result<Model> fit(const Dataset& dataset, const ParamSet& params, const ExecutionContext& context) {
-    Result<std::vector<ChosenPart>> parts = chosenParts(params);
-    if (!parts) {
-        return parts.error();
-    }
-    if (Result<void> fits = requireMemory(forecast(dataset, params, 1).bytes, "The hybrid"); !fits) {
-        return fits.error();
-    }
+    TRY_ASSIGN(auto parts, chosenParts(params));
+    TRY(requireMemory(forecast(dataset, params, 1).bytes, "The hybrid"));
     const HybridRule rule{kindOf(params), static_cast<std::size_t>(params.integer("threshold"))};
     const bool stacked = rule.kind == HybridKind::Stacked;
     if (stacked) {
-        if (Result<void> learned = learnWeights(dataset, *parts, context); !learned) {
-            return learned.error();
-        }
+        TRY(learnWeights(dataset, parts, context));
     }
-    Result<std::vector<Model>> models = trainParts(dataset, *parts, context, stacked ? 0.5 : 0, 1);
-    if (!models) {
-        return models.error();
-    }
+    TRY_ASSIGN(auto models, trainParts(dataset, parts, context, stacked ? 0.5 : 0, 1));
     std::vector<HybridPart> made;
-    for (std::size_t place = 0; place < models->size(); ++place) {
-        made.push_back({(*parts)[place].info->id, (*parts)[place].weight, std::move((*models)[place])});
+    for (std::size_t place = 0; place < models.size(); ++place) {
+        made.push_back({parts[place].info->id, parts[place].weight, std::move(models[place])});
     }
     return makeHybridModel(dataset, rule, std::move(made));
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/hybrid/hybrid_model.h"
 
+#include "engine/base/archive.h"
 #include "engine/models/explanation.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 
 #include <fmt/format.h>
 
@@ -215,35 +216,20 @@ void HybridModel::save(ModelArchive& archive) const {
 
 Result<HybridPart> loadPart(const ModelArchive& archive, std::size_t place, const ModelShape& shape,
                             const Dataset& dataset) {
-    const Result<std::string> algorithm = archive.text(fmt::format("part_{}_algorithm", place));
-    if (!algorithm) {
-        return algorithm.error();
-    }
+    TRY_ASSIGN(const auto algorithm, archive.text(fmt::format("part_{}_algorithm", place)));
     const auto known = hybridPartIds();
-    const AlgorithmInfo* const info = findAlgorithm(*algorithm);
-    if (!info || std::find(known.begin(), known.end(), *algorithm) == known.end()) {
+    const AlgorithmInfo* const info = findAlgorithm(algorithm);
+    if (!info || std::find(known.begin(), known.end(), algorithm) == known.end()) {
         return corruptModel("it has a part of an unknown algorithm");
     }
-    const Result<double> weight = loadReal(archive, fmt::format("part_{}_weight", place), 0, largestWeight);
-    if (!weight) {
-        return weight.error();
-    }
-    const Result<std::vector<std::byte>> bytes = archive.get<std::byte>(fmt::format("part_{}_model", place));
-    if (!bytes) {
-        return bytes.error();
-    }
-    const Result<ModelArchive> own = ModelArchive::parse(*bytes);
-    if (!own) {
-        return own.error();
-    }
-    Result<std::shared_ptr<const Recommender>> model = info->load(*own, dataset);
-    if (!model) {
-        return model.error();
-    }
-    if ((*model)->itemCount() != shape.items || (*model)->userCount() != shape.users) {
+    TRY_ASSIGN(const auto weight, loadReal(archive, fmt::format("part_{}_weight", place), 0, largestWeight));
+    TRY_ASSIGN(const auto bytes, archive.get<std::byte>(fmt::format("part_{}_model", place)));
+    TRY_ASSIGN(const auto own, ModelArchive::parse(bytes));
+    TRY_ASSIGN(auto model, info->load(own, dataset));
+    if (model->itemCount() != shape.items || model->userCount() != shape.users) {
         return corruptModel("its parts are of different data");
     }
-    return HybridPart{*algorithm, *weight, *std::move(model)};
+    return HybridPart{algorithm, weight, std::move(model)};
 }
 
 } // namespace
@@ -291,10 +277,7 @@ std::shared_ptr<const Recommender> makeHybridModel(const Dataset& dataset, const
 
 Result<std::shared_ptr<const Recommender>> loadHybridModel(const ModelArchive& archive,
                                                            const Dataset& dataset) {
-    const Result<ModelShape> shape = loadShape(archive, hybridId, dataset);
-    if (!shape) {
-        return shape.error();
-    }
+    TRY_ASSIGN(const auto shape, loadShape(archive, hybridId, dataset));
     const Result<std::size_t> kind = loadCount(archive, "kind", 2);
     const Result<std::size_t> threshold =
         loadCount(archive, "threshold", static_cast<std::size_t>(largestThreshold));
@@ -307,11 +290,8 @@ Result<std::shared_ptr<const Recommender>> loadHybridModel(const ModelArchive& a
     }
     std::vector<HybridPart> parts;
     for (std::size_t place = 0; place < *count; ++place) {
-        Result<HybridPart> part = loadPart(archive, place, *shape, dataset);
-        if (!part) {
-            return part.error();
-        }
-        parts.push_back(*std::move(part));
+        TRY_ASSIGN(auto part, loadPart(archive, place, shape, dataset));
+        parts.push_back(std::move(part));
     }
     return makeHybridModel(dataset, {static_cast<HybridKind>(*kind), *threshold}, std::move(parts));
 }

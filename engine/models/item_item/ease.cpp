@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/item_item/ease.h"
 
+#include "engine/base/memory.h"
 #include "engine/base/step_progress.h"
 #include "engine/models/content/content_features.h"
 #include "engine/models/item_item/ease_model.h"
 #include "engine/models/item_item/ease_solver.h"
-#include "engine/models/model_support.h"
 
 #include <algorithm>
 #include <utility>
@@ -51,28 +51,20 @@ Result<void> requireItemsSquared(const Dataset& dataset, const ParamSet& params)
 /// Words that say what an item is; a title's words and numbers liken too loosely to stand for people.
 Result<EaseAttributes> attributesOf(const Dataset& dataset, const ExecutionContext& context) {
     const ContentWeights weights{.title = 0, .tags = 1, .categories = 1, .creator = 1, .numbers = 0};
-    Result<ContentFeatures> features =
-        contentFeatures(dataset.itemAttributes(), dataset.itemCount(), weights, context);
-    if (!features) {
-        return features.error();
-    }
-    return EaseAttributes{std::move(features->vectors), features->terms};
+    TRY_ASSIGN(auto features,
+               contentFeatures(dataset.itemAttributes(), dataset.itemCount(), weights, context));
+    return EaseAttributes{std::move(features.vectors), features.terms};
 }
 
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
-    if (Result<void> fits = requireItemsSquared(dataset, params); !fits) {
-        return fits.error();
-    }
+    TRY(requireItemsSquared(dataset, params));
     const EaseOptions options{.lambda = params.real("lambda"), .attributes = params.real("attributes")};
     EaseAttributes attributes;
     if (options.attributes > 0) {
         StepProgress reading(context, 0, readingShare);
-        Result<EaseAttributes> read = attributesOf(dataset, reading.context());
-        if (!read) {
-            return read.error();
-        }
-        attributes = *std::move(read);
+        TRY_ASSIGN(auto read, attributesOf(dataset, reading.context()));
+        attributes = std::move(read);
     }
     const ImplicitMatrix data =
         implicitMatrixOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
@@ -80,11 +72,8 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
         return cancelledError();
     }
     StepProgress solving(context, options.attributes > 0 ? readingShare : 0, 1);
-    Result<SquareMatrix> inverse = easeInverse(data, attributes, options, solving.context());
-    if (!inverse) {
-        return inverse.error();
-    }
-    return makeEaseModel(dataset, {dataset.userCount(), dataset.itemCount()}, data.rule, *std::move(inverse));
+    TRY_ASSIGN(auto inverse, easeInverse(data, attributes, options, solving.context()));
+    return makeEaseModel(dataset, {dataset.userCount(), dataset.itemCount()}, data.rule, std::move(inverse));
 }
 
 // λ: 400 is best on MovieLens, 100 on plays and purchases; 200 is near the best on all.

@@ -132,36 +132,24 @@ std::shared_ptr<const Recommender> makeEaseModel(const Dataset& dataset, ModelSh
 
 Result<std::shared_ptr<const Recommender>> loadEaseModel(const ModelArchive& archive,
                                                          const Dataset& dataset) {
-    const Result<ModelShape> shape = loadShape(archive, easeId, dataset);
-    if (!shape) {
-        return shape.error();
-    }
-    const Result<PreferenceRule> rule = PreferenceRule::load(archive);
-    if (!rule) {
-        return rule.error();
-    }
-    const std::size_t items = shape->items;
-    Result<std::vector<float>> scale = loadFloats(archive, "scale", items);
-    if (!scale) {
-        return scale.error();
-    }
-    if (std::any_of(scale->begin(), scale->end(), [](float x) { return !(x < 0); })) {
+    TRY_ASSIGN(const auto shape, loadShape(archive, easeId, dataset));
+    TRY_ASSIGN(const auto rule, PreferenceRule::load(archive));
+    const std::size_t items = shape.items;
+    TRY_ASSIGN(auto scale, loadFloats(archive, "scale", items));
+    if (std::any_of(scale.begin(), scale.end(), [](float x) { return !(x < 0); })) {
         return corruptModel("its scale is not negative");
     }
-    const Result<std::vector<float>> triangle = loadFloats(archive, "inverse", belowDiagonal(items));
-    if (!triangle) {
-        return triangle.error();
-    }
+    TRY_ASSIGN(const auto triangle, loadFloats(archive, "inverse", belowDiagonal(items)));
     SquareMatrix inverse(items);
     std::size_t place = 0;
     for (std::size_t item = 0; item < items; ++item) {
         for (std::size_t other = 0; other < item; ++other) {
-            inverse.row(item)[other] = inverse.row(other)[item] = (*triangle)[place++];
+            inverse.row(item)[other] = inverse.row(other)[item] = triangle[place++];
         }
         inverse.row(item)[item] = 0;
     }
     return std::shared_ptr<const Recommender>(
-        std::make_shared<EaseModel>(dataset, *shape, *rule, std::move(inverse), *std::move(scale)));
+        std::make_shared<EaseModel>(dataset, shape, rule, std::move(inverse), std::move(scale)));
 }
 
 } // namespace tastescope

@@ -3,9 +3,10 @@
 // symmetric P and the factors -1 / P_jj.
 #pragma once
 
+#include "engine/base/archive.h"
 #include "engine/linalg/square_matrix.h"
 #include "engine/models/learning/implicit_matrix.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 #include "engine/models/recommender.h"
 
 #include <memory>

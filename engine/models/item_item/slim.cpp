@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/item_item/slim.h"
 
+#include "engine/base/archive.h"
+#include "engine/base/memory.h"
 #include "engine/models/explanation.h"
 #include "engine/models/item_item/slim_solver.h"
 #include "engine/models/learning/user_similarity.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 
 #include <algorithm>
 #include <cmath>
@@ -139,9 +141,7 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     const auto threads = static_cast<std::size_t>(std::max(context.threads, 4));
     const std::size_t needed = 3 * forecast(dataset, params, 1).bytes + preferenceBytes(dataset.matrix()) +
                                threads * sizeof(float) * (dataset.userCount() + dataset.itemCount());
-    if (Result<void> fits = requireMemory(needed, "SLIM"); !fits) {
-        return fits.error();
-    }
+    TRY(requireMemory(needed, "SLIM"));
     const SlimOptions options{.l1 = params.real("l1"),
                               .l2 = params.real("l2"),
                               .neighbours = static_cast<std::size_t>(params.integer("neighbours")),
@@ -151,29 +151,17 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     if (context.stopRequested()) {
         return cancelledError();
     }
-    Result<SparseRows> weights = slimWeights(data, options, context);
-    if (!weights) {
-        return weights.error();
-    }
+    TRY_ASSIGN(auto weights, slimWeights(data, options, context));
     return std::shared_ptr<const Recommender>(std::make_shared<SlimModel>(
-        dataset, ModelShape{dataset.userCount(), dataset.itemCount()}, data.rule, *std::move(weights)));
+        dataset, ModelShape{dataset.userCount(), dataset.itemCount()}, data.rule, std::move(weights)));
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
-    const Result<ModelShape> shape = loadShape(archive, algorithmId, dataset);
-    if (!shape) {
-        return shape.error();
-    }
-    const Result<PreferenceRule> rule = PreferenceRule::load(archive);
-    if (!rule) {
-        return rule.error();
-    }
-    Result<SparseRows> weights = SparseRows::load(archive, "weights", shape->items, shape->items);
-    if (!weights) {
-        return weights.error();
-    }
+    TRY_ASSIGN(const auto shape, loadShape(archive, algorithmId, dataset));
+    TRY_ASSIGN(const auto rule, PreferenceRule::load(archive));
+    TRY_ASSIGN(auto weights, SparseRows::load(archive, "weights", shape.items, shape.items));
     return std::shared_ptr<const Recommender>(
-        std::make_shared<SlimModel>(dataset, *shape, *rule, *std::move(weights)));
+        std::make_shared<SlimModel>(dataset, shape, rule, std::move(weights)));
 }
 
 std::vector<ParamSpec> params() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/learning/implicit_matrix.h"
 
-#include "engine/models/model_support.h"
+#include "engine/base/archive.h"
 
 #include <cmath>
 

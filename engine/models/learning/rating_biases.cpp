@@ -74,23 +74,11 @@ void RatingBiases::save(ModelArchive& archive) const {
 }
 
 Result<RatingBiases> RatingBiases::load(const ModelArchive& archive, const ModelShape& shape) {
-    const Result<double> mean = loadReal(archive, "mean", -largestRating, largestRating);
-    if (!mean) {
-        return mean.error();
-    }
-    const Result<double> regularization = loadReal(archive, "user_regularization", 0, 1e9);
-    if (!regularization) {
-        return regularization.error();
-    }
-    Result<std::vector<float>> users = loadFloats(archive, "user_biases", shape.users);
-    if (!users) {
-        return users.error();
-    }
-    Result<std::vector<float>> items = loadFloats(archive, "item_biases", shape.items);
-    if (!items) {
-        return items.error();
-    }
-    return RatingBiases{*mean, *regularization, *std::move(users), *std::move(items)};
+    TRY_ASSIGN(const auto mean, loadReal(archive, "mean", -largestRating, largestRating));
+    TRY_ASSIGN(const auto regularization, loadReal(archive, "user_regularization", 0, 1e9));
+    TRY_ASSIGN(auto users, loadFloats(archive, "user_biases", shape.users));
+    TRY_ASSIGN(auto items, loadFloats(archive, "item_biases", shape.items));
+    return RatingBiases{mean, regularization, std::move(users), std::move(items)};
 }
 
 Result<RatingBiases> fitBiases(const Ratings& ratings, const BiasOptions& options,
@@ -137,26 +125,20 @@ void saveScale(ModelArchive& archive, const Ratings& scale) {
 }
 
 Result<Ratings> loadScale(const ModelArchive& archive) {
-    const Result<std::size_t> fromWeights = loadCount(archive, "from_weights", 1);
-    if (!fromWeights) {
-        return fromWeights.error();
-    }
-    const Result<std::vector<double>> numbers = archive.get<double>("scale", 5);
-    if (!numbers) {
-        return numbers.error();
-    }
-    for (const double number : *numbers) {
+    TRY_ASSIGN(const auto fromWeights, loadCount(archive, "from_weights", 1));
+    TRY_ASSIGN(const auto numbers, archive.get<double>("scale", 5));
+    for (const double number : numbers) {
         if (!(std::abs(number) <= largestRating)) { // also true of NaN
             return corruptModel("\"scale\" is out of range");
         }
     }
     Ratings scale;
-    scale.fromWeights = *fromWeights == 1;
-    scale.low = (*numbers)[0];
-    scale.high = (*numbers)[1];
-    scale.mean = (*numbers)[2];
-    scale.liked = (*numbers)[3];
-    scale.disliked = (*numbers)[4];
+    scale.fromWeights = fromWeights == 1;
+    scale.low = numbers[0];
+    scale.high = numbers[1];
+    scale.mean = numbers[2];
+    scale.liked = numbers[3];
+    scale.disliked = numbers[4];
     if (scale.low > scale.high) {
         return corruptModel("\"scale\" is upside down");
     }

@@ -6,7 +6,7 @@
 
 #include "engine/base/archive.h"
 #include "engine/data/ratings.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 
 #include <span>
 #include <vector>

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/neighbourhood/item_knn.h"
 
+#include "engine/base/archive.h"
+#include "engine/base/memory.h"
 #include "engine/models/explanation.h"
 #include "engine/models/learning/decay.h"
 #include "engine/models/learning/user_similarity.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 #include "engine/models/neighbourhood/item_knn_ratings.h"
 #include "engine/models/neighbourhood/item_similarity.h"
 #include "engine/models/neighbourhood/rating_knn.h"
@@ -139,9 +141,7 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
                                                const ExecutionContext& context) {
     // While it is built: lists with room for more than what is kept, and the entries once more.
     const std::size_t bytes = 4 * forecast(dataset, params, 1).bytes + 12 * dataset.matrix().entryCount();
-    if (Result<void> fits = requireMemory(bytes, "Item-kNN"); !fits) {
-        return fits.error();
-    }
+    TRY(requireMemory(bytes, "Item-kNN"));
     if (asksForRatings(params)) {
         const Result<RatingKnnOptions> options = ratingKnnOptions(params);
         return options ? fitRatingItemKnn(dataset, *options, context)
@@ -155,20 +155,14 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
                                         .neighbours = neighboursOf(params, listNeighbours),
                                         .shrinkage = params.real("shrinkage"),
                                         .alpha = params.real("alpha")};
-    Result<SparseRows> neighbours = itemSimilarities(dataset.matrix(), dataset.itemCount(), options, context);
-    if (!neighbours) {
-        return neighbours.error();
-    }
+    TRY_ASSIGN(auto neighbours, itemSimilarities(dataset.matrix(), dataset.itemCount(), options, context));
     return std::shared_ptr<const Recommender>(std::make_shared<ItemKnnModel>(
-        dataset, ModelShape{dataset.userCount(), dataset.itemCount()}, *std::move(neighbours),
+        dataset, ModelShape{dataset.userCount(), dataset.itemCount()}, std::move(neighbours),
         params.real("half_life_days"), newestTime(dataset.events())));
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
-    const Result<ModelShape> shape = loadShape(archive, algorithmId, dataset);
-    if (!shape) {
-        return shape.error();
-    }
+    TRY_ASSIGN(const auto shape, loadShape(archive, algorithmId, dataset));
     // Models stored before there were rating modes have no "mode".
     const bool dated = !archive.number("mode");
     const Result<bool> ratings = dated ? Result<bool>(false) : isRatingKnn(archive);
@@ -176,22 +170,13 @@ Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, con
         return ratings.error();
     }
     if (*ratings) {
-        return loadRatingItemKnn(archive, dataset, *shape);
+        return loadRatingItemKnn(archive, dataset, shape);
     }
-    Result<SparseRows> neighbours = SparseRows::load(archive, "neighbours", shape->items, shape->items);
-    if (!neighbours) {
-        return neighbours.error();
-    }
-    const Result<double> halfLife = loadReal(archive, "half_life_days", 0, 1e9);
-    if (!halfLife) {
-        return halfLife.error();
-    }
-    const Result<std::vector<Time>> newest = archive.get<Time>("newest", 1);
-    if (!newest) {
-        return newest.error();
-    }
+    TRY_ASSIGN(auto neighbours, SparseRows::load(archive, "neighbours", shape.items, shape.items));
+    TRY_ASSIGN(const auto halfLife, loadReal(archive, "half_life_days", 0, 1e9));
+    TRY_ASSIGN(const auto newest, archive.get<Time>("newest", 1));
     return std::shared_ptr<const Recommender>(
-        std::make_shared<ItemKnnModel>(dataset, *shape, *std::move(neighbours), *halfLife, newest->front()));
+        std::make_shared<ItemKnnModel>(dataset, shape, std::move(neighbours), halfLife, newest.front()));
 }
 
 std::vector<ParamSpec> params() {

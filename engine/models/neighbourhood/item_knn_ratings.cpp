@@ -271,56 +271,31 @@ fitRatingItemKnn(const Dataset& dataset, const RatingKnnOptions& options, const 
     const double biasShare = options.needsBiases() ? 0.1 : 0; // of the progress
     if (options.needsBiases()) {
         StepProgress fitting(context, 0, biasShare);
-        Result<RatingBiases> fitted = fitBiases(ratings, BiasOptions{}, fitting.context());
-        if (!fitted) {
-            return fitted.error();
-        }
-        biases = *std::move(fitted);
+        TRY_ASSIGN(auto fitted, fitBiases(ratings, BiasOptions{}, fitting.context()));
+        biases = std::move(fitted);
     }
     StepProgress comparing(context, biasShare, 1);
-    Result<SparseRows> similarities =
-        similaritiesOf(ratings, biases, options.similarity, comparing.context());
-    if (!similarities) {
-        return similarities.error();
-    }
+    TRY_ASSIGN(auto similarities, similaritiesOf(ratings, biases, options.similarity, comparing.context()));
     return std::shared_ptr<const Recommender>(std::make_shared<RatingItemKnn>(
-        dataset, ModelShape{dataset.userCount(), dataset.itemCount()}, options, *std::move(similarities),
+        dataset, ModelShape{dataset.userCount(), dataset.itemCount()}, options, std::move(similarities),
         levelsOf(ratings, std::move(biases))));
 }
 
 Result<std::shared_ptr<const Recommender>> loadRatingItemKnn(const ModelArchive& archive,
                                                              const Dataset& dataset, ModelShape shape) {
-    const Result<RatingKnnOptions> options = loadRatingKnn(archive);
-    if (!options) {
-        return options.error();
-    }
-    Result<Ratings> scale = loadScale(archive);
-    if (!scale) {
-        return scale.error();
-    }
-    Result<std::vector<float>> means = loadFloats(archive, "means", shape.items);
-    if (!means) {
-        return means.error();
-    }
-    Result<std::vector<float>> rated = loadFloats(archive, "rated", shape.items);
-    if (!rated) {
-        return rated.error();
-    }
-    Result<SparseRows> similarities = SparseRows::load(archive, "similarities", shape.items, shape.items);
-    if (!similarities) {
-        return similarities.error();
-    }
+    TRY_ASSIGN(const auto options, loadRatingKnn(archive));
+    TRY_ASSIGN(auto scale, loadScale(archive));
+    TRY_ASSIGN(auto means, loadFloats(archive, "means", shape.items));
+    TRY_ASSIGN(auto rated, loadFloats(archive, "rated", shape.items));
+    TRY_ASSIGN(auto similarities, SparseRows::load(archive, "similarities", shape.items, shape.items));
     RatingBiases biases;
-    if (options->needsBiases()) {
-        Result<RatingBiases> stored = RatingBiases::load(archive, shape);
-        if (!stored) {
-            return stored.error();
-        }
-        biases = *std::move(stored);
+    if (options.needsBiases()) {
+        TRY_ASSIGN(auto stored, RatingBiases::load(archive, shape));
+        biases = std::move(stored);
     }
-    ItemLevels levels{*std::move(scale), std::move(biases), *std::move(means), *std::move(rated)};
-    return std::shared_ptr<const Recommender>(std::make_shared<RatingItemKnn>(
-        dataset, shape, *options, *std::move(similarities), std::move(levels)));
+    ItemLevels levels{std::move(scale), std::move(biases), std::move(means), std::move(rated)};
+    return std::shared_ptr<const Recommender>(
+        std::make_shared<RatingItemKnn>(dataset, shape, options, std::move(similarities), std::move(levels)));
 }
 
 } // namespace tastescope

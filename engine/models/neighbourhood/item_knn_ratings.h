@@ -3,8 +3,9 @@
 // kept, so that the nearest among what a person happens to have rated can be found; memory is at most items².
 #pragma once
 
+#include "engine/base/archive.h"
 #include "engine/models/algorithm.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 #include "engine/models/neighbourhood/rating_knn.h"
 
 namespace tastescope {

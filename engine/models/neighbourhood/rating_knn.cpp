@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/neighbourhood/rating_knn.h"
 
-#include "engine/models/model_support.h"
+#include "engine/base/archive.h"
 
 #include <fmt/format.h>
 
@@ -164,34 +164,22 @@ Result<bool> isRatingKnn(const ModelArchive& archive) {
 }
 
 Result<RatingKnnOptions> loadRatingKnn(const ModelArchive& archive) {
-    const Result<std::size_t> mode = loadCount(archive, "mode", modes.size());
-    if (!mode) {
-        return mode.error();
-    }
-    const Result<std::string> name = archive.text("similarity");
-    if (!name) {
-        return name.error();
-    }
-    const auto kind = parseRatingSimilarity(*name);
-    if (!kind || *mode == 0) {
+    TRY_ASSIGN(const auto mode, loadCount(archive, "mode", modes.size()));
+    TRY_ASSIGN(const auto name, archive.text("similarity"));
+    const auto kind = parseRatingSimilarity(name);
+    if (!kind || mode == 0) {
         return corruptModel("it is of no rating mode");
     }
-    const Result<double> shrinkage = loadReal(archive, "shrinkage", 0, 1e9);
-    if (!shrinkage) {
-        return shrinkage.error();
-    }
+    TRY_ASSIGN(const auto shrinkage, loadReal(archive, "shrinkage", 0, 1e9));
     RatingKnnOptions options;
-    options.mode = static_cast<RatingMode>(*mode - 1);
+    options.mode = static_cast<RatingMode>(mode - 1);
     options.similarity.kind = *kind;
-    options.similarity.shrinkage = *shrinkage;
+    options.similarity.shrinkage = shrinkage;
     for (const auto& [text, count] : {std::pair("min_support", &options.similarity.minSupport),
                                       {"neighbours", &options.neighbours},
                                       {"min_neighbours", &options.minNeighbours}}) {
-        const Result<std::size_t> number = loadCount(archive, text, largestCount);
-        if (!number) {
-            return number.error();
-        }
-        *count = *number;
+        TRY_ASSIGN(const auto number, loadCount(archive, text, largestCount));
+        *count = number;
     }
     return options;
 }

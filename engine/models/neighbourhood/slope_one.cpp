@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/neighbourhood/slope_one.h"
 
+#include "engine/base/archive.h"
+#include "engine/base/memory.h"
 #include "engine/models/explanation.h"
 #include "engine/models/learning/rating_biases.h"
 #include "engine/models/learning/user_similarity.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 #include "engine/models/neighbourhood/rating_pairs.h"
 
 #include <algorithm>
@@ -156,9 +158,7 @@ Forecast forecast(const Dataset& dataset, const ParamSet&, int threads) {
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet&,
                                                const ExecutionContext& context) {
     // While they are put together, the differences lie in memory twice.
-    if (Result<void> fits = requireMemory(2 * bytesOf(dataset), "Slope One"); !fits) {
-        return fits.error();
-    }
+    TRY(requireMemory(2 * bytesOf(dataset), "Slope One"));
     const Ratings ratings = ratingsOf(dataset, context);
     const auto add = [](Difference& cell, UserIndex, ItemIndex, float x, ItemIndex, float y) {
         cell.sum += x - y;
@@ -167,30 +167,18 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     const auto mean = [](const Difference& cell) {
         return cell.count > 0 ? std::optional(cell.sum / cell.count) : std::nullopt;
     };
-    Result<SparseRows> differences = pairRows<Difference>(ratings.matrix, add, mean, context);
-    if (!differences) {
-        return differences.error();
-    }
+    TRY_ASSIGN(auto differences, pairRows<Difference>(ratings.matrix, add, mean, context));
     return std::shared_ptr<const Recommender>(
         std::make_shared<SlopeOneModel>(dataset, ModelShape{dataset.userCount(), dataset.itemCount()},
-                                        *std::move(differences), withoutMatrix(ratings)));
+                                        std::move(differences), withoutMatrix(ratings)));
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
-    const Result<ModelShape> shape = loadShape(archive, algorithmId, dataset);
-    if (!shape) {
-        return shape.error();
-    }
-    Result<SparseRows> differences = SparseRows::load(archive, "differences", shape->items, shape->items);
-    if (!differences) {
-        return differences.error();
-    }
-    Result<Ratings> scale = loadScale(archive);
-    if (!scale) {
-        return scale.error();
-    }
+    TRY_ASSIGN(const auto shape, loadShape(archive, algorithmId, dataset));
+    TRY_ASSIGN(auto differences, SparseRows::load(archive, "differences", shape.items, shape.items));
+    TRY_ASSIGN(auto scale, loadScale(archive));
     return std::shared_ptr<const Recommender>(
-        std::make_shared<SlopeOneModel>(dataset, *shape, *std::move(differences), *std::move(scale)));
+        std::make_shared<SlopeOneModel>(dataset, shape, std::move(differences), std::move(scale)));
 }
 
 } // namespace

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/neighbourhood/user_knn.h"
 
-#include "engine/models/model_support.h"
+#include "engine/base/archive.h"
+#include "engine/base/memory.h"
+#include "engine/models/model_shape.h"
 #include "engine/models/neighbourhood/rating_knn.h"
 #include "engine/models/neighbourhood/user_knn_lists.h"
 #include "engine/models/neighbourhood/user_knn_ratings.h"
@@ -29,9 +31,7 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
     // While it is put together, a third copy of the values lies in memory.
-    if (Result<void> fits = requireMemory(2 * forecast(dataset, params, 1).bytes, "User-kNN"); !fits) {
-        return fits.error();
-    }
+    TRY(requireMemory(2 * forecast(dataset, params, 1).bytes, "User-kNN"));
     if (asksForRatings(params)) {
         const Result<RatingKnnOptions> options = ratingKnnOptions(params);
         return options ? fitRatingUserKnn(dataset, *options, context)
@@ -51,15 +51,12 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
-    const Result<ModelShape> shape = loadShape(archive, algorithmId, dataset);
-    if (!shape) {
-        return shape.error();
-    }
+    TRY_ASSIGN(const auto shape, loadShape(archive, algorithmId, dataset));
     const Result<bool> ratings = isRatingKnn(archive);
     if (!ratings) {
         return ratings.error();
     }
-    return *ratings ? loadRatingUserKnn(archive, dataset, *shape) : loadListUserKnn(archive, dataset, *shape);
+    return *ratings ? loadRatingUserKnn(archive, dataset, shape) : loadListUserKnn(archive, dataset, shape);
 }
 
 ParamSpec localityParam() {

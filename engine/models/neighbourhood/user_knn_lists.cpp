@@ -367,36 +367,24 @@ fitListUserKnn(const Dataset& dataset, const ListUserKnnOptions& options, const 
 Result<std::shared_ptr<const Recommender>> loadListUserKnn(const ModelArchive& archive,
                                                            const Dataset& dataset, ModelShape shape) {
     ListUserKnnOptions options;
-    const Result<std::string> similarity = archive.text("similarity");
-    if (!similarity) {
-        return similarity.error();
-    }
-    const auto kind = parseItemSimilarity(*similarity);
+    TRY_ASSIGN(const auto similarity, archive.text("similarity"));
+    const auto kind = parseItemSimilarity(similarity);
     if (!kind) {
         return corruptModel("it has an unknown similarity");
     }
     options.kind = *kind;
-    const Result<std::size_t> neighbours = loadCount(archive, "neighbours", largestCount);
-    if (!neighbours) {
-        return neighbours.error();
-    }
-    options.neighbours = *neighbours;
+    TRY_ASSIGN(const auto neighbours, loadCount(archive, "neighbours", largestCount));
+    options.neighbours = neighbours;
     for (const auto& [name, high, real] : {std::tuple("shrinkage", 1e9, &options.shrinkage),
                                            {"alpha", 1.0, &options.alpha},
                                            {"locality", 10.0, &options.locality},
                                            {"half_life_days", 1e9, &options.halfLifeDays}}) {
-        const Result<double> number = loadReal(archive, name, 0, high);
-        if (!number) {
-            return number.error();
-        }
-        *real = *number;
+        TRY_ASSIGN(const auto number, loadReal(archive, name, 0, high));
+        *real = number;
     }
-    const Result<std::vector<Time>> newest = archive.get<Time>("newest", 1);
-    if (!newest) {
-        return newest.error();
-    }
+    TRY_ASSIGN(const auto newest, archive.get<Time>("newest", 1));
     return std::shared_ptr<const Recommender>(
-        std::make_shared<ListUserKnn>(dataset, shape, options, newest->front(), ExecutionContext{}));
+        std::make_shared<ListUserKnn>(dataset, shape, options, newest.front(), ExecutionContext{}));
 }
 
 } // namespace tastescope

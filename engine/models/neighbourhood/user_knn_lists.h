@@ -5,7 +5,8 @@
 // known one and memory stays linear.
 #pragma once
 
-#include "engine/models/model_support.h"
+#include "engine/base/archive.h"
+#include "engine/models/model_shape.h"
 #include "engine/models/neighbourhood/item_similarity.h"
 #include "engine/models/recommender.h"
 

@@ -360,11 +360,8 @@ fitRatingUserKnn(const Dataset& dataset, const RatingKnnOptions& options, const 
     }
     RatingBiases biases;
     if (options.needsBiases()) {
-        Result<RatingBiases> fitted = fitBiases(ratings, BiasOptions{}, context);
-        if (!fitted) {
-            return fitted.error();
-        }
-        biases = *std::move(fitted);
+        TRY_ASSIGN(auto fitted, fitBiases(ratings, BiasOptions{}, context));
+        biases = std::move(fitted);
     }
     return std::shared_ptr<const Recommender>(
         std::make_shared<RatingUserKnn>(dataset, ModelShape{dataset.userCount(), dataset.itemCount()},
@@ -373,20 +370,14 @@ fitRatingUserKnn(const Dataset& dataset, const RatingKnnOptions& options, const 
 
 Result<std::shared_ptr<const Recommender>> loadRatingUserKnn(const ModelArchive& archive,
                                                              const Dataset& dataset, ModelShape shape) {
-    const Result<RatingKnnOptions> options = loadRatingKnn(archive);
-    if (!options) {
-        return options.error();
-    }
+    TRY_ASSIGN(const auto options, loadRatingKnn(archive));
     RatingBiases biases;
-    if (options->needsBiases()) {
-        Result<RatingBiases> stored = RatingBiases::load(archive, shape);
-        if (!stored) {
-            return stored.error();
-        }
-        biases = *std::move(stored);
+    if (options.needsBiases()) {
+        TRY_ASSIGN(auto stored, RatingBiases::load(archive, shape));
+        biases = std::move(stored);
     }
     return std::shared_ptr<const Recommender>(
-        std::make_shared<RatingUserKnn>(dataset, shape, *options, ratingsOf(dataset), std::move(biases)));
+        std::make_shared<RatingUserKnn>(dataset, shape, options, ratingsOf(dataset), std::move(biases)));
 }
 
 } // namespace tastescope

@@ -4,7 +4,8 @@
 // and memory stays linear; scoring all items takes one pass over the ratings of whoever is alike.
 #pragma once
 
-#include "engine/models/model_support.h"
+#include "engine/base/archive.h"
+#include "engine/models/model_shape.h"
 #include "engine/models/neighbourhood/rating_knn.h"
 #include "engine/models/recommender.h"
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/sequence/markov.h"
 
+#include "engine/base/archive.h"
+#include "engine/base/memory.h"
 #include "engine/models/explanation.h"
 #include "engine/models/learning/item_sequence.h"
 #include "engine/models/learning/user_similarity.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 #include "engine/models/sequence/transitions.h"
 
 #include <algorithm>
@@ -204,9 +206,7 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
                                                const ExecutionContext& context) {
     // While it is counted, the rows lie in memory twice, and so do the sequences.
     const std::size_t bytes = 2 * forecast(dataset, params, 1).bytes + 32 * dataset.events().size();
-    if (Result<void> fits = requireMemory(bytes, "Markov chain"); !fits) {
-        return fits.error();
-    }
+    TRY(requireMemory(bytes, "Markov chain"));
     const TransitionOptions options{.reach = static_cast<std::size_t>(params.integer("reach")),
                                     .backward = params.real("backward"),
                                     .neighbours = static_cast<std::size_t>(params.integer("neighbours"))};
@@ -216,27 +216,18 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
         return cancelledError();
     }
     context.report(0.3, "Counting transitions");
-    Result<Transitions> transitions = countTransitions(sequences, dataset.itemCount(), options, context);
-    if (!transitions) {
-        return transitions.error();
-    }
+    TRY_ASSIGN(auto transitions, countTransitions(sequences, dataset.itemCount(), options, context));
     context.report(1, "Counting transitions");
-    Chain chain = chainOf(*std::move(transitions), sharesOf(sequences, dataset.itemCount()), params);
+    Chain chain = chainOf(std::move(transitions), sharesOf(sequences, dataset.itemCount()), params);
     return std::shared_ptr<const Recommender>(std::make_shared<MarkovModel>(
         dataset, ModelShape{dataset.userCount(), dataset.itemCount()}, std::move(chain)));
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
-    const Result<ModelShape> shape = loadShape(archive, algorithmId, dataset);
-    if (!shape) {
-        return shape.error();
-    }
-    Result<SparseRows> next = SparseRows::load(archive, "next", shape->items, shape->items);
-    if (!next) {
-        return next.error();
-    }
-    Result<std::vector<float>> prior = loadFloats(archive, "prior", shape->items);
-    Result<std::vector<float>> popularity = loadFloats(archive, "popularity", shape->items);
+    TRY_ASSIGN(const auto shape, loadShape(archive, algorithmId, dataset));
+    TRY_ASSIGN(auto next, SparseRows::load(archive, "next", shape.items, shape.items));
+    Result<std::vector<float>> prior = loadFloats(archive, "prior", shape.items);
+    Result<std::vector<float>> popularity = loadFloats(archive, "popularity", shape.items);
     if (!prior || !popularity) {
         return prior ? popularity.error() : prior.error();
     }
@@ -249,7 +240,7 @@ Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, con
         return corruptModel("it looks at no item");
     }
     return std::shared_ptr<const Recommender>(std::make_shared<MarkovModel>(
-        dataset, *shape, Chain{*std::move(next), *std::move(prior), *std::move(popularity), *last, *decay}));
+        dataset, shape, Chain{std::move(next), *std::move(prior), *std::move(popularity), *last, *decay}));
 }
 
 std::vector<ParamSpec> params() {

@@ -135,11 +135,8 @@ Result<void> Importer::readFile(const FilePlan& plan) {
         m_valueRequired = false;
     }
     m_addsItems = addsItems(plan);
-    auto records = openRecords(plan, m_context.stop, m_bufferSize);
-    if (!records) {
-        return records.error();
-    }
-    file.records = records->get();
+    TRY_ASSIGN(auto records, openRecords(plan, m_context.stop, m_bufferSize));
+    file.records = records.get();
     if (auto read = readRecords(file); !read) {
         return read;
     }
@@ -367,10 +364,7 @@ Result<ImportedData> Importer::finish() {
     m_context.report(readingShare, "Sorting");
     const std::uint64_t before = m_existing != nullptr ? m_existing->events().size() : 0;
     const std::uint64_t added = m_events.rows() - before;
-    auto sorted = m_events.finish(m_users->size(), m_items->size(), m_context);
-    if (!sorted) {
-        return sorted.error();
-    }
+    TRY_ASSIGN(auto sorted, m_events.finish(m_users->size(), m_items->size(), m_context));
     ImportedData imported;
     Dataset::Parts& parts = imported.data.parts;
     parts.nouns = m_plan.nouns;
@@ -378,12 +372,12 @@ Result<ImportedData> Importer::finish() {
         parts.name = m_existing->name();
         parts.nouns = m_existing->nouns();
     }
-    parts.events = sorted->events;
+    parts.events = sorted.events;
     parts.signals = std::move(m_signals);
     parts.matrix.policy = m_plan.policy;
     finishAttributes(parts);
-    m_report.duplicates = sorted->duplicates;
-    m_report.rowsImported = added - sorted->duplicates;
+    m_report.duplicates = sorted.duplicates;
+    m_report.rowsImported = added - sorted.duplicates;
     m_report.rowsRejected = m_rejects.count();
     m_report.rowsRead = added + m_rejects.count();
     m_report.users = m_users->size();

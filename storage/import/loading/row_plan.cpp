@@ -26,11 +26,8 @@ AttributeCollector::Use useOf(const ColumnPlan& column) {
 
 Result<LookupTable> loadLookup(const LookupPlan& plan, const ExecutionContext& context) {
     LookupTable table;
-    auto opened = openRecords(plan.file, context.stop);
-    if (!opened) {
-        return opened.error();
-    }
-    RecordSource& records = **opened;
+    TRY_ASSIGN(auto opened, openRecords(plan.file, context.stop));
+    RecordSource& records = *opened;
     for (;;) {
         switch (records.next()) {
         case RecordSource::Next::End:

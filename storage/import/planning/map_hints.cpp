@@ -209,22 +209,19 @@ Result<void> applyMapHints(std::vector<Sniff>& sniffs, const ImportHints& hints)
         kinds.insert(sniff.plan.kind);
     }
     for (const auto& hint : hints.map) {
-        const auto mapping = parseMapping(hint);
-        if (!mapping) {
-            return mapping.error();
-        }
+        TRY_ASSIGN(const auto mapping, parseMapping(hint));
         bool found = false;
         bool exists = false;
         for (Sniff& sniff : sniffs) {
-            const auto column = findColumn(sniff.plan, mapping->column);
+            const auto column = findColumn(sniff.plan, mapping.column);
             exists |= sniff.table && column.has_value();
-            if (sniff.table && column && concerns(*mapping, sniff.plan, kinds)) {
-                assign(sniff.plan, *column, *mapping);
+            if (sniff.table && column && concerns(mapping, sniff.plan, kinds)) {
+                assign(sniff.plan, *column, mapping);
                 found = true;
             }
         }
         if (!found && !(exists && !kinds.contains(FileKind::Interactions))) {
-            return Error{ErrorCode::InvalidArgument, "No file has a column \"" + mapping->column + "\"",
+            return Error{ErrorCode::InvalidArgument, "No file has a column \"" + mapping.column + "\"",
                          "Give the name in the header or the number of the column",
                          "--map " + hint.first + "=" + hint.second};
         }

@@ -27,11 +27,8 @@ Result<void> addFile(const std::filesystem::path& path, std::vector<SourceFile>&
         sources.push_back({path, {}, failed ? 0 : bytes});
         return {};
     }
-    const auto members = listZipMembers(path);
-    if (!members) {
-        return members.error();
-    }
-    for (const ZipMember& member : *members) {
+    TRY_ASSIGN(const auto members, listZipMembers(path));
+    for (const ZipMember& member : members) {
         if (isData(member.name)) {
             sources.push_back({path, member.name, member.packedBytes});
         }
@@ -95,11 +92,7 @@ Result<std::vector<SourceFile>> listSources(const std::vector<std::filesystem::p
             return Error{ErrorCode::NotFound, "There is no such file or folder", "Check the path",
                          path.string()};
         }
-        const auto added =
-            std::filesystem::is_directory(status) ? addFolder(path, sources) : addFile(path, sources);
-        if (!added) {
-            return added.error();
-        }
+        TRY(std::filesystem::is_directory(status) ? addFolder(path, sources) : addFile(path, sources));
     }
     return sources;
 }

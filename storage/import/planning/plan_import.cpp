@@ -197,15 +197,9 @@ Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, c
             all.emplace_back(named);
         }
     }
-    const auto sources = listSources(all, stop);
-    if (!sources) {
-        return sources.error();
-    }
-    auto sniffed = sniffAll(*sources, hints, stop);
-    if (!sniffed) {
-        return sniffed.error();
-    }
-    std::vector<Sniff>& sniffs = *sniffed;
+    TRY_ASSIGN(const auto sources, listSources(all, stop));
+    TRY_ASSIGN(auto sniffed, sniffAll(sources, hints, stop));
+    std::vector<Sniff>& sniffs = sniffed;
     chooseRoles(sniffs, hints);
     ImportPlan plan;
     plan.nouns = genericNouns(sniffs);

@@ -326,22 +326,16 @@ void readDelimitedSample(Sniff& sniff, std::string_view text, const Attempt& att
 }
 
 Result<std::string> readSample(Sniff& sniff) {
-    auto source = openByteSource(sniff.plan.path, sniff.plan.member);
-    if (!source) {
-        return source.error();
-    }
+    TRY_ASSIGN(auto source, openByteSource(sniff.plan.path, sniff.plan.member));
     std::string bytes(sampleBytes, '\0');
     std::size_t filled = 0;
     while (filled < bytes.size()) {
-        const auto got = (*source)->read(std::span(bytes).subspan(filled));
-        if (!got) {
-            return got.error();
-        }
-        sniff.complete = *got == 0;
+        TRY_ASSIGN(const auto got, source->read(std::span(bytes).subspan(filled)));
+        sniff.complete = got == 0;
         if (sniff.complete) {
             break;
         }
-        filled += *got;
+        filled += got;
     }
     bytes.resize(filled);
     sniff.empty = filled == 0;
@@ -382,23 +376,17 @@ Result<Sniff> sniffFile(const std::filesystem::path& path, const std::string& me
     sniff.plan.path = path;
     sniff.plan.member = member;
     sniff.plan.kind = FileKind::Ignored;
-    const auto wanted = parseEncoding(hints.encoding);
-    if (!wanted) {
-        return wanted.error();
-    }
-    const auto bytes = readSample(sniff);
-    if (!bytes) {
-        return bytes.error();
-    }
-    Encoding encoding = *wanted;
+    TRY_ASSIGN(const auto wanted, parseEncoding(hints.encoding));
+    TRY_ASSIGN(const auto bytes, readSample(sniff));
+    Encoding encoding = wanted;
     // "utf-16" without an ending: the byte order mark or the zero bytes tell.
     if (encoding == Encoding::Auto || plainName(hints.encoding) == "utf16") {
-        const Encoding seen = detectEncoding(*bytes, sniff.complete);
+        const Encoding seen = detectEncoding(bytes, sniff.complete);
         encoding = encoding == Encoding::Auto || seen == Encoding::Utf16Be ? seen : encoding;
     }
     sniff.plan.dialect.encoding = encoding;
     std::string text;
-    TextDecoder(encoding).decode(*bytes, sniff.complete, text);
+    TextDecoder(encoding).decode(bytes, sniff.complete, text);
     if (!sniff.complete) {
         const std::size_t lastBreak = text.find_last_of("\r\n");
         text.resize(lastBreak == std::string::npos ? text.size() : lastBreak + 1);

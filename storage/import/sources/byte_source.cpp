@@ -71,14 +71,11 @@ Result<std::string> firstBytes(ByteSource& source, std::size_t wanted) {
     std::string bytes;
     std::array<char, 16> part{};
     while (bytes.size() < wanted) {
-        const auto got = source.read(std::span(part).first(wanted - bytes.size()));
-        if (!got) {
-            return got.error();
-        }
-        if (*got == 0) {
+        TRY_ASSIGN(const auto got, source.read(std::span(part).first(wanted - bytes.size())));
+        if (got == 0) {
             break;
         }
-        bytes.append(part.data(), *got);
+        bytes.append(part.data(), got);
     }
     return bytes;
 }
@@ -113,12 +110,9 @@ Result<std::unique_ptr<ByteSource>> openByteSource(const std::filesystem::path& 
     if (!probe) {
         return probe;
     }
-    const auto magic = firstBytes(**probe, 2);
-    if (!magic) {
-        return magic.error();
-    }
+    TRY_ASSIGN(const auto magic, firstBytes(**probe, 2));
     auto source = openPacked(path, member, limits);
-    if (!source || *magic != "\x1F\x8B") {
+    if (!source || magic != "\x1F\x8B") {
         return source;
     }
     return makeGzipSource(std::move(source).value(), sourceLabel(path, member), limits);

@@ -47,14 +47,11 @@ public:
 
 private:
     Result<void> refill() {
-        const auto got = m_packed->read(m_input);
-        if (!got) {
-            return got.error();
-        }
+        TRY_ASSIGN(const auto got, m_packed->read(m_input));
         m_stream.next_in = reinterpret_cast<Bytef*>(m_input.data());
-        m_stream.avail_in = static_cast<uInt>(*got);
-        m_in += *got;
-        m_exhausted = *got == 0;
+        m_stream.avail_in = static_cast<uInt>(got);
+        m_in += got;
+        m_exhausted = got == 0;
         return {};
     }
 

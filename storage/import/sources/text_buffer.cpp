@@ -16,12 +16,9 @@ Result<void> TextBuffer::fill() {
     m_begin = 0;
     const std::size_t wanted = m_text.size() * 2;
     do {
-        const auto got = m_source->read(m_raw);
-        if (!got) {
-            return got.error();
-        }
-        m_atEnd = *got == 0;
-        m_decoder.decode(std::string_view(m_raw.data(), *got), m_atEnd, m_text);
+        TRY_ASSIGN(const auto got, m_source->read(m_raw));
+        m_atEnd = got == 0;
+        m_decoder.decode(std::string_view(m_raw.data(), got), m_atEnd, m_text);
     } while (!m_atEnd && (m_text.empty() || m_text.size() < wanted));
     return {};
 }

@@ -94,15 +94,12 @@ private:
 } // namespace
 
 Result<std::vector<ZipMember>> listZipMembers(const std::filesystem::path& path) {
-    auto archive = openArchive(path);
-    if (!archive) {
-        return archive.error();
-    }
+    TRY_ASSIGN(auto archive, openArchive(path));
     std::vector<ZipMember> members;
-    const zip_int64_t count = zip_get_num_entries(archive->get(), 0);
+    const zip_int64_t count = zip_get_num_entries(archive.get(), 0);
     for (zip_int64_t i = 0; i < count; ++i) {
         zip_stat_t status;
-        if (zip_stat_index(archive->get(), static_cast<zip_uint64_t>(i), 0, &status) != 0 ||
+        if (zip_stat_index(archive.get(), static_cast<zip_uint64_t>(i), 0, &status) != 0 ||
             (status.valid & ZIP_STAT_NAME) == 0 || isHidden(status.name)) {
             continue;
         }

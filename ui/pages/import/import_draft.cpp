@@ -14,21 +14,15 @@ constexpr std::size_t previewRows = 100;
 
 Result<std::shared_ptr<const ImportCount>> countImport(const ImportPlan& plan,
                                                        const ExecutionContext& context) {
-    Result<ImportedData> imported = readFiles(plan, nullptr, context);
-    if (!imported) {
-        return imported.error();
-    }
+    TRY_ASSIGN(auto imported, readFiles(plan, nullptr, context));
     auto count = std::make_shared<ImportCount>();
-    count->report = std::move(imported->report);
-    const Dataset dataset(std::move(imported->data.parts), context);
-    const Result<Statistics> statistics = computeStatistics(dataset, context);
-    if (!statistics) {
-        return statistics.error();
-    }
+    count->report = std::move(imported.report);
+    const Dataset dataset(std::move(imported.data.parts), context);
+    TRY_ASSIGN(const auto statistics, computeStatistics(dataset, context));
     count->nouns = dataset.nouns();
     count->signalTypes = dataset.signals();
-    count->signalCounts = statistics->signals;
-    count->readiness = assessReadiness(dataset, *statistics);
+    count->signalCounts = statistics.signals;
+    count->readiness = assessReadiness(dataset, statistics);
     return std::shared_ptr<const ImportCount>(std::move(count));
 }
 

@@ -118,9 +118,7 @@ void ProblemsPanel::save() {
     m_session.jobs().start<bool>(
         tr("Save rows left out"),
         [rejects = m_rejects, path](const ExecutionContext&) -> Result<bool> {
-            if (Result<void> written = writeRejects(rejects, path.toStdString()); !written) {
-                return written.error();
-            }
+            TRY(writeRejects(rejects, path.toStdString()));
             return true;
         },
         this,

@@ -101,11 +101,8 @@ Result<NeighbourMap> mapNeighbours(const SimilarIndex& index, SimilarEntity cent
         plane = principalPlane(taken.values, taken.dimensions);
         map.method = tr("principal components of its vectors");
     } else {
-        const Result<std::vector<float>> likeness = mutualLikeness(model, index, centre.kind, rows, context);
-        if (!likeness) {
-            return likeness.error();
-        }
-        plane = scaledPlane(*likeness, rows.size());
+        TRY_ASSIGN(const auto likeness, mutualLikeness(model, index, centre.kind, rows, context));
+        plane = scaledPlane(likeness, rows.size());
         map.method = tr("scaling of its likeness");
     }
     for (std::size_t place = 0; place < rows.size(); ++place) {

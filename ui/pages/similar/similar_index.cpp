@@ -71,11 +71,8 @@ std::vector<float> meanValues(const Interactions& events, std::size_t items, Sig
 
 Result<std::shared_ptr<const SimilarIndex>> SimilarIndex::build(std::shared_ptr<const Dataset> dataset,
                                                                 const ExecutionContext& context) {
-    Result<std::shared_ptr<const Catalogue>> catalogue = Catalogue::of(std::move(dataset), context);
-    if (!catalogue) {
-        return catalogue.error();
-    }
-    std::shared_ptr<SimilarIndex> index(new SimilarIndex(std::move(*catalogue)));
+    TRY_ASSIGN(auto catalogue, Catalogue::of(std::move(dataset), context));
+    std::shared_ptr<SimilarIndex> index(new SimilarIndex(std::move(catalogue)));
     index->groupByCreator();
     index->countEvents();
     if (context.stopRequested()) {

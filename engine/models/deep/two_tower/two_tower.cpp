@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/deep/two_tower/two_tower.h"
 
+#include "engine/base/memory.h"
 #include "engine/base/step_progress.h"
 #include "engine/models/content/content_features.h"
 #include "engine/models/content/user_features.h"
 #include "engine/models/deep/two_tower/two_tower_model.h"
 #include "engine/models/deep/two_tower/two_tower_trainer.h"
-#include "engine/models/model_support.h"
 #include "engine/models/param_specs.h"
 
 #include <algorithm>
@@ -65,45 +65,30 @@ std::size_t trainingBytes(const Dataset& dataset, const TwoTowerOptions& options
 Result<TowerAttributes> attributesOf(const Dataset& dataset, bool used, const ExecutionContext& context) {
     const ContentWeights weights = used ? ContentWeights{} : ContentWeights{0, 0, 0, 0, 0};
     StepProgress ofItems(context, 0, 0.5);
-    Result<ContentFeatures> items =
-        contentFeatures(dataset.itemAttributes(), dataset.itemCount(), weights, ofItems.context());
-    if (!items) {
-        return items.error();
-    }
+    TRY_ASSIGN(auto items,
+               contentFeatures(dataset.itemAttributes(), dataset.itemCount(), weights, ofItems.context()));
     StepProgress ofUsers(context, 0.5, 1);
-    Result<ContentFeatures> users =
-        userFeatures(dataset.userAttributes(), dataset.userCount(), weights, ofUsers.context());
-    if (!users) {
-        return users.error();
-    }
-    return TowerAttributes{std::move(items->vectors), items->terms, std::move(users->vectors), users->terms};
+    TRY_ASSIGN(auto users,
+               userFeatures(dataset.userAttributes(), dataset.userCount(), weights, ofUsers.context()));
+    return TowerAttributes{std::move(items.vectors), items.terms, std::move(users.vectors), users.terms};
 }
 
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
     const TwoTowerOptions options = optionsOf(params);
     StepProgress reading(context, 0, readingShare);
-    const Result<TowerAttributes> attributes =
-        attributesOf(dataset, params.flag("attributes"), reading.context());
-    if (!attributes) {
-        return attributes.error();
-    }
+    TRY_ASSIGN(const auto attributes, attributesOf(dataset, params.flag("attributes"), reading.context()));
     const std::size_t bytes =
-        forecast(dataset, params, 1).bytes + trainingBytes(dataset, options, *attributes);
-    if (Result<void> fits = requireMemory(bytes, "Two towers"); !fits) {
-        return fits.error();
-    }
+        forecast(dataset, params, 1).bytes + trainingBytes(dataset, options, attributes);
+    TRY(requireMemory(bytes, "Two towers"));
     const ItemSequences sequences = itemSequences(dataset, Repeats::Last, context);
     if (context.stopRequested()) {
         return cancelledError();
     }
     StepProgress training(context, readingShare, 1);
-    const Result<NetworkWeights> weights =
-        trainTwoTower(sequences, *attributes, dataset.itemCount(), options, training.context());
-    if (!weights) {
-        return weights.error();
-    }
-    return makeTwoTowerModel(dataset, options.shape, *attributes, *weights, context);
+    TRY_ASSIGN(const auto weights,
+               trainTwoTower(sequences, attributes, dataset.itemCount(), options, training.context()));
+    return makeTwoTowerModel(dataset, options.shape, attributes, weights, context);
 }
 
 ParamSpec flag(const char* name, const char* title, const char* help, bool advanced) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/deep/two_tower/two_tower_model.h"
 
+#include "engine/base/archive.h"
 #include "engine/base/parallel.h"
 #include "engine/linalg/vector_similarity.h"
 #include "engine/models/explanation.h"
 #include "engine/models/learning/item_sequence.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 
 #include <algorithm>
 #include <functional>
@@ -232,26 +233,20 @@ makeTwoTowerModel(const Dataset& dataset, const TwoTowerShape& shape, const Towe
 
 Result<std::shared_ptr<const Recommender>> loadTwoTowerModel(const ModelArchive& archive,
                                                              const Dataset& dataset) {
-    const Result<ModelShape> own = loadShape(archive, twoTowerId, dataset);
-    if (!own) {
-        return own.error();
-    }
-    const Result<TwoTowerShape> shape = loadTowerShape(archive);
-    if (!shape) {
-        return shape.error();
-    }
-    const std::size_t d = shape->dimensions;
-    Result<std::vector<float>> network = loadFloats(archive, "network", TwoTowerNetwork(*shape).parameters());
-    Result<std::vector<float>> inputs = loadFloats(archive, "item_inputs", own->items * d);
-    Result<std::vector<float>> items = loadFloats(archive, "item_vectors", own->items * d);
-    Result<std::vector<float>> people = loadFloats(archive, "user_vectors", own->users * d);
+    TRY_ASSIGN(const auto own, loadShape(archive, twoTowerId, dataset));
+    TRY_ASSIGN(const auto shape, loadTowerShape(archive));
+    const std::size_t d = shape.dimensions;
+    Result<std::vector<float>> network = loadFloats(archive, "network", TwoTowerNetwork(shape).parameters());
+    Result<std::vector<float>> inputs = loadFloats(archive, "item_inputs", own.items * d);
+    Result<std::vector<float>> items = loadFloats(archive, "item_vectors", own.items * d);
+    Result<std::vector<float>> people = loadFloats(archive, "user_vectors", own.users * d);
     for (const Result<std::vector<float>>* values : {&network, &inputs, &items, &people}) {
         if (!*values) {
             return values->error();
         }
     }
     return std::shared_ptr<const Recommender>(std::make_shared<TwoTowerModel>(
-        *shape, State{*own, *std::move(network), *std::move(inputs), *std::move(items), *std::move(people)}));
+        shape, State{own, *std::move(network), *std::move(inputs), *std::move(items), *std::move(people)}));
 }
 
 } // namespace tastescope

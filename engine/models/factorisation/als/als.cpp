@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/factorisation/als/als.h"
 
+#include "engine/base/memory.h"
 #include "engine/models/factorisation/als/als_model.h"
 #include "engine/models/factorisation/als/als_trainer.h"
-#include "engine/models/model_support.h"
 
 #include <algorithm>
 #include <utility>
@@ -50,16 +50,11 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
     // Training keeps its own, padded copy of the factors.
-    if (Result<void> fits = requireMemory(3 * forecast(dataset, params, 1).bytes, "ALS"); !fits) {
-        return fits.error();
-    }
+    TRY(requireMemory(3 * forecast(dataset, params, 1).bytes, "ALS"));
     const AlsOptions options = optionsOf(params);
-    Result<AlsFactors> factors =
-        trainAls(dataset.matrix(), dataset.userCount(), dataset.itemCount(), options, context);
-    if (!factors) {
-        return factors.error();
-    }
-    return makeAlsModel(*std::move(factors), options, dataset.userCount(), dataset.itemCount());
+    TRY_ASSIGN(auto factors,
+               trainAls(dataset.matrix(), dataset.userCount(), dataset.itemCount(), options, context));
+    return makeAlsModel(std::move(factors), options, dataset.userCount(), dataset.itemCount());
 }
 
 // The defaults did well on all of MovieLens 100K and latest, goodbooks, HetRec Last.fm, Steam and the demo

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/factorisation/als/als_model.h"
 
+#include "engine/base/archive.h"
 #include "engine/models/explanation.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
@@ -214,23 +215,11 @@ std::shared_ptr<const Recommender> makeAlsModel(AlsFactors factors, const AlsOpt
 }
 
 Result<std::shared_ptr<const Recommender>> loadAlsModel(const ModelArchive& archive, const Dataset& dataset) {
-    const Result<ModelShape> shape = loadShape(archive, alsId, dataset);
-    if (!shape) {
-        return shape.error();
-    }
-    const Result<AlsOptions> options = loadOptions(archive);
-    if (!options) {
-        return options.error();
-    }
-    Result<std::vector<float>> users = loadFloats(archive, "user_vectors", shape->users * options->factors);
-    if (!users) {
-        return users.error();
-    }
-    Result<std::vector<float>> items = loadFloats(archive, "item_vectors", shape->items * options->factors);
-    if (!items) {
-        return items.error();
-    }
-    return makeAlsModel({*std::move(users), *std::move(items)}, *options, shape->users, shape->items);
+    TRY_ASSIGN(const auto shape, loadShape(archive, alsId, dataset));
+    TRY_ASSIGN(const auto options, loadOptions(archive));
+    TRY_ASSIGN(auto users, loadFloats(archive, "user_vectors", shape.users * options.factors));
+    TRY_ASSIGN(auto items, loadFloats(archive, "item_vectors", shape.items * options.factors));
+    return makeAlsModel({std::move(users), std::move(items)}, options, shape.users, shape.items);
 }
 
 } // namespace tastescope

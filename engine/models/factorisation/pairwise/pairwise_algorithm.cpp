@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/factorisation/pairwise/pairwise_algorithm.h"
 
+#include "engine/base/memory.h"
 #include "engine/models/factorisation/pairwise/pairwise_model.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 
 #include <algorithm>
 #include <utility>
@@ -123,15 +124,9 @@ Result<std::shared_ptr<const Recommender>> fitPairs(std::string_view id, std::st
     const std::size_t needed =
         pairwiseModelBytes(shape, options.factors) +
         pairwiseTrainingBytes(shape.users, shape.items, dataset.matrix().entryCount(), options.factors);
-    if (Result<void> fits = requireMemory(needed, title); !fits) {
-        return fits.error();
-    }
-    Result<PairwiseFactors> factors =
-        trainPairs(dataset.matrix(), shape.users, shape.items, options, context);
-    if (!factors) {
-        return factors.error();
-    }
-    return makePairwiseModel(id, *std::move(factors), shape);
+    TRY(requireMemory(needed, title));
+    TRY_ASSIGN(auto factors, trainPairs(dataset.matrix(), shape.users, shape.items, options, context));
+    return makePairwiseModel(id, std::move(factors), shape);
 }
 
 } // namespace tastescope

@@ -153,10 +153,7 @@ std::shared_ptr<const Recommender> makePairwiseModel(std::string_view id, Pairwi
 
 Result<std::shared_ptr<const Recommender>> loadPairwiseModel(std::string_view id, const ModelArchive& archive,
                                                              const Dataset& dataset) {
-    const Result<ModelShape> shape = loadShape(archive, id, dataset);
-    if (!shape) {
-        return shape.error();
-    }
+    TRY_ASSIGN(const auto shape, loadShape(archive, id, dataset));
     const Result<std::size_t> factors = loadCount(archive, "factors", 4096);
     const Result<double> target = loadReal(archive, "target", -1e30, 1e30);
     const Result<double> ridge = loadReal(archive, "ridge", 0, 1e30);
@@ -169,17 +166,11 @@ Result<std::shared_ptr<const Recommender>> loadPairwiseModel(std::string_view id
     PairwiseFactors model;
     model.factors = *factors;
     model.line = {*target, *ridge};
-    Result<std::vector<float>> users = loadFloats(archive, "user_vectors", shape->users * (*factors + 1));
-    if (!users) {
-        return users.error();
-    }
-    model.users = *std::move(users);
-    Result<std::vector<float>> items = loadFloats(archive, "item_vectors", shape->items * (*factors + 1));
-    if (!items) {
-        return items.error();
-    }
-    model.items = *std::move(items);
-    return makePairwiseModel(id, std::move(model), *shape);
+    TRY_ASSIGN(auto users, loadFloats(archive, "user_vectors", shape.users * (*factors + 1)));
+    model.users = std::move(users);
+    TRY_ASSIGN(auto items, loadFloats(archive, "item_vectors", shape.items * (*factors + 1)));
+    model.items = std::move(items);
+    return makePairwiseModel(id, std::move(model), shape);
 }
 
 std::size_t pairwiseModelBytes(const ModelShape& shape, std::size_t factors) {

@@ -4,7 +4,7 @@
 
 #include "engine/base/archive.h"
 #include "engine/models/factorisation/pairwise/pairwise_fold_in.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 #include "engine/models/recommender.h"
 
 #include <memory>

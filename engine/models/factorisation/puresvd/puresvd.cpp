@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/factorisation/puresvd/puresvd.h"
 
+#include "engine/base/memory.h"
 #include "engine/models/factorisation/puresvd/puresvd_model.h"
 #include "engine/models/factorisation/puresvd/truncated_svd.h"
-#include "engine/models/model_support.h"
 
 #include <algorithm>
 #include <cmath>
@@ -45,24 +45,19 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
                                                const ExecutionContext& context) {
     // Training keeps its own, wider copy of the vectors.
     const std::size_t needed = 3 * forecast(dataset, params, 1).bytes + preferenceBytes(dataset.matrix());
-    if (Result<void> fits = requireMemory(needed, "PureSVD"); !fits) {
-        return fits.error();
-    }
+    TRY(requireMemory(needed, "PureSVD"));
     const ImplicitMatrix data =
         implicitMatrixOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
     if (context.stopRequested()) {
         return cancelledError();
     }
     std::vector<float> gains = gainsOf(data, params.real("scaling"));
-    Result<ItemSpace> space = truncatedSvd(
-        data, gains,
-        {.factors = factorsOf(params), .iterations = static_cast<int>(params.integer("iterations"))},
-        context);
-    if (!space) {
-        return space.error();
-    }
+    TRY_ASSIGN(auto space, truncatedSvd(data, gains,
+                                        {.factors = factorsOf(params),
+                                         .iterations = static_cast<int>(params.integer("iterations"))},
+                                        context));
     return makePureSvdModel(dataset, {dataset.userCount(), dataset.itemCount()}, data.rule, factorsOf(params),
-                            std::move(space->vectors), std::move(gains), context);
+                            std::move(space.vectors), std::move(gains), context);
 }
 
 std::vector<ParamSpec> params() {

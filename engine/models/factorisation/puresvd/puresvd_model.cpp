@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/factorisation/puresvd/puresvd_model.h"
 
+#include "engine/base/memory.h"
 #include "engine/base/parallel.h"
 #include "engine/models/explanation.h"
 
@@ -200,37 +201,20 @@ makePureSvdModel(const Dataset& dataset, ModelShape shape, const PreferenceRule&
 
 Result<std::shared_ptr<const Recommender>> loadPureSvdModel(const ModelArchive& archive,
                                                             const Dataset& dataset) {
-    const Result<ModelShape> shape = loadShape(archive, pureSvdId, dataset);
-    if (!shape) {
-        return shape.error();
-    }
-    const Result<PreferenceRule> rule = PreferenceRule::load(archive);
-    if (!rule) {
-        return rule.error();
-    }
-    const Result<std::size_t> factors = loadCount(archive, "factors", 4096);
-    if (!factors) {
-        return factors.error();
-    }
-    if (*factors == 0) {
+    TRY_ASSIGN(const auto shape, loadShape(archive, pureSvdId, dataset));
+    TRY_ASSIGN(const auto rule, PreferenceRule::load(archive));
+    TRY_ASSIGN(const auto factors, loadCount(archive, "factors", 4096));
+    if (factors == 0) {
         return corruptModel("it has no factors");
     }
     // The people's vectors are not stored: many factors of few items would ask for any amount of memory.
-    if (Result<void> fits = requireMemory(pureSvdBytes(*shape, *factors), "PureSVD"); !fits) {
-        return fits.error();
-    }
-    Result<std::vector<float>> vectors = loadFloats(archive, "vectors", shape->items * *factors);
-    if (!vectors) {
-        return vectors.error();
-    }
-    Result<std::vector<float>> gains = loadFloats(archive, "gains", shape->items);
-    if (!gains) {
-        return gains.error();
-    }
-    if (std::any_of(gains->begin(), gains->end(), [](float gain) { return gain < 0; })) {
+    TRY(requireMemory(pureSvdBytes(shape, factors), "PureSVD"));
+    TRY_ASSIGN(auto vectors, loadFloats(archive, "vectors", shape.items * factors));
+    TRY_ASSIGN(auto gains, loadFloats(archive, "gains", shape.items));
+    if (std::any_of(gains.begin(), gains.end(), [](float gain) { return gain < 0; })) {
         return corruptModel("a gain is negative");
     }
-    return makePureSvdModel(dataset, *shape, *rule, *factors, *std::move(vectors), *std::move(gains));
+    return makePureSvdModel(dataset, shape, rule, factors, std::move(vectors), std::move(gains));
 }
 
 } // namespace tastescope

@@ -3,8 +3,9 @@
 // scores x C V Vᵀ C⁻¹: what is left of it when it is projected onto the kept directions.
 #pragma once
 
+#include "engine/base/archive.h"
 #include "engine/models/learning/implicit_matrix.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 #include "engine/models/recommender.h"
 
 #include <memory>

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/factorisation/ratings/explicit_als.h"
 
+#include "engine/base/archive.h"
+#include "engine/base/memory.h"
 #include "engine/models/factorisation/ratings/explicit_als_trainer.h"
 #include "engine/models/factorisation/ratings/rating_model.h"
 #include "engine/models/factorisation/ratings/rating_training.h"
-#include "engine/models/model_support.h"
 
 #include <algorithm>
 #include <utility>
@@ -44,12 +45,9 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
         !fits) {
         return fits.error();
     }
-    Result<RatingFactors> factors = trainExplicitAls(ratingsOf(dataset, context), dataset.userCount(),
-                                                     dataset.itemCount(), options, context);
-    if (!factors) {
-        return factors.error();
-    }
-    return makeRatingModel(explicitAlsId, RatingFoldKind::Ridge, *std::move(factors));
+    TRY_ASSIGN(auto factors, trainExplicitAls(ratingsOf(dataset, context), dataset.userCount(),
+                                              dataset.itemCount(), options, context));
+    return makeRatingModel(explicitAlsId, RatingFoldKind::Ridge, std::move(factors));
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {

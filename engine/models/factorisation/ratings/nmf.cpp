@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/factorisation/ratings/nmf.h"
 
+#include "engine/base/archive.h"
+#include "engine/base/memory.h"
 #include "engine/models/factorisation/ratings/nmf_trainer.h"
 #include "engine/models/factorisation/ratings/rating_model.h"
 #include "engine/models/factorisation/ratings/rating_training.h"
-#include "engine/models/model_support.h"
 
 #include <algorithm>
 #include <utility>
@@ -43,12 +44,9 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
         !fits) {
         return fits.error();
     }
-    Result<RatingFactors> factors =
-        trainNmf(ratingsOf(dataset, context), dataset.userCount(), dataset.itemCount(), options, context);
-    if (!factors) {
-        return factors.error();
-    }
-    return makeRatingModel(nmfId, RatingFoldKind::NonNegative, *std::move(factors));
+    TRY_ASSIGN(auto factors, trainNmf(ratingsOf(dataset, context), dataset.userCount(), dataset.itemCount(),
+                                      options, context));
+    return makeRatingModel(nmfId, RatingFoldKind::NonNegative, std::move(factors));
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {

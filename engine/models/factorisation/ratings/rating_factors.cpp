@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/factorisation/ratings/rating_factors.h"
 
-#include "engine/models/model_support.h"
+#include "engine/base/archive.h"
+#include "engine/models/model_shape.h"
 
 #include <algorithm>
 #include <array>
@@ -18,23 +19,17 @@ namespace {
 constexpr double largest = std::numeric_limits<float>::max();
 
 Result<Ratings> loadScale(const ModelArchive& archive) {
-    const Result<std::size_t> fromWeights = loadCount(archive, "from_weights", 1);
-    if (!fromWeights) {
-        return fromWeights.error();
-    }
+    TRY_ASSIGN(const auto fromWeights, loadCount(archive, "from_weights", 1));
     Ratings scale;
-    scale.fromWeights = *fromWeights == 1;
+    scale.fromWeights = fromWeights == 1;
     const std::array<std::pair<const char*, double*>, 5> numbers{{{"low", &scale.low},
                                                                   {"high", &scale.high},
                                                                   {"mean", &scale.mean},
                                                                   {"liked", &scale.liked},
                                                                   {"disliked", &scale.disliked}}};
     for (const auto& [name, number] : numbers) {
-        const Result<double> stored = loadReal(archive, name, -largest, largest);
-        if (!stored) {
-            return stored.error();
-        }
-        *number = *stored;
+        TRY_ASSIGN(const auto stored, loadReal(archive, name, -largest, largest));
+        *number = stored;
     }
     if (scale.low > scale.high) {
         return corruptModel("its scale is upside down");
@@ -43,11 +38,8 @@ Result<Ratings> loadScale(const ModelArchive& archive) {
 }
 
 Result<RatingFactors> loadHead(const ModelArchive& archive, const ModelShape& shape) {
-    const Result<std::size_t> factors = loadCount(archive, "factors", 4096);
-    if (!factors) {
-        return factors.error();
-    }
-    if (*factors == 0) {
+    TRY_ASSIGN(const auto factors, loadCount(archive, "factors", 4096));
+    if (factors == 0) {
         return corruptModel("it has no factors");
     }
     const Result<double> offset = loadReal(archive, "offset", -largest, largest);
@@ -59,18 +51,15 @@ Result<RatingFactors> loadHead(const ModelArchive& archive, const ModelShape& sh
             return number->error();
         }
     }
-    Result<Ratings> scale = loadScale(archive);
-    if (!scale) {
-        return scale.error();
-    }
+    TRY_ASSIGN(auto scale, loadScale(archive));
     RatingFactors model;
     model.users = shape.users;
     model.items = shape.items;
-    model.factors = *factors;
+    model.factors = factors;
     model.units = {*offset, *deviation};
     model.ridge = *ridge;
     model.biasRidge = *biasRidge;
-    model.scale = *std::move(scale);
+    model.scale = std::move(scale);
     return model;
 }
 
@@ -126,11 +115,8 @@ void saveRatingFactors(ModelArchive& archive, std::string_view algorithm, const 
 
 Result<RatingFactors> loadRatingFactors(const ModelArchive& archive, std::string_view algorithm,
                                         const Dataset& dataset, RatingArrays arrays) {
-    const Result<ModelShape> shape = loadShape(archive, algorithm, dataset);
-    if (!shape) {
-        return shape.error();
-    }
-    Result<RatingFactors> model = loadHead(archive, *shape);
+    TRY_ASSIGN(const auto shape, loadShape(archive, algorithm, dataset));
+    Result<RatingFactors> model = loadHead(archive, shape);
     if (!model) {
         return model.error();
     }
@@ -147,11 +133,8 @@ Result<RatingFactors> loadRatingFactors(const ModelArchive& archive, std::string
          {"implied_vectors", &model->impliedVectors, arrays.implied ? model->items * model->factors : 0},
          {"stranger_vector", &model->strangerVector, arrays.stranger ? model->factors : 0}}};
     for (const Array& array : stored) {
-        Result<std::vector<float>> values = loadFloats(archive, array.name, array.count);
-        if (!values) {
-            return values.error();
-        }
-        *array.values = *std::move(values);
+        TRY_ASSIGN(auto values, loadFloats(archive, array.name, array.count));
+        *array.values = std::move(values);
     }
     return model;
 }

@@ -157,12 +157,10 @@ std::shared_ptr<const Recommender> makeRatingModel(std::string_view algorithm, R
 Result<std::shared_ptr<const Recommender>> loadRatingModel(std::string_view algorithm, RatingFoldKind fold,
                                                            bool implied, const ModelArchive& archive,
                                                            const Dataset& dataset) {
-    Result<RatingFactors> factors = loadRatingFactors(
-        archive, algorithm, dataset, {.implied = implied, .stranger = fold == RatingFoldKind::NonNegative});
-    if (!factors) {
-        return factors.error();
-    }
-    return makeRatingModel(algorithm, fold, *std::move(factors));
+    TRY_ASSIGN(auto factors,
+               loadRatingFactors(archive, algorithm, dataset,
+                                 {.implied = implied, .stranger = fold == RatingFoldKind::NonNegative}));
+    return makeRatingModel(algorithm, fold, std::move(factors));
 }
 
 } // namespace tastescope

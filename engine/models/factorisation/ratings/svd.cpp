@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/factorisation/ratings/svd.h"
 
+#include "engine/base/archive.h"
+#include "engine/base/memory.h"
 #include "engine/models/factorisation/ratings/rating_model.h"
 #include "engine/models/factorisation/ratings/rating_training.h"
 #include "engine/models/factorisation/ratings/svd_trainer.h"
-#include "engine/models/model_support.h"
 
 #include <algorithm>
 #include <utility>
@@ -47,12 +48,9 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
         !fits) {
         return fits.error();
     }
-    Result<RatingFactors> factors =
-        trainSvd(ratingsOf(dataset, context), dataset.userCount(), dataset.itemCount(), options, context);
-    if (!factors) {
-        return factors.error();
-    }
-    return makeRatingModel(svdId, RatingFoldKind::Ridge, *std::move(factors));
+    TRY_ASSIGN(auto factors, trainSvd(ratingsOf(dataset, context), dataset.userCount(), dataset.itemCount(),
+                                      options, context));
+    return makeRatingModel(svdId, RatingFoldKind::Ridge, std::move(factors));
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {

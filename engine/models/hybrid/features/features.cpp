@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/hybrid/features/features.h"
 
+#include "engine/base/memory.h"
 #include "engine/base/step_progress.h"
 #include "engine/models/content/user_features.h"
 #include "engine/models/hybrid/features/feature_side.h"
 #include "engine/models/hybrid/features/features_model.h"
 #include "engine/models/hybrid/features/features_trainer.h"
-#include "engine/models/model_support.h"
 #include "engine/models/param_specs.h"
 
 #include <algorithm>
@@ -71,37 +71,25 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     const double itemWeight = params.real("item_attributes");
     const double userWeight = params.real("user_attributes");
     StepProgress ofItems(context, 0, 0.03);
-    const Result<ContentFeatures> items =
-        scaled(contentFeatures(dataset.itemAttributes(), dataset.itemCount(),
-                               weightsFor(itemWeight, params.flag("titles")), ofItems.context()),
-               itemWeight);
-    if (!items) {
-        return items.error();
-    }
+    TRY_ASSIGN(const auto items,
+               scaled(contentFeatures(dataset.itemAttributes(), dataset.itemCount(),
+                                      weightsFor(itemWeight, params.flag("titles")), ofItems.context()),
+                      itemWeight));
     StepProgress ofPeople(context, 0.03, 0.05);
-    const Result<ContentFeatures> people =
-        scaled(userFeatures(dataset.userAttributes(), dataset.userCount(), weightsFor(userWeight, false),
-                            ofPeople.context()),
-               userWeight);
-    if (!people) {
-        return people.error();
-    }
+    TRY_ASSIGN(const auto people, scaled(userFeatures(dataset.userAttributes(), dataset.userCount(),
+                                                      weightsFor(userWeight, false), ofPeople.context()),
+                                         userWeight));
     const std::size_t bytes =
-        forecast(dataset, params, 1).bytes + trainingBytes(dataset, options, *items, *people);
-    if (Result<void> fits = requireMemory(bytes, "Feature factorisation"); !fits) {
-        return fits.error();
-    }
+        forecast(dataset, params, 1).bytes + trainingBytes(dataset, options, items, people);
+    TRY(requireMemory(bytes, "Feature factorisation"));
     const ImplicitMatrix liked =
         implicitMatrixOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
     if (context.stopRequested()) {
         return cancelledError();
     }
     StepProgress training(context, 0.05, 0.95);
-    const Result<FeatureFactors> factors = trainFeatures(liked, *items, *people, options, training.context());
-    if (!factors) {
-        return factors.error();
-    }
-    return makeFeaturesModel(liked, *factors, options, context);
+    TRY_ASSIGN(const auto factors, trainFeatures(liked, items, people, options, training.context()));
+    return makeFeaturesModel(liked, factors, options, context);
 }
 
 std::vector<ParamSpec> params() {

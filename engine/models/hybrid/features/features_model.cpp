@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/hybrid/features/features_model.h"
 
+#include "engine/base/archive.h"
 #include "engine/base/parallel.h"
 #include "engine/linalg/products.h"
 #include "engine/linalg/vector_similarity.h"
 #include "engine/models/explanation.h"
 #include "engine/models/hybrid/features/feature_fold_in.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 
 #include <algorithm>
 #include <utility>
@@ -208,32 +209,23 @@ Result<std::shared_ptr<const Recommender>> makeFeaturesModel(const ImplicitMatri
 
 Result<std::shared_ptr<const Recommender>> loadFeaturesModel(const ModelArchive& archive,
                                                              const Dataset& dataset) {
-    const Result<ModelShape> shape = loadShape(archive, featuresId, dataset);
-    if (!shape) {
-        return shape.error();
-    }
-    Result<State> state = loadNumbers(archive, *shape);
-    if (!state) {
-        return state.error();
-    }
-    const std::size_t d = state->factors + itemBias;
-    Result<std::vector<float>> items = loadFloats(archive, "item_vectors", shape->items * d);
-    Result<std::vector<float>> people = loadFloats(archive, "user_vectors", shape->users * d);
-    Result<std::vector<float>> stranger = loadFloats(archive, "stranger", state->factors);
+    TRY_ASSIGN(const auto shape, loadShape(archive, featuresId, dataset));
+    TRY_ASSIGN(auto state, loadNumbers(archive, shape));
+    const std::size_t d = state.factors + itemBias;
+    Result<std::vector<float>> items = loadFloats(archive, "item_vectors", shape.items * d);
+    Result<std::vector<float>> people = loadFloats(archive, "user_vectors", shape.users * d);
+    Result<std::vector<float>> stranger = loadFloats(archive, "stranger", state.factors);
     for (const Result<std::vector<float>>* values : {&items, &people, &stranger}) {
         if (!*values) {
             return values->error();
         }
     }
-    Result<std::vector<std::uint8_t>> sought = archive.get<std::uint8_t>("sought", shape->items);
-    if (!sought) {
-        return sought.error();
-    }
-    state->items = *std::move(items);
-    state->people = *std::move(people);
-    state->stranger = *std::move(stranger);
-    state->sought = *std::move(sought);
-    return std::shared_ptr<const Recommender>(std::make_shared<FeaturesModel>(*std::move(state)));
+    TRY_ASSIGN(auto sought, archive.get<std::uint8_t>("sought", shape.items));
+    state.items = *std::move(items);
+    state.people = *std::move(people);
+    state.stranger = *std::move(stranger);
+    state.sought = std::move(sought);
+    return std::shared_ptr<const Recommender>(std::make_shared<FeaturesModel>(std::move(state)));
 }
 
 } // namespace tastescope

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/sequence/sasrec/sasrec.h"
 
-#include "engine/models/model_support.h"
+#include "engine/base/memory.h"
 #include "engine/models/param_specs.h"
 #include "engine/models/sequence/sasrec/sasrec_model.h"
 #include "engine/models/sequence/sasrec/sasrec_trainer.h"
@@ -75,9 +75,7 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     }
     const std::size_t bytes =
         forecast(dataset, params, 1).bytes + sasRecTrainingBytes(*options, dataset.events().size());
-    if (Result<void> fits = requireMemory(bytes, "SASRec"); !fits) {
-        return fits.error();
-    }
+    TRY(requireMemory(bytes, "SASRec"));
     context.report(0, "Reading sequences");
     ItemSequences sequences = itemSequences(dataset, Repeats::Last, context);
     if (context.stopRequested()) {
@@ -86,12 +84,9 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     if (!options->shape.positions) {
         forgetOrder(sequences, context.seed);
     }
-    Result<NetworkWeights> weights = trainSasRec(sequences, *options, context);
-    if (!weights) {
-        return weights.error();
-    }
+    TRY_ASSIGN(auto weights, trainSasRec(sequences, *options, context));
     return makeSasRecModel(dataset, options->shape, options->shape.positions ? 1 : unorderedViews,
-                           *std::move(weights), context);
+                           std::move(weights), context);
 }
 
 std::vector<ParamSpec> params() {

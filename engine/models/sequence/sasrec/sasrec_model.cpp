@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/sequence/sasrec/sasrec_model.h"
 
+#include "engine/base/archive.h"
 #include "engine/base/parallel.h"
 #include "engine/linalg/vector_similarity.h"
 #include "engine/models/explanation.h"
-#include "engine/models/model_support.h"
+#include "engine/models/model_shape.h"
 
 #include <algorithm>
 #include <utility>
@@ -182,10 +183,7 @@ Result<SasRecShape> loadNetworkShape(const ModelArchive& archive, std::size_t it
     const Result<std::size_t> blocks = loadCount(archive, "blocks", 64);
     const Result<std::size_t> heads = loadCount(archive, "heads", 64);
     const Result<std::size_t> length = loadCount(archive, "length", 4096);
-    const Result<double> positions = loadRealOr(archive, "positions", 0, 1, 1);
-    if (!positions) {
-        return positions.error();
-    }
+    TRY_ASSIGN(const auto positions, loadRealOr(archive, "positions", 0, 1, 1));
     for (const Result<std::size_t>* count : {&dimensions, &blocks, &heads, &length}) {
         if (!*count) {
             return count->error();
@@ -194,7 +192,7 @@ Result<SasRecShape> loadNetworkShape(const ModelArchive& archive, std::size_t it
     if (*dimensions == 0 || *heads == 0 || *length == 0 || *dimensions % *heads != 0) {
         return corruptModel("its network has no shape");
     }
-    return SasRecShape{items, *dimensions, *blocks, *heads, *length, *positions > 0};
+    return SasRecShape{items, *dimensions, *blocks, *heads, *length, positions > 0};
 }
 
 } // namespace
@@ -212,32 +210,23 @@ Result<std::shared_ptr<const Recommender>> makeSasRecModel(const Dataset& datase
 
 Result<std::shared_ptr<const Recommender>> loadSasRecModel(const ModelArchive& archive,
                                                            const Dataset& dataset) {
-    const Result<ModelShape> own = loadShape(archive, sasRecId, dataset);
-    if (!own) {
-        return own.error();
-    }
-    const Result<SasRecShape> shape = loadNetworkShape(archive, own->items);
-    if (!shape) {
-        return shape.error();
-    }
-    const Result<double> views = loadRealOr(archive, "views", 1, 64, 1);
-    if (!views) {
-        return views.error();
-    }
-    const std::size_t d = shape->dimensions;
-    Result<std::vector<float>> dense = loadFloats(archive, "network", SasRecNetwork(*shape).parameters());
-    Result<std::vector<float>> table = loadFloats(archive, "item_vectors", shape->tableRows() * d);
-    Result<std::vector<float>> users = loadFloats(archive, "user_vectors", own->users * d);
+    TRY_ASSIGN(const auto own, loadShape(archive, sasRecId, dataset));
+    TRY_ASSIGN(const auto shape, loadNetworkShape(archive, own.items));
+    TRY_ASSIGN(const auto views, loadRealOr(archive, "views", 1, 64, 1));
+    const std::size_t d = shape.dimensions;
+    Result<std::vector<float>> dense = loadFloats(archive, "network", SasRecNetwork(shape).parameters());
+    Result<std::vector<float>> table = loadFloats(archive, "item_vectors", shape.tableRows() * d);
+    Result<std::vector<float>> users = loadFloats(archive, "user_vectors", own.users * d);
     for (const Result<std::vector<float>>* values : {&dense, &table, &users}) {
         if (!*values) {
             return values->error();
         }
     }
     return std::shared_ptr<const Recommender>(
-        std::make_shared<SasRecModel>(*shape, State{*own,
-                                                    static_cast<std::size_t>(*views),
-                                                    {*std::move(dense), *std::move(table), d},
-                                                    *std::move(users)}));
+        std::make_shared<SasRecModel>(shape, State{own,
+                                                   static_cast<std::size_t>(views),
+                                                   {*std::move(dense), *std::move(table), d},
+                                                   *std::move(users)}));
 }
 
 } // namespace tastescope
