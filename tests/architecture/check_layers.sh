@@ -32,20 +32,18 @@ breach "Random numbers that are not ours" \
     "$(grep -rnE --include='*.h' --include='*.cpp' 'std::(random_device|mt19937|uniform_|normal_distribution)|\brand\(\)' engine storage ui app)"
 breach "Colour outside ui/theme" "$(grep -rnE --include='*.h' --include='*.cpp' '"#[0-9A-Fa-f]{6}"|QColor\((0x|[0-9]+ *,)' ui | grep -v '^ui/theme/')"
 
-# No page includes another page; the registry knows them all.
-if [ -d ui/pages ]; then
-    while IFS=: read -r file _ line; do
-        [ "$(basename "$file" | cut -d. -f1)" = page_registry ] && continue
-        own=$(echo "${file#ui/pages/}" | sed -E 's,[/._].*,,')
-        other=$(echo "$line" | sed -E 's,.*ui/pages/([a-z]+).*,\1,')
-        [ "$own" = "$other" ] || breach "A page knows another page" "$file: $line"
-    done < <(includes 'ui/pages/' ui/pages)
-fi
+# No page includes another page; the registry knows them all, and base is what they share.
+while IFS=: read -r file _ line; do
+    [ "$(basename "$file" | cut -d. -f1)" = page_registry ] && continue
+    own=$(echo "${file#ui/pages/}" | sed -E 's,[/._].*,,')
+    other=$(echo "$line" | sed -E 's,.*ui/pages/([a-z]+).*,\1,')
+    [ "$own" = "$other" ] || [ "$other" = base ] || breach "A page knows another page" "$file: $line"
+done < <(includes 'ui/pages/' ui/pages)
 
 while IFS= read -r file; do
     lines=$(wc -l <"$file")
     case "$file" in
-    ui/main_window.cpp) limit=400 ;;
+    ui/shell/main_window.cpp) limit=400 ;;
     *.h) limit=250 ;;
     *) limit=600 ;;
     esac
