@@ -4,6 +4,7 @@
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
 #include "engine/data/readiness.h"
+#include "engine/registry/suitable.h"
 #include "storage/export/json_writer.h"
 
 #include <CLI/CLI.hpp>
@@ -33,8 +34,8 @@ std::string jsonOf(const std::vector<std::string>& problems, const Readiness& re
         json.field("advice", check.advice).endObject();
     }
     json.endArray().key("suitable").beginArray();
-    for (const std::string& algorithm : readiness.suitable) {
-        json.value(algorithm);
+    for (const ModelKind kind : readiness.suitable) {
+        json.value(firstChoice(kind).id);
     }
     json.endArray().endObject();
     return json.text();

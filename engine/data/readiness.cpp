@@ -180,30 +180,30 @@ std::string volumeSentence(const Dataset& dataset, const std::vector<ReadinessCh
                                                       shortage(volume, dataset.nouns()));
 }
 
-std::vector<std::string> suitableFor(const Dataset& dataset, ReadinessStatus volume, bool newItemsWarn) {
-    std::vector<std::string> ids;
+std::vector<ModelKind> suitableFor(const Dataset& dataset, ReadinessStatus volume, bool newItemsWarn) {
+    std::vector<ModelKind> kinds;
     if (dataset.events().size() == 0) {
-        return ids;
+        return kinds;
     }
     switch (volume) {
     case ReadinessStatus::Ok:
-        ids = {"als", "item_knn"};
+        kinds = {ModelKind::Factors, ModelKind::Neighbours};
         break;
     case ReadinessStatus::Warn:
-        ids = {"item_knn", "als"};
+        kinds = {ModelKind::Neighbours, ModelKind::Factors};
         break;
     case ReadinessStatus::Stop:
-        ids = {"popularity"};
+        kinds = {ModelKind::Popularity};
         break;
     }
     if (hasContent(dataset)) {
         // Where every tenth item is new, a model that knows attributes is worth more than a second of events.
-        ids.insert(newItemsWarn ? ids.begin() + 1 : ids.end(), "content_tfidf");
+        kinds.insert(newItemsWarn ? kinds.begin() + 1 : kinds.end(), ModelKind::Content);
     }
     if (volume != ReadinessStatus::Stop) {
-        ids.emplace_back("popularity");
+        kinds.push_back(ModelKind::Popularity);
     }
-    return ids;
+    return kinds;
 }
 
 } // namespace

@@ -26,12 +26,15 @@ struct ReadinessCheck {
     double fill = 0;        ///< 0..1, how far the bar reaches
 };
 
+/// A kind of model that the data can feed; which algorithms are of that kind is not known here.
+enum class ModelKind { Factors, Neighbours, Content, Popularity };
+
 struct Readiness {
     ReadinessStatus status = ReadinessStatus::Ok; ///< the worst
     std::string verdict;                          ///< "Yes.", "With care.", "Not yet."
     std::string reason;                           ///< one or two sentences
     std::vector<ReadinessCheck> checks;
-    std::vector<std::string> suitable; ///< algorithm ids that suit this data, best first
+    std::vector<ModelKind> suitable; ///< what suits this data, best first
 };
 
 /// Quality findings for the data set page: thin weeks, users with hardly any events, automated users, items

@@ -58,8 +58,8 @@ TEST(Readiness, PlentyOfHistorySaysYes) {
     EXPECT_EQ(readiness.status, ReadinessStatus::Ok);
     EXPECT_EQ(readiness.verdict, "Yes.");
     EXPECT_EQ(readiness.reason, "There is plenty of history for factor models.");
-    EXPECT_EQ(readiness.suitable,
-              (std::vector<std::string>{"als", "item_knn", "content_tfidf", "popularity"}));
+    EXPECT_EQ(readiness.suitable, (std::vector{ModelKind::Factors, ModelKind::Neighbours, ModelKind::Content,
+                                               ModelKind::Popularity}));
     const ReadinessCheck& items = checkOf(readiness, "items");
     EXPECT_EQ(items.title, "Songs");
     EXPECT_EQ(items.valueText, "1,000");
@@ -85,9 +85,9 @@ TEST(Readiness, ManyNewItemsAskForAttributes) {
               "There is plenty of history for factor models. One song in nine is too new, so keep "
               "a model that uses attributes.");
     EXPECT_EQ(checkOf(with, "new_items").valueText, "11 %");
-    EXPECT_EQ(with.suitable[1], "content_tfidf");
+    EXPECT_EQ(with.suitable[1], ModelKind::Content);
     const Readiness without = assess(music(2000, 900, 30, 100, false));
-    EXPECT_EQ(std::ranges::count(without.suitable, "content_tfidf"), 0);
+    EXPECT_EQ(std::ranges::count(without.suitable, ModelKind::Content), 0);
     EXPECT_NE(without.reason.find("so import attributes"), std::string::npos);
 }
 
@@ -104,11 +104,11 @@ TEST(Readiness, LittleDataIsTakenWithCareOrNotAtAll) {
     const Readiness some = assess(music(400, 300, 10));
     EXPECT_EQ(some.verdict, "With care.");
     EXPECT_EQ(some.reason, "There is some history, but only 4,000 events.");
-    EXPECT_EQ(some.suitable.front(), "item_knn");
+    EXPECT_EQ(some.suitable.front(), ModelKind::Neighbours);
     const Readiness tiny = assess(music(10, 30, 10));
     EXPECT_EQ(tiny.status, ReadinessStatus::Stop);
     EXPECT_EQ(tiny.verdict, "Not yet.");
-    EXPECT_EQ(tiny.suitable.front(), "popularity");
+    EXPECT_EQ(tiny.suitable.front(), ModelKind::Popularity);
     for (const ReadinessCheck& check : tiny.checks) {
         EXPECT_EQ(check.advice.empty(), check.status == ReadinessStatus::Ok) << check.id;
     }

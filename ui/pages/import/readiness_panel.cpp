@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/import/readiness_panel.h"
 
-#include "engine/models/algorithm.h"
+#include "engine/registry/suitable.h"
 #include "ui/tables/painted_delegate.h"
 #include "ui/text/format.h"
 #include "ui/theme/icons.h"
@@ -153,14 +153,10 @@ void ReadinessPanel::setReadiness(const Readiness& readiness) {
         delete item->widget();
         delete item;
     }
-    int place = 0;
-    for (const std::string& id : readiness.suitable) {
-        if (const AlgorithmInfo* algorithm = findAlgorithm(id)) {
-            m_chips->addWidget(new Chip(toQString(algorithm->title), ChipKind::Good, this));
-            ++place;
-        }
+    for (const ModelKind kind : readiness.suitable) {
+        m_chips->addWidget(new Chip(toQString(firstChoice(kind).title), ChipKind::Good, this));
     }
-    m_suitable->setVisible(place > 0);
+    m_suitable->setVisible(!readiness.suitable.empty());
 }
 
 void ReadinessPanel::setUnknown(const QString& text) {
