@@ -18,10 +18,12 @@ namespace {
 using Lane = VectorLane;
 using Places = std::int32_t __attribute__((vector_size(kernelLanes * sizeof(std::int32_t))));
 
-#ifdef __AVX512F__
+#if defined(__AVX512F__)
 constexpr Places placeNumbers{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-#else
+#elif defined(__AVX__)
 constexpr Places placeNumbers{0, 1, 2, 3, 4, 5, 6, 7};
+#else
+constexpr Places placeNumbers{0, 1, 2, 3};
 #endif
 
 /// matrix[r0.., c0..] ± = Σ_k rows_k[r0..] · rows_k[c0..]: a tile of R vectors × C columns that stays in
@@ -65,8 +67,8 @@ void updateTile(const float* rows, std::size_t count, std::size_t dims, std::siz
 /// Columns of a tile for R vectors of rows, such that R × columns accumulators fit the register file.
 template <std::size_t R>
 constexpr std::size_t tileColumns() {
-    constexpr std::size_t atSixteen = R == 4 ? 6 : R == 1 ? 16 : 8;
-    return atSixteen * kernelLanes / 16;
+    constexpr std::size_t ofThirtyTwo = R == 4 ? 6 : R == 1 ? 16 : 8; // AVX-512 has so many registers
+    return kernelLanes == 16 ? ofThirtyTwo : std::min(ofThirtyTwo / 2, kernelLanes);
 }
 
 /// One block of kernelLanes columns, R vectors of rows.

@@ -15,10 +15,14 @@
 
 namespace tastescope {
 
-#ifdef __AVX512F__
+/// The floats in a register of the instruction set that this is compiled for. A build option chooses the set
+/// (TASTESCOPE_LANES, TASTESCOPE_NATIVE); all files of a program must agree on it.
+#if defined(__AVX512F__)
 inline constexpr std::size_t kernelLanes = 16;
-#else
+#elif defined(__AVX__)
 inline constexpr std::size_t kernelLanes = 8;
+#else
+inline constexpr std::size_t kernelLanes = 4;
 #endif
 
 inline constexpr std::size_t paddedDimensions(std::size_t dimensions) {

@@ -24,16 +24,20 @@ inline void storeLane(float* to, VectorLane lane) {
 
 /// Halves added pairwise: a fixed order without a chain of additions.
 inline float sumOfLane(VectorLane lane) {
-    using Eight = float __attribute__((vector_size(8 * sizeof(float))));
     using Four = float __attribute__((vector_size(4 * sizeof(float))));
-#ifdef __AVX512F__
+#if defined(__AVX512F__)
+    using Eight = float __attribute__((vector_size(8 * sizeof(float))));
     const Eight eight = __builtin_shufflevector(lane, lane, 0, 1, 2, 3, 4, 5, 6, 7) +
                         __builtin_shufflevector(lane, lane, 8, 9, 10, 11, 12, 13, 14, 15);
-#else
-    const Eight eight = lane;
+#elif defined(__AVX__)
+    const VectorLane eight = lane;
 #endif
+#ifdef __AVX__
     const Four four =
         __builtin_shufflevector(eight, eight, 0, 1, 2, 3) + __builtin_shufflevector(eight, eight, 4, 5, 6, 7);
+#else
+    const Four four = lane;
+#endif
     return (four[0] + four[2]) + (four[1] + four[3]);
 }
 

@@ -11,7 +11,7 @@
 #include <cstring>
 #include <limits>
 
-#ifdef __AVX__
+#ifdef __SSE__
 #include <immintrin.h>
 #endif
 
@@ -55,6 +55,9 @@ inline std::uint64_t above(Lane scores, Lane threshold) {
 #elif defined(__AVX__)
     return static_cast<std::uint32_t>(_mm256_movemask_ps(
         _mm256_cmp_ps(reinterpret_cast<__m256>(scores), reinterpret_cast<__m256>(threshold), _CMP_GT_OQ)));
+#elif defined(__SSE__)
+    return static_cast<std::uint32_t>(
+        _mm_movemask_ps(_mm_cmpgt_ps(reinterpret_cast<__m128>(scores), reinterpret_cast<__m128>(threshold))));
 #else
     std::uint64_t bits = 0;
     for (std::size_t lane = 0; lane < kernelLanes; ++lane) {

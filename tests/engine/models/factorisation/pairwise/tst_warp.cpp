@@ -30,7 +30,8 @@ TEST(Warp, RunsTheKernelOverTheBlocksOfEachEpoch) {
     const ExecutionContext context;
     std::vector<HeldPair> held;
     const PositiveRows rows = positiveRows(world->matrix(), 0, held, context);
-    PairwiseBlocks blocks(rows, 150, 8);
+    const std::size_t dims = paddedDimensions(8);
+    PairwiseBlocks blocks(rows, 150, dims);
     AlignedFloats users = startingRows(300, options, 0, context);
     AlignedFloats items = startingRows(150, options, 1, context);
     std::vector<float> biases(150);
@@ -49,7 +50,7 @@ TEST(Warp, RunsTheKernelOverTheBlocksOfEachEpoch) {
                 const std::size_t other = blocks.itemBlock(round, block);
                 Random random = cellRandom(context.seed, epoch, side, block, other);
                 sums += descendWarp({blocks.cell(block, other), blocks.items(other)}, {20, gains}, random,
-                                    marks, {users.data(), items.data(), biases.data(), 8}, step);
+                                    marks, {users.data(), items.data(), biases.data(), dims}, step);
             }
         }
         EXPECT_EQ(recorder.points()[static_cast<std::size_t>(epoch) - 1].training,
@@ -57,7 +58,7 @@ TEST(Warp, RunsTheKernelOverTheBlocksOfEachEpoch) {
     }
     for (std::size_t item = 0; item < 150; ++item) {
         for (std::size_t d = 0; d < 8; ++d) {
-            EXPECT_EQ(model->items[item * 9 + d], items.data()[item * 8 + d]);
+            EXPECT_EQ(model->items[item * 9 + d], items.data()[item * dims + d]);
         }
         EXPECT_EQ(model->items[item * 9 + 8], biases[item]);
     }
