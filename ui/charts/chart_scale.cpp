@@ -2,8 +2,8 @@
 #include "ui/charts/chart_scale.h"
 
 #include "ui/text/format.h"
+#include "ui/text/qt_compat.h"
 
-#include <QDateTime>
 #include <QLocale>
 
 #include <algorithm>
@@ -68,14 +68,14 @@ std::vector<Tick> logarithmicTicks(const PlotRange& range) {
 // Month starts, thinned to 1, 2, 3, 6 or 12 months or whole years; days when the span is short.
 std::vector<Tick> timeTicks(const PlotRange& range) {
     std::vector<Tick> ticks;
-    const QDateTime first = QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(range.low), Qt::UTC);
+    const QDateTime first = utcTime(static_cast<qint64>(range.low));
     const double days = (range.high - range.low) / static_cast<double>(millisecondsPerDay);
     if (!(days > 0)) {
         return ticks;
     }
     if (days < 75) {
         const int step = std::max(1, static_cast<int>(std::ceil(days / 5)));
-        for (QDateTime at(first.date(), QTime(0, 0), Qt::UTC);
+        for (QDateTime at = utcMidnight(first.date());
              static_cast<double>(at.toMSecsSinceEpoch()) <= range.high; at = at.addDays(step)) {
             if (static_cast<double>(at.toMSecsSinceEpoch()) >= range.low) {
                 ticks.push_back({static_cast<double>(at.toMSecsSinceEpoch()),
@@ -93,7 +93,7 @@ std::vector<Tick> timeTicks(const PlotRange& range) {
     }
     const int start = first.date().year() * 12 + first.date().month() - 1;
     for (int month = (start + months - 1) / months * months;; month += months) {
-        const QDateTime at(QDate(month / 12, month % 12 + 1, 1), QTime(0, 0), Qt::UTC);
+        const QDateTime at = utcMidnight(QDate(month / 12, month % 12 + 1, 1));
         const auto place = static_cast<double>(at.toMSecsSinceEpoch());
         if (!at.isValid() || place > range.high) {
             return ticks;

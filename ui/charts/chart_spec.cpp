@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_spec.h"
 
-#include <QDateTime>
+#include "ui/text/qt_compat.h"
+
 #include <QLocale>
 
 #include <algorithm>
@@ -22,7 +23,7 @@ QString position(const AxisSpec& axis, double value) {
         return axis.categories[index];
     }
     if (axis.scale == AxisScale::Time) {
-        return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(value), Qt::UTC).toString(Qt::ISODate);
+        return utcTime(static_cast<qint64>(value)).toString(Qt::ISODate);
     }
     return exact(value);
 }

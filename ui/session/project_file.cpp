@@ -32,13 +32,9 @@ Error ProjectFile::closedError() const {
 }
 
 std::unique_lock<std::mutex> ProjectFile::acquire(const ExecutionContext& context) {
-    std::unique_lock lock(m_mutex, std::try_to_lock);
-    while (!lock) {
-        if (context.stopRequested()) {
-            return lock;
-        }
+    std::unique_lock lock(m_mutex, std::defer_lock);
+    while (!lock.try_lock() && !context.stopRequested()) {
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
-        lock.try_lock();
     }
     return lock;
 }

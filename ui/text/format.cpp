@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/text/format.h"
 
+#include "ui/text/qt_compat.h"
+
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QLocale>
 
 #include <algorithm>
@@ -57,10 +58,6 @@ bool isZero(const QString& digits) {
 
 QString scaledUnit(double value, const QString& unit) {
     return QStringLiteral("%1 %2").arg(QString::number(value, 'f', value < 99.95 ? 1 : 0), unit);
-}
-
-QDateTime utc(Time time) {
-    return QDateTime::fromMSecsSinceEpoch(time, Qt::UTC);
 }
 
 QString sentence(const QString& text) {
@@ -173,11 +170,12 @@ QString formatTimeLeft(double seconds) {
 }
 
 QString formatDate(Time time) {
-    return time == noTime ? QString() : QLocale::c().toString(utc(time), QStringLiteral("d MMM yyyy"));
+    return time == noTime ? QString() : QLocale::c().toString(utcTime(time), QStringLiteral("d MMM yyyy"));
 }
 
 QString formatDateTime(Time time) {
-    return time == noTime ? QString() : QLocale::c().toString(utc(time), QStringLiteral("d MMM yyyy, HH:mm"));
+    return time == noTime ? QString()
+                          : QLocale::c().toString(utcTime(time), QStringLiteral("d MMM yyyy, HH:mm"));
 }
 
 QString formatWhen(Time time) {

@@ -39,7 +39,7 @@ private Q_SLOTS:
         m_page = std::make_unique<ExplorePage>(m_fixture->session, m_fixture->navigator);
         m_page->resize(1440, 850);
         m_page->show();
-        QApplication::setActiveWindow(m_page.get());
+        m_page->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
         QVERIFY(m_fixture->settle());
     }

@@ -53,7 +53,7 @@ private Q_SLOTS:
         m_session = std::make_unique<Session>(*m_jobs);
         m_window = std::make_unique<MainWindow>(*m_session, *m_settings);
         m_window->show();
-        QApplication::setActiveWindow(m_window.get());
+        m_window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
     void cleanupTestCase() {

@@ -127,7 +127,7 @@ private Q_SLOTS:
         QVERIFY(fixture.openDemo({QStringLiteral("popularity")}));
         QVERIFY(fixture.settle());
         auto window = makeWindow(fixture, settings);
-        QApplication::setActiveWindow(window.get());
+        window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(window.get()));
         const QStringList ids = window->findChild<Rail*>()->ids();
         for (const char* place : {"data", "explore", "similar", "models"}) {
@@ -151,7 +151,7 @@ private Q_SLOTS:
         QVERIFY(fixture.openDemo({QStringLiteral("popularity")})); // nothing that Similar could ask
         QVERIFY(fixture.settle());
         auto window = makeWindow(fixture, settings);
-        QApplication::setActiveWindow(window.get());
+        window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(window.get()));
         QVERIFY(window->openPage(QStringLiteral("similar")));
         QVERIFY(fixture.settle());
@@ -170,7 +170,7 @@ private Q_SLOTS:
         QVERIFY(fixture.openDemo({QStringLiteral("item_knn")}));
         QVERIFY(fixture.settle());
         auto window = makeWindow(fixture, settings);
-        QApplication::setActiveWindow(window.get());
+        window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(window.get()));
         QTest::keyClick(window.get(), Qt::Key_K, Qt::ControlModifier);
         auto* palette = window->findChild<CommandPalette*>();

@@ -322,7 +322,7 @@ private Q_SLOTS:
         row->addWidget(first);
         row->addWidget(second);
         box.show();
-        QApplication::setActiveWindow(&box);
+        box.activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(&box));
         QTest::mouseClick(first, Qt::LeftButton);
         QVERIFY(!ring.target());

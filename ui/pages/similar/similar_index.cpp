@@ -2,9 +2,9 @@
 #include "ui/pages/similar/similar_index.h"
 
 #include "ui/text/format.h"
+#include "ui/text/qt_compat.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 
 #include <algorithm>
 #include <cmath>
@@ -257,7 +257,7 @@ void SimilarIndex::addItemFacts(ItemIndex item, SimilarFacts& facts) const {
         words << creator;
     }
     if (const Time released = attributes.released(item); released != noTime) {
-        const QString year = QString::number(QDateTime::fromMSecsSinceEpoch(released, Qt::UTC).date().year());
+        const QString year = QString::number(utcTime(released).date().year());
         if (!facts.title.contains(year)) { // "Star Wars (1977)" says it already
             words << year;
         }
