@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs the packages of packages.txt that are missing, for the uses named: install.sh build window test
+# Installs the packages of packages.txt that are missing, for the uses named: install.sh build window test develop
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 
@@ -9,12 +9,21 @@ fail() { echo "tastescope: $*" >&2; exit 1; }
 command -v apt-get >/dev/null && command -v dpkg-query >/dev/null ||
     fail "this script installs with apt (Debian 12 or newer, Ubuntu 24.04 or newer). Elsewhere install what packaging/packages.txt lists by hand, then run cmake --preset release."
 
+# What is installed, and what that stands in for: newer releases merge packages and keep the old names so.
+declare -A here_already=()
+while read -r status package provided; do
+    [ "$status" = installed ] || continue
+    for name in $package ${provided//,/ }; do
+        here_already[$name]=1
+    done
+done < <(dpkg-query -W -f '${db:Status-Status} ${Package} ${Provides}\n' | sed -E 's/\([^)]*\)//g')
+
 missing=()
 reasons=()
 while read -r use package reason; do
     case "$use" in '' | '#'*) continue ;; esac
     case " $* " in *" $use "*) ;; *) continue ;; esac
-    if [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)" != installed ]; then
+    if [ -z "${here_already[$package]:-}" ]; then
         missing+=("$package")
         reasons+=("  $package: $reason")
     fi
