@@ -2,7 +2,6 @@
 #include "engine/models/factorisation/ratings/svd.h"
 
 #include "engine/models/factorisation/ratings/rating_training.h"
-#include "engine/models/factorisation/ratings/sgd_kernel.h"
 #include "engine/models/factorisation/ratings/svd_trainer.h"
 #include "tests/engine/models/rating_test_support.h"
 
@@ -97,46 +96,6 @@ TEST(Svd, EqualsPlainLoopsOverTheSameSchedule) {
                 EXPECT_NEAR(model->itemVectors[item * factors + d], twin.items(place, asIndex(d)), 1e-4);
             }
         }
-    }
-}
-
-TEST(Svd, StepsDownTheGradient) {
-    // The step is -rate / 2 times the gradient of the cell's part of the objective, taken by differences.
-    AlignedFloats user(kernelLanes);
-    AlignedFloats item(kernelLanes);
-    for (std::size_t d = 0; d < 3; ++d) {
-        user.data()[d] = 0.3F + 0.2F * static_cast<float>(d);
-        item.data()[d] = 0.5F - 0.3F * static_cast<float>(d);
-    }
-    float userBias = 0.2F;
-    float itemBias = -0.1F;
-    const std::vector<RatingCell> cells{{0, 0, 1.5F}};
-    const SgdStep step{0.01F, 0.1F, 0.02F};
-    const auto objective = [&](std::size_t moved, double by) {
-        double sum = cells[0].rating - userBias - itemBias;
-        double squares = 0;
-        for (std::size_t d = 0; d < 3; ++d) {
-            const double p = user.data()[d] + (moved == d ? by : 0);
-            const double q = item.data()[d] + (moved == 3 + d ? by : 0);
-            sum -= p * q;
-            squares += p * p + q * q;
-        }
-        sum -= moved >= 6 ? by : 0;
-        const double b = userBias + (moved == 6 ? by : 0);
-        const double c = itemBias + (moved == 7 ? by : 0);
-        return sum * sum + step.ridge * squares + step.biasRidge * (b * b + c * c);
-    };
-    std::vector<double> slope;
-    for (std::size_t place = 0; place < 8; ++place) {
-        slope.push_back((objective(place, 1e-4) - objective(place, -1e-4)) / 2e-4);
-    }
-    const std::vector<float> before{user.data()[0], user.data()[1], user.data()[2], item.data()[0],
-                                    item.data()[1], item.data()[2], userBias,       itemBias};
-    descendCells(cells, {user.data(), item.data(), &userBias, &itemBias, kernelLanes}, step);
-    const std::vector<float> after{user.data()[0], user.data()[1], user.data()[2], item.data()[0],
-                                   item.data()[1], item.data()[2], userBias,       itemBias};
-    for (std::size_t place = 0; place < 8; ++place) {
-        EXPECT_NEAR(after[place] - before[place], -step.rate / 2 * slope[place], 1e-6) << place;
     }
 }
 
