@@ -7,7 +7,6 @@
 #include "engine/linalg/dense_kernel.h"
 #include "engine/models/factorisation/ratings/rating_factors.h"
 #include "engine/models/factorisation/ratings/rating_row_solver.h"
-#include "engine/models/param.h"
 
 #include <functional>
 #include <limits>
@@ -71,15 +70,6 @@ AlignedFloats randomRows(std::size_t rows, std::size_t factors, std::size_t dims
 /// The model of two solved sides.
 RatingFactors assembled(const Ratings& ratings, const RatingUnits& units, const RatingRidge& ridge,
                         RatingSide users, RatingSide items);
-
-/// The parameters that all of them have; the defaults differ.
-ParamSpec ratingFactorsParam(int standard);
-ParamSpec ratingEpochsParam(int standard);
-ParamSpec ratingRegularizationParam(double standard);
-ParamSpec ratingBiasRegularizationParam(double standard);
-ParamSpec ratingLearningRateParam(double standard);
-ParamSpec ratingDecayParam(double standard);
-ParamSpec ratingValidationParam();
 
 /// Bytes of a model with biases and the given number of vectors, and of the copies its training keeps.
 std::size_t ratingModelBytes(const Dataset& dataset, std::size_t factors, bool implied);
