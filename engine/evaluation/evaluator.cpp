@@ -2,6 +2,7 @@
 #include "engine/evaluation/evaluator.h"
 
 #include "engine/base/fingerprint.h"
+#include "engine/base/progress.h"
 #include "engine/data/ratings.h"
 #include "engine/evaluation/measure.h"
 #include "engine/evaluation/ranking.h"
@@ -13,27 +14,6 @@
 
 namespace tastescope {
 namespace {
-
-/// Shows the progress of one contestant as its part of the whole.
-class PartProgress : public ProgressSink {
-public:
-    PartProgress(const ExecutionContext& whole, std::size_t part, std::size_t parts, std::string label)
-        : m_whole(whole)
-        , m_part(static_cast<double>(part))
-        , m_parts(static_cast<double>(parts))
-        , m_label(std::move(label)) {}
-    void report(double fraction, std::string_view step) override {
-        m_whole.report((m_part + std::clamp(fraction, 0.0, 1.0)) / m_parts,
-                       m_label + ": " + std::string(step));
-    }
-    void loss(const LossPoint& point) override { m_whole.loss(point); }
-
-private:
-    const ExecutionContext& m_whole;
-    double m_part;
-    double m_parts;
-    std::string m_label;
-};
 
 Error withContext(Error error, const std::string& context) {
     error.context = error.context.empty() ? context : context + ", " + error.context;
@@ -263,10 +243,10 @@ Result<EvaluationResult> evaluate(const EvaluationInput& input, const std::vecto
     result.users = yardstick.users;
     result.usersWithout = input.train->userCount() - yardstick.users.size();
     for (std::size_t at = 0; at < contestants.size(); ++at) {
-        PartProgress progress(context, at, contestants.size(), contestants[at].label);
-        ExecutionContext part = context;
-        part.progress = &progress;
-        TRY_ASSIGN(auto model, judge(contestants[at], yardstick, task, part));
+        const auto parts = static_cast<double>(contestants.size());
+        PartProgress progress(context, static_cast<double>(at) / parts, static_cast<double>(at + 1) / parts,
+                              {.label = contestants[at].label});
+        TRY_ASSIGN(auto model, judge(contestants[at], yardstick, task, progress.context()));
         result.models.push_back(std::move(model));
     }
     const bool measured = std::any_of(result.models.begin(), result.models.end(),

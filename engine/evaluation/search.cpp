@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/evaluation/search.h"
 
+#include "engine/base/progress.h"
 #include "engine/evaluation/evaluator.h"
 #include "engine/evaluation/search_resource.h"
 #include "engine/models/algorithm.h"
@@ -38,32 +39,6 @@ std::vector<double> sharesOf(const SearchOptions& options) {
     }
     return shares;
 }
-
-/// Progress of one training as its part of the whole.
-class TrialProgress : public ProgressSink {
-public:
-    TrialProgress(ProgressSink* outer, double begin, double end, std::string label)
-        : m_outer(outer)
-        , m_begin(begin)
-        , m_end(end)
-        , m_label(std::move(label)) {}
-    void report(double fraction, std::string_view) override {
-        if (m_outer) {
-            m_outer->report(m_begin + (m_end - m_begin) * std::clamp(fraction, 0.0, 1.0), m_label);
-        }
-    }
-    void loss(const LossPoint& point) override {
-        if (m_outer) {
-            m_outer->loss(point);
-        }
-    }
-
-private:
-    ProgressSink* m_outer;
-    double m_begin;
-    double m_end;
-    std::string m_label;
-};
 
 /// What the search is about to do, and what it knows. Plays the rungs in order; a measurement that is known
 /// is taken as it is, so that a search goes on wherever it was stopped.
@@ -235,11 +210,10 @@ Result<void> Search::climb(std::size_t rung, const Split* parts, const Execution
             return cancelledError();
         }
         const double base = static_cast<double>(rung) / rungs;
-        TrialProgress progress(context.progress, base + done / count / rungs,
-                               base + (done + 1) / count / rungs,
-                               fmt::format("Trial {} of {}", trial.number, m_result.trials.size()));
-        ExecutionContext inner = context;
-        inner.progress = &progress;
+        PartProgress progress(
+            context, base + done / count / rungs, base + (done + 1) / count / rungs,
+            {.label = fmt::format("Trial {} of {}", trial.number, m_result.trials.size()), .steps = false});
+        ExecutionContext inner = progress.context();
         inner.seed = m_options.seed;
         const Result<bool> measured = measure(trial, rung, parts, inner);
         if (!measured) {

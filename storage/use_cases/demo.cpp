@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storage/use_cases/progress.h"
+#include "engine/base/progress.h"
 #include "storage/use_cases/use_cases.h"
 
 #include <fmt/format.h>
@@ -34,17 +34,14 @@ Result<std::shared_ptr<const Dataset>> createDemoProject(const std::filesystem::
     if (std::filesystem::exists(path, ignored)) {
         return Error{ErrorCode::Conflict, "The file exists already", "Choose another name", path.string()};
     }
-    PartialProgress making(context.progress, 0, 0.6);
-    ExecutionContext inner = context;
-    inner.progress = &making;
-    TRY_ASSIGN(auto world, makeDemoWorld(options, inner));
+    PartProgress making(context, 0, 0.6);
+    TRY_ASSIGN(auto world, makeDemoWorld(options, making.context()));
     ProjectData data;
     data.parts = world.dataset->parts();
     data.provenance = fmt::format(R"({{"demo":{}}})", textOf(options));
     data.settings.emplace_back(demoKey, textOf(options));
-    PartialProgress writing(context.progress, 0.6, 1);
-    inner.progress = &writing;
-    Result<std::unique_ptr<Project>> project = Project::create(path, data, inner);
+    PartProgress writing(context, 0.6, 1);
+    Result<std::unique_ptr<Project>> project = Project::create(path, data, writing.context());
     return project ? Result(world.dataset) : Result<std::shared_ptr<const Dataset>>(project.error());
 }
 

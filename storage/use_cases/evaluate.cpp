@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases/use_cases.h"
 
+#include "engine/base/progress.h"
 #include "engine/evaluation/segments.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/evaluation_files.h"
 #include "storage/use_cases/evaluation_json.h"
 #include "storage/use_cases/evaluation_lists.h"
-#include "storage/use_cases/progress.h"
 #include "storage/use_cases/value_signals.h"
 
 #include <fmt/format.h>
@@ -78,9 +78,8 @@ Result<std::vector<Segmentation>> segmentationsOf(const EvaluateRequest& request
 
 Result<EvaluationResult> measureModels(const Dataset& dataset, const EvaluateRequest& request,
                                        const ExecutionContext& context) {
-    PartialProgress preparing(context.progress, 0, 0.1);
-    ExecutionContext inner = context;
-    inner.progress = &preparing;
+    PartProgress preparing(context, 0, 0.1);
+    ExecutionContext inner = preparing.context();
     TRY_ASSIGN(const auto lists, readLists(request.listFiles, request.fileMap, inner));
     TRY_ASSIGN(const auto input, inputOf(dataset, request, lists, inner));
     TRY_ASSIGN(const auto contestants, contestantsOf(request, lists, input));
@@ -89,8 +88,8 @@ Result<EvaluationResult> measureModels(const Dataset& dataset, const EvaluateReq
         TRY_ASSIGN(auto candidates, readCandidates(request.candidatesFile, *input.train, dataset));
         options.candidates = std::move(candidates);
     }
-    PartialProgress measuring(context.progress, 0.1, 1);
-    inner.progress = &measuring;
+    PartProgress measuring(context, 0.1, 1);
+    inner = measuring.context();
     TRY_ASSIGN(const auto segmentations, segmentationsOf(request, *input.train, inner));
     Result<EvaluationResult> result = evaluate(input, contestants, options, inner);
     if (result) {

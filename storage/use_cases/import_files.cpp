@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/base/progress.h"
 #include "storage/use_cases/clock.h"
-#include "storage/use_cases/progress.h"
 #include "storage/use_cases/use_cases.h"
 
 #include <fmt/format.h>
@@ -47,9 +47,8 @@ Result<ImportReport> importFiles(const std::filesystem::path& path, const Import
             existing = std::move(loaded);
         }
     }
-    PartialProgress reading(context.progress, 0, 0.5);
-    ExecutionContext inner = context;
-    inner.progress = &reading;
+    PartProgress reading(context, 0, 0.5);
+    ExecutionContext inner = reading.context();
     TRY_ASSIGN(auto imported, readFiles(plan, existing.get(), inner));
     // Rows that were all there before are fine; none at all would empty the project.
     if (imported.report.rowsImported == 0 && imported.report.duplicates == 0) {
@@ -58,8 +57,8 @@ Result<ImportReport> importFiles(const std::filesystem::path& path, const Import
     existing.reset();
     // The data is no longer what a synthetic world's truth describes.
     imported.data.settings.emplace_back("demo", "");
-    PartialProgress writing(context.progress, 0.5, 1);
-    inner.progress = &writing;
+    PartProgress writing(context, 0.5, 1);
+    inner = writing.context();
     if (project) {
         TRY(project->replaceData(imported.data, inner));
     } else if (const auto created = Project::create(path, imported.data, inner); !created) {

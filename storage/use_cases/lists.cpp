@@ -2,9 +2,9 @@
 #include "storage/use_cases/lists.h"
 
 #include "engine/base/parallel.h"
+#include "engine/base/progress.h"
 #include "engine/ranking/top_k.h"
 #include "storage/export/exports.h"
-#include "storage/use_cases/progress.h"
 
 #include <algorithm>
 #include <utility>
@@ -74,10 +74,8 @@ Result<std::size_t> exportLists(const Recommender& model, const Dataset& dataset
             rows += named[at].items.size();
         }
     }
-    PartialProgress writing(context.progress, recommendingShare, 1);
-    ExecutionContext last = context;
-    last.progress = &writing;
-    const Result<void> done = exportRecommendations(dataset, named, path, last);
+    PartProgress writing(context, recommendingShare, 1);
+    const Result<void> done = exportRecommendations(dataset, named, path, writing.context());
     return done ? Result<std::size_t>(rows) : done.error();
 }
 

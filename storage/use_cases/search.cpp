@@ -5,7 +5,7 @@
 #include "engine/base/random.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/evaluation_files.h"
-#include "storage/use_cases/progress.h"
+#include "storage/use_cases/loss_collector.h"
 #include "storage/use_cases/value_signals.h"
 
 #include <fmt/format.h>

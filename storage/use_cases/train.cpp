@@ -3,7 +3,7 @@
 
 #include "engine/base/fingerprint.h"
 #include "storage/use_cases/clock.h"
-#include "storage/use_cases/progress.h"
+#include "storage/use_cases/loss_collector.h"
 
 #include <fmt/format.h>
 

@@ -2,6 +2,7 @@
 #include "engine/models/hybrid/hybrid.h"
 
 #include "engine/base/memory.h"
+#include "engine/base/progress.h"
 #include "engine/models/hybrid/hybrid_model.h"
 #include "engine/models/hybrid/hybrid_weights.h"
 
@@ -78,26 +79,6 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     return out;
 }
 
-/// The progress of one training among several. Their losses are no one curve and are not passed on.
-class PartProgress final : public ProgressSink {
-public:
-    PartProgress(const ExecutionContext& whole, double begin, double end, std::string label)
-        : m_whole(whole)
-        , m_begin(begin)
-        , m_end(end)
-        , m_label(std::move(label)) {}
-    void report(double fraction, std::string_view step) override {
-        m_whole.report(m_begin + (m_end - m_begin) * std::clamp(fraction, 0.0, 1.0),
-                       fmt::format("{}: {}", m_label, step));
-    }
-
-private:
-    const ExecutionContext& m_whole;
-    double m_begin;
-    double m_end;
-    std::string m_label;
-};
-
 /// Every part with its own defaults; progress goes from `begin` to `end`, each taking what it is forecast.
 Result<std::vector<Model>> trainParts(const Dataset& dataset, const std::vector<ChosenPart>& parts,
                                       const ExecutionContext& context, double begin, double end) {
@@ -112,10 +93,9 @@ Result<std::vector<Model>> trainParts(const Dataset& dataset, const std::vector<
     for (std::size_t place = 0; place < parts.size(); ++place) {
         const AlgorithmInfo& info = *parts[place].info;
         const double to = from + (end - begin) * seconds[place] / total;
-        PartProgress progress(context, from, to, info.title);
-        ExecutionContext own = context;
-        own.progress = &progress;
-        TRY_ASSIGN(auto model, info.fit(dataset, ParamSet(info.params), own));
+        // Their losses are no one curve.
+        PartProgress progress(context, from, to, {.label = info.title, .withLosses = false});
+        TRY_ASSIGN(auto model, info.fit(dataset, ParamSet(info.params), progress.context()));
         out.push_back(std::move(model));
         from = to;
     }

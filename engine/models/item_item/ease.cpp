@@ -2,7 +2,7 @@
 #include "engine/models/item_item/ease.h"
 
 #include "engine/base/memory.h"
-#include "engine/base/step_progress.h"
+#include "engine/base/progress.h"
 #include "engine/models/content/content_features.h"
 #include "engine/models/item_item/ease_model.h"
 #include "engine/models/item_item/ease_solver.h"
@@ -62,7 +62,7 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     const EaseOptions options{.lambda = params.real("lambda"), .attributes = params.real("attributes")};
     EaseAttributes attributes;
     if (options.attributes > 0) {
-        StepProgress reading(context, 0, readingShare);
+        PartProgress reading(context, 0, readingShare);
         TRY_ASSIGN(auto read, attributesOf(dataset, reading.context()));
         attributes = std::move(read);
     }
@@ -71,7 +71,7 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     if (context.stopRequested()) {
         return cancelledError();
     }
-    StepProgress solving(context, options.attributes > 0 ? readingShare : 0, 1);
+    PartProgress solving(context, options.attributes > 0 ? readingShare : 0, 1);
     TRY_ASSIGN(auto inverse, easeInverse(data, attributes, options, solving.context()));
     return makeEaseModel(dataset, {dataset.userCount(), dataset.itemCount()}, data.rule, std::move(inverse));
 }

@@ -2,8 +2,8 @@
 #include "engine/models/item_item/ease_solver.h"
 
 #include "engine/base/parallel.h"
+#include "engine/base/progress.h"
 #include "engine/base/random.h"
-#include "engine/base/step_progress.h"
 #include "engine/linalg/spd_inverse.h"
 
 #include <fmt/format.h>
@@ -44,7 +44,7 @@ public:
         if (!gram(share)) {
             return cancelledError();
         }
-        StepProgress inverting(m_context, share, 1);
+        PartProgress inverting(m_context, share, 1);
         switch (invertPositiveDefinite(m_matrix, inverting.context())) {
         case InverseOutcome::Stopped:
             return cancelledError();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/neighbourhood/item_knn_ratings.h"
 
-#include "engine/base/step_progress.h"
+#include "engine/base/progress.h"
 #include "engine/models/explanation.h"
 #include "engine/models/learning/user_similarity.h"
 #include "engine/models/neighbourhood/rating_pairs.h"
@@ -270,11 +270,11 @@ fitRatingItemKnn(const Dataset& dataset, const RatingKnnOptions& options, const 
     RatingBiases biases;
     const double biasShare = options.needsBiases() ? 0.1 : 0; // of the progress
     if (options.needsBiases()) {
-        StepProgress fitting(context, 0, biasShare);
+        PartProgress fitting(context, 0, biasShare);
         TRY_ASSIGN(auto fitted, fitBiases(ratings, BiasOptions{}, fitting.context()));
         biases = std::move(fitted);
     }
-    StepProgress comparing(context, biasShare, 1);
+    PartProgress comparing(context, biasShare, 1);
     TRY_ASSIGN(auto similarities, similaritiesOf(ratings, biases, options.similarity, comparing.context()));
     return std::shared_ptr<const Recommender>(std::make_shared<RatingItemKnn>(
         dataset, ModelShape{dataset.userCount(), dataset.itemCount()}, options, std::move(similarities),

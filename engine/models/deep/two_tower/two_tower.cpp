@@ -2,7 +2,7 @@
 #include "engine/models/deep/two_tower/two_tower.h"
 
 #include "engine/base/memory.h"
-#include "engine/base/step_progress.h"
+#include "engine/base/progress.h"
 #include "engine/models/content/content_features.h"
 #include "engine/models/content/user_features.h"
 #include "engine/models/deep/two_tower/two_tower_model.h"
@@ -64,10 +64,10 @@ std::size_t trainingBytes(const Dataset& dataset, const TwoTowerOptions& options
 
 Result<TowerAttributes> attributesOf(const Dataset& dataset, bool used, const ExecutionContext& context) {
     const ContentWeights weights = used ? ContentWeights{} : ContentWeights{0, 0, 0, 0, 0};
-    StepProgress ofItems(context, 0, 0.5);
+    PartProgress ofItems(context, 0, 0.5);
     TRY_ASSIGN(auto items,
                contentFeatures(dataset.itemAttributes(), dataset.itemCount(), weights, ofItems.context()));
-    StepProgress ofUsers(context, 0.5, 1);
+    PartProgress ofUsers(context, 0.5, 1);
     TRY_ASSIGN(auto users,
                userFeatures(dataset.userAttributes(), dataset.userCount(), weights, ofUsers.context()));
     return TowerAttributes{std::move(items.vectors), items.terms, std::move(users.vectors), users.terms};
@@ -76,7 +76,7 @@ Result<TowerAttributes> attributesOf(const Dataset& dataset, bool used, const Ex
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
     const TwoTowerOptions options = optionsOf(params);
-    StepProgress reading(context, 0, readingShare);
+    PartProgress reading(context, 0, readingShare);
     TRY_ASSIGN(const auto attributes, attributesOf(dataset, params.flag("attributes"), reading.context()));
     const std::size_t bytes =
         forecast(dataset, params, 1).bytes + trainingBytes(dataset, options, attributes);
@@ -85,7 +85,7 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     if (context.stopRequested()) {
         return cancelledError();
     }
-    StepProgress training(context, readingShare, 1);
+    PartProgress training(context, readingShare, 1);
     TRY_ASSIGN(const auto weights,
                trainTwoTower(sequences, attributes, dataset.itemCount(), options, training.context()));
     return makeTwoTowerModel(dataset, options.shape, attributes, weights, context);

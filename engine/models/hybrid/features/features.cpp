@@ -2,7 +2,7 @@
 #include "engine/models/hybrid/features/features.h"
 
 #include "engine/base/memory.h"
-#include "engine/base/step_progress.h"
+#include "engine/base/progress.h"
 #include "engine/models/content/user_features.h"
 #include "engine/models/hybrid/features/feature_side.h"
 #include "engine/models/hybrid/features/features_model.h"
@@ -70,12 +70,12 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     const FeatureOptions options = optionsOf(params);
     const double itemWeight = params.real("item_attributes");
     const double userWeight = params.real("user_attributes");
-    StepProgress ofItems(context, 0, 0.03);
+    PartProgress ofItems(context, 0, 0.03);
     TRY_ASSIGN(const auto items,
                scaled(contentFeatures(dataset.itemAttributes(), dataset.itemCount(),
                                       weightsFor(itemWeight, params.flag("titles")), ofItems.context()),
                       itemWeight));
-    StepProgress ofPeople(context, 0.03, 0.05);
+    PartProgress ofPeople(context, 0.03, 0.05);
     TRY_ASSIGN(const auto people, scaled(userFeatures(dataset.userAttributes(), dataset.userCount(),
                                                       weightsFor(userWeight, false), ofPeople.context()),
                                          userWeight));
@@ -87,7 +87,7 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     if (context.stopRequested()) {
         return cancelledError();
     }
-    StepProgress training(context, 0.05, 0.95);
+    PartProgress training(context, 0.05, 0.95);
     TRY_ASSIGN(const auto factors, trainFeatures(liked, items, people, options, training.context()));
     return makeFeaturesModel(liked, factors, options, context);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Progress sinks that stand between a use case and its caller.
+// The training curve of a use case, kept on the way to its caller.
 #pragma once
 
 #include "engine/base/execution.h"
@@ -11,31 +11,7 @@
 
 namespace tastescope {
 
-/// One step of several: 0..1 becomes begin..end.
-class PartialProgress : public ProgressSink {
-public:
-    PartialProgress(ProgressSink* outer, double begin, double end)
-        : m_outer(outer)
-        , m_begin(begin)
-        , m_end(end) {}
-    void report(double fraction, std::string_view step) override {
-        if (m_outer) {
-            m_outer->report(fraction < 0 ? fraction : m_begin + (m_end - m_begin) * fraction, step);
-        }
-    }
-    void loss(const LossPoint& point) override {
-        if (m_outer) {
-            m_outer->loss(point);
-        }
-    }
-
-private:
-    ProgressSink* m_outer;
-    double m_begin;
-    double m_end;
-};
-
-/// Keeps the training curve while passing everything on.
+/// Passes everything on. Thread-safe.
 class LossCollector : public ProgressSink {
 public:
     explicit LossCollector(ProgressSink* outer) : m_outer(outer) {}
