@@ -23,7 +23,7 @@ std::set<std::string> filesIn(const TemporaryFolder& folder) {
     return names;
 }
 
-TEST(CliCancel, TrainingStopsAndStoresNothing) {
+TEST(CliCancelTiming, TrainingStopsAndStoresNothing) {
     const TemporaryFolder folder;
     ASSERT_EQ(runCommand(folder,
                          {"demo", "d.tastescope", "--users", "2000", "--items", "1000", "--events", "100000"})
@@ -38,7 +38,7 @@ TEST(CliCancel, TrainingStopsAndStoresNothing) {
     EXPECT_EQ(runCommand(folder, {"info", "d.tastescope", "--json"}).out, before);
 }
 
-TEST(CliCancel, ImportStopsAndLeavesNothingBehind) {
+TEST(CliCancelTiming, ImportStopsAndLeavesNothingBehind) {
     const TemporaryFolder folder;
     std::string rows = "user,item,rating,time\n";
     for (int row = 0; row < 3'000'000; ++row) {
@@ -52,7 +52,7 @@ TEST(CliCancel, ImportStopsAndLeavesNothingBehind) {
     EXPECT_EQ(filesIn(folder), (std::set<std::string>{"large.csv"}));
 }
 
-TEST(CliCancel, WaitingForStandardInputStops) {
+TEST(CliCancelTiming, WaitingForStandardInputStops) {
     const TemporaryFolder folder;
     const Finished finished = runCommand(folder, {"import", "p.tastescope", "-"}, 300ms, test::Input::Silent);
     EXPECT_EQ(finished.code, 3) << finished.err;
@@ -60,7 +60,7 @@ TEST(CliCancel, WaitingForStandardInputStops) {
     EXPECT_EQ(filesIn(folder), std::set<std::string>());
 }
 
-TEST(CliCancel, SplitLeavesAllPartsOrNone) {
+TEST(CliCancelTiming, SplitLeavesAllPartsOrNone) {
     const TemporaryFolder folder;
     ASSERT_EQ(runCommand(folder, {"demo", "d.tastescope", "--events", "300000"}).code, 0);
     bool stopped = false;
@@ -82,7 +82,7 @@ TEST(CliCancel, SplitLeavesAllPartsOrNone) {
     EXPECT_TRUE(stopped);
 }
 
-TEST(CliCancel, EvaluationStops) {
+TEST(CliCancelTiming, EvaluationStops) {
     const TemporaryFolder folder;
     ASSERT_EQ(runCommand(folder,
                          {"demo", "d.tastescope", "--users", "2000", "--items", "1000", "--events", "100000"})

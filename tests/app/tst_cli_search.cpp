@@ -67,7 +67,7 @@ TEST(CliSearch, SearchesOnAFileByHalving) {
     EXPECT_EQ(answer.number("/best/params/factors"), 4);
 }
 
-TEST(CliSearch, GoesOnAfterCtrlC) {
+TEST(CliSearchTiming, GoesOnAfterCtrlC) {
     const TemporaryFolder folder;
     ASSERT_EQ(runCommand(folder,
                          {"demo", "d.tastescope", "--users", "2000", "--items", "1000", "--events", "100000"})

@@ -258,7 +258,7 @@ TEST(NeighbourIndex, TheSameGraphEveryTime) {
     EXPECT_EQ(a->search({{queries, 8}, 10, {}}, one).value(), b->search({{queries, 8}, 10, {}}, two).value());
 }
 
-TEST(NeighbourIndex, StopsSoonWhenAsked) {
+TEST(NeighbourIndexTiming, StopsSoonWhenAsked) {
     using Clock = std::chrono::steady_clock;
     const std::vector<float> rows = normalRows(100'000, 32, 1);
     std::stop_source stop;

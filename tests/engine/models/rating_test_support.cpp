@@ -5,12 +5,10 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cmath>
 #include <fstream>
 #include <sstream>
 #include <string>
-#include <thread>
 #include <utility>
 
 namespace tastescope {
@@ -82,27 +80,6 @@ std::optional<RatingErrors> crossValidate(const AlgorithmInfo& algorithm, int fo
         mean.mae += errors.mae / folds;
     }
     return mean;
-}
-
-void expectStopsQuickly(const AlgorithmInfo& algorithm, const Changes& changes) {
-    const auto world = makeTasteWorld({.users = 3000, .items = 2000, .eventsPerUser = 60, .ratings = true});
-    for (const int wait : {0, 3, 40, 150}) {
-        std::stop_source source;
-        ExecutionContext context;
-        context.stop = source.get_token();
-        std::chrono::steady_clock::time_point asked;
-        std::thread stopper([&] {
-            std::this_thread::sleep_for(std::chrono::milliseconds(wait));
-            asked = std::chrono::steady_clock::now();
-            source.request_stop();
-        });
-        const auto model = algorithm.fit(*world, paramsOf(algorithm, changes), context);
-        const auto ended = std::chrono::steady_clock::now();
-        stopper.join();
-        ASSERT_FALSE(model);
-        EXPECT_EQ(model.error().code, ErrorCode::Cancelled);
-        EXPECT_LT(ended - asked, std::chrono::milliseconds(200));
-    }
 }
 
 } // namespace tastescope

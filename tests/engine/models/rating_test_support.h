@@ -51,7 +51,4 @@ RatingErrors errorsOf(const Recommender& model, const HeldOutFold& fold);
 /// The mean over the first `folds` of 5 with the defaults; none where the file is absent.
 std::optional<RatingErrors> crossValidate(const AlgorithmInfo& algorithm, int folds);
 
-/// A stop asked for after so many milliseconds of training ends it within 200.
-void expectStopsQuickly(const AlgorithmInfo& algorithm, const Changes& changes);
-
 } // namespace tastescope

@@ -10,9 +10,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <set>
+#include <thread>
 
 namespace tastescope {
 namespace {
@@ -380,6 +383,93 @@ TEST_P(AlgorithmContract, ForecastsMoreForMoreData) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, AlgorithmContract, testing::ValuesIn(ids()),
+                         [](const auto& param) { return param.param; });
+
+/// A training that is still going when the stop comes; `endsEarly`: or may just have ended.
+struct LongTraining {
+    TasteWorldOptions world;
+    Changes changes{};
+    std::vector<int> waits{0, 3, 40, 150}; ///< milliseconds until the stop
+    bool endsEarly = false;
+};
+
+const std::map<std::string, LongTraining>& longTrainings() {
+    const TasteWorldOptions middle{.users = 3000, .items = 2000, .eventsPerUser = 60, .ratings = true};
+    const TasteWorldOptions wide{.users = 2000, .items = 60'000, .eventsPerUser = 30};
+    const auto factors = [](const char* count, const char* rounds) {
+        return Changes{{"factors", "96"}, {rounds, count}};
+    };
+    static const std::map<std::string, LongTraining> all{
+        {"als", {middle, factors("200", "iterations")}},
+        {"baseline", {.world = middle, .endsEarly = true}},
+        {"bpr", {middle, factors("1000", "epochs")}},
+        {"content_tfidf", {.world = middle, .endsEarly = true}},
+        {"ease", {{.users = 500, .items = 4000, .eventsPerUser = 60}, {}, {0, 15, 60}, true}},
+        {"explicit_als", {middle, factors("200", "iterations")}},
+        {"features",
+         {{.users = 4000, .items = 20'000, .eventsPerUser = 60},
+          {{"factors", "128"}, {"epochs", "1000"}},
+          {0, 20, 300, 900}}},
+        {"hybrid", {.world = middle, .endsEarly = true}},
+        {"item_knn", {.world = middle, .endsEarly = true}},
+        {"markov",
+         {{.users = 3000, .items = 2000, .eventsPerUser = 100},
+          {{"reach", "100"}, {"backward", "1"}},
+          {0, 30}}},
+        {"nmf", {middle, factors("1000", "epochs")}},
+        {"popular_in_segment", {.world = middle, .endsEarly = true}},
+        {"popularity", {.world = middle, .endsEarly = true}},
+        {"puresvd", {.world = middle, .changes = {{"factors", "200"}}, .endsEarly = true}},
+        {"random", {.world = middle, .endsEarly = true}},
+        {"recent", {.world = middle, .endsEarly = true}},
+        {"sasrec", {wide, {{"loss", "softmax"}}, {600}}},
+        {"slim",
+         {{.users = 3000, .items = 1500, .eventsPerUser = 60}, {{"neighbours", "0"}, {"l1", "0"}}, {0, 40}}},
+        {"slope_one", {.world = middle, .endsEarly = true}},
+        {"svd", {middle, factors("1000", "epochs")}},
+        {"svdpp", {middle, factors("1000", "epochs")}},
+        {"two_tower", {{.users = 3000, .items = 60'000, .eventsPerUser = 40}, {}, {0, 700}}},
+        {"user_knn", {.world = middle, .endsEarly = true}},
+        {"warp", {middle, {{"factors", "96"}, {"epochs", "1000"}, {"max_sampled", "1000"}}}},
+    };
+    return all;
+}
+
+void expectStopsSoon(const AlgorithmInfo& algorithm, const LongTraining& training) {
+    const auto world = makeTasteWorld(training.world);
+    for (const int wait : training.waits) {
+        std::stop_source source;
+        ExecutionContext context;
+        context.stop = source.get_token();
+        std::chrono::steady_clock::time_point asked;
+        std::jthread stopper([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(wait));
+            asked = std::chrono::steady_clock::now();
+            source.request_stop();
+        });
+        const auto model = algorithm.fit(*world, paramsOf(algorithm, training.changes), context);
+        const auto ended = std::chrono::steady_clock::now();
+        stopper.join();
+        EXPECT_TRUE(model ? training.endsEarly : model.error().code == ErrorCode::Cancelled) << wait;
+        EXPECT_LT(ended - asked, std::chrono::milliseconds(200)) << wait;
+    }
+}
+
+/// What is named so measures time: nothing runs beside it.
+class AlgorithmTiming : public testing::TestWithParam<std::string> {};
+
+TEST_P(AlgorithmTiming, StopsWithin200Milliseconds) {
+    ASSERT_TRUE(longTrainings().contains(GetParam())) << "an algorithm needs a long training here";
+    expectStopsSoon(*findAlgorithm(GetParam()), longTrainings().at(GetParam()));
+}
+
+TEST(SasRecTiming, StopsWithin200MillisecondsWithSampledItems) {
+    LongTraining training = longTrainings().at("sasrec");
+    training.changes = {{"loss", "sampled"}};
+    expectStopsSoon(*findAlgorithm("sasrec"), training);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, AlgorithmTiming, testing::ValuesIn(ids()),
                          [](const auto& param) { return param.param; });
 
 } // namespace

@@ -8,7 +8,6 @@
 #include "ui/tables/comparison_table_model.h"
 
 #include <QAbstractItemModelTester>
-#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
 

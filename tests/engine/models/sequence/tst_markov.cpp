@@ -8,9 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <map>
-#include <thread>
 
 namespace tastescope {
 namespace {
@@ -114,27 +112,6 @@ TEST(Markov, ItemsOfOneTimeShareTheirPlaces) {
         EXPECT_NEAR(tied[item], (zero[item] + first[item]) / 2, 1e-6);
         EXPECT_NEAR(ordered[item], (zero[item] + 2 * first[item]) / 3, 1e-6);
     }
-}
-
-TEST(Markov, StopsSoonWhileCounting) {
-    const auto world = makeTasteWorld({.users = 3000, .items = 2000, .eventsPerUser = 100});
-    std::stop_source stop;
-    ExecutionContext context;
-    context.stop = stop.get_token();
-    const AlgorithmInfo& markov = *findAlgorithm("markov");
-    Result<std::shared_ptr<const Recommender>> model = cancelledError();
-    std::chrono::steady_clock::time_point asked;
-    {
-        const std::jthread worker([&] {
-            model = markov.fit(*world, paramsOf(markov, {{"reach", "100"}, {"backward", "1"}}), context);
-        });
-        std::this_thread::sleep_for(std::chrono::milliseconds(30));
-        asked = std::chrono::steady_clock::now();
-        stop.request_stop();
-    }
-    EXPECT_LT(std::chrono::steady_clock::now() - asked, std::chrono::milliseconds(200));
-    ASSERT_FALSE(model);
-    EXPECT_EQ(model.error().code, ErrorCode::Cancelled);
 }
 
 } // namespace

@@ -9,9 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <numeric>
-#include <thread>
 
 namespace tastescope {
 namespace {
@@ -165,24 +163,6 @@ TEST(TwoTower, ExplainsByLeavingOut) {
     const std::vector<float> vector = model->historyVector(history);
     EXPECT_NEAR(std::inner_product(vector.begin(), vector.end(), model->itemVectors().row(6).begin(), 0.0),
                 why.score, 1e-4);
-}
-
-TEST(TwoTower, StopsSoonOnABigCatalogue) {
-    const auto world = makeTasteWorld({.users = 3000, .items = 60000, .eventsPerUser = 40});
-    std::stop_source stop;
-    ExecutionContext context;
-    context.stop = stop.get_token();
-    Result<std::shared_ptr<const Recommender>> model = cancelledError();
-    std::chrono::steady_clock::time_point asked;
-    {
-        const std::jthread worker([&] { model = twoTower().fit(*world, paramsOf(twoTower()), context); });
-        std::this_thread::sleep_for(std::chrono::milliseconds(700));
-        asked = std::chrono::steady_clock::now();
-        stop.request_stop();
-    }
-    EXPECT_LT(std::chrono::steady_clock::now() - asked, std::chrono::milliseconds(200));
-    ASSERT_FALSE(model);
-    EXPECT_EQ(model.error().code, ErrorCode::Cancelled);
 }
 
 } // namespace

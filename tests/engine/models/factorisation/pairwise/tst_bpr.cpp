@@ -243,10 +243,6 @@ TEST(Bpr, TakesPeopleWhoLikeEverything) {
     }
 }
 
-TEST(Bpr, StopsWithin200Milliseconds) {
-    expectStopsQuickly(bprInfo(), {{"factors", "96"}, {"epochs", "1000"}});
-}
-
 // The best published for the method are MAP .1340, NDCG .4450, P .3887 and R .2166.
 TEST(Bpr, IsAccurateOnMovieLensWithItsDefaults) {
     const RealSplit data = readSplit("ml-100k-stratified");

@@ -161,10 +161,6 @@ TEST(ExplicitAls, SolvesWithAlmostNoRidge) {
     }
 }
 
-TEST(ExplicitAls, StopsWithin200Milliseconds) {
-    expectStopsQuickly(explicitAlsInfo(), {{"factors", "96"}, {"iterations", "200"}});
-}
-
 // Others reach about .93.
 TEST(ExplicitAls, PredictsMovieLensWell) {
     const std::optional<RatingErrors> errors = crossValidate(explicitAlsInfo(), 5);

@@ -175,10 +175,6 @@ TEST(Svdpp, StaysFiniteWhateverTheRateAndTheCounts) {
     }
 }
 
-TEST(Svdpp, StopsWithin200Milliseconds) {
-    expectStopsQuickly(svdppInfo(), {{"factors", "96"}, {"epochs", "1000"}});
-}
-
 // Others' best are .919 and .721.
 TEST(Svdpp, PredictsMovieLensWell) {
     const std::optional<RatingErrors> errors = crossValidate(svdppInfo(), 5);
