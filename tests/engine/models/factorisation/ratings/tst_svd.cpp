@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/factorisation/ratings/svd.h"
 
+#include "engine/models/factorisation/ratings/rating_blocks.h"
 #include "engine/models/factorisation/ratings/rating_training.h"
 #include "engine/models/factorisation/ratings/svd_trainer.h"
 #include "tests/engine/models/rating_test_support.h"
