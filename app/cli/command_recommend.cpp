@@ -3,10 +3,9 @@
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
-#include "engine/ranking/top_k.h"
+#include "engine/ranking/recommend.h"
 #include "storage/export/exports.h"
 #include "storage/export/json_writer.h"
-#include "storage/use_cases/lists.h"
 #include "storage/use_cases/use_cases.h"
 
 #include <CLI/CLI.hpp>
@@ -36,19 +35,12 @@ struct Lists {
     std::vector<History> histories; ///< one a list; only filled when reasons are wanted
 };
 
-Result<Lists> listsOfHistory(const OpenedProject& opened, const Recommender& model,
+Result<Lists> listsOfHistory(const Shell& shell, const OpenedProject& opened, const Recommender& model,
                              const RecommendArguments& arguments) {
     TRY_ASSIGN(auto history, parseHistory(*opened.dataset, arguments.history));
-    std::vector<ItemIndex> seen;
-    for (const HistoryEntry& entry : history) {
-        seen.push_back(entry.item);
-    }
-    std::sort(seen.begin(), seen.end());
-    std::vector<float> scores(model.itemCount());
-    model.scoreHistory(history, scores);
-    UserList list{arguments.users.empty() ? "" : arguments.users.front(),
-                  topK(scores, arguments.count, seen)};
-    return Lists{{std::move(list)}, {std::move(history)}};
+    TRY_ASSIGN(auto list, recommend(model, history, {arguments.count}, shell.context()));
+    return Lists{{{arguments.users.empty() ? "" : arguments.users.front(), std::move(list)}},
+                 {std::move(history)}};
 }
 
 Result<Lists> listsOfUsers(const Shell& shell, const OpenedProject& opened, const Recommender& model,
@@ -62,7 +54,7 @@ Result<Lists> listsOfUsers(const Shell& shell, const OpenedProject& opened, cons
         TRY_ASSIGN(const auto user, findUser(data, id));
         users.push_back(user);
     }
-    TRY_ASSIGN(auto lists, listsOf(model, data, users, arguments.count, shell.context()));
+    TRY_ASSIGN(auto lists, recommendAll(model, askersOf(data, users), {arguments.count}, shell.context()));
     Lists out;
     for (std::size_t at = 0; at < users.size(); ++at) {
         out.lists.push_back({std::string(data.users().at(users[at].value)), std::move(lists[at])});
@@ -151,7 +143,7 @@ Result<void> runRecommend(Shell& shell, const RecommendArguments& arguments) {
     TRY_ASSIGN(const auto loaded, openModel(opened, arguments.model));
     const Recommender& model = *loaded.model;
     TRY_ASSIGN(const auto made, arguments.history.empty() ? listsOfUsers(shell, opened, model, arguments)
-                                                          : listsOfHistory(opened, model, arguments));
+                                                          : listsOfHistory(shell, opened, model, arguments));
     if (!arguments.out.empty()) {
         Result<void> written =
             exportRecommendations(*opened.dataset, made.lists, arguments.out, shell.context());

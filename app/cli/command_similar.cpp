@@ -3,7 +3,7 @@
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
-#include "engine/ranking/top_k.h"
+#include "engine/index/neighbours.h"
 #include "storage/export/json_writer.h"
 
 #include <CLI/CLI.hpp>

@@ -4,11 +4,12 @@
 #include "engine/base/parallel.h"
 #include "engine/base/random.h"
 #include "engine/metrics/accuracy.h"
-#include "engine/ranking/top_k.h"
+#include "engine/ranking/recommend.h"
 
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <utility>
 
 namespace tastescope {
 namespace {
@@ -70,27 +71,19 @@ std::vector<float> gather(std::span<const float> scores, std::span<const ItemInd
     return out;
 }
 
-/// The list among the candidates alone: all others are marked as not to be selected.
-std::vector<ScoredItem> rankCandidates(std::span<const float> scores, const Candidates& candidates,
-                                       std::size_t k) {
-    std::vector<float> row(scores.size(), -std::numeric_limits<float>::infinity());
-    for (const std::vector<ItemIndex>* part : {&candidates.relevant, &candidates.others}) {
-        for (const ItemIndex item : *part) {
-            row[item.value] = scores[item.value];
-        }
-    }
-    return topK(row, k);
-}
-
-/// Users whose rows must be looked at one by one: cold ones, or all when candidates are sampled.
-bool rankSlowly(const Recommender& model, const RankingTask& task, std::span<const UserIndex> users,
-                Ranking& out, const ExecutionContext& context) {
-    return parallelChunks(context, users.size(), usersPerChunk, [&](std::size_t begin, std::size_t end) {
-        std::vector<float> scores(model.itemCount());
+/// Lists among candidates of each user's own.
+bool rankSampled(const Recommender& model, const RankingTask& task, std::span<const Asker> askers,
+                 Ranking& out, const ExecutionContext& context) {
+    return parallelChunks(context, askers.size(), usersPerChunk, [&](std::size_t begin, std::size_t end) {
         for (std::size_t at = begin; at < end && !context.stopRequested(); ++at) {
-            scoreKnownBy(model, *task.input, users[at], scores);
-            out.lists[users[at].value] =
-                rankCandidates(scores, candidatesOf(task, users[at], context.seed), task.k);
+            const UserIndex user = task.users[at];
+            Candidates candidates = candidatesOf(task, user, context.seed);
+            std::vector<ItemIndex>& all = candidates.relevant;
+            all.insert(all.end(), candidates.others.begin(), candidates.others.end());
+            std::ranges::sort(all);
+            if (auto list = recommend(model, askers[at], {task.k, {}, all}, context)) {
+                out.lists[user.value] = *std::move(list);
+            }
         }
     });
 }
@@ -113,6 +106,10 @@ bool measureAuc(const Recommender& model, const RankingTask& task, Ranking& out,
             out.auc[user.value] = aucOf(positives, gather(scores, candidates.others));
         }
     });
+}
+
+Asker askerOf(const EvaluationInput& input, UserIndex user) {
+    return isCold(input, user) ? Asker(knownHistory(input, user)) : Asker(UserRow{input.train.get(), user});
 }
 
 } // namespace
@@ -144,20 +141,19 @@ Result<Ranking> rankUsers(const Recommender& model, const RankingTask& task,
     const auto start = std::chrono::steady_clock::now();
     Ranking out;
     out.lists.resize(task.input->train->userCount());
-    std::vector<UserIndex> quick;
-    std::vector<UserIndex> slow;
+    std::vector<Asker> askers;
     for (const UserIndex user : task.users) {
-        (task.sampled > 0 || isCold(*task.input, user) ? slow : quick).push_back(user);
+        askers.push_back(askerOf(*task.input, user));
     }
-    if (!quick.empty()) {
-        const TopListsOptions options{task.k, true, task.allowed};
-        TRY_ASSIGN(auto lists, topLists(model, quick, &task.input->train->matrix(), options, context));
-        for (std::size_t at = 0; at < quick.size(); ++at) {
-            out.lists[quick[at].value] = std::move(lists[at]);
+    if (task.sampled > 0) {
+        if (!rankSampled(model, task, askers, out, context)) {
+            return cancelledError();
         }
-    }
-    if (!rankSlowly(model, task, slow, out, context)) {
-        return cancelledError();
+    } else {
+        TRY_ASSIGN(auto lists, recommendAll(model, askers, {task.k, {}, task.allowed}, context));
+        for (std::size_t at = 0; at < lists.size(); ++at) {
+            out.lists[task.users[at].value] = std::move(lists[at]);
+        }
     }
     out.scoreSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (task.auc && !measureAuc(model, task, out, context)) {

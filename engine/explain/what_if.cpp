@@ -1,26 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/explain/what_if.h"
 
-#include "engine/ranking/top_k.h"
+#include "engine/ranking/recommend.h"
 
 #include <algorithm>
 
 namespace tastescope {
-namespace {
-
-std::vector<ScoredItem> listOf(const Recommender& model, std::span<const HistoryEntry> history,
-                               std::size_t k) {
-    std::vector<ItemIndex> seen;
-    for (const HistoryEntry& entry : history) {
-        seen.push_back(entry.item);
-    }
-    std::sort(seen.begin(), seen.end());
-    std::vector<float> scores(model.itemCount());
-    model.scoreHistory(history, scores);
-    return topK(scores, k, seen);
-}
-
-} // namespace
 
 History applyEdit(std::span<const HistoryEntry> history, const HistoryEdit& edit) {
     const auto replaced = [&](const HistoryEntry& entry) {
@@ -41,13 +26,14 @@ History applyEdit(std::span<const HistoryEntry> history, const HistoryEdit& edit
     return out;
 }
 
-std::vector<ListPlace> whatIf(const Recommender& model, std::span<const HistoryEntry> history,
-                              const HistoryEdit& edit, std::size_t k) {
-    const std::vector<ScoredItem> before = listOf(model, history, k);
+Result<std::vector<ListPlace>> whatIf(const Recommender& model, std::span<const HistoryEntry> history,
+                                      const HistoryEdit& edit, std::size_t k,
+                                      const ExecutionContext& context) {
+    TRY_ASSIGN(const auto before, recommend(model, History(history.begin(), history.end()), {k}, context));
+    TRY_ASSIGN(const auto now, recommend(model, applyEdit(history, edit), {k}, context));
     std::vector<ListPlace> places;
-    for (const ScoredItem& entry : listOf(model, applyEdit(history, edit), k)) {
-        const auto was = std::find_if(before.begin(), before.end(),
-                                      [&](const ScoredItem& old) { return old.item == entry.item; });
+    for (const ScoredItem& entry : now) {
+        const auto was = std::ranges::find(before, entry.item, &ScoredItem::item);
         places.push_back({entry, places.size() + 1,
                           was == before.end() ? 0 : static_cast<std::size_t>(was - before.begin()) + 1});
     }

@@ -2,6 +2,8 @@
 // An edited history and how the list changes against the untouched one.
 #pragma once
 
+#include "engine/base/execution.h"
+#include "engine/base/result.h"
 #include "engine/models/recommender.h"
 
 #include <span>
@@ -25,8 +27,10 @@ struct ListPlace {
 
 /// The top k of the edited history, with the place each item had in the top k of the untouched one. Seen
 /// items (of the edited history) are left out of the new list, those of the untouched history out of the old
-/// one. An unedited history is ranked by scoreHistory too, so that moves show the edit alone.
-std::vector<ListPlace> whatIf(const Recommender& model, std::span<const HistoryEntry> history,
-                              const HistoryEdit& edit, std::size_t k);
+/// one. An unedited history is asked as one too, so that moves show the edit alone. Fails only by
+/// cancellation.
+Result<std::vector<ListPlace>> whatIf(const Recommender& model, std::span<const HistoryEntry> history,
+                                      const HistoryEdit& edit, std::size_t k,
+                                      const ExecutionContext& context = {});
 
 } // namespace tastescope

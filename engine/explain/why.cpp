@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/explain/why.h"
 
+#include "engine/ranking/recommend.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -12,26 +14,15 @@ constexpr std::size_t decisiveCandidates = 10;
 // A word is "shared" when at least this share of the positive history has it, and at least two items.
 constexpr double sharedFrom = 0.2;
 
-/// 1-based rank of `item` among the items outside the history; 0 when it is in the history.
-std::size_t rankOf(const Recommender& model, std::span<const HistoryEntry> scored,
-                   std::span<const HistoryEntry> history, ItemIndex item) {
-    std::vector<float> scores(model.itemCount());
-    model.scoreHistory(scored, scores);
-    std::vector<bool> seen(model.itemCount(), false);
+/// Rank of `item` for whoever is scored as `scored` and has had all of `history`.
+std::size_t rankAmongUnseen(const Recommender& model, const History& scored,
+                            std::span<const HistoryEntry> history, ItemIndex item) {
+    std::vector<ItemIndex> seen;
     for (const HistoryEntry& entry : history) {
-        if (entry.item.value < seen.size()) {
-            seen[entry.item.value] = true;
-        }
+        seen.push_back(entry.item);
     }
-    if (item.value >= seen.size() || seen[item.value]) {
-        return 0;
-    }
-    std::size_t rank = 1;
-    for (std::size_t other = 0; other < scores.size(); ++other) {
-        const bool tiedBefore = scores[other] == scores[item.value] && other < item.value;
-        rank += !seen[other] && (scores[other] > scores[item.value] || tiedBefore) ? 1 : 0;
-    }
-    return rank;
+    std::ranges::sort(seen);
+    return rankOf(model, scored, item, {.leaveOut = seen});
 }
 
 void findDecisive(const Recommender& model, std::span<const HistoryEntry> history, ItemIndex item, Why& why) {
@@ -40,7 +31,7 @@ void findDecisive(const Recommender& model, std::span<const HistoryEntry> histor
     for (std::size_t at = 0; at < std::min(decisiveCandidates, parts.size()); ++at) {
         History without(history.begin(), history.end());
         std::erase_if(without, [&](const HistoryEntry& entry) { return entry.item == parts[at].item; });
-        const std::size_t rank = rankOf(model, without, history, item);
+        const std::size_t rank = rankAmongUnseen(model, without, history, item);
         if (rank > worst) {
             worst = rank;
             why.decisive = parts[at].item;
@@ -170,7 +161,7 @@ Why explainWhy(const Dataset& dataset, const Recommender& model, std::span<const
     why.explanation = model.explain(history, item);
     why.attributes = commonAttributes(dataset, history, item);
     why.factors = factorMatches(dataset, model, history, item, factorCount);
-    why.rank = rankOf(model, history, history, item);
+    why.rank = rankAmongUnseen(model, History(history.begin(), history.end()), history, item);
     if (why.rank > 0) {
         findDecisive(model, history, item, why);
     }

@@ -6,7 +6,8 @@
 
 #include "engine/base/execution.h"
 #include "engine/base/result.h"
-#include "engine/models/recommender.h"
+#include "engine/base/scored_item.h"
+#include "engine/linalg/vector_view.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -6,8 +6,9 @@
 #pragma once
 
 #include "engine/base/execution.h"
+#include "engine/base/scored_item.h"
 #include "engine/linalg/dense_kernel.h"
-#include "engine/models/recommender.h"
+#include "engine/linalg/vector_view.h"
 
 #include <cstddef>
 #include <functional>

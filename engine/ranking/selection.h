@@ -3,7 +3,7 @@
 // -infinity are never selected.
 #pragma once
 
-#include "engine/models/recommender.h"
+#include "engine/base/scored_item.h"
 
 #include <algorithm>
 #include <bit>

@@ -3,7 +3,7 @@
 // items, about 800,000 pairs, activity and popularity long-tailed. Arguments: threads last.
 #include "engine/base/random.h"
 #include "engine/models/algorithm.h"
-#include "engine/ranking/top_k.h"
+#include "engine/ranking/recommend.h"
 
 #include <benchmark/benchmark.h>
 
@@ -262,7 +262,7 @@ void topTen(benchmark::State& state, const char* id) {
     ExecutionContext context;
     context.threads = static_cast<int>(state.range(0));
     for (auto _ : state) {
-        benchmark::DoNotOptimize(topLists(*model, users, &data(true).matrix(), {}, context).value());
+        benchmark::DoNotOptimize(recommendAll(*model, askersOf(data(true), users), {}, context).value());
     }
     state.counters["users/s"] = benchmark::Counter(userCount, benchmark::Counter::kIsIterationInvariantRate);
 }

@@ -160,12 +160,13 @@ TEST_F(Explain, EditsReplaceAndRemove) {
 }
 
 TEST_F(Explain, WhatIfShowsWhereItemsWere) {
-    const std::vector<ListPlace> same = whatIf(model, history, {}, 2);
+    const std::vector<ListPlace> same = whatIf(model, history, {}, 2).value();
     ASSERT_EQ(same.size(), 2U);
     EXPECT_EQ(same[0].item.item, ItemIndex(3));
     EXPECT_EQ(same[0].was, 1U);
     EXPECT_EQ(same[1].was, 2U);
-    const std::vector<ListPlace> without = whatIf(model, history, {{ItemIndex(0), ItemIndex(1)}, {}}, 2);
+    const std::vector<ListPlace> without =
+        whatIf(model, history, {{ItemIndex(0), ItemIndex(1)}, {}}, 2).value();
     ASSERT_EQ(without.size(), 2U);
     EXPECT_EQ(without[0].item.item, ItemIndex(4));
     EXPECT_EQ(without[0].was, 2U);

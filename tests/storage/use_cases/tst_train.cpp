@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/ranking/recommend.h"
 #include "engine/ranking/top_k.h"
-#include "storage/use_cases/lists.h"
 #include "storage/use_cases/use_cases.h"
 
 #include "tests/storage/project/fixtures.h"
@@ -111,7 +111,7 @@ TEST_F(Train, UsersWhoCameLaterAreScoredByTheirHistory) {
         SCOPED_TRACE(stored.name);
         const auto model = loadModel(*project, stored, *later);
         ASSERT_TRUE(model) << model.error().text();
-        const auto lists = listsOf(**model, *later, users, 5);
+        const auto lists = recommendAll(**model, askersOf(*later, users), {5});
         ASSERT_TRUE(lists) << lists.error().text();
         std::vector<float> scores((*model)->itemCount());
         (*model)->scoreUser(users[0], scores);

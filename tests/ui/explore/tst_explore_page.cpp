@@ -52,7 +52,8 @@ private Q_SLOTS:
         for (const SessionModel& model : fixture.session.models()) {
             RankedListView* list = fixture.list(QString::fromStdString(model.stored.name));
             QVERIFY(list);
-            const auto expected = whatIf(*model.model, fixture.session.dataset()->historyOf(user), {}, 12);
+            const auto expected =
+                whatIf(*model.model, fixture.session.dataset()->historyOf(user), {}, 12).value();
             QTRY_COMPARE(list->rows().rowCount(), static_cast<int>(expected.size()));
             for (std::size_t place = 0; place < expected.size(); ++place) {
                 QCOMPARE(list->rows().at(static_cast<int>(place)).index, expected[place].item.item.value);
@@ -117,7 +118,7 @@ private Q_SLOTS:
                                   {model.stored.id, {}, model.model},
                                   QString::fromStdString(model.stored.algorithm),
                                   ItemIndex()};
-            const auto best = whatIf(*model.model, request.person.history, {}, 3);
+            const auto best = whatIf(*model.model, request.person.history, {}, 3).value();
             request.item = best.back().item.item;
             const Reason reason = describeReason(*catalogue, request);
             double sum = reason.base + reason.othersSum;

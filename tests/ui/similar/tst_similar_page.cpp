@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/ranking/top_k.h"
+#include "engine/index/neighbours.h"
 #include "support/page_fixture.h"
 #include "ui/pages/similar/likeness.h"
 #include "ui/pages/similar/neighbour_board.h"

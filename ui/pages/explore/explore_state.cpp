@@ -229,10 +229,8 @@ Result<Lists> computeLists(const Catalogue& catalogue, const std::vector<Explore
     Lists lists;
     lists.edited = !edit.empty();
     for (const ExploreModel& asked : models) {
-        if (context.stopRequested()) {
-            return cancelledError();
-        }
-        rows.push_back(rankedItems(catalogue, whatIf(*asked.model, history, edit, k), lists.edited));
+        TRY_ASSIGN(const auto places, whatIf(*asked.model, history, edit, k, context));
+        rows.push_back(rankedItems(catalogue, places, lists.edited));
     }
     for (std::size_t i = 0; i < models.size(); ++i) {
         lists.columns.push_back({models[i].id, std::move(rows[i])});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/similar/likeness.h"
 
+#include "engine/index/neighbours.h"
 #include "engine/ranking/top_k.h"
 
 #include <algorithm>
@@ -88,13 +89,26 @@ std::vector<float> likenessRow(const Recommender& model, const SimilarIndex& ind
 
 std::vector<LikeRow> mostAlike(const Recommender& model, const SimilarIndex& index, SimilarEntity entity,
                                std::size_t k) {
-    const std::array<ItemIndex, 1> itself{ItemIndex(entity.row)};
     std::vector<LikeRow> found;
-    for (const ScoredItem& near : topK(likenessRow(model, index, entity), k, itself)) {
-        if (near.score > 0) {
+    switch (entity.kind) {
+    case SimilarKind::Items:
+        for (const ScoredItem& near : similarItems(model, ItemIndex(entity.row), k)) {
             found.push_back({near.item.value, near.score});
         }
+        break;
+    case SimilarKind::Users:
+        for (const ScoredUser& near : similarUsers(model, UserIndex(entity.row), k)) {
+            found.push_back({near.user.value, near.score});
+        }
+        break;
+    case SimilarKind::Creators:
+        const std::array<ItemIndex, 1> itself{ItemIndex(entity.row)};
+        for (const ScoredItem& near : topK(creatorLikeness(model, index, entity.row), k, itself)) {
+            found.push_back({near.item.value, near.score});
+        }
+        break;
     }
+    std::erase_if(found, [](const LikeRow& near) { return !(near.score > 0); });
     return found;
 }
 
