@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 
+#include "engine/models/algorithm.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/base/result.h"
-#include "engine/evaluation/evaluator.h"
+#include "engine/evaluation/evaluation_options.h"
 
 #include <string>
 #include <string_view>

@@ -4,6 +4,7 @@
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
+#include "engine/metrics/metric.h"
 #include "storage/use_cases/evaluation_json.h"
 #include "storage/use_cases/use_cases.h"
 

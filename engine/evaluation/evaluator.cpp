@@ -7,6 +7,7 @@
 #include "engine/evaluation/measure.h"
 #include "engine/evaluation/ranking.h"
 #include "engine/evaluation/rating_errors.h"
+#include "engine/models/algorithm.h"
 
 #include <algorithm>
 #include <chrono>
@@ -89,7 +90,17 @@ std::string fingerprintOf(const EvaluationInput& input, const std::vector<Contes
 }
 
 bool isRatingMetric(const MetricInfo* metric) {
-    return metric->scope == MetricScope::Rating;
+    return metric->as<ErrorMetric>() != nullptr;
+}
+
+std::vector<const ScoreMetric*> scoreMetrics(const Yardstick& yardstick) {
+    std::vector<const ScoreMetric*> found;
+    for (const MetricInfo* metric : yardstick.metrics) {
+        if (const auto* ofScores = metric->as<ScoreMetric>()) {
+            found.push_back(ofScores);
+        }
+    }
+    return found;
 }
 
 /// Lists are made for them; without any nothing needs to be ranked.
@@ -117,7 +128,8 @@ Yardstick makeYardstick(const EvaluationInput& input, const EvaluationOptions& o
     // Without any attributes nothing can be said about diversity by attributes.
     if (yardstick.byAttributes.empty() && options.metrics.empty()) {
         std::erase_if(yardstick.metrics, [](const MetricInfo* metric) {
-            return metric->id == "ild" || metric->id == "serendipity";
+            const auto* similarity = metric->as<SimilarityMetric>();
+            return similarity && similarity->by == SimilarBy::Attributes;
         });
     }
     const bool lists = wantsLists(yardstick);
@@ -161,7 +173,7 @@ Ranking takeLists(const Contestant& contestant, const RankingTask& task) {
 
 Result<void> judgeLists(Ranking ranking, const Yardstick& yardstick, ModelResult& result,
                         const ExecutionContext& context) {
-    TRY_ASSIGN(auto values, measureLists(yardstick, ranking.lists, ranking.auc, context));
+    TRY_ASSIGN(auto values, measureLists(yardstick, ranking.lists, ranking.ofScores, context));
     result.scoreSeconds = ranking.scoreSeconds;
     result.metrics = std::move(values);
     result.lists = std::move(ranking.lists);
@@ -181,9 +193,9 @@ Result<void> judgeRatings(const Recommender& model, const Yardstick& yardstick, 
         return {}; // events that all count as 1 leave nothing to predict
     }
     const auto start = std::chrono::steady_clock::now();
-    TRY_ASSIGN(const auto errors, ratingErrorsOf(model, scale, *yardstick.input, context));
+    TRY_ASSIGN(auto errors, ratingErrorsOf(model, scale, *yardstick.input, metrics, context));
     result.scoreSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    TRY_ASSIGN(auto values, summariseRatings(errors, metrics, yardstick.resamples, context));
+    TRY_ASSIGN(auto values, summariseRatings(std::move(errors), yardstick.resamples, context));
     std::move(values.begin(), values.end(), std::back_inserter(result.metrics));
     return {};
 }
@@ -234,8 +246,7 @@ Result<EvaluationResult> evaluate(const EvaluationInput& input, const std::vecto
                      allowedItems(input, options),
                      *std::max_element(options.ks.begin(), options.ks.end()),
                      options.sampledCandidates,
-                     std::find(yardstick.metrics.begin(), yardstick.metrics.end(), findMetric("auc")) !=
-                         yardstick.metrics.end()};
+                     scoreMetrics(yardstick)};
     EvaluationResult result;
     result.protocol = input.protocol;
     result.sampled = input.sampled || options.sampledCandidates > 0;

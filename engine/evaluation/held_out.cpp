@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/evaluation/evaluator.h"
+#include "engine/evaluation/evaluation_input.h"
 
 #include <algorithm>
 

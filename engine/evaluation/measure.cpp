@@ -2,10 +2,10 @@
 #include "engine/evaluation/measure.h"
 
 #include "engine/base/parallel.h"
-#include "engine/evaluation/ranking.h"
 #include "engine/metrics/aggregate.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <map>
 
@@ -15,75 +15,6 @@ namespace {
 constexpr std::size_t usersPerChunk = 64;
 constexpr double notApplicable = std::numeric_limits<double>::quiet_NaN();
 
-/// One user's list of one length, with everything a metric may ask for.
-struct Place {
-    std::span<const ScoredItem> list; ///< cut at k
-    const HitRow& hits;
-    std::span<const ItemIndex> history;
-    std::size_t k;
-    const Yardstick& yardstick;
-    const AudienceSimilarity& byAudience;
-};
-
-using Measure = double (*)(const Place&);
-
-template <double (*metric)(const HitRow&, std::size_t)>
-double onHits(const Place& place) {
-    return metric(place.hits, place.k);
-}
-
-template <double (*metric)(std::span<const ScoredItem>, const CatalogueFacts&)>
-double onList(const Place& place) {
-    return metric(place.list, place.yardstick.facts);
-}
-
-double diversityByAttributes(const Place& place) {
-    return diversityOf(place.list, std::cref(place.yardstick.byAttributes));
-}
-double diversityByAudience(const Place& place) {
-    return diversityOf(place.list, std::cref(place.byAudience));
-}
-double serendipityByAttributes(const Place& place) {
-    return place.yardstick.byAttributes.empty() ? notApplicable
-                                                : serendipityOf(place.list, place.hits, place.history,
-                                                                std::cref(place.yardstick.byAttributes));
-}
-double serendipityByAudience(const Place& place) {
-    return serendipityOf(place.list, place.hits, place.history, std::cref(place.byAudience));
-}
-double popularityLift(const Place& place) {
-    return popularityLiftOf(place.list, place.history, place.yardstick.facts);
-}
-double unexpectedHits(const Place& place) {
-    return unexpectedHitsOf(place.list, place.hits, place.history, place.yardstick.facts, place.k);
-}
-
-Measure measureOf(const MetricInfo& metric) {
-    static const std::map<std::string_view, Measure> table{
-        {"precision", onHits<precisionAt>},
-        {"recall", onHits<recallAt>},
-        {"recall_capped", onHits<recallCappedAt>},
-        {"hit", onHits<hitAt>},
-        {"ndcg", onHits<ndcgAt>},
-        {"ndcg_graded", onHits<ndcgGradedAt>},
-        {"map", onHits<averagePrecisionAt>},
-        {"map_capped", onHits<averagePrecisionCappedAt>},
-        {"mrr", onHits<reciprocalRankAt>},
-        {"serendipity", serendipityByAttributes},
-        {"serendipity_cooc", serendipityByAudience},
-        {"unexpected_hits", unexpectedHits},
-        {"ild", diversityByAttributes},
-        {"ild_cooc", diversityByAudience},
-        {"novelty", onList<noveltyOf>},
-        {"novelty_interactions", onList<interactionNoveltyOf>},
-        {"arp", onList<popularityOf>},
-        {"popularity_lift", popularityLift},
-        {"longtail_share", onList<longTailShareOf>},
-    };
-    const auto found = table.find(metric.id);
-    return found == table.end() ? nullptr : found->second;
-}
-
 std::span<const ScoredItem> cut(const std::vector<ScoredItem>& list, std::size_t k) {
     return std::span(list).first(std::min(k, list.size()));
 }
@@ -92,12 +23,14 @@ std::span<const ScoredItem> cut(const std::vector<ScoredItem>& list, std::size_t
 std::vector<std::uint64_t> audiencePairs(const Yardstick& yardstick,
                                          std::span<const std::vector<ScoredItem>> lists,
                                          const ExecutionContext& context) {
-    const auto asked = [&](std::string_view id) {
-        return std::any_of(yardstick.metrics.begin(), yardstick.metrics.end(),
-                           [&](const MetricInfo* metric) { return metric->id == id; });
+    const auto asked = [&](SimilarPairs pairs) {
+        return std::ranges::any_of(yardstick.metrics, [&](const MetricInfo* metric) {
+            const auto* similarity = metric->as<SimilarityMetric>();
+            return similarity && similarity->by == SimilarBy::Audience && similarity->pairs == pairs;
+        });
     };
-    const bool within = asked("ild_cooc");
-    const bool withHistory = asked("serendipity_cooc");
+    const bool within = asked(SimilarPairs::WithinList);
+    const bool withHistory = asked(SimilarPairs::HitsWithHistory);
     const std::size_t k = *std::max_element(yardstick.ks.begin(), yardstick.ks.end());
     std::vector<std::uint64_t> keys;
     for (const UserIndex user : yardstick.users) {
@@ -121,11 +54,28 @@ std::vector<std::uint64_t> audiencePairs(const Yardstick& yardstick,
     return keys;
 }
 
+/// A metric with values per user, at one length.
 struct Column {
-    Measure measure;
+    const MetricInfo* metric;
     std::size_t k;
     MetricValue* value;
 };
+
+/// The two ways to tell how like each other items are; null where nothing can be told of any.
+struct Similarities {
+    PairSimilarity byAttributes;
+    PairSimilarity byAudience;
+};
+
+double measureList(const MetricInfo& metric, const JudgedList& judged, const Similarities& similarities) {
+    if (const auto* ofList = metric.as<ListMetric>()) {
+        return ofList->of(judged);
+    }
+    const auto& ofPairs = *metric.as<SimilarityMetric>();
+    const PairSimilarity& similarity =
+        ofPairs.by == SimilarBy::Attributes ? similarities.byAttributes : similarities.byAudience;
+    return similarity ? ofPairs.of(judged, similarity) : notApplicable;
+}
 
 std::vector<std::size_t> coldOffsetsOf(const HeldOut& test) {
     std::vector<std::size_t> offsets{0};
@@ -143,7 +93,7 @@ std::span<const float> coldGainsOf(const HeldOut& test, const std::vector<std::s
 }
 
 bool fillColumns(const Yardstick& yardstick, std::span<const std::vector<ScoredItem>> lists,
-                 const AudienceSimilarity& byAudience, std::span<const Column> columns,
+                 const Similarities& similarities, std::span<const Column> columns,
                  const ExecutionContext& context) {
     const HeldOut& test = yardstick.input->test;
     const std::vector<std::size_t> coldOffsets = coldOffsetsOf(test);
@@ -155,8 +105,8 @@ bool fillColumns(const Yardstick& yardstick, std::span<const std::vector<ScoredI
                               coldGainsOf(test, coldOffsets, user));
             const std::span<const ItemIndex> history = seenItems(*yardstick.input, user);
             for (const Column& column : columns) {
-                column.value->perUser[user.value] =
-                    column.measure({cut(list, column.k), hits, history, column.k, yardstick, byAudience});
+                const JudgedList judged{cut(list, column.k), hits, history, column.k, yardstick.facts};
+                column.value->perUser[user.value] = measureList(*column.metric, judged, similarities);
             }
         }
     };
@@ -184,10 +134,10 @@ Result<void> summarise(std::span<MetricValue> values, std::size_t resamples,
     return {};
 }
 
-/// Coverage, entropy and Gini of one k, all three at once because they share the resampled counts.
+/// The metrics of all lists together at one k, at once because they share the resampled counts.
 Result<void> measureGlobal(const Yardstick& yardstick, std::span<const std::vector<ScoredItem>> lists,
                            std::size_t k, std::span<MetricValue* const> values,
-                           std::span<const MetricInfo* const> kinds, const ExecutionContext& context) {
+                           std::span<const CatalogueMetric* const> kinds, const ExecutionContext& context) {
     const auto statistics = [&](std::span<const double> drawn, std::span<double> out) {
         std::vector<double> counts(yardstick.facts.counts.size(), 0.0);
         for (std::size_t at = 0; at < drawn.size(); ++at) {
@@ -198,9 +148,7 @@ Result<void> measureGlobal(const Yardstick& yardstick, std::span<const std::vect
             }
         }
         for (std::size_t at = 0; at < kinds.size(); ++at) {
-            out[at] = kinds[at]->id == "coverage"  ? coverageOf(counts, yardstick.facts.items)
-                      : kinds[at]->id == "entropy" ? entropyOf(counts)
-                                                   : giniOf(counts, yardstick.facts.items);
+            out[at] = kinds[at]->of(counts, yardstick.facts.items);
         }
     };
     std::vector<double> point(kinds.size());
@@ -222,37 +170,42 @@ Result<void> measureGlobal(const Yardstick& yardstick, std::span<const std::vect
 
 Result<std::vector<MetricValue>> measureLists(const Yardstick& yardstick,
                                               std::span<const std::vector<ScoredItem>> lists,
-                                              std::span<const double> auc, const ExecutionContext& context) {
+                                              std::span<const std::vector<double>> ofScores,
+                                              const ExecutionContext& context) {
     std::vector<MetricValue> values;
     values.reserve(yardstick.metrics.size() * yardstick.ks.size());
     std::vector<Column> columns;
-    std::map<std::size_t, std::pair<std::vector<MetricValue*>, std::vector<const MetricInfo*>>> global;
+    std::map<std::size_t, std::pair<std::vector<MetricValue*>, std::vector<const CatalogueMetric*>>> global;
+    std::size_t scored = 0; // score metrics so far
     for (const MetricInfo* metric : yardstick.metrics) {
-        if (metric->id == "auc") {
-            if (!auc.empty()) {
-                values.push_back({metricKey(*metric, 0), 0, 0, 0, 0, {}});
-                values.back().perUser.assign(auc.begin(), auc.end());
+        if (metric->as<ScoreMetric>()) {
+            if (!ofScores.empty()) {
+                values.push_back({metricKey(*metric, 0), 0, 0, 0, 0, ofScores[scored++]});
             }
             continue;
         }
-        if (metric->scope == MetricScope::Rating) {
+        if (metric->as<ErrorMetric>()) {
             continue; // of predictions, not of lists
         }
         for (const std::size_t k : yardstick.ks) {
             values.push_back({metricKey(*metric, k), 0, 0, 0, 0, {}});
-            if (metric->scope == MetricScope::Global) {
+            if (const auto* ofAll = metric->as<CatalogueMetric>()) {
                 global[k].first.push_back(&values.back());
-                global[k].second.push_back(metric);
+                global[k].second.push_back(ofAll);
             } else {
                 values.back().perUser.assign(lists.size(), notApplicable);
-                columns.push_back({measureOf(*metric), k, &values.back()});
+                columns.push_back({metric, k, &values.back()});
             }
         }
     }
     TRY_ASSIGN(const auto byAudience,
                AudienceSimilarity::build(yardstick.input->train->matrix(),
                                          audiencePairs(yardstick, lists, context), context));
-    if (!fillColumns(yardstick, lists, byAudience, columns, context)) {
+    Similarities similarities{nullptr, std::cref(byAudience)};
+    if (!yardstick.byAttributes.empty()) {
+        similarities.byAttributes = std::cref(yardstick.byAttributes);
+    }
+    if (!fillColumns(yardstick, lists, similarities, columns, context)) {
         return cancelledError();
     }
     TRY(summarise(values, yardstick.resamples, context));

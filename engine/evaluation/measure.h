@@ -2,11 +2,12 @@
 // From lists to metric values with intervals, and from two models' values to a paired comparison.
 #pragma once
 
-#include "engine/evaluation/evaluator.h"
+#include "engine/evaluation/evaluation_input.h"
+#include "engine/evaluation/evaluation_result.h"
 #include "engine/metrics/beyond_accuracy.h"
+#include "engine/metrics/metric.h"
 #include "engine/metrics/similarity.h"
 
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -23,11 +24,12 @@ struct Yardstick {
     AttributeSimilarity byAttributes{ItemAttributes{}};
 };
 
-/// `lists` by user index, at least as long as the largest k allows; `auc` by user index, or empty where no
-/// scores exist: the metric is then left out, as rating errors are. Fails only by cancellation.
+/// `lists` by user index, at least as long as the largest k allows; `ofScores` one column for each score
+/// metric, or empty where no scores exist: these metrics are then left out, as rating errors are. Fails only
+/// by cancellation.
 Result<std::vector<MetricValue>> measureLists(const Yardstick& yardstick,
                                               std::span<const std::vector<ScoredItem>> lists,
-                                              std::span<const double> auc,
+                                              std::span<const std::vector<double>> ofScores,
                                               const ExecutionContext& context = {});
 
 /// Every two models on every metric with values per user, over the users that have both; p-values corrected

@@ -3,12 +3,14 @@
 
 #include "engine/base/parallel.h"
 #include "engine/base/random.h"
-#include "engine/metrics/accuracy.h"
+#include "engine/evaluation/evaluation_input.h"
+#include "engine/metrics/metric.h"
 #include "engine/ranking/recommend.h"
 
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <span>
 #include <utility>
 
 namespace tastescope {
@@ -16,24 +18,6 @@ namespace {
 
 constexpr std::size_t usersPerChunk = 16;
 constexpr double notApplicable = std::numeric_limits<double>::quiet_NaN();
-
-History coldHistoryOf(const EvaluationInput& input, UserIndex user) {
-    const std::span<const ItemIndex> items = input.coldHistory->itemsOf(user);
-    const std::span<const float> values = input.coldHistory->valuesOf(user);
-    const bool rated = input.coldRatings && user.value < input.coldRatings->userCount();
-    const std::span<const ItemIndex> ratedItems =
-        rated ? input.coldRatings->itemsOf(user) : std::span<const ItemIndex>();
-    History history;
-    for (std::size_t at = 0; at < items.size(); ++at) {
-        history.push_back({items[at], values[at], noTime});
-        const auto found = std::lower_bound(ratedItems.begin(), ratedItems.end(), items[at]);
-        if (found != ratedItems.end() && *found == items[at]) {
-            const auto place = static_cast<std::size_t>(found - ratedItems.begin());
-            history.back().rating = input.coldRatings->valuesOf(user)[place];
-        }
-    }
-    return history;
-}
 
 /// Candidates of one user: `allowed` without what was seen; test items and others apart.
 struct Candidates {
@@ -88,9 +72,9 @@ bool rankSampled(const Recommender& model, const RankingTask& task, std::span<co
     });
 }
 
-bool measureAuc(const Recommender& model, const RankingTask& task, Ranking& out,
-                const ExecutionContext& context) {
-    out.auc.assign(out.lists.size(), notApplicable);
+bool measureScores(const Recommender& model, const RankingTask& task, Ranking& out,
+                   const ExecutionContext& context) {
+    out.ofScores.assign(task.scoreMetrics.size(), std::vector<double>(out.lists.size(), notApplicable));
     return parallelChunks(context, task.users.size(), usersPerChunk, [&](std::size_t begin, std::size_t end) {
         std::vector<float> rows((end - begin) * model.itemCount());
         model.scoreUsers(std::span(task.users).subspan(begin, end - begin), rows);
@@ -99,11 +83,14 @@ bool measureAuc(const Recommender& model, const RankingTask& task, Ranking& out,
             const std::span<float> scores =
                 std::span(rows).subspan((at - begin) * model.itemCount(), model.itemCount());
             if (isCold(*task.input, user)) {
-                scoreKnownBy(model, *task.input, user, scores);
+                model.scoreHistory(knownHistory(*task.input, user), scores);
             }
             const Candidates candidates = candidatesOf(task, user, context.seed);
-            std::vector<float> positives = gather(scores, candidates.relevant);
-            out.auc[user.value] = aucOf(positives, gather(scores, candidates.others));
+            std::vector<float> wanted = gather(scores, candidates.relevant);
+            const std::vector<float> others = gather(scores, candidates.others);
+            for (std::size_t metric = 0; metric < task.scoreMetrics.size(); ++metric) {
+                out.ofScores[metric][user.value] = task.scoreMetrics[metric]->of(wanted, others);
+            }
         }
     });
 }
@@ -113,28 +100,6 @@ Asker askerOf(const EvaluationInput& input, UserIndex user) {
 }
 
 } // namespace
-
-bool isCold(const EvaluationInput& input, UserIndex user) {
-    return input.coldHistory && user.value < input.coldHistory->userCount() &&
-           input.coldHistory->countOf(user) > 0;
-}
-
-std::span<const ItemIndex> seenItems(const EvaluationInput& input, UserIndex user) {
-    return isCold(input, user) ? input.coldHistory->itemsOf(user) : input.train->matrix().itemsOf(user);
-}
-
-void scoreKnownBy(const Recommender& model, const EvaluationInput& input, UserIndex user,
-                  std::span<float> scores) {
-    if (isCold(input, user)) {
-        model.scoreHistory(coldHistoryOf(input, user), scores);
-    } else {
-        model.scoreUser(user, scores);
-    }
-}
-
-History knownHistory(const EvaluationInput& input, UserIndex user) {
-    return isCold(input, user) ? coldHistoryOf(input, user) : input.train->historyOf(user);
-}
 
 Result<Ranking> rankUsers(const Recommender& model, const RankingTask& task,
                           const ExecutionContext& context) {
@@ -156,7 +121,7 @@ Result<Ranking> rankUsers(const Recommender& model, const RankingTask& task,
         }
     }
     out.scoreSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    if (task.auc && !measureAuc(model, task, out, context)) {
+    if (!task.scoreMetrics.empty() && !measureScores(model, task, out, context)) {
         return cancelledError();
     }
     return out;

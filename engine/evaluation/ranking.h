@@ -2,13 +2,18 @@
 // The lists a trained model gives the people who are to be judged.
 #pragma once
 
-#include "engine/evaluation/evaluator.h"
-#include "engine/models/recommender.h"
+#include "engine/base/execution.h"
+#include "engine/base/result.h"
+#include "engine/base/scored_item.h"
 
-#include <span>
+#include <cstddef>
 #include <vector>
 
 namespace tastescope {
+
+struct EvaluationInput;
+class Recommender;
+struct ScoreMetric;
 
 struct RankingTask {
     const EvaluationInput* input = nullptr;
@@ -16,24 +21,15 @@ struct RankingTask {
     std::vector<ItemIndex> allowed; ///< sorted: what may be recommended
     std::size_t k = 10;
     std::size_t sampled = 0; ///< > 0: the test items plus so many others, drawn for each user by the seed
-    bool auc = false;
+    std::vector<const ScoreMetric*> scoreMetrics;
 };
 
 struct Ranking {
     std::vector<std::vector<ScoredItem>> lists; ///< by user index
-    std::vector<double> auc; ///< by user index, NaN where it does not apply; empty unless asked
+    /// Of each score metric the values by user index, NaN where it does not apply. Without a model: empty.
+    std::vector<std::vector<double>> ofScores;
     double scoreSeconds = 0; ///< of the lists
 };
-
-/// What the user is known by: the row of train, or the cold history. Sorted.
-std::span<const ItemIndex> seenItems(const EvaluationInput& input, UserIndex user);
-bool isCold(const EvaluationInput& input, UserIndex user);
-
-/// Cold users by their history, with its ratings where they are known.
-void scoreKnownBy(const Recommender& model, const EvaluationInput& input, UserIndex user,
-                  std::span<float> scores);
-/// The history a user is known by, cold or not.
-History knownHistory(const EvaluationInput& input, UserIndex user);
 
 /// Never lists a seen item. Fails only by cancellation.
 Result<Ranking> rankUsers(const Recommender& model, const RankingTask& task,

@@ -2,10 +2,11 @@
 #include "engine/evaluation/rating_errors.h"
 
 #include "engine/base/parallel.h"
-#include "engine/evaluation/ranking.h"
+#include "engine/evaluation/evaluation_input.h"
+#include "engine/metrics/metric.h"
+#include "engine/models/recommender.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 namespace tastescope {
@@ -32,11 +33,6 @@ std::vector<double> predict(const Recommender& model, const EvaluationInput& inp
     return out;
 }
 
-double valueOf(double sum, double count, bool root) {
-    const double mean = sum / count;
-    return root ? std::sqrt(mean) : mean;
-}
-
 /// The value when user `places[at]` was drawn `drawn[at]` times.
 double drawnValue(const PooledErrors& errors, std::span<const std::size_t> places,
                   std::span<const double> drawn) {
@@ -46,7 +42,7 @@ double drawnValue(const PooledErrors& errors, std::span<const std::size_t> place
         sum += drawn[at] * errors.sums[places[at]];
         count += drawn[at] * errors.counts[places[at]];
     }
-    return valueOf(sum, count, errors.root);
+    return errors.metric->ofMean(sum / count);
 }
 
 std::vector<std::size_t> usersWithRatings(std::span<const double> counts) {
@@ -59,66 +55,70 @@ std::vector<std::size_t> usersWithRatings(std::span<const double> counts) {
     return places;
 }
 
-MetricValue unsummarised(const RatingErrors& errors, const MetricInfo& metric) {
-    const bool root = metric.id == "rmse";
+MetricValue unsummarised(const MetricInfo& metric, std::size_t users) {
     MetricValue value;
     value.key = metricKey(metric, 0);
-    value.pooled = PooledErrors{root ? errors.squares : errors.absolutes, errors.counts, root};
-    for (std::size_t user = 0; user < errors.counts.size(); ++user) {
-        value.perUser.push_back(errors.counts[user] > 0
-                                    ? valueOf(value.pooled->sums[user], errors.counts[user], root)
-                                    : std::numeric_limits<double>::quiet_NaN());
-    }
+    value.perUser.assign(users, std::numeric_limits<double>::quiet_NaN());
+    value.pooled =
+        PooledErrors{std::vector<double>(users), std::vector<double>(users), metric.as<ErrorMetric>()};
     return value;
 }
 
 } // namespace
 
-Result<RatingErrors> ratingErrorsOf(const Recommender& model, const Ratings& scale,
-                                    const EvaluationInput& input, const ExecutionContext& context) {
+Result<std::vector<MetricValue>> ratingErrorsOf(const Recommender& model, const Ratings& scale,
+                                                const EvaluationInput& input,
+                                                std::span<const MetricInfo* const> metrics,
+                                                const ExecutionContext& context) {
     const InteractionMatrix& test = *input.testRatings;
     const std::size_t users = input.train->userCount();
-    RatingErrors errors{std::vector<double>(users), std::vector<double>(users), std::vector<double>(users)};
+    std::vector<MetricValue> values;
+    for (const MetricInfo* metric : metrics) {
+        if (metric->as<ErrorMetric>()) {
+            values.push_back(unsummarised(*metric, users));
+        }
+    }
+    const auto judge = [&](MetricValue& value, std::size_t at, std::span<const double> errors) {
+        PooledErrors& pooled = *value.pooled;
+        for (const double error : errors) {
+            pooled.metric->add(error, pooled.sums[at]);
+        }
+        pooled.counts[at] = static_cast<double>(errors.size());
+        value.perUser[at] = pooled.metric->ofMean(pooled.sums[at] / pooled.counts[at]);
+    };
     const auto work = [&](std::size_t begin, std::size_t end) {
         for (std::size_t at = begin; at < end && !context.stopRequested(); ++at) {
             const UserIndex user(at);
             if (test.countOf(user) == 0) {
                 continue;
             }
-            const std::vector<double> guesses = predict(model, input, user, test.itemsOf(user), scale);
+            std::vector<double> errors = predict(model, input, user, test.itemsOf(user), scale);
             const std::span<const float> truth = test.valuesOf(user);
             for (std::size_t place = 0; place < truth.size(); ++place) {
-                const double error = scale.clip(guesses[place]) - static_cast<double>(truth[place]);
-                errors.squares[at] += error * error;
-                errors.absolutes[at] += std::abs(error);
+                errors[place] = scale.clip(errors[place]) - static_cast<double>(truth[place]);
             }
-            errors.counts[at] = static_cast<double>(truth.size());
+            for (MetricValue& value : values) {
+                judge(value, at, errors);
+            }
         }
     };
     if (!parallelChunks(context, std::min(users, test.userCount()), usersPerChunk, work)) {
         return cancelledError();
     }
-    return errors;
+    return values;
 }
 
-Result<std::vector<MetricValue>> summariseRatings(const RatingErrors& errors,
-                                                  std::span<const MetricInfo* const> metrics,
-                                                  std::size_t resamples, const ExecutionContext& context) {
-    std::vector<MetricValue> values;
-    for (const MetricInfo* metric : metrics) {
-        if (metric->scope == MetricScope::Rating) {
-            values.push_back(unsummarised(errors, *metric));
-        }
-    }
-    for (MetricValue& value : values) {
+Result<std::vector<MetricValue>> summariseRatings(std::vector<MetricValue> errors, std::size_t resamples,
+                                                  const ExecutionContext& context) {
+    for (MetricValue& value : errors) {
         TRY_ASSIGN(const auto summary, summarisePooled(*value.pooled, resamples, context));
         value.value = summary.mean;
         value.low = summary.low;
         value.high = summary.high;
         value.users = summary.users;
     }
-    std::erase_if(values, [](const MetricValue& value) { return value.users == 0; });
-    return values;
+    std::erase_if(errors, [](const MetricValue& value) { return value.users == 0; });
+    return errors;
 }
 
 Result<Summary> summarisePooled(const PooledErrors& errors, std::size_t resamples,

@@ -5,32 +5,28 @@
 #pragma once
 
 #include "engine/data/ratings.h"
-#include "engine/evaluation/evaluator.h"
+#include "engine/evaluation/evaluation_result.h"
 #include "engine/metrics/aggregate.h"
-#include "engine/models/recommender.h"
 
 #include <span>
-#include <string>
 #include <vector>
 
 namespace tastescope {
 
-/// Sums of errors by user index.
-struct RatingErrors {
-    std::vector<double> squares;
-    std::vector<double> absolutes;
-    std::vector<double> counts; ///< of test ratings
-};
+struct EvaluationInput;
+struct MetricInfo;
+class Recommender;
 
-/// `scale` is of the training ratings. Fails only by cancellation.
-Result<RatingErrors> ratingErrorsOf(const Recommender& model, const Ratings& scale,
-                                    const EvaluationInput& input, const ExecutionContext& context = {});
+/// A value for each metric of errors among `metrics`, by user and with the sums it is made of, but not
+/// summarised. `scale` is of the training ratings. Fails only by cancellation.
+Result<std::vector<MetricValue>> ratingErrorsOf(const Recommender& model, const Ratings& scale,
+                                                const EvaluationInput& input,
+                                                std::span<const MetricInfo* const> metrics,
+                                                const ExecutionContext& context = {});
 
-/// The metrics of the Rating scope among `metrics`, over all ratings, with bootstrap intervals for which
-/// users are drawn. Nothing without ratings. Fails only by cancellation.
-Result<std::vector<MetricValue>> summariseRatings(const RatingErrors& errors,
-                                                  std::span<const MetricInfo* const> metrics,
-                                                  std::size_t resamples,
+/// The values over all ratings, with bootstrap intervals for which users are drawn. Nothing without ratings.
+/// Fails only by cancellation.
+Result<std::vector<MetricValue>> summariseRatings(std::vector<MetricValue> errors, std::size_t resamples,
                                                   const ExecutionContext& context = {});
 
 /// The value over all ratings, NaN for nothing, with its interval. Fails only by cancellation.

@@ -98,7 +98,7 @@ Segmentation byActivity(const Dataset& train) {
 
 PooledErrors pooledOf(const PooledErrors& errors, const std::vector<std::size_t>& members) {
     PooledErrors out;
-    out.root = errors.root;
+    out.metric = errors.metric;
     for (const std::size_t user : members) {
         out.sums.push_back(errors.sums[user]);
         out.counts.push_back(errors.counts[user]);

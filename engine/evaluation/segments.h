@@ -3,7 +3,10 @@
 // grouping given from outside. Values per user are kept with a result, so no model is trained again.
 #pragma once
 
-#include "engine/evaluation/evaluator.h"
+#include "engine/base/execution.h"
+#include "engine/base/result.h"
+#include "engine/data/dataset.h"
+#include "engine/evaluation/evaluation_result.h"
 
 #include <cstdint>
 #include <limits>

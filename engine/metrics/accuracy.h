@@ -3,7 +3,7 @@
 // aggregate.h. All values are doubles in 0..1.
 #pragma once
 
-#include "engine/models/recommender.h"
+#include "engine/base/scored_item.h"
 
 #include <cstddef>
 #include <span>

@@ -62,7 +62,7 @@ CatalogueFacts catalogueFacts(const InteractionMatrix& train) {
     return facts;
 }
 
-double diversityOf(std::span<const ScoredItem> list, const ItemSimilarity& similarity) {
+double diversityOf(std::span<const ScoredItem> list, const PairSimilarity& similarity) {
     KnownMean mean;
     for (std::size_t first = 0; first < list.size(); ++first) {
         for (std::size_t second = first + 1; second < list.size(); ++second) {
@@ -114,7 +114,7 @@ double longTailShareOf(std::span<const ScoredItem> list, const CatalogueFacts& f
 }
 
 double serendipityOf(std::span<const ScoredItem> list, const HitRow& hits, std::span<const ItemIndex> history,
-                     const ItemSimilarity& similarity) {
+                     const PairSimilarity& similarity) {
     KnownMean mean;
     for (std::size_t place = 0; place < list.size(); ++place) {
         if (!hits.hit(place)) {

@@ -5,7 +5,7 @@
 
 #include "engine/data/interaction_matrix.h"
 #include "engine/metrics/accuracy.h"
-#include "engine/metrics/similarity.h"
+#include "engine/metrics/metric.h"
 
 #include <cstdint>
 #include <span>
@@ -25,7 +25,7 @@ struct CatalogueFacts {
 CatalogueFacts catalogueFacts(const InteractionMatrix& train);
 
 /// Mean of 1 − similarity over the list's pairs; pairs of unknown likeness are left out.
-double diversityOf(std::span<const ScoredItem> list, const ItemSimilarity& similarity);
+double diversityOf(std::span<const ScoredItem> list, const PairSimilarity& similarity);
 /// Mean of −log2(users(i) / |U|) in bits; items without users are left out.
 double noveltyOf(std::span<const ScoredItem> list, const CatalogueFacts& facts);
 /// The same with shares of all interactions.
@@ -38,7 +38,7 @@ double popularityLiftOf(std::span<const ScoredItem> list, std::span<const ItemIn
 double longTailShareOf(std::span<const ScoredItem> list, const CatalogueFacts& facts);
 /// Mean over the list of (1 − mean likeness to the history), misses counting 0.
 double serendipityOf(std::span<const ScoredItem> list, const HitRow& hits, std::span<const ItemIndex> history,
-                     const ItemSimilarity& similarity);
+                     const PairSimilarity& similarity);
 /// Share of k places with a hit that is not among the k most popular items outside the history (sorted).
 double unexpectedHitsOf(std::span<const ScoredItem> list, const HitRow& hits,
                         std::span<const ItemIndex> history, const CatalogueFacts& facts, std::size_t k);

@@ -1,91 +1,111 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/metrics/metric.h"
 
+#include "engine/metrics/accuracy.h"
+#include "engine/metrics/beyond_accuracy.h"
+
 #include <algorithm>
+#include <cmath>
 
 namespace tastescope {
 namespace {
 
 using enum MetricDirection;
-using enum MetricScope;
+using enum SimilarBy;
+using enum SimilarPairs;
 
-std::vector<MetricInfo> accuracyMetrics() {
-    return {
-        {"precision", "Precision", "Share of the list that the person really went for.", "", "", Higher,
-         Accuracy, true},
-        {"recall", "Recall", "Share of what the person went for that the list contains.", "", "", Higher,
-         Accuracy, true},
-        {"recall_capped", "Recall, capped", "Recall against the most a list of this length could contain.",
-         "", "", Higher, Accuracy, true},
-        {"hit", "Hit rate", "Share of people whose list contains at least one thing they went for.", "", "",
-         Higher, Accuracy, true},
-        {"ndcg", "NDCG", "How near the top the hits stand, against the best possible order.", "",
-         "Järvelin and Kekäläinen 2002", Higher, Accuracy, true},
-        {"ndcg_graded", "NDCG, graded", "NDCG in which a higher value in the test data counts for more.", "",
-         "Järvelin and Kekäläinen 2002", Higher, Accuracy, true},
-        {"map", "MAP", "Precision at every hit, added up and divided by what there was to find.", "", "",
-         Higher, Accuracy, true},
-        {"map_capped", "MAP, capped", "MAP against the most a list of this length could contain.", "", "",
-         Higher, Accuracy, true},
-        {"mrr", "MRR", "One divided by the rank of the first hit, 0 without one.", "", "Voorhees 1999",
-         Higher, Accuracy, true},
-        {"auc", "AUC", "Chance that something the person went for is ranked above something they did not.",
-         "", "Hanley and McNeil 1982", Higher, Accuracy, false},
-        {"serendipity", "Serendipity", "Hits that are unlike the person's past, by attributes.", "",
-         "Zhang 2012", Higher, Accuracy, true},
-        {"serendipity_cooc", "Serendipity, by audience",
-         "Hits that are unlike the person's past, by audience.", "", "Zhang 2012", Higher, Accuracy, true},
-        {"unexpected_hits", "Unexpected hits", "Share of the list that is a hit and no mere bestseller.", "",
-         "Ge 2010", Higher, Accuracy, true},
-    };
+template <double (*metric)(const HitRow&, std::size_t)>
+double onHits(const JudgedList& judged) {
+    return metric(judged.hits, judged.k);
 }
-
-std::vector<MetricInfo> listMetrics() {
-    return {
-        {"ild", "Diversity", "How unlike each other the items of a list are, by attributes.", "",
-         "Ziegler 2005", Higher, List, true},
-        {"ild_cooc", "Diversity, by audience", "How unlike each other the items of a list are, by audience.",
-         "", "Ziegler 2005", Higher, List, true},
-        {"novelty", "Novelty", "How few people know the recommended items.", "bits",
-         "Zhou 2010; Castells 2011", Higher, List, true},
-        {"novelty_interactions", "Novelty, by interactions",
-         "How small a share of all interactions the recommended items have.", "bits", "", Higher, List, true},
-        {"arp", "Mean popularity", "How many people know a recommended item, on average.", "people",
-         "Abdollahpouri 2019", Neutral, List, true},
-        {"popularity_lift", "Popularity lift", "How much more popular the list is than the person's past.",
-         "", "Abdollahpouri 2019", Lower, List, true},
-        {"longtail_share", "Long-tail share",
-         "Share of the list outside the head that holds 80 % of all interactions.", "", "Abdollahpouri 2017",
-         Higher, List, true},
-    };
+template <double (*metric)(std::span<const ScoredItem>, const CatalogueFacts&)>
+double onList(const JudgedList& judged) {
+    return metric(judged.list, judged.facts);
 }
-
-std::vector<MetricInfo> globalMetrics() {
-    return {
-        {"coverage", "Coverage", "Share of the catalogue that is recommended to anyone.", "", "Ge 2010",
-         Higher, Global, true},
-        {"entropy", "Entropy", "How evenly recommendations are spread over items.", "bits",
-         "Shani and Gunawardana 2010", Higher, Global, true},
-        {"gini", "Gini index", "How unequally recommendations fall on the catalogue, 0 = equal.", "",
-         "Shani and Gunawardana 2010", Lower, Global, true},
-    };
+double diversity(const JudgedList& judged, const PairSimilarity& similarity) {
+    return diversityOf(judged.list, similarity);
 }
-
-std::vector<MetricInfo> ratingMetrics() {
-    return {
-        {"rmse", "RMSE", "How far predicted ratings lie from the real ones, large errors counting more.", "",
-         "", Lower, Rating, false},
-        {"mae", "MAE", "How far predicted ratings lie from the real ones, on average.", "", "", Lower, Rating,
-         false},
-    };
+double serendipity(const JudgedList& judged, const PairSimilarity& similarity) {
+    return serendipityOf(judged.list, judged.hits, judged.history, similarity);
+}
+double popularityLift(const JudgedList& judged) {
+    return popularityLiftOf(judged.list, judged.history, judged.facts);
+}
+double unexpectedHits(const JudgedList& judged) {
+    return unexpectedHitsOf(judged.list, judged.hits, judged.history, judged.facts, judged.k);
+}
+double entropy(std::span<const double> shown, std::size_t) {
+    return entropyOf(shown);
+}
+void addSquare(double error, double& sum) {
+    sum += error * error;
+}
+void addSize(double error, double& sum) {
+    sum += std::abs(error);
+}
+double squareRoot(double mean) {
+    return std::sqrt(mean);
+}
+double asItIs(double mean) {
+    return mean;
 }
 
 std::vector<MetricInfo> allMetrics() {
-    std::vector<MetricInfo> all = accuracyMetrics();
-    for (const std::vector<MetricInfo>& more : {listMetrics(), globalMetrics(), ratingMetrics()}) {
-        all.insert(all.end(), more.begin(), more.end());
-    }
-    return all;
+    return {
+        {"precision", "Precision", "Share of the list that the person really went for.", "", "", Higher,
+         ListMetric{onHits<precisionAt>}},
+        {"recall", "Recall", "Share of what the person went for that the list contains.", "", "", Higher,
+         ListMetric{onHits<recallAt>}},
+        {"recall_capped", "Recall, capped", "Recall against the most a list of this length could contain.",
+         "", "", Higher, ListMetric{onHits<recallCappedAt>}},
+        {"hit", "Hit rate", "Share of people whose list contains at least one thing they went for.", "", "",
+         Higher, ListMetric{onHits<hitAt>}},
+        {"ndcg", "NDCG", "How near the top the hits stand, against the best possible order.", "",
+         "Järvelin and Kekäläinen 2002", Higher, ListMetric{onHits<ndcgAt>}},
+        {"ndcg_graded", "NDCG, graded", "NDCG in which a higher value in the test data counts for more.", "",
+         "Järvelin and Kekäläinen 2002", Higher, ListMetric{onHits<ndcgGradedAt>}},
+        {"map", "MAP", "Precision at every hit, added up and divided by what there was to find.", "", "",
+         Higher, ListMetric{onHits<averagePrecisionAt>}},
+        {"map_capped", "MAP, capped", "MAP against the most a list of this length could contain.", "", "",
+         Higher, ListMetric{onHits<averagePrecisionCappedAt>}},
+        {"mrr", "MRR", "One divided by the rank of the first hit, 0 without one.", "", "Voorhees 1999",
+         Higher, ListMetric{onHits<reciprocalRankAt>}},
+        {"auc", "AUC", "Chance that something the person went for is ranked above something they did not.",
+         "", "Hanley and McNeil 1982", Higher, ScoreMetric{aucOf}},
+        {"serendipity", "Serendipity", "Hits that are unlike the person's past, by attributes.", "",
+         "Zhang 2012", Higher, SimilarityMetric{Attributes, HitsWithHistory, serendipity}},
+        {"serendipity_cooc", "Serendipity, by audience",
+         "Hits that are unlike the person's past, by audience.", "", "Zhang 2012", Higher,
+         SimilarityMetric{Audience, HitsWithHistory, serendipity}},
+        {"unexpected_hits", "Unexpected hits", "Share of the list that is a hit and no mere bestseller.", "",
+         "Ge 2010", Higher, ListMetric{unexpectedHits}},
+        {"ild", "Diversity", "How unlike each other the items of a list are, by attributes.", "",
+         "Ziegler 2005", Higher, SimilarityMetric{Attributes, WithinList, diversity}},
+        {"ild_cooc", "Diversity, by audience", "How unlike each other the items of a list are, by audience.",
+         "", "Ziegler 2005", Higher, SimilarityMetric{Audience, WithinList, diversity}},
+        {"novelty", "Novelty", "How few people know the recommended items.", "bits",
+         "Zhou 2010; Castells 2011", Higher, ListMetric{onList<noveltyOf>}},
+        {"novelty_interactions", "Novelty, by interactions",
+         "How small a share of all interactions the recommended items have.", "bits", "", Higher,
+         ListMetric{onList<interactionNoveltyOf>}},
+        {"arp", "Mean popularity", "How many people know a recommended item, on average.", "people",
+         "Abdollahpouri 2019", Neutral, ListMetric{onList<popularityOf>}},
+        {"popularity_lift", "Popularity lift", "How much more popular the list is than the person's past.",
+         "", "Abdollahpouri 2019", Lower, ListMetric{popularityLift}},
+        {"longtail_share", "Long-tail share",
+         "Share of the list outside the head that holds 80 % of all interactions.", "", "Abdollahpouri 2017",
+         Higher, ListMetric{onList<longTailShareOf>}},
+        {"coverage", "Coverage", "Share of the catalogue that is recommended to anyone.", "", "Ge 2010",
+         Higher, CatalogueMetric{coverageOf}},
+        {"entropy", "Entropy", "How evenly recommendations are spread over items.", "bits",
+         "Shani and Gunawardana 2010", Higher, CatalogueMetric{entropy}},
+        {"gini", "Gini index", "How unequally recommendations fall on the catalogue, 0 = equal.", "",
+         "Shani and Gunawardana 2010", Lower, CatalogueMetric{giniOf}},
+        {"rmse", "RMSE", "How far predicted ratings lie from the real ones, large errors counting more.", "",
+         "", Lower, ErrorMetric{addSquare, squareRoot}},
+        {"mae", "MAE", "How far predicted ratings lie from the real ones, on average.", "", "", Lower,
+         ErrorMetric{addSize, asItIs}},
+    };
 }
 
 Error unknownMetric(std::string_view id) {
@@ -111,7 +131,7 @@ const MetricInfo* findMetric(std::string_view id) {
 }
 
 std::string metricKey(const MetricInfo& metric, std::size_t k) {
-    return metric.dependsOnK ? metric.id + "@" + std::to_string(k) : metric.id;
+    return metric.dependsOnK() ? metric.id + "@" + std::to_string(k) : metric.id;
 }
 
 Result<std::vector<const MetricInfo*>> parseMetrics(std::string_view text) {

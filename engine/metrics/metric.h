@@ -1,25 +1,69 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is measured. A metric is a value per user, or one number for all lists together; users it does not
-// apply to are NaN and left out of the mean, never counted as 0 or 1.
+// What is measured. A metric carries the function that measures it, and the kind of function says what it
+// needs. It gives a value per user, or one number for all lists or ratings together; users it does not apply
+// to are NaN and left out of the mean, never counted as 0 or 1. The table in metric.cpp has them all.
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/base/scored_item.h"
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace tastescope {
 
-enum class MetricDirection { Higher, Lower, Neutral };
-enum class MetricScope {
-    Accuracy, ///< per user, needs test items
-    List,     ///< per user, from the list and the training data
-    Rating,   ///< over test ratings, of models that predict ratings
-    Global    ///< one number for all lists
+class HitRow;
+struct CatalogueFacts;
+
+/// One user's list of one length, with everything that a metric may look at.
+struct JudgedList {
+    std::span<const ScoredItem> list; ///< cut at k
+    const HitRow& hits;
+    std::span<const ItemIndex> history; ///< sorted: what the user was known by
+    std::size_t k;
+    const CatalogueFacts& facts;
 };
+
+/// How like each other two items are; NaN where it is not known.
+using PairSimilarity = std::function<double(ItemIndex, ItemIndex)>;
+enum class SimilarBy { Attributes, Audience };
+/// The pairs that a metric will ask for.
+enum class SimilarPairs { WithinList, HitsWithHistory };
+
+// The kinds of metrics. References, so that none comes without its function.
+
+/// Per user, from their list.
+struct ListMetric {
+    double (&of)(const JudgedList&);
+};
+/// Per user, from their list and the likeness of items.
+struct SimilarityMetric {
+    SimilarBy by;
+    SimilarPairs pairs;
+    double (&of)(const JudgedList&, const PairSimilarity&);
+};
+/// Per user, from the scores of all that they might be shown: what they went for, which may be put into
+/// another order, and the rest. Lists made elsewhere have none.
+struct ScoreMetric {
+    double (&of)(std::span<float> wanted, std::span<const float> others);
+};
+/// One number for all lists: how often each item was shown, over a catalogue of `items`.
+struct CatalogueMetric {
+    double (&of)(std::span<const double> shown, std::size_t items);
+};
+/// Over all test ratings, of models that predict ratings.
+struct ErrorMetric {
+    void (&add)(double error, double& sum);
+    double (&ofMean)(double mean);
+};
+using MetricFunction = std::variant<ListMetric, SimilarityMetric, ScoreMetric, CatalogueMetric, ErrorMetric>;
+
+enum class MetricDirection { Higher, Lower, Neutral };
 
 struct MetricInfo {
     std::string id;    ///< "ndcg", without the k
@@ -27,9 +71,15 @@ struct MetricInfo {
     std::string help;  ///< one sentence: what it means, in words
     std::string unit;  ///< "", "bits"
     std::string source;
-    MetricDirection direction = MetricDirection::Higher;
-    MetricScope scope = MetricScope::Accuracy;
-    bool dependsOnK = true;
+    MetricDirection direction;
+    MetricFunction function;
+
+    /// The function, where it is of that kind; null otherwise.
+    template <typename Kind>
+    const Kind* as() const {
+        return std::get_if<Kind>(&function);
+    }
+    bool dependsOnK() const { return !as<ScoreMetric>() && !as<ErrorMetric>(); }
 };
 
 const std::vector<MetricInfo>& metrics();

@@ -8,13 +8,10 @@
 #include "engine/data/interaction_matrix.h"
 
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
 namespace tastescope {
-
-using ItemSimilarity = std::function<double(ItemIndex, ItemIndex)>;
 
 /// Cosine of 0/1 vectors over categories, tags and creator.
 class AttributeSimilarity {

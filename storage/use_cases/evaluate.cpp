@@ -2,6 +2,7 @@
 #include "storage/use_cases/use_cases.h"
 
 #include "engine/base/progress.h"
+#include "engine/evaluation/evaluator.h"
 #include "engine/evaluation/segments.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/evaluation_files.h"

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/data/dataset.h"
-#include "engine/evaluation/evaluator.h"
+#include "engine/evaluation/evaluation_input.h"
 #include "engine/evaluation/segments.h"
 #include "storage/use_cases/use_cases.h"
 

@@ -2,7 +2,7 @@
 // The result of an evaluation as the command line prints it and the project keeps it.
 #pragma once
 
-#include "engine/evaluation/evaluator.h"
+#include "engine/evaluation/evaluation_result.h"
 
 #include <string>
 

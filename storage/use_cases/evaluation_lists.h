@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/data/dataset.h"
-#include "engine/evaluation/evaluator.h"
+#include "engine/evaluation/evaluation_options.h"
 #include "storage/use_cases/evaluation_files.h"
 
 #include <filesystem>

@@ -5,8 +5,10 @@
 
 #include "engine/data/demo/demo_world.h"
 #include "engine/data/readiness.h"
+#include "engine/data/split.h"
 #include "engine/data/statistics.h"
-#include "engine/evaluation/evaluator.h"
+#include "engine/evaluation/evaluation_options.h"
+#include "engine/evaluation/evaluation_result.h"
 #include "engine/explain/why.h"
 #include "engine/models/algorithm.h"
 #include "storage/import/import.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/evaluation/evaluator.h"
 
+#include "engine/metrics/metric.h"
+#include "engine/models/algorithm.h"
 #include "tests/engine/evaluation/evaluation_support.h"
 
 #include <algorithm>

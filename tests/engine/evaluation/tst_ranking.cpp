@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/evaluation/ranking.h"
 
+#include "engine/metrics/metric.h"
+
 #include "tests/engine/evaluation/evaluation_support.h"
 
 #include <algorithm>
@@ -22,7 +24,7 @@ struct Bench {
     Bench() {
         task.input = &input;
         task.k = 8;
-        task.auc = true;
+        task.scoreMetrics = {findMetric("auc")->as<ScoreMetric>()};
         for (std::size_t user = 0; user < users; ++user) {
             if (input.test.relevantCount(UserIndex(user)) > 0) {
                 task.users.emplace_back(user);
@@ -88,9 +90,9 @@ TEST(Ranking, ListsAndAucAgreeWithTheSlowTwin) {
         expectList(ranking->lists[user.value], slowList(bench.model, user.value, seen, 8));
         const double auc = slowAuc(bench.model, user.value, seen, bench.input.test.itemsOf(user));
         if (std::isnan(auc)) {
-            EXPECT_TRUE(std::isnan(ranking->auc[user.value]));
+            EXPECT_TRUE(std::isnan(ranking->ofScores[0][user.value]));
         } else {
-            EXPECT_NEAR(ranking->auc[user.value], auc, 1e-12);
+            EXPECT_NEAR(ranking->ofScores[0][user.value], auc, 1e-12);
         }
     }
 }
@@ -99,7 +101,7 @@ TEST(Ranking, UsersWithoutTestItemsGetNoList) {
     const Bench bench;
     const auto ranking = rankUsers(bench.model, bench.task);
     EXPECT_TRUE(ranking->lists[3].empty());
-    EXPECT_TRUE(std::isnan(ranking->auc[3]));
+    EXPECT_TRUE(std::isnan(ranking->ofScores[0][3]));
 }
 
 TEST(Ranking, ColdUsersAreScoredByTheirHistory) {
@@ -116,8 +118,8 @@ TEST(Ranking, ColdUsersAreScoredByTheirHistory) {
     expectList(ranking->lists[0], slowList(bench.model, 2, history, 8));
     expectList(ranking->lists[1],
                slowList(bench.model, 1, bench.world.train->matrix().itemsOf(UserIndex(1)), 8));
-    EXPECT_NEAR(ranking->auc[0], slowAuc(bench.model, 2, history, bench.input.test.itemsOf(UserIndex(0))),
-                1e-12);
+    EXPECT_NEAR(ranking->ofScores[0][0],
+                slowAuc(bench.model, 2, history, bench.input.test.itemsOf(UserIndex(0))), 1e-12);
 }
 
 TEST(Ranking, SampledCandidatesAreSeededAndKeepTheTestItems) {

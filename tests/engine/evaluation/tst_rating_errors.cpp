@@ -6,6 +6,8 @@
 #include "engine/data/ratings.h"
 #include "engine/evaluation/segments.h"
 #include "engine/metrics/aggregate.h"
+#include "engine/metrics/metric.h"
+#include "engine/models/algorithm.h"
 
 #include <algorithm>
 #include <cmath>
@@ -62,12 +64,12 @@ TEST(RatingErrors, CountsEveryTestRatingOnTheTrainingScale) {
                                               {UserIndex(2), ItemIndex(2), 0, 4},
                                               {UserIndex(2), ItemIndex(7), 0, 1}});
     const NumberModel model(3, 4);
-    const auto errors = ratingErrorsOf(model, ratingsOf(*input.train), input);
+    const auto errors = ratingErrorsOf(model, ratingsOf(*input.train), input, both);
     ASSERT_TRUE(errors);
-    EXPECT_EQ(errors->counts, (std::vector<double>{2, 1, 2}));
-    EXPECT_EQ(errors->squares, (std::vector<double>{1.25, 1, 5}));
-    EXPECT_EQ(errors->absolutes, (std::vector<double>{1.5, 1, 3}));
-    const auto values = summariseRatings(*errors, both, 500);
+    EXPECT_EQ((*errors)[0].pooled->counts, (std::vector<double>{2, 1, 2}));
+    EXPECT_EQ((*errors)[0].pooled->sums, (std::vector<double>{1.25, 1, 5}));
+    EXPECT_EQ((*errors)[1].pooled->sums, (std::vector<double>{1.5, 1, 3}));
+    const auto values = summariseRatings(*errors, 500);
     ASSERT_TRUE(values);
     EXPECT_EQ((*values)[0].key, "rmse");
     EXPECT_DOUBLE_EQ((*values)[0].value, std::sqrt(7.25 / 5)) << "over ratings, not over people";
@@ -88,16 +90,16 @@ TEST(RatingErrors, AsksColdUsersForTheirRatings) {
     input.coldHistory = std::make_shared<const InteractionMatrix>(InteractionMatrix::build(
         past, input.train->signals(), input.train->itemCount(), input.train->parts().matrix));
     input.coldRatings = std::make_shared<const InteractionMatrix>(ratingMatrix(*input.train, past));
-    const auto errors = ratingErrorsOf(NumberModel(3, 4), ratingsOf(*input.train), input);
+    const auto errors = ratingErrorsOf(NumberModel(3, 4), ratingsOf(*input.train), input, both);
     ASSERT_TRUE(errors);
-    EXPECT_DOUBLE_EQ(errors->absolutes[2], 2) << "one entry and its rating of 2 make 3";
+    EXPECT_DOUBLE_EQ((*errors)[1].pooled->sums[2], 2) << "one entry and its rating of 2 make 3";
 }
 
 TEST(RatingErrors, SaysNothingOfNothing) {
     const EvaluationInput input = smallInput({});
-    const auto errors = ratingErrorsOf(NumberModel(3, 4), ratingsOf(*input.train), input);
+    const auto errors = ratingErrorsOf(NumberModel(3, 4), ratingsOf(*input.train), input, both);
     ASSERT_TRUE(errors);
-    EXPECT_TRUE(summariseRatings(*errors, both, 10)->empty());
+    EXPECT_TRUE(summariseRatings(*errors, 10)->empty());
 }
 
 EvaluationOptions optionsOf(std::vector<const MetricInfo*> metrics, std::size_t resamples = 20) {

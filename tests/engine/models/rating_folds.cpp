@@ -2,6 +2,7 @@
 #include "tests/engine/models/rating_folds.h"
 
 #include "engine/data/ratings.h"
+#include "engine/evaluation/evaluation_input.h"
 #include "engine/evaluation/rating_errors.h"
 #include "engine/metrics/metric.h"
 
@@ -65,9 +66,9 @@ FoldErrors RatingFolds::measure(const AlgorithmInfo& algorithm, const Changes& c
     input.testRatings = std::make_shared<const InteractionMatrix>(
         ratingMatrix(*input.train, Interactions(std::move(test), users->size())));
     const auto model = tastescope::train(algorithm, *input.train, changes);
-    const auto errors = ratingErrorsOf(*model, ratingsOf(*input.train), input);
     const std::vector<const MetricInfo*> metrics{findMetric("rmse"), findMetric("mae")};
-    const auto values = summariseRatings(*errors, metrics, 0);
+    const auto errors = ratingErrorsOf(*model, ratingsOf(*input.train), input, metrics);
+    const auto values = summariseRatings(*errors, 0);
     return {(*values)[0].value, (*values)[1].value};
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/metrics/metric.h"
 #include "storage/export/exports.h"
 #include "storage/use_cases/evaluation_json.h"
 #include "storage/use_cases/use_cases.h"

@@ -125,9 +125,7 @@ private Q_SLOTS:
         state.trials = {trialOf(1, "64", 0.3, 2), trialOf(2, "16", 0.9, 1), trialOf(3, "32", 0.4, 2),
                         trialOf(4, "8", std::numeric_limits<double>::quiet_NaN(), 0)};
         QCOMPARE(bestSoFar(state.request, state.trials), std::optional<std::size_t>(2));
-        MetricInfo error;
-        error.direction = MetricDirection::Lower;
-        state.request.options.metric.metric = &error;
+        state.request.options.metric.metric = findMetric("rmse");
         QCOMPARE(bestSoFar(state.request, state.trials), std::optional<std::size_t>(0));
         QVERIFY(!bestSoFar(state.request, {}));
     }

@@ -186,7 +186,8 @@ SearchRequest SearchDialog::request() const {
         request.options.metric = *metric;
     }
     request.options.seed = static_cast<std::uint64_t>(m_seed->value());
-    request.values = request.options.metric.metric->id == "rmse"; // a rating is judged by its value
+    request.values =
+        request.options.metric.metric->as<ErrorMetric>() != nullptr; // a rating is judged by its value
     request.resume = true;
     return request;
 }

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What an evaluation found: values per user are kept, so that intervals, tests and groups need no second
+// training.
+#pragma once
+
+#include "engine/base/scored_item.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tastescope {
+
+struct ErrorMetric;
+
+/// What a metric over all test ratings is made of, by user index: it is no mean of users' values.
+struct PooledErrors {
+    std::vector<double> sums;            ///< of errors, as the metric adds them
+    std::vector<double> counts;          ///< of ratings
+    const ErrorMetric* metric = nullptr; ///< makes the value of Σ sums / Σ counts
+};
+
+struct MetricValue {
+    std::string key; ///< "ndcg@10"
+    double value = 0;
+    double low = 0;
+    double high = 0; ///< 95 % bootstrap interval over users; of one number for all lists over resampled
+                     ///< users' lists, widened to hold the value
+    std::size_t users = 0;
+    std::vector<double> perUser;          ///< by user index; NaN = left out; empty for all lists together
+    std::optional<PooledErrors> pooled{}; ///< rmse and mae
+};
+
+struct ModelResult {
+    std::string label;
+    std::string algorithm;
+    std::string params; ///< ParamSet::text()
+    double fitSeconds = 0;
+    double scoreSeconds = 0;
+    std::vector<MetricValue> metrics;
+    std::vector<std::vector<ScoredItem>>
+        lists; ///< of the largest k, by user index; empty for users without test items
+};
+
+struct PairResult {
+    std::string a;
+    std::string b;
+    std::string metric;
+    double difference = 0; ///< mean of a − b over users; of pooled metrics the difference of the values
+    double low = 0;
+    double high = 0;
+    double p = 1; ///< paired t-test, Holm-corrected over all pairs of the metric
+};
+
+/// One model in one group of users.
+struct SegmentModel {
+    std::string label;
+    std::vector<MetricValue> metrics; ///< without perUser; metrics without values per user are left out
+};
+struct SegmentResult {
+    std::string by;
+    std::string segment;
+    std::size_t users = 0; ///< of the group who have test items
+    std::vector<SegmentModel> models;
+};
+
+struct EvaluationResult {
+    std::string fingerprint; ///< of the experiment: data, protocol, options, contestants
+    std::string protocol;
+    bool sampled = false;
+    std::size_t usersWithTest = 0;
+    std::size_t usersWithout = 0;
+    std::vector<UserIndex> users; ///< those with test items, ascending
+    std::vector<ModelResult> models;
+    std::vector<PairResult> pairs;
+    std::vector<SegmentResult> segments; ///< empty unless asked for (segments.h)
+};
+
+} // namespace tastescope
