@@ -3,10 +3,9 @@
 
 #include "engine/base/archive.h"
 #include "engine/base/parallel.h"
-#include "engine/linalg/vector_similarity.h"
 #include "engine/models/explanation.h"
 #include "engine/models/learning/item_sequence.h"
-#include "engine/models/model_shape.h"
+#include "engine/models/vector_model.h"
 
 #include <algorithm>
 #include <functional>
@@ -26,45 +25,18 @@ struct State {
     std::vector<float> people; ///< vectors
 };
 
-class TwoTowerModel final : public Recommender {
+class TwoTowerModel final : public VectorModel {
 public:
-    TwoTowerModel(const TwoTowerShape& shape, State state)
-        : m_network(shape)
-        , m_state(std::move(state))
-        , m_itemScales(reciprocalLengths(TwoTowerModel::itemVectors()))
-        , m_userScales(reciprocalLengths(TwoTowerModel::userVectors())) {}
-
-    std::size_t itemCount() const override { return m_state.shape.items; }
-    std::size_t userCount() const override { return m_state.shape.users; }
-
-    void scoreUser(UserIndex user, std::span<float> scores) const override {
-        scoreVectors({userVectors().row(user.value).data(), 1, dimensions()}, scores);
-    }
-    void scoreHistory(std::span<const HistoryEntry> history, std::span<float> scores) const override {
-        const std::vector<float> vector = historyVector(history);
-        scoreVectors({vector.data(), 1, dimensions()}, scores);
-    }
-    using Recommender::scoreHistory;
-    void scoreUsers(std::span<const UserIndex> users, std::span<float> scores) const override {
-        std::vector<float> vectors(users.size() * dimensions());
-        for (std::size_t row = 0; row < users.size(); ++row) {
-            std::ranges::copy(userVectors().row(users[row].value),
-                              vectors.begin() + static_cast<std::ptrdiff_t>(row * dimensions()));
-        }
-        scoreVectors({vectors.data(), users.size(), dimensions()}, scores);
+    TwoTowerModel(const TwoTowerShape& network, State state)
+        : VectorModel(state.shape, network.dimensions, CosineSums::Lanes)
+        , m_network(network)
+        , m_state(std::move(state)) {
+        setItems(m_state.items);
+        setUsers(m_state.people);
     }
 
     Explanation explain(std::span<const HistoryEntry> history, ItemIndex item) const override;
 
-    void itemSimilarity(ItemIndex item, std::span<float> similarity) const override {
-        cosinesWith(itemVectors(), m_itemScales, item.value, similarity);
-    }
-    void userSimilarity(UserIndex user, std::span<float> similarity) const override {
-        cosinesWith(userVectors(), m_userScales, user.value, similarity);
-    }
-
-    VectorView itemVectors() const override { return {m_state.items, dimensions()}; }
-    VectorView userVectors() const override { return {m_state.people, dimensions()}; }
     std::vector<float> historyVector(std::span<const HistoryEntry> history) const override {
         std::vector<float> mean(dimensions());
         addMean(inOrder(history, itemCount()), mean.data());
@@ -79,46 +51,36 @@ public:
                      const NetworkWeights& weights, const ExecutionContext& context);
 
     std::size_t bytes() const override {
-        return sizeof(float) * (m_state.network.size() + m_state.inputs.size() + m_state.items.size() +
-                                m_state.people.size() + m_itemScales.size() + m_userScales.size());
+        return VectorModel::bytes() + sizeof(float) * (m_state.network.size() + m_state.inputs.size());
     }
     void save(ModelArchive& archive) const override {
-        const TwoTowerShape& shape = m_network.shape();
-        saveShape(archive, twoTowerId, m_state.shape);
-        archive.putNumber("dimensions", static_cast<double>(shape.dimensions));
-        archive.putNumber("hidden", static_cast<double>(shape.hidden));
-        archive.putNumber("cosine", shape.cosine ? 1 : 0);
-        archive.putNumber("temperature", shape.temperature);
+        const TwoTowerShape& network = m_network.shape();
+        saveShape(archive, twoTowerId, shape());
+        archive.putNumber("dimensions", static_cast<double>(network.dimensions));
+        archive.putNumber("hidden", static_cast<double>(network.hidden));
+        archive.putNumber("cosine", network.cosine ? 1 : 0);
+        archive.putNumber("temperature", network.temperature);
         archive.put("network", std::span<const float>(m_state.network));
         archive.put("item_inputs", std::span<const float>(m_state.inputs));
-        archive.put("item_vectors", std::span<const float>(m_state.items));
-        archive.put("user_vectors", std::span<const float>(m_state.people));
+        saveVectors(archive);
     }
 
 private:
-    std::size_t dimensions() const { return m_network.shape().dimensions; }
     const float* inputOf(ItemIndex item) const { return m_state.inputs.data() + item.value * dimensions(); }
     void addMean(const History& liked, float* mean) const {
         for (const HistoryEntry& past : liked) {
             addScaled(1 / static_cast<float>(liked.size()), inputOf(past.item), mean, dimensions());
         }
     }
-    void scoreVectors(Rows<const float> vectors, std::span<float> scores) const {
-        multiplyByTransposed<float>(vectors, {m_state.items.data(), itemCount(), dimensions()},
-                                    {scores.data(), vectors.rows, itemCount()});
-    }
 
     TwoTowerNetwork m_network;
     State m_state;
-    std::vector<float> m_itemScales;
-    std::vector<float> m_userScales;
 };
 
 bool TwoTowerModel::placePeople(const Dataset& dataset, const TowerAttributes& attributes,
                                 const TowerTable& table, const NetworkWeights& weights,
                                 const ExecutionContext& context) {
     const std::size_t d = dimensions();
-    m_state.people.resize(userCount() * d);
     parallelChunks(context, userCount(), rowsPerChunk, [&](std::size_t begin, std::size_t end) {
         std::vector<float> means((end - begin) * d);
         for (std::size_t user = begin; user < end; ++user) {
@@ -135,7 +97,7 @@ bool TwoTowerModel::placePeople(const Dataset& dataset, const TowerAttributes& a
             m_network.people().forward<float>(m_state.network.data(), {means.data(), end - begin, d}, space);
         std::copy_n(out.data, out.rows * d, m_state.people.data() + begin * d);
     });
-    m_userScales = reciprocalLengths(userVectors());
+    setUsers(m_state.people);
     return !context.stopRequested();
 }
 
@@ -196,22 +158,14 @@ void placeItems(State& state, const TwoTowerNetwork& network, const TowerAttribu
 
 /// Only what scoring needs; how it was trained does not matter any more.
 Result<TwoTowerShape> loadTowerShape(const ModelArchive& archive) {
-    const Result<std::size_t> dimensions = loadCount(archive, "dimensions", 4096);
-    const Result<std::size_t> hidden = loadCount(archive, "hidden", 65536);
-    const Result<std::size_t> cosine = loadCount(archive, "cosine", 1);
-    const Result<double> temperature = loadReal(archive, "temperature", 1e-6, 1e6);
-    for (const Result<std::size_t>* count : {&dimensions, &hidden, &cosine}) {
-        if (!*count) {
-            return count->error();
-        }
-    }
-    if (!temperature) {
-        return temperature.error();
-    }
-    if (*dimensions == 0 || *hidden == 0) {
+    TRY_ASSIGN(const auto dimensions, loadCount(archive, "dimensions", 4096));
+    TRY_ASSIGN(const auto hidden, loadCount(archive, "hidden", 65536));
+    TRY_ASSIGN(const auto cosine, loadCount(archive, "cosine", 1));
+    TRY_ASSIGN(const auto temperature, loadReal(archive, "temperature", 1e-6, 1e6));
+    if (dimensions == 0 || hidden == 0) {
         return corruptModel("its network has no shape");
     }
-    return TwoTowerShape{*dimensions, *hidden, *cosine == 1, *temperature};
+    return TwoTowerShape{dimensions, hidden, cosine == 1, temperature};
 }
 
 } // namespace
@@ -222,6 +176,7 @@ makeTwoTowerModel(const Dataset& dataset, const TwoTowerShape& shape, const Towe
     State state;
     state.shape = {dataset.userCount(), dataset.itemCount()};
     state.network = weights.dense;
+    state.people.resize(state.shape.users * shape.dimensions);
     const TowerTable table{dataset.itemCount(), attributes.itemTerms, attributes.userTerms};
     placeItems(state, TwoTowerNetwork(shape), attributes, table, weights, context);
     auto model = std::make_shared<TwoTowerModel>(shape, std::move(state));
@@ -235,18 +190,14 @@ Result<std::shared_ptr<const Recommender>> loadTwoTowerModel(const ModelArchive&
                                                              const Dataset& dataset) {
     TRY_ASSIGN(const auto own, loadShape(archive, twoTowerId, dataset));
     TRY_ASSIGN(const auto shape, loadTowerShape(archive));
-    const std::size_t d = shape.dimensions;
-    Result<std::vector<float>> network = loadFloats(archive, "network", TwoTowerNetwork(shape).parameters());
-    Result<std::vector<float>> inputs = loadFloats(archive, "item_inputs", own.items * d);
-    Result<std::vector<float>> items = loadFloats(archive, "item_vectors", own.items * d);
-    Result<std::vector<float>> people = loadFloats(archive, "user_vectors", own.users * d);
-    for (const Result<std::vector<float>>* values : {&network, &inputs, &items, &people}) {
-        if (!*values) {
-            return values->error();
-        }
-    }
-    return std::shared_ptr<const Recommender>(std::make_shared<TwoTowerModel>(
-        shape, State{own, *std::move(network), *std::move(inputs), *std::move(items), *std::move(people)}));
+    State state;
+    state.shape = own;
+    TRY_ASSIGN(state.network, loadFloats(archive, "network", TwoTowerNetwork(shape).parameters()));
+    TRY_ASSIGN(state.inputs, loadFloats(archive, "item_inputs", own.items * shape.dimensions));
+    TRY_ASSIGN(auto vectors, loadVectors(archive, own, shape.dimensions));
+    state.items = std::move(vectors.items);
+    state.people = std::move(vectors.users);
+    return std::shared_ptr<const Recommender>(std::make_shared<TwoTowerModel>(shape, std::move(state)));
 }
 
 } // namespace tastescope

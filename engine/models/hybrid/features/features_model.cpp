@@ -3,11 +3,9 @@
 
 #include "engine/base/archive.h"
 #include "engine/base/parallel.h"
-#include "engine/linalg/products.h"
-#include "engine/linalg/vector_similarity.h"
 #include "engine/models/explanation.h"
 #include "engine/models/hybrid/features/feature_fold_in.h"
-#include "engine/models/model_shape.h"
+#include "engine/models/vector_model.h"
 
 #include <algorithm>
 #include <utility>
@@ -16,7 +14,6 @@ namespace tastescope {
 namespace {
 
 constexpr std::size_t usersPerChunk = 16;
-constexpr std::size_t mostFactors = 4096;
 constexpr std::size_t mostTries = 10'000;
 constexpr std::size_t itemBias = 1; ///< dimensions behind the factors
 
@@ -32,32 +29,14 @@ struct State {
     std::vector<std::uint8_t> sought; ///< by item: 1 when it has events
 };
 
-class FeaturesModel final : public Recommender {
+class FeaturesModel final : public VectorModel {
 public:
     explicit FeaturesModel(State state)
-        : m_state(std::move(state))
-        , m_fold({m_state.items, m_state.factors + itemBias}, m_state.sought, m_state.fold)
-        , m_itemScales(reciprocalLengths(FeaturesModel::itemVectors(), itemBias))
-        , m_userScales(reciprocalLengths(FeaturesModel::userVectors(), itemBias)) {}
-
-    std::size_t itemCount() const override { return m_state.shape.items; }
-    std::size_t userCount() const override { return m_state.shape.users; }
-
-    void scoreUser(UserIndex user, std::span<float> scores) const override {
-        scoreVectors({userVectors().row(user.value).data(), 1, dimensions()}, scores);
-    }
-    void scoreHistory(std::span<const HistoryEntry> history, std::span<float> scores) const override {
-        const std::vector<float> vector = historyVector(history);
-        scoreVectors({vector.data(), 1, dimensions()}, scores);
-    }
-    using Recommender::scoreHistory;
-    void scoreUsers(std::span<const UserIndex> users, std::span<float> scores) const override {
-        std::vector<float> vectors(users.size() * dimensions());
-        for (std::size_t row = 0; row < users.size(); ++row) {
-            std::ranges::copy(userVectors().row(users[row].value),
-                              vectors.begin() + static_cast<std::ptrdiff_t>(row * dimensions()));
-        }
-        scoreVectors({vectors.data(), users.size(), dimensions()}, scores);
+        : VectorModel(state.shape, state.factors + itemBias, CosineSums::Lanes, itemBias)
+        , m_state(std::move(state))
+        , m_fold({m_state.items, dimensions()}, m_state.sought, m_state.fold) {
+        setItems(m_state.items);
+        setUsers(m_state.people);
     }
 
     Explanation explain(std::span<const HistoryEntry> history, ItemIndex item) const override {
@@ -73,15 +52,6 @@ public:
         return out;
     }
 
-    void itemSimilarity(ItemIndex item, std::span<float> similarity) const override {
-        cosinesWith(itemVectors(), m_itemScales, item.value, similarity, itemBias);
-    }
-    void userSimilarity(UserIndex user, std::span<float> similarity) const override {
-        cosinesWith(userVectors(), m_userScales, user.value, similarity, itemBias);
-    }
-
-    VectorView itemVectors() const override { return {m_state.items, dimensions()}; }
-    VectorView userVectors() const override { return {m_state.people, dimensions()}; }
     bool scoresAreProducts() const override { return true; }
     std::vector<float> historyVector(std::span<const HistoryEntry> history) const override {
         std::vector<float> vector = m_fold.personOf(pastOf(history), m_state.stranger);
@@ -97,11 +67,6 @@ public:
     void save(ModelArchive& archive) const override;
 
 private:
-    std::size_t dimensions() const { return m_state.factors + itemBias; }
-    void scoreVectors(Rows<const float> vectors, std::span<float> scores) const {
-        multiplyByTransposed<float>(vectors, {m_state.items.data(), itemCount(), dimensions()},
-                                    {scores.data(), vectors.rows, itemCount()});
-    }
     /// The liked entries of known items.
     std::vector<PastItem> pastOf(std::span<const HistoryEntry> history) const {
         std::vector<PastItem> past;
@@ -115,8 +80,6 @@ private:
 
     State m_state;
     FeatureFoldIn m_fold;
-    std::vector<float> m_itemScales;
-    std::vector<float> m_userScales;
 };
 
 bool FeaturesModel::placePeople(const ImplicitMatrix& liked, const FeatureFactors& factors,
@@ -135,7 +98,7 @@ bool FeaturesModel::placePeople(const ImplicitMatrix& liked, const FeatureFactor
             row[static_cast<std::ptrdiff_t>(m_state.factors)] = 1;
         }
     });
-    m_userScales = reciprocalLengths(userVectors(), itemBias);
+    setUsers(m_state.people);
     return !context.stopRequested();
 }
 
@@ -146,34 +109,23 @@ void FeaturesModel::save(ModelArchive& archive) const {
     archive.putNumber("bpr", m_state.fold.loss == RankingLoss::Bpr ? 1 : 0);
     archive.putNumber("tries", m_state.fold.tries);
     archive.putNumber("ridge", m_state.fold.ridge);
-    archive.put("item_vectors", std::span<const float>(m_state.items));
-    archive.put("user_vectors", std::span<const float>(m_state.people));
+    saveVectors(archive);
     archive.put("stranger", std::span<const float>(m_state.stranger));
     archive.put("sought", std::span<const std::uint8_t>(m_state.sought));
 }
 
 /// Only what scoring needs; how it was trained does not matter any more.
 Result<State> loadNumbers(const ModelArchive& archive, const ModelShape& shape) {
-    const Result<PreferenceRule> rule = PreferenceRule::load(archive);
-    const Result<std::size_t> factors = loadCount(archive, "factors", mostFactors);
-    const Result<std::size_t> bpr = loadCount(archive, "bpr", 1);
-    const Result<std::size_t> tries = loadCount(archive, "tries", mostTries);
-    const Result<double> ridge = loadReal(archive, "ridge", 0, 1e6);
-    for (const Result<std::size_t>* count : {&factors, &bpr, &tries}) {
-        if (!*count) {
-            return count->error();
-        }
-    }
-    if (!rule || !ridge) {
-        return !rule ? rule.error() : ridge.error();
-    }
-    if (*factors == 0) {
-        return corruptModel("it has no factors");
-    }
-    return State{shape, *factors,
-                 *rule, {*bpr == 1 ? RankingLoss::Bpr : RankingLoss::Warp, static_cast<int>(*tries), *ridge},
-                 {},    {},
-                 {},    {}};
+    State state;
+    state.shape = shape;
+    TRY_ASSIGN(state.rule, PreferenceRule::load(archive));
+    TRY_ASSIGN(state.factors, loadFactorCount(archive));
+    TRY_ASSIGN(const auto bpr, loadCount(archive, "bpr", 1));
+    TRY_ASSIGN(const auto tries, loadCount(archive, "tries", mostTries));
+    TRY_ASSIGN(state.fold.ridge, loadReal(archive, "ridge", 0, 1e6));
+    state.fold.loss = bpr == 1 ? RankingLoss::Bpr : RankingLoss::Warp;
+    state.fold.tries = static_cast<int>(tries);
+    return state;
 }
 
 } // namespace
@@ -211,20 +163,11 @@ Result<std::shared_ptr<const Recommender>> loadFeaturesModel(const ModelArchive&
                                                              const Dataset& dataset) {
     TRY_ASSIGN(const auto shape, loadShape(archive, featuresId, dataset));
     TRY_ASSIGN(auto state, loadNumbers(archive, shape));
-    const std::size_t d = state.factors + itemBias;
-    Result<std::vector<float>> items = loadFloats(archive, "item_vectors", shape.items * d);
-    Result<std::vector<float>> people = loadFloats(archive, "user_vectors", shape.users * d);
-    Result<std::vector<float>> stranger = loadFloats(archive, "stranger", state.factors);
-    for (const Result<std::vector<float>>* values : {&items, &people, &stranger}) {
-        if (!*values) {
-            return values->error();
-        }
-    }
-    TRY_ASSIGN(auto sought, archive.get<std::uint8_t>("sought", shape.items));
-    state.items = *std::move(items);
-    state.people = *std::move(people);
-    state.stranger = *std::move(stranger);
-    state.sought = std::move(sought);
+    TRY_ASSIGN(auto vectors, loadVectors(archive, shape, state.factors + itemBias));
+    TRY_ASSIGN(state.stranger, loadFloats(archive, "stranger", state.factors));
+    TRY_ASSIGN(state.sought, archive.get<std::uint8_t>("sought", shape.items));
+    state.items = std::move(vectors.items);
+    state.people = std::move(vectors.users);
     return std::shared_ptr<const Recommender>(std::make_shared<FeaturesModel>(std::move(state)));
 }
 

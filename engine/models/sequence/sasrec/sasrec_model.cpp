@@ -3,9 +3,8 @@
 
 #include "engine/base/archive.h"
 #include "engine/base/parallel.h"
-#include "engine/linalg/vector_similarity.h"
 #include "engine/models/explanation.h"
-#include "engine/models/model_shape.h"
+#include "engine/models/vector_model.h"
 
 #include <algorithm>
 #include <utility>
@@ -23,53 +22,23 @@ struct State {
     std::vector<float> users; ///< a vector a user
 };
 
-class SasRecModel final : public Recommender {
+class SasRecModel final : public VectorModel {
 public:
-    SasRecModel(const SasRecShape& shape, State state)
-        : m_network(shape)
-        , m_shape(state.shape)
+    SasRecModel(const SasRecShape& network, State state)
+        : VectorModel(state.shape, network.dimensions, CosineSums::Lanes)
+        , m_network(network)
         , m_views(state.views)
         , m_weights(std::move(state.weights))
-        , m_users(std::move(state.users))
-        , m_itemScales(reciprocalLengths(SasRecModel::itemVectors()))
-        , m_userScales(reciprocalLengths(SasRecModel::userVectors())) {}
-
-    std::size_t itemCount() const override { return m_shape.items; }
-    std::size_t userCount() const override { return m_shape.users; }
-
-    void scoreUser(UserIndex user, std::span<float> scores) const override {
-        scoreVectors(userRows().part(user.value, 1), scores);
-    }
-    void scoreHistory(std::span<const HistoryEntry> history, std::span<float> scores) const override {
-        const std::vector<float> vector = historyVector(history);
-        scoreVectors({vector.data(), 1, vector.size()}, scores);
-    }
-    using Recommender::scoreHistory;
-    void scoreUsers(std::span<const UserIndex> users, std::span<float> scores) const override {
-        std::vector<float> vectors(users.size() * dimensions());
-        for (std::size_t row = 0; row < users.size(); ++row) {
-            std::ranges::copy(userVectors().row(users[row].value),
-                              vectors.begin() + static_cast<std::ptrdiff_t>(row * dimensions()));
-        }
-        scoreVectors({vectors.data(), users.size(), dimensions()}, scores);
+        , m_users(std::move(state.users)) {
+        setItems(std::span(m_weights.table).first(itemCount() * dimensions()));
+        setUsers(m_users);
     }
 
     Explanation explain(std::span<const HistoryEntry> history, ItemIndex item) const override;
 
-    void itemSimilarity(ItemIndex item, std::span<float> similarity) const override {
-        cosinesWith(itemVectors(), m_itemScales, item.value, similarity);
-    }
-    void userSimilarity(UserIndex user, std::span<float> similarity) const override {
-        cosinesWith(userVectors(), m_userScales, user.value, similarity);
-    }
-
-    VectorView itemVectors() const override {
-        return {std::span(m_weights.table).first(m_shape.items * dimensions()), dimensions()};
-    }
-    VectorView userVectors() const override { return {m_users, dimensions()}; }
     std::vector<float> historyVector(std::span<const HistoryEntry> history) const override {
         PackedSequences batch;
-        appendViews(inOrder(history, m_shape.items), batch);
+        appendViews(inOrder(history, itemCount()), batch);
         std::vector<float> vector(dimensions());
         meanVectors(batch, {vector.data(), 1, dimensions()});
         return vector;
@@ -96,30 +65,29 @@ public:
     }
     /// All users of the data set, in chunks.
     bool placeUsers(const Dataset& dataset, const ExecutionContext& context) {
-        m_users.resize(m_shape.users * dimensions());
-        parallelChunks(context, m_shape.users, historiesAtOnce(), [&](std::size_t begin, std::size_t end) {
+        parallelChunks(context, userCount(), historiesAtOnce(), [&](std::size_t begin, std::size_t end) {
             PackedSequences batch;
             for (std::size_t user = begin; user < end; ++user) {
-                appendViews(inOrder(dataset.historyOf(UserIndex(user)), m_shape.items), batch);
+                appendViews(inOrder(dataset.historyOf(UserIndex(user)), itemCount()), batch);
             }
             meanVectors(batch, {m_users.data() + begin * dimensions(), end - begin, dimensions()});
         });
-        m_userScales = reciprocalLengths(userVectors());
+        setUsers(m_users);
         return !context.stopRequested();
     }
 
     std::size_t bytes() const override {
-        return sizeof(float) * (m_weights.dense.size() + m_weights.table.size() + m_users.size() +
-                                m_itemScales.size() + m_userScales.size());
+        const std::size_t behindItems = m_weights.table.size() - itemVectors().values.size();
+        return VectorModel::bytes() + sizeof(float) * (m_weights.dense.size() + behindItems);
     }
     void save(ModelArchive& archive) const override {
-        const SasRecShape& shape = m_network.shape();
-        saveShape(archive, sasRecId, m_shape);
-        archive.putNumber("dimensions", static_cast<double>(shape.dimensions));
-        archive.putNumber("blocks", static_cast<double>(shape.blocks));
-        archive.putNumber("heads", static_cast<double>(shape.heads));
-        archive.putNumber("length", static_cast<double>(shape.length));
-        archive.putNumber("positions", shape.positions ? 1 : 0);
+        const SasRecShape& network = m_network.shape();
+        saveShape(archive, sasRecId, shape());
+        archive.putNumber("dimensions", static_cast<double>(network.dimensions));
+        archive.putNumber("blocks", static_cast<double>(network.blocks));
+        archive.putNumber("heads", static_cast<double>(network.heads));
+        archive.putNumber("length", static_cast<double>(network.length));
+        archive.putNumber("positions", network.positions ? 1 : 0);
         archive.putNumber("views", static_cast<double>(m_views));
         archive.put("network", std::span<const float>(m_weights.dense));
         archive.put("item_vectors", std::span<const float>(m_weights.table));
@@ -128,24 +96,15 @@ public:
 
 private:
     std::size_t historiesAtOnce() const { return std::max<std::size_t>(sequencesAtOnce / m_views, 1); }
-    std::size_t dimensions() const { return m_network.shape().dimensions; }
-    Rows<const float> userRows() const { return {m_users.data(), m_shape.users, dimensions()}; }
-    void scoreVectors(Rows<const float> vectors, std::span<float> scores) const {
-        multiplyByTransposed<float>(vectors, m_weights.tableView().part(0, m_shape.items),
-                                    {scores.data(), vectors.rows, m_shape.items});
-    }
 
     SasRecNetwork m_network;
-    ModelShape m_shape;
     std::size_t m_views;
     NetworkWeights m_weights;
     std::vector<float> m_users;
-    std::vector<float> m_itemScales;
-    std::vector<float> m_userScales;
 };
 
 Explanation SasRecModel::explain(std::span<const HistoryEntry> history, ItemIndex item) const {
-    const History past = inOrder(history, m_shape.items);
+    const History past = inOrder(history, itemCount());
     // The whole history first, then the history without each of the items the network looks at.
     const std::size_t left = std::min(past.size(), m_views * m_network.shape().length);
     std::vector<double> scores;
@@ -179,20 +138,15 @@ Explanation SasRecModel::explain(std::span<const HistoryEntry> history, ItemInde
 
 /// Only what scoring needs; how it was trained does not matter any more.
 Result<SasRecShape> loadNetworkShape(const ModelArchive& archive, std::size_t items) {
-    const Result<std::size_t> dimensions = loadCount(archive, "dimensions", 4096);
-    const Result<std::size_t> blocks = loadCount(archive, "blocks", 64);
-    const Result<std::size_t> heads = loadCount(archive, "heads", 64);
-    const Result<std::size_t> length = loadCount(archive, "length", 4096);
+    TRY_ASSIGN(const auto dimensions, loadCount(archive, "dimensions", 4096));
+    TRY_ASSIGN(const auto blocks, loadCount(archive, "blocks", 64));
+    TRY_ASSIGN(const auto heads, loadCount(archive, "heads", 64));
+    TRY_ASSIGN(const auto length, loadCount(archive, "length", 4096));
     TRY_ASSIGN(const auto positions, loadRealOr(archive, "positions", 0, 1, 1));
-    for (const Result<std::size_t>* count : {&dimensions, &blocks, &heads, &length}) {
-        if (!*count) {
-            return count->error();
-        }
-    }
-    if (*dimensions == 0 || *heads == 0 || *length == 0 || *dimensions % *heads != 0) {
+    if (dimensions == 0 || heads == 0 || length == 0 || dimensions % heads != 0) {
         return corruptModel("its network has no shape");
     }
-    return SasRecShape{items, *dimensions, *blocks, *heads, *length, positions > 0};
+    return SasRecShape{items, dimensions, blocks, heads, length, positions > 0};
 }
 
 } // namespace
@@ -200,8 +154,10 @@ Result<SasRecShape> loadNetworkShape(const ModelArchive& archive, std::size_t it
 Result<std::shared_ptr<const Recommender>> makeSasRecModel(const Dataset& dataset, const SasRecShape& shape,
                                                            std::size_t views, NetworkWeights weights,
                                                            const ExecutionContext& context) {
-    auto model = std::make_shared<SasRecModel>(
-        shape, State{{dataset.userCount(), dataset.itemCount()}, views, std::move(weights), {}});
+    const ModelShape own{dataset.userCount(), dataset.itemCount()};
+    std::vector<float> users(own.users * shape.dimensions);
+    auto model =
+        std::make_shared<SasRecModel>(shape, State{own, views, std::move(weights), std::move(users)});
     if (!model->placeUsers(dataset, context)) {
         return cancelledError();
     }
@@ -214,19 +170,14 @@ Result<std::shared_ptr<const Recommender>> loadSasRecModel(const ModelArchive& a
     TRY_ASSIGN(const auto shape, loadNetworkShape(archive, own.items));
     TRY_ASSIGN(const auto views, loadRealOr(archive, "views", 1, 64, 1));
     const std::size_t d = shape.dimensions;
-    Result<std::vector<float>> dense = loadFloats(archive, "network", SasRecNetwork(shape).parameters());
-    Result<std::vector<float>> table = loadFloats(archive, "item_vectors", shape.tableRows() * d);
-    Result<std::vector<float>> users = loadFloats(archive, "user_vectors", own.users * d);
-    for (const Result<std::vector<float>>* values : {&dense, &table, &users}) {
-        if (!*values) {
-            return values->error();
-        }
-    }
+    TRY_ASSIGN(auto dense, loadFloats(archive, "network", SasRecNetwork(shape).parameters()));
+    TRY_ASSIGN(auto table, loadFloats(archive, "item_vectors", shape.tableRows() * d));
+    TRY_ASSIGN(auto users, loadFloats(archive, "user_vectors", own.users * d));
     return std::shared_ptr<const Recommender>(
         std::make_shared<SasRecModel>(shape, State{own,
                                                    static_cast<std::size_t>(views),
-                                                   {*std::move(dense), *std::move(table), d},
-                                                   *std::move(users)}));
+                                                   {std::move(dense), std::move(table), d},
+                                                   std::move(users)}));
 }
 
 } // namespace tastescope
