@@ -9,10 +9,23 @@
 
 namespace tastescope {
 
-float SparseRows::at(std::size_t row, std::uint32_t column) const {
+const float* SparseRows::find(std::size_t row, std::uint32_t column) const {
     const auto inRow = columnsOf(row);
     const auto found = std::lower_bound(inRow.begin(), inRow.end(), column);
-    return found != inRow.end() && *found == column ? valuesOf(row)[found - inRow.begin()] : 0;
+    return found != inRow.end() && *found == column ? &valuesOf(row)[found - inRow.begin()] : nullptr;
+}
+
+float SparseRows::at(std::size_t row, std::uint32_t column) const {
+    const float* const value = find(row, column);
+    return value ? *value : 0;
+}
+
+void SparseRows::addRow(std::size_t row, float factor, std::span<float> out) const {
+    const auto inRow = columnsOf(row);
+    const auto stored = valuesOf(row);
+    for (std::size_t place = 0; place < inRow.size(); ++place) {
+        out[inRow[place]] += factor * stored[place];
+    }
 }
 
 double SparseRows::dot(std::size_t row, std::size_t other) const {

@@ -25,8 +25,12 @@ struct SparseRows {
     std::span<const float> valuesOf(std::size_t row) const {
         return std::span(values).subspan(offsets[row], offsets[row + 1] - offsets[row]);
     }
-    /// The value at (row, column), 0 where none is stored; binary search.
+    /// The value stored at (row, column), null where none is; binary search.
+    const float* find(std::size_t row, std::uint32_t column) const;
+    /// The same, 0 where none is stored.
     float at(std::size_t row, std::uint32_t column) const;
+    /// out += factor · row
+    void addRow(std::size_t row, float factor, std::span<float> out) const;
     /// Scalar product of two rows.
     double dot(std::size_t row, std::size_t other) const;
     /// `columnCount` rows; every column is below it.

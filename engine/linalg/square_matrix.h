@@ -22,6 +22,14 @@ public:
     std::size_t bytes() const { return m_size * m_size * sizeof(float); }
     float* row(std::size_t index) { return m_values.get() + index * m_size; }
     const float* row(std::size_t index) const { return m_values.get() + index * m_size; }
+    float at(std::size_t rowIndex, std::size_t column) const { return row(rowIndex)[column]; }
+    /// out += factor · row
+    void addRow(std::size_t index, float factor, std::span<float> out) const {
+        const float* const values = row(index);
+        for (std::size_t column = 0; column < m_size; ++column) {
+            out[column] += factor * values[column];
+        }
+    }
     std::span<const float> rowValues(std::size_t index) const { return {row(index), m_size}; }
 
 private:

@@ -3,9 +3,9 @@
 
 #include "engine/base/archive.h"
 #include "engine/base/memory.h"
+#include "engine/data/matrix_similarity.h"
 #include "engine/linalg/sparse_rows.h"
 #include "engine/models/baselines/user_segments.h"
-#include "engine/models/learning/audience_similarity.h"
 #include "engine/models/model_shape.h"
 
 #include <algorithm>
@@ -35,7 +35,7 @@ public:
         , m_shape(shape)
         , m_smoothing(smoothing)
         , m_counts(std::move(counts))
-        , m_audiences(m_dataset.matrix(), shape.users, shape.items) {}
+        , m_audiences(m_dataset.matrix(), shape.items, shape.users) {}
 
     std::size_t itemCount() const override { return m_shape.items; }
     std::size_t userCount() const override { return m_shape.users; }
@@ -105,7 +105,7 @@ private:
     ModelShape m_shape;
     double m_smoothing;
     Counts m_counts;
-    AudienceSimilarity m_audiences;
+    MatrixSimilarity<ItemIndex> m_audiences;
 };
 
 /// Row s: the users of segment s.

@@ -2,9 +2,8 @@
 #include "engine/models/baselines/recent.h"
 
 #include "engine/base/archive.h"
-#include "engine/models/learning/audience_similarity.h"
+#include "engine/data/matrix_similarity.h"
 #include "engine/models/learning/decay.h"
-#include "engine/models/learning/user_similarity.h"
 #include "engine/models/model_shape.h"
 
 #include <algorithm>
@@ -21,7 +20,7 @@ public:
         : m_dataset(dataset)
         , m_shape(shape)
         , m_scores(std::move(scores))
-        , m_audiences(m_dataset.matrix(), shape.users, shape.items)
+        , m_audiences(m_dataset.matrix(), shape.items, shape.users)
         , m_likeness(m_dataset.matrix(), shape.users) {}
 
     std::size_t itemCount() const override { return m_shape.items; }
@@ -57,8 +56,8 @@ private:
     Dataset m_dataset;
     ModelShape m_shape;
     std::vector<float> m_scores;
-    AudienceSimilarity m_audiences;
-    UserSimilarity m_likeness;
+    MatrixSimilarity<ItemIndex> m_audiences;
+    MatrixSimilarity<UserIndex> m_likeness;
 };
 
 /// Release date, else the first event's time, else noTime.

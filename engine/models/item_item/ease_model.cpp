@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/item_item/ease_model.h"
 
-#include "engine/models/explanation.h"
-#include "engine/models/learning/user_similarity.h"
+#include "engine/models/item_rows_model.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,99 +14,52 @@ std::size_t belowDiagonal(std::size_t items) {
     return items > 0 ? items * (items - 1) / 2 : 0;
 }
 
-class EaseModel final : public Recommender {
+class EaseModel final : public ItemRowsModel<SquareMatrix> {
 public:
-    EaseModel(const Dataset& dataset, ModelShape shape, const PreferenceRule& rule, SquareMatrix inverse,
-              std::vector<float> scale)
-        : m_dataset(dataset)
-        , m_shape(shape)
+    EaseModel(const Dataset& dataset, const ModelShape& shape, const PreferenceRule& rule,
+              SquareMatrix inverse, std::vector<float> scale)
+        : ItemRowsModel(dataset, shape, std::move(inverse))
         , m_rule(rule)
-        , m_inverse(std::move(inverse))
-        , m_scale(std::move(scale))
-        , m_likeness(m_dataset.matrix(), shape.users) {}
+        , m_scale(std::move(scale)) {}
 
-    std::size_t itemCount() const override { return m_shape.items; }
-    std::size_t userCount() const override { return m_shape.users; }
-
-    void scoreUser(UserIndex user, std::span<float> scores) const override {
-        std::fill(scores.begin(), scores.end(), 0.0F);
-        const auto items = m_dataset.matrix().itemsOf(user);
-        const auto weights = m_dataset.matrix().valuesOf(user);
-        for (std::size_t place = 0; place < items.size(); ++place) {
-            addRow(items[place], weights[place], scores);
-        }
-        scale(scores);
-    }
     void scoreHistory(std::span<const HistoryEntry> history, std::span<float> scores) const override {
-        std::fill(scores.begin(), scores.end(), 0.0F);
-        for (const HistoryEntry& past : history) {
-            addRow(past.item, past.weight, scores);
+        ItemRowsModel::scoreHistory(history, scores);
+        for (std::size_t item = 0; item < scores.size(); ++item) {
+            scores[item] *= m_scale[item];
         }
-        scale(scores);
     }
     using Recommender::scoreHistory;
 
-    Explanation explain(std::span<const HistoryEntry> history, ItemIndex item) const override {
-        Explanation out;
-        for (const HistoryEntry& past : history) {
-            if (past.item.value < m_shape.items) {
-                addContribution(out, past.item,
-                                static_cast<double>(m_rule.of(past.weight)) *
-                                    m_inverse.row(past.item.value)[item.value] * m_scale[item.value]);
-            }
-        }
-        finishExplanation(out);
-        return out;
-    }
-
     /// The partial correlation: how much two items go together apart from all others.
     void itemSimilarity(ItemIndex item, std::span<float> similarity) const override {
-        const float* const row = m_inverse.row(item.value);
-        for (std::size_t other = 0; other < m_shape.items; ++other) {
+        const float* const row = rows().row(item.value);
+        for (std::size_t other = 0; other < similarity.size(); ++other) {
             similarity[other] = -row[other] * std::sqrt(m_scale[item.value] * m_scale[other]);
         }
         similarity[item.value] = 1;
     }
-    void userSimilarity(UserIndex user, std::span<float> similarity) const override {
-        m_likeness.compare(user, similarity);
-    }
 
-    std::size_t bytes() const override { return easeModelBytes(m_shape); }
+    std::size_t bytes() const override { return easeModelBytes(shape()); }
     void save(ModelArchive& archive) const override;
 
 private:
-    void addRow(ItemIndex item, float weight, std::span<float> scores) const {
-        const float preference = m_rule.of(weight);
-        if (preference == 0 || item.value >= m_shape.items) {
-            return;
-        }
-        const float* const row = m_inverse.row(item.value);
-        for (std::size_t other = 0; other < m_shape.items; ++other) {
-            scores[other] += preference * row[other];
-        }
-    }
-    void scale(std::span<float> scores) const {
-        for (std::size_t item = 0; item < m_shape.items; ++item) {
-            scores[item] *= m_scale[item];
-        }
+    std::optional<double> weightOf(const HistoryEntry& past) const override { return m_rule.of(past.weight); }
+    double entry(ItemIndex from, ItemIndex to) const override {
+        return static_cast<double>(rows().at(from.value, to.value)) * m_scale[to.value];
     }
 
-    Dataset m_dataset;
-    ModelShape m_shape;
     PreferenceRule m_rule;
-    SquareMatrix m_inverse; ///< its diagonal is 0
     std::vector<float> m_scale;
-    UserSimilarity m_likeness;
 };
 
 /// Half of the matrix says all: what lies below the diagonal, row by row.
 void EaseModel::save(ModelArchive& archive) const {
-    saveShape(archive, easeId, m_shape);
+    saveShape(archive, easeId, shape());
     m_rule.save(archive);
     std::vector<float> triangle;
-    triangle.reserve(belowDiagonal(m_shape.items));
-    for (std::size_t item = 0; item < m_shape.items; ++item) {
-        const auto row = m_inverse.rowValues(item).first(item);
+    triangle.reserve(belowDiagonal(itemCount()));
+    for (std::size_t item = 0; item < itemCount(); ++item) {
+        const auto row = rows().rowValues(item).first(item);
         triangle.insert(triangle.end(), row.begin(), row.end());
     }
     archive.put("inverse", std::span<const float>(triangle));

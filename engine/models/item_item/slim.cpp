@@ -3,10 +3,8 @@
 
 #include "engine/base/archive.h"
 #include "engine/base/memory.h"
-#include "engine/models/explanation.h"
 #include "engine/models/item_item/slim_solver.h"
-#include "engine/models/learning/user_similarity.h"
-#include "engine/models/model_shape.h"
+#include "engine/models/item_rows_model.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,89 +15,33 @@ namespace {
 
 constexpr std::string_view algorithmId = "slim";
 
-class SlimModel final : public Recommender {
+/// Row i is what item i adds to others.
+class SlimModel final : public ItemRowsModel<SparseRows> {
 public:
-    SlimModel(const Dataset& dataset, ModelShape shape, const PreferenceRule& rule, SparseRows weights)
-        : m_dataset(dataset)
-        , m_shape(shape)
-        , m_rule(rule)
-        , m_weights(std::move(weights))
-        , m_likeness(m_dataset.matrix(), shape.users) {}
-
-    std::size_t itemCount() const override { return m_shape.items; }
-    std::size_t userCount() const override { return m_shape.users; }
-
-    void scoreUser(UserIndex user, std::span<float> scores) const override {
-        std::fill(scores.begin(), scores.end(), 0.0F);
-        const auto items = m_dataset.matrix().itemsOf(user);
-        const auto weights = m_dataset.matrix().valuesOf(user);
-        for (std::size_t place = 0; place < items.size(); ++place) {
-            addItem(items[place], weights[place], scores);
-        }
-    }
-    void scoreHistory(std::span<const HistoryEntry> history, std::span<float> scores) const override {
-        std::fill(scores.begin(), scores.end(), 0.0F);
-        for (const HistoryEntry& past : history) {
-            addItem(past.item, past.weight, scores);
-        }
-    }
-    using Recommender::scoreHistory;
-
-    Explanation explain(std::span<const HistoryEntry> history, ItemIndex item) const override {
-        Explanation out;
-        for (const HistoryEntry& past : history) {
-            if (past.item.value < m_shape.items) {
-                addContribution(out, past.item,
-                                static_cast<double>(m_rule.of(past.weight)) *
-                                    m_weights.at(past.item.value, item.value));
-            }
-        }
-        finishExplanation(out);
-        return out;
-    }
+    SlimModel(const Dataset& dataset, const ModelShape& shape, const PreferenceRule& rule, SparseRows weights)
+        : ItemRowsModel(dataset, shape, std::move(weights))
+        , m_rule(rule) {}
 
     /// The mean of what each adds to the other.
     void itemSimilarity(ItemIndex item, std::span<float> similarity) const override {
         std::fill(similarity.begin(), similarity.end(), 0.0F);
-        const auto others = m_weights.columnsOf(item.value);
-        const auto values = m_weights.valuesOf(item.value);
-        for (std::size_t place = 0; place < others.size(); ++place) {
-            similarity[others[place]] += values[place] / 2;
-        }
-        for (std::size_t other = 0; other < m_shape.items; ++other) {
-            similarity[other] += m_weights.at(other, item.value) / 2;
+        rows().addRow(item.value, 0.5F, similarity);
+        for (std::size_t other = 0; other < similarity.size(); ++other) {
+            similarity[other] += rows().at(other, item.value) / 2;
         }
         similarity[item.value] = std::max(1.0F, *std::max_element(similarity.begin(), similarity.end()));
     }
-    void userSimilarity(UserIndex user, std::span<float> similarity) const override {
-        m_likeness.compare(user, similarity);
-    }
 
-    std::size_t bytes() const override { return m_weights.bytes() + m_likeness.bytes(); }
     void save(ModelArchive& archive) const override {
-        saveShape(archive, algorithmId, m_shape);
+        saveShape(archive, algorithmId, shape());
         m_rule.save(archive);
-        m_weights.save(archive, "weights");
+        rows().save(archive, "weights");
     }
 
 private:
-    void addItem(ItemIndex item, float weight, std::span<float> scores) const {
-        const float preference = m_rule.of(weight);
-        if (preference == 0 || item.value >= m_shape.items) {
-            return;
-        }
-        const auto others = m_weights.columnsOf(item.value);
-        const auto values = m_weights.valuesOf(item.value);
-        for (std::size_t place = 0; place < others.size(); ++place) {
-            scores[others[place]] += preference * values[place];
-        }
-    }
+    std::optional<double> weightOf(const HistoryEntry& past) const override { return m_rule.of(past.weight); }
 
-    Dataset m_dataset;
-    ModelShape m_shape;
     PreferenceRule m_rule;
-    SparseRows m_weights; ///< row i: what item i adds to others
-    UserSimilarity m_likeness;
 };
 
 /// Pairs of entries of the same person, and visits of entries by the descent.

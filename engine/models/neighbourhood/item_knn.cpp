@@ -3,10 +3,8 @@
 
 #include "engine/base/archive.h"
 #include "engine/base/memory.h"
-#include "engine/models/explanation.h"
+#include "engine/models/item_rows_model.h"
 #include "engine/models/learning/decay.h"
-#include "engine/models/learning/user_similarity.h"
-#include "engine/models/model_shape.h"
 #include "engine/models/neighbourhood/item_knn_ratings.h"
 #include "engine/models/neighbourhood/item_similarity.h"
 #include "engine/models/neighbourhood/rating_knn.h"
@@ -21,99 +19,40 @@ namespace {
 constexpr std::string_view algorithmId = "item_knn";
 constexpr std::int64_t listNeighbours = 100;
 
-/// Row j of `neighbours` are the items that gain when j is in a history.
-class ItemKnnModel final : public Recommender {
+/// Row j are the items that gain when j is in a history.
+class ItemKnnModel final : public ItemRowsModel<SparseRows> {
 public:
-    ItemKnnModel(const Dataset& dataset, ModelShape shape, SparseRows neighbours, double halfLifeDays,
+    ItemKnnModel(const Dataset& dataset, const ModelShape& shape, SparseRows neighbours, double halfLifeDays,
                  Time newest)
-        : m_dataset(dataset)
-        , m_shape(shape)
-        , m_neighbours(std::move(neighbours))
+        : ItemRowsModel(dataset, shape, std::move(neighbours))
         , m_halfLifeDays(halfLifeDays)
-        , m_newest(newest)
-        , m_likeness(m_dataset.matrix(), shape.users) {}
-
-    std::size_t itemCount() const override { return m_shape.items; }
-    std::size_t userCount() const override { return m_shape.users; }
+        , m_newest(newest) {}
 
     void scoreUser(UserIndex user, std::span<float> scores) const override {
         if (m_halfLifeDays > 0) {
-            scoreHistory(m_dataset.historyOf(user), scores);
-            return;
+            scoreHistory(dataset().historyOf(user), scores);
+        } else {
+            ItemRowsModel::scoreUser(user, scores);
         }
-        std::fill(scores.begin(), scores.end(), 0.0F);
-        const auto items = m_dataset.matrix().itemsOf(user);
-        const auto values = m_dataset.matrix().valuesOf(user);
-        for (std::size_t place = 0; place < items.size(); ++place) {
-            addNeighbours(items[place], values[place], scores);
-        }
-    }
-    void scoreHistory(std::span<const HistoryEntry> history, std::span<float> scores) const override {
-        std::fill(scores.begin(), scores.end(), 0.0F);
-        for (const HistoryEntry& past : history) {
-            addNeighbours(past.item, weightOf(past), scores);
-        }
-    }
-    using Recommender::scoreHistory;
-
-    Explanation explain(std::span<const HistoryEntry> history, ItemIndex item) const override {
-        Explanation out;
-        for (const HistoryEntry& past : history) {
-            const float weight = weightOf(past);
-            if (weight > 0 && past.item.value < m_shape.items) {
-                addContribution(out, past.item,
-                                static_cast<double>(weight) * m_neighbours.at(past.item.value, item.value));
-            }
-        }
-        finishExplanation(out);
-        return out;
     }
 
-    void itemSimilarity(ItemIndex item, std::span<float> similarity) const override {
-        std::fill(similarity.begin(), similarity.end(), 0.0F);
-        const auto others = m_neighbours.columnsOf(item.value);
-        const auto values = m_neighbours.valuesOf(item.value);
-        float best = 1;
-        for (std::size_t place = 0; place < others.size(); ++place) {
-            similarity[others[place]] = values[place];
-            best = std::max(best, values[place]);
-        }
-        similarity[item.value] = best; // nothing is more like an item than itself
-    }
-    void userSimilarity(UserIndex user, std::span<float> similarity) const override {
-        m_likeness.compare(user, similarity);
-    }
-
-    std::size_t bytes() const override { return m_neighbours.bytes() + m_likeness.bytes(); }
     void save(ModelArchive& archive) const override {
-        saveShape(archive, algorithmId, m_shape);
+        saveShape(archive, algorithmId, shape());
         archive.putNumber("mode", 0);
-        m_neighbours.save(archive, "neighbours");
+        rows().save(archive, "neighbours");
         archive.putNumber("half_life_days", m_halfLifeDays);
         archive.put("newest", std::span<const Time>(&m_newest, 1));
     }
 
 private:
-    float weightOf(const HistoryEntry& past) const {
-        return past.weight * static_cast<float>(decayWeight(past.time, m_newest, m_halfLifeDays));
-    }
-    void addNeighbours(ItemIndex item, float weight, std::span<float> scores) const {
-        if (!(weight > 0) || item.value >= m_shape.items) {
-            return;
-        }
-        const auto others = m_neighbours.columnsOf(item.value);
-        const auto values = m_neighbours.valuesOf(item.value);
-        for (std::size_t place = 0; place < others.size(); ++place) {
-            scores[others[place]] += weight * values[place];
-        }
+    std::optional<double> weightOf(const HistoryEntry& past) const override {
+        const float weight =
+            past.weight * static_cast<float>(decayWeight(past.time, m_newest, m_halfLifeDays));
+        return weight > 0 ? std::optional<double>(weight) : std::nullopt;
     }
 
-    Dataset m_dataset;
-    ModelShape m_shape;
-    SparseRows m_neighbours;
     double m_halfLifeDays;
     Time m_newest;
-    UserSimilarity m_likeness;
 };
 
 std::size_t mostEntries(const Dataset& dataset, const ParamSet& params) {

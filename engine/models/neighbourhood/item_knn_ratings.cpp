@@ -3,7 +3,7 @@
 
 #include "engine/base/progress.h"
 #include "engine/models/explanation.h"
-#include "engine/models/learning/user_similarity.h"
+#include "engine/models/item_rows_model.h"
 #include "engine/models/neighbourhood/rating_pairs.h"
 
 #include <algorithm>
@@ -13,14 +13,9 @@
 namespace tastescope {
 namespace {
 
-struct Past {
-    ItemIndex item;
-    double rating = 0;
-};
-
 /// Who is scored, known or not.
 struct Person {
-    std::vector<Past> past; ///< by item
+    std::vector<WeightedItem> past; ///< ratings, by item
     double bias = 0;
 };
 
@@ -40,28 +35,23 @@ struct ItemLevels {
     std::size_t bytes() const { return biases.bytes() + (means.size() + rated.size()) * sizeof(float); }
 };
 
-class RatingItemKnn final : public Recommender {
+/// Rows hold similarities above 0; they are symmetric.
+class RatingItemKnn final : public ItemRowsModel<SparseRows> {
 public:
-    RatingItemKnn(const Dataset& dataset, ModelShape shape, const RatingKnnOptions& options,
+    RatingItemKnn(const Dataset& dataset, const ModelShape& shape, const RatingKnnOptions& options,
                   SparseRows similarities, ItemLevels levels)
-        : m_dataset(dataset)
-        , m_shape(shape)
+        : ItemRowsModel(dataset, shape, std::move(similarities))
         , m_options(options)
-        , m_similarities(std::move(similarities))
-        , m_levels(std::move(levels))
-        , m_likeness(m_dataset.matrix(), shape.users) {}
-
-    std::size_t itemCount() const override { return m_shape.items; }
-    std::size_t userCount() const override { return m_shape.users; }
+        , m_levels(std::move(levels)) {}
 
     void scoreUser(UserIndex user, std::span<float> scores) const override {
-        scoreHistory(m_levels.scale.said(m_dataset.historyOf(user)), scores);
+        scoreHistory(m_levels.scale.said(dataset().historyOf(user)), scores);
     }
     void scoreHistory(std::span<const HistoryEntry> history, std::span<float> scores) const override {
         const Person person = personOf(history);
         const Gathered gathered = gatherAll(person);
         std::vector<RatedNeighbour> nearest;
-        for (std::size_t item = 0; item < m_shape.items; ++item) {
+        for (std::size_t item = 0; item < itemCount(); ++item) {
             const auto first = gathered.neighbours.begin();
             nearest.assign(first + static_cast<std::ptrdiff_t>(gathered.offsets[item]),
                            first + static_cast<std::ptrdiff_t>(gathered.offsets[item + 1]));
@@ -71,7 +61,7 @@ public:
         }
     }
     void score(UserIndex user, std::span<const ItemIndex> candidates, std::span<float> out) const override {
-        scoreHistory(m_levels.scale.said(m_dataset.historyOf(user)), candidates, out);
+        scoreHistory(m_levels.scale.said(dataset().historyOf(user)), candidates, out);
     }
     void scoreHistory(std::span<const HistoryEntry> history, std::span<const ItemIndex> candidates,
                       std::span<float> out) const override {
@@ -104,19 +94,6 @@ public:
         return out;
     }
 
-    void itemSimilarity(ItemIndex item, std::span<float> similarity) const override {
-        std::fill(similarity.begin(), similarity.end(), 0.0F);
-        const auto others = m_similarities.columnsOf(item.value);
-        const auto values = m_similarities.valuesOf(item.value);
-        for (std::size_t place = 0; place < others.size(); ++place) {
-            similarity[others[place]] = values[place];
-        }
-        similarity[item.value] = std::max(1.0F, *std::max_element(similarity.begin(), similarity.end()));
-    }
-    void userSimilarity(UserIndex user, std::span<float> similarity) const override {
-        m_likeness.compare(user, similarity);
-    }
-
     bool predictsRatings() const override { return true; }
     std::optional<double> ratingOfUnknownItem(std::span<const HistoryEntry> history) const override {
         return m_options.mode == RatingMode::Baseline
@@ -124,31 +101,33 @@ public:
                    : std::nullopt;
     }
 
-    std::size_t bytes() const override {
-        return m_similarities.bytes() + m_levels.bytes() + m_likeness.bytes();
-    }
+    std::size_t bytes() const override { return ItemRowsModel::bytes() + m_levels.bytes(); }
     void save(ModelArchive& archive) const override {
-        saveShape(archive, "item_knn", m_shape);
+        saveShape(archive, "item_knn", shape());
         saveRatingKnn(archive, m_options);
         saveScale(archive, m_levels.scale);
         archive.put("means", std::span<const float>(m_levels.means));
         archive.put("rated", std::span<const float>(m_levels.rated));
-        m_similarities.save(archive, "similarities");
+        rows().save(archive, "similarities");
         if (m_options.needsBiases()) {
             m_levels.biases.save(archive);
         }
     }
 
 private:
+    /// The rating.
+    std::optional<double> weightOf(const HistoryEntry& past) const override {
+        return m_levels.scale.counts(past) ? std::optional(m_levels.scale.of(past)) : std::nullopt;
+    }
+    std::vector<WeightedItem> weighed(std::span<const HistoryEntry> history) const override {
+        std::vector<WeightedItem> rated = ItemRowsModel::weighed(history);
+        std::sort(rated.begin(), rated.end(),
+                  [](const WeightedItem& a, const WeightedItem& b) { return a.item < b.item; });
+        return rated;
+    }
     Person personOf(std::span<const HistoryEntry> history) const {
         Person person;
-        for (const HistoryEntry& past : history) {
-            if (past.item.value < m_shape.items && m_levels.scale.counts(past)) {
-                person.past.push_back({past.item, m_levels.scale.of(past)});
-            }
-        }
-        std::sort(person.past.begin(), person.past.end(),
-                  [](const Past& a, const Past& b) { return a.item < b.item; });
+        person.past = weighed(history);
         person.bias = m_options.needsBiases() ? m_levels.biases.foldIn(history, m_levels.scale) : 0;
         return person;
     }
@@ -166,15 +145,15 @@ private:
         }
         return m_levels.scale.mean;
     }
-    double deviationOf(const Person& person, const Past& past) const {
-        return past.rating - levelOf(person, past.item);
+    double deviationOf(const Person& person, const WeightedItem& past) const {
+        return past.weight - levelOf(person, past.item);
     }
 
     /// Of one item; gatherAll is quicker for all of them.
     std::vector<RatedNeighbour> nearestOf(const Person& person, ItemIndex item) const {
         std::vector<RatedNeighbour> nearest;
-        for (const Past& past : person.past) {
-            if (const float similarity = m_similarities.at(past.item.value, item.value); similarity > 0) {
+        for (const WeightedItem& past : person.past) {
+            if (const float similarity = rows().at(past.item.value, item.value); similarity > 0) {
                 nearest.push_back({similarity, past.item.value, deviationOf(person, past)});
             }
         }
@@ -184,21 +163,21 @@ private:
 
     Gathered gatherAll(const Person& person) const {
         Gathered out;
-        out.offsets.assign(m_shape.items + 1, 0);
-        for (const Past& past : person.past) {
-            for (const std::uint32_t other : m_similarities.columnsOf(past.item.value)) {
+        out.offsets.assign(itemCount() + 1, 0);
+        for (const WeightedItem& past : person.past) {
+            for (const std::uint32_t other : rows().columnsOf(past.item.value)) {
                 ++out.offsets[other + 1];
             }
         }
-        for (std::size_t item = 0; item < m_shape.items; ++item) {
+        for (std::size_t item = 0; item < itemCount(); ++item) {
             out.offsets[item + 1] += out.offsets[item];
         }
         out.neighbours.resize(out.offsets.back());
         std::vector<std::uint64_t> next(out.offsets.begin(), out.offsets.end() - 1);
-        for (const Past& past : person.past) {
+        for (const WeightedItem& past : person.past) {
             const double deviation = deviationOf(person, past);
-            const auto others = m_similarities.columnsOf(past.item.value);
-            const auto values = m_similarities.valuesOf(past.item.value);
+            const auto others = rows().columnsOf(past.item.value);
+            const auto values = rows().valuesOf(past.item.value);
             for (std::size_t place = 0; place < others.size(); ++place) {
                 out.neighbours[next[others[place]]++] = {values[place], past.item.value, deviation};
             }
@@ -206,12 +185,8 @@ private:
         return out;
     }
 
-    Dataset m_dataset;
-    ModelShape m_shape;
     RatingKnnOptions m_options;
-    SparseRows m_similarities; ///< above 0; symmetric
     ItemLevels m_levels;
-    UserSimilarity m_likeness;
 };
 
 Result<SparseRows> similaritiesOf(const Ratings& ratings, const RatingBiases& biases,

@@ -4,9 +4,8 @@
 #include "engine/base/archive.h"
 #include "engine/base/memory.h"
 #include "engine/models/explanation.h"
+#include "engine/models/item_rows_model.h"
 #include "engine/models/learning/rating_biases.h"
-#include "engine/models/learning/user_similarity.h"
-#include "engine/models/model_shape.h"
 #include "engine/models/neighbourhood/rating_pairs.h"
 
 #include <algorithm>
@@ -18,44 +17,37 @@ namespace {
 
 constexpr std::string_view algorithmId = "slope_one";
 
-/// Row j of `differences` holds, for every item rated beside j, by how much j is rated above it.
-class SlopeOneModel final : public Recommender {
+/// Row j holds, for every item rated beside j, by how much j is rated above it.
+class SlopeOneModel final : public ItemRowsModel<SparseRows> {
 public:
-    SlopeOneModel(const Dataset& dataset, ModelShape shape, SparseRows differences, Ratings scale)
-        : m_dataset(dataset)
-        , m_shape(shape)
-        , m_differences(std::move(differences))
-        , m_scale(std::move(scale))
-        , m_likeness(m_dataset.matrix(), shape.users) {}
-
-    std::size_t itemCount() const override { return m_shape.items; }
-    std::size_t userCount() const override { return m_shape.users; }
+    SlopeOneModel(const Dataset& dataset, const ModelShape& shape, SparseRows differences, Ratings scale)
+        : ItemRowsModel(dataset, shape, std::move(differences))
+        , m_scale(std::move(scale)) {}
 
     void scoreUser(UserIndex user, std::span<float> scores) const override {
-        scoreHistory(m_scale.said(m_dataset.historyOf(user)), scores);
+        scoreHistory(m_scale.said(dataset().historyOf(user)), scores);
     }
     void scoreHistory(std::span<const HistoryEntry> history, std::span<float> scores) const override {
-        const std::optional<double> mean = meanOf(history);
+        const std::vector<WeightedItem> rated = weighed(history);
         std::fill(scores.begin(), scores.end(), static_cast<float>(m_scale.mean));
-        if (!mean) {
+        if (rated.empty()) {
             return;
         }
-        std::vector<double> sums(m_shape.items);
-        std::vector<std::uint32_t> counts(m_shape.items);
-        for (const HistoryEntry& past : history) {
-            if (past.item.value < m_shape.items && m_scale.counts(past)) {
-                const auto others = m_differences.columnsOf(past.item.value);
-                const auto values = m_differences.valuesOf(past.item.value);
-                for (std::size_t place = 0; place < others.size(); ++place) {
-                    sums[others[place]] -= values[place];
-                    ++counts[others[place]];
-                }
+        std::vector<double> sums(itemCount());
+        std::vector<std::uint32_t> counts(itemCount());
+        for (const WeightedItem& past : rated) {
+            const auto others = rows().columnsOf(past.item.value);
+            const auto values = rows().valuesOf(past.item.value);
+            for (std::size_t place = 0; place < others.size(); ++place) {
+                sums[others[place]] -= values[place];
+                ++counts[others[place]];
             }
         }
-        for (std::size_t item = 0; item < m_shape.items; ++item) {
+        const double mean = meanOf(rated);
+        for (std::size_t item = 0; item < itemCount(); ++item) {
             if (isRated(item)) {
                 const double shift = counts[item] > 0 ? sums[item] / counts[item] : 0;
-                scores[item] = static_cast<float>(*mean + shift);
+                scores[item] = static_cast<float>(mean + shift);
             }
         }
     }
@@ -63,12 +55,14 @@ public:
 
     /// The mean is the base; each past item adds its difference's share.
     Explanation explain(std::span<const HistoryEntry> history, ItemIndex item) const override {
+        const std::vector<WeightedItem> rated = weighed(history);
+        const bool known = !rated.empty() && isRated(item.value);
         Explanation out;
-        const std::optional<double> mean = meanOf(history);
-        out.base = mean && isRated(item.value) ? *mean : m_scale.mean;
-        const Relevant relevant = mean && isRated(item.value) ? relevantOf(history, item) : Relevant();
-        for (const auto& [past, difference] : relevant) {
-            addContribution(out, past, difference / static_cast<double>(relevant.size()));
+        out.base = known ? meanOf(rated) : m_scale.mean;
+        const std::vector<WeightedItem> relevant =
+            known ? relevantOf(rated, item) : std::vector<WeightedItem>();
+        for (const WeightedItem& past : relevant) {
+            addContribution(out, past.item, past.weight / static_cast<double>(relevant.size()));
         }
         out.score += out.base;
         finishExplanation(out);
@@ -78,62 +72,49 @@ public:
     /// Falls with the mean difference; 0 for items that nobody rated both of.
     void itemSimilarity(ItemIndex item, std::span<float> similarity) const override {
         std::fill(similarity.begin(), similarity.end(), 0.0F);
-        const auto others = m_differences.columnsOf(item.value);
-        const auto values = m_differences.valuesOf(item.value);
+        const auto others = rows().columnsOf(item.value);
+        const auto values = rows().valuesOf(item.value);
         for (std::size_t place = 0; place < others.size(); ++place) {
             similarity[others[place]] = 1 / (1 + std::abs(values[place]));
         }
         similarity[item.value] = 1;
     }
-    void userSimilarity(UserIndex user, std::span<float> similarity) const override {
-        m_likeness.compare(user, similarity);
-    }
 
     bool predictsRatings() const override { return true; }
-    std::size_t bytes() const override { return m_differences.bytes() + m_likeness.bytes(); }
     void save(ModelArchive& archive) const override {
-        saveShape(archive, algorithmId, m_shape);
-        m_differences.save(archive, "differences");
+        saveShape(archive, algorithmId, shape());
+        rows().save(archive, "differences");
         saveScale(archive, m_scale);
     }
 
 private:
-    using Relevant = std::vector<std::pair<ItemIndex, double>>;
-
+    /// The rating.
+    std::optional<double> weightOf(const HistoryEntry& past) const override {
+        return m_scale.counts(past) ? std::optional(m_scale.of(past)) : std::nullopt;
+    }
     /// Somebody rated it: it is paired with itself at least.
-    bool isRated(std::size_t item) const { return !m_differences.columnsOf(item).empty(); }
+    bool isRated(std::size_t item) const { return !rows().columnsOf(item).empty(); }
 
-    std::optional<double> meanOf(std::span<const HistoryEntry> history) const {
+    static double meanOf(const std::vector<WeightedItem>& rated) {
         double sum = 0;
-        std::size_t count = 0;
-        for (const HistoryEntry& past : history) {
-            if (past.item.value < m_shape.items && m_scale.counts(past)) {
-                sum += m_scale.of(past);
-                ++count;
-            }
+        for (const WeightedItem& past : rated) {
+            sum += past.weight;
         }
-        return count > 0 ? std::optional(sum / static_cast<double>(count)) : std::nullopt;
+        return sum / static_cast<double>(rated.size());
     }
 
     /// The past items that somebody has rated beside `item`, with the difference of `item` above them.
-    Relevant relevantOf(std::span<const HistoryEntry> history, ItemIndex item) const {
-        const auto others = m_differences.columnsOf(item.value);
-        Relevant relevant;
-        for (const HistoryEntry& past : history) {
-            const auto found = std::lower_bound(others.begin(), others.end(), past.item.value);
-            if (found != others.end() && *found == past.item.value && m_scale.counts(past)) {
-                const auto place = static_cast<std::size_t>(found - others.begin());
-                relevant.emplace_back(past.item, m_differences.valuesOf(item.value)[place]);
+    std::vector<WeightedItem> relevantOf(const std::vector<WeightedItem>& rated, ItemIndex item) const {
+        std::vector<WeightedItem> relevant;
+        for (const WeightedItem& past : rated) {
+            if (const float* const difference = rows().find(item.value, past.item.value)) {
+                relevant.push_back({past.item, *difference});
             }
         }
         return relevant;
     }
 
-    Dataset m_dataset;
-    ModelShape m_shape;
-    SparseRows m_differences;
     Ratings m_scale; ///< without the matrix
-    UserSimilarity m_likeness;
 };
 
 /// Of the common raters of two items.

@@ -2,8 +2,8 @@
 #include "engine/models/neighbourhood/user_knn_lists.h"
 
 #include "engine/base/parallel.h"
+#include "engine/data/matrix_similarity.h"
 #include "engine/models/explanation.h"
-#include "engine/models/learning/audience_similarity.h"
 #include "engine/models/learning/decay.h"
 
 #include <algorithm>
@@ -95,7 +95,7 @@ public:
         , m_shape(shape)
         , m_options(options)
         , m_newest(newest)
-        , m_likeness(m_dataset.matrix(), shape.users, shape.items) {
+        , m_likeness(m_dataset.matrix(), shape.items, shape.users) {
         prepare(context);
     }
 
@@ -346,7 +346,7 @@ private:
     std::vector<float> m_votes;   ///< an entry, by user
     std::vector<float> m_values;  ///< an entry, by item
     std::vector<float> m_lengths; ///< liked items a user
-    AudienceSimilarity m_likeness;
+    MatrixSimilarity<ItemIndex> m_likeness;
 };
 
 } // namespace

@@ -3,10 +3,8 @@
 
 #include "engine/base/archive.h"
 #include "engine/base/memory.h"
-#include "engine/models/explanation.h"
+#include "engine/models/item_rows_model.h"
 #include "engine/models/learning/item_sequence.h"
-#include "engine/models/learning/user_similarity.h"
-#include "engine/models/model_shape.h"
 #include "engine/models/sequence/transitions.h"
 
 #include <algorithm>
@@ -18,85 +16,45 @@ namespace {
 
 constexpr std::string_view algorithmId = "markov";
 
-/// What is learned, and how a history is weighed.
+/// What is learned beside the transitions, and how a history is weighed.
 struct Chain {
-    SparseRows next;               ///< row i: n_ij / (n_i + s), times the damping of j
     std::vector<float> prior;      ///< by item: s / (n_i + s), the part popularity plays
-    std::vector<float> popularity; ///< by item: its share of all events, damped alike
+    std::vector<float> popularity; ///< by item: its share of all events, damped
     std::size_t last = 10;         ///< items of the history that count
     double decay = 0.8;            ///< what an item counts less than the next later one
 };
 
-/// An item of a history and its share of the whole weight.
-struct Step {
-    ItemIndex item;
-    double weight;
-};
-
-/// score(j) = Σ_h w_h (n_hj + s p_j) / (n_h + s), the weights w of the last items adding up to 1.
-class MarkovModel final : public Recommender {
+/// score(j) = Σ_h w_h (n_hj + s p_j) / (n_h + s), the weights w of the last items adding up to 1. Row i holds
+/// n_ij / (n_i + s), times the damping of j.
+class MarkovModel final : public ItemRowsModel<SparseRows> {
 public:
-    MarkovModel(const Dataset& dataset, ModelShape shape, Chain chain)
-        : m_dataset(dataset)
-        , m_shape(shape)
-        , m_chain(std::move(chain))
-        , m_likeness(m_dataset.matrix(), shape.users) {}
-
-    std::size_t itemCount() const override { return m_shape.items; }
-    std::size_t userCount() const override { return m_shape.users; }
+    MarkovModel(const Dataset& dataset, const ModelShape& shape, SparseRows next, Chain chain)
+        : ItemRowsModel(dataset, shape, std::move(next))
+        , m_chain(std::move(chain)) {}
 
     void scoreUser(UserIndex user, std::span<float> scores) const override {
-        scoreHistory(m_dataset.historyOf(user), scores);
+        scoreHistory(dataset().historyOf(user), scores);
     }
     void scoreHistory(std::span<const HistoryEntry> history, std::span<float> scores) const override {
-        const std::vector<Step> steps = stepsOf(history);
+        const std::vector<WeightedItem> steps = weighed(history);
         const auto prior = static_cast<float>(priorOf(steps));
         std::transform(m_chain.popularity.begin(), m_chain.popularity.end(), scores.begin(),
                        [&](float share) { return prior * share; });
-        for (const Step& step : steps) {
-            const auto others = m_chain.next.columnsOf(step.item.value);
-            const auto values = m_chain.next.valuesOf(step.item.value);
-            for (std::size_t place = 0; place < others.size(); ++place) {
-                scores[others[place]] += static_cast<float>(step.weight) * values[place];
-            }
-        }
+        addRows(steps, scores);
     }
     using Recommender::scoreHistory;
 
     Explanation explain(std::span<const HistoryEntry> history, ItemIndex item) const override {
-        Explanation out;
-        const std::vector<Step> steps = stepsOf(history);
-        out.base = priorOf(steps) * m_chain.popularity[item.value];
-        out.score = out.base;
-        for (const Step& step : steps) {
-            addContribution(out, step.item, step.weight * m_chain.next.at(step.item.value, item.value));
-        }
-        finishExplanation(out);
-        return out;
-    }
-
-    void itemSimilarity(ItemIndex item, std::span<float> similarity) const override {
-        std::fill(similarity.begin(), similarity.end(), 0.0F);
-        const auto others = m_chain.next.columnsOf(item.value);
-        const auto values = m_chain.next.valuesOf(item.value);
-        float best = 1;
-        for (std::size_t place = 0; place < others.size(); ++place) {
-            similarity[others[place]] = values[place];
-            best = std::max(best, values[place]);
-        }
-        similarity[item.value] = best; // nothing is more like an item than itself
-    }
-    void userSimilarity(UserIndex user, std::span<float> similarity) const override {
-        m_likeness.compare(user, similarity);
+        const std::vector<WeightedItem> steps = weighed(history);
+        return explainRows(steps, item, priorOf(steps) * m_chain.popularity[item.value]);
     }
 
     std::size_t bytes() const override {
-        return m_chain.next.bytes() + sizeof(float) * (m_chain.prior.size() + m_chain.popularity.size()) +
-               m_likeness.bytes();
+        return ItemRowsModel::bytes() + sizeof(float) * (m_chain.prior.size() + m_chain.popularity.size());
     }
     void save(ModelArchive& archive) const override {
-        saveShape(archive, algorithmId, m_shape);
-        m_chain.next.save(archive, "next");
+        saveShape(archive, algorithmId, shape());
+        rows().save(archive, "next");
         archive.put("prior", std::span<const float>(m_chain.prior));
         archive.put("popularity", std::span<const float>(m_chain.popularity));
         archive.putNumber("last", static_cast<double>(m_chain.last));
@@ -104,26 +62,24 @@ public:
     }
 
 private:
-    std::vector<Step> stepsOf(std::span<const HistoryEntry> history) const;
-    double priorOf(const std::vector<Step>& steps) const {
+    /// The last items and their shares of the whole weight.
+    std::vector<WeightedItem> weighed(std::span<const HistoryEntry> history) const override;
+    double priorOf(const std::vector<WeightedItem>& steps) const {
         double prior = steps.empty() ? 1 : 0; // of a stranger popularity is all that is known
-        for (const Step& step : steps) {
+        for (const WeightedItem& step : steps) {
             prior += step.weight * m_chain.prior[step.item.value];
         }
         return prior;
     }
 
-    Dataset m_dataset;
-    ModelShape m_shape;
     Chain m_chain;
-    UserSimilarity m_likeness;
 };
 
 /// Places count back from the end, the one at p weighing decay^p. Items of one time share the weight of the
 /// places they fill: which of them came last is not known.
-std::vector<Step> MarkovModel::stepsOf(std::span<const HistoryEntry> history) const {
-    const History past = inOrder(history, m_shape.items);
-    std::vector<Step> steps;
+std::vector<WeightedItem> MarkovModel::weighed(std::span<const HistoryEntry> history) const {
+    const History past = inOrder(history, itemCount());
+    std::vector<WeightedItem> steps;
     double sum = 0;
     double weight = 1; // of the next place
     std::size_t place = 0;
@@ -142,7 +98,7 @@ std::vector<Step> MarkovModel::stepsOf(std::span<const HistoryEntry> history) co
         sum += group;
         end = begin;
     }
-    for (Step& step : steps) {
+    for (WeightedItem& step : steps) {
         step.weight /= sum;
     }
     return steps;
@@ -161,11 +117,12 @@ std::vector<float> sharesOf(const ItemSequences& sequences, std::size_t items) {
     return shares;
 }
 
-Chain chainOf(Transitions transitions, std::vector<float> popularity, const ParamSet& params) {
+/// The transitions' counts become the rows of the model.
+Chain chainOf(Transitions& transitions, std::vector<float> popularity, const ParamSet& params) {
+    SparseRows& next = transitions.counts;
     Chain chain;
     chain.last = static_cast<std::size_t>(params.integer("last"));
     chain.decay = params.real("decay");
-    chain.next = std::move(transitions.counts);
     const double shrinkage = params.real("shrinkage");
     std::vector<double> damping(popularity.size());
     std::transform(popularity.begin(), popularity.end(), damping.begin(), [&](float share) {
@@ -174,9 +131,8 @@ Chain chainOf(Transitions transitions, std::vector<float> popularity, const Para
     for (std::size_t item = 0; item < popularity.size(); ++item) {
         const double mass = transitions.totals[item] + shrinkage;
         chain.prior.push_back(mass > 0 ? static_cast<float>(shrinkage / mass) : 1);
-        for (std::size_t at = chain.next.offsets[item]; at < chain.next.offsets[item + 1]; ++at) {
-            chain.next.values[at] =
-                static_cast<float>(chain.next.values[at] / mass * damping[chain.next.columns[at]]);
+        for (std::size_t at = next.offsets[item]; at < next.offsets[item + 1]; ++at) {
+            next.values[at] = static_cast<float>(next.values[at] / mass * damping[next.columns[at]]);
         }
     }
     for (std::size_t item = 0; item < popularity.size(); ++item) {
@@ -218,29 +174,25 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     context.report(0.3, "Counting transitions");
     TRY_ASSIGN(auto transitions, countTransitions(sequences, dataset.itemCount(), options, context));
     context.report(1, "Counting transitions");
-    Chain chain = chainOf(std::move(transitions), sharesOf(sequences, dataset.itemCount()), params);
-    return std::shared_ptr<const Recommender>(std::make_shared<MarkovModel>(
-        dataset, ModelShape{dataset.userCount(), dataset.itemCount()}, std::move(chain)));
+    Chain chain = chainOf(transitions, sharesOf(sequences, dataset.itemCount()), params);
+    return std::shared_ptr<const Recommender>(
+        std::make_shared<MarkovModel>(dataset, ModelShape{dataset.userCount(), dataset.itemCount()},
+                                      std::move(transitions.counts), std::move(chain)));
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
     TRY_ASSIGN(const auto shape, loadShape(archive, algorithmId, dataset));
     TRY_ASSIGN(auto next, SparseRows::load(archive, "next", shape.items, shape.items));
-    Result<std::vector<float>> prior = loadFloats(archive, "prior", shape.items);
-    Result<std::vector<float>> popularity = loadFloats(archive, "popularity", shape.items);
-    if (!prior || !popularity) {
-        return prior ? popularity.error() : prior.error();
-    }
-    const Result<std::size_t> last = loadCount(archive, "last", 1'000'000);
-    const Result<double> decay = loadReal(archive, "decay", 1e-3, 1);
-    if (!last || !decay) {
-        return last ? decay.error() : last.error();
-    }
-    if (*last == 0) {
+    Chain chain;
+    TRY_ASSIGN(chain.prior, loadFloats(archive, "prior", shape.items));
+    TRY_ASSIGN(chain.popularity, loadFloats(archive, "popularity", shape.items));
+    TRY_ASSIGN(chain.last, loadCount(archive, "last", 1'000'000));
+    TRY_ASSIGN(chain.decay, loadReal(archive, "decay", 1e-3, 1));
+    if (chain.last == 0) {
         return corruptModel("it looks at no item");
     }
-    return std::shared_ptr<const Recommender>(std::make_shared<MarkovModel>(
-        dataset, shape, Chain{std::move(next), *std::move(prior), *std::move(popularity), *last, *decay}));
+    return std::shared_ptr<const Recommender>(
+        std::make_shared<MarkovModel>(dataset, shape, std::move(next), std::move(chain)));
 }
 
 std::vector<ParamSpec> params() {
