@@ -2,7 +2,7 @@
 // Nothing holds the GUI thread for more than 50 ms while files are imported and models are trained. What is
 // measured is the thread's own processor time between two beats: a machine busy with other things must not
 // fail the test, work on the GUI thread must.
-#include "tests/ui/session/session_fixture.h"
+#include "support/session_fixture.h"
 
 #include "ui/pages/base/page.h"
 #include "ui/pages/models/models_page.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ui/session/session_fixture.h"
+#include "support/session_fixture.h"
 
 #include "engine/base/random.h"
 

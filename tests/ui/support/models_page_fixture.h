@@ -2,7 +2,7 @@
 // The models page on a small project, and finding its parts as a person would, by their words.
 #pragma once
 
-#include "tests/ui/session/session_fixture.h"
+#include "session_fixture.h"
 
 #include "ui/pages/base/page.h"
 #include "ui/pages/models/gallery_model.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The search for settings: live trials, slices, the winner as a model.
-#include "tests/ui/session/session_fixture.h"
+#include "support/session_fixture.h"
 
 #include "ui/charts/chart_view.h"
 #include "ui/pages/models/search_dialog.h"

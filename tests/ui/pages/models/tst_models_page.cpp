@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ui/models_page/models_page_fixture.h"
+#include "support/models_page_fixture.h"
 
 #include "ui/charts/chart_view.h"
 #include "ui/pages/models/gallery_view.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs and models beside each other: curves laid over, comparison, training again, what is stale.
-#include "tests/ui/models_page/models_page_fixture.h"
+#include "support/models_page_fixture.h"
 
 #include "storage/use_cases/lists.h"
 #include "ui/charts/chart_view.h"
