@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/input/open_paths.h"
 
-#include "ui/pages/base/page.h"
+#include "ui/navigation/navigator.h"
 #include "ui/session/session.h"
 
 #include <QCoreApplication>

@@ -2,7 +2,7 @@
 // The pages this version has. The only file that knows all of them.
 #pragma once
 
-#include "ui/pages/base/page.h"
+#include "ui/navigation/page.h"
 
 #include <vector>
 

@@ -2,7 +2,7 @@
 // The window: rail, top bar, pages, status bar. It knows pages only as Page.
 #pragma once
 
-#include "ui/pages/base/page.h"
+#include "ui/navigation/page.h"
 
 #include <QHash>
 #include <QMainWindow>
@@ -45,10 +45,9 @@ protected:
 private:
     void buildFrame();
     void buildCommands();
-    void buildMenus();
     void connectSession();
     void projectChanged();
-    void cycleRegion(int step);
+    void goToRegion(int step);
     void openPalette();
     void runEntry(const PaletteEntry& entry);
     void toggleTheme();

@@ -2,7 +2,7 @@
 // Data set: what have we got, and what is odd?
 #pragma once
 
-#include "ui/pages/base/page.h"
+#include "ui/navigation/page.h"
 
 #include <array>
 

@@ -2,7 +2,7 @@
 // Import: say what each column means and learn whether it is enough. Nothing is written before the last step.
 #pragma once
 
-#include "ui/pages/base/page.h"
+#include "ui/navigation/page.h"
 
 class QStackedWidget;
 

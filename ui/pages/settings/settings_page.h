@@ -2,7 +2,7 @@
 // Settings: how the window looks and where things lie. Every change acts and is kept at once.
 #pragma once
 
-#include "ui/pages/base/page.h"
+#include "ui/navigation/page.h"
 
 class QComboBox;
 

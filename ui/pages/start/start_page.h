@@ -2,7 +2,7 @@
 // Start: open something and know what is possible.
 #pragma once
 
-#include "ui/pages/base/page.h"
+#include "ui/navigation/page.h"
 
 class QListView;
 class QVBoxLayout;

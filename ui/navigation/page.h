@@ -2,6 +2,8 @@
 // One place of the rail. A page knows the session and the navigator, no other page.
 #pragma once
 
+#include "ui/navigation/navigator.h"
+
 #include <QWidget>
 
 class QSettings;
@@ -9,18 +11,6 @@ class QSettings;
 namespace tastescope {
 
 class Session;
-
-/// Where a click leads: "explore" with {"user": id}, "similar" with {"item": id}. Arguments are the data's
-/// own ids.
-class Navigator : public QObject {
-    Q_OBJECT
-public:
-    using QObject::QObject;
-    void open(const QString& page, const QVariantMap& arguments = {}) { Q_EMIT requested(page, arguments); }
-
-Q_SIGNALS:
-    void requested(const QString& page, const QVariantMap& arguments);
-};
 
 class Page : public QWidget {
     Q_OBJECT
