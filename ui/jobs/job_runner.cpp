@@ -2,6 +2,7 @@
 #include "ui/jobs/job_runner.h"
 
 #include "ui/jobs/job_progress.h"
+#include "ui/jobs/job_words.h"
 #include "ui/jobs/worker_pool.h"
 
 #include <QTimer>
@@ -20,10 +21,6 @@ constexpr int progressInterval = 100; // ms: ten changes a second at most
 /// Enough that one slow question does not hold up the others.
 int askThreads() {
     return std::max(3, static_cast<int>(std::thread::hardware_concurrency()));
-}
-
-bool isFinished(JobState state) {
-    return state == JobState::Done || state == JobState::Failed || state == JobState::Cancelled;
 }
 
 /// The last border for an exception: it becomes the job's error and never ends the program.
@@ -162,7 +159,7 @@ void JobRunner::askAny(const QString& key, AnyWork work, QObject* receiver, AnyD
 
 void JobRunner::cancel(quint64 id) {
     Impl::Job* job = m_impl->find(id);
-    if (!job || isFinished(job->info.state) || job->stop.stop_requested()) {
+    if (!job || !isActive(job->info.state) || job->stop.stop_requested()) {
         return;
     }
     job->stop.request_stop();
@@ -180,7 +177,7 @@ void JobRunner::cancel(quint64 id) {
             },
             Qt::QueuedConnection);
     } else {
-        job->info.step = tr("Cancelling");
+        job->info.state = JobState::Cancelling;
     }
     m_impl->changed(id);
 }
@@ -216,7 +213,7 @@ void JobRunner::clearFinished() {
     for (int row = rowCount() - 1; row >= 0; --row) {
         const auto index = static_cast<std::size_t>(row);
         // done() of a job that was cancelled while it waited may still be on its way: keep that row.
-        if (isFinished(m_impl->jobs[index]->info.state) && !m_impl->jobs[index]->done) {
+        if (!isActive(m_impl->jobs[index]->info.state) && !m_impl->jobs[index]->done) {
             beginRemoveRows({}, row, row);
             m_impl->jobs.erase(m_impl->jobs.begin() + row);
             endRemoveRows();
@@ -235,7 +232,7 @@ const JobInfo& JobRunner::at(int row) const {
 
 int JobRunner::runningCount() const {
     return static_cast<int>(std::count_if(m_impl->jobs.begin(), m_impl->jobs.end(),
-                                          [](const auto& job) { return !isFinished(job->info.state); }));
+                                          [](const auto& job) { return isActive(job->info.state); }));
 }
 
 const JobInfo* JobRunner::current() const {
@@ -258,8 +255,10 @@ QVariant JobRunner::data(const QModelIndex& index, int role) const {
     switch (role) {
     case Qt::DisplayRole:
         return info.title;
-    case Qt::AccessibleTextRole:
-        return info.step.isEmpty() ? info.title : tr("%1, %2").arg(info.title, info.step);
+    case Qt::AccessibleTextRole: {
+        const QString step = jobStep(info);
+        return step.isEmpty() ? info.title : tr("%1, %2").arg(info.title, step);
+    }
     case InfoRole:
         return info.id;
     default:
@@ -338,7 +337,7 @@ void JobRunner::Impl::takeProgress(Job& job) {
     info.elapsed = static_cast<double>(job.clock.elapsed()) / 1000;
     info.losses.insert(info.losses.end(), now.losses.begin(), now.losses.end());
     if (job.stop.stop_requested()) {
-        return; // keeps saying "Cancelling"
+        return; // what it is at does not matter any more
     }
     if (now.changed) {
         info.fraction = now.fraction;

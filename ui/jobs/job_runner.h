@@ -18,12 +18,18 @@
 
 namespace tastescope {
 
-enum class JobState { Waiting, Running, Done, Failed, Cancelled };
+/// Cancelling: asked to stop, and has not returned yet.
+enum class JobState { Waiting, Running, Cancelling, Done, Failed, Cancelled };
+
+/// Not ended: waiting, running or being cancelled.
+inline bool isActive(JobState state) {
+    return state == JobState::Waiting || state == JobState::Running || state == JobState::Cancelling;
+}
 
 struct JobInfo {
     quint64 id = 0;
     QString title; ///< "Train ALS-64"
-    QString step;  ///< "iteration 7 of 15"
+    QString step;  ///< "iteration 7 of 15" in the job's own words; jobStep() is what to show
     JobState state = JobState::Waiting;
     double fraction = -1; ///< negative = unknown
     double elapsed = 0;   ///< seconds of running
@@ -47,7 +53,7 @@ public:
     /// Queues `work`. `done` is called on the GUI thread with its result unless `receiver` has died; a
     /// cancelled job delivers cancelledError(), unless its work had ended before it saw the cancel: then what
     /// was done counts. `describe` gives the job's one-line result (may be empty). Work that ignores the stop
-    /// token stays Running with the step "Cancelling" until it returns.
+    /// token stays Cancelling until it returns.
     template <typename T>
     quint64 start(const QString& title, std::function<Result<T>(const ExecutionContext&)> work,
                   QObject* receiver, std::function<void(Result<T>)> done,

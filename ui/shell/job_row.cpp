@@ -2,6 +2,7 @@
 #include "ui/shell/job_row.h"
 
 #include "ui/jobs/job_runner.h"
+#include "ui/jobs/job_words.h"
 #include "ui/text/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -51,6 +52,7 @@ StateLook look(JobState state) {
     case JobState::Waiting:
         return {"clock", Role::Text3};
     case JobState::Running:
+    case JobState::Cancelling:
         return {"refresh", Role::Accent};
     case JobState::Done:
         return {"check", Role::Accent};
@@ -106,12 +108,13 @@ void JobRow::act() {
 
 void JobRow::show(const JobInfo& job) {
     const Theme& theme = Theme::instance();
-    const bool active = job.state == JobState::Waiting || job.state == JobState::Running;
+    const bool active = isActive(job.state);
+    const bool waiting = job.state == JobState::Waiting;
     const bool failed = job.state == JobState::Failed;
     const auto [name, role] = look(job.state);
     m_icon->setPixmap(iconPixmap(QString::fromLatin1(name), role, theme.scaled(16), devicePixelRatioF()));
     m_title->setText(job.title);
-    m_state->setVisible(failed || job.state == JobState::Cancelled || job.state == JobState::Waiting);
+    m_state->setVisible(failed || job.state == JobState::Cancelled || waiting);
     m_state->setText(failed                             ? tr("failed")
                      : job.state == JobState::Cancelled ? tr("cancelled")
                                                         : tr("waiting"));
@@ -122,15 +125,15 @@ void JobRow::show(const JobInfo& job) {
     m_action->setVisible(active || failed);
     m_stopped = !active;
     m_fraction = job.fraction;
-    m_bar->setVisible(job.state == JobState::Running ||
-                      (job.state == JobState::Cancelled && job.fraction > 0));
+    m_bar->setVisible((active && !waiting) || (job.state == JobState::Cancelled && job.fraction > 0));
     m_bar->update();
     switch (job.state) {
     case JobState::Waiting:
         m_step->setText({});
         break;
     case JobState::Running:
-        m_step->setText(job.step);
+    case JobState::Cancelling:
+        m_step->setText(jobStep(job));
         break;
     case JobState::Done:
         m_step->setText(job.result);
@@ -143,9 +146,9 @@ void JobRow::show(const JobInfo& job) {
                                            : tr("Stopped by you at %1.").arg(job.step));
         break;
     }
-    m_left->setText(job.state == JobState::Running ? formatTimeLeft(job.secondsLeft)
-                    : job.state == JobState::Done  ? formatDuration(job.elapsed)
-                                                   : QString());
+    m_left->setText(active && !waiting            ? formatTimeLeft(job.secondsLeft)
+                    : job.state == JobState::Done ? formatDuration(job.elapsed)
+                                                  : QString());
     m_step->setVisible(!m_step->text().isEmpty());
     m_left->setVisible(!m_left->text().isEmpty());
 }

@@ -2,6 +2,7 @@
 #include "ui/shell/jobs_chip.h"
 
 #include "ui/jobs/job_runner.h"
+#include "ui/jobs/job_words.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 
@@ -34,7 +35,8 @@ void JobsChip::refresh() {
     m_running = job || m_jobs.runningCount() > 0;
     m_fraction = job ? job->fraction : -1;
     if (job) {
-        m_text = job->step.isEmpty() ? job->title : QStringLiteral("%1 · %2").arg(job->title, job->step);
+        const QString step = jobStep(*job);
+        m_text = step.isEmpty() ? job->title : QStringLiteral("%1 · %2").arg(job->title, step);
         m_share = m_fraction >= 0 ? formatPercent(m_fraction) : QString();
     } else {
         m_text = m_running ? tr("%1 waiting").arg(m_jobs.runningCount()) : tr("No jobs running");

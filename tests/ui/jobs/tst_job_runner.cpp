@@ -3,6 +3,7 @@
 
 #include "engine/base/random.h"
 #include "ui/jobs/job_progress.h"
+#include "ui/jobs/job_words.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -204,10 +205,14 @@ private Q_SLOTS:
             jobs.start<int>(QStringLiteral("Next"), patientWork(1ms, 2), this, next.sink());
         QTRY_COMPARE(jobs.info(id)->step, QStringLiteral("working"));
         jobs.cancel(id);
-        QCOMPARE(jobs.info(id)->step, QStringLiteral("Cancelling"));
+        QCOMPARE(jobs.info(id)->state, JobState::Cancelling);
+        QCOMPARE(jobStep(*jobs.info(id)), QStringLiteral("Cancelling"));
         QTest::qWait(250);
-        QCOMPARE(jobs.info(id)->step, QStringLiteral("Cancelling"));
-        QCOMPARE(jobs.info(id)->state, JobState::Running);
+        QCOMPARE(jobs.info(id)->state, JobState::Cancelling);
+        QVERIFY(isActive(jobs.info(id)->state));
+        QCOMPARE(jobStep(*jobs.info(id)), QStringLiteral("Cancelling"));
+        QCOMPARE(jobs.data(jobs.index(0), Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("Deaf, Cancelling"));
         QCOMPARE(jobs.info(waiting)->state, JobState::Waiting);
         release = true;
         QTRY_COMPARE(outcome.value, 3); // it did its work, so the window is told

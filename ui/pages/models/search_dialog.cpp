@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/models/search_dialog.h"
 
+#include "engine/models/algorithm.h"
+#include "storage/use_cases/use_cases.h"
 #include "ui/charts/chart_view.h"
+#include "ui/jobs/job_runner.h"
 #include "ui/pages/models/slice_chart.h"
 #include "ui/pages/models/trial_table.h"
+#include "ui/session/parameter_search.h"
+#include "ui/session/project_models.h"
+#include "ui/session/project_searches.h"
+#include "ui/session/session.h"
 #include "ui/tables/table_delegate.h"
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
@@ -32,7 +39,7 @@ constexpr int columnWidth = 100;
 constexpr std::array metricKeys{"ndcg@10", "recall@10", "map@10", "rmse"};
 
 bool running(const JobInfo* job) {
-    return job && (job->state == JobState::Waiting || job->state == JobState::Running);
+    return job && isActive(job->state);
 }
 
 QSpinBox* makeBox(int low, int high, int value, const QString& name, QWidget* parent) {
@@ -53,7 +60,7 @@ SearchDialog::SearchDialog(Session& session, const AlgorithmInfo& algorithm, QWi
     : QDialog(parent)
     , m_session(session)
     , m_algorithm(algorithm)
-    , m_job(session.newestSearch(algorithm.id)) {
+    , m_job(session.searches().newest(algorithm.id)) {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Search settings of %1").arg(toQString(algorithm.title)));
     auto* layout = new QVBoxLayout(this);
@@ -71,7 +78,7 @@ SearchDialog::SearchDialog(Session& session, const AlgorithmInfo& algorithm, QWi
     layout->addWidget(makeOptions());
     layout->addWidget(makeFindings(), 1);
     layout->addWidget(makeFoot());
-    connect(&session, &Session::searchChanged, this, &SearchDialog::refresh);
+    connect(&session.searches(), &ProjectSearches::changed, this, &SearchDialog::refresh);
     connect(&session.jobs(), &JobRunner::jobChanged, this, [this](quint64 job) {
         if (job == m_job) {
             refresh();
@@ -193,12 +200,12 @@ SearchRequest SearchDialog::request() const {
 }
 
 void SearchDialog::begin() {
-    m_job = m_session.search(request());
+    m_job = m_session.searches().start(request());
     refresh();
 }
 
 void SearchDialog::refresh() {
-    const SearchState* state = m_session.searchState(m_job);
+    const SearchState* state = m_session.searches().state(m_job);
     const JobInfo* job = m_session.jobs().info(m_job);
     const bool busy = running(job);
     for (QWidget* option : {static_cast<QWidget*>(m_trials), static_cast<QWidget*>(m_strategy),
@@ -229,7 +236,7 @@ void SearchDialog::refresh() {
 }
 
 void SearchDialog::showChart() {
-    const SearchState* state = m_session.searchState(m_job);
+    const SearchState* state = m_session.searches().state(m_job);
     const int place = m_setting->currentIndex();
     const auto& settings = m_trialTable->settings();
     if (state && place >= 0 && static_cast<std::size_t>(place) < settings.size()) {
@@ -275,7 +282,7 @@ void SearchDialog::showWords(const SearchState* state, const JobInfo* job) {
 }
 
 void SearchDialog::trainBest() {
-    const SearchState* state = m_session.searchState(m_job);
+    const SearchState* state = m_session.searches().state(m_job);
     if (!state || !state->best) {
         return;
     }
@@ -284,7 +291,7 @@ void SearchDialog::trainBest() {
     request.params = state->trials[*state->best].params;
     request.name = tr("%1 searched").arg(toQString(m_algorithm.title)).toStdString();
     request.seed = state->request.options.seed;
-    m_session.train(request);
+    m_session.models().train(request);
     accept();
 }
 

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/models/training_queue.h"
 
+#include "engine/data/dataset.h"
+#include "engine/models/algorithm.h"
+#include "storage/use_cases/use_cases.h"
 #include "ui/charts/chart_view.h"
+#include "ui/jobs/job_runner.h"
+#include "ui/jobs/job_words.h"
 #include "ui/pages/models/trained_models.h"
+#include "ui/session/project_models.h"
+#include "ui/session/session.h"
 #include "ui/session/training_title.h"
 #include "ui/text/format.h"
 #include "ui/theme/icons.h"
@@ -38,11 +45,12 @@ QPixmap dot(const QString& algorithm, qreal ratio) {
 
 /// "iteration 7 of 15" where there is a curve, else what the job says of itself.
 QString stepText(const JobInfo& job) {
-    if (job.finishing && job.step != JobRunner::tr("Cancelling")) {
+    const bool cancelling = job.state == JobState::Cancelling;
+    if (job.finishing && !cancelling) {
         return TrainingQueue::tr("keeping the best so far");
     }
-    if (job.losses.empty() || job.step == JobRunner::tr("Cancelling")) {
-        return job.step;
+    if (job.losses.empty() || cancelling) {
+        return jobStep(job);
     }
     const LossPoint& last = job.losses.back();
     return TrainingQueue::tr("iteration %1 of %2").arg(last.step).arg(last.steps);
@@ -124,14 +132,14 @@ TrainingQueue::TrainingQueue(Session& session, QWidget* parent)
     body()->addWidget(m_rowsArea);
     connect(m_cancel, &QAbstractButton::clicked, this, [this] { m_session.jobs().cancel(m_shownJob); });
     connect(m_finish, &QAbstractButton::clicked, this, [this] { m_session.jobs().finishEarly(m_shownJob); });
-    connect(m_again, &QAbstractButton::clicked, this, [this] { m_session.trainAgain(m_model); });
+    connect(m_again, &QAbstractButton::clicked, this, [this] { m_session.models().trainAgain(m_model); });
     connect(m_over, &QComboBox::activated, this, &TrainingQueue::refresh);
     connect(&session.jobs(), &JobRunner::jobChanged, this, &TrainingQueue::refresh);
     connect(&session.jobs(), &JobRunner::jobFinished, this, &TrainingQueue::refresh);
     connect(&session.jobs(), &QAbstractItemModel::rowsRemoved, this, &TrainingQueue::refresh);
-    connect(&session, &Session::trainingQueued, this, &TrainingQueue::askForecast);
+    connect(&session.models(), &ProjectModels::queued, this, &TrainingQueue::askForecast);
     connect(&session, &Session::projectChanged, this, &TrainingQueue::refresh);
-    connect(&session, &Session::modelsChanged, this, &TrainingQueue::refresh);
+    connect(&session.models(), &ProjectModels::changed, this, &TrainingQueue::refresh);
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         m_rowsKey.clear();
         refresh();
@@ -151,7 +159,7 @@ std::vector<TrainingQueue::Entry> TrainingQueue::trainings() const {
     const JobRunner& jobs = m_session.jobs();
     for (int row = 0; row < jobs.rowCount(); ++row) {
         const JobInfo& job = jobs.at(row);
-        if (const TrainRequest* request = m_session.trainRequest(job.id)) {
+        if (const TrainRequest* request = m_session.models().request(job.id)) {
             found.push_back({&job, request});
         }
     }
@@ -164,10 +172,10 @@ void TrainingQueue::refresh() {
     std::vector<Entry> stopped;
     const Entry* running = nullptr;
     for (const Entry& entry : all) {
-        if (entry.job->state == JobState::Running) {
-            running = &entry;
-        } else if (entry.job->state == JobState::Waiting) {
+        if (entry.job->state == JobState::Waiting) {
             waiting.push_back(entry);
+        } else if (isActive(entry.job->state)) {
+            running = &entry;
         } else if (entry.job->state != JobState::Done && !m_dismissed.contains(entry.job->id)) {
             stopped.push_back(entry);
         }
@@ -199,7 +207,7 @@ void TrainingQueue::showCurrent(const Entry& entry) {
     m_bar->setRange(0, job.fraction < 0 ? 0 : 1000);
     m_bar->setValue(static_cast<int>(job.fraction * 1000));
     setWorking(true);
-    const bool cancelling = job.step == JobRunner::tr("Cancelling");
+    const bool cancelling = job.state == JobState::Cancelling;
     m_cancel->setEnabled(!cancelling);
     m_finish->setVisible(!job.losses.empty()); // only what goes in iterations has a best one
     m_finish->setEnabled(!cancelling && !job.finishing);
@@ -222,7 +230,7 @@ void TrainingQueue::setWorking(bool working) {
 
 void TrainingQueue::showResting() {
     m_shownJob = 0;
-    const SessionModel* model = m_session.findModel(m_model);
+    const SessionModel* model = m_session.models().find(m_model);
     setWorking(false);
     m_dot->setVisible(model != nullptr);
     m_name->setVisible(model != nullptr);
@@ -259,7 +267,7 @@ void TrainingQueue::offerRuns(const LossRun& shown) {
     const qint64 before = m_over->currentData().toLongLong();
     m_over->clear();
     m_over->addItem(tr("Compare with…"), qint64{0});
-    for (const SessionModel& model : m_session.models()) {
+    for (const SessionModel& model : m_session.models().all()) {
         const bool itself = m_shownJob == 0 && model.stored.id == m_model;
         if (!model.stored.losses.empty() && !itself) {
             m_over->addItem(toQString(model.stored.name), qint64{model.stored.id});
@@ -274,7 +282,7 @@ void TrainingQueue::showCurve(LossRun run, bool running) {
     offerRuns(run);
     shareHeight();
     std::vector<LossRun> runs{std::move(run)};
-    const SessionModel* other = m_session.findModel(m_over->currentData().toLongLong());
+    const SessionModel* other = m_session.models().find(m_over->currentData().toLongLong());
     if (other) {
         runs.push_back(
             {toQString(other->stored.name), toQString(other->stored.algorithm), other->stored.losses});
@@ -345,7 +353,7 @@ QString TrainingQueue::stateText(const Entry& entry) const {
 
 void TrainingQueue::askForecast(quint64 job) {
     refresh();
-    const TrainRequest* request = m_session.trainRequest(job);
+    const TrainRequest* request = m_session.models().request(job);
     const AlgorithmInfo* info = request ? findAlgorithm(request->algorithm) : nullptr;
     if (!info || !m_session.dataset()) {
         return;
@@ -393,9 +401,9 @@ QWidget* TrainingQueue::makeRow(const Entry& entry) {
         again->setToolTip(tr("Trains again with the same settings"));
         line->addWidget(again);
         connect(again, &QAbstractButton::clicked, this, [this, id] {
-            if (const TrainRequest* request = m_session.trainRequest(id)) {
+            if (const TrainRequest* request = m_session.models().request(id)) {
                 m_dismissed.insert(id);
-                m_session.train(TrainRequest(*request));
+                m_session.models().train(TrainRequest(*request));
             }
         });
     }
