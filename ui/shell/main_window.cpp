@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
+#include "engine/data/dataset.h"
 #include "engine/models/algorithm.h"
 #include "ui/input/open_paths.h"
+#include "ui/jobs/job_runner.h"
 #include "ui/pages/page_registry.h"
+#include "ui/session/project_models.h"
 #include "ui/session/session.h"
 #include "ui/shell/about_dialog.h"
 #include "ui/shell/command_palette.h"
@@ -12,6 +15,7 @@
 #include "ui/shell/jobs_popup.h"
 #include "ui/shell/keyboard_dialog.h"
 #include "ui/shell/rail.h"
+#include "ui/shell/regions.h"
 #include "ui/shell/status_bar.h"
 #include "ui/shell/top_bar.h"
 #include "ui/text/format.h"
@@ -25,6 +29,7 @@
 #include <QMimeData>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QUndoStack>
 
 namespace tastescope {
 
@@ -46,7 +51,6 @@ MainWindow::MainWindow(Session& session, QSettings& settings, QWidget* parent)
     setAcceptDrops(true);
     buildFrame();
     buildCommands();
-    buildMenus();
     connectSession();
     resize(standard);
     restoreGeometry(m_settings.value(QStringLiteral("window/geometry")).toByteArray());
@@ -101,15 +105,15 @@ void MainWindow::buildCommands() {
     m_commands = new Commands(this);
     const auto page = [this] { return currentPage(); };
     m_commands->add(
-        tr("Open project…"), {QKeySequence(Qt::CTRL | Qt::Key_O)}, [this] { chooseProject(m_session, this); },
-        QStringLiteral("open"));
+        CommandMenu::File, tr("Open project…"), {QKeySequence(Qt::CTRL | Qt::Key_O)},
+        [this] { chooseProject(m_session, this); }, QStringLiteral("open"));
     m_commands->add(
-        tr("Import data…"), {QKeySequence(Qt::CTRL | Qt::Key_I)},
+        CommandMenu::File, tr("Import data…"), {QKeySequence(Qt::CTRL | Qt::Key_I)},
         [this] { chooseData(m_session, m_navigator, this); }, QStringLiteral("import"));
     m_commands->add(
-        tr("Open the demo"), {}, [this] { m_session.openDemo(); }, QStringLiteral("play"));
+        CommandMenu::File, tr("Open the demo"), {}, [this] { m_session.openDemo(); }, QStringLiteral("play"));
     m_commands->add(
-        tr("Save"), {QKeySequence(Qt::CTRL | Qt::Key_S)},
+        CommandMenu::File, tr("Save"), {QKeySequence(Qt::CTRL | Qt::Key_S)},
         [this] {
             m_toasts->show(m_session.isOpen() ? ToastText{ToastKind::Done,
                                                           tr("Everything is saved"),
@@ -124,81 +128,55 @@ void MainWindow::buildCommands() {
         },
         QStringLiteral("save"));
     m_commands->add(
-        tr("Close project"), {QKeySequence(Qt::CTRL | Qt::Key_W)}, [this] { m_session.closeProject(); },
-        QStringLiteral("close"));
-    m_commands->add(tr("Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { close(); });
+        CommandMenu::File, tr("Close project"), {QKeySequence(Qt::CTRL | Qt::Key_W)},
+        [this] { m_session.closeProject(); }, QStringLiteral("close"));
+    m_commands->add(CommandMenu::File, tr("Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { close(); });
+    m_commands->addUndo(m_session.undoStack());
     m_commands->add(
-        tr("Undo"), {QKeySequence(Qt::CTRL | Qt::Key_Z)}, [this] { m_session.undoStack().undo(); },
-        QStringLiteral("undo"));
-    m_commands->add(
-        tr("Redo"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z)},
-        [this] { m_session.undoStack().redo(); }, QStringLiteral("redo"));
-    m_commands->add(
-        tr("Search within the page"), {QKeySequence(Qt::CTRL | Qt::Key_F), QKeySequence(Qt::Key_Slash)},
-        [page] { page()->focusSearch(); }, QStringLiteral("search"));
-    m_commands->add(
-        tr("Command palette"), {QKeySequence(Qt::CTRL | Qt::Key_K)}, [this] { openPalette(); },
+        CommandMenu::Edit, tr("Search within the page"),
+        {QKeySequence(Qt::CTRL | Qt::Key_F), QKeySequence(Qt::Key_Slash)}, [page] { page()->focusSearch(); },
         QStringLiteral("search"));
-    m_commands->add(tr("Next region"), {QKeySequence(Qt::Key_F6)}, [this] { cycleRegion(1); });
-    m_commands->add(tr("Previous region"), {QKeySequence(Qt::SHIFT | Qt::Key_F6)},
-                    [this] { cycleRegion(-1); });
     m_commands->add(
-        tr("Show or hide the inspector"), {QKeySequence(Qt::CTRL | Qt::Key_Period)},
+        CommandMenu::View, tr("Command palette"), {QKeySequence(Qt::CTRL | Qt::Key_K)},
+        [this] { openPalette(); }, QStringLiteral("search"));
+    m_commands->add(CommandMenu::View, tr("Next region"), {QKeySequence(Qt::Key_F6)},
+                    [this] { goToRegion(1); });
+    m_commands->add(CommandMenu::View, tr("Previous region"), {QKeySequence(Qt::SHIFT | Qt::Key_F6)},
+                    [this] { goToRegion(-1); });
+    m_commands->add(
+        CommandMenu::View, tr("Show or hide the inspector"), {QKeySequence(Qt::CTRL | Qt::Key_Period)},
         [page] { page()->toggleInspector(); }, QStringLiteral("info"));
     m_commands->add(
-        tr("Switch between light and dark"), {}, [this] { toggleTheme(); }, QStringLiteral("theme"));
+        CommandMenu::View, tr("Switch between light and dark"), {}, [this] { toggleTheme(); },
+        QStringLiteral("theme"));
     const auto zoom = [this](int percent) {
         Theme::instance().setZoom(percent);
         m_settings.setValue(QStringLiteral("ui/zoom"), Theme::instance().zoom());
     };
     m_commands->add(
-        tr("Larger text"), {QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::CTRL | Qt::Key_Equal)},
+        CommandMenu::View, tr("Larger text"),
+        {QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::CTRL | Qt::Key_Equal)},
         [zoom] { zoom(Theme::instance().zoom() + 10); }, QStringLiteral("zoom"));
     m_commands->add(
-        tr("Smaller text"), {QKeySequence(Qt::CTRL | Qt::Key_Minus)},
+        CommandMenu::View, tr("Smaller text"), {QKeySequence(Qt::CTRL | Qt::Key_Minus)},
         [zoom] { zoom(Theme::instance().zoom() - 10); }, QStringLiteral("zoom"));
     m_commands->add(
-        tr("Standard text size"), {}, [zoom] { zoom(100); }, QStringLiteral("zoom"));
+        CommandMenu::View, tr("Standard text size"), {}, [zoom] { zoom(100); }, QStringLiteral("zoom"));
     m_commands->add(
-        tr("Keyboard and help"), {QKeySequence(Qt::Key_F1)},
+        CommandMenu::Help, tr("Keyboard and help"), {QKeySequence(Qt::Key_F1)},
         [this] { KeyboardDialog(*m_commands, this).exec(); }, QStringLiteral("why"));
     m_commands->add(
-        tr("About Tastescope"), {}, [this] { AboutDialog(this).exec(); }, QStringLiteral("info"));
+        CommandMenu::Help, tr("About Tastescope"), {}, [this] { AboutDialog(this).exec(); },
+        QStringLiteral("info"));
     const QStringList ids = m_rail->ids();
     for (int i = 0; i < std::min<int>(10, static_cast<int>(ids.size())); ++i) {
-        QAction* go = m_commands->add(tr("Go to place %1").arg(i),
+        QAction* go = m_commands->add(CommandMenu::None, tr("Go to place %1").arg(i),
                                       {QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + i))},
                                       [this, id = ids[i]] { openPage(id); });
         go->setProperty("place", ids[i]); // the palette lists pages by themselves
     }
-}
-
-void MainWindow::buildMenus() {
-    // Hidden until Alt; the actions belong to the window too, so their keys work all the time.
-    const QList<QAction*>& all = m_commands->all();
-    const auto fill = [&](const QString& title, int from, int to) {
-        QMenu* menu = menuBar()->addMenu(title);
-        menu->addActions(all.mid(from, to - from));
-        return menu;
-    };
-    fill(tr("&File"), 0, 6);
-    fill(tr("&Edit"), 6, 9);
-    fill(tr("&View"), 9, 17);
-    fill(tr("&Help"), 17, 19);
-    menuBar()->hide();
-    QUndoStack& undo = m_session.undoStack();
-    QAction* undoAction = all[6];
-    QAction* redoAction = all[7];
-    undoAction->setEnabled(undo.canUndo());
-    redoAction->setEnabled(undo.canRedo());
-    connect(&undo, &QUndoStack::canUndoChanged, undoAction, &QAction::setEnabled);
-    connect(&undo, &QUndoStack::canRedoChanged, redoAction, &QAction::setEnabled);
-    connect(&undo, &QUndoStack::undoTextChanged, undoAction, [undoAction](const QString& text) {
-        undoAction->setText(text.isEmpty() ? tr("Undo") : tr("Undo %1").arg(text));
-    });
-    connect(&undo, &QUndoStack::redoTextChanged, redoAction, [redoAction](const QString& text) {
-        redoAction->setText(text.isEmpty() ? tr("Redo") : tr("Redo %1").arg(text));
-    });
+    m_commands->fill(*menuBar());
+    menuBar()->hide(); // until Alt; the actions belong to the window too, so their keys work all the time
 }
 
 void MainWindow::connectSession() {
@@ -252,38 +230,13 @@ Page* MainWindow::currentPage() const {
     return static_cast<Page*>(m_stack->currentWidget());
 }
 
-/// What takes the focus when a region is gone to; null where nothing in it can.
-static QWidget* focusTargetOf(QWidget* region) {
-    if (region->focusPolicy() != Qt::NoFocus || region->focusProxy()) {
-        return region->isEnabled() ? region : nullptr; // a disabled one would keep the focus where it is
-    }
-    for (QWidget* inner = region->nextInFocusChain(); inner != region; inner = inner->nextInFocusChain()) {
-        if (region->isAncestorOf(inner) && inner->isVisible() && inner->isEnabled() &&
-            inner->focusPolicy() & Qt::TabFocus) {
-            return inner;
-        }
-    }
-    return nullptr;
-}
-
-void MainWindow::cycleRegion(int step) {
-    QList<QWidget*> regions{m_rail};
-    regions += currentPage()->regions();
-    regions.removeIf([](QWidget* region) { return !region->isVisible() || !focusTargetOf(region); });
-    const QWidget* focus = QApplication::focusWidget();
-    int at = -1;
-    for (int i = 0; i < regions.size(); ++i) {
-        if (focus && (regions[i] == focus || regions[i]->isAncestorOf(focus))) {
-            at = i; // the innermost wins: pages list themselves before their parts
-        }
-    }
-    const auto count = static_cast<int>(regions.size());
-    focusTargetOf(regions[at < 0 ? 0 : (at + step + count) % count])->setFocus(Qt::TabFocusReason);
+void MainWindow::goToRegion(int step) {
+    cycleRegion(QList<QWidget*>{m_rail} + currentPage()->regions(), step);
 }
 
 void MainWindow::openPalette() {
     std::vector<PaletteEntry> entries;
-    for (const SessionModel& model : m_session.models()) {
+    for (const SessionModel& model : m_session.models().all()) {
         const QString name = toQString(model.stored.name);
         const AlgorithmInfo* info = findAlgorithm(model.stored.algorithm);
         entries.push_back({PaletteKind::Model, name, toQString(info ? info->tagline : model.stored.algorithm),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window as a whole: keys, palette, themes, names for screen readers, and no HTML from data.
+#include "engine/data/dataset.h"
 #include "engine/data/demo/demo_world.h"
 #include "storage/project/project.h"
 #include "ui/jobs/job_runner.h"
@@ -25,6 +26,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QSettings>
@@ -193,6 +195,26 @@ private Q_SLOTS:
         QCOMPARE(matchQuality(QStringLiteral("Glass Orchard"), QStringLiteral("las")), 1);
         QCOMPARE(matchQuality(QStringLiteral("Glass"), QStringLiteral("GLASS")), 4);
         QCOMPARE(matchQuality(QStringLiteral("Glass"), QStringLiteral("x")), 0);
+    }
+
+    void aCommandStandsInTheMenuThatItNames() {
+        QStringList menus;
+        for (const QAction* title : m_window->menuBar()->actions()) {
+            QStringList texts;
+            for (const QAction* action : title->menu()->actions()) {
+                texts << action->text();
+            }
+            menus << title->text() + QStringLiteral(": ") + texts.join(QStringLiteral(", "));
+        }
+        QCOMPARE(menus,
+                 QStringList(
+                     {QStringLiteral(
+                          "&File: Open project…, Import data…, Open the demo, Save, Close project, Quit"),
+                      QStringLiteral("&Edit: Undo, Redo, Search within the page"),
+                      QStringLiteral("&View: Command palette, Next region, Previous region, Show or hide the "
+                                     "inspector, Switch between light and dark, Larger text, Smaller text, "
+                                     "Standard text size"),
+                      QStringLiteral("&Help: Keyboard and help, About Tastescope")}));
     }
 
     void themeSwitchesLive() {
