@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/explore/history_panel.h"
 
+#include "engine/data/dataset.h"
 #include "ui/catalogue/lookup_field.h"
+#include "ui/jobs/job_runner.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"

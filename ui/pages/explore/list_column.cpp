@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/explore/lists_panel.h"
 
+#include "engine/models/algorithm.h"
 #include "ui/lists/ranked_list_view.h"
+#include "ui/session/project_models.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
 #include "ui/theme/icons.h"
@@ -92,11 +94,11 @@ ListColumn::ListColumn(Session& session, QWidget* parent) : QFrame(parent), m_se
 void ListColumn::setModels(qint64 current) {
     m_modelId = current;
     m_combo->clear();
-    for (const SessionModel& model : m_session.models()) {
+    for (const SessionModel& model : m_session.models().all()) {
         m_combo->addItem(toQString(model.stored.name), QVariant::fromValue<qint64>(model.stored.id));
     }
     m_combo->setCurrentIndex(m_combo->findData(QVariant::fromValue<qint64>(current)));
-    const SessionModel* model = m_session.findModel(current);
+    const SessionModel* model = m_session.models().find(current);
     m_algorithm = model ? toQString(model->stored.algorithm) : QString();
     const AlgorithmInfo* algorithm = model ? findAlgorithm(model->stored.algorithm) : nullptr;
     m_remark->setText(!model                      ? QString()

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/explore/lists_panel.h"
 
+#include "engine/data/dataset.h"
 #include "ui/lists/ranked_list_view.h"
+#include "ui/session/project_models.h"
 #include "ui/session/session.h"
 #include "ui/tables/comparison_table_model.h"
 #include "ui/tables/table_view.h"
@@ -109,7 +111,7 @@ void ListsPanel::setLists(const Lists& lists) {
         const auto of = std::find_if(lists.columns.begin(), lists.columns.end(),
                                      [&](const ModelList& list) { return list.model == column->model(); });
         column->setRows(of == lists.columns.end() ? std::vector<RankedRow>{} : of->rows);
-        const SessionModel* model = m_session.findModel(column->model());
+        const SessionModel* model = m_session.models().find(column->model());
         rows.push_back(of == lists.columns.end() ? std::vector<RankedRow>{} : of->rows);
         names << (model ? toQString(model->stored.name) : QString());
     }

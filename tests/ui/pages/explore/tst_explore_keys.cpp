@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The explore page by mouse and key: choose a person, edit the history, see what moves, ask why, undo.
+#include "engine/data/dataset.h"
 #include "support/page_fixture.h"
 #include "ui/catalogue/lookup_field.h"
 #include "ui/lists/history_model.h"
@@ -7,6 +8,7 @@
 #include "ui/pages/explore/explore_page.h"
 #include "ui/pages/explore/lists_panel.h"
 #include "ui/pages/explore/reason_panel.h"
+#include "ui/session/project_models.h"
 #include "ui/tables/comparison_table_model.h"
 #include "ui/tables/table_view.h"
 #include "ui/widgets/controls.h"
@@ -20,6 +22,7 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTest>
+#include <QUndoStack>
 
 #include <memory>
 
@@ -298,7 +301,7 @@ private Q_SLOTS:
         QCOMPARE(requests[0][0].toString(), QStringLiteral("models"));
         QTest::mouseClick(train, Qt::LeftButton);
         QVERIFY(empty.settle());
-        QCOMPARE(empty.session.models().size(), std::size_t{2});
+        QCOMPARE(empty.session.models().all().size(), std::size_t{2});
         QCOMPARE(page.findChildren<RankedListView*>().size(), 2);
         QVERIFY(page.findChildren<RankedListView*>()[0]->rows().rowCount() > 0);
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/data/dataset.h"
 #include "support/page_fixture.h"
 #include "ui/catalogue/match_model.h"
 #include "ui/lists/history_model.h"
@@ -6,6 +7,7 @@
 #include "ui/lists/ranked_list_view.h"
 #include "ui/pages/explore/explore_page.h"
 #include "ui/pages/explore/reason.h"
+#include "ui/session/project_models.h"
 #include "ui/tables/comparison_table_model.h"
 
 #include <QAbstractButton>
@@ -16,6 +18,7 @@
 #include <QListView>
 #include <QSignalSpy>
 #include <QTest>
+#include <QUndoStack>
 
 #include <cmath>
 
@@ -49,7 +52,7 @@ private Q_SLOTS:
         QVERIFY(fixture.past()->rowCount() > 0);
         const auto catalogue = Catalogue::of(fixture.session.dataset());
         const UserIndex user = *(*catalogue)->middlingUser();
-        for (const SessionModel& model : fixture.session.models()) {
+        for (const SessionModel& model : fixture.session.models().all()) {
             RankedListView* list = fixture.list(QString::fromStdString(model.stored.name));
             QVERIFY(list);
             const auto expected =
@@ -112,7 +115,7 @@ private Q_SLOTS:
         QVERIFY(fixture.open());
         const auto catalogue = *Catalogue::of(fixture.session.dataset());
         const UserIndex user = *catalogue->middlingUser();
-        for (const SessionModel& model : fixture.session.models()) {
+        for (const SessionModel& model : fixture.session.models().all()) {
             ReasonRequest request{describePerson(*catalogue, user),
                                   {},
                                   {model.stored.id, {}, model.model},
@@ -172,7 +175,7 @@ private Q_SLOTS:
         QVERIFY(train);
         QTest::mouseClick(train, Qt::LeftButton);
         QVERIFY(fixture.settle());
-        QTRY_COMPARE(fixture.session.models().size(), std::size_t{2});
+        QTRY_COMPARE(fixture.session.models().all().size(), std::size_t{2});
     }
 
     void modelsAreSound() {

@@ -4,6 +4,8 @@
 #include "engine/models/algorithm.h"
 #include "ui/catalogue/match_model.h"
 #include "ui/pages/explore/explore_state.h"
+#include "ui/pages/explore/history_edits.h"
+#include "ui/pages/explore/known_lists.h"
 #include "ui/pages/explore/reason.h"
 #include "ui/tables/comparison_table_model.h"
 
@@ -102,6 +104,56 @@ private Q_SLOTS:
         const auto catalogue = Catalogue::of(tinyDataset(), context);
         QVERIFY(!catalogue);
         QCOMPARE(catalogue.error().code, ErrorCode::Cancelled);
+    }
+
+    void anItemGoesAndComesBackByTheSameClick() {
+        const auto catalogue = *Catalogue::of(tinyDataset());
+        const ItemIndex tram(std::size_t{1});
+        const NamedEdit gone = withToggled(*catalogue, {}, tram);
+        QCOMPARE(gone.text, QStringLiteral("Remove The Tram"));
+        QVERIFY(gone.edit.removed == std::vector{tram});
+        const NamedEdit back = withToggled(*catalogue, gone.edit, tram);
+        QCOMPARE(back.text, QStringLiteral("Bring The Tram back"));
+        QVERIFY(back.edit.empty());
+        const NamedEdit added = withAdded(*catalogue, UserIndex(std::size_t{0}), gone.edit, tram);
+        QCOMPARE(added.text, QStringLiteral("Add The Tram"));
+        QVERIFY(added.edit.removed.empty());
+        QCOMPARE(added.edit.added.size(), std::size_t{1});
+        QCOMPARE(added.edit.added.front().time, 40 * millisecondsPerDay); // the person's newest event
+        QCOMPARE(added.edit.added.front().weight, signalForAdding(*catalogue).weight);
+        const NamedEdit twice = withAdded(*catalogue, UserIndex(std::size_t{0}), added.edit, tram);
+        QCOMPARE(twice.edit.added.size(), std::size_t{1});
+        const NamedEdit out = withToggled(*catalogue, added.edit, tram);
+        QCOMPARE(out.text, QStringLiteral("Take The Tram out again"));
+        QVERIFY(out.edit.empty());
+        // Nobody to the data: no event, no time.
+        const NamedEdit stranger = withAdded(*catalogue, UserIndex(std::size_t{2}), {}, tram);
+        QCOMPARE(stranger.edit.added.front().time, noTime);
+    }
+
+    void knownListsAreToldApartByAllTheyDependOn() {
+        HistoryEdit without;
+        without.removed = {ItemIndex(std::size_t{1})};
+        HistoryEdit with;
+        with.added = {{ItemIndex(std::size_t{1}), 1, noTime}};
+        const QString person = QStringLiteral("7");
+        const std::set<QString> keys{KnownLists::key(person, {}, {1, 2}, 5),
+                                     KnownLists::key(person, {}, {2, 1}, 5),
+                                     KnownLists::key(person, {}, {12}, 5),
+                                     KnownLists::key(person, {}, {1, 2}, 10),
+                                     KnownLists::key(QStringLiteral("007"), {}, {1, 2}, 5),
+                                     KnownLists::key(person, without, {1, 2}, 5),
+                                     KnownLists::key(person, with, {1, 2}, 5)};
+        QCOMPARE(keys.size(), std::size_t{7});
+        KnownLists known;
+        Lists lists;
+        lists.columns = {{4, {}}};
+        known.keep(*keys.begin(), lists);
+        QVERIFY(known.find(*keys.begin()));
+        QCOMPARE(known.find(*keys.begin())->columns.front().model, 4);
+        QVERIFY(!known.find(*keys.rbegin()));
+        known.clear();
+        QVERIFY(!known.find(*keys.begin()));
     }
 
     void categoriesTakeColoursByEvents() {

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/explore/explore_presenter.h"
+
+#include "engine/models/algorithm.h"
+#include "storage/use_cases/use_cases.h"
+#include "ui/jobs/job_runner.h"
+#include "ui/navigation/navigator.h"
+#include "ui/pages/explore/explore_layout.h"
+#include "ui/pages/explore/history_panel.h"
+#include "ui/pages/explore/lists_panel.h"
+#include "ui/pages/explore/reason_panel.h"
+#include "ui/session/project_models.h"
+#include "ui/session/session.h"
+#include "ui/text/format.h"
+#include "ui/widgets/controls.h"
+
+#include <QPointer>
+#include <QUndoStack>
+
+#include <algorithm>
+
+namespace tastescope {
+
+ExplorePresenter::ExplorePresenter(Session& session, Navigator& navigator, ExploreLayout& view,
+                                   QObject* parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_view(view) {
+    connectPanels(navigator);
+    connect(&session, &Session::projectChanged, this, &ExplorePresenter::loadData);
+    connect(&session, &Session::datasetChanged, this, &ExplorePresenter::loadData);
+    connect(&session.models(), &ProjectModels::changed, this, &ExplorePresenter::refreshModels);
+    loadData();
+}
+
+void ExplorePresenter::connectPanels(Navigator& navigator) {
+    const HistoryPanel* history = &m_view.history();
+    const ListsPanel* lists = &m_view.lists();
+    const ReasonPanel* reason = &m_view.reason();
+    const auto open = [&navigator](const QString& page) {
+        return [&navigator, page] { navigator.open(page); };
+    };
+    connect(&m_view.noData(), &EmptyState::primaryClicked, this, [this] { m_session.openDemo(); });
+    connect(&m_view.noData(), &EmptyState::alternativeClicked, this, open(QStringLiteral("import")));
+    connect(&m_view.noModel(), &EmptyState::primaryClicked, this, &ExplorePresenter::trainBoth);
+    connect(&m_view.noModel(), &EmptyState::alternativeClicked, this, open(QStringLiteral("models")));
+    connect(&m_view, &ExploreLayout::lengthChosen, this, &ExplorePresenter::recompute);
+    connect(&m_view, &ExploreLayout::modelCountChosen, this, &ExplorePresenter::takeModelCount);
+    connect(history, &HistoryPanel::userChosen, this, [this](quint32 user) { showPerson(UserIndex(user)); });
+    connect(history, &HistoryPanel::itemAdded, this, [this](quint32 item) { addItem(ItemIndex(item)); });
+    connect(history, &HistoryPanel::itemToggled, this, [this](quint32 item) { toggleItem(ItemIndex(item)); });
+    connect(lists, &ListsPanel::columnsChanged, this, [this] {
+        m_models = m_view.lists().columns();
+        loadModels();
+        recompute();
+    });
+    connect(lists, &ListsPanel::itemSelected, this,
+            [this](qint64 model, quint32 item) { explain(model, ItemIndex(item)); });
+    connect(lists, &ListsPanel::itemOpened, reason, &ReasonPanel::openSimilar);
+    connect(lists, &ListsPanel::resetClicked, this, [this] { pushEdit({{}, tr("Reset the history")}); });
+    connect(reason, &ReasonPanel::openSimilar, this, [this, &navigator](quint32 item) {
+        navigator.open(QStringLiteral("similar"),
+                       {{QStringLiteral("item"), m_catalogue->itemId(ItemIndex(item))}});
+    });
+}
+
+void ExplorePresenter::loadData() {
+    m_person.reset();
+    m_catalogue.reset();
+    m_edit = {};
+    m_models.clear();
+    m_known.clear();
+    m_view.history().setCatalogue(nullptr);
+    const auto dataset = m_session.dataset();
+    refreshModels();
+    if (!dataset) {
+        return;
+    }
+    m_session.jobs().ask<std::shared_ptr<const Catalogue>>(
+        QStringLiteral("explore/catalogue"),
+        [dataset](const ExecutionContext& context) { return Catalogue::of(dataset, context); }, this,
+        [this](Result<std::shared_ptr<const Catalogue>> catalogue) {
+            if (!catalogue || (*catalogue)->sharedDataset() != m_session.dataset()) {
+                return;
+            }
+            m_catalogue = std::move(*catalogue);
+            m_view.history().setCatalogue(m_catalogue);
+            std::optional<UserIndex> user =
+                m_wantedUser.isEmpty() ? std::nullopt : m_catalogue->userOf(m_wantedUser);
+            if (!user) {
+                user = m_catalogue->middlingUser();
+            }
+            if (user) {
+                showPerson(*user);
+            }
+        });
+}
+
+void ExplorePresenter::refreshModels() {
+    const auto& models = m_session.models().all();
+    m_view.setShown(!m_session.dataset() ? ExploreLayout::Shown::NoData
+                    : models.empty()     ? ExploreLayout::Shown::NoModel
+                                         : ExploreLayout::Shown::Person);
+    std::erase_if(m_models, [this](qint64 id) { return !m_session.models().find(id); });
+    // Personal models first: they are what the page is about.
+    std::vector<qint64> order;
+    for (const bool personal : {true, false}) {
+        for (const SessionModel& model : models) {
+            const AlgorithmInfo* algorithm = findAlgorithm(model.stored.algorithm);
+            if ((algorithm && algorithm->personal) == personal) {
+                order.push_back(model.stored.id);
+            }
+        }
+    }
+    for (const qint64 id : order) {
+        if (static_cast<int>(m_models.size()) < m_view.modelCount() &&
+            std::find(m_models.begin(), m_models.end(), id) == m_models.end()) {
+            m_models.push_back(id);
+        }
+    }
+    m_known.clear();
+    loadModels();
+    m_view.lists().setColumns(m_models);
+    recompute();
+}
+
+void ExplorePresenter::loadModels() {
+    for (const qint64 id : m_models) {
+        const SessionModel* model = m_session.models().find(id);
+        if (model && !model->model && model->problem.isEmpty()) {
+            m_session.models().ensureLoaded(id);
+        }
+    }
+}
+
+void ExplorePresenter::takeModelCount() {
+    m_models.resize(std::min(m_models.size(), static_cast<std::size_t>(m_view.modelCount())));
+    refreshModels();
+}
+
+void ExplorePresenter::showPerson(UserIndex user, const HistoryEdit& edit) {
+    m_session.jobs().ask<Person>(
+        QStringLiteral("explore/person"),
+        [catalogue = m_catalogue, user](const ExecutionContext&) -> Result<Person> {
+            return describePerson(*catalogue, user);
+        },
+        this,
+        [this, edit, catalogue = m_catalogue](Result<Person> person) {
+            if (!person || catalogue != m_catalogue) {
+                return;
+            }
+            m_person = std::move(*person);
+            m_edit = edit;
+            m_selectedItem = -1;
+            m_wantedUser = m_person->id;
+            m_view.history().setPerson(*m_person);
+            m_view.history().setPast(editedPast(*m_catalogue, *m_person, m_edit));
+            recompute();
+        });
+}
+
+void ExplorePresenter::showEdit(UserIndex user, const HistoryEdit& edit) {
+    if (!m_catalogue) {
+        return;
+    }
+    if (!m_person || m_person->user != user) {
+        showPerson(user, edit);
+        return;
+    }
+    m_edit = edit;
+    m_view.history().setPast(editedPast(*m_catalogue, *m_person, m_edit));
+    recompute();
+}
+
+void ExplorePresenter::step(int by) {
+    const auto dataset = m_session.dataset();
+    if (!m_person || !dataset) {
+        return;
+    }
+    const auto users = static_cast<qint64>(dataset->userCount());
+    showPerson(UserIndex(static_cast<std::size_t>((m_person->user.value + users + by) % users)));
+}
+
+void ExplorePresenter::pushEdit(NamedEdit edit) {
+    if (!m_person) {
+        return;
+    }
+    // The stack is the session's and outlives the page.
+    auto show = [self = QPointer(this), user = m_person->user](const HistoryEdit& wanted) {
+        if (self) {
+            self->showEdit(user, wanted);
+        }
+    };
+    m_session.undoStack().push(new HistoryEditCommand(m_edit, std::move(edit), std::move(show)));
+}
+
+void ExplorePresenter::toggleItem(ItemIndex item) {
+    pushEdit(withToggled(*m_catalogue, m_edit, item));
+}
+
+void ExplorePresenter::addItem(ItemIndex item) {
+    if (m_person) {
+        pushEdit(withAdded(*m_catalogue, m_person->user, m_edit, item));
+    }
+}
+
+void ExplorePresenter::recompute() {
+    const int k = m_view.length();
+    m_view.setSubtitle(tr("Top %1 per model, without known %2").arg(k).arg(m_session.noun(&Nouns::items)));
+    if (!m_person || !m_catalogue) {
+        m_view.lists().setLists({});
+        return;
+    }
+    QStringList removed;
+    QStringList added;
+    for (const ItemIndex item : m_edit.removed) {
+        removed << m_catalogue->title(item);
+    }
+    for (const HistoryEntry& entry : m_edit.added) {
+        added << m_catalogue->title(entry.item);
+    }
+    m_view.lists().setEdit(removed, added);
+    std::vector<ExploreModel> asked;
+    for (const qint64 id : m_models) {
+        const SessionModel* model = m_session.models().find(id);
+        // A stale model may know items that the data no longer has; those have no name to show.
+        if (model && model->model && model->model->itemCount() <= m_catalogue->dataset().itemCount()) {
+            asked.push_back({id, toQString(model->stored.name), model->model});
+        }
+    }
+    if (asked.empty()) {
+        m_view.lists().setLists({});
+        return;
+    }
+    const QString key = listsKey();
+    if (const Lists* known = m_known.find(key)) {
+        showLists(*known);
+        return;
+    }
+    m_session.jobs().ask<Lists>(
+        QStringLiteral("explore/lists"),
+        [catalogue = m_catalogue, asked, history = m_person->history, edit = m_edit,
+         k](const ExecutionContext& context) {
+            return computeLists(*catalogue, asked, history, edit, static_cast<std::size_t>(k), context);
+        },
+        this,
+        [this, key, whole = asked.size() == m_models.size()](Result<Lists> lists) {
+            // Of two questions the later may have been answered from memory already.
+            if (!lists || key != listsKey()) {
+                return;
+            }
+            if (whole) {
+                m_known.keep(key, *lists);
+            }
+            showLists(*lists);
+        });
+}
+
+QString ExplorePresenter::listsKey() const {
+    return KnownLists::key(m_person ? m_person->id : QString(), m_edit, m_models, m_view.length());
+}
+
+void ExplorePresenter::showLists(const Lists& lists) {
+    m_view.lists().setLists(lists);
+    const bool known = std::any_of(lists.columns.begin(), lists.columns.end(),
+                                   [this](const ModelList& list) { return list.model == m_selectedModel; });
+    if (!lists.columns.empty()) {
+        m_view.lists().selectItem(known ? m_selectedModel : lists.columns.front().model, m_selectedItem);
+    }
+}
+
+void ExplorePresenter::explain(qint64 model, ItemIndex item) {
+    const SessionModel* of = m_session.models().find(model);
+    if (!of || !of->model || !m_person) {
+        return;
+    }
+    m_selectedModel = model;
+    m_selectedItem = item.value;
+    const ReasonRequest request{*m_person,
+                                m_edit,
+                                {model, toQString(of->stored.name), of->model},
+                                toQString(of->stored.algorithm),
+                                item};
+    m_session.jobs().ask<Reason>(
+        QStringLiteral("explore/reason"),
+        [catalogue = m_catalogue, request](const ExecutionContext&) -> Result<Reason> {
+            return describeReason(*catalogue, request);
+        },
+        this,
+        [this](Result<Reason> reason) {
+            if (reason) {
+                const QString itemNoun = m_session.noun(&Nouns::item);
+                m_view.reason().setReason(
+                    *reason,
+                    tr("Why this %1? %2, rank %3").arg(itemNoun, reason->modelName).arg(reason->rank),
+                    m_session.noun(&Nouns::user), itemNoun);
+            }
+        });
+}
+
+void ExplorePresenter::trainBoth() {
+    for (const char* id : {"popularity", "item_knn"}) {
+        TrainRequest request;
+        request.algorithm = id;
+        request.params = ParamSet(findAlgorithm(id)->params);
+        m_session.models().train(request);
+    }
+}
+
+void ExplorePresenter::putFirst(const QString& modelName) {
+    for (const SessionModel& model : m_session.models().all()) {
+        if (!modelName.isEmpty() && toQString(model.stored.name) == modelName) {
+            std::erase(m_models, model.stored.id);
+            m_models.insert(m_models.begin(), model.stored.id);
+            takeModelCount();
+            break;
+        }
+    }
+}
+
+void ExplorePresenter::wantUser(const QString& id) {
+    m_wantedUser = id;
+    if (m_catalogue) {
+        if (const auto index = m_catalogue->userOf(id)) {
+            showPerson(*index);
+        }
+    }
+}
+
+} // namespace tastescope

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the Explore page shows: which person, with which edit of the history, by which models, and why. It
+// asks the session and puts the answers into the panels. GUI thread only.
+#pragma once
+
+#include "ui/pages/explore/history_edits.h"
+#include "ui/pages/explore/known_lists.h"
+#include "ui/pages/explore/reason.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace tastescope {
+
+class ExploreLayout;
+class Navigator;
+class Session;
+
+class ExplorePresenter : public QObject {
+    Q_OBJECT
+public:
+    /// All three outlive it, but for `view`, which may go at the same time.
+    ExplorePresenter(Session& session, Navigator& navigator, ExploreLayout& view, QObject* parent);
+
+    /// Shown as soon as the data is there; an unknown id is left alone.
+    void wantUser(const QString& id);
+    void putFirst(const QString& modelName);
+    /// The person before or after, round about.
+    void step(int by);
+    void addItem(ItemIndex item);
+    void toggleItem(ItemIndex item);
+
+private:
+    void connectPanels(Navigator& navigator);
+    void loadData();
+    void refreshModels();
+    void loadModels();
+    void takeModelCount();
+    void showPerson(UserIndex user, const HistoryEdit& edit = {});
+    /// Shows this history edit; what undo and redo call. Opens the person when another one is shown.
+    void showEdit(UserIndex user, const HistoryEdit& edit);
+    void pushEdit(NamedEdit edit);
+    void recompute();
+    QString listsKey() const;
+    void showLists(const Lists& lists);
+    void explain(qint64 model, ItemIndex item);
+    void trainBoth();
+
+    Session& m_session;
+    ExploreLayout& m_view;
+    std::shared_ptr<const Catalogue> m_catalogue;
+    std::optional<Person> m_person;
+    HistoryEdit m_edit;
+    KnownLists m_known;
+    std::vector<qint64> m_models;
+    QString m_wantedUser;
+    qint64 m_selectedModel = -1;
+    qint64 m_selectedItem = -1;
+};
+
+} // namespace tastescope
