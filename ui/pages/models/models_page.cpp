@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/models/models_page.h"
 
-#include "ui/pages/models/compare_dialog.h"
+#include "engine/data/dataset.h"
+#include "engine/models/algorithm.h"
+#include "storage/use_cases/use_cases.h"
+#include "ui/jobs/job_runner.h"
 #include "ui/pages/models/gallery_view.h"
+#include "ui/pages/models/model_actions.h"
 #include "ui/pages/models/search_dialog.h"
 #include "ui/pages/models/settings_form.h"
 #include "ui/pages/models/trained_models.h"
 #include "ui/pages/models/training_queue.h"
+#include "ui/session/project_models.h"
+#include "ui/session/session.h"
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
@@ -71,13 +77,13 @@ ModelsPage::ModelsPage(Session& session, Navigator& navigator, QWidget* parent)
 
     connect(m_trainAll, &QAbstractButton::clicked, this, &ModelsPage::trainAll);
     connect(m_form, &SettingsForm::trainClicked, this,
-            [this](const TrainRequest& request) { this->session().train(request); });
+            [this](const TrainRequest& request) { this->session().models().train(request); });
     connect(m_noData, &EmptyState::primaryClicked, this,
             [this] { this->navigator().open(QStringLiteral("import")); });
     connect(m_noData, &EmptyState::alternativeClicked, this, [this] { this->session().openDemo(); });
     connect(&session, &Session::projectChanged, this, &ModelsPage::refresh);
     connect(&session, &Session::datasetChanged, this, &ModelsPage::refresh);
-    connect(&session, &Session::modelsChanged, this, &ModelsPage::refresh);
+    connect(&session.models(), &ProjectModels::changed, this, &ModelsPage::refresh);
     connect(&Theme::instance(), &Theme::changed, this, [this] { resizeEvent(nullptr); });
     chooseKind("als");
     refresh();
@@ -129,8 +135,6 @@ QWidget* ModelsPage::buildTable() {
     m_export->setSmall(true);
     m_export->setToolTip(tr("Saves what the selected model recommends to everybody as a table"));
     m_tableCard->addAction(m_export);
-    connect(m_export, &QAbstractButton::clicked, this, &ModelsPage::exportLists);
-    connect(m_compare, &QAbstractButton::clicked, this, &ModelsPage::compare);
     m_tableCard->body()->setContentsMargins(8, 0, 8, 8); // cells have 8 of their own
     m_models = new TrainedModels(session(), this);
     m_sorted = new QSortFilterProxyModel(this);
@@ -144,8 +148,7 @@ QWidget* ModelsPage::buildTable() {
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(TrainedModels::Trained, Qt::DescendingOrder);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_table->installEventFilter(this);
+    m_actions = new ModelActions(session(), navigator(), *m_table, this);
     auto* none = new EmptyState(tr("No model yet"), tr("Train Popularity and Item-kNN in ten seconds"),
                                 tr("Train both"), {}, m_tableStack);
     m_tableStack->addWidget(m_table);
@@ -153,8 +156,9 @@ QWidget* ModelsPage::buildTable() {
     m_tableStack->setMinimumHeight(160); // or the picture of the empty state would set it for the table too
     m_tableCard->body()->addWidget(m_tableStack);
     connect(none, &EmptyState::primaryClicked, this, &ModelsPage::trainQuick);
-    connect(m_table, &QWidget::customContextMenuRequested, this, &ModelsPage::showMenu);
-    connect(m_table, &QAbstractItemView::doubleClicked, this, &ModelsPage::use);
+    connect(m_export, &QAbstractButton::clicked, m_actions, &ModelActions::exportLists);
+    connect(m_compare, &QAbstractButton::clicked, m_actions, &ModelActions::compare);
+    connect(m_actions, &ModelActions::duplicateWanted, this, &ModelsPage::duplicate);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &ModelsPage::selectionChanged);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
@@ -254,7 +258,7 @@ void ModelsPage::refresh() {
                                    .arg(QString::number(algorithms().size()), session().noun(&Nouns::users),
                                         session().noun(&Nouns::items))
                              : QString());
-    const auto count = session().models().size();
+    const auto count = session().models().all().size();
     m_tableCard->setRemark(count > 0 ? formatCount(count) : QString());
     m_tableStack->setCurrentIndex(count > 0 ? 0 : 1);
     if (count > 0 && !m_table->currentIndex().isValid()) {
@@ -282,6 +286,18 @@ void ModelsPage::chooseKind(const std::string& algorithm) {
     m_gallery->setCurrentIndex(m_kinds->indexOf(m_kind));
 }
 
+void ModelsPage::duplicate(qint64 id) {
+    const SessionModel* model = session().models().find(id);
+    const AlgorithmInfo* info = model ? findAlgorithm(model->stored.algorithm) : nullptr;
+    if (info) {
+        const ParamSet params = paramsOf(model->stored);
+        const std::uint64_t seed = model->stored.seed;
+        chooseKind(info->id);
+        m_form->setRequest(*info, params, seed);
+        m_form->focusFirst();
+    }
+}
+
 void ModelsPage::searchSettings() {
     if (const AlgorithmInfo* info = m_form->algorithm()) {
         (new SearchDialog(session(), *info, this))->open();
@@ -289,10 +305,9 @@ void ModelsPage::searchSettings() {
 }
 
 void ModelsPage::selectionChanged() {
-    const std::size_t selected = selectedModels().size();
-    m_compare->setEnabled(selected >= 2 && selected <= CompareDialog::mostModels);
-    m_export->setEnabled(canExport());
-    m_queue->setModel(currentModel());
+    m_compare->setEnabled(m_actions->canCompare());
+    m_export->setEnabled(m_actions->canExport());
+    m_queue->setModel(m_actions->current());
 }
 
 void ModelsPage::trainAll() {
@@ -310,7 +325,7 @@ void ModelsPage::trainQuick() {
 void ModelsPage::trainDefaults(const std::vector<std::string>& algorithmIds) {
     for (const std::string& algorithm : algorithmIds) {
         if (const AlgorithmInfo* info = findAlgorithm(algorithm)) {
-            session().train({info->id, ParamSet(info->params), {}, 42});
+            session().models().train({info->id, ParamSet(info->params), {}, 42});
         }
     }
 }

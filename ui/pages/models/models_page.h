@@ -2,7 +2,7 @@
 // Models: which to train, and how is it going?
 #pragma once
 
-#include "ui/pages/base/page.h"
+#include "ui/navigation/page.h"
 #include "ui/pages/models/gallery_model.h"
 
 class QComboBox;
@@ -15,6 +15,7 @@ class Button;
 class Card;
 class EmptyState;
 class GalleryView;
+class ModelActions;
 class PageHead;
 class SegmentedControl;
 class SettingsForm;
@@ -35,7 +36,6 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     QWidget* buildGallery();
@@ -44,18 +44,8 @@ private:
     void showKind(const QModelIndex& index);
     void chooseKind(const std::string& algorithm);
     void selectionChanged();
-    void showMenu(const QPoint& position);
-    qint64 currentModel() const;
-    void use();
-    void rename();
-    void duplicate();
-    void trainAgain();
-    void compare();
-    void exportLists();
-    bool canExport() const;
-    std::vector<qint64> selectedModels() const; ///< in the order of the table
+    void duplicate(qint64 model);
     void filterKinds();
-    void removeSelected();
     void searchSettings();
     void trainAll();
     void trainQuick();
@@ -81,6 +71,7 @@ private:
     TrainedModels* m_models = nullptr;
     QSortFilterProxyModel* m_sorted = nullptr;
     TableView* m_table = nullptr;
+    ModelActions* m_actions = nullptr;
     TrainingQueue* m_queue = nullptr;
     std::string m_kind; ///< the one set up, kept while a filter hides it
     bool m_columnsRestored = false;

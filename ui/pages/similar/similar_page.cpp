@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/similar/similar_page.h"
 
+#include "engine/data/dataset.h"
+#include "engine/models/algorithm.h"
+#include "storage/use_cases/use_cases.h"
+#include "ui/jobs/job_runner.h"
 #include "ui/pages/similar/centre_strip.h"
 #include "ui/pages/similar/neighbour_board.h"
 #include "ui/pages/similar/neighbour_map_view.h"
 #include "ui/pages/similar/overlap_matrix.h"
+#include "ui/pages/similar/similar_search.h"
+#include "ui/session/project_models.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 
-#include <QAbstractItemView>
 #include <QComboBox>
-#include <QCompleter>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QScrollArea>
 #include <QSettings>
 #include <QStackedWidget>
-#include <QStandardItemModel>
 
 #include <algorithm>
 #include <array>
@@ -26,9 +29,6 @@
 
 namespace tastescope {
 namespace {
-
-constexpr std::size_t searchLimit = 20;
-constexpr int rowRole = Qt::UserRole;
 
 /// The order of the segments.
 constexpr std::array kindsInOrder{SimilarKind::Items, SimilarKind::Creators, SimilarKind::Users};
@@ -52,11 +52,13 @@ std::string Nouns::*nounOf(SimilarKind kind, bool plural) {
 } // namespace
 
 SimilarPage::SimilarPage(Session& session, Navigator& navigator, QWidget* parent)
-    : Page(session, navigator, parent) {
+    : Page(session, navigator, parent)
+    , m_models(session, NeighbourBoard::maxLists) {
     auto* head =
         new PageHead(tr("Similar"), tr("What each model thinks is close, and where they agree"), this);
     m_kinds = new SegmentedControl(tr("What to compare"), {tr("Items"), tr("Creators"), tr("Users")}, head);
-    makeSearch(head);
+    m_search = new SimilarSearch(tr("Find by title or id"), session.jobs(), head);
+    m_search->setFixedWidth(248);
     head->addAction(m_kinds);
     head->addAction(m_search);
 
@@ -85,46 +87,14 @@ SimilarPage::SimilarPage(Session& session, Navigator& navigator, QWidget* parent
             [this] { this->navigator().open(QStringLiteral("models")); });
     connect(m_kinds, &SegmentedControl::chosen, this,
             [this](int segment) { setKind(kindsInOrder[static_cast<std::size_t>(segment)]); });
+    connect(m_search, &SimilarSearch::found, this, [this](SimilarEntity entity) {
+        goTo(entity);
+        m_board->focusList();
+    });
     connect(&session, &Session::projectChanged, this, &SimilarPage::reset);
     connect(&session, &Session::datasetChanged, this, &SimilarPage::reset);
-    connect(&session, &Session::modelsChanged, this, &SimilarPage::takeModels);
+    connect(&session.models(), &ProjectModels::changed, this, &SimilarPage::takeModels);
     reset();
-}
-
-void SimilarPage::makeSearch(QWidget* parent) {
-    m_search = new SearchField(tr("Find by title or id"), parent);
-    m_search->setFixedWidth(248);
-    m_found = new QStandardItemModel(this);
-    m_completer = new QCompleter(m_found, this);
-    m_completer->setWidget(m_search);
-    m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
-    m_completer->popup()->setAccessibleName(tr("Found"));
-    connect(m_search, &SearchField::searched, this, &SimilarPage::search);
-    connect(m_completer, qOverload<const QModelIndex&>(&QCompleter::activated), this,
-            &SimilarPage::takeFound);
-    connect(m_search, &QLineEdit::textEdited, this, [this] { // what was found fits the former text
-        m_goWhenFound = false;
-        m_found->clear();
-    });
-    connect(m_search, &QLineEdit::returnPressed, this, [this] {
-        const QModelIndex marked = m_completer->popup()->currentIndex();
-        if (m_completer->popup()->isVisible() && marked.isValid()) {
-            takeFound(marked);
-        } else if (m_found->rowCount() > 0) {
-            takeFound(m_found->index(0, 0));
-        } else {
-            m_goWhenFound = true;
-        }
-    });
-}
-
-void SimilarPage::takeFound(const QModelIndex& index) {
-    const std::uint32_t row = index.data(rowRole).toUInt();
-    m_goWhenFound = false;
-    m_completer->popup()->hide();
-    m_search->clear();
-    goTo({m_kind, row});
-    m_board->focusList();
 }
 
 QWidget* SimilarPage::makeContent() {
@@ -167,7 +137,10 @@ QWidget* SimilarPage::makeListsCard() {
     m_addList->setAccessibleName(tr("Add a list of another model"));
     m_listsCard->addAction(m_length);
     m_listsCard->addAction(m_addList);
-    connect(m_addList, &QAbstractButton::clicked, this, &SimilarPage::addList);
+    connect(m_addList, &QAbstractButton::clicked, this, [this] {
+        m_models.add();
+        takeModels();
+    });
     m_board = new NeighbourBoard(m_listsCard);
     auto* scroll = new QScrollArea(m_listsCard);
     scroll->setWidgetResizable(true);
@@ -197,7 +170,10 @@ QWidget* SimilarPage::makeListsCard() {
     body->addWidget(makeLine());
     body->addLayout(foot);
     connect(m_length, &QComboBox::activated, this, &SimilarPage::ask);
-    connect(m_board, &NeighbourBoard::modelChosen, this, &SimilarPage::chooseModel);
+    connect(m_board, &NeighbourBoard::modelChosen, this, [this](int column, qint64 model) {
+        m_models.choose(static_cast<std::size_t>(column), model);
+        takeModels();
+    });
     connect(m_board, &NeighbourBoard::picked, this, &SimilarPage::goTo);
     connect(m_board, &NeighbourBoard::columnFocused, scroll,
             [scroll](QWidget* column) { scroll->ensureWidgetVisible(column, 8, 0); });
@@ -232,12 +208,12 @@ QWidget* SimilarPage::makeMapCard() {
 
 void SimilarPage::reset() {
     m_index.reset();
-    m_chosenByPerson = false;
+    m_models.forget();
     m_centre.reset();
     m_past.clear();
     m_stale = true;
+    m_search->setIndex({});
     m_search->clear();
-    m_found->clear();
     showWords();
     takeModels();
     if (isVisible()) {
@@ -283,6 +259,7 @@ void SimilarPage::buildIndex() {
         [this, dataset](Result<std::shared_ptr<const SimilarIndex>> index) {
             if (index && dataset == session().dataset()) {
                 m_index = *index;
+                m_search->setIndex(m_index);
                 applyTarget();
             }
         });
@@ -344,48 +321,112 @@ void SimilarPage::goBack() {
 
 void SimilarPage::setCentre(SimilarEntity entity) {
     m_centre = entity;
-    if (m_kind != entity.kind) {
-        m_kind = entity.kind;
-        m_found->clear();
-    }
+    m_kind = entity.kind;
+    m_search->setKind(m_kind);
     m_kinds->setCurrent(segmentOf(m_kind));
     m_strip->setBackPossible(!m_past.empty());
     ask();
 }
 
-void SimilarPage::search(const QString& text) {
-    const QString wanted = text.trimmed();
-    m_found->clear();
-    if (!m_index || wanted.isEmpty()) {
-        m_completer->popup()->hide();
+void SimilarPage::takeModels() {
+    const bool any = m_models.refresh();
+    if (!any) {
+        m_stack->setCurrentWidget(session().dataset() ? m_noModel : m_noProject);
+    }
+    m_kinds->setEnabled(any);
+    m_search->setEnabled(any);
+    if (!any) {
         return;
     }
-    using Found = std::vector<SimilarEntity>;
-    session().jobs().ask<Found>(
-        QStringLiteral("similar/search"),
-        [index = m_index, kind = m_kind, wanted](const ExecutionContext& context) -> Result<Found> {
-            return index->search(kind, wanted, searchLimit, context);
+    m_stack->setCurrentWidget(m_content);
+    m_addList->setVisible(m_models.canAdd());
+    m_board->setModels(m_models.offered(), m_models.chosen());
+    if (isVisible()) {
+        m_models.load();
+    }
+    ask();
+}
+
+void SimilarPage::ask() {
+    showWords();
+    if (!m_index || !m_centre || m_models.chosen().empty()) {
+        return;
+    }
+    session().jobs().ask<NeighbourAnswer>(
+        QStringLiteral("similar/neighbours"),
+        [index = m_index, centre = *m_centre, models = m_models.sources(),
+         k = static_cast<std::size_t>(m_length->currentData().toInt())](const ExecutionContext& context) {
+            return askNeighbours(*index, centre, models, k, context);
         },
         this,
-        [this, index = m_index](Result<Found> found) {
-            if (!found || index != m_index) {
-                return;
-            }
-            m_found->clear();
-            for (const SimilarEntity& entity : *found) {
-                const QString remark = index->remark(entity);
-                auto* item = new QStandardItem(
-                    remark.isEmpty() ? index->title(entity) : tr("%1, %2").arg(index->title(entity), remark));
-                item->setData(entity.row, rowRole);
-                item->setEditable(false);
-                m_found->appendRow(item);
-            }
-            if (!found->empty() && m_goWhenFound) {
-                takeFound(m_found->index(0, 0));
-            } else if (!found->empty() && m_search->hasFocus()) {
-                m_completer->complete();
+        [this](Result<NeighbourAnswer> answer) {
+            if (answer) {
+                showAnswer(*answer);
             }
         });
+}
+
+void SimilarPage::showAnswer(const NeighbourAnswer& answer) {
+    m_strip->setFacts(answer.facts, m_kind);
+    m_board->setLists(answer.lists, m_kind);
+    askMap(answer);
+    const int lists = static_cast<int>(answer.lists.size());
+    QStringList parts;
+    for (int in = lists; in >= 1; --in) {
+        const int count = answer.inLists[static_cast<std::size_t>(in)];
+        parts << (in == lists && lists > 1 ? tr("Bold in all lists: %1").arg(count)
+                  : in == 3                ? tr("In three: %1").arg(count)
+                  : in == 2                ? tr("In two: %1").arg(count)
+                                           : tr("In one: %1").arg(count));
+    }
+    m_agreement->setText(parts.join(QStringLiteral("     ")));
+    QStringList names;
+    for (const NeighbourList& list : answer.lists) {
+        names << list.name;
+    }
+    m_matrixCard->setVisible(lists > 1);
+    m_matrix->setShared(names, answer.shared, m_length->currentData().toInt());
+}
+
+void SimilarPage::askMap(const NeighbourAnswer& answer) {
+    const std::vector<NeighbourModelSource> sources = m_models.sources();
+    // The first list whose model has vectors, else the first that has anything.
+    std::size_t place = answer.lists.size();
+    for (std::size_t list = 0; list < answer.lists.size() && list < sources.size(); ++list) {
+        if (answer.lists[list].rows.empty() || !sources[list].model) {
+            continue;
+        }
+        if (sources[list].model->itemVectors().dimensions > 1) {
+            place = list;
+            break;
+        }
+        place = std::min(place, list);
+    }
+    if (place >= answer.lists.size() || !m_centre) {
+        m_mapCard->setRemark({});
+        m_map->setMap({});
+        return;
+    }
+    session().jobs().ask<NeighbourMap>(
+        QStringLiteral("similar/map"),
+        [index = m_index, centre = *m_centre, source = sources[place], list = answer.lists[place]](
+            const ExecutionContext& context) { return mapNeighbours(*index, centre, source, list, context); },
+        this,
+        [this](Result<NeighbourMap> map) {
+            if (map) {
+                m_mapCard->setRemark(tr("%1, 2-D").arg(map->model));
+                m_map->setMap(std::move(*map));
+            }
+        });
+}
+
+void SimilarPage::trainBoth() {
+    for (const char* algorithm : {"item_knn", "content_tfidf"}) {
+        TrainRequest request;
+        request.algorithm = algorithm;
+        request.params = ParamSet(findAlgorithm(algorithm)->params);
+        session().models().train(request);
+    }
 }
 
 void SimilarPage::keyPressEvent(QKeyEvent* event) {

@@ -2,17 +2,15 @@
 // Similar: what is close, and do the models agree?
 #pragma once
 
-#include "ui/pages/base/page.h"
-#include "ui/pages/similar/neighbours.h"
+#include "ui/navigation/page.h"
+#include "ui/pages/similar/model_choice.h"
 
 #include <memory>
 #include <optional>
 #include <vector>
 
-class QCompleter;
 class QComboBox;
 class QStackedWidget;
-class QStandardItemModel;
 
 namespace tastescope {
 
@@ -23,8 +21,8 @@ class NeighbourBoard;
 class NeighbourMapView;
 class Button;
 class OverlapMatrix;
-class SearchField;
 class SegmentedControl;
+class SimilarSearch;
 class TextLabel;
 
 class SimilarPage : public Page {
@@ -50,7 +48,6 @@ private:
     QWidget* makeContent();
     QWidget* makeListsCard();
     QWidget* makeMapCard();
-    void makeSearch(QWidget* parent);
     void reset();
     void buildIndex();
     void applyTarget();
@@ -60,31 +57,21 @@ private:
     void setCentre(SimilarEntity entity);
     void goTo(SimilarEntity entity); ///< with a way back
     void goBack();
-    void chooseModel(int column, qint64 model);
-    void addList();
-    std::vector<qint64> comparable() const; ///< models whose likeness says something, newest first
     void ask();
     void askMap(const NeighbourAnswer& answer);
     void showAnswer(const NeighbourAnswer& answer);
-    void search(const QString& text);
-    void takeFound(const QModelIndex& index);
     void trainBoth();
-    std::vector<NeighbourModelSource> modelSources() const;
 
     std::shared_ptr<const SimilarIndex> m_index;
     SimilarKind m_kind = SimilarKind::Items;
     std::optional<SimilarEntity> m_centre;
     std::vector<SimilarEntity> m_past;
     QVariantMap m_target; ///< asked for before the index was there
-    std::vector<qint64> m_chosen;
-    bool m_chosenByPerson = false; ///< else the newest models are shown
-    bool m_goWhenFound = false;    ///< Enter came before the search had answered
-    bool m_stale = true;           ///< the data changed since the index was built
+    ModelChoice m_models;
+    bool m_stale = true; ///< the data changed since the index was built
 
     SegmentedControl* m_kinds = nullptr;
-    SearchField* m_search = nullptr;
-    QCompleter* m_completer = nullptr;
-    QStandardItemModel* m_found = nullptr;
+    SimilarSearch* m_search = nullptr;
     QStackedWidget* m_stack = nullptr;
     EmptyState* m_noProject = nullptr;
     EmptyState* m_noModel = nullptr;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/data/dataset.h"
 #include "engine/index/neighbours.h"
 #include "support/page_fixture.h"
 #include "ui/pages/similar/likeness.h"
@@ -6,6 +7,7 @@
 #include "ui/pages/similar/neighbour_map_view.h"
 #include "ui/pages/similar/overlap_matrix.h"
 #include "ui/pages/similar/similar_page.h"
+#include "ui/session/project_models.h"
 #include "ui/text/format.h"
 
 #include <QAbstractButton>
@@ -65,7 +67,7 @@ void compareWithEngine(const PageFixture& fixture, const SimilarPage& page) {
     QCOMPARE(views.size(), qsizetype(2));
     for (qsizetype list = 0; list < views.size(); ++list) {
         const SessionModel* model = nullptr;
-        for (const SessionModel& candidate : fixture.session.models()) {
+        for (const SessionModel& candidate : fixture.session.models().all()) {
             if (views[list]->accessibleName().endsWith(toQString(candidate.stored.name))) {
                 model = &candidate;
             }
@@ -114,7 +116,7 @@ private Q_SLOTS:
         QTest::mouseClick(findButton(page, QStringLiteral("Choose a model")), Qt::LeftButton);
         QCOMPARE(opened.at(0).at(0).toString(), QStringLiteral("models"));
         QTest::mouseClick(findButton(page, QStringLiteral("Train both")), Qt::LeftButton);
-        QTRY_COMPARE_WITH_TIMEOUT(fixture.session.models().size(), std::size_t{2}, 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(fixture.session.models().all().size(), std::size_t{2}, 30'000);
         QVERIFY(fixture.settle());
         compareWithEngine(fixture, page);
     }
@@ -207,7 +209,7 @@ private Q_SLOTS:
                        QStringLiteral("content_tfidf"), QStringLiteral("item_knn")});
         QVERIFY(open.ready);
         QCOMPARE(shownLists(open.page).size(), qsizetype(3));
-        const QString newest = toQString(open.fixture.session.models().back().stored.name);
+        const QString newest = toQString(open.fixture.session.models().all().back().stored.name);
         QVERIFY(shownLists(open.page).front()->accessibleName().endsWith(newest));
         QAbstractButton* add = findButton(open.page, QStringLiteral("Add a list of another model"));
         QVERIFY(add);
@@ -236,7 +238,7 @@ private Q_SLOTS:
         QVERIFY(open.fixture.settle());
         QCOMPARE(open.page.centre()->kind, SimilarKind::Creators);
         const auto index = SimilarIndex::build(open.fixture.session.dataset(), {});
-        const Recommender& model = *open.fixture.session.models().front().model;
+        const Recommender& model = *open.fixture.session.models().all().front().model;
         // The definition, pair by pair.
         const std::uint32_t own = open.page.centre()->row;
         const std::vector<float> row = likenessRow(model, **index, *open.page.centre());

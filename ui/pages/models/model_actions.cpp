@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/models/model_actions.h"
+
+#include "engine/data/dataset.h"
+#include "engine/models/algorithm.h"
+#include "storage/use_cases/use_cases.h"
+#include "ui/navigation/navigator.h"
+#include "ui/pages/models/compare_dialog.h"
+#include "ui/pages/models/export_dialog.h"
+#include "ui/pages/models/trained_models.h"
+#include "ui/session/project_experiments.h"
+#include "ui/session/project_exports.h"
+#include "ui/session/project_models.h"
+#include "ui/session/session.h"
+#include "ui/tables/table_view.h"
+#include "ui/text/format.h"
+#include "ui/theme/icons.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QUndoStack>
+
+#include <algorithm>
+
+namespace tastescope {
+
+ModelActions::ModelActions(Session& session, Navigator& navigator, TableView& table, QWidget* page)
+    : QObject(page)
+    , m_session(session)
+    , m_navigator(navigator)
+    , m_table(table)
+    , m_page(page) {
+    table.setContextMenuPolicy(Qt::CustomContextMenu);
+    table.installEventFilter(this);
+    connect(&table, &QWidget::customContextMenuRequested, this, &ModelActions::showMenu);
+    connect(&table, &QAbstractItemView::doubleClicked, this, &ModelActions::use);
+}
+
+qint64 ModelActions::current() const {
+    const QModelIndex index = m_table.currentIndex();
+    return index.isValid() ? index.data(TrainedModels::IdRole).toLongLong() : 0;
+}
+
+void ModelActions::use() {
+    if (const SessionModel* model = m_session.models().find(current())) {
+        m_navigator.open(QStringLiteral("explore"),
+                         {{QStringLiteral("model"), toQString(model->stored.name)}});
+    }
+}
+
+void ModelActions::rename() {
+    const QModelIndex index = m_table.currentIndex();
+    if (index.isValid()) {
+        const QModelIndex name = index.siblingAtColumn(TrainedModels::Name);
+        m_table.setCurrentIndex(name);
+        m_table.edit(name);
+    }
+}
+
+void ModelActions::duplicate() {
+    if (m_session.models().find(current())) {
+        Q_EMIT duplicateWanted(current());
+    }
+}
+
+void ModelActions::trainAgain() {
+    m_session.models().trainAgain(current());
+}
+
+std::vector<qint64> ModelActions::selected() const {
+    std::vector<qint64> ids;
+    QModelIndexList rows = m_table.selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    for (const QModelIndex& row : rows) {
+        ids.push_back(row.data(TrainedModels::IdRole).toLongLong());
+    }
+    return ids;
+}
+
+void ModelActions::compare() {
+    std::vector<SessionModel> compared;
+    for (const qint64 id : selected()) {
+        if (const SessionModel* model = m_session.models().find(id)) {
+            compared.push_back(*model);
+        }
+    }
+    if (compared.size() >= 2 && compared.size() <= CompareDialog::mostModels) {
+        CompareDialog(compared, m_session.experiments().metrics(), m_page).exec();
+    }
+}
+
+bool ModelActions::canCompare() const {
+    const std::size_t count = selected().size();
+    return count >= 2 && count <= CompareDialog::mostModels;
+}
+
+bool ModelActions::canExport() const {
+    const SessionModel* model = m_session.models().find(current());
+    return model && model->problem.isEmpty();
+}
+
+void ModelActions::exportLists() {
+    if (!canExport()) {
+        return;
+    }
+    const qint64 id = current();
+    ExportDialog dialog(m_session, toQString(m_session.models().find(id)->stored.name), m_page);
+    if (dialog.exec() == QDialog::Accepted) {
+        m_session.exports().recommendations(id, dialog.count(), dialog.path());
+    }
+}
+
+void ModelActions::removeSelected() {
+    const std::vector<qint64> ids = selected();
+    QUndoStack& undo = m_session.undoStack();
+    const bool several = ids.size() > 1; // come back together
+    if (several) {
+        undo.beginMacro(tr("Delete %1 models").arg(ids.size()));
+    }
+    for (const qint64 id : ids) {
+        m_session.models().remove(id);
+    }
+    if (several) {
+        undo.endMacro();
+    }
+}
+
+void ModelActions::showMenu(const QPoint& position) {
+    QMenu menu(m_page);
+    if (current()) {
+        const auto add = [&](const QString& icon, const QString& text, const QKeySequence& key, auto slot) {
+            QAction* action = menu.addAction(tastescope::icon(icon), text, this, slot);
+            action->setShortcut(key);
+        };
+        add(QStringLiteral("explore"), tr("Use in Explore %1").arg(m_session.noun(&Nouns::users)),
+            Qt::Key_Return, &ModelActions::use);
+        add(QStringLiteral("data"), tr("Rename"), Qt::Key_F2, &ModelActions::rename);
+        add(QStringLiteral("add"), tr("Duplicate settings"), Qt::CTRL | Qt::Key_D, &ModelActions::duplicate);
+        add(QStringLiteral("refresh"), tr("Train again"), Qt::CTRL | Qt::Key_R, &ModelActions::trainAgain);
+        if (canCompare()) {
+            add(QStringLiteral("evaluate"), tr("Compare"), Qt::CTRL | Qt::Key_E, &ModelActions::compare);
+        }
+        if (canExport()) {
+            add(QStringLiteral("export"), tr("Export recommendations"), Qt::CTRL | Qt::SHIFT | Qt::Key_E,
+                &ModelActions::exportLists);
+        }
+        menu.addSeparator();
+        add(QStringLiteral("remove"), tr("Delete"), QKeySequence::Delete, &ModelActions::removeSelected);
+        menu.addSeparator();
+    }
+    QAction* copy = menu.addAction(tr("Copy"), this,
+                                   [this] { QApplication::clipboard()->setText(m_table.selectionAsText()); });
+    copy->setShortcut(QKeySequence::Copy);
+    menu.exec(m_table.viewport()->mapToGlobal(position));
+}
+
+bool ModelActions::eventFilter(QObject* watched, QEvent* event) {
+    if (watched != &m_table || event->type() != QEvent::KeyPress) {
+        return QObject::eventFilter(watched, event);
+    }
+    const auto* key = static_cast<QKeyEvent*>(event);
+    if (key->key() == Qt::Key_F2) {
+        rename();
+    } else if (key->matches(QKeySequence::Delete)) {
+        removeSelected();
+    } else if (key->key() == Qt::Key_D && key->modifiers() == Qt::ControlModifier) {
+        duplicate();
+    } else if (key->key() == Qt::Key_R && key->modifiers() == Qt::ControlModifier) {
+        trainAgain();
+    } else if (key->key() == Qt::Key_E && key->modifiers() == Qt::ControlModifier) {
+        compare();
+    } else if (key->key() == Qt::Key_E && key->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
+        exportLists();
+    } else if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
+        use();
+    } else {
+        return QObject::eventFilter(watched, event);
+    }
+    return true;
+}
+
+} // namespace tastescope

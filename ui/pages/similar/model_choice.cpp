@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/similar/model_choice.h"
+
+#include "engine/models/algorithm.h"
+#include "ui/session/project_models.h"
+#include "ui/session/session.h"
+#include "ui/text/format.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace tastescope {
+namespace {
+
+constexpr std::size_t listsAtFirst = 3;
+
+} // namespace
+
+std::vector<const SessionModel*> ModelChoice::usable() const {
+    std::vector<const SessionModel*> models;
+    for (const SessionModel& model : m_session.models().all()) {
+        // A model that is the same for everybody holds all things for equally alike.
+        const AlgorithmInfo* info = findAlgorithm(model.stored.algorithm);
+        if (info && info->personal) {
+            models.push_back(&model);
+        }
+    }
+    std::sort(models.begin(), models.end(), [](const SessionModel* left, const SessionModel* right) {
+        return left->stored.id > right->stored.id;
+    });
+    return models;
+}
+
+bool ModelChoice::refresh() {
+    const std::vector<const SessionModel*> models = usable();
+    if (models.empty()) {
+        m_chosen.clear();
+        return false;
+    }
+    std::erase_if(m_chosen, [this](qint64 id) { return !m_session.models().find(id); });
+    if (!m_byPerson || m_chosen.empty()) {
+        m_chosen.clear();
+        for (std::size_t i = 0; i < std::min(models.size(), listsAtFirst); ++i) {
+            m_chosen.push_back(models[i]->stored.id);
+        }
+    }
+    return true;
+}
+
+void ModelChoice::load() {
+    for (const qint64 id : m_chosen) {
+        const SessionModel* model = m_session.models().find(id);
+        if (model && !model->model && model->problem.isEmpty()) {
+            m_session.models().ensureLoaded(id);
+        }
+    }
+}
+
+std::vector<NeighbourModelSource> ModelChoice::sources() const {
+    std::vector<NeighbourModelSource> asked;
+    for (const qint64 id : m_chosen) {
+        if (const SessionModel* model = m_session.models().find(id)) {
+            asked.push_back({id, toQString(model->stored.name), toQString(model->stored.algorithm),
+                             model->model,
+                             model->problem.isEmpty() && !model->model
+                                 ? QCoreApplication::translate("SimilarPage", "Reading the model…")
+                                 : model->problem});
+        }
+    }
+    return asked;
+}
+
+std::vector<NeighbourModelSource> ModelChoice::offered() const {
+    std::vector<NeighbourModelSource> all;
+    for (const SessionModel* model : usable()) {
+        all.push_back(
+            {model->stored.id, toQString(model->stored.name), toQString(model->stored.algorithm), {}, {}});
+    }
+    return all;
+}
+
+bool ModelChoice::canAdd() const {
+    return m_chosen.size() < std::min(usable().size(), m_most);
+}
+
+void ModelChoice::choose(std::size_t place, qint64 model) {
+    m_byPerson = true;
+    const auto other = std::find(m_chosen.begin(), m_chosen.end(), model);
+    if (model == 0) {
+        m_chosen.erase(m_chosen.begin() + static_cast<std::ptrdiff_t>(place));
+    } else if (other != m_chosen.end()) {
+        std::swap(*other, m_chosen[place]); // a model is asked once
+    } else {
+        m_chosen[place] = model;
+    }
+}
+
+void ModelChoice::add() {
+    for (const SessionModel* model : usable()) {
+        if (std::find(m_chosen.begin(), m_chosen.end(), model->stored.id) == m_chosen.end()) {
+            m_byPerson = true;
+            m_chosen.push_back(model->stored.id);
+            return;
+        }
+    }
+}
+
+} // namespace tastescope

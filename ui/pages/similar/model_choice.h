@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which models the Similar page asks: the newest ones at first, then those that the person chose. GUI thread
+// only.
+#pragma once
+
+#include "ui/pages/similar/neighbours.h"
+
+#include <vector>
+
+namespace tastescope {
+
+class Session;
+struct SessionModel;
+
+class ModelChoice {
+public:
+    /// At most `most` models are asked. The session outlives the choice.
+    ModelChoice(Session& session, std::size_t most) : m_session(session), m_most(most) {}
+
+    /// What was chosen belonged to another project: the newest again.
+    void forget() { m_byPerson = false; }
+    /// Follows the session's models; false when none can be asked.
+    bool refresh();
+    void load(); ///< those chosen that are not in memory
+
+    const std::vector<qint64>& chosen() const { return m_chosen; }
+    /// The chosen ones, with their models as far as they are read.
+    std::vector<NeighbourModelSource> sources() const;
+    /// All that can be asked, newest first, without their models.
+    std::vector<NeighbourModelSource> offered() const;
+    bool canAdd() const;
+
+    /// Another model in the place of one; 0 takes the place away. One that is chosen already changes places.
+    void choose(std::size_t place, qint64 model);
+    void add(); ///< the newest that is not chosen yet
+
+private:
+    std::vector<const SessionModel*> usable() const;
+
+    Session& m_session;
+    std::size_t m_most;
+    std::vector<qint64> m_chosen;
+    bool m_byPerson = false; ///< else the newest models are shown
+};
+
+} // namespace tastescope
