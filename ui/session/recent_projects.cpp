@@ -19,13 +19,13 @@ public:
 
 } // namespace
 
-std::vector<Session::Recent> RecentProjects::all() const {
+std::vector<RecentProject> RecentProjects::all() const {
     Store settings;
-    std::vector<Session::Recent> found;
+    std::vector<RecentProject> found;
     const int count = std::min(settings.beginReadArray(group), limit);
     for (int i = 0; i < count; ++i) {
         settings.setArrayIndex(i);
-        Session::Recent recent;
+        RecentProject recent;
         recent.path = settings.value(QStringLiteral("path")).toString();
         recent.name = settings.value(QStringLiteral("name")).toString();
         recent.dataset = settings.value(QStringLiteral("dataset")).toString();
@@ -40,9 +40,9 @@ std::vector<Session::Recent> RecentProjects::all() const {
     return found;
 }
 
-void RecentProjects::remember(const Session::Recent& recent) {
-    std::vector<Session::Recent> list = all();
-    std::erase_if(list, [&](const Session::Recent& old) { return old.path == recent.path; });
+void RecentProjects::remember(const RecentProject& recent) {
+    std::vector<RecentProject> list = all();
+    std::erase_if(list, [&](const RecentProject& old) { return old.path == recent.path; });
     list.insert(list.begin(), recent);
     if (list.size() > limit) {
         list.resize(limit);
@@ -51,12 +51,12 @@ void RecentProjects::remember(const Session::Recent& recent) {
 }
 
 void RecentProjects::forget(const QString& path) {
-    std::vector<Session::Recent> list = all();
-    std::erase_if(list, [&](const Session::Recent& old) { return old.path == path; });
+    std::vector<RecentProject> list = all();
+    std::erase_if(list, [&](const RecentProject& old) { return old.path == path; });
     write(list);
 }
 
-void RecentProjects::write(const std::vector<Session::Recent>& all) {
+void RecentProjects::write(const std::vector<RecentProject>& all) {
     Store settings;
     settings.remove(group);
     settings.beginWriteArray(group, static_cast<int>(all.size()));

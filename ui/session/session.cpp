@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/session.h"
 
+#include "engine/data/statistics.h"
 #include "ui/session/edit_command.h"
-#include "ui/session/session_impl.h"
+#include "ui/session/open_project.h"
+#include "ui/session/project_contents.h"
+#include "ui/session/project_experiments.h"
+#include "ui/session/project_exports.h"
+#include "ui/session/project_models.h"
+#include "ui/session/project_searches.h"
+#include "ui/session/recent_projects.h"
 #include "ui/text/format.h"
 
 #include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QStandardPaths>
+
+#include <optional>
 
 namespace tastescope {
 
@@ -24,22 +33,57 @@ QString fileName(const QString& path) {
 
 } // namespace
 
+struct Session::Impl {
+    Impl(Session& session, JobRunner& jobs) : q(session), open(jobs) {}
+
+    void startOpening(const QString& title, const QString& failure,
+                      std::function<Result<ProjectContents>(const ExecutionContext&)> read);
+    void opened(ProjectContents contents);
+    void dataReplaced(std::shared_ptr<const Dataset> newDataset, const std::string& newFingerprint);
+    void leave();
+    void computeStatistics();
+    void rememberRecent();
+    /// Lets go of something large on a worker thread.
+    void retire(std::shared_ptr<const void> large);
+    /// `tell` offers undo in a toast.
+    void applySignals(const std::vector<SignalType>& signalTypes, PairPolicy policy, bool tell);
+
+    Session& q;
+    OpenProject open;
+    ProjectModels models{open};
+    ProjectSearches searches{open};
+    ProjectExperiments experiments{open};
+    ProjectExports exports{open, models};
+    std::shared_ptr<ProjectFile> leaving; ///< the one before, which may still be closing
+    std::shared_ptr<const Statistics> statistics;
+    std::optional<ImportReport> lastImport;
+    int dataVersion = 0; ///< counts what was read from the file, not edits of it
+    quint64 opening = 0; ///< the job that opens or imports
+    RecentProjects recents;
+};
+
 Session::Session(JobRunner& jobs, QObject* parent)
     : QObject(parent)
-    , m_jobs(jobs)
-    , m_impl(std::make_unique<Impl>(*this)) {}
+    , m_impl(std::make_unique<Impl>(*this, jobs)) {
+    connect(&m_impl->open, &OpenProject::failed, this, &Session::failed);
+    connect(&m_impl->open, &OpenProject::notice, this, &Session::notice);
+    connect(&m_impl->open, &OpenProject::edited, this, &Session::edited);
+    connect(&m_impl->models, &ProjectModels::countChanged, this, [this] { m_impl->rememberRecent(); });
+    // Lists of models show a metric beside each.
+    connect(&m_impl->experiments, &ProjectExperiments::changed, &m_impl->models, &ProjectModels::changed);
+}
 
 Session::~Session() {
     // Commands hold lambdas into the state that goes away with m_impl.
-    m_undo.clear();
+    m_impl->open.undo.clear();
 }
 
 bool Session::isOpen() const {
-    return m_impl->file != nullptr;
+    return m_impl->open.file != nullptr;
 }
 
 QString Session::path() const {
-    return isOpen() ? toQString(m_impl->file->path().string()) : QString();
+    return isOpen() ? toQString(m_impl->open.file->path().string()) : QString();
 }
 
 QString Session::projectName() const {
@@ -47,7 +91,7 @@ QString Session::projectName() const {
 }
 
 std::shared_ptr<const Dataset> Session::dataset() const {
-    return m_impl->dataset;
+    return m_impl->open.dataset;
 }
 
 std::shared_ptr<const Statistics> Session::statistics() const {
@@ -55,23 +99,31 @@ std::shared_ptr<const Statistics> Session::statistics() const {
 }
 
 QString Session::fingerprint() const {
-    return toQString(m_impl->fingerprint);
+    return toQString(m_impl->open.fingerprint);
 }
 
-const std::vector<SessionModel>& Session::models() const {
+JobRunner& Session::jobs() const {
+    return m_impl->open.jobs;
+}
+
+QUndoStack& Session::undoStack() {
+    return m_impl->open.undo;
+}
+
+ProjectModels& Session::models() const {
     return m_impl->models;
 }
 
-const SessionModel* Session::findModel(qint64 id) const {
-    return m_impl->find(id);
+ProjectSearches& Session::searches() const {
+    return m_impl->searches;
 }
 
-const std::vector<StoredMetric>& Session::metrics() const {
-    return m_impl->metrics;
+ProjectExperiments& Session::experiments() const {
+    return m_impl->experiments;
 }
 
-QString Session::protocol() const {
-    return toQString(m_impl->protocol);
+ProjectExports& Session::exports() const {
+    return m_impl->exports;
 }
 
 const ImportReport* Session::lastImport() const {
@@ -79,7 +131,7 @@ const ImportReport* Session::lastImport() const {
 }
 
 QString Session::noun(std::string Nouns::*which) const {
-    return toQString((m_impl->dataset ? m_impl->dataset->nouns() : Nouns()).*which);
+    return toQString((m_impl->open.dataset ? m_impl->open.dataset->nouns() : Nouns()).*which);
 }
 
 QString Session::nounTitle(std::string Nouns::*which) const {
@@ -90,8 +142,8 @@ void Session::openProject(const QString& path) {
     const std::filesystem::path wanted = toPath(path);
     const std::shared_ptr<ProjectFile> leaving = m_impl->leaving;
     // The open project holds its own lock: reading it again goes through the same handle.
-    const bool again = m_impl->file && m_impl->file->path() == wanted;
-    const auto file = again ? m_impl->file : std::make_shared<ProjectFile>(wanted);
+    const bool again = m_impl->open.file && m_impl->open.file->path() == wanted;
+    const auto file = again ? m_impl->open.file : std::make_shared<ProjectFile>(wanted);
     const QString name = fileName(path);
     m_impl->startOpening(tr("Open %1").arg(name), tr("%1 could not be opened").arg(name),
                          [file, leaving](const ExecutionContext& context) {
@@ -116,22 +168,22 @@ void Session::openDemo() {
 
 void Session::closeProject() {
     if (m_impl->opening) {
-        m_jobs.cancel(m_impl->opening);
+        jobs().cancel(m_impl->opening);
     }
     if (isOpen()) {
         m_impl->leave();
         Q_EMIT projectChanged();
-        Q_EMIT modelsChanged();
+        Q_EMIT m_impl->models.changed();
     }
 }
 
 void Session::importInto(const QString& path, const ImportPlan& plan) {
     const std::filesystem::path target = toPath(path);
-    const bool intoOpen = m_impl->file && m_impl->file->path() == target;
-    const auto file = intoOpen ? m_impl->file : std::make_shared<ProjectFile>(target);
+    const bool intoOpen = m_impl->open.file && m_impl->open.file->path() == target;
+    const auto file = intoOpen ? m_impl->open.file : std::make_shared<ProjectFile>(target);
     const QString name = fileName(path);
     const auto ticket = std::make_shared<quint64>(0);
-    *ticket = m_impl->opening = m_jobs.start<ImportOutcome>(
+    *ticket = m_impl->opening = jobs().start<ImportOutcome>(
         tr("Import into %1").arg(name),
         [file, plan, leaving = m_impl->leaving](const ExecutionContext& context) {
             if (leaving && leaving != file) {
@@ -166,18 +218,18 @@ void Session::setSignals(const std::vector<SignalType>& signalTypes, PairPolicy 
     if (!isOpen()) {
         return;
     }
-    const std::vector<SignalType> before = m_impl->dataset->signals();
-    const PairPolicy policyBefore = m_impl->dataset->parts().matrix.policy;
+    const std::vector<SignalType> before = m_impl->open.dataset->signals();
+    const PairPolicy policyBefore = m_impl->open.dataset->parts().matrix.policy;
     if (before == signalTypes && policyBefore == policy) {
         return;
     }
     Impl* impl = m_impl.get();
-    m_undo.push(new EditCommand(
+    m_impl->open.undo.push(new EditCommand(
         tr("Signal weights"), [=] { impl->applySignals(signalTypes, policy, true); },
         [=] { impl->applySignals(before, policyBefore, false); }));
 }
 
-std::vector<Session::Recent> Session::recentProjects() const {
+std::vector<RecentProject> Session::recentProjects() const {
     return m_impl->recents.all();
 }
 
@@ -189,10 +241,10 @@ void Session::forgetRecent(const QString& path) {
 void Session::Impl::startOpening(const QString& title, const QString& failure,
                                  std::function<Result<ProjectContents>(const ExecutionContext&)> read) {
     if (opening) {
-        q.m_jobs.cancel(opening); // the last wish counts
+        open.jobs.cancel(opening); // the last wish counts
     }
     const auto ticket = std::make_shared<quint64>(0);
-    *ticket = opening = q.m_jobs.start<ProjectContents>(
+    *ticket = opening = open.jobs.start<ProjectContents>(
         title, std::move(read), &q, [this, failure, ticket](Result<ProjectContents> result) {
             if (opening != *ticket) {
                 retire(result ? result->file : nullptr); // a later wish is under way
@@ -200,7 +252,7 @@ void Session::Impl::startOpening(const QString& title, const QString& failure,
             }
             opening = 0;
             if (result) {
-                const bool again = result->file == file;
+                const bool again = result->file == open.file;
                 opened(std::move(*result));
                 if (again) {
                     Q_EMIT q.projectChanged();
@@ -212,108 +264,71 @@ void Session::Impl::startOpening(const QString& title, const QString& failure,
 }
 
 void Session::Impl::opened(ProjectContents contents) {
-    const bool same = contents.file == file;
+    const bool same = contents.file == open.file;
     if (!same) {
         leave();
-        file = std::move(contents.file);
+        open.file = std::move(contents.file);
     }
-    q.m_undo.clear();
-    handles.clear();
-    loading.clear();
-    metrics = std::move(contents.metrics);
-    protocol = contents.protocol;
-    fingerprint = contents.fingerprint;
-    setModels(contents.models);
+    open.undo.clear();
+    open.fingerprint = contents.fingerprint;
+    experiments.take(std::move(contents.metrics), std::move(contents.protocol));
+    models.take(contents.models);
     ++dataVersion;
     if (same) {
         dataReplaced(std::move(contents.dataset), contents.fingerprint);
         rememberRecent();
         return;
     }
-    dataset = std::move(contents.dataset);
+    open.dataset = std::move(contents.dataset);
     rememberRecent();
     Q_EMIT q.projectChanged();
-    Q_EMIT q.modelsChanged();
+    Q_EMIT models.changed();
     computeStatistics();
 }
 
 void Session::Impl::dataReplaced(std::shared_ptr<const Dataset> newDataset,
                                  const std::string& newFingerprint) {
-    retire(std::move(dataset));
-    dataset = std::move(newDataset);
-    fingerprint = newFingerprint;
+    retire(std::move(open.dataset));
+    open.dataset = std::move(newDataset);
+    open.fingerprint = newFingerprint;
     statistics.reset();
-    markStale();
+    models.markStale();
     Q_EMIT q.datasetChanged();
-    Q_EMIT q.modelsChanged();
+    Q_EMIT models.changed();
     computeStatistics();
 }
 
 void Session::Impl::leave() {
-    for (const auto& [job, request] : trainings) {
-        q.m_jobs.cancel(job);
-    }
-    trainings.clear();
-    for (const auto& [job, state] : searches) {
-        q.m_jobs.cancel(job);
-    }
-    searches.clear();
-    for (const quint64 job : evaluations) {
-        q.m_jobs.cancel(job);
-    }
-    evaluations.clear();
-    edits.clear();
-    q.m_undo.clear();
-    handles.clear();
-    loading.clear();
-    models.clear();
-    metrics.clear();
-    protocol.clear();
-    fingerprint.clear();
+    models.leave();
+    searches.leave();
+    experiments.leave();
+    open.dropEdits();
+    open.undo.clear();
+    open.fingerprint.clear();
     statistics.reset();
-    retire(std::move(dataset));
-    dataset.reset();
-    if (file) {
-        leaving = std::move(file);
-        q.m_jobs.ask<bool>(QStringLiteral("session.close"),
-                           [closing = leaving](const ExecutionContext&) -> Result<bool> {
-                               closing->close();
-                               return true;
-                           },
-                           nullptr, {});
+    retire(std::move(open.dataset));
+    open.dataset.reset();
+    if (open.file) {
+        leaving = std::move(open.file);
+        open.jobs.ask<bool>(QStringLiteral("session.close"),
+                            [closing = leaving](const ExecutionContext&) -> Result<bool> {
+                                closing->close();
+                                return true;
+                            },
+                            nullptr, {});
     }
-    file.reset();
-}
-
-void Session::Impl::setModels(const std::vector<StoredModel>& stored) {
-    std::vector<SessionModel> fresh;
-    for (const StoredModel& model : stored) {
-        SessionModel entry;
-        entry.stored = model;
-        if (const SessionModel* known = find(model.id)) {
-            entry.model = known->model;
-        }
-        fresh.push_back(std::move(entry));
-    }
-    models = std::move(fresh);
-    markStale();
-}
-
-void Session::Impl::markStale() {
-    for (SessionModel& model : models) {
-        model.stale = !fingerprint.empty() && model.stored.dataFingerprint != fingerprint;
-    }
+    open.file.reset();
 }
 
 void Session::Impl::computeStatistics() {
-    q.m_jobs.ask<Statistics>(
+    open.jobs.ask<Statistics>(
         QStringLiteral("session.statistics"),
-        [data = dataset](const ExecutionContext& context) {
+        [data = open.dataset](const ExecutionContext& context) {
             return ::tastescope::computeStatistics(*data, context);
         },
         &q,
-        [this, data = dataset.get()](Result<Statistics> result) {
-            if (result && data == dataset.get()) {
+        [this, data = open.dataset.get()](Result<Statistics> result) {
+            if (result && data == open.dataset.get()) {
                 statistics = std::make_shared<const Statistics>(std::move(*result));
                 Q_EMIT q.statisticsReady();
             }
@@ -321,14 +336,16 @@ void Session::Impl::computeStatistics() {
 }
 
 void Session::Impl::rememberRecent() {
-    Recent recent;
+    const Dataset& dataset = *open.dataset;
+    const std::size_t count = models.all().size();
+    RecentProject recent;
     recent.path = q.path();
     recent.name = q.projectName();
-    recent.dataset = toQString(dataset->name());
-    const QString people = tr("%1 %2").arg(formatCount(dataset->userCount()), q.noun(&Nouns::users));
-    recent.detail = models.empty() ? people
-                                   : people + QStringLiteral(", ") +
-                                         formatCounted(models.size(), tr("1 model"), tr("%1 models"));
+    recent.dataset = toQString(dataset.name());
+    const QString people = tr("%1 %2").arg(formatCount(dataset.userCount()), q.noun(&Nouns::users));
+    recent.detail =
+        count == 0 ? people
+                   : people + QStringLiteral(", ") + formatCounted(count, tr("1 model"), tr("%1 models"));
     recent.opened = QDateTime::currentMSecsSinceEpoch();
     recents.remember(recent);
     Q_EMIT q.recentChanged();
@@ -338,22 +355,22 @@ void Session::Impl::retire(std::shared_ptr<const void> large) {
     if (!large) {
         return;
     }
-    q.m_jobs.ask<bool>(QStringLiteral("session.retire"),
-                       [large = std::move(large)](const ExecutionContext&) -> Result<bool> { return true; },
-                       nullptr, {});
+    open.jobs.ask<bool>(QStringLiteral("session.retire"),
+                        [large = std::move(large)](const ExecutionContext&) -> Result<bool> { return true; },
+                        nullptr, {});
 }
 
 void Session::Impl::applySignals(const std::vector<SignalType>& signalTypes, PairPolicy policy, bool tell) {
-    edit<ReweightedData>(
+    open.edit<ReweightedData>(
         tr("The signal weights were not changed"),
-        [data = dataset, signalTypes, policy](Project& project, const ExecutionContext& context) {
+        [data = open.dataset, signalTypes, policy](Project& project, const ExecutionContext& context) {
             return storeSignals(project, *data, signalTypes, policy, context);
         },
         [this, version = dataVersion, tell](const ReweightedData& changed) {
             if (version == dataVersion) {
                 dataReplaced(changed.dataset, changed.fingerprint);
                 if (tell) {
-                    const auto old = std::count_if(models.begin(), models.end(),
+                    const auto old = std::count_if(models.all().begin(), models.all().end(),
                                                    [](const SessionModel& model) { return model.stale; });
                     Q_EMIT q.edited(tr("Signal weights are changed"),
                                     old == 0   ? QString()
@@ -364,22 +381,6 @@ void Session::Impl::applySignals(const std::vector<SignalType>& signalTypes, Pai
                 q.openProject(q.path()); // an import came in between: read what is in the file now
             }
         });
-}
-
-void Session::Impl::nextEdit() {
-    if (editing || edits.empty()) {
-        return;
-    }
-    editing = true;
-    const std::function<void()> run = std::move(edits.front());
-    edits.pop_front();
-    run();
-}
-
-void Session::Impl::editFailed(const QString& title, const Error& error) {
-    // What is in the file decides; commands made on other premises would do harm.
-    q.m_undo.clear();
-    Q_EMIT q.failed(title, formatError(error));
 }
 
 } // namespace tastescope

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/command_palette.h"
 
+#include "engine/data/dataset.h"
+#include "ui/jobs/job_runner.h"
 #include "ui/session/session.h"
 #include "ui/shell/palette_model.h"
 #include "ui/text/format.h"

@@ -2,6 +2,10 @@
 #include "ui/shell/status_bar.h"
 
 #include "engine/base/parallel.h"
+#include "engine/data/dataset.h"
+#include "ui/jobs/job_runner.h"
+#include "ui/session/project_experiments.h"
+#include "ui/session/project_models.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
@@ -55,8 +59,8 @@ StatusBar::StatusBar(Session& session, QWidget* parent) : QStatusBar(parent), m_
     connect(&session, &Session::projectChanged, this, &StatusBar::refresh);
     connect(&session, &Session::datasetChanged, this, &StatusBar::refresh);
     connect(&session, &Session::statisticsReady, this, &StatusBar::refresh);
-    connect(&session, &Session::modelsChanged, this, &StatusBar::refresh);
-    connect(&session, &Session::metricsChanged, this, &StatusBar::refresh);
+    connect(&session.models(), &ProjectModels::changed, this, &StatusBar::refresh);
+    connect(&session.experiments(), &ProjectExperiments::changed, this, &StatusBar::refresh);
     connect(&session.jobs(), &JobRunner::threadsChanged, this, &StatusBar::refresh);
     const auto restyle = [this] { setFixedHeight(Theme::instance().scaled(barHeight)); };
     restyle();
@@ -103,8 +107,10 @@ void StatusBar::refresh() {
         set(m_items, counted(data->itemCount(), m_session.noun(&Nouns::items)));
         set(m_events, formatCounted(data->events().size(), tr("1 event"), tr("%1 events")));
         // What the newest accuracy figures were measured on.
-        set(m_split, m_session.protocol().isEmpty() ? QString() : tr("Split %1").arg(m_session.protocol()));
-        const std::vector<SessionModel>& models = m_session.models();
+        set(m_split, m_session.experiments().protocol().isEmpty()
+                         ? QString()
+                         : tr("Split %1").arg(m_session.experiments().protocol()));
+        const std::vector<SessionModel>& models = m_session.models().all();
         if (models.empty()) {
             set(m_model, tr("No model trained"));
             set(m_seed, {});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/top_bar.h"
 
+#include "engine/data/dataset.h"
+#include "ui/jobs/job_runner.h"
 #include "ui/session/session.h"
 #include "ui/shell/jobs_chip.h"
 #include "ui/text/format.h"

@@ -4,8 +4,13 @@
 // fail the test, work on the GUI thread must.
 #include "support/session_fixture.h"
 
-#include "ui/pages/base/page.h"
+#include "engine/data/dataset.h"
+#include "engine/models/algorithm.h"
+#include "storage/import/import.h"
+#include "storage/use_cases/use_cases.h"
+#include "ui/navigation/page.h"
 #include "ui/pages/models/models_page.h"
+#include "ui/session/project_models.h"
 #include "ui/theme/theme.h"
 
 #include <QElapsedTimer>
@@ -117,14 +122,14 @@ private:
         // One of each way to work: counting, sorting, text, dense blocks. The others would take minutes.
         const std::vector<std::string> kinds{"popularity", "item_knn", "content_tfidf", "als"};
         for (const std::string& kind : kinds) {
-            fixture.session->train({kind, ParamSet(findAlgorithm(kind)->params), {}, 42});
+            fixture.session->models().train({kind, ParamSet(findAlgorithm(kind)->params), {}, 42});
         }
         fixture.settled(240'000);
-        const std::size_t trained = fixture.session->models().size();
+        const std::size_t trained = fixture.session->models().all().size();
         std::vector<SignalType> weights = fixture.session->dataset()->signals();
         weights[0].weight += 1;
         fixture.session->setSignals(weights, PairPolicy::Max);
-        fixture.session->removeModel(fixture.session->models().front().stored.id);
+        fixture.session->models().remove(fixture.session->models().all().front().stored.id);
         fixture.settled(60'000);
         fixture.session->openProject(fixture.path);
         fixture.settled(60'000);

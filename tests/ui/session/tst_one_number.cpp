@@ -3,10 +3,15 @@
 // project keeps, the window's table and chart show and an exported file holds. Everywhere the same double.
 #include "support/page_fixture.h"
 
+#include "engine/data/dataset.h"
 #include "engine/data/split.h"
 #include "storage/export/metrics.h"
+#include "storage/use_cases/use_cases.h"
 #include "ui/charts/metric_chart.h"
+#include "ui/jobs/job_runner.h"
 #include "ui/models/metric_table_model.h"
+#include "ui/session/project_experiments.h"
+#include "ui/session/project_models.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -239,9 +244,9 @@ void TestOneNumber::theMetricIsTheSameDoubleEverywhere() {
     QVERIFY2(printed.value > 0 && printed.value < 1 && printed.low < printed.high, printed.text());
 
     Session& session = m_fixture->session;
-    QSignalSpy metricsChanged(&session, &Session::metricsChanged);
-    QSignalSpy modelsChanged(&session, &Session::modelsChanged);
-    const quint64 job = session.evaluate(request());
+    QSignalSpy metricsChanged(&session.experiments(), &ProjectExperiments::changed);
+    QSignalSpy modelsChanged(&session.models(), &ProjectModels::changed);
+    const quint64 job = session.experiments().evaluate(request());
     QVERIFY(job != 0);
     QVERIFY(m_fixture->settle());
     QCOMPARE(m_fixture->jobs.info(job)->state, JobState::Done);
@@ -249,8 +254,8 @@ void TestOneNumber::theMetricIsTheSameDoubleEverywhere() {
     QCOMPARE(modelsChanged.size(), 1);
 
     MetricTableModel table;
-    table.setMetrics(session.metrics());
-    const ChartSpec chart = metricChart(session.metrics(), wantedKey);
+    table.setMetrics(session.experiments().metrics());
+    const ChartSpec chart = metricChart(session.experiments().metrics(), wantedKey);
     QCOMPARE(chart.series.size(), std::size_t{1});
     QCOMPARE(chart.x.categories, QStringList{QStringLiteral("popularity")});
     const SeriesSpec& bars = chart.series[0];
@@ -269,7 +274,7 @@ void TestOneNumber::theMetricIsTheSameDoubleEverywhere() {
     const std::vector<std::pair<const char*, Figures>> places{
         {"the command line's project", ofFile(m_project)},
         {"the window's project", ofFile(m_copy)},
-        {"the session", ofMetrics(session.metrics())},
+        {"the session", ofMetrics(session.experiments().metrics())},
         {"the table", ofTable(table)},
         {"the chart", {bars.y[0], bars.low[0], bars.high[0]}},
         {"the chart's table",
@@ -286,7 +291,7 @@ void TestOneNumber::theMetricIsTheSameDoubleEverywhere() {
 
 void TestOneNumber::theMetricIsWhatItsDefinitionSays() {
     Session& session = m_fixture->session;
-    session.evaluate(request());
+    session.experiments().evaluate(request());
     QVERIFY(m_fixture->settle());
     const Dataset& data = *session.dataset();
     const Result<Split> split = splitDataset(data, request().split);
@@ -298,7 +303,7 @@ void TestOneNumber::theMetricIsWhatItsDefinitionSays() {
     }
     QCOMPARE(heldOut.size(), std::size_t{8}); // 40 % of 5, 5, 5 and 4, in whole pairs
     const double expected = byHand(data.items(), heldOut);
-    const double measured = ofMetrics(session.metrics()).value;
+    const double measured = ofMetrics(session.experiments().metrics()).value;
     QVERIFY2(std::abs(expected - measured) < 1e-14,
              QByteArray::number(expected, 'g', 17) + " " + QByteArray::number(measured, 'g', 17));
 }
@@ -314,23 +319,23 @@ void TestOneNumber::nothingIsExportedBeforeAnEvaluation() {
 
 void TestOneNumber::aFailedEvaluationKeepsTheMetrics() {
     Session& session = m_fixture->session;
-    session.evaluate(request());
+    session.experiments().evaluate(request());
     QVERIFY(m_fixture->settle());
-    const Figures before = ofMetrics(session.metrics());
+    const Figures before = ofMetrics(session.experiments().metrics());
     EvaluateRequest impossible = request();
     impossible.split.protocol = Protocol::Time; // the ratings have no times
     QSignalSpy failed(&session, &Session::failed);
-    QSignalSpy changed(&session, &Session::metricsChanged);
-    session.evaluate(impossible);
+    QSignalSpy changed(&session.experiments(), &ProjectExperiments::changed);
+    session.experiments().evaluate(impossible);
     QVERIFY(m_fixture->settle());
     QCOMPARE(failed.size(), 1);
     QVERIFY(!failed[0][1].toString().isEmpty());
     QCOMPARE(changed.size(), 0);
-    QVERIFY(ofMetrics(session.metrics()).sameBits(before));
+    QVERIFY(ofMetrics(session.experiments().metrics()).sameBits(before));
     QVERIFY(ofFile(m_copy).sameBits(before));
     session.closeProject();
-    QVERIFY(session.metrics().empty());
-    QCOMPARE(session.evaluate(request()), quint64{0});
+    QVERIFY(session.experiments().metrics().empty());
+    QCOMPARE(session.experiments().evaluate(request()), quint64{0});
 }
 
 void TestOneNumber::theChartIsBoundedAndLeavesOutWhatIsNoNumber() {

@@ -2,8 +2,17 @@
 #include "support/session_fixture.h"
 
 #include "engine/base/random.h"
+#include "engine/data/dataset.h"
+#include "engine/data/statistics.h"
+#include "engine/models/algorithm.h"
+#include "storage/import/import.h"
+#include "storage/use_cases/use_cases.h"
+#include "ui/jobs/job_runner.h"
+#include "ui/session/project_models.h"
+#include "ui/session/recent_projects.h"
 
 #include <QFile>
+#include <QUndoStack>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -15,7 +24,7 @@ namespace {
 
 QStringList names(const Session& session) {
     QStringList found;
-    for (const SessionModel& model : session.models()) {
+    for (const SessionModel& model : session.models().all()) {
         found.append(QString::fromStdString(model.stored.name));
     }
     return found;
@@ -36,7 +45,7 @@ private Q_SLOTS:
         const Session& session = *m_fixture->session;
         QVERIFY(!session.isOpen());
         QVERIFY(!session.dataset());
-        QVERIFY(session.models().empty());
+        QVERIFY(session.models().all().empty());
         QCOMPARE(session.noun(&Nouns::items), QStringLiteral("items"));
         QCOMPARE(session.nounTitle(&Nouns::users), QStringLiteral("Users"));
     }
@@ -53,7 +62,7 @@ private Q_SLOTS:
         QCOMPARE(session.projectName(), QStringLiteral("small"));
         QVERIFY(!session.fingerprint().isEmpty());
         QCOMPARE(session.noun(&Nouns::items), QStringLiteral("songs"));
-        QVERIFY(session.models().empty()); // nothing trains by itself
+        QVERIFY(session.models().all().empty()); // nothing trains by itself
         const auto recents = session.recentProjects();
         QCOMPARE(recents.size(), std::size_t{1});
         QCOMPARE(recents[0].path, m_fixture->path);
@@ -121,15 +130,15 @@ private Q_SLOTS:
         QSignalSpy notice(&session, &Session::notice);
         QVERIFY(m_fixture->train("popularity", "Hits"));
         QCOMPARE(names(session), QStringList{QStringLiteral("Hits")});
-        QVERIFY(session.models()[0].model != nullptr);
-        QVERIFY(!session.models()[0].stale);
+        QVERIFY(session.models().all()[0].model != nullptr);
+        QVERIFY(!session.models().all()[0].stale);
         QCOMPARE(notice.size(), 1);
         m_fixture->renew();
         QVERIFY(m_fixture->open());
         Session& again = *m_fixture->session;
         QCOMPARE(names(again), QStringList{QStringLiteral("Hits")});
         QVERIFY(!again.models()[0].model);
-        QSignalSpy changed(&again, &Session::modelsChanged);
+        QSignalSpy changed(&again.models(), &ProjectModels::changed);
         again.ensureLoaded(again.models()[0].stored.id);
         again.ensureLoaded(again.models()[0].stored.id); // no second reading
         QVERIFY(m_fixture->settled());
@@ -148,8 +157,8 @@ private Q_SLOTS:
             ParamSet params(info->params);
             QVERIFY(params.set(info->params, "iterations", "50"));
             QVERIFY(params.set(info->params, "factors", "128")); // long enough to be caught at work
-            const quint64 job = session.train({"als", params, {}, 42});
-            QVERIFY(session.trainRequest(job));
+            const quint64 job = session.models().train({"als", params, {}, 42});
+            QVERIFY(session.models().request(job));
             QTest::qWait(static_cast<int>(random.below(25)));
             QElapsedTimer clock;
             clock.start();
@@ -158,7 +167,7 @@ private Q_SLOTS:
             QVERIFY2(clock.elapsed() < 200, qPrintable(QString::number(clock.elapsed())));
             QCOMPARE(m_fixture->jobs->info(job)->state, JobState::Cancelled);
         }
-        QVERIFY(session.models().empty());
+        QVERIFY(session.models().all().empty());
         QCOMPARE(failed.size(), 0);
         QCOMPARE(Project::open(m_fixture->path.toStdString(), OpenMode::ReadOnly).value()->models()->size(),
                  std::size_t{0});
@@ -169,8 +178,8 @@ private Q_SLOTS:
         Session& session = *m_fixture->session;
         QVERIFY(m_fixture->train("popularity", "Hits"));
         QVERIFY(m_fixture->train("popularity", "Others"));
-        const qint64 id = session.models()[0].stored.id;
-        session.renameModel(id, QStringLiteral("  Best  of all "));
+        const qint64 id = session.models().all()[0].stored.id;
+        session.models().rename(id, QStringLiteral("  Best  of all "));
         QVERIFY(m_fixture->settled());
         QCOMPARE(names(session)[0], QStringLiteral("Best of all"));
         session.undoStack().undo();
@@ -180,8 +189,8 @@ private Q_SLOTS:
         QVERIFY(m_fixture->settled());
         QCOMPARE(names(session)[0], QStringLiteral("Best of all"));
         QSignalSpy failed(&session, &Session::failed);
-        session.renameModel(id, QStringLiteral("Others"));
-        session.renameModel(id, QStringLiteral("   "));
+        session.models().rename(id, QStringLiteral("Others"));
+        session.models().rename(id, QStringLiteral("   "));
         QVERIFY(m_fixture->settled());
         QCOMPARE(failed.size(), 1);
         QCOMPARE(names(session)[0], QStringLiteral("Best of all"));
@@ -191,13 +200,13 @@ private Q_SLOTS:
         QVERIFY(m_fixture->open());
         Session& session = *m_fixture->session;
         QVERIFY(m_fixture->train("popularity", "Hits"));
-        const qint64 id = session.models()[0].stored.id;
+        const qint64 id = session.models().all()[0].stored.id;
         std::vector<float> before(session.dataset()->itemCount());
-        session.models()[0].model->scoreUser(UserIndex(std::size_t{3}), before);
-        session.renameModel(id, QStringLiteral("Charts"));
-        session.removeModel(id);
+        session.models().all()[0].model->scoreUser(UserIndex(std::size_t{3}), before);
+        session.models().rename(id, QStringLiteral("Charts"));
+        session.models().remove(id);
         QVERIFY(m_fixture->settled());
-        QVERIFY(session.models().empty());
+        QVERIFY(session.models().all().empty());
         // The whole stack there and back: the id changes under way, the commands follow it.
         session.undoStack().undo();
         QVERIFY(m_fixture->settled());
@@ -208,16 +217,16 @@ private Q_SLOTS:
         session.undoStack().redo();
         session.undoStack().redo();
         QVERIFY(m_fixture->settled());
-        QVERIFY(session.models().empty());
+        QVERIFY(session.models().all().empty());
         session.undoStack().undo();
         QVERIFY(m_fixture->settled());
         m_fixture->renew();
         QVERIFY(m_fixture->open());
-        m_fixture->session->ensureLoaded(m_fixture->session->models()[0].stored.id);
+        m_fixture->session->models().ensureLoaded(m_fixture->session->models().all()[0].stored.id);
         QVERIFY(m_fixture->settled());
         std::vector<float> after(before.size());
-        QVERIFY(m_fixture->session->models()[0].model);
-        m_fixture->session->models()[0].model->scoreUser(UserIndex(std::size_t{3}), after);
+        QVERIFY(m_fixture->session->models().all()[0].model);
+        m_fixture->session->models().all()[0].model->scoreUser(UserIndex(std::size_t{3}), after);
         QCOMPARE(after, before);
     }
 
@@ -236,17 +245,17 @@ private Q_SLOTS:
         QCOMPARE(statistics.size(), 1);
         QVERIFY(session.dataset()->signals() == weights);
         QVERIFY(session.fingerprint() != fingerprint);
-        QVERIFY(session.models()[0].stale);
+        QVERIFY(session.models().all()[0].stale);
         session.undoStack().undo();
         QVERIFY(m_fixture->settled());
         QCOMPARE(session.fingerprint(), fingerprint);
-        QVERIFY(!session.models()[0].stale);
+        QVERIFY(!session.models().all()[0].stale);
         session.undoStack().redo();
         QVERIFY(m_fixture->settled());
         m_fixture->renew();
         QVERIFY(m_fixture->open());
         QVERIFY(m_fixture->session->dataset()->signals() == weights); // it was stored
-        QVERIFY(m_fixture->session->models()[0].stale);
+        QVERIFY(m_fixture->session->models().all()[0].stale);
     }
 
     void aDamagedModelIsNamedAndCanBeDeleted() {
@@ -258,17 +267,17 @@ private Q_SLOTS:
         QVERIFY(m_fixture->settled());
         flipBytesOf(m_fixture->path, 1);
         QVERIFY(m_fixture->open());
-        for (const SessionModel& model : std::vector(session.models())) {
-            session.ensureLoaded(model.stored.id);
+        for (const SessionModel& model : std::vector(session.models().all())) {
+            session.models().ensureLoaded(model.stored.id);
         }
         QVERIFY(m_fixture->settled());
-        const auto& models = session.models();
+        const auto& models = session.models().all();
         const auto damaged = std::find_if(models.begin(), models.end(),
                                           [](const SessionModel& m) { return !m.problem.isEmpty(); });
         QVERIFY(damaged != models.end());
-        session.removeModel(damaged->stored.id);
+        session.models().remove(damaged->stored.id);
         QVERIFY(m_fixture->settled());
-        QCOMPARE(session.models().size(), std::size_t{1});
+        QCOMPARE(session.models().all().size(), std::size_t{1});
         QSignalSpy failed(&session, &Session::failed);
         session.undoStack().undo();
         QVERIFY(m_fixture->settled());
@@ -291,9 +300,9 @@ private Q_SLOTS:
         QCOMPARE(changed.size(), 1);
         QCOMPARE(session.lastImport()->rowsImported, std::uint64_t{400});
         QCOMPARE(session.dataset()->events().size(), std::size_t{400});
-        QVERIFY(session.models()[0].stale);
+        QVERIFY(session.models().all()[0].stale);
         QVERIFY(m_fixture->train("popularity", "New hits")); // the handle works again
-        QVERIFY(!session.models()[1].stale);
+        QVERIFY(!session.models().all()[1].stale);
     }
 
     void importsIntoANewProjectAndOpensIt() {
@@ -322,7 +331,7 @@ private Q_SLOTS:
         QCOMPARE(failed.size(), 1);
         QCOMPARE(session.fingerprint(), fingerprint);
         QVERIFY(m_fixture->train("popularity", "Hits"));
-        QCOMPARE(session.models().size(), std::size_t{1});
+        QCOMPARE(session.models().all().size(), std::size_t{1});
     }
 
     void theDemoIsMadeOnceAndNothingTrains() {
@@ -333,7 +342,7 @@ private Q_SLOTS:
         QVERIFY(m_fixture->settled(60000));
         QVERIFY(session.isOpen());
         QCOMPARE(session.projectName(), QStringLiteral("demo"));
-        QVERIFY(session.models().empty());
+        QVERIFY(session.models().all().empty());
         const QString fingerprint = session.fingerprint();
         session.closeProject();
         session.openDemo();
@@ -366,7 +375,7 @@ private Q_SLOTS:
     void aSessionMayGoWhileItTrains() {
         QVERIFY(m_fixture->open());
         const AlgorithmInfo* info = findAlgorithm("als");
-        m_fixture->session->train({"als", ParamSet(info->params), {}, 42});
+        m_fixture->session->models().train({"als", ParamSet(info->params), {}, 42});
         QTest::qWait(5);
         m_fixture->session.reset();
         m_fixture->jobs.reset();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a second start finds again, and that the undo of a message undoes what the message tells of.
+#include "engine/models/algorithm.h"
+#include "storage/use_cases/use_cases.h"
 #include "support/page_fixture.h"
+#include "ui/session/project_models.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/palette_model.h"
@@ -17,6 +20,7 @@
 #include <QSplitter>
 #include <QTest>
 #include <QUndoCommand>
+#include <QUndoStack>
 
 #include <memory>
 
@@ -158,7 +162,7 @@ private Q_SLOTS:
         QCOMPARE(roundOf(*window, Qt::NoModifier), 2); // rail and what to do; the search is disabled
         QCOMPARE(roundOf(*window, Qt::ShiftModifier), 2);
         const AlgorithmInfo* info = findAlgorithm("item_knn");
-        fixture.session.train({info->id, ParamSet(info->params), {}, 42});
+        fixture.session.models().train({info->id, ParamSet(info->params), {}, 42});
         QVERIFY(fixture.settle());
         QCOMPARE(roundOf(*window, Qt::NoModifier), 4); // rail, search, lists, map
         QCOMPARE(roundOf(*window, Qt::ShiftModifier), 4);

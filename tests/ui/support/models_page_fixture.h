@@ -4,7 +4,7 @@
 
 #include "session_fixture.h"
 
-#include "ui/pages/base/page.h"
+#include "ui/navigation/page.h"
 #include "ui/pages/models/gallery_model.h"
 #include "ui/pages/models/models_page.h"
 #include "ui/pages/models/trained_models.h"

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "page_fixture.h"
+#include "engine/models/algorithm.h"
+#include "storage/use_cases/use_cases.h"
+#include "ui/session/project_models.h"
 
 #include <QAbstractButton>
 #include <QFile>
@@ -45,9 +48,9 @@ bool PageFixture::openDemo(const QStringList& algorithms) {
         TrainRequest request;
         request.algorithm = algorithm.toStdString();
         request.params = ParamSet(findAlgorithm(request.algorithm)->params);
-        session.train(request);
+        session.models().train(request);
     }
-    return settle() && session.models().size() == static_cast<std::size_t>(algorithms.size());
+    return settle() && session.models().all().size() == static_cast<std::size_t>(algorithms.size());
 }
 
 bool PageFixture::settle(int milliseconds) {

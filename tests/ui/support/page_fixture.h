@@ -4,7 +4,7 @@
 #pragma once
 
 #include "ui/jobs/job_runner.h"
-#include "ui/pages/base/page.h"
+#include "ui/navigation/page.h"
 #include "ui/session/session.h"
 
 #include <QTemporaryDir>

@@ -2,6 +2,9 @@
 // A small generated project in a temporary folder, and settings that touch nobody's own.
 #pragma once
 
+#include "engine/models/algorithm.h"
+#include "storage/use_cases/use_cases.h"
+#include "ui/session/project_models.h"
 #include "ui/session/session.h"
 
 #include <QSettings>
@@ -46,7 +49,7 @@ public:
     }
     bool train(const char* algorithm, const char* name = "") {
         const AlgorithmInfo* info = findAlgorithm(algorithm);
-        session->train({algorithm, ParamSet(info->params), name, 42});
+        session->models().train({algorithm, ParamSet(info->params), name, 42});
         return settled();
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/data/data_page.h"
 
+#include "engine/data/dataset.h"
+#include "engine/data/statistics.h"
 #include "ui/pages/data/overview.h"
 #include "ui/pages/data/table_panel.h"
 #include "ui/session/session.h"

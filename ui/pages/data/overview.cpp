@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/data/overview.h"
 
+#include "engine/data/dataset.h"
+#include "engine/data/statistics.h"
 #include "ui/charts/chart_view.h"
+#include "ui/jobs/job_runner.h"
 #include "ui/pages/data/data_charts.h"
 #include "ui/pages/data/key_figures.h"
 #include "ui/pages/data/overview_lists.h"
 #include "ui/pages/data/share_legend.h"
 #include "ui/pages/data/weights_dialog.h"
+#include "ui/session/project_models.h"
 #include "ui/session/session.h"
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
@@ -259,7 +263,7 @@ void DataOverview::changeWeights() {
     if (!dataset || !statistics) {
         return;
     }
-    WeightsDialog dialog(*dataset, statistics->signals, m_session.models().size(), this);
+    WeightsDialog dialog(*dataset, statistics->signals, m_session.models().all().size(), this);
     // An import or another project may have come meanwhile: its signals are others.
     if (dialog.exec() == QDialog::Accepted && m_session.dataset() == dataset) {
         m_session.setSignals(dialog.types(), dialog.policy());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/data/table_panel.h"
 
+#include "engine/data/dataset.h"
+#include "ui/jobs/job_runner.h"
 #include "ui/session/session.h"
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"

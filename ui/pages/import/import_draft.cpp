@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/import/import_draft.h"
 
+#include "engine/data/dataset.h"
+#include "storage/import/import.h"
+#include "ui/jobs/job_runner.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/import/import_result.h"
 
+#include "engine/data/dataset.h"
+#include "storage/import/import.h"
 #include "ui/pages/import/problems_panel.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"

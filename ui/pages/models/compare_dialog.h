@@ -3,7 +3,7 @@
 // table.
 #pragma once
 
-#include "ui/session/session.h"
+#include "ui/session/project_models.h"
 
 #include <QDialog>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/models/compare_model.h"
 
+#include "engine/models/algorithm.h"
+#include "storage/use_cases/use_cases.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 

@@ -2,7 +2,7 @@
 // Models side by side: a column a model, a row a setting or figure. GUI thread only.
 #pragma once
 
-#include "ui/session/session.h"
+#include "ui/session/project_models.h"
 
 #include <QAbstractTableModel>
 

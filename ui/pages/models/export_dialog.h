@@ -3,14 +3,13 @@
 // answer to the session.
 #pragma once
 
-#include "ui/session/session.h"
-
 #include <QDialog>
 
 class QSpinBox;
 
 namespace tastescope {
 
+class Session;
 class TextLabel;
 
 class ExportDialog : public QDialog {

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/models/gallery_model.h"
 
+#include "engine/data/dataset.h"
+#include "engine/models/algorithm.h"
+#include "storage/use_cases/use_cases.h"
+#include "ui/jobs/job_runner.h"
+#include "ui/session/project_models.h"
+#include "ui/session/session.h"
 #include "ui/text/format.h"
 
 #include <algorithm>
@@ -55,8 +61,8 @@ GalleryModel::GalleryModel(Session& session, QObject* parent)
     , m_session(session) {
     connect(&session, &Session::projectChanged, this, &GalleryModel::forecastAll);
     connect(&session, &Session::datasetChanged, this, &GalleryModel::forecastAll);
-    connect(&session, &Session::modelsChanged, this, &GalleryModel::refreshStates);
-    connect(&session, &Session::trainingQueued, this, &GalleryModel::refreshStates);
+    connect(&session.models(), &ProjectModels::changed, this, &GalleryModel::refreshStates);
+    connect(&session.models(), &ProjectModels::queued, this, &GalleryModel::refreshStates);
     connect(&session.jobs(), &JobRunner::jobChanged, this, &GalleryModel::refreshStates);
     connect(&session.jobs(), &JobRunner::threadsChanged, this, &GalleryModel::forecastAll);
     rebuild();
@@ -189,13 +195,13 @@ void GalleryModel::refreshStates() {
     for (std::size_t row = 0; row < m_entries.size(); ++row) {
         Entry& entry = m_entries[row];
         KindState state = KindState::Untrained;
-        for (const SessionModel& model : m_session.models()) {
+        for (const SessionModel& model : m_session.models().all()) {
             if (model.stored.algorithm == entry.info->id && !model.stale && model.problem.isEmpty()) {
                 state = KindState::Trained;
             }
         }
         const JobInfo* job = m_session.jobs().current();
-        const TrainRequest* request = job ? m_session.trainRequest(job->id) : nullptr;
+        const TrainRequest* request = job ? m_session.models().request(job->id) : nullptr;
         if (request && request->algorithm == entry.info->id) {
             state = KindState::Training;
         }

@@ -2,8 +2,6 @@
 // The kinds of model a person can train, with the forecast for the open data and whether one is trained.
 #pragma once
 
-#include "ui/session/session.h"
-
 #include <QAbstractListModel>
 
 #include <map>
@@ -11,6 +9,9 @@
 #include <vector>
 
 namespace tastescope {
+
+class Session;
+struct AlgorithmInfo;
 
 enum class GalleryFilter { All, Personal, NewItems, ExplainsItself };
 enum class KindState { Untrained, Training, Trained };

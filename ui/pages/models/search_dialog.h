@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/models/algorithm.h"
-#include "ui/session/session.h"
+#include "ui/session/parameter_search.h"
 
 #include <QDialog>
 
@@ -19,9 +19,11 @@ class Button;
 class ChartView;
 class Note;
 class SegmentedControl;
+class Session;
 class TableView;
 class TextLabel;
 class TrialTable;
+struct JobInfo;
 
 class SearchDialog : public QDialog {
     Q_OBJECT

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/models/trained_models.h"
 
+#include "engine/data/dataset.h"
+#include "engine/models/algorithm.h"
+#include "storage/use_cases/use_cases.h"
+#include "ui/session/project_experiments.h"
+#include "ui/session/project_models.h"
+#include "ui/session/session.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 
@@ -24,7 +30,7 @@ TrainedModels::TrainedModels(Session& session, QObject* parent)
     : QAbstractTableModel(parent)
     , m_session(session)
     , m_best(nothing) {
-    connect(&session, &Session::modelsChanged, this, &TrainedModels::refresh);
+    connect(&session.models(), &ProjectModels::changed, this, &TrainedModels::refresh);
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         if (!m_rows.empty()) {
             Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
@@ -92,7 +98,8 @@ bool TrainedModels::setData(const QModelIndex& index, const QVariant& value, int
         value.toString() == text(m_rows[static_cast<std::size_t>(index.row())], Name)) {
         return false;
     }
-    m_session.renameModel(idAt(index.row()), value.toString()); // the new name comes back by modelsChanged
+    m_session.models().rename(idAt(index.row()),
+                              value.toString()); // the new name comes back by modelsChanged
     return false;
 }
 
@@ -142,9 +149,9 @@ const StoredMetric* TrainedModels::metricOf(int row) const {
 void TrainedModels::refresh() {
     std::vector<Row> fresh;
     m_best = nothing;
-    for (const SessionModel& model : m_session.models()) {
+    for (const SessionModel& model : m_session.models().all()) {
         Row row{model.stored, model.stale, model.problem, std::nullopt};
-        for (const StoredMetric& metric : m_session.metrics()) {
+        for (const StoredMetric& metric : m_session.experiments().metrics()) {
             if (metric.key == "ndcg@10" && metric.algorithm == row.stored.algorithm &&
                 metric.params == row.stored.params) {
                 row.metric = metric;

@@ -2,7 +2,7 @@
 // The open project's models as a table.
 #pragma once
 
-#include "ui/session/session.h"
+#include "storage/project/project.h"
 
 #include <QAbstractTableModel>
 #include <QStyledItemDelegate>
@@ -10,6 +10,9 @@
 #include <optional>
 
 namespace tastescope {
+
+class Dataset;
+class Session;
 
 /// Follows the session. Text in the display role, raw values in SortRole; names are editable.
 class TrainedModels : public QAbstractTableModel {

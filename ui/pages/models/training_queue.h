@@ -3,7 +3,6 @@
 #pragma once
 
 #include "ui/pages/models/loss_chart.h"
-#include "ui/session/session.h"
 #include "ui/widgets/controls.h"
 
 #include <QHash>
@@ -16,6 +15,9 @@ class QScrollArea;
 namespace tastescope {
 
 class ChartView;
+class Session;
+struct JobInfo;
+struct TrainRequest;
 
 /// Follows the jobs of the session that are trainings.
 class TrainingQueue : public Card {

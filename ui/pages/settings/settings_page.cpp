@@ -2,6 +2,7 @@
 #include "ui/pages/settings/settings_page.h"
 
 #include "engine/base/parallel.h"
+#include "ui/jobs/job_runner.h"
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"

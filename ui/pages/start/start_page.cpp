@@ -7,6 +7,7 @@
 #include "ui/pages/start/start_figures.h"
 #include "ui/pages/start/start_pictures.h"
 #include "ui/pages/start/start_recent.h"
+#include "ui/session/recent_projects.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"

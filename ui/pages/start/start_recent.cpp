@@ -10,10 +10,10 @@
 
 namespace tastescope {
 
-void RecentModel::setRecent(std::vector<Session::Recent> recent) {
+void RecentModel::setRecent(std::vector<RecentProject> recent) {
     beginResetModel();
     m_rows.clear();
-    for (Session::Recent& entry : recent) {
+    for (RecentProject& entry : recent) {
         const bool missing = !QFileInfo::exists(entry.path);
         m_rows.push_back({std::move(entry), missing});
     }

@@ -2,7 +2,7 @@
 // The list of recent projects on the start page: model and delegate.
 #pragma once
 
-#include "ui/session/session.h"
+#include "ui/session/recent_projects.h"
 
 #include <QAbstractListModel>
 #include <QStyledItemDelegate>
@@ -14,13 +14,13 @@ class RecentModel : public QAbstractListModel {
 public:
     enum DataRole { PathRole = Qt::UserRole, DatasetRole, DetailRole, WhenRole, MissingRole };
     using QAbstractListModel::QAbstractListModel;
-    void setRecent(std::vector<Session::Recent> recent);
+    void setRecent(std::vector<RecentProject> recent);
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
 
 private:
     struct Row {
-        Session::Recent recent;
+        RecentProject recent;
         bool missing = false;
     };
     std::vector<Row> m_rows;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The weights of open data are changed by hand, make models old, and come back by undo.
+#include "engine/data/dataset.h"
+#include "engine/data/statistics.h"
 #include "support/page_fixture.h"
 #include "ui/pages/data/data_page.h"
 #include "ui/pages/data/weights_dialog.h"
+#include "ui/session/project_models.h"
 #include "ui/signals/signal_weight_model.h"
 #include "ui/tables/table_view.h"
 
@@ -14,6 +17,7 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
+#include <QUndoStack>
 
 using namespace tastescope;
 
@@ -48,14 +52,14 @@ private Q_SLOTS:
         });
         QVERIFY(fixture.settle());
         QCOMPARE(fixture.session.dataset()->signals()[0].weight, 7.0);
-        QVERIFY(fixture.session.models().front().stale);
+        QVERIFY(fixture.session.models().all().front().stale);
         QCOMPARE(edited.size(), 1);
         QVERIFY2(edited[0][1].toString().contains(QStringLiteral("old")),
                  qPrintable(edited[0][1].toString()));
         fixture.session.undoStack().undo();
         QVERIFY(fixture.settle());
         QCOMPARE(fixture.session.dataset()->signals(), before);
-        QVERIFY(!fixture.session.models().front().stale);
+        QVERIFY(!fixture.session.models().all().front().stale);
         fixture.session.undoStack().redo();
         QVERIFY(fixture.settle());
         QCOMPARE(fixture.session.dataset()->signals()[0].weight, 7.0);

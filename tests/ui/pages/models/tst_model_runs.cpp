@@ -2,12 +2,18 @@
 // Runs and models beside each other: curves laid over, comparison, training again, what is stale.
 #include "support/models_page_fixture.h"
 
+#include "engine/data/dataset.h"
+#include "engine/models/algorithm.h"
 #include "storage/use_cases/lists.h"
+#include "storage/use_cases/use_cases.h"
 #include "ui/charts/chart_view.h"
+#include "ui/jobs/job_runner.h"
 #include "ui/pages/models/export_dialog.h"
 #include "ui/pages/models/loss_chart.h"
 #include "ui/pages/models/settings_form.h"
 #include "ui/pages/models/training_queue.h"
+#include "ui/session/project_exports.h"
+#include "ui/session/project_models.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -20,6 +26,7 @@
 #include <QFileDialog>
 #include <QLineEdit>
 #include <QTimer>
+#include <QUndoStack>
 
 #include <atomic>
 
@@ -37,7 +44,7 @@ private Q_SLOTS:
         for (const char* factors : {"4", "8"}) {
             ParamSet params(findAlgorithm("als")->params);
             QVERIFY(params.set(findAlgorithm("als")->params, "factors", factors));
-            m_fixture->session->train({"als", params, std::string("ALS ") + factors, 42});
+            m_fixture->session->models().train({"als", params, std::string("ALS ") + factors, 42});
         }
         QVERIFY(m_fixture->settled());
         auto* table = m_page->findChild<TableView*>();
@@ -106,8 +113,8 @@ private Q_SLOTS:
         auto* table = m_page->findChild<TableView*>();
         table->setFocus();
         table->selectRow(0);
-        const SessionModel& model =
-            *m_fixture->session->findModel(table->currentIndex().data(TrainedModels::IdRole).toLongLong());
+        const SessionModel& model = *m_fixture->session->models().find(
+            table->currentIndex().data(TrainedModels::IdRole).toLongLong());
         const QString wanted = m_fixture->folder.filePath(QStringLiteral("wanted.csv"));
         const auto rows = exportLists(*model.model, *m_fixture->session->dataset(), 3, wanted.toStdString());
         QVERIFY(rows.hasValue());
@@ -142,7 +149,7 @@ private Q_SLOTS:
         table->selectRow(0);
         const auto id = table->currentIndex().data(TrainedModels::IdRole).toLongLong();
         QSignalSpy failed(&session, &Session::failed);
-        QVERIFY(session.exportRecommendations(id, 3, QStringLiteral("/no/such/folder/lists.csv")) > 0);
+        QVERIFY(session.exports().recommendations(id, 3, QStringLiteral("/no/such/folder/lists.csv")) > 0);
         QVERIFY(m_fixture->settled());
         QCOMPARE(failed.size(), 1);
         std::atomic<bool> go = false; // until then the export waits behind this job
@@ -152,8 +159,8 @@ private Q_SLOTS:
                                         return 1;
                                     },
                                     this, {});
-        const quint64 job =
-            session.exportRecommendations(id, 3, m_fixture->folder.filePath(QStringLiteral("stopped.csv")));
+        const quint64 job = session.exports().recommendations(
+            id, 3, m_fixture->folder.filePath(QStringLiteral("stopped.csv")));
         m_fixture->jobs->cancel(job);
         go = true;
         go.notify_all();
@@ -190,7 +197,7 @@ private Q_SLOTS:
         QVERIFY(m_fixture->open());
         ParamSet params(findAlgorithm("als")->params);
         QVERIFY(params.set(findAlgorithm("als")->params, "factors", "8"));
-        m_fixture->session->train({"als", params, "Mine", 7});
+        m_fixture->session->models().train({"als", params, "Mine", 7});
         QVERIFY(m_fixture->settled());
         auto* table = m_page->findChild<TableView*>();
         table->setFocus();
@@ -198,10 +205,10 @@ private Q_SLOTS:
         QTest::keyClick(table, Qt::Key_R, Qt::ControlModifier);
         QVERIFY(m_fixture->settled());
         QCOMPARE(rows(), 2);
-        const StoredModel& again = m_fixture->session->models().back().stored;
+        const StoredModel& again = m_fixture->session->models().all().back().stored;
         QCOMPARE(again.name, std::string("Mine 2"));
         QCOMPARE(again.seed, std::uint64_t{7});
-        QCOMPARE(again.params, m_fixture->session->models().front().stored.params);
+        QCOMPARE(again.params, m_fixture->session->models().all().front().stored.params);
     }
 
     void stoppingKeepsWhatWasReached() {
@@ -217,7 +224,7 @@ private Q_SLOTS:
         QVERIFY(m_fixture->jobs->current()->finishing);
         QVERIFY(m_fixture->settled());
         QCOMPARE(rows(), 1);
-        QVERIFY(m_fixture->session->models().front().stored.losses.size() < 100);
+        QVERIFY(m_fixture->session->models().all().front().stored.losses.size() < 100);
         QVERIFY(!button("Stop and keep the best"));
     }
 
@@ -229,7 +236,7 @@ private Q_SLOTS:
         session.setSignals(weights, PairPolicy::Sum);
         QVERIFY(m_fixture->settled());
         QCOMPARE(cell(0, TrainedModels::State), QStringLiteral("old data, retrain"));
-        const StoredModel& stored = session.models().front().stored;
+        const StoredModel& stored = session.models().all().front().stored;
         QVERIFY(whatChanged(stored, *session.dataset()).contains(QStringLiteral("other weights")));
         StoredModel smaller = stored;
         smaller.dataCounts->events -= 1200;

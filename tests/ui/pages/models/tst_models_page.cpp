@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/models_page_fixture.h"
 
+#include "engine/models/algorithm.h"
+#include "storage/use_cases/use_cases.h"
 #include "ui/charts/chart_view.h"
+#include "ui/jobs/job_runner.h"
 #include "ui/pages/models/gallery_view.h"
 #include "ui/pages/models/param_row.h"
 #include "ui/pages/models/settings_form.h"
 #include "ui/pages/models/training_queue.h"
+#include "ui/session/project_models.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_row.h"
@@ -21,6 +25,7 @@
 #include <QScrollBar>
 #include <QTimer>
 #include <QToolButton>
+#include <QUndoStack>
 
 using namespace tastescope;
 
@@ -243,13 +248,14 @@ private Q_SLOTS:
         QTRY_COMPARE(m_fixture->jobs->info(first)->state, JobState::Cancelled);
         QVERIFY2(clock.elapsed() < 200, qPrintable(QString::number(clock.elapsed())));
         QTRY_VERIFY(!button("Cancel"));
-        QCOMPARE(m_fixture->session->models().size(), std::size_t{0});
+        QCOMPARE(m_fixture->session->models().all().size(), std::size_t{0});
         QTRY_VERIFY(button("Resume ALS-128"));
         QTest::mouseClick(button("Resume ALS-128"), Qt::LeftButton);
         QVERIFY(m_fixture->jobs->current());
-        QCOMPARE(
-            m_fixture->session->trainRequest(m_fixture->jobs->current()->id)->params.integer("iterations"),
-            std::int64_t{100});
+        QCOMPARE(m_fixture->session->models()
+                     .request(m_fixture->jobs->current()->id)
+                     ->params.integer("iterations"),
+                 std::int64_t{100});
         QVERIFY(!button("Resume ALS-128"));
         m_fixture->jobs->cancelAll();
         QVERIFY(m_fixture->settled());
@@ -333,7 +339,7 @@ private Q_SLOTS:
         ParamSet params(als->params);
         QVERIFY(params.set(als->params, "factors", "16"));
         QVERIFY(params.set(als->params, "iterations", "3"));
-        m_fixture->session->train({"als", params, "Small", 9});
+        m_fixture->session->models().train({"als", params, "Small", 9});
         QVERIFY(m_fixture->settled());
         choose("popularity");
         auto* table = m_page->findChild<TableView*>();

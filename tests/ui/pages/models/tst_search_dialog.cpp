@@ -2,10 +2,15 @@
 // The search for settings: live trials, slices, the winner as a model.
 #include "support/session_fixture.h"
 
+#include "engine/models/algorithm.h"
+#include "storage/use_cases/use_cases.h"
 #include "ui/charts/chart_view.h"
 #include "ui/pages/models/search_dialog.h"
 #include "ui/pages/models/slice_chart.h"
 #include "ui/pages/models/trial_table.h"
+#include "ui/session/parameter_search.h"
+#include "ui/session/project_models.h"
+#include "ui/session/project_searches.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/theme.h"
 
@@ -72,13 +77,14 @@ private Q_SLOTS:
             QTest::keyClick(setting, Qt::Key_Down);
             QVERIFY(chart->spec().title != first);
         }
-        const SearchState* state = fixture.session->searchState(fixture.session->newestSearch("item_knn"));
+        const SearchState* state =
+            fixture.session->searches().state(fixture.session->searches().newest("item_knn"));
         QVERIFY(state && state->best && state->complete);
         const ParamSet winner = state->trials[*state->best].params;
         QTest::mouseClick(button(*dialog, "Train the best"), Qt::LeftButton);
         QVERIFY(fixture.settled());
-        QCOMPARE(fixture.session->models().size(), std::size_t{1});
-        QVERIFY(paramsOf(fixture.session->models().front().stored) == winner);
+        QCOMPARE(fixture.session->models().all().size(), std::size_t{1});
+        QVERIFY(paramsOf(fixture.session->models().all().front().stored) == winner);
     }
 
     void aStoppedSearchGoesOnWhereItWas() {
@@ -87,8 +93,8 @@ private Q_SLOTS:
         QPointer<SearchDialog> dialog = openOn(fixture);
         type(*named<QSpinBox>(*dialog, "Number of trials"), QStringLiteral("200"));
         QTest::mouseClick(button(*dialog, "Begin"), Qt::LeftButton);
-        const quint64 job = fixture.session->newestSearch("item_knn");
-        QTRY_VERIFY(fixture.session->searchState(job)->best);
+        const quint64 job = fixture.session->searches().newest("item_knn");
+        QTRY_VERIFY(fixture.session->searches().state(job)->best);
         QTest::mouseClick(button(*dialog, "Stop"), Qt::LeftButton);
         QVERIFY(fixture.settled());
         QTRY_VERIFY(button(*dialog, "Go on"));
@@ -96,9 +102,9 @@ private Q_SLOTS:
         type(*named<QSpinBox>(*dialog, "Number of trials"), QStringLiteral("2"));
         QTest::mouseClick(button(*dialog, "Go on"), Qt::LeftButton);
         QVERIFY(fixture.settled(60'000));
-        const quint64 later = fixture.session->newestSearch("item_knn");
+        const quint64 later = fixture.session->searches().newest("item_knn");
         QVERIFY(later != job);
-        QCOMPARE(fixture.session->searchState(later)->trials.size(), std::size_t{2});
+        QCOMPARE(fixture.session->searches().state(later)->trials.size(), std::size_t{2});
     }
 
     void everyControlHasAName() {

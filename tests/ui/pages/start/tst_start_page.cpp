@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/jobs/job_runner.h"
-#include "ui/pages/base/page.h"
+#include "ui/navigation/page.h"
 #include "ui/pages/start/start_page.h"
 #include "ui/pages/start/start_recent.h"
 #include "ui/session/session.h"

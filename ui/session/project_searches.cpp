@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Hyper-parameter searches on the open project's data.
-#include "ui/session/session_impl.h"
+#include "ui/session/project_searches.h"
 
+#include "ui/session/open_project.h"
+#include "ui/session/parameter_search.h"
 #include "ui/text/format.h"
 
 #include <QPointer>
@@ -69,92 +70,109 @@ std::optional<std::size_t> bestSoFar(const SearchRequest& request, const std::ve
     return best;
 }
 
-quint64 Session::search(const SearchRequest& request) {
+ProjectSearches::ProjectSearches(OpenProject& project) : m_project(project) {}
+
+ProjectSearches::~ProjectSearches() = default;
+
+quint64 ProjectSearches::start(const SearchRequest& request) {
     const AlgorithmInfo* info = findAlgorithm(request.options.algorithm);
-    if (!isOpen() || !info) {
+    if (!m_project.file || !info) {
         return 0;
     }
-    const std::shared_ptr<ProjectFile> file = m_impl->file;
     const QString title = toQString(info->title);
     const auto ticket = std::make_shared<quint64>(0); // filled before any answer can arrive
     // By way of the runner: it waits for its threads before it goes, the session does not.
-    const auto heard = [jobs = &m_jobs, self = QPointer<Session>(this), ticket](const SearchTrial& trial) {
+    const auto heard = [jobs = &m_project.jobs, self = QPointer<ProjectSearches>(this),
+                        ticket](const SearchTrial& trial) {
         QMetaObject::invokeMethod(
             jobs,
             [self, ticket, trial] {
                 if (self) {
-                    self->m_impl->trialChanged(*ticket, trial);
+                    self->trialChanged(*ticket, trial);
                 }
             },
             Qt::QueuedConnection);
     };
-    const quint64 id = *ticket = m_jobs.start<SearchResult>(
+    const quint64 id = *ticket = m_project.jobs.start<SearchResult>(
         tr("Search settings of %1").arg(title),
-        [file, dataset = m_impl->dataset, request, heard](const ExecutionContext& context) {
+        [file = m_project.file, dataset = m_project.dataset, request,
+         heard](const ExecutionContext& context) {
             return searchAndStore(*file, *dataset, request, heard, context);
         },
         this,
         [this, ticket, title](Result<SearchResult> result) {
-            m_impl->searched(*ticket, result);
+            ended(*ticket, result);
             if (!result && result.error().code != ErrorCode::Cancelled) {
-                Q_EMIT failed(tr("The search for settings of %1 ended").arg(title),
-                              formatError(result.error()));
+                Q_EMIT m_project.failed(tr("The search for settings of %1 ended").arg(title),
+                                        formatError(result.error()));
             }
         },
         [](const SearchResult& result) {
             return formatCounted(result.trials.size(), tr("1 trial"), tr("%1 trials"));
         });
-    m_impl->searches.emplace(id, SearchState{request, {}, {}, false});
-    Q_EMIT searchChanged(id);
+    m_searches.emplace(id, std::make_unique<SearchState>(SearchState{request, {}, {}, false}));
+    Q_EMIT changed(id);
     return id;
 }
 
-const SearchState* Session::searchState(quint64 job) const {
-    const auto found = m_impl->searches.find(job);
-    return found == m_impl->searches.end() ? nullptr : &found->second;
+SearchState* ProjectSearches::find(quint64 job) const {
+    const auto found = m_searches.find(job);
+    return found == m_searches.end() ? nullptr : found->second.get();
 }
 
-quint64 Session::newestSearch(const std::string& algorithm) const {
+const SearchState* ProjectSearches::state(quint64 job) const {
+    return find(job);
+}
+
+quint64 ProjectSearches::newest(const std::string& algorithm) const {
     quint64 newest = 0;
-    for (const auto& [job, state] : m_impl->searches) {
-        if (state.request.options.algorithm == algorithm) {
+    for (const auto& [job, state] : m_searches) {
+        if (state->request.options.algorithm == algorithm) {
             newest = std::max(newest, job);
         }
     }
     return newest;
 }
 
-void Session::Impl::trialChanged(quint64 job, const SearchTrial& trial) {
-    const auto found = searches.find(job);
-    if (found == searches.end() || trial.number == 0) {
-        return; // another project was opened meanwhile
+void ProjectSearches::leave() {
+    for (const auto& [job, state] : m_searches) {
+        m_project.jobs.cancel(job);
     }
-    SearchState& state = found->second;
-    if (state.trials.size() < trial.number) {
-        state.trials.resize(trial.number);
-    }
-    state.trials[trial.number - 1] = trial;
-    state.best = bestSoFar(state.request, state.trials);
-    Q_EMIT q.searchChanged(job);
+    m_searches.clear();
 }
 
-void Session::Impl::searched(quint64 job, const Result<SearchResult>& result) {
-    const auto found = searches.find(job);
-    if (found == searches.end()) {
+void ProjectSearches::trialChanged(quint64 job, const SearchTrial& trial) {
+    SearchState* state = find(job);
+    if (!state || trial.number == 0) {
+        return; // another project was opened meanwhile
+    }
+    if (state->trials.size() < trial.number) {
+        state->trials.resize(trial.number);
+    }
+    state->trials[trial.number - 1] = trial;
+    state->best = bestSoFar(state->request, state->trials);
+    Q_EMIT changed(job);
+}
+
+void ProjectSearches::ended(quint64 job, const Result<SearchResult>& result) {
+    SearchState* state = find(job);
+    if (!state) {
         return;
     }
     if (result) {
-        found->second.trials = result->trials;
-        found->second.best = result->best;
-        found->second.complete = result->complete;
+        state->trials = result->trials;
+        state->best = result->best;
+        state->complete = result->complete;
     } else {
-        for (SearchTrial& trial : found->second.trials) {
+        for (SearchTrial& trial : state->trials) {
             if (trial.status == TrialStatus::Running) {
                 trial.status = TrialStatus::Waiting;
             }
         }
     }
-    Q_EMIT q.searchChanged(job);
+    Q_EMIT changed(job);
 }
 
 } // namespace tastescope
+
+#include "moc_project_searches.cpp"

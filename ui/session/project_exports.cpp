@@ -1,25 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Files written from the open project.
-#include "ui/session/session_impl.h"
+#include "ui/session/project_exports.h"
 
 #include "storage/use_cases/lists.h"
+#include "storage/use_cases/use_cases.h"
+#include "ui/session/open_project.h"
+#include "ui/session/project_models.h"
 #include "ui/text/format.h"
 
 #include <QDir>
 
 namespace tastescope {
 
-quint64 Session::exportRecommendations(qint64 model, std::size_t count, const QString& path) {
-    const SessionModel* found = findModel(model);
+ProjectExports::ProjectExports(OpenProject& project, const ProjectModels& models)
+    : m_project(project)
+    , m_models(models) {}
+
+quint64 ProjectExports::recommendations(qint64 model, std::size_t count, const QString& path) {
+    const SessionModel* found = m_models.find(model);
     if (!found) {
         return 0;
     }
     using Loaded = std::shared_ptr<const Recommender>;
-    const std::shared_ptr<ProjectFile> file = m_impl->file;
+    const std::shared_ptr<ProjectFile> file = m_project.file;
     const QString name = toQString(found->stored.name);
-    return m_jobs.start<std::size_t>(
+    return m_project.jobs.start<std::size_t>(
         tr("Export recommendations of %1").arg(name),
-        [file, known = found->model, stored = found->stored, dataset = m_impl->dataset, count,
+        [file, known = found->model, stored = found->stored, dataset = m_project.dataset, count,
          target = path.toStdString()](const ExecutionContext& context) -> Result<std::size_t> {
             // The project is held only while the model is read: edits go on during the rest.
             Result<Loaded> loaded =
@@ -34,16 +40,18 @@ quint64 Session::exportRecommendations(qint64 model, std::size_t count, const QS
         this,
         [this, name, path](Result<std::size_t> rows) {
             if (rows) {
-                Q_EMIT notice(tr("Recommendations of %1 are exported").arg(name),
-                              tr("%1 in %2")
-                                  .arg(formatCounted(*rows, tr("1 row"), tr("%1 rows")),
-                                       QDir::toNativeSeparators(path)));
+                Q_EMIT m_project.notice(tr("Recommendations of %1 are exported").arg(name),
+                                        tr("%1 in %2")
+                                            .arg(formatCounted(*rows, tr("1 row"), tr("%1 rows")),
+                                                 QDir::toNativeSeparators(path)));
             } else if (rows.error().code != ErrorCode::Cancelled) {
-                Q_EMIT failed(tr("Recommendations of %1 were not exported").arg(name),
-                              formatError(rows.error()));
+                Q_EMIT m_project.failed(tr("Recommendations of %1 were not exported").arg(name),
+                                        formatError(rows.error()));
             }
         },
         [](const std::size_t& rows) { return formatCounted(rows, tr("1 row"), tr("%1 rows")); });
 }
 
 } // namespace tastescope
+
+#include "moc_project_exports.cpp"

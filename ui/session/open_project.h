@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The open project as the session and the objects behind it share it: the file, what was read of it, and the
+// queue of edits. Only ui/session includes this. GUI thread only.
+#pragma once
+
+#include "engine/data/dataset.h"
+#include "ui/jobs/job_runner.h"
+#include "ui/session/project_file.h"
+
+#include <QObject>
+#include <QUndoStack>
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace tastescope {
+
+class OpenProject : public QObject {
+    Q_OBJECT
+public:
+    explicit OpenProject(JobRunner& runner) : jobs(runner) {}
+
+    /// Edits run one after another, beside a running training, in the order they were made. `done` is not
+    /// called when another project was opened meanwhile.
+    template <typename T>
+    void edit(const QString& failure, std::function<Result<T>(Project&, const ExecutionContext&)> work,
+              std::function<void(T)> done);
+    /// Those that have not begun.
+    void dropEdits() { m_edits.clear(); }
+
+    JobRunner& jobs;
+    QUndoStack undo;
+    std::shared_ptr<ProjectFile> file; ///< null while nothing is open
+    std::shared_ptr<const Dataset> dataset;
+    std::string fingerprint; ///< of the data
+
+Q_SIGNALS: // the session passes them on
+    void failed(const QString& title, const QString& text);
+    void notice(const QString& title, const QString& text);
+    void edited(const QString& title, const QString& text);
+
+private:
+    void nextEdit();
+    void editFailed(const QString& title, const Error& error);
+
+    std::deque<std::function<void()>> m_edits;
+    bool m_editing = false;
+};
+
+template <typename T>
+void OpenProject::edit(const QString& failure,
+                       std::function<Result<T>(Project&, const ExecutionContext&)> work,
+                       std::function<void(T)> done) {
+    m_edits.push_back([this, target = file, failure, work = std::move(work), done = std::move(done)] {
+        jobs.ask<T>(
+            QStringLiteral("session.edit"),
+            [target, work](const ExecutionContext& context) {
+                return target->use(context, [&](Project& project) { return work(project, context); });
+            },
+            this,
+            [this, target, failure, done](Result<T> result) {
+                m_editing = false;
+                if (target == file) {
+                    if (result) {
+                        done(std::move(*result));
+                    } else {
+                        editFailed(failure, result.error());
+                    }
+                }
+                nextEdit();
+            });
+    });
+    nextEdit();
+}
+
+} // namespace tastescope

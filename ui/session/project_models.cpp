@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/project_models.h"
+
+#include "storage/use_cases/use_cases.h"
+#include "ui/session/edit_command.h"
+#include "ui/session/open_project.h"
+#include "ui/session/training_title.h"
+#include "ui/text/format.h"
+
+#include <algorithm>
+
+namespace tastescope {
+
+namespace {
+
+Result<TrainedModel> fitAndStore(ProjectFile& file, const Dataset& dataset, const TrainRequest& request,
+                                 const ExecutionContext& context) {
+    TRY_ASSIGN(auto fitted, fitModel(dataset, request, context));
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
+    Result<StoredModel> stored =
+        file.use(context, [&](Project& project) { return storeModel(project, dataset, request, fitted); });
+    if (!stored) {
+        return stored.error();
+    }
+    return TrainedModel{std::move(*stored), fitted.model};
+}
+
+} // namespace
+
+struct ProjectModels::Removed {
+    StoredModel stored;
+    std::optional<ModelArchive> archive; ///< absent when it was damaged
+    std::shared_ptr<const Recommender> model;
+};
+
+ProjectModels::ProjectModels(OpenProject& project) : m_project(project) {}
+
+ProjectModels::~ProjectModels() = default;
+
+const SessionModel* ProjectModels::find(qint64 id) const {
+    const auto found =
+        std::find_if(m_all.begin(), m_all.end(), [id](const SessionModel& m) { return m.stored.id == id; });
+    return found == m_all.end() ? nullptr : &*found;
+}
+
+quint64 ProjectModels::train(const TrainRequest& request) {
+    if (!m_project.file) {
+        return 0;
+    }
+    const std::shared_ptr<ProjectFile> file = m_project.file;
+    const QString title = trainingTitle(request);
+    const quint64 id = m_project.jobs.start<TrainedModel>(
+        tr("Train %1").arg(title),
+        [file, dataset = m_project.dataset, request](const ExecutionContext& context) {
+            return fitAndStore(*file, *dataset, request, context);
+        },
+        this,
+        [this, file, title](Result<TrainedModel> result) {
+            if (result) {
+                trained(file, std::move(*result));
+            } else if (result.error().code != ErrorCode::Cancelled) {
+                Q_EMIT m_project.failed(tr("%1 was not trained").arg(title), formatError(result.error()));
+            }
+        },
+        [](const TrainedModel& trained) {
+            return tr("%1, %2").arg(formatDuration(trained.stored.fitSeconds),
+                                    formatBytes(trained.stored.bytes));
+        });
+    m_trainings.emplace(id, std::make_shared<TrainRequest>(request));
+    Q_EMIT queued(id);
+    return id;
+}
+
+quint64 ProjectModels::trainAgain(qint64 id) {
+    const SessionModel* model = find(id);
+    if (!model || !findAlgorithm(model->stored.algorithm)) {
+        return 0;
+    }
+    return train({model->stored.algorithm, paramsOf(model->stored), model->stored.name, model->stored.seed});
+}
+
+const TrainRequest* ProjectModels::request(quint64 job) const {
+    const auto found = m_trainings.find(job);
+    return found == m_trainings.end() ? nullptr : found->second.get();
+}
+
+void ProjectModels::ensureLoaded(qint64 id) {
+    const SessionModel* model = find(id);
+    if (!model || model->model || !model->problem.isEmpty() || m_loading.contains(id)) {
+        return;
+    }
+    using Loaded = std::shared_ptr<const Recommender>;
+    m_loading.insert(id);
+    const std::shared_ptr<ProjectFile> file = m_project.file;
+    m_project.jobs.ask<Loaded>(
+        QStringLiteral("session.load.%1").arg(id),
+        [file, stored = model->stored, dataset = m_project.dataset](const ExecutionContext& context) {
+            return file->use(context,
+                             [&](const Project& project) { return loadModel(project, stored, *dataset); });
+        },
+        this,
+        [this, id, file](Result<Loaded> result) {
+            if (file != m_project.file) {
+                return;
+            }
+            m_loading.remove(id);
+            SessionModel* waiting = entry(id);
+            if (!waiting || waiting->model) {
+                return;
+            }
+            if (result) {
+                waiting->model = *result;
+            } else if (result.error().code != ErrorCode::Cancelled) {
+                waiting->problem = formatError(result.error());
+            }
+            Q_EMIT changed();
+        });
+}
+
+void ProjectModels::rename(qint64 id, const QString& name) {
+    const SessionModel* model = find(id);
+    const QString wanted = name.simplified();
+    if (!model || wanted.isEmpty() || wanted == toQString(model->stored.name)) {
+        return;
+    }
+    if (std::any_of(m_all.begin(), m_all.end(),
+                    [&](const SessionModel& other) { return toQString(other.stored.name) == wanted; })) {
+        Q_EMIT m_project.failed(
+            tr("The name is taken"),
+            tr("Another model of this project is called %1. Choose another name.").arg(wanted));
+        return;
+    }
+    const QString before = toQString(model->stored.name);
+    const Handle handle = handleOf(id);
+    m_project.undo.push(new EditCommand(
+        tr("Rename %1").arg(before), [=, this] { applyName(handle, wanted); },
+        [=, this] { applyName(handle, before); }));
+}
+
+void ProjectModels::remove(qint64 id) {
+    const SessionModel* model = find(id);
+    if (!model) {
+        return;
+    }
+    const Handle handle = handleOf(id);
+    const auto removed = std::make_shared<Removed>();
+    m_project.undo.push(new EditCommand(
+        tr("Delete %1").arg(toQString(model->stored.name)), [=, this] { takeAway(handle, removed); },
+        [=, this] { bringBack(handle, removed); }));
+}
+
+void ProjectModels::trained(const std::shared_ptr<ProjectFile>& target, TrainedModel model) {
+    if (target != m_project.file) {
+        return;
+    }
+    const QString name = toQString(model.stored.name);
+    const QString time = formatDuration(model.stored.fitSeconds);
+    SessionModel fresh;
+    fresh.stored = std::move(model.stored);
+    fresh.model = std::move(model.model);
+    m_all.push_back(std::move(fresh));
+    markStale();
+    Q_EMIT countChanged();
+    Q_EMIT changed();
+    Q_EMIT m_project.notice(tr("%1 is trained").arg(name), tr("It took %1.").arg(time));
+}
+
+void ProjectModels::applyName(const Handle& handle, const QString& name) {
+    m_project.edit<bool>(
+        tr("The model was not renamed"),
+        [handle, name = name.toStdString()](Project& project, const ExecutionContext&) -> Result<bool> {
+            TRY(project.renameModel(*handle, name));
+            return true;
+        },
+        [this, handle, name](bool) {
+            if (SessionModel* model = entry(*handle)) {
+                model->stored.name = name.toStdString();
+            }
+            Q_EMIT changed();
+        });
+}
+
+void ProjectModels::takeAway(const Handle& handle, const std::shared_ptr<Removed>& removed) {
+    using Archive = std::optional<ModelArchive>;
+    m_project.edit<Archive>(
+        tr("The model was not deleted"),
+        [handle](Project& project, const ExecutionContext&) -> Result<Archive> {
+            // A damaged model can be deleted too; it just cannot come back.
+            Archive kept;
+            if (Result<ModelArchive> archive = project.modelArchive(*handle)) {
+                kept = std::move(*archive);
+            }
+            TRY(project.removeModel(*handle));
+            return kept;
+        },
+        [this, handle, removed](Archive archive) {
+            removed->archive = std::move(archive);
+            if (SessionModel* model = entry(*handle)) {
+                removed->stored = model->stored;
+                removed->model = model->model;
+            }
+            std::erase_if(m_all, [&](const SessionModel& model) { return model.stored.id == *handle; });
+            Q_EMIT countChanged();
+            Q_EMIT changed();
+            Q_EMIT m_project.edited(tr("%1 is deleted").arg(toQString(removed->stored.name)),
+                                    tr("Undo brings it back."));
+        });
+}
+
+void ProjectModels::bringBack(const Handle& handle, const std::shared_ptr<Removed>& removed) {
+    m_project.edit<StoredModel>(
+        tr("The model was not brought back"),
+        [removed](Project& project, const ExecutionContext&) -> Result<StoredModel> {
+            if (!removed->archive) {
+                return Error{ErrorCode::Corrupt, "The model was damaged before it was deleted",
+                             "Train it again with the same settings", removed->stored.name};
+            }
+            return project.addModel(removed->stored, *removed->archive);
+        },
+        [this, handle, removed](StoredModel stored) {
+            m_handles.erase(*handle);
+            *handle = stored.id;
+            m_handles.emplace(stored.id, handle);
+            SessionModel fresh;
+            fresh.stored = std::move(stored);
+            fresh.model = removed->model;
+            m_all.push_back(std::move(fresh));
+            markStale();
+            Q_EMIT countChanged();
+            Q_EMIT changed();
+        });
+}
+
+SessionModel* ProjectModels::entry(qint64 id) {
+    const SessionModel* found = find(id);
+    return found ? &m_all[static_cast<std::size_t>(found - m_all.data())] : nullptr;
+}
+
+ProjectModels::Handle ProjectModels::handleOf(qint64 id) {
+    Handle& handle = m_handles[id];
+    if (!handle) {
+        handle = std::make_shared<qint64>(id);
+    }
+    return handle;
+}
+
+void ProjectModels::take(const std::vector<StoredModel>& stored) {
+    m_handles.clear();
+    m_loading.clear();
+    std::vector<SessionModel> all;
+    for (const StoredModel& model : stored) {
+        SessionModel fresh;
+        fresh.stored = model;
+        if (const SessionModel* known = find(model.id)) {
+            fresh.model = known->model;
+        }
+        all.push_back(std::move(fresh));
+    }
+    m_all = std::move(all);
+    markStale();
+}
+
+void ProjectModels::markStale() {
+    const std::string& data = m_project.fingerprint;
+    for (SessionModel& model : m_all) {
+        model.stale = !data.empty() && model.stored.dataFingerprint != data;
+    }
+}
+
+void ProjectModels::leave() {
+    for (const auto& [job, request] : m_trainings) {
+        m_project.jobs.cancel(job);
+    }
+    m_trainings.clear();
+    take({});
+}
+
+} // namespace tastescope
+
+#include "moc_project_models.cpp"
