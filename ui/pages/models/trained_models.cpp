@@ -98,8 +98,8 @@ bool TrainedModels::setData(const QModelIndex& index, const QVariant& value, int
         value.toString() == text(m_rows[static_cast<std::size_t>(index.row())], Name)) {
         return false;
     }
-    m_session.models().rename(idAt(index.row()),
-                              value.toString()); // the new name comes back by modelsChanged
+    // The new name comes back by changed().
+    m_session.models().rename(idAt(index.row()), value.toString());
     return false;
 }
 
