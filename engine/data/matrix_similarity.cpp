@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 namespace tastescope {
 namespace {
@@ -61,7 +62,9 @@ void MatrixSimilarity<Line>::compare(Line line, std::span<float> similarity) con
             similarity[other] *= m_scale[line.value] * m_scale[other];
         }
     }
-    similarity[line.value] = 1;
+    if constexpr (std::is_same_v<Line, ItemIndex>) {
+        similarity[line.value] = 1;
+    }
 }
 
 template class MatrixSimilarity<UserIndex>;

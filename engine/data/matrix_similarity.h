@@ -20,7 +20,8 @@ public:
     /// first `across` lines of the other kind.
     MatrixSimilarity(const InteractionMatrix& matrix, std::size_t lines,
                      std::size_t across = std::numeric_limits<std::size_t>::max());
-    /// 0..1 for every line; 1 for `line` itself.
+    /// 0..1 for every line. An item is like itself, 1, whoever likes it; a person by what they like, 1 up to
+    /// rounding, and 0 where that is nothing: of such a person nothing is known.
     void compare(Line line, std::span<float> similarity) const;
     std::size_t bytes() const { return m_scale.size() * sizeof(float); }
 

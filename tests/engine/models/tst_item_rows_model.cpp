@@ -109,7 +109,7 @@ TEST(ItemRowsModel, FindsNothingMoreLikeAnItemThanItself) {
     std::vector<float> users(4);
     model.userSimilarity(UserIndex(1), users);
     EXPECT_FLOAT_EQ(users[0], 0.5F / std::sqrt(4.25F));
-    EXPECT_EQ(users[1], 1);
+    EXPECT_FLOAT_EQ(users[1], 1);
     EXPECT_EQ(users[3], 0);
     EXPECT_EQ(model.bytes(), sparse().bytes() + 4 * sizeof(float));
 }
