@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/base/fingerprint.h"
 
-#include <array>
+#include <zlib.h>
+
 #include <cstring>
 
 namespace tastescope {
@@ -12,26 +13,6 @@ std::uint64_t mix(std::uint64_t x) {
     x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9ULL;
     x = (x ^ x >> 27) * 0x94D049BB133111EBULL;
     return x ^ x >> 31;
-}
-
-using CrcTables = std::array<std::array<std::uint32_t, 256>, 8>;
-
-// Eight tables, so that eight bytes are folded at a time.
-CrcTables makeCrcTables() {
-    CrcTables tables{};
-    for (std::uint32_t n = 0; n < 256; ++n) {
-        std::uint32_t c = n;
-        for (int bit = 0; bit < 8; ++bit) {
-            c = (c & 1) ? 0xEDB88320U ^ (c >> 1) : c >> 1;
-        }
-        tables[0][n] = c;
-    }
-    for (std::size_t k = 1; k < 8; ++k) {
-        for (std::size_t n = 0; n < 256; ++n) {
-            tables[k][n] = tables[0][tables[k - 1][n] & 0xFF] ^ (tables[k - 1][n] >> 8);
-        }
-    }
-    return tables;
 }
 
 } // namespace
@@ -75,22 +56,10 @@ std::string Fingerprint::text() const {
 }
 
 std::uint32_t crc32(std::span<const std::byte> bytes, std::uint32_t previous) {
-    static const CrcTables tables = makeCrcTables();
-    std::uint32_t crc = ~previous;
-    while (bytes.size() >= 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, bytes.data(), 8);
-        word ^= crc;
-        crc = 0;
-        for (std::size_t k = 0; k < 8; ++k) {
-            crc ^= tables[7 - k][(word >> (8 * k)) & 0xFF];
-        }
-        bytes = bytes.subspan(8);
-    }
-    for (const std::byte byte : bytes) {
-        crc = tables[0][(crc ^ static_cast<std::uint32_t>(byte)) & 0xFF] ^ (crc >> 8);
-    }
-    return ~crc;
+    // No bytes may come as a null pointer, for which zlib would begin anew.
+    return bytes.empty() ? previous
+                         : static_cast<std::uint32_t>(::crc32_z(
+                               previous, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
 } // namespace tastescope
