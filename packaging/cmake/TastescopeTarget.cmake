@@ -54,9 +54,13 @@ endif()
 add_library(tastescope_options INTERFACE)
 target_link_libraries(tastescope_options INTERFACE tastescope_language tastescope_instructions)
 
-# tastescope_layer(NAME): a static library of every .cpp below the calling folder.
+# tastescope_layer(NAME [FOLDER…]): a static library of every .cpp below the calling folder, except in the folders named,
+# which are targets of their own.
 function(tastescope_layer name)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS "*.cpp" "*.h")
+    foreach(folder IN LISTS ARGN)
+        list(FILTER sources EXCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/${folder}/")
+    endforeach()
     add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PRIVATE tastescope_options)
     target_include_directories(${name} PUBLIC "${CMAKE_SOURCE_DIR}")
