@@ -4,7 +4,7 @@
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
 #include "storage/export/json_writer.h"
-#include "storage/use_cases/use_cases.h"
+#include "storage/use_cases/demo.h"
 
 #include <CLI/CLI.hpp>
 

@@ -43,7 +43,7 @@ Result<std::size_t> writeWhat(const Shell& shell, const OpenedProject& opened,
 /// Needs the experiment alone, not the events.
 Result<std::size_t> writeMetrics(const Shell& shell, const ExportArguments& arguments) {
     TRY_ASSIGN(const auto project, Project::open(projectPath(arguments.project), OpenMode::ReadOnly));
-    TRY_ASSIGN(const auto metrics, project->experimentMetrics(0));
+    TRY_ASSIGN(const auto metrics, project->experiments().metrics(0));
     if (metrics.empty()) {
         return Error{ErrorCode::NotFound, "The project has no evaluation yet", "Run \"evaluate\" first",
                      arguments.project};

@@ -6,7 +6,8 @@
 #include "app/cli/text_table.h"
 #include "storage/export/json_writer.h"
 #include "storage/files/atomic_file.h"
-#include "storage/use_cases/use_cases.h"
+#include "storage/import/planning/plan_import.h"
+#include "storage/use_cases/import_files.h"
 
 #include <CLI/CLI.hpp>
 

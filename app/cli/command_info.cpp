@@ -86,7 +86,7 @@ void showModels(Shell& shell, const std::vector<StoredModel>& models) {
 Result<void> runInfo(Shell& shell, const std::string& path) {
     TRY_ASSIGN(const auto opened, openProject(shell, path, OpenMode::ReadOnly));
     TRY_ASSIGN(const auto facts, computeStatistics(*opened.dataset, shell.context()));
-    TRY_ASSIGN(const auto models, opened.project->models());
+    TRY_ASSIGN(const auto models, opened.project->models().all());
     if (shell.json) {
         shell.answer(jsonOf(*opened.dataset, facts, models));
         return {};

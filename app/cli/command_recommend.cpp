@@ -6,7 +6,7 @@
 #include "engine/ranking/recommend.h"
 #include "storage/export/exports.h"
 #include "storage/export/json_writer.h"
-#include "storage/use_cases/use_cases.h"
+#include "storage/use_cases/history.h"
 
 #include <CLI/CLI.hpp>
 

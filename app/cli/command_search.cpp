@@ -93,7 +93,7 @@ Result<SearchRequest> requestOf(const SearchArguments& arguments) {
 
 /// Without --model: the newest search that was not finished, as it was asked for.
 Result<SearchRequest> unfinishedRequest(const Project& project, const SearchArguments& arguments) {
-    TRY_ASSIGN(const auto searches, project.searches());
+    TRY_ASSIGN(const auto searches, project.searches().all());
     const auto found = std::find_if(searches.rbegin(), searches.rend(),
                                     [](const StoredSearch& search) { return !search.complete; });
     if (found == searches.rend()) {

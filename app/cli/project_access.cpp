@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/project_access.h"
 
-#include "storage/use_cases/use_cases.h"
+#include "storage/use_cases/train.h"
 
 namespace tastescope {
 namespace {
@@ -23,7 +23,7 @@ Result<std::unique_ptr<Project>> openMigrated(const std::filesystem::path& path,
 
 /// The model that is meant when none is named.
 Result<StoredModel> onlyModel(const Project& project) {
-    TRY_ASSIGN(const auto models, project.models());
+    TRY_ASSIGN(const auto models, project.models().all());
     if (models.empty()) {
         return Error{ErrorCode::NotFound, "No model is stored in the project",
                      "Train one: tastescope-cli train PROJECT --model als", project.path().string()};
@@ -54,7 +54,7 @@ Result<OpenedProject> openProject(const Shell& shell, const std::string& argumen
 }
 
 Result<LoadedModel> openModel(const OpenedProject& opened, const std::string& name) {
-    TRY_ASSIGN(auto stored, name.empty() ? onlyModel(*opened.project) : opened.project->findModel(name));
+    TRY_ASSIGN(auto stored, name.empty() ? onlyModel(*opened.project) : opened.project->models().find(name));
     TRY_ASSIGN(auto model, loadModel(*opened.project, stored, *opened.dataset));
     return LoadedModel{std::move(stored), std::move(model)};
 }

@@ -4,6 +4,7 @@
 
 #include "app/cli/shell.h"
 #include "engine/models/recommender.h"
+#include "storage/project/model_store.h"
 #include "storage/project/project.h"
 
 #include <filesystem>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/base/execution.h"
-#include "storage/project/project.h"
+#include "storage/project/experiment_store.h"
 
 #include <filesystem>
 #include <span>

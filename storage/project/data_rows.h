@@ -4,7 +4,7 @@
 
 #include "engine/base/execution.h"
 #include "engine/base/result.h"
-#include "storage/project/project.h"
+#include "storage/project/project_data.h"
 #include "storage/sqlite/database.h"
 
 #include <string>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/project/data_rows.h"
-#include "storage/project/impl.h"
+#include "storage/project/handle.h"
+#include "storage/project/model_store.h"
 
 #include <fmt/format.h>
 
@@ -48,7 +49,7 @@ Result<void> compareCount(Database& database, std::string_view table, std::vecto
 } // namespace
 
 Result<std::vector<std::string>> Project::checkIntegrity(const ExecutionContext& context) const {
-    Database& database = m_impl->database;
+    Database& database = m_handle->database;
     std::vector<std::string> findings;
     // Damage that stops a check is a finding too; only cancellation and the like end the whole of it.
     const auto absorb = [&](const Result<void>& done) -> Result<void> {
@@ -80,10 +81,10 @@ Result<std::vector<std::string>> Project::checkIntegrity(const ExecutionContext&
     Result<void> done = run();
     database.setStop({});
     if (!done) {
-        return m_impl->named(done.error());
+        return m_handle->named(done.error());
     }
     context.report(0.8, "Checking the models");
-    const Result<std::vector<StoredModel>> stored = models();
+    const Result<std::vector<StoredModel>> stored = models().all();
     if (!stored) {
         findings.push_back(stored.error().message);
         return findings;
@@ -92,7 +93,7 @@ Result<std::vector<std::string>> Project::checkIntegrity(const ExecutionContext&
         if (context.stopRequested()) {
             return cancelledError();
         }
-        if (const Result<ModelArchive> archive = modelArchive(model.id); !archive) {
+        if (const Result<ModelArchive> archive = models().archive(model.id); !archive) {
             findings.push_back(archive.error().message);
         }
     }

@@ -2,8 +2,12 @@
 #include "storage/project/project.h"
 
 #include "storage/project/data_rows.h"
-#include "storage/project/impl.h"
+#include "storage/project/experiment_store.h"
+#include "storage/project/handle.h"
+#include "storage/project/model_store.h"
 #include "storage/project/new_file.h"
+#include "storage/project/search_store.h"
+#include "storage/project/settings_store.h"
 #include "storage/project/tables.h"
 #include "storage/sqlite/schema.h"
 
@@ -31,21 +35,36 @@ void removeEmptyLog(const fs::path& file) {
 
 } // namespace
 
-Project::Project(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+struct Project::Stores {
+    explicit Stores(ProjectHandle& handle)
+        : models(handle)
+        , experiments(handle)
+        , searches(handle)
+        , settings(handle) {}
+    ModelStore models;
+    ExperimentStore experiments;
+    SearchStore searches;
+    SettingsStore settings;
+};
+
+Project::Project(std::unique_ptr<ProjectHandle> handle)
+    : m_handle(std::move(handle))
+    , m_stores(std::make_unique<Stores>(*m_handle)) {}
 Project::~Project() {
-    const fs::path file = m_impl->path;
-    const bool onlyRead = m_impl->mode == OpenMode::ReadOnly;
-    m_impl.reset();
+    const fs::path file = m_handle->path;
+    const bool onlyRead = m_handle->mode == OpenMode::ReadOnly;
+    m_stores.reset();
+    m_handle.reset();
     if (onlyRead) {
         removeEmptyLog(file);
     }
 }
 
 const fs::path& Project::path() const {
-    return m_impl->path;
+    return m_handle->path;
 }
 OpenMode Project::mode() const {
-    return m_impl->mode;
+    return m_handle->mode;
 }
 
 Result<std::unique_ptr<Project>> Project::create(const fs::path& path, const ProjectData& data,
@@ -90,20 +109,20 @@ Result<std::unique_ptr<Project>> Project::open(const fs::path& path, OpenMode mo
         lock = std::move(acquired);
     }
     TRY_ASSIGN(auto database, sqlite::openChecked(file, write, applicationId));
-    return std::unique_ptr<Project>(
-        new Project(std::make_unique<Impl>(Impl{file, mode, std::move(lock), std::move(database)})));
+    return std::unique_ptr<Project>(new Project(
+        std::make_unique<ProjectHandle>(ProjectHandle{file, mode, std::move(lock), std::move(database)})));
 }
 
 Result<void> Project::replaceData(const ProjectData& data, const ExecutionContext& context) {
     if (Result<void> valid = validateData(data); !valid) {
         return valid;
     }
-    sqlite::Database& database = m_impl->database;
+    sqlite::Database& database = m_handle->database;
     // Only outside a transaction can they be switched; validateData() stands in for them.
     if (Result<void> off = database.execute("PRAGMA foreign_keys = OFF"); !off) {
-        return m_impl->named(off.error());
+        return m_handle->named(off.error());
     }
-    Result<void> done = m_impl->change([&] {
+    Result<void> done = m_handle->change([&] {
         database.setStop(context.stop);
         return writeData(database, data, context);
     });
@@ -114,7 +133,7 @@ Result<void> Project::replaceData(const ProjectData& data, const ExecutionContex
 }
 
 Result<std::shared_ptr<const Dataset>> Project::loadDataset(const ExecutionContext& context) const {
-    sqlite::Database& database = m_impl->database;
+    sqlite::Database& database = m_handle->database;
     bool cacheUsed = false;
     const auto read = [&]() -> Result<Dataset::Parts> {
         // One transaction, so that a writer cannot change the data between two tables.
@@ -125,17 +144,17 @@ Result<std::shared_ptr<const Dataset>> Project::loadDataset(const ExecutionConte
     try {
         Result<Dataset::Parts> parts = read();
         if (!parts) {
-            return m_impl->named(parts.error());
+            return m_handle->named(parts.error());
         }
-        if (!cacheUsed && m_impl->mode == OpenMode::ReadWrite) {
+        if (!cacheUsed && m_handle->mode == OpenMode::ReadWrite) {
             // Best effort: without the cache the next opening is slower, nothing else.
             static_cast<void>(
-                m_impl
+                m_handle
                     ->change([&] { return writeEventCache(database, *parts->events, parts->users->size()); })
                     .hasValue());
         }
         if (parts->name.empty()) {
-            parts->name = m_impl->path.stem().string();
+            parts->name = m_handle->path.stem().string();
         }
         context.report(0.6, "Building the matrix");
         auto dataset = std::make_shared<const Dataset>(std::move(*parts), context);
@@ -145,29 +164,54 @@ Result<std::shared_ptr<const Dataset>> Project::loadDataset(const ExecutionConte
         return dataset;
     } catch (const std::bad_alloc&) {
         return Error{ErrorCode::OutOfMemory, "There is not enough memory for this project's data",
-                     "Close other programs and try again", m_impl->path.filename().string()};
+                     "Close other programs and try again", m_handle->path.filename().string()};
     }
 }
 
 Result<std::string> Project::provenance() const {
-    Result<std::string> text = readFact(m_impl->database, "provenance");
-    return text ? std::move(text) : Result<std::string>(m_impl->named(text.error()));
+    Result<std::string> text = readFact(m_handle->database, "provenance");
+    return text ? std::move(text) : Result<std::string>(m_handle->named(text.error()));
 }
 
 Result<void> Project::setSignals(const std::vector<SignalType>& signals, PairPolicy policy) {
-    return m_impl->change([&]() -> Result<void> {
-        TRY_ASSIGN(const auto count, m_impl->database.integer("SELECT count(*) FROM signals"));
+    return m_handle->change([&]() -> Result<void> {
+        TRY_ASSIGN(const auto count, m_handle->database.integer("SELECT count(*) FROM signals"));
         if (count != static_cast<std::int64_t>(signals.size())) {
             return Error{ErrorCode::InvalidArgument,
                          fmt::format("The data has {} signals, not {}", count, signals.size()),
                          "Only their weights can be changed", ""};
         }
-        return writeSignals(m_impl->database, signals, policy);
+        return writeSignals(m_handle->database, signals, policy);
     });
 }
 
 Result<void> Project::setNouns(const Nouns& nouns) {
-    return m_impl->change([&] { return writeNouns(m_impl->database, nouns); });
+    return m_handle->change([&] { return writeNouns(m_handle->database, nouns); });
+}
+
+ModelStore& Project::models() {
+    return m_stores->models;
+}
+const ModelStore& Project::models() const {
+    return m_stores->models;
+}
+ExperimentStore& Project::experiments() {
+    return m_stores->experiments;
+}
+const ExperimentStore& Project::experiments() const {
+    return m_stores->experiments;
+}
+SearchStore& Project::searches() {
+    return m_stores->searches;
+}
+const SearchStore& Project::searches() const {
+    return m_stores->searches;
+}
+SettingsStore& Project::settings() {
+    return m_stores->settings;
+}
+const SettingsStore& Project::settings() const {
+    return m_stores->settings;
 }
 
 } // namespace tastescope

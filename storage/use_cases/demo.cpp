@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/use_cases/demo.h"
+
 #include "engine/base/progress.h"
-#include "storage/use_cases/use_cases.h"
+#include "storage/project/project.h"
+#include "storage/project/settings_store.h"
 
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -46,7 +49,7 @@ Result<std::shared_ptr<const Dataset>> createDemoProject(const std::filesystem::
 }
 
 Result<std::optional<DemoOptions>> demoOptions(const Project& project) {
-    const Result<std::optional<std::string>> text = project.setting(demoKey);
+    const Result<std::optional<std::string>> text = project.settings().value(demoKey);
     if (!text) {
         return text.error();
     }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storage/use_cases/use_cases.h"
+#include "storage/use_cases/evaluate.h"
 
 #include "engine/base/progress.h"
 #include "engine/evaluation/evaluator.h"
 #include "engine/evaluation/segments.h"
+#include "engine/models/algorithm.h"
+#include "storage/project/experiment_store.h"
+#include "storage/project/project.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/evaluation_files.h"
 #include "storage/use_cases/evaluation_json.h"
@@ -113,7 +116,7 @@ Result<void> storeEvaluation(Project& project, const EvaluationResult& result) {
                                metric.low, metric.high, metric.users});
         }
     }
-    const Result<std::int64_t> stored = project.addExperiment(experiment, metrics);
+    const Result<std::int64_t> stored = project.experiments().add(experiment, metrics);
     return stored ? Result<void>() : stored.error();
 }
 

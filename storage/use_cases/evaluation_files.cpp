@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases/evaluation_files.h"
 
+#include "storage/import/loading/read_files.h"
+#include "storage/import/planning/plan_import.h"
 #include "storage/use_cases/evaluation_lists.h"
 #include "storage/use_cases/value_signals.h"
 
@@ -26,7 +28,7 @@ Result<Dataset::Parts> readInteractions(const fs::path& file, const ColumnMap& m
     // Unlike an import, an evaluation must not go on with a part of the rows.
     plan.onError = OnError::Abort;
     Result<ImportedData> read = readFiles(plan, nullptr, context);
-    return read ? Result(std::move(read->data.parts)) : Result<Dataset::Parts>(read.error());
+    return read ? Result(std::move(read->parts)) : Result<Dataset::Parts>(read.error());
 }
 
 /// For every id of `ids` its row in `known`, or unknownRow.

@@ -5,7 +5,7 @@
 #include "engine/data/dataset.h"
 #include "engine/evaluation/evaluation_input.h"
 #include "engine/evaluation/segments.h"
-#include "storage/use_cases/use_cases.h"
+#include "storage/use_cases/evaluate.h"
 
 #include <filesystem>
 #include <string>

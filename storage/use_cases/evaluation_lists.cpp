@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases/evaluation_lists.h"
 
+#include "storage/import/loading/read_files.h"
+#include "storage/import/planning/plan_import.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -71,7 +74,7 @@ Result<ListFile> readListFile(const std::filesystem::path& file, const ColumnMap
     }
     plan->aboveSignal.clear();
     TRY_ASSIGN(const auto read, readFiles(*plan, nullptr, context));
-    const Dataset::Parts& parts = read.data.parts;
+    const Dataset::Parts& parts = read.parts;
     ListFile lists{file, parts.users, parts.items, {}};
     for (std::uint32_t user = 0; user < parts.events->userCount(); ++user) {
         lists.entries.push_back(entriesOf(*parts.events, UserIndex(user), order));

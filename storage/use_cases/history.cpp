@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storage/use_cases/use_cases.h"
+#include "storage/use_cases/history.h"
 
 #include "engine/models/learning/decay.h"
 

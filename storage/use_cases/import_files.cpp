@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/use_cases/import_files.h"
+
 #include "engine/base/progress.h"
+#include "storage/import/loading/read_files.h"
+#include "storage/project/project.h"
 #include "storage/use_cases/clock.h"
-#include "storage/use_cases/use_cases.h"
 
 #include <fmt/format.h>
 
@@ -56,12 +59,12 @@ Result<ImportReport> importFiles(const std::filesystem::path& path, const Import
     }
     existing.reset();
     // The data is no longer what a synthetic world's truth describes.
-    imported.data.settings.emplace_back("demo", "");
+    const ProjectData data{std::move(imported.parts), std::move(imported.provenance), {{"demo", ""}}};
     PartProgress writing(context, 0.5, 1);
     inner = writing.context();
     if (project) {
-        TRY(project->replaceData(imported.data, inner));
-    } else if (const auto created = Project::create(path, imported.data, inner); !created) {
+        TRY(project->replaceData(data, inner));
+    } else if (const auto created = Project::create(path, data, inner); !created) {
         return created.error();
     }
     imported.report.seconds = watch.seconds();

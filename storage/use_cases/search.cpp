@@ -3,6 +3,7 @@
 
 #include "engine/base/fingerprint.h"
 #include "engine/base/random.h"
+#include "storage/project/project.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/evaluation_files.h"
 #include "storage/use_cases/loss_collector.h"
@@ -99,7 +100,7 @@ Result<std::shared_ptr<const Dataset>> searchedData(const Dataset& dataset, cons
 }
 
 Result<std::vector<StoredSearch>> searchesLike(const Project& project, const std::string& fingerprint) {
-    Result<std::vector<StoredSearch>> all = project.searches();
+    Result<std::vector<StoredSearch>> all = project.searches().all();
     if (all) {
         std::erase_if(*all, [&](const StoredSearch& search) { return search.fingerprint != fingerprint; });
     }
@@ -141,11 +142,11 @@ Result<StoredSearch> beginSearch(Project& project, const Dataset& dataset, const
             stored = alike->back();
             stored.trials = request.options.trials;
             stored.complete = false;
-            const Result<void> updated = project.updateSearch(stored.id, stored.trials, false);
+            const Result<void> updated = project.searches().update(stored.id, stored.trials, false);
             return updated ? Result(stored) : Result<StoredSearch>(updated.error());
         }
     }
-    TRY_ASSIGN(const auto added, project.addSearch(stored));
+    TRY_ASSIGN(const auto added, project.searches().add(stored));
     stored.id = added;
     return stored;
 }
@@ -153,7 +154,7 @@ Result<StoredSearch> beginSearch(Project& project, const Dataset& dataset, const
 Result<std::vector<TrialMeasurement>> knownTrials(const Project& project, const StoredSearch& stored) {
     TRY_ASSIGN(const auto request, requestOf(stored));
     const AlgorithmInfo* algorithm = findAlgorithm(stored.algorithm);
-    TRY_ASSIGN(const auto rows, project.searchTrials(stored.id));
+    TRY_ASSIGN(const auto rows, project.searches().trials(stored.id));
     std::vector<TrialMeasurement> known;
     for (const StoredTrial& row : rows) {
         const Result<ParamSet> params =
@@ -185,13 +186,13 @@ Result<void> storeTrial(Project& project, const StoredSearch& stored, const Tria
     TRY_ASSIGN(const auto algorithm, requireAlgorithm(stored.algorithm));
     TRY_ASSIGN(const auto params,
                trialParams(algorithm->params, unjoin(stored.fixed, ','), stored.seed, measurement.trial));
-    return project.addTrial(stored.id, {measurement.trial, measurement.share, params.text(),
-                                        measurement.value, measurement.low, measurement.high,
-                                        measurement.users, measurement.seconds, measurement.problem});
+    return project.searches().addTrial(
+        stored.id, {measurement.trial, measurement.share, params.text(), measurement.value, measurement.low,
+                    measurement.high, measurement.users, measurement.seconds, measurement.problem});
 }
 
 Result<void> endSearch(Project& project, const StoredSearch& stored, const SearchResult& result) {
-    return project.updateSearch(stored.id, stored.trials, result.complete);
+    return project.searches().update(stored.id, stored.trials, result.complete);
 }
 
 Result<SearchResult> searchParameters(Project& project, const Dataset& dataset, const SearchRequest& request,
@@ -203,10 +204,10 @@ Result<SearchResult> searchParameters(Project& project, const Dataset& dataset, 
         trial, [&](const TrialMeasurement& measurement) { return storeTrial(project, stored, measurement); }};
     Result<SearchResult> result = runSearch(dataset, request, known, observer, context);
     if (!result) {
-        const Result<std::vector<StoredTrial>> rows = project.searchTrials(stored.id);
+        const Result<std::vector<StoredTrial>> rows = project.searches().trials(stored.id);
         if (rows && rows->empty()) {
             // Nothing was learned: not worth a place in the project.
-            static_cast<void>(project.removeSearch(stored.id).hasValue());
+            static_cast<void>(project.searches().remove(stored.id).hasValue());
         }
         return result;
     }

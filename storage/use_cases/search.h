@@ -4,8 +4,8 @@
 #pragma once
 
 #include "engine/evaluation/search.h"
-#include "storage/project/project.h"
-#include "storage/use_cases/use_cases.h"
+#include "storage/project/search_store.h"
+#include "storage/use_cases/train.h"
 
 #include <filesystem>
 #include <functional>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storage/use_cases/use_cases.h"
+#include "storage/use_cases/train.h"
 
 #include "engine/base/fingerprint.h"
+#include "storage/project/project.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/loss_collector.h"
 
@@ -126,7 +127,7 @@ Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const T
     archive.putNumber(usersKey, static_cast<double>(dataset.userCount()));
     archive.putNumber(itemsKey, static_cast<double>(dataset.itemCount()));
     archive.putText(idsKey, fingerprintOfIds(dataset, dataset.userCount(), dataset.itemCount()));
-    return project.addModel(std::move(stored), archive);
+    return project.models().add(std::move(stored), archive);
 }
 
 Result<TrainedModel> trainModel(Project& project, const Dataset& dataset, const TrainRequest& request,
@@ -147,7 +148,7 @@ Result<std::shared_ptr<const Recommender>> loadModel(const Project& project, con
                         stored.name, stored.algorithm),
             "Use a newer version, or train another model", project.path().filename().string()};
     }
-    TRY_ASSIGN(const auto archive, project.modelArchive(stored.id));
+    TRY_ASSIGN(const auto archive, project.models().archive(stored.id));
     if (!fitsIds(archive, dataset)) {
         return otherIds(project, stored);
     }

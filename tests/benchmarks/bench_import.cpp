@@ -2,7 +2,8 @@
 // Files to sorted events in memory, in rows a second. `bench_import --benchmark_counters_tabular=true`; with
 // TASTESCOPE_BENCH_FILE set, that file is read instead of the made-up one.
 #include "engine/base/random.h"
-#include "storage/import/import.h"
+#include "storage/import/loading/read_files.h"
+#include "storage/import/planning/plan_import.h"
 
 #include <benchmark/benchmark.h>
 #include <unistd.h>

@@ -2,7 +2,7 @@
 // One metric of an experiment as bars, one a model, with its 95 % interval as whiskers.
 #pragma once
 
-#include "storage/project/project.h"
+#include "storage/project/experiment_store.h"
 #include "ui/charts/chart_spec.h"
 
 #include <string_view>

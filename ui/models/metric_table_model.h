@@ -2,7 +2,7 @@
 // The metrics of an experiment as a table: a row a model and metric, in the order they are stored.
 #pragma once
 
-#include "storage/project/project.h"
+#include "storage/project/experiment_store.h"
 
 #include <QAbstractTableModel>
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/project_contents.h"
 
+#include "storage/use_cases/demo.h"
+#include "storage/use_cases/import_files.h"
+
 #include <system_error>
 
 namespace tastescope {
@@ -17,13 +20,13 @@ Result<ProjectContents> readOpen(const std::shared_ptr<ProjectFile>& file, const
         return cancelledError();
     }
     contents.fingerprint = contents.dataset->fingerprint();
-    TRY_ASSIGN(auto models, project.models());
+    TRY_ASSIGN(auto models, project.models().all());
     contents.models = std::move(models);
     // No experiment yet is the usual case, not a fault.
-    if (Result<std::vector<StoredMetric>> metrics = project.experimentMetrics(0)) {
+    if (Result<std::vector<StoredMetric>> metrics = project.experiments().metrics(0)) {
         contents.metrics = std::move(*metrics);
     }
-    if (Result<std::vector<StoredExperiment>> all = project.experiments(); all && !all->empty()) {
+    if (Result<std::vector<StoredExperiment>> all = project.experiments().all(); all && !all->empty()) {
         contents.protocol = std::move(all->back().protocol);
     }
     return contents;

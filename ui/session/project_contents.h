@@ -2,9 +2,12 @@
 // What the session keeps in memory of a project, read in one go inside a job.
 #pragma once
 
+#include "storage/import/loading/import_report.h"
+#include "storage/import/planning/import_plan.h"
+#include "storage/project/experiment_store.h"
+#include "storage/project/model_store.h"
+#include "storage/project/project.h"
 #include "ui/session/project_file.h"
-
-#include "storage/use_cases/use_cases.h"
 
 #include <memory>
 #include <string>

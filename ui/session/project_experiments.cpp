@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/project_experiments.h"
 
-#include "storage/use_cases/use_cases.h"
 #include "ui/session/open_project.h"
 #include "ui/text/format.h"
 
@@ -26,7 +25,7 @@ Result<Measured> measureAndStore(ProjectFile& file, const Dataset& dataset, cons
     }
     return file.use(context, [&](Project& project) -> Result<Measured> {
         TRY(storeEvaluation(project, result));
-        Result<std::vector<StoredMetric>> stored = project.experimentMetrics(0);
+        Result<std::vector<StoredMetric>> stored = project.experiments().metrics(0);
         return stored ? Measured{std::move(*stored), result.protocol} : Result<Measured>(stored.error());
     });
 }

@@ -2,7 +2,8 @@
 // What was measured on the open project's data. GUI thread only.
 #pragma once
 
-#include "storage/project/project.h"
+#include "storage/project/experiment_store.h"
+#include "storage/use_cases/evaluate.h"
 
 #include <QObject>
 #include <QSet>

@@ -2,7 +2,6 @@
 #include "ui/session/project_exports.h"
 
 #include "storage/use_cases/lists.h"
-#include "storage/use_cases/use_cases.h"
 #include "ui/session/open_project.h"
 #include "ui/session/project_models.h"
 #include "ui/text/format.h"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/project_models.h"
 
-#include "storage/use_cases/use_cases.h"
 #include "ui/session/edit_command.h"
 #include "ui/session/open_project.h"
 #include "ui/session/training_title.h"
@@ -171,7 +170,7 @@ void ProjectModels::applyName(const Handle& handle, const QString& name) {
     m_project.edit<bool>(
         tr("The model was not renamed"),
         [handle, name = name.toStdString()](Project& project, const ExecutionContext&) -> Result<bool> {
-            TRY(project.renameModel(*handle, name));
+            TRY(project.models().rename(*handle, name));
             return true;
         },
         [this, handle, name](bool) {
@@ -189,10 +188,10 @@ void ProjectModels::takeAway(const Handle& handle, const std::shared_ptr<Removed
         [handle](Project& project, const ExecutionContext&) -> Result<Archive> {
             // A damaged model can be deleted too; it just cannot come back.
             Archive kept;
-            if (Result<ModelArchive> archive = project.modelArchive(*handle)) {
+            if (Result<ModelArchive> archive = project.models().archive(*handle)) {
                 kept = std::move(*archive);
             }
-            TRY(project.removeModel(*handle));
+            TRY(project.models().remove(*handle));
             return kept;
         },
         [this, handle, removed](Archive archive) {
@@ -217,7 +216,7 @@ void ProjectModels::bringBack(const Handle& handle, const std::shared_ptr<Remove
                 return Error{ErrorCode::Corrupt, "The model was damaged before it was deleted",
                              "Train it again with the same settings", removed->stored.name};
             }
-            return project.addModel(removed->stored, *removed->archive);
+            return project.models().add(removed->stored, *removed->archive);
         },
         [this, handle, removed](StoredModel stored) {
             m_handles.erase(*handle);

@@ -3,7 +3,8 @@
 // the session's notice, failed and edited. GUI thread only; all files are touched in jobs.
 #pragma once
 
-#include "storage/project/project.h"
+#include "storage/project/model_store.h"
+#include "storage/use_cases/train.h"
 
 #include <QObject>
 #include <QSet>

@@ -2,7 +2,7 @@
 // What a training is called before its model exists.
 #pragma once
 
-#include "storage/use_cases/use_cases.h"
+#include "storage/use_cases/train.h"
 
 #include <QString>
 

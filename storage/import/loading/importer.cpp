@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/import/loading/importer.h"
 
+#include "storage/import/loading/open_records.h"
 #include "storage/import/sources/byte_source.h"
 #include "storage/import/values/value_parse.h"
 
@@ -366,7 +367,7 @@ Result<ImportedData> Importer::finish() {
     const std::uint64_t added = m_events.rows() - before;
     TRY_ASSIGN(auto sorted, m_events.finish(m_users->size(), m_items->size(), m_context));
     ImportedData imported;
-    Dataset::Parts& parts = imported.data.parts;
+    Dataset::Parts& parts = imported.parts;
     parts.nouns = m_plan.nouns;
     if (m_existing != nullptr) {
         parts.name = m_existing->name();
@@ -389,7 +390,7 @@ Result<ImportedData> Importer::finish() {
     parts.items = std::move(m_items);
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - m_started;
     m_report.seconds = elapsed.count();
-    imported.data.provenance = provenanceJson(m_plan, m_report);
+    imported.provenance = provenanceJson(m_plan, m_report);
     imported.report = std::move(m_report);
     if (imported.report.events == 0 && imported.report.rowsRead == 0) {
         const auto interactions = std::ranges::find(m_plan.files, FileKind::Interactions, &FilePlan::kind);

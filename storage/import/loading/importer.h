@@ -4,6 +4,7 @@
 
 #include "storage/import/loading/event_collector.h"
 #include "storage/import/loading/id_interner.h"
+#include "storage/import/loading/read_files.h"
 #include "storage/import/loading/reject_log.h"
 #include "storage/import/loading/row_plan.h"
 #include "storage/import/records/record_source.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storage/import/records/record_source.h"
+#include "storage/import/loading/preview.h"
+
+#include "storage/import/loading/open_records.h"
 #include "storage/import/values/value_parse.h"
 
 namespace tastescope {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/import/loading/reject_log.h"
 
-#include "storage/files/atomic_file.h"
-
 #include <algorithm>
 
 namespace tastescope {
@@ -17,18 +15,6 @@ std::string clipped(std::string_view text, std::size_t limit) {
         text = text.substr(0, limit);
     }
     return std::string(text);
-}
-
-void appendQuoted(std::string& out, std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-        out.append(text);
-        return;
-    }
-    out.push_back('"');
-    for (const char c : text) {
-        out.append(c == '"' ? 2 : 1, c);
-    }
-    out.push_back('"');
 }
 
 } // namespace
@@ -51,19 +37,6 @@ std::vector<RejectCount> RejectLog::counts() const {
     auto counts = m_counts;
     std::ranges::stable_sort(counts, std::ranges::greater{}, &RejectCount::count);
     return counts;
-}
-
-Result<void> writeRejects(const std::vector<Reject>& rejects, const std::filesystem::path& path) {
-    std::string text = "file,line,column,reason,raw\n";
-    for (const Reject& reject : rejects) {
-        appendQuoted(text, reject.file);
-        text += ',' + std::to_string(reject.line) + ',' + std::to_string(reject.column) + ',';
-        appendQuoted(text, reject.reason);
-        text += ',';
-        appendQuoted(text, reject.raw);
-        text += '\n';
-    }
-    return writeFileAtomically(path, text);
 }
 
 } // namespace tastescope

@@ -2,7 +2,7 @@
 // Keeps the rows that could not be used: the first 10,000 whole, every one in the counts by reason.
 #pragma once
 
-#include "storage/import/import.h"
+#include "storage/import/loading/import_report.h"
 
 #include <string_view>
 

@@ -2,8 +2,10 @@
 // A FilePlan as the row loop wants it: column numbers by role, looked up once a file.
 #pragma once
 
-#include "storage/import/import.h"
+#include "engine/base/execution.h"
+#include "engine/base/result.h"
 #include "storage/import/loading/attribute_collector.h"
+#include "storage/import/planning/import_plan.h"
 
 #include <string>
 #include <unordered_map>

@@ -2,8 +2,8 @@
 // Looks at the first mebibyte of a file and says how its text is cut into columns and what they look like.
 #pragma once
 
-#include "storage/import/import.h"
 #include "storage/import/planning/column_names.h"
+#include "storage/import/planning/plan_import.h"
 
 #include <string>
 #include <vector>

@@ -5,6 +5,7 @@
 // own line only: reading goes on at the next line.
 #pragma once
 
+#include "storage/import/records/dialect.h"
 #include "storage/import/records/record_source.h"
 
 #include <array>

@@ -5,9 +5,7 @@
 #include "storage/import/sources/text_buffer.h"
 
 #include <cstdint>
-#include <memory>
 #include <span>
-#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,11 +62,5 @@ protected:
     std::string_view m_problem;
     Error m_error;
 };
-
-/// Opens a file as its plan says and passes over preamble and header. Reading fails with cancelledError()
-/// after a stop.
-Result<std::unique_ptr<RecordSource>> openRecords(const FilePlan& plan, std::stop_token stop = {},
-                                                  std::size_t bufferSize = defaultReadBuffer,
-                                                  const RecordLimits& limits = {});
 
 } // namespace tastescope

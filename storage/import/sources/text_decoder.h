@@ -4,7 +4,7 @@
 // Windows-1252, an unpaired UTF-16 surrogate becomes U+FFFD. Not thread-safe.
 #pragma once
 
-#include "storage/import/import.h"
+#include "storage/import/sources/encoding.h"
 
 #include <cstdint>
 #include <string>

@@ -2,7 +2,11 @@
 // What the tests of the importer share: files in a folder that goes away, gzip, and an import in one call.
 #pragma once
 
+#include "storage/import/loading/import_report.h"
 #include "storage/import/loading/importer.h"
+#include "storage/import/loading/read_files.h"
+#include "storage/import/planning/import_plan.h"
+#include "storage/import/planning/plan_import.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -81,7 +85,7 @@ inline ImportedData importOf(const std::vector<std::filesystem::path>& paths, co
 
 /// Every event as "user item signal value time", one a line: what two imports are compared by.
 inline std::string eventsText(const ImportedData& data) {
-    const Dataset::Parts& parts = data.data.parts;
+    const Dataset::Parts& parts = data.parts;
     std::string text;
     for (std::size_t user = 0; user < parts.events->userCount(); ++user) {
         for (std::size_t row = parts.events->firstOf(UserIndex(user));
@@ -98,21 +102,21 @@ inline std::string eventsText(const ImportedData& data) {
 
 /// The cell of an item attribute as a person reads it; "(none)" when there is no such item or column.
 inline std::string itemText(const ImportedData& data, std::string_view item, std::string_view column) {
-    const auto row = data.data.parts.items->find(item);
-    const AttributeColumn* found = data.data.parts.itemAttributes->table().find(column);
+    const auto row = data.parts.items->find(item);
+    const AttributeColumn* found = data.parts.itemAttributes->table().find(column);
     return row && found != nullptr ? found->textOf(*row) : "(none)";
 }
 
 inline std::string userText(const ImportedData& data, std::string_view user, std::string_view column) {
-    const auto row = data.data.parts.users->find(user);
-    const AttributeColumn* found = data.data.parts.userAttributes->find(column);
+    const auto row = data.parts.users->find(user);
+    const AttributeColumn* found = data.parts.userAttributes->find(column);
     return row && found != nullptr ? found->textOf(*row) : "(none)";
 }
 
 /// Everything an import found out, as text.
 inline std::string fullText(const ImportedData& data) {
     std::string text = eventsText(data);
-    const Dataset::Parts& parts = data.data.parts;
+    const Dataset::Parts& parts = data.parts;
     for (const AttributeColumn& column : parts.itemAttributes->table().columns) {
         for (std::size_t row = 0; row < parts.items->size(); ++row) {
             text += column.name + '[' + std::string(parts.items->at(static_cast<std::uint32_t>(row))) +

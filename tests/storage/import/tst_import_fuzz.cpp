@@ -2,6 +2,7 @@
 // Damaged files: whatever happens to them, an import ends, and every row is imported, rejected or a
 // duplicate.
 #include "engine/base/random.h"
+#include "storage/import/loading/preview.h"
 #include "tests/storage/import/import_test.h"
 
 namespace tastescope {
@@ -55,7 +56,7 @@ std::string mutated(std::string text, Random& random) {
 void expectEveryRowAccountedFor(const ImportedData& data, const std::string& what) {
     const ImportReport& report = data.report;
     EXPECT_EQ(report.rowsRead, report.rowsImported + report.rowsRejected + report.duplicates) << what;
-    EXPECT_EQ(report.events, data.data.parts.events->size()) << what;
+    EXPECT_EQ(report.events, data.parts.events->size()) << what;
     EXPECT_EQ(report.rowsImported, report.events) << what;
     std::uint64_t counted = 0;
     for (const RejectCount& count : report.rejectCounts) {

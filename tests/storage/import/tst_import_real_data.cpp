@@ -21,7 +21,7 @@ TEST(RealData, MovieLens100K) {
     EXPECT_EQ(data.report.rowsImported, 100'000U);
     EXPECT_EQ(data.report.users, 943U);
     EXPECT_EQ(data.report.items, 1'682U);
-    const Dataset dataset(data.data.parts);
+    const Dataset dataset(data.parts);
     for (std::size_t item = 0; item < dataset.itemCount(); ++item) {
         EXPECT_FALSE(dataset.itemAttributes().title(ItemIndex(item)).empty()) << item;
     }

@@ -2,7 +2,7 @@
 // Small data with every kind of column, and a folder that goes away with the test.
 #pragma once
 
-#include "storage/project/project.h"
+#include "storage/project/project_data.h"
 
 #include <filesystem>
 

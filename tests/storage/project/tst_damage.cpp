@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Damaged files: an error or no effect, never a crash and never other data in silence where a checksum
 // stands.
-#include "storage/use_cases/use_cases.h"
 
 #include "engine/base/random.h"
+#include "storage/project/experiment_store.h"
+#include "storage/project/model_store.h"
+#include "storage/project/project.h"
+#include "storage/project/settings_store.h"
+#include "storage/use_cases/train.h"
 #include "tests/storage/project/fixtures.h"
 
 #include <gtest/gtest.h>
@@ -44,11 +48,11 @@ void useProject(const std::filesystem::path& file) {
             continue;
         }
         static_cast<void>((*project)->checkIntegrity().hasValue());
-        static_cast<void>((*project)->experiments().hasValue());
-        static_cast<void>((*project)->experimentMetrics(0).hasValue());
-        static_cast<void>((*project)->setting("theme").hasValue());
+        static_cast<void>((*project)->experiments().all().hasValue());
+        static_cast<void>((*project)->experiments().metrics(0).hasValue());
+        static_cast<void>((*project)->settings().value("theme").hasValue());
         const auto dataset = (*project)->loadDataset();
-        const auto models = (*project)->models();
+        const auto models = (*project)->models().all();
         if (!dataset || !models) {
             continue;
         }
@@ -56,7 +60,7 @@ void useProject(const std::filesystem::path& file) {
             static_cast<void>(loadModel(**project, model, **dataset).hasValue());
         }
         if (mode == OpenMode::ReadWrite) {
-            static_cast<void>((*project)->setSetting("theme", "light").hasValue());
+            static_cast<void>((*project)->settings().set("theme", "light").hasValue());
         }
     }
 }
@@ -69,8 +73,9 @@ protected:
         ASSERT_TRUE(created) << created.error().text();
         dataset = (*created)->loadDataset().value();
         ASSERT_TRUE(trainModel(**created, *dataset, {"popularity", {}, "P", 42}));
-        ASSERT_TRUE((*created)->setSetting("theme", "dark"));
-        ASSERT_TRUE((*created)->addExperiment({0, "f", "p", 5, "{}"}, {{0, "l", "a", "p", "k", 1, 0, 2, 3}}));
+        ASSERT_TRUE((*created)->settings().set("theme", "dark"));
+        ASSERT_TRUE(
+            (*created)->experiments().add({0, "f", "p", 5, "{}"}, {{0, "l", "a", "p", "k", 1, 0, 2, 3}}));
     }
     std::string loadedFingerprint(OpenMode mode = OpenMode::ReadOnly) {
         return Project::open(file, mode).value()->loadDataset().value()->fingerprint();
@@ -157,7 +162,7 @@ TEST_F(Damage, ADamagedModelSaysTrainItAgain) {
         {
             const auto project = Project::open(file, OpenMode::ReadOnly);
             ASSERT_TRUE(project) << project.error().text();
-            const auto model = loadModel(**project, (*project)->findModel("P").value(), *dataset);
+            const auto model = loadModel(**project, (*project)->models().find("P").value(), *dataset);
             ASSERT_FALSE(model) << damage;
             EXPECT_EQ(model.error().code, ErrorCode::Corrupt);
             EXPECT_NE(model.error().remedy.find("Train it again"), std::string::npos);
@@ -177,11 +182,11 @@ TEST_F(Damage, BytesOfAModelThatFitNoDataAreAnError) {
     StoredModel wrong;
     wrong.name = "wrong";
     wrong.algorithm = "popularity";
-    const auto stored = (*project)->addModel(wrong, {});
+    const auto stored = (*project)->models().add(wrong, {});
     ASSERT_TRUE(stored) << stored.error().text();
     EXPECT_EQ(loadModel(**project, *stored, *dataset).error().code, ErrorCode::Corrupt);
     wrong.algorithm = "from the future";
-    const auto future = (*project)->addModel(wrong, {});
+    const auto future = (*project)->models().add(wrong, {});
     EXPECT_EQ(loadModel(**project, *future, *dataset).error().code, ErrorCode::Unsupported);
 }
 

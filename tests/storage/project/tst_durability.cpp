@@ -4,6 +4,7 @@
 #include "storage/project/project.h"
 
 #include "engine/base/random.h"
+#include "storage/project/model_store.h"
 #include "tests/storage/project/fixtures.h"
 
 #include <gtest/gtest.h>
@@ -243,7 +244,7 @@ bool findsDamage(const std::filesystem::path& file) {
             EXPECT_LT(item.value, (*dataset)->itemCount());
         }
     }
-    const auto models = (*project)->models();
+    const auto models = (*project)->models().all();
     const auto problems = (*project)->checkIntegrity();
     return !dataset || !models || !problems || !problems->empty();
 }

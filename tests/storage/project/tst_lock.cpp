@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/project/lock.h"
 
+#include "storage/project/project.h"
+#include "storage/project/settings_store.h"
 #include "tests/storage/project/fixtures.h"
 
 #include <gtest/gtest.h>
@@ -22,9 +24,9 @@ TEST(Lock, HandlesOfOneProcessShareIt) {
     auto second = Project::open(folder.path() / "." / "p.tastescope", OpenMode::ReadWrite);
     ASSERT_TRUE(first) << first.error().text();
     ASSERT_TRUE(second) << second.error().text();
-    ASSERT_TRUE((*first)->setSetting("a", "1"));
-    ASSERT_TRUE((*second)->setSetting("b", "2"));
-    EXPECT_EQ((*first)->setting("b").value(), "2");
+    ASSERT_TRUE((*first)->settings().set("a", "1"));
+    ASSERT_TRUE((*second)->settings().set("b", "2"));
+    EXPECT_EQ((*first)->settings().value("b").value(), "2");
     *first = nullptr;
     EXPECT_TRUE(std::filesystem::exists(file.string() + ".lock"));
     *second = nullptr;

@@ -2,6 +2,8 @@
 // What stands around a new project: the log of one that was deleted, and a disk that has no room.
 #include "storage/project/new_file.h"
 
+#include "storage/project/project.h"
+#include "storage/project/settings_store.h"
 #include "tests/storage/project/child_process.h"
 #include "tests/storage/project/fixtures.h"
 
@@ -22,7 +24,7 @@ TEST(NewFile, TheLogOfADeletedProjectIsNotPlayedIntoANewOne) {
     ASSERT_TRUE(Project::create(file, randomData(30, 20, 300, 1)));
     Child child([&](Child::Signal ready) {
         const auto project = Project::open(file, OpenMode::ReadWrite);
-        const bool written = project && (*project)->setSetting("old", "1");
+        const bool written = project && (*project)->settings().set("old", "1");
         ready();
         if (written) {
             ::pause();
@@ -35,7 +37,7 @@ TEST(NewFile, TheLogOfADeletedProjectIsNotPlayedIntoANewOne) {
     const ProjectData data = randomData(40, 30, 400, 2);
     const auto project = Project::create(file, data);
     ASSERT_TRUE(project) << project.error().text();
-    EXPECT_FALSE((*project)->setting("old").value().has_value());
+    EXPECT_FALSE((*project)->settings().value("old").value().has_value());
     EXPECT_EQ((*project)->loadDataset().value()->fingerprint(), Dataset(data.parts).fingerprint());
 }
 
@@ -97,7 +99,7 @@ TEST(NewFile, OnAFullDiskReplacingAndCreatingFailCleanly) {
     EXPECT_NE(created.error().message.find("disk is full"), std::string::npos) << created.error().text();
     EXPECT_FALSE(std::filesystem::exists(folder / "q.tastescope"));
     EXPECT_FALSE(std::filesystem::exists(folder / ".q.tastescope.creating"));
-    EXPECT_TRUE((*project)->setSetting("still", "works"));
+    EXPECT_TRUE((*project)->settings().set("still", "works"));
     EXPECT_EQ((*project)->checkIntegrity().value(), std::vector<std::string>{});
 }
 

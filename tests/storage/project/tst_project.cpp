@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/project/project.h"
 
+#include "storage/project/model_store.h"
+#include "storage/project/settings_store.h"
 #include "tests/storage/project/fixtures.h"
 
 #include <gtest/gtest.h>
@@ -71,15 +73,15 @@ TEST(Project, ReplacesTheDataAndKeepsTheRest) {
     const TemporaryFolder folder;
     const auto project = Project::create(folder / "p.tastescope", {});
     ASSERT_TRUE(project) << project.error().text();
-    ASSERT_TRUE((*project)->setSetting("theme", "dark"));
+    ASSERT_TRUE((*project)->settings().set("theme", "dark"));
     StoredModel model;
     model.name = "A";
-    ASSERT_TRUE((*project)->addModel(model, {}));
+    ASSERT_TRUE((*project)->models().add(model, {}));
     const ProjectData data = sampleData();
     ASSERT_TRUE((*project)->replaceData(data));
     expectSameData((*project)->loadDataset().value()->parts(), data.parts);
-    EXPECT_EQ((*project)->setting("theme").value(), "dark");
-    EXPECT_EQ((*project)->models().value().size(), 1U);
+    EXPECT_EQ((*project)->settings().value("theme").value(), "dark");
+    EXPECT_EQ((*project)->models().all().value().size(), 1U);
     EXPECT_EQ((*project)->checkIntegrity().value(), std::vector<std::string>{});
 }
 
@@ -103,7 +105,7 @@ TEST(Project, IsCreatedInTheCurrentFolderByItsNameAlone) {
     ASSERT_TRUE(project) << project.error().text();
     EXPECT_TRUE(std::filesystem::exists(folder / "bare.tastescope"));
     EXPECT_TRUE((*project)->path().is_absolute());
-    ASSERT_TRUE((*project)->setSetting("a", "b"));
+    ASSERT_TRUE((*project)->settings().set("a", "b"));
 }
 
 TEST(Project, NeverReplacesAFile) {
@@ -138,8 +140,8 @@ TEST(Project, ReadOnlyHandlesRefuseToWrite) {
     ASSERT_TRUE(Project::create(folder / "p.tastescope", sampleData()));
     const auto project = Project::open(folder / "p.tastescope", OpenMode::ReadOnly);
     ASSERT_TRUE(project) << project.error().text();
-    EXPECT_EQ((*project)->setSetting("a", "b").error().code, ErrorCode::InvalidArgument);
-    EXPECT_EQ((*project)->removeModel(1).error().code, ErrorCode::InvalidArgument);
+    EXPECT_EQ((*project)->settings().set("a", "b").error().code, ErrorCode::InvalidArgument);
+    EXPECT_EQ((*project)->models().remove(1).error().code, ErrorCode::InvalidArgument);
 }
 
 TEST(Project, ReadingLeavesNothingBesideTheFile) {
@@ -164,11 +166,11 @@ TEST(Project, SettingsRoundTrip) {
     const TemporaryFolder folder;
     const auto project = Project::create(folder / "p.tastescope", {});
     ASSERT_TRUE(project) << project.error().text();
-    EXPECT_EQ((*project)->setting("x").value(), std::nullopt);
-    ASSERT_TRUE((*project)->setSetting("x", ""));
-    EXPECT_EQ((*project)->setting("x").value(), "");
-    ASSERT_TRUE((*project)->setSetting("x", "it's \"ü\""));
-    EXPECT_EQ((*project)->setting("x").value(), "it's \"ü\"");
+    EXPECT_EQ((*project)->settings().value("x").value(), std::nullopt);
+    ASSERT_TRUE((*project)->settings().set("x", ""));
+    EXPECT_EQ((*project)->settings().value("x").value(), "");
+    ASSERT_TRUE((*project)->settings().set("x", "it's \"ü\""));
+    EXPECT_EQ((*project)->settings().value("x").value(), "it's \"ü\"");
 }
 
 TEST(Project, CancelledCreationLeavesNothing) {

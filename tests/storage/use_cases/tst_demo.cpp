@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storage/use_cases/use_cases.h"
-
+#include "storage/project/project.h"
+#include "storage/use_cases/demo.h"
 #include "tests/storage/project/fixtures.h"
 
 #include <gtest/gtest.h>

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/metrics/metric.h"
+#include "engine/models/algorithm.h"
 #include "storage/export/exports.h"
+#include "storage/project/experiment_store.h"
+#include "storage/project/project.h"
+#include "storage/use_cases/evaluate.h"
 #include "storage/use_cases/evaluation_json.h"
-#include "storage/use_cases/use_cases.h"
-
 #include "tests/storage/project/fixtures.h"
 
 #include <gtest/gtest.h>
@@ -50,11 +52,11 @@ TEST_F(Evaluate, StoresEveryNumberBitForBit) {
     EXPECT_EQ(result->protocol, "per-user, 20 % test");
     const auto reopened = Project::open(folder / "p.tastescope", OpenMode::ReadOnly);
     ASSERT_TRUE(reopened) << reopened.error().text();
-    const auto experiments = (*reopened)->experiments().value();
+    const auto experiments = (*reopened)->experiments().all().value();
     ASSERT_EQ(experiments.size(), 1U);
     EXPECT_EQ(experiments[0].fingerprint, result->fingerprint);
     EXPECT_EQ(experiments[0].json, evaluationJson(*result));
-    const auto stored = (*reopened)->experimentMetrics(0).value();
+    const auto stored = (*reopened)->experiments().metrics(0).value();
     std::size_t row = 0;
     for (const ModelResult& model : result->models) {
         ASSERT_FALSE(model.metrics.empty());
@@ -87,7 +89,7 @@ TEST_F(Evaluate, GivesTheSameBitsForOneAndTwoThreads) {
     for (std::size_t place = 0; place < a->models[0].metrics.size(); ++place) {
         EXPECT_EQ(bitsOf(a->models[0].metrics[place].value), bitsOf(b->models[0].metrics[place].value));
     }
-    EXPECT_TRUE(project->experiments().value().empty());
+    EXPECT_TRUE(project->experiments().all().value().empty());
 }
 
 TEST_F(Evaluate, NeedsBothFilesOrNone) {

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storage/use_cases/use_cases.h"
-
+#include "storage/import/loading/import_report.h"
+#include "storage/import/planning/import_plan.h"
+#include "storage/import/planning/plan_import.h"
+#include "storage/project/model_store.h"
+#include "storage/project/project.h"
+#include "storage/use_cases/import_files.h"
+#include "storage/use_cases/train.h"
 #include "tests/storage/project/fixtures.h"
 
 #include <gtest/gtest.h>
@@ -53,7 +58,7 @@ TEST_F(ImportFiles, ReplacesTheDataAndKeepsModels) {
     EXPECT_EQ(load()->userCount(), 1U);
     EXPECT_EQ(load()->users().at(0), "x");
     const auto project = Project::open(file, OpenMode::ReadOnly).value();
-    const auto models = project->models().value();
+    const auto models = project->models().all().value();
     ASSERT_EQ(models.size(), 1U);
     EXPECT_NE(models[0].dataFingerprint, load()->fingerprint());
 }

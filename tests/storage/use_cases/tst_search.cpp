@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases/search.h"
 
+#include "storage/project/project.h"
 #include "storage/sqlite/schema.h"
 #include "storage/use_cases/search_json.h"
 #include "tests/storage/project/fixtures.h"
@@ -51,7 +52,7 @@ TEST_F(SearchUseCase, StoresEveryTrial) {
     EXPECT_EQ(told, 4U + 8U);
     const auto reopened = Project::open(folder / "p.tastescope", OpenMode::ReadOnly);
     ASSERT_TRUE(reopened) << reopened.error().text();
-    const auto searches = (*reopened)->searches();
+    const auto searches = (*reopened)->searches().all();
     ASSERT_TRUE(searches);
     ASSERT_EQ(searches->size(), 1U);
     const StoredSearch& stored = searches->front();
@@ -60,7 +61,7 @@ TEST_F(SearchUseCase, StoresEveryTrial) {
     EXPECT_EQ(stored.metric, "ndcg@10");
     EXPECT_EQ(stored.trials, 4U);
     EXPECT_GT(stored.made, 0);
-    const auto rows = (*reopened)->searchTrials(stored.id);
+    const auto rows = (*reopened)->searches().trials(stored.id);
     ASSERT_TRUE(rows);
     ASSERT_EQ(rows->size(), 4U);
     for (std::size_t place = 0; place < 4; ++place) {
@@ -106,9 +107,9 @@ TEST_F(SearchUseCase, GoesOnAfterACancel) {
         });
     ASSERT_FALSE(cancelled);
     EXPECT_EQ(cancelled.error().code, ErrorCode::Cancelled);
-    const StoredSearch stored = project->searches()->at(0);
+    const StoredSearch stored = project->searches().all()->at(0);
     EXPECT_FALSE(stored.complete);
-    EXPECT_EQ(project->searchTrials(stored.id)->size(), 2U);
+    EXPECT_EQ(project->searches().trials(stored.id)->size(), 2U);
 
     const auto again = requestOf(stored);
     ASSERT_TRUE(again);
@@ -121,13 +122,13 @@ TEST_F(SearchUseCase, GoesOnAfterACancel) {
     });
     ASSERT_TRUE(resumed) << resumed.error().text();
     EXPECT_EQ(trained, (std::vector<std::size_t>{3, 4}));
-    ASSERT_EQ(project->searches()->size(), 1U) << "it is the same search";
-    EXPECT_TRUE(project->searches()->at(0).complete);
+    ASSERT_EQ(project->searches().all()->size(), 1U) << "it is the same search";
+    EXPECT_TRUE(project->searches().all()->at(0).complete);
     request.resume = false;
     const auto fresh = searchParameters(*project, *dataset, request);
     ASSERT_TRUE(fresh);
     expectSame(*fresh, *resumed);
-    EXPECT_EQ(project->searches()->size(), 2U);
+    EXPECT_EQ(project->searches().all()->size(), 2U);
 }
 
 TEST_F(SearchUseCase, OnlyTheSameSearchIsResumed) {
@@ -136,21 +137,21 @@ TEST_F(SearchUseCase, OnlyTheSameSearchIsResumed) {
     SearchRequest other = request;
     other.options.seed = 1;
     ASSERT_TRUE(searchParameters(*project, *dataset, other));
-    EXPECT_EQ(project->searches()->size(), 2U);
+    EXPECT_EQ(project->searches().all()->size(), 2U);
     other = request;
     other.options.trials = 6; // more of the same is the same search
     ASSERT_TRUE(searchParameters(*project, *dataset, other));
-    ASSERT_EQ(project->searches()->size(), 2U);
-    EXPECT_EQ(project->searches()->at(0).trials, 6U);
-    EXPECT_EQ(project->searchTrials(project->searches()->at(0).id)->size(), 6U);
+    ASSERT_EQ(project->searches().all()->size(), 2U);
+    EXPECT_EQ(project->searches().all()->at(0).trials, 6U);
+    EXPECT_EQ(project->searches().trials(project->searches().all()->at(0).id)->size(), 6U);
 }
 
 TEST_F(SearchUseCase, ForgetsTrialsThatItWouldNotDraw) {
     ASSERT_TRUE(searchParameters(*project, *dataset, request));
-    const StoredSearch stored = project->searches()->at(0);
-    StoredTrial row = project->searchTrials(stored.id)->at(1);
+    const StoredSearch stored = project->searches().all()->at(0);
+    StoredTrial row = project->searches().trials(stored.id)->at(1);
     row.params = "neighbours=1";
-    ASSERT_TRUE(project->addTrial(stored.id, row));
+    ASSERT_TRUE(project->searches().addTrial(stored.id, row));
     const auto known = knownTrials(*project, stored);
     ASSERT_TRUE(known);
     EXPECT_EQ(known->size(), 3U);
@@ -173,7 +174,7 @@ TEST_F(SearchUseCase, SearchesOnATrainFile) {
     const auto result = searchParameters(*project, *dataset, request);
     ASSERT_TRUE(result) << result.error().text();
     EXPECT_EQ(result->trials[0].last.users, 40U);
-    const StoredSearch stored = project->searches()->at(0);
+    const StoredSearch stored = project->searches().all()->at(0);
     const auto again = requestOf(stored);
     ASSERT_TRUE(again);
     EXPECT_EQ(again->fileMap, request.fileMap);
@@ -204,12 +205,12 @@ TEST_F(SearchUseCase, TheWinnerBecomesAModel) {
 TEST_F(SearchUseCase, AFailedSearchLeavesNothingBehind) {
     request.options.fixed = {{"no such", "1"}};
     EXPECT_FALSE(searchParameters(*project, *dataset, request));
-    EXPECT_TRUE(project->searches()->empty());
+    EXPECT_TRUE(project->searches().all()->empty());
 }
 
 TEST_F(SearchUseCase, ADamagedSearchIsRefused) {
     ASSERT_TRUE(searchParameters(*project, *dataset, request));
-    const StoredSearch stored = project->searches()->at(0);
+    const StoredSearch stored = project->searches().all()->at(0);
     for (const auto spoil : {+[](StoredSearch& search) { search.strategy = "x"; },
                              +[](StoredSearch& search) { search.metric = "x"; },
                              +[](StoredSearch& search) { search.protocol = "x"; },
@@ -223,11 +224,11 @@ TEST_F(SearchUseCase, ADamagedSearchIsRefused) {
 
 TEST_F(SearchUseCase, SearchesAreRemovedWithTheirTrials) {
     ASSERT_TRUE(searchParameters(*project, *dataset, request));
-    const StoredSearch stored = project->searches()->at(0);
-    ASSERT_TRUE(project->removeSearch(stored.id));
-    EXPECT_TRUE(project->searches()->empty());
-    EXPECT_TRUE(project->searchTrials(stored.id)->empty());
-    EXPECT_FALSE(project->updateSearch(stored.id, 3, true));
+    const StoredSearch stored = project->searches().all()->at(0);
+    ASSERT_TRUE(project->searches().remove(stored.id));
+    EXPECT_TRUE(project->searches().all()->empty());
+    EXPECT_TRUE(project->searches().trials(stored.id)->empty());
+    EXPECT_FALSE(project->searches().update(stored.id, 3, true));
     EXPECT_TRUE(project->checkIntegrity()->empty());
 }
 
@@ -263,12 +264,12 @@ TEST(SearchMigration, AnOlderProjectLearnsToKeepSearches) {
     ASSERT_TRUE(project) << project.error().text();
     const auto dataset = (*project)->loadDataset().value();
     EXPECT_EQ(dataset->userCount(), 20U);
-    EXPECT_FALSE((*project)->findModel("Old")->dataCounts) << "was not kept then";
+    EXPECT_FALSE((*project)->models().find("Old")->dataCounts) << "was not kept then";
     SearchRequest request;
     request.options.algorithm = "item_knn";
     request.options.trials = 2;
     EXPECT_TRUE(searchParameters(**project, *dataset, request));
-    EXPECT_EQ((*project)->searches()->size(), 1U);
+    EXPECT_EQ((*project)->searches().all()->size(), 1U);
 }
 
 } // namespace

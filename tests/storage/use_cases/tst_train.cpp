@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/ranking/recommend.h"
 #include "engine/ranking/top_k.h"
-#include "storage/use_cases/use_cases.h"
-
+#include "storage/project/model_store.h"
+#include "storage/project/project.h"
+#include "storage/use_cases/train.h"
 #include "tests/storage/project/fixtures.h"
 
 #include <gtest/gtest.h>
@@ -43,7 +44,7 @@ TEST_F(Train, ScoresTheSameAfterLoading) {
     EXPECT_GT(trained->stored.bytes, 0U);
     EXPECT_GE(trained->stored.fitSeconds, 0);
     EXPECT_NE(trained->stored.trained, noTime);
-    const auto found = project->findModel(trained->stored.name);
+    const auto found = project->models().find(trained->stored.name);
     ASSERT_TRUE(found) << found.error().text();
     const StoredModel::DataCounts counts{dataset->userCount(), dataset->itemCount(),
                                          dataset->events().size()};
@@ -105,7 +106,7 @@ TEST_F(Train, UsersWhoCameLaterAreScoredByTheirHistory) {
     ASSERT_TRUE(project->replaceData(grown(*dataset)));
     const auto later = project->loadDataset().value();
     const std::vector<UserIndex> users{UserIndex(3), UserIndex(later->userCount() - 1)};
-    const auto models = project->models();
+    const auto models = project->models().all();
     ASSERT_TRUE(models);
     for (const StoredModel& stored : *models) {
         SCOPED_TRACE(stored.name);
@@ -145,7 +146,7 @@ TEST_F(Train, AModelOfReplacedDataIsRefused) {
 
 TEST_F(Train, UnknownAlgorithmIsAnError) {
     EXPECT_EQ(trainModel(*project, *dataset, {"nothing", {}, "", 42}).error().code, ErrorCode::NotFound);
-    EXPECT_TRUE(project->models().value().empty());
+    EXPECT_TRUE(project->models().all().value().empty());
 }
 
 TEST_F(Train, CancelledTrainingStoresNothing) {
@@ -155,16 +156,16 @@ TEST_F(Train, CancelledTrainingStoresNothing) {
     context.stop = stop.get_token();
     EXPECT_EQ(trainModel(*project, *dataset, {"item_knn", {}, "", 42}, context).error().code,
               ErrorCode::Cancelled);
-    EXPECT_TRUE(project->models().value().empty());
+    EXPECT_TRUE(project->models().all().value().empty());
 }
 
 TEST_F(Train, ARemovedModelCanBePutBack) {
     const auto trained = trainModel(*project, *dataset, {"popularity", {}, "P", 42});
     ASSERT_TRUE(trained) << trained.error().text();
-    const ModelArchive archive = project->modelArchive(trained->stored.id).value();
-    ASSERT_TRUE(project->removeModel(trained->stored.id));
-    EXPECT_EQ(project->findModel("P").error().code, ErrorCode::NotFound);
-    const auto restored = project->addModel(trained->stored, archive);
+    const ModelArchive archive = project->models().archive(trained->stored.id).value();
+    ASSERT_TRUE(project->models().remove(trained->stored.id));
+    EXPECT_EQ(project->models().find("P").error().code, ErrorCode::NotFound);
+    const auto restored = project->models().add(trained->stored, archive);
     ASSERT_TRUE(restored) << restored.error().text();
     EXPECT_EQ(restored->name, "P");
     EXPECT_EQ(restored->trained, trained->stored.trained);
@@ -174,12 +175,12 @@ TEST_F(Train, ARemovedModelCanBePutBack) {
 TEST_F(Train, RenamesAndRefusesATakenName) {
     const auto a = trainModel(*project, *dataset, {"popularity", {}, "A", 42});
     const auto b = trainModel(*project, *dataset, {"popularity", {}, "B", 42});
-    EXPECT_EQ(project->renameModel(a->stored.id, "B").error().code, ErrorCode::Conflict);
-    EXPECT_EQ(project->renameModel(a->stored.id, "").error().code, ErrorCode::InvalidArgument);
-    EXPECT_EQ(project->renameModel(999, "C").error().code, ErrorCode::NotFound);
-    ASSERT_TRUE(project->renameModel(a->stored.id, "C"));
-    ASSERT_TRUE(project->renameModel(a->stored.id, "A"));
-    EXPECT_TRUE(project->findModel("A"));
+    EXPECT_EQ(project->models().rename(a->stored.id, "B").error().code, ErrorCode::Conflict);
+    EXPECT_EQ(project->models().rename(a->stored.id, "").error().code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(project->models().rename(999, "C").error().code, ErrorCode::NotFound);
+    ASSERT_TRUE(project->models().rename(a->stored.id, "C"));
+    ASSERT_TRUE(project->models().rename(a->stored.id, "A"));
+    EXPECT_TRUE(project->models().find("A"));
 }
 
 } // namespace

@@ -6,8 +6,8 @@
 
 #include "engine/data/dataset.h"
 #include "engine/models/algorithm.h"
-#include "storage/import/import.h"
-#include "storage/use_cases/use_cases.h"
+#include "storage/import/planning/import_plan.h"
+#include "storage/import/planning/plan_import.h"
 #include "ui/navigation/page.h"
 #include "ui/pages/models/models_page.h"
 #include "ui/session/project_models.h"

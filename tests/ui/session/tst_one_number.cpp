@@ -6,7 +6,7 @@
 #include "engine/data/dataset.h"
 #include "engine/data/split.h"
 #include "storage/export/metrics.h"
-#include "storage/use_cases/use_cases.h"
+#include "storage/project/project.h"
 #include "ui/charts/metric_chart.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/models/metric_table_model.h"
@@ -92,7 +92,7 @@ Figures ofMetrics(const std::vector<StoredMetric>& metrics) {
 
 Figures ofFile(const QString& project) {
     const auto opened = Project::open(project.toStdString(), OpenMode::ReadOnly);
-    const auto metrics = opened ? (*opened)->experimentMetrics(0) : opened.error();
+    const auto metrics = opened ? (*opened)->experiments().metrics(0) : opened.error();
     return metrics ? ofMetrics(*metrics) : Figures();
 }
 

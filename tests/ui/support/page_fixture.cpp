@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "page_fixture.h"
+
 #include "engine/models/algorithm.h"
-#include "storage/use_cases/use_cases.h"
+#include "storage/use_cases/demo.h"
 #include "ui/session/project_models.h"
 
 #include <QAbstractButton>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/models/algorithm.h"
-#include "storage/use_cases/use_cases.h"
+#include "storage/use_cases/demo.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
 

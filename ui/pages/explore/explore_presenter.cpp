@@ -2,7 +2,6 @@
 #include "ui/pages/explore/explore_presenter.h"
 
 #include "engine/models/algorithm.h"
-#include "storage/use_cases/use_cases.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/navigation/navigator.h"
 #include "ui/pages/explore/explore_layout.h"

@@ -2,7 +2,7 @@
 // How one file is cut into fields, for the person to correct.
 #pragma once
 
-#include "storage/import/import.h"
+#include "storage/import/planning/import_plan.h"
 
 #include <QDialog>
 

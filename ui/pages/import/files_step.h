@@ -2,7 +2,7 @@
 // The first step: files dropped or chosen, and what each was taken for.
 #pragma once
 
-#include "storage/import/import.h"
+#include "storage/import/planning/import_plan.h"
 
 #include <QAbstractTableModel>
 #include <QFrame>

@@ -2,7 +2,8 @@
 #include "ui/pages/import/import_draft.h"
 
 #include "engine/data/dataset.h"
-#include "storage/import/import.h"
+#include "storage/import/loading/read_files.h"
+#include "storage/import/planning/plan_import.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
@@ -20,7 +21,7 @@ Result<std::shared_ptr<const ImportCount>> countImport(const ImportPlan& plan,
     TRY_ASSIGN(auto imported, readFiles(plan, nullptr, context));
     auto count = std::make_shared<ImportCount>();
     count->report = std::move(imported.report);
-    const Dataset dataset(std::move(imported.data.parts), context);
+    const Dataset dataset(std::move(imported.parts), context);
     TRY_ASSIGN(const auto statistics, computeStatistics(dataset, context));
     count->nouns = dataset.nouns();
     count->signalTypes = dataset.signals();

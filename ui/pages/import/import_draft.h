@@ -4,7 +4,8 @@
 #pragma once
 
 #include "engine/data/readiness.h"
-#include "storage/import/import.h"
+#include "storage/import/loading/import_report.h"
+#include "storage/import/loading/preview.h"
 
 #include <QObject>
 #include <QTimer>

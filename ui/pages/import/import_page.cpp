@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/import/import_page.h"
 
-#include "storage/import/import.h"
 #include "ui/pages/import/files_step.h"
 #include "ui/pages/import/import_draft.h"
 #include "ui/pages/import/import_result.h"

@@ -2,7 +2,6 @@
 #include "ui/pages/import/import_result.h"
 
 #include "engine/data/dataset.h"
-#include "storage/import/import.h"
 #include "ui/pages/import/problems_panel.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"

@@ -2,7 +2,7 @@
 // What an import brought, and where to go from there.
 #pragma once
 
-#include "storage/import/import.h"
+#include "storage/import/loading/import_report.h"
 
 #include <QWidget>
 

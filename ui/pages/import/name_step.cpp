@@ -2,7 +2,6 @@
 #include "ui/pages/import/name_step.h"
 
 #include "engine/data/dataset.h"
-#include "storage/import/import.h"
 #include "ui/pages/import/import_draft.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"

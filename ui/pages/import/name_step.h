@@ -2,7 +2,7 @@
 // The last step: where the data goes and what things are called; afterwards what came of it.
 #pragma once
 
-#include "storage/import/import.h"
+#include "storage/import/planning/import_plan.h"
 
 #include <QWidget>
 

@@ -3,7 +3,7 @@
 // choice a column.
 #pragma once
 
-#include "storage/import/import.h"
+#include "storage/import/loading/preview.h"
 
 #include <QAbstractTableModel>
 #include <QHeaderView>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/import/problems_panel.h"
 
-#include "storage/import/import.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/session/session.h"
 #include "ui/tables/table_view.h"

@@ -2,7 +2,7 @@
 // Rows that will be left out: why, how many, an example; the whole list can be saved.
 #pragma once
 
-#include "storage/import/import.h"
+#include "storage/import/loading/import_report.h"
 #include "ui/widgets/controls.h"
 
 #include <QAbstractTableModel>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/models/compare_dialog.h"
 
+#include "storage/project/experiment_store.h"
 #include "ui/charts/chart_view.h"
 #include "ui/pages/models/compare_model.h"
 #include "ui/pages/models/loss_chart.h"

@@ -11,6 +11,8 @@
 
 namespace tastescope {
 
+struct StoredMetric;
+
 class CompareDialog : public QDialog {
     Q_OBJECT
 public:

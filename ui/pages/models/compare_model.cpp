@@ -2,7 +2,7 @@
 #include "ui/pages/models/compare_model.h"
 
 #include "engine/models/algorithm.h"
-#include "storage/use_cases/use_cases.h"
+#include "storage/project/experiment_store.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 

@@ -10,6 +10,8 @@
 
 namespace tastescope {
 
+struct StoredMetric;
+
 /// Rows in which the models differ are set in bold. Text only; a setting that a model's kind does not have is
 /// empty.
 class CompareModel : public QAbstractTableModel {

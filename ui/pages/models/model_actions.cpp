@@ -3,7 +3,6 @@
 
 #include "engine/data/dataset.h"
 #include "engine/models/algorithm.h"
-#include "storage/use_cases/use_cases.h"
 #include "ui/navigation/navigator.h"
 #include "ui/pages/models/compare_dialog.h"
 #include "ui/pages/models/export_dialog.h"

@@ -3,7 +3,6 @@
 
 #include "engine/data/dataset.h"
 #include "engine/models/algorithm.h"
-#include "storage/use_cases/use_cases.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/pages/models/gallery_view.h"
 #include "ui/pages/models/model_actions.h"

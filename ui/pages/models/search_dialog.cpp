@@ -2,7 +2,6 @@
 #include "ui/pages/models/search_dialog.h"
 
 #include "engine/models/algorithm.h"
-#include "storage/use_cases/use_cases.h"
 #include "ui/charts/chart_view.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/pages/models/slice_chart.h"

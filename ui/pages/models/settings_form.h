@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/models/algorithm.h"
-#include "storage/use_cases/use_cases.h"
+#include "storage/use_cases/train.h"
 #include "ui/widgets/controls.h"
 
 #include <QWidget>

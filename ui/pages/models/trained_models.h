@@ -2,7 +2,8 @@
 // The open project's models as a table.
 #pragma once
 
-#include "storage/project/project.h"
+#include "storage/project/experiment_store.h"
+#include "storage/project/model_store.h"
 
 #include <QAbstractTableModel>
 #include <QStyledItemDelegate>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/import/loading/preview.h"
 #include "tests/storage/import/import_test.h"
 
 #include <zip.h>
@@ -127,7 +128,7 @@ TEST(Importer, SignalsGetThePlannedWeights) {
     ASSERT_EQ(plan.signals.size(), 3U);
     plan.signals = {{"play", SignalKind::Implicit, 7, false}};
     const ImportedData data = imported(plan);
-    const auto& signals = data.data.parts.signals;
+    const auto& signals = data.parts.signals;
     ASSERT_EQ(signals.size(), 3U);
     EXPECT_EQ(signals[0].name, "play");
     EXPECT_EQ(signals[0].weight, 7);
@@ -150,7 +151,7 @@ TEST(Importer, AppendKeepsRowNumbersEventsAndAttributes) {
     const TempFolder folder;
     const auto first = importOf({folder.write("one/r.csv", "user,item,rating,time\nb,y,1,100\na,x,2,200\n"),
                                  folder.write("one/i.csv", "item,title,price\nx,Oak,1\ny,Mill,2\n")});
-    const Dataset existing(first.data.parts);
+    const Dataset existing(first.parts);
     ImportPlan plan =
         planOf({folder.write("two/r.csv", "user,item,rating,time\na,x,2,200\nc,x,3,50\nb,z,4,60\n"),
                 folder.write("two/i.csv", "item,title,price\nx,,9\nz,Root,\n")});
@@ -160,9 +161,9 @@ TEST(Importer, AppendKeepsRowNumbersEventsAndAttributes) {
     EXPECT_EQ(data.report.rowsImported, 2U);
     EXPECT_EQ(data.report.duplicates, 1U);
     EXPECT_EQ(data.report.events, 4U);
-    EXPECT_EQ(data.data.parts.users->at(0), "b");
-    EXPECT_EQ(data.data.parts.users->at(2), "c");
-    EXPECT_EQ(data.data.parts.items->find("z"), 2U);
+    EXPECT_EQ(data.parts.users->at(0), "b");
+    EXPECT_EQ(data.parts.users->at(2), "c");
+    EXPECT_EQ(data.parts.items->find("z"), 2U);
     EXPECT_EQ(eventsText(data),
               "b z rating 4.000000 60000\nb y rating 1.000000 100000\na x rating 2.000000 200000\n"
               "c x rating 3.000000 50000\n");
@@ -175,7 +176,7 @@ TEST(Importer, AppendingTheSameFileAddsNothing) {
     const TempFolder folder;
     const auto path = folder.write("r.csv", "user,item\n1,2\n3,4\n");
     const ImportedData first = importOf({path});
-    const Dataset existing(first.data.parts);
+    const Dataset existing(first.parts);
     const ImportedData again = imported(planOf({path}), &existing);
     EXPECT_EQ(again.report.duplicates, 2U);
     EXPECT_EQ(again.report.events, 2U);

@@ -118,8 +118,8 @@ TEST(KnownLayouts, MovieLensCsv) {
     EXPECT_EQ(itemText(data, "1", "title"), "Mill, The (1995)");
     EXPECT_EQ(itemText(data, "1", "tags"), "slow burn, grain");
     EXPECT_EQ(itemText(data, "3", "released"), "1996-01-01");
-    EXPECT_EQ(data.data.parts.events->value(1), 4.0F);
-    EXPECT_EQ(data.data.parts.events->time(0), 964981247000);
+    EXPECT_EQ(data.parts.events->value(1), 4.0F);
+    EXPECT_EQ(data.parts.events->time(0), 964981247000);
 }
 
 TEST(KnownLayouts, Goodbooks) {
@@ -168,9 +168,9 @@ TEST(KnownLayouts, LastFm) {
     const ImportedData data = test::imported(plan);
     EXPECT_EQ(data.report.rowsImported, 3U);
     EXPECT_EQ(data.report.items, 2U);
-    EXPECT_EQ(data.data.parts.signals[0].name, "listen");
-    EXPECT_FALSE(data.data.parts.signals[0].useValue);
-    EXPECT_EQ(data.data.parts.events->value(0), 13883.0F);
+    EXPECT_EQ(data.parts.signals[0].name, "listen");
+    EXPECT_FALSE(data.parts.signals[0].useValue);
+    EXPECT_EQ(data.parts.events->value(0), 13883.0F);
     EXPECT_EQ(itemText(data, "51", "title"), "\"Odd Al\" Reed");
     EXPECT_EQ(itemText(data, "51", "tags"), "noise, crème");
 }
@@ -213,7 +213,7 @@ TEST(KnownLayouts, RetailRocket) {
     EXPECT_EQ(test::eventsText(data),
               "257597 355908 view - 1433221332117\n257597 248676 addtocart - 1433224214164\n"
               "111016 318965 transaction - 1433221999827\n");
-    for (const SignalType& signal : data.data.parts.signals) {
+    for (const SignalType& signal : data.parts.signals) {
         EXPECT_EQ(signal.weight, signal.name == "view" ? 1 : signal.name == "addtocart" ? 3 : 5);
     }
 }

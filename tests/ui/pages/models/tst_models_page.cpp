@@ -2,7 +2,8 @@
 #include "support/models_page_fixture.h"
 
 #include "engine/models/algorithm.h"
-#include "storage/use_cases/use_cases.h"
+#include "storage/project/project.h"
+#include "storage/use_cases/evaluate.h"
 #include "ui/charts/chart_view.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/pages/models/gallery_view.h"
@@ -410,7 +411,7 @@ private Q_SLOTS:
             }
             request.options.resamples = 50;
             QVERIFY(evaluateModels(**project, **dataset, request).hasValue());
-            const auto metrics = (*project)->experimentMetrics(0);
+            const auto metrics = (*project)->experiments().metrics(0);
             for (const StoredMetric& metric : *metrics) {
                 if (metric.algorithm == "item_knn" && metric.key == "ndcg@10") {
                     measured = metric.value;

@@ -3,7 +3,6 @@
 #include "support/session_fixture.h"
 
 #include "engine/models/algorithm.h"
-#include "storage/use_cases/use_cases.h"
 #include "ui/charts/chart_view.h"
 #include "ui/pages/models/search_dialog.h"
 #include "ui/pages/models/slice_chart.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storage/project/impl.h"
+#include "storage/project/experiment_store.h"
+
+#include "storage/project/handle.h"
 
 namespace tastescope {
 
@@ -27,12 +29,12 @@ Result<void> insertMetrics(sqlite::Database& database, std::int64_t experiment,
 
 } // namespace
 
-Result<std::int64_t> Project::addExperiment(const StoredExperiment& experiment,
-                                            const std::vector<StoredMetric>& metrics) {
+Result<std::int64_t> ExperimentStore::add(const StoredExperiment& experiment,
+                                          const std::vector<StoredMetric>& metrics) {
     std::int64_t id = 0;
-    Result<void> added = m_impl->change([&]() -> Result<void> {
+    Result<void> added = m_handle.change([&]() -> Result<void> {
         TRY_ASSIGN(auto insert,
-                   m_impl->database.prepare(
+                   m_handle.database.prepare(
                        "INSERT INTO experiments(fingerprint, protocol, made, json) VALUES(?1, ?2, ?3, ?4)"));
         insert.bind(1, std::string_view(experiment.fingerprint))
             .bind(2, std::string_view(experiment.protocol));
@@ -40,23 +42,23 @@ Result<std::int64_t> Project::addExperiment(const StoredExperiment& experiment,
         if (Result<void> done = insert.bind(4, std::string_view(experiment.json)).run(); !done) {
             return done;
         }
-        id = m_impl->database.lastInsertId();
-        return insertMetrics(m_impl->database, id, metrics);
+        id = m_handle.database.lastInsertId();
+        return insertMetrics(m_handle.database, id, metrics);
     });
     return added ? Result(id) : Result<std::int64_t>(added.error());
 }
 
-Result<std::vector<StoredExperiment>> Project::experiments() const {
-    Result<Statement> rows =
-        m_impl->database.prepare("SELECT id, fingerprint, protocol, made, json FROM experiments ORDER BY id");
+Result<std::vector<StoredExperiment>> ExperimentStore::all() const {
+    Result<Statement> rows = m_handle.database.prepare(
+        "SELECT id, fingerprint, protocol, made, json FROM experiments ORDER BY id");
     if (!rows) {
-        return m_impl->named(rows.error());
+        return m_handle.named(rows.error());
     }
     std::vector<StoredExperiment> experiments;
     for (;;) {
         const Result<bool> row = rows->step();
         if (!row) {
-            return m_impl->named(row.error());
+            return m_handle.named(row.error());
         }
         if (!*row) {
             return experiments;
@@ -66,20 +68,20 @@ Result<std::vector<StoredExperiment>> Project::experiments() const {
     }
 }
 
-Result<std::vector<StoredMetric>> Project::experimentMetrics(std::int64_t experiment) const {
-    Result<Statement> rows = m_impl->database.prepare(
+Result<std::vector<StoredMetric>> ExperimentStore::metrics(std::int64_t experiment) const {
+    Result<Statement> rows = m_handle.database.prepare(
         "SELECT experiment, label, algorithm, params, key, value, low, high, users FROM experiment_metrics "
         "WHERE experiment = CASE ?1 WHEN 0 THEN (SELECT max(id) FROM experiments) ELSE ?1 END ORDER BY "
         "rowid");
     if (!rows) {
-        return m_impl->named(rows.error());
+        return m_handle.named(rows.error());
     }
     rows->bind(1, experiment);
     std::vector<StoredMetric> metrics;
     for (;;) {
         const Result<bool> row = rows->step();
         if (!row) {
-            return m_impl->named(row.error());
+            return m_handle.named(row.error());
         }
         if (!*row) {
             return metrics;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storage/project/impl.h"
+#include "storage/project/settings_store.h"
+
+#include "storage/project/handle.h"
 #include "storage/project/tables.h"
 
 #include <fmt/format.h>
@@ -15,20 +17,20 @@ Result<void> writeKey(sqlite::Database& database, std::string_view table, std::s
     return put ? put->bind(1, key).bind(2, value).run() : Result<void>(put.error());
 }
 
-Result<std::optional<std::string>> Project::setting(std::string_view key) const {
-    Result<Statement> row = m_impl->database.prepare("SELECT value FROM settings WHERE key = ?1");
+Result<std::optional<std::string>> SettingsStore::value(std::string_view key) const {
+    Result<Statement> row = m_handle.database.prepare("SELECT value FROM settings WHERE key = ?1");
     if (!row) {
-        return m_impl->named(row.error());
+        return m_handle.named(row.error());
     }
     const Result<bool> found = row->bind(1, key).step();
     if (!found) {
-        return m_impl->named(found.error());
+        return m_handle.named(found.error());
     }
     return *found ? std::optional<std::string>(row->text(0)) : std::nullopt;
 }
 
-Result<void> Project::setSetting(std::string_view key, std::string_view value) {
-    return m_impl->change([&] { return writeKey(m_impl->database, "settings", key, value); });
+Result<void> SettingsStore::set(std::string_view key, std::string_view value) {
+    return m_handle.change([&] { return writeKey(m_handle.database, "settings", key, value); });
 }
 
 } // namespace tastescope

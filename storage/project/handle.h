@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The insides of a Project handle, for the files that implement its parts.
+// What a Project and its stores share: the database, and who may write to it.
 #pragma once
 
 #include "storage/project/lock.h"
@@ -11,7 +11,7 @@
 
 namespace tastescope {
 
-struct Project::Impl {
+struct ProjectHandle {
     std::filesystem::path path;
     OpenMode mode = OpenMode::ReadOnly;
     std::optional<ProjectLock> lock; ///< before `database`, so that it is let go last

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Stored models: one row with what is known about it, and its container in chunks with a checksum each.
+// One row with what is known about a model, and its container in chunks with a checksum each.
+#include "storage/project/model_store.h"
+
 #include "engine/base/fingerprint.h"
-#include "storage/project/impl.h"
+#include "storage/project/handle.h"
 #include "storage/project/tables.h"
 
 #include <fmt/format.h>
@@ -139,17 +141,17 @@ Error noSuchModel(std::string_view name, const std::vector<StoredModel>& all) {
 
 } // namespace
 
-Result<std::vector<StoredModel>> Project::models() const {
+Result<std::vector<StoredModel>> ModelStore::all() const {
     std::vector<StoredModel> models;
     {
-        Result<Statement> rows = m_impl->database.prepare(std::string(modelColumns) + " ORDER BY id");
+        Result<Statement> rows = m_handle.database.prepare(std::string(modelColumns) + " ORDER BY id");
         if (!rows) {
-            return m_impl->named(rows.error());
+            return m_handle.named(rows.error());
         }
         for (;;) {
             const Result<bool> row = rows->step();
             if (!row) {
-                return m_impl->named(row.error());
+                return m_handle.named(row.error());
             }
             if (!*row) {
                 break;
@@ -158,80 +160,80 @@ Result<std::vector<StoredModel>> Project::models() const {
         }
     }
     for (StoredModel& model : models) {
-        if (Result<void> read = readLosses(m_impl->database, model); !read) {
-            return m_impl->named(read.error());
+        if (Result<void> read = readLosses(m_handle.database, model); !read) {
+            return m_handle.named(read.error());
         }
     }
     return models;
 }
 
-Result<StoredModel> Project::addModel(StoredModel model, const ModelArchive& archive) {
+Result<StoredModel> ModelStore::add(StoredModel model, const ModelArchive& archive) {
     const std::vector<std::byte> bytes = archive.serialise();
     model.bytes = bytes.size();
-    Result<void> added = m_impl->change([&]() -> Result<void> {
-        TRY_ASSIGN(auto name, freeName(m_impl->database, model.name));
+    Result<void> added = m_handle.change([&]() -> Result<void> {
+        TRY_ASSIGN(auto name, freeName(m_handle.database, model.name));
         model.name = std::move(name);
-        if (Result<void> done = insertModel(m_impl->database, model); !done) {
+        if (Result<void> done = insertModel(m_handle.database, model); !done) {
             return done;
         }
-        model.id = m_impl->database.lastInsertId();
-        if (Result<void> done = insertLosses(m_impl->database, model); !done) {
+        model.id = m_handle.database.lastInsertId();
+        if (Result<void> done = insertLosses(m_handle.database, model); !done) {
             return done;
         }
-        return insertChunks(m_impl->database, model.id, bytes);
+        return insertChunks(m_handle.database, model.id, bytes);
     });
     return added ? Result(std::move(model)) : Result<StoredModel>(added.error());
 }
 
-Result<StoredModel> Project::findModel(std::string_view name) const {
-    TRY_ASSIGN(auto all, models());
-    const auto found = std::ranges::find(all, name, &StoredModel::name);
-    return found == all.end() ? Result<StoredModel>(m_impl->named(noSuchModel(name, all))) : *found;
+Result<StoredModel> ModelStore::find(std::string_view name) const {
+    TRY_ASSIGN(auto models, all());
+    const auto found = std::ranges::find(models, name, &StoredModel::name);
+    return found == models.end() ? Result<StoredModel>(m_handle.named(noSuchModel(name, models))) : *found;
 }
 
-Result<ModelArchive> Project::modelArchive(std::int64_t id) const {
-    TRY_ASSIGN(auto all, models());
-    const auto model = std::ranges::find(all, id, &StoredModel::id);
-    if (model == all.end()) {
-        return m_impl->named(noSuchModel(fmt::format("number {}", id), all));
+Result<ModelArchive> ModelStore::archive(std::int64_t id) const {
+    TRY_ASSIGN(auto models, all());
+    const auto model = std::ranges::find(models, id, &StoredModel::id);
+    if (model == models.end()) {
+        return m_handle.named(noSuchModel(fmt::format("number {}", id), models));
     }
-    Result<Statement> rows = m_impl->database.prepare(
+    Result<Statement> rows = m_handle.database.prepare(
         "SELECT place, checksum, bytes FROM model_chunks WHERE model = ?1 ORDER BY place");
     if (!rows) {
-        return m_impl->named(rows.error());
+        return m_handle.named(rows.error());
     }
     rows->bind(1, id);
     std::vector<std::byte> bytes;
     for (std::int64_t expected = 0;; ++expected) {
         const Result<bool> row = rows->step();
         if (!row) {
-            return m_impl->named(row.error().code == ErrorCode::Corrupt ? damagedModel(model->name)
-                                                                        : row.error());
+            return m_handle.named(row.error().code == ErrorCode::Corrupt ? damagedModel(model->name)
+                                                                         : row.error());
         }
         if (!*row) {
             break;
         }
         const std::span<const std::byte> chunk = rows->blob(2);
         if (rows->integer(0) != expected || rows->integer(1) != std::int64_t{crc32(chunk)}) {
-            return m_impl->named(damagedModel(model->name));
+            return m_handle.named(damagedModel(model->name));
         }
         bytes.insert(bytes.end(), chunk.begin(), chunk.end());
     }
     Result<ModelArchive> archive = bytes.size() == model->bytes
                                        ? ModelArchive::parse(bytes)
                                        : Result<ModelArchive>(damagedModel(model->name));
-    return archive ? std::move(archive) : Result<ModelArchive>(m_impl->named(damagedModel(model->name)));
+    return archive ? std::move(archive) : Result<ModelArchive>(m_handle.named(damagedModel(model->name)));
 }
 
-Result<void> Project::renameModel(std::int64_t id, std::string_view name) {
-    return m_impl->change([&]() -> Result<void> {
+Result<void> ModelStore::rename(std::int64_t id, std::string_view name) {
+    return m_handle.change([&]() -> Result<void> {
         if (name.empty()) {
             return Error{ErrorCode::InvalidArgument, "A model needs a name", "Type at least one letter", ""};
         }
         Result<Statement> other =
-            m_impl->database.prepare("SELECT 1 FROM models WHERE name = ?1 AND id <> ?2");
+            m_handle.database.prepare("SELECT 1 FROM models WHERE name = ?1 AND id <> ?2");
         Result<Statement> update =
-            m_impl->database.prepare("UPDATE models SET name = ?1 WHERE id = ?2 RETURNING id");
+            m_handle.database.prepare("UPDATE models SET name = ?1 WHERE id = ?2 RETURNING id");
         if (!other || !update) {
             return other ? update.error() : other.error();
         }
@@ -251,12 +253,12 @@ Result<void> Project::renameModel(std::int64_t id, std::string_view name) {
     });
 }
 
-Result<void> Project::removeModel(std::int64_t id) {
-    return m_impl->change([&]() -> Result<void> {
+Result<void> ModelStore::remove(std::int64_t id) {
+    return m_handle.change([&]() -> Result<void> {
         for (const std::string_view sql :
              {"DELETE FROM model_chunks WHERE model = ?1", "DELETE FROM model_losses WHERE model = ?1",
               "DELETE FROM models WHERE id = ?1"}) {
-            TRY_ASSIGN(auto remove, m_impl->database.prepare(sql));
+            TRY_ASSIGN(auto remove, m_handle.database.prepare(sql));
             if (Result<void> done = remove.bind(1, id).run(); !done) {
                 return done;
             }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Stored hyper-parameter searches: one row with what was asked for, one row for each training of a trial.
-#include "storage/project/impl.h"
+// One row with what was asked for, one row for each training of a trial.
+#include "storage/project/search_store.h"
+
+#include "storage/project/handle.h"
 
 #include <fmt/format.h>
 
@@ -56,20 +58,20 @@ Error noSuchSearch(std::int64_t id) {
 
 } // namespace
 
-Result<std::int64_t> Project::addSearch(const StoredSearch& search) {
+Result<std::int64_t> SearchStore::add(const StoredSearch& search) {
     std::int64_t id = 0;
-    const Result<void> added = m_impl->change([&]() -> Result<void> {
-        Result<void> done = insertSearch(m_impl->database, search);
-        id = m_impl->database.lastInsertId();
+    const Result<void> added = m_handle.change([&]() -> Result<void> {
+        Result<void> done = insertSearch(m_handle.database, search);
+        id = m_handle.database.lastInsertId();
         return done;
     });
     return added ? Result(id) : Result<std::int64_t>(added.error());
 }
 
-Result<void> Project::updateSearch(std::int64_t id, std::uint64_t trials, bool complete) {
-    return m_impl->change([&]() -> Result<void> {
+Result<void> SearchStore::update(std::int64_t id, std::uint64_t trials, bool complete) {
+    return m_handle.change([&]() -> Result<void> {
         TRY_ASSIGN(auto update,
-                   m_impl->database.prepare(
+                   m_handle.database.prepare(
                        "UPDATE searches SET trials = ?2, complete = ?3 WHERE id = ?1 RETURNING id"));
         update.bind(1, id).bind(2, static_cast<std::int64_t>(trials));
         const Result<bool> changed = update.bind(3, std::int64_t{complete ? 1 : 0}).step();
@@ -80,11 +82,11 @@ Result<void> Project::updateSearch(std::int64_t id, std::uint64_t trials, bool c
     });
 }
 
-Result<void> Project::addTrial(std::int64_t search, const StoredTrial& trial) {
-    return m_impl->change([&]() -> Result<void> {
+Result<void> SearchStore::addTrial(std::int64_t search, const StoredTrial& trial) {
+    return m_handle.change([&]() -> Result<void> {
         TRY_ASSIGN(
             auto insert,
-            m_impl->database.prepare(
+            m_handle.database.prepare(
                 "INSERT OR REPLACE INTO search_trials(search, trial, share, params, value, low, high, users, "
                 "seconds, problem) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"));
         insert.bind(1, search).bind(2, static_cast<std::int64_t>(trial.trial)).bind(3, trial.share);
@@ -94,18 +96,18 @@ Result<void> Project::addTrial(std::int64_t search, const StoredTrial& trial) {
     });
 }
 
-Result<std::vector<StoredSearch>> Project::searches() const {
-    Result<Statement> rows = m_impl->database.prepare(
+Result<std::vector<StoredSearch>> SearchStore::all() const {
+    Result<Statement> rows = m_handle.database.prepare(
         "SELECT id, fingerprint, algorithm, fixed, strategy, metric, trials, seed, protocol, test, "
         "validation, use_values, train_file, file_map, made, complete FROM searches ORDER BY id");
     if (!rows) {
-        return m_impl->named(rows.error());
+        return m_handle.named(rows.error());
     }
     std::vector<StoredSearch> searches;
     for (;;) {
         const Result<bool> row = rows->step();
         if (!row) {
-            return m_impl->named(row.error());
+            return m_handle.named(row.error());
         }
         if (!*row) {
             return searches;
@@ -114,19 +116,19 @@ Result<std::vector<StoredSearch>> Project::searches() const {
     }
 }
 
-Result<std::vector<StoredTrial>> Project::searchTrials(std::int64_t search) const {
-    Result<Statement> rows = m_impl->database.prepare(
+Result<std::vector<StoredTrial>> SearchStore::trials(std::int64_t search) const {
+    Result<Statement> rows = m_handle.database.prepare(
         "SELECT trial, share, params, value, low, high, users, seconds, problem FROM search_trials "
         "WHERE search = ?1 ORDER BY share, trial");
     if (!rows) {
-        return m_impl->named(rows.error());
+        return m_handle.named(rows.error());
     }
     rows->bind(1, search);
     std::vector<StoredTrial> trials;
     for (;;) {
         const Result<bool> row = rows->step();
         if (!row) {
-            return m_impl->named(row.error());
+            return m_handle.named(row.error());
         }
         if (!*row) {
             return trials;
@@ -138,11 +140,11 @@ Result<std::vector<StoredTrial>> Project::searchTrials(std::int64_t search) cons
     }
 }
 
-Result<void> Project::removeSearch(std::int64_t id) {
-    return m_impl->change([&]() -> Result<void> {
+Result<void> SearchStore::remove(std::int64_t id) {
+    return m_handle.change([&]() -> Result<void> {
         for (const std::string_view sql :
              {"DELETE FROM search_trials WHERE search = ?1", "DELETE FROM searches WHERE id = ?1"}) {
-            TRY_ASSIGN(auto remove, m_impl->database.prepare(sql));
+            TRY_ASSIGN(auto remove, m_handle.database.prepare(sql));
             if (Result<void> done = remove.bind(1, id).run(); !done) {
                 return done;
             }

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Everything that decides what an import does: a person or a program may edit it before it runs.
+#pragma once
+
+#include "engine/data/dataset.h"
+#include "storage/import/records/dialect.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tastescope {
+
+enum class ColumnRole { Ignore, User, Item, Signal, Value, Time, ItemAttribute, UserAttribute };
+enum class FileKind { Interactions, Items, Users, Ignored };
+enum class OnError { Skip, Abort };
+
+struct ColumnPlan {
+    std::string name; ///< header, or "column 1"
+    ColumnRole role = ColumnRole::Ignore;
+    std::string attribute; ///< for the attribute roles: "title", "creator", "categories", "tags", "released",
+                           ///< or any name
+    bool decimalComma = false;
+    std::string listSeparator; ///< for list attributes: "|", ",", ";"; empty = not a list
+    bool flag = false;         ///< a 0/1 column: 1 adds the column's name to the list `attribute`
+    std::string lookup; ///< name of the ImportPlan::lookups entry that translates the value; empty = none
+    /// What the sniffer saw, for the wizard's chips: "integer", "number", "ISO 8601 time", "seconds", "text".
+    std::string looksLike;
+};
+
+struct FilePlan {
+    std::filesystem::path path; ///< a file, or an archive
+    std::string member;         ///< inside a .zip; else empty
+    FileKind kind = FileKind::Interactions;
+    Dialect dialect;
+    std::vector<ColumnPlan> columns;
+    std::string layout; ///< recognised layout, for the message: "MovieLens 100K u.data"; empty = proposed by
+                        ///< the sniffer
+    /// Interactions without a signal column: the signal all rows have ("rating", "play", …).
+    std::string signal;
+    std::uint64_t bytes = 0; ///< size on disk, for progress
+};
+
+/// A file that says what codes mean ("tags.dat": tag number, tag).
+struct LookupPlan {
+    std::string name;
+    FilePlan file;
+    std::size_t keyColumn = 0; ///< 0-based
+    std::size_t valueColumn = 1;
+};
+
+/// Everything that decides what an import does; the wizard edits it, `--map` and friends do the same.
+struct ImportPlan {
+    std::string
+        layout; ///< "movielens", "goodbooks", "lastfm", "bookcrossing", "retailrocket", "steam", "" = unknown
+    std::vector<FilePlan> files;
+    std::vector<LookupPlan> lookups;
+    std::vector<std::string> notes;  ///< what the person should know ("ratings_larger.csv is not used"); go
+                                     ///< into the report as well
+    std::vector<SignalType> signals; ///< weights to use; names not listed get defaultSignal()
+    PairPolicy policy = PairPolicy::Sum;
+    /// Files without a signal column: value >= threshold becomes `aboveSignal`, else `belowSignal` (empty:
+    /// the row is rejected as below the threshold). Unused while aboveSignal is empty.
+    double threshold = 0;
+    std::string aboveSignal;
+    std::string belowSignal;
+    Nouns nouns;
+    OnError onError = OnError::Skip;
+    bool append = false; ///< extend the project instead of replacing its data
+};
+
+/// What is missing before the plan can run ("No column is the user"); empty = ready.
+std::vector<std::string> missingRoles(const ImportPlan& plan);
+
+std::string_view columnRoleName(ColumnRole role);
+
+} // namespace tastescope

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From files to a plan that says what to do with them.
+#pragma once
+
+#include "engine/base/result.h"
+#include "storage/import/planning/import_plan.h"
+
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tastescope {
+
+struct ImportHints {
+    std::string format =
+        "auto"; ///< auto, csv, tsv, jsonl, movielens, goodbooks, retailrocket, lastfm, steam, bookcrossing
+    std::string delimiter{}; ///< empty = sniff
+    std::string encoding{};  ///< "utf-8", "utf-16", "latin-1", …; empty = sniff
+    std::string header{};    ///< "yes", "no", empty = sniff
+    /// role=column pairs as in CLI.md: "user=userId", "item.title=2". They correct the files that have such a
+    /// column.
+    std::vector<std::pair<std::string, std::string>> map{};
+    std::string interactionsFile{};
+    std::string itemsFile{};
+    std::string usersFile{};
+};
+
+/// Looks at files and folders (samples of at most 1 MiB a file) and says what to do with each. Errors:
+/// NotFound, BadInput when no interactions can be found or user and item columns cannot be told; the message
+/// says which `--map` mends it; Cancelled after a stop, also while it waits for standard input.
+Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, const ImportHints& hints = {},
+                              const std::stop_token& stop = {});
+
+} // namespace tastescope

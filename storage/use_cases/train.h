@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Training, storing and loading of models.
+#pragma once
+
+#include "engine/base/execution.h"
+#include "engine/base/result.h"
+#include "engine/models/algorithm.h"
+#include "storage/project/model_store.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tastescope {
+
+class Project;
+
+struct TrainRequest {
+    std::string algorithm;
+    ParamSet params;
+    std::string name; ///< empty = title and main parameter, as "ALS-64"
+    std::uint64_t seed = 42;
+};
+
+struct TrainedModel {
+    StoredModel stored;
+    std::shared_ptr<const Recommender> model;
+};
+
+/// Trains on all interactions of `dataset` and stores the model. The context's seed is replaced by the
+/// request's.
+Result<TrainedModel> trainModel(Project& project, const Dataset& dataset, const TrainRequest& request,
+                                const ExecutionContext& context = {});
+/// The engine's part alone: no project is touched. What the window's job calls before it stores.
+struct FittedModel {
+    std::shared_ptr<const Recommender> model;
+    double seconds = 0;
+    std::vector<LossPoint> losses;
+};
+Result<FittedModel> fitModel(const Dataset& dataset, const TrainRequest& request,
+                             const ExecutionContext& context = {});
+Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const TrainRequest& request,
+                               const FittedModel& fitted);
+
+/// The settings a stored model was trained with; the defaults where its text does not fit any more.
+ParamSet paramsOf(const StoredModel& model);
+
+/// Loads a stored model by name. Corrupt with a clear remedy (train it again) when it was damaged, Conflict
+/// when the data was replaced since, so that its rows stand for other ids; data that has grown since is fine.
+Result<std::shared_ptr<const Recommender>> loadModel(const Project& project, const StoredModel& stored,
+                                                     const Dataset& dataset);
+
+} // namespace tastescope
