@@ -4,8 +4,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -19,13 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
-
-std::string contentOf(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
 
 pid_t start(const fs::path& folder, const std::vector<std::string>& arguments, const fs::path& out,
             const fs::path& err, int input) {
@@ -54,27 +45,6 @@ pid_t start(const fs::path& folder, const std::vector<std::string>& arguments, c
 }
 
 } // namespace
-
-TemporaryFolder::TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "tastescope-cli-XXXXXX").string();
-    if (!mkdtemp(name.data())) {
-        throw std::runtime_error("no temporary folder");
-    }
-    m_path = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(m_path, ignored);
-}
-
-void TemporaryFolder::write(const std::string& name, const std::string& content) const {
-    std::ofstream(m_path / name, std::ios::binary) << content;
-}
-
-std::string TemporaryFolder::read(const std::string& name) const {
-    return contentOf(m_path / name);
-}
 
 Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
                     std::chrono::milliseconds interruptAfter, Input input) {
@@ -108,6 +78,13 @@ Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string
     finished.out = outputs.read("out");
     finished.err = outputs.read("err");
     return finished;
+}
+
+void makeDemo(const TemporaryFolder& folder, int users, int items, int events) {
+    const Finished made =
+        runCommand(folder, {"demo", "d.tastescope", "--users", std::to_string(users), "--items",
+                            std::to_string(items), "--events", std::to_string(events)});
+    ASSERT_EQ(made.code, 0) << made.err;
 }
 
 Answer::Answer(const std::string& text) {

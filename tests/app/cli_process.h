@@ -2,10 +2,11 @@
 // Runs the command line as a child process in a folder of its own.
 #pragma once
 
+#include "tests/support/temporary_folder.h"
+
 #include <simdjson.h>
 
 #include <chrono>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -20,22 +21,6 @@ struct Finished {
     std::chrono::milliseconds afterSignal{0};
 };
 
-/// A new folder under the system's temporary one, removed at the end.
-class TemporaryFolder {
-public:
-    TemporaryFolder();
-    ~TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const std::filesystem::path& path() const { return m_path; }
-    std::filesystem::path operator/(const std::string& name) const { return m_path / name; }
-    void write(const std::string& name, const std::string& content) const;
-    std::string read(const std::string& name) const;
-
-private:
-    std::filesystem::path m_path;
-};
-
 /// What the child process finds on its standard input: its end at once, or a sender that sends nothing.
 enum class Input { None, Silent };
 
@@ -44,6 +29,9 @@ enum class Input { None, Silent };
 Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
                     std::chrono::milliseconds interruptAfter = std::chrono::milliseconds(0),
                     Input input = Input::None);
+
+/// Makes the synthetic project d.tastescope of that size.
+void makeDemo(const TemporaryFolder& folder, int users, int items, int events);
 
 /// The JSON object a command printed. Holds the parser that its elements point into.
 class Answer {

@@ -25,10 +25,7 @@ std::set<std::string> filesIn(const TemporaryFolder& folder) {
 
 TEST(CliCancelTiming, TrainingStopsAndStoresNothing) {
     const TemporaryFolder folder;
-    ASSERT_EQ(runCommand(folder,
-                         {"demo", "d.tastescope", "--users", "2000", "--items", "1000", "--events", "100000"})
-                  .code,
-              0);
+    test::makeDemo(folder, 2000, 1000, 100000);
     const std::string before = runCommand(folder, {"info", "d.tastescope", "--json"}).out;
     const Finished finished =
         runCommand(folder, {"train", "d.tastescope", "--model", "als:factors=256,iterations=200"}, 1500ms);
@@ -84,10 +81,7 @@ TEST(CliCancelTiming, SplitLeavesAllPartsOrNone) {
 
 TEST(CliCancelTiming, EvaluationStops) {
     const TemporaryFolder folder;
-    ASSERT_EQ(runCommand(folder,
-                         {"demo", "d.tastescope", "--users", "2000", "--items", "1000", "--events", "100000"})
-                  .code,
-              0);
+    test::makeDemo(folder, 2000, 1000, 100000);
     const Finished finished = runCommand(
         folder, {"evaluate", "d.tastescope", "--model", "als:factors=256,iterations=200", "--json"}, 1500ms);
     EXPECT_EQ(finished.code, 3) << finished.err;

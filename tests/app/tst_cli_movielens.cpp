@@ -49,10 +49,7 @@ TEST(CliMovieLens, PublishedCutsAreReadAsFiles) {
         GTEST_SKIP() << "The published cut is not at " << data << "ml-100k-stratified";
     }
     const TemporaryFolder folder;
-    ASSERT_EQ(
-        runCommand(folder, {"demo", "d.tastescope", "--users", "20", "--items", "20", "--events", "200"})
-            .code,
-        0);
+    test::makeDemo(folder, 20, 20, 200);
     const Finished evaluated = runCommand(folder, {"evaluate", "d.tastescope", "--model",
                                                    "item_knn:similarity=jaccard,neighbours=0,shrinkage=0",
                                                    "--train", data + "ml-100k-stratified/train.csv", "--test",

@@ -12,16 +12,9 @@ using test::Finished;
 using test::runCommand;
 using test::TemporaryFolder;
 
-void makeDemo(const TemporaryFolder& folder) {
-    ASSERT_EQ(
-        runCommand(folder, {"demo", "d.tastescope", "--users", "300", "--items", "200", "--events", "15000"})
-            .code,
-        0);
-}
-
 TEST(CliSearch, FindsStoresAndTrainsTheBest) {
     const TemporaryFolder folder;
-    makeDemo(folder);
+    test::makeDemo(folder, 300, 200, 15000);
     const std::vector<std::string> command{
         "search", "d.tastescope",      "--model",      "item_knn", "--trials", "4",
         "--set",  "similarity=cosine", "--train-best", "Winner",   "--json"};
@@ -54,7 +47,7 @@ TEST(CliSearch, FindsStoresAndTrainsTheBest) {
 
 TEST(CliSearch, SearchesOnAFileByHalving) {
     const TemporaryFolder folder;
-    makeDemo(folder);
+    test::makeDemo(folder, 300, 200, 15000);
     ASSERT_EQ(runCommand(folder, {"split", "d.tastescope", "--protocol", "per-user", "--out", "parts"}).code,
               0);
     const Finished finished =
@@ -69,10 +62,7 @@ TEST(CliSearch, SearchesOnAFileByHalving) {
 
 TEST(CliSearchTiming, GoesOnAfterCtrlC) {
     const TemporaryFolder folder;
-    ASSERT_EQ(runCommand(folder,
-                         {"demo", "d.tastescope", "--users", "2000", "--items", "1000", "--events", "100000"})
-                  .code,
-              0);
+    test::makeDemo(folder, 2000, 1000, 100000);
     const Finished stopped = runCommand(
         folder, {"search", "d.tastescope", "--model", "als:factors=128", "--trials", "400"}, 4000ms);
     EXPECT_EQ(stopped.code, 3) << stopped.err;
@@ -87,7 +77,7 @@ TEST(CliSearchTiming, GoesOnAfterCtrlC) {
 
 TEST(CliSearch, WrongUsageIsSaidSo) {
     const TemporaryFolder folder;
-    makeDemo(folder);
+    test::makeDemo(folder, 300, 200, 15000);
     const auto code = [&](std::vector<std::string> arguments) {
         arguments.insert(arguments.begin(), {"search", "d.tastescope"});
         return runCommand(folder, arguments).code;

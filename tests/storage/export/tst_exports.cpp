@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/export/exports.h"
 #include "storage/export/text_format.h"
+#include "tests/support/temporary_folder.h"
 
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <limits>
-#include <sstream>
-
-#include <unistd.h>
 
 namespace tastescope {
 namespace {
 
 class Exports : public ::testing::Test {
 protected:
-    Exports()
-        : folder(std::filesystem::temp_directory_path() /
-                 ("tastescope-exports-" + std::to_string(getpid()))) {
-        std::filesystem::create_directories(folder);
+    Exports() {
         Dataset::Parts parts;
         auto users = std::make_shared<IdMap>();
         users->intern("007");
@@ -52,16 +46,9 @@ protected:
             2);
         dataset = std::make_unique<Dataset>(std::move(parts));
     }
-    ~Exports() override { std::filesystem::remove_all(folder); }
+    std::string read(const std::string& name) const { return folder.read(name); }
 
-    std::string read(const std::string& name) const {
-        std::ifstream file(folder / name, std::ios::binary);
-        std::ostringstream text;
-        text << file.rdbuf();
-        return text.str();
-    }
-
-    std::filesystem::path folder;
+    test::TemporaryFolder folder;
     std::unique_ptr<Dataset> dataset;
 };
 
@@ -103,7 +90,7 @@ TEST_F(Exports, AnUnknownExtensionIsWrongUsage) {
 }
 
 TEST_F(Exports, AStopLeavesTheOldFile) {
-    std::ofstream(folder / "i.csv") << "old";
+    folder.write("i.csv", "old");
     std::stop_source source;
     source.request_stop();
     ExecutionContext context;

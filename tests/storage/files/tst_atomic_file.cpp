@@ -2,26 +2,21 @@
 #include "storage/files/atomic_file.h"
 
 #include "tests/storage/project/child_process.h"
-#include "tests/storage/project/fixtures.h"
+#include "tests/support/temporary_folder.h"
 
 #include <gtest/gtest.h>
 
 #include <sys/resource.h>
 
 #include <csignal>
-#include <fstream>
 #include <iterator>
 
 namespace tastescope {
 namespace {
 
 namespace fs = std::filesystem;
+using test::contentOf;
 using test::TemporaryFolder;
-
-std::string readAll(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 std::size_t entriesOf(const fs::path& folder) {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), {}));
@@ -41,7 +36,7 @@ TEST(AtomicFile, WritesWhatItIsGiven) {
         EXPECT_FALSE(fs::exists(folder / "out.csv"));
         ASSERT_TRUE(file->commit());
     }
-    EXPECT_EQ(readAll(folder / "out.csv"), expected);
+    EXPECT_EQ(contentOf(folder / "out.csv"), expected);
     EXPECT_EQ(entriesOf(folder.path()), 1U);
 }
 
@@ -53,10 +48,10 @@ TEST(AtomicFile, WithoutCommitTheOldFileStays) {
         ASSERT_TRUE(file) << file.error().text();
         ASSERT_TRUE(file->write("new"));
     }
-    EXPECT_EQ(readAll(folder / "out"), "old");
+    EXPECT_EQ(contentOf(folder / "out"), "old");
     EXPECT_EQ(entriesOf(folder.path()), 1U);
     ASSERT_TRUE(writeFileAtomically(folder / "out", ""));
-    EXPECT_EQ(readAll(folder / "out"), "");
+    EXPECT_EQ(contentOf(folder / "out"), "");
 }
 
 TEST(AtomicFile, KeepsPermissionsAndLinks) {
@@ -66,7 +61,7 @@ TEST(AtomicFile, KeepsPermissionsAndLinks) {
     fs::create_symlink("real", folder / "link");
     ASSERT_TRUE(writeFileAtomically(folder / "link", "new"));
     EXPECT_TRUE(fs::is_symlink(folder / "link"));
-    EXPECT_EQ(readAll(folder / "real"), "new");
+    EXPECT_EQ(contentOf(folder / "real"), "new");
     EXPECT_EQ(fs::status(folder / "real").permissions(), fs::perms::owner_read | fs::perms::owner_write);
 }
 
@@ -91,7 +86,7 @@ TEST(AtomicFile, AFullDiskLeavesTheOldFile) {
         ::_exit(refused ? 0 : 1);
     });
     EXPECT_TRUE(child.wait());
-    EXPECT_EQ(readAll(folder / "out"), "old");
+    EXPECT_EQ(contentOf(folder / "out"), "old");
     EXPECT_EQ(entriesOf(folder.path()), 1U);
 }
 

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the tests of the importer share: files in a folder that goes away, gzip, and an import in one call.
+// What the tests of the importer share: gzip, records as text, and an import in one call.
 #pragma once
 
-#include "storage/import/loading/import_report.h"
 #include "storage/import/loading/importer.h"
-#include "storage/import/loading/read_files.h"
-#include "storage/import/planning/import_plan.h"
 #include "storage/import/planning/plan_import.h"
+#include "tests/support/temporary_folder.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 
@@ -21,29 +17,6 @@ namespace tastescope::test {
 
 /// The read buffers with which every parser test runs.
 inline constexpr std::size_t bufferSizes[] = {1, 2, 7, 64, 4096};
-
-class TempFolder {
-public:
-    TempFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "tastescope-import-XXXXXX").string();
-        m_path = ::mkdtemp(name.data());
-    }
-    TempFolder(const TempFolder&) = delete;
-    TempFolder& operator=(const TempFolder&) = delete;
-    ~TempFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(m_path, ignored);
-    }
-    const std::filesystem::path& path() const { return m_path; }
-    std::filesystem::path write(const std::string& name, std::string_view content) const {
-        std::filesystem::create_directories((m_path / name).parent_path());
-        std::ofstream(m_path / name, std::ios::binary) << content;
-        return m_path / name;
-    }
-
-private:
-    std::filesystem::path m_path;
-};
 
 inline std::string gzipped(std::string_view text) {
     z_stream stream{};
@@ -57,6 +30,26 @@ inline std::string gzipped(std::string_view text) {
     out.resize(stream.total_out);
     deflateEnd(&stream);
     return out;
+}
+
+/// "line:[field][field]" for a record, "line:!problem<raw>" for a bad one, each with a blank behind it.
+inline std::string recordsText(RecordSource& source) {
+    std::string out;
+    for (;;) {
+        const auto next = source.next();
+        if (next == RecordSource::Next::End || next == RecordSource::Next::Failed) {
+            return out;
+        }
+        out += std::to_string(source.line()) + ':';
+        if (next == RecordSource::Next::Bad) {
+            out += '!' + std::string(source.problem()) + '<' + std::string(source.raw()) + "> ";
+            continue;
+        }
+        for (const std::string_view field : source.fields()) {
+            out += '[' + std::string(field) + ']';
+        }
+        out += ' ';
+    }
 }
 
 inline ImportPlan planOf(const std::vector<std::filesystem::path>& paths, const ImportHints& hints = {}) {

@@ -8,7 +8,7 @@
 namespace tastescope {
 namespace {
 
-using test::TempFolder;
+using test::TemporaryFolder;
 
 const std::vector<std::pair<std::string, std::string>>& seeds() {
     static const std::vector<std::pair<std::string, std::string>> files = {
@@ -67,7 +67,7 @@ void expectEveryRowAccountedFor(const ImportedData& data, const std::string& wha
 
 // The plan of the sound file on the damaged one: rows go wrong, the import does not.
 TEST(ImportFuzz, DamagedRowsAreCounted) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     std::size_t rejected = 0;
     for (const auto& [name, text] : seeds()) {
         const ImportPlan plan = test::planOf({folder.write(name, text)});
@@ -94,7 +94,7 @@ TEST(ImportFuzz, DamagedRowsAreCounted) {
 
 // Sniffing a damaged file: any plan or error will do, and the plan must run.
 TEST(ImportFuzz, DamagedFilesCanBePlanned) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     std::size_t planned = 0;
     for (const auto& [name, text] : seeds()) {
         for (std::uint64_t seed = 0; seed < 150; ++seed) {
@@ -117,7 +117,7 @@ TEST(ImportFuzz, DamagedFilesCanBePlanned) {
 }
 
 TEST(ImportFuzz, DamagedArchivesAreErrorsOrRows) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const std::string packed = test::gzipped(seeds()[0].second);
     const ImportPlan plan = test::planOf({folder.write("a.csv.gz", packed)});
     for (std::uint64_t seed = 0; seed < 200; ++seed) {

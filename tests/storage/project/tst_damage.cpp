@@ -8,35 +8,22 @@
 #include "storage/project/project.h"
 #include "storage/project/settings_store.h"
 #include "storage/use_cases/train.h"
-#include "tests/storage/project/fixtures.h"
+#include "tests/storage/storage_test_support.h"
 
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include <fstream>
-#include <iterator>
 
 namespace tastescope {
 namespace {
 
+using test::contentOf;
 using test::randomData;
+using test::runSql;
 using test::TemporaryFolder;
-
-std::string readAll(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 void writeAll(const std::filesystem::path& file, const std::string& bytes) {
     std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
-}
-
-void runSql(const std::filesystem::path& file, const std::string& sql) {
-    sqlite3* handle = nullptr;
-    ASSERT_EQ(sqlite3_open(file.c_str(), &handle), SQLITE_OK);
-    EXPECT_EQ(sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
-        << sqlite3_errmsg(handle);
-    sqlite3_close(handle);
 }
 
 /// Everything a program does with a project; what it finds does not matter, only that it comes back.
@@ -86,7 +73,7 @@ protected:
 };
 
 TEST_F(Damage, FlippedBytesNeverCrashAWriter) {
-    const std::string intact = readAll(file);
+    const std::string intact = contentOf(file);
     ASSERT_FALSE(std::filesystem::exists(file.string() + "-wal"));
     Random random(5);
     for (int trial = 0; trial < 80; ++trial) {
@@ -107,7 +94,7 @@ TEST_F(Damage, FlippedBytesNeverCrashAWriter) {
 }
 
 TEST_F(Damage, CutFilesNeverCrash) {
-    const std::string intact = readAll(file);
+    const std::string intact = contentOf(file);
     for (std::size_t length = 0; length < intact.size(); length += 5'000) {
         writeAll(file, intact.substr(0, length));
         useProject(file);
@@ -157,7 +144,7 @@ TEST_F(Damage, ADamagedModelSaysTrainItAgain) {
     for (const char* damage :
          {"UPDATE model_chunks SET bytes = zeroblob(length(bytes))", "UPDATE model_chunks SET place = 5",
           "UPDATE models SET bytes = bytes + 1", "DELETE FROM model_chunks"}) {
-        const std::string intact = readAll(file);
+        const std::string intact = contentOf(file);
         runSql(file, damage);
         {
             const auto project = Project::open(file, OpenMode::ReadOnly);

@@ -5,7 +5,7 @@
 
 #include "engine/base/random.h"
 #include "storage/project/model_store.h"
-#include "tests/storage/project/fixtures.h"
+#include "tests/storage/storage_test_support.h"
 
 #include <gtest/gtest.h>
 
@@ -252,11 +252,7 @@ bool findsDamage(const std::filesystem::path& file) {
 TEST_F(Durability, FlippedBitsAreAnAnswerAndNoCrash) {
     ASSERT_TRUE(Project::create(file, randomData(20, 30, 400, 1)));
     EXPECT_FALSE(findsDamage(file));
-    std::string bytes;
-    {
-        std::ifstream in(file, std::ios::binary);
-        bytes.assign(std::istreambuf_iterator<char>(in), {});
-    }
+    const std::string bytes = test::contentOf(file);
     ASSERT_GT(bytes.size(), 16'384U);
     const std::filesystem::path damaged = folder / "damaged.tastescope";
     int found = 0;

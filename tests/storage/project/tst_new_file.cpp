@@ -5,7 +5,7 @@
 #include "storage/project/project.h"
 #include "storage/project/settings_store.h"
 #include "tests/storage/project/child_process.h"
-#include "tests/storage/project/fixtures.h"
+#include "tests/storage/storage_test_support.h"
 
 #include <gtest/gtest.h>
 

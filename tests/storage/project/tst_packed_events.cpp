@@ -2,7 +2,7 @@
 #include "storage/project/packed_events.h"
 
 #include "engine/base/random.h"
-#include "tests/storage/project/fixtures.h"
+#include "tests/storage/storage_test_support.h"
 
 #include <gtest/gtest.h>
 

@@ -3,11 +3,10 @@
 
 #include "storage/project/model_store.h"
 #include "storage/project/settings_store.h"
-#include "tests/storage/project/fixtures.h"
+#include "tests/storage/storage_test_support.h"
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <limits>
 
 namespace tastescope {
@@ -110,7 +109,7 @@ TEST(Project, IsCreatedInTheCurrentFolderByItsNameAlone) {
 
 TEST(Project, NeverReplacesAFile) {
     const TemporaryFolder folder;
-    std::ofstream(folder / "p.tastescope") << "precious";
+    folder.write("p.tastescope", "precious");
     const auto project = Project::create(folder / "p.tastescope", sampleData());
     ASSERT_FALSE(project);
     EXPECT_EQ(project.error().code, ErrorCode::Conflict);

@@ -2,7 +2,7 @@
 #include "storage/sqlite/schema.h"
 
 #include "storage/project/project.h"
-#include "tests/storage/project/fixtures.h"
+#include "tests/storage/storage_test_support.h"
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
@@ -13,17 +13,8 @@ namespace tastescope {
 namespace {
 
 using sqlite::Migration;
+using test::runSql;
 using test::TemporaryFolder;
-
-/// As another program would: without any of our precautions.
-void runSql(const std::filesystem::path& file, const std::string& sql) {
-    sqlite3* handle = nullptr;
-    ASSERT_EQ(sqlite3_open(file.c_str(), &handle), SQLITE_OK);
-    char* message = nullptr;
-    EXPECT_EQ(sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, &message), SQLITE_OK)
-        << (message ? message : "");
-    sqlite3_close(handle);
-}
 
 class OpenUntrusted : public testing::Test {
 protected:

@@ -6,19 +6,17 @@
 #include "storage/project/project.h"
 #include "storage/use_cases/evaluate.h"
 #include "storage/use_cases/evaluation_json.h"
-#include "tests/storage/project/fixtures.h"
+#include "tests/storage/storage_test_support.h"
 
 #include <gtest/gtest.h>
 
 #include <bit>
 #include <cmath>
-#include <fstream>
 
 namespace tastescope {
 namespace {
 
 using test::randomData;
-using test::TemporaryFolder;
 
 Contestant contestant(const char* algorithm) {
     Contestant made;
@@ -31,18 +29,7 @@ std::uint64_t bitsOf(double value) {
     return std::bit_cast<std::uint64_t>(value);
 }
 
-class Evaluate : public testing::Test {
-protected:
-    void SetUp() override {
-        auto created = Project::create(folder / "p.tastescope", randomData(60, 40, 1500, 3));
-        ASSERT_TRUE(created) << created.error().text();
-        project = std::move(*created);
-        dataset = project->loadDataset().value();
-    }
-    TemporaryFolder folder;
-    std::unique_ptr<Project> project;
-    std::shared_ptr<const Dataset> dataset;
-};
+class Evaluate : public test::ProjectTest {};
 
 TEST_F(Evaluate, StoresEveryNumberBitForBit) {
     EvaluateRequest request;
@@ -103,7 +90,7 @@ TEST_F(Evaluate, FindsCandidatesByTheirIds) {
     EvaluateRequest request;
     request.contestants = {contestant("popularity")};
     request.candidatesFile = (folder / "candidates.txt").string();
-    std::ofstream(folder / "candidates.txt") << "i3\r\ni1\n\ni3\n";
+    folder.write("candidates.txt", "i3\r\ni1\n\ni3\n");
     const auto result = evaluateModels(*project, *dataset, request);
     ASSERT_TRUE(result) << result.error().text();
     for (const std::vector<ScoredItem>& list : result->models[0].lists) {
@@ -111,7 +98,7 @@ TEST_F(Evaluate, FindsCandidatesByTheirIds) {
             EXPECT_TRUE(entry.item == ItemIndex(1) || entry.item == ItemIndex(3));
         }
     }
-    std::ofstream(folder / "candidates.txt") << "i3\nnobody\n";
+    folder.write("candidates.txt", "i3\nnobody\n");
     const auto unknown = evaluateModels(*project, *dataset, request);
     ASSERT_FALSE(unknown);
     EXPECT_NE(unknown.error().text().find("nobody"), std::string::npos);
@@ -119,9 +106,9 @@ TEST_F(Evaluate, FindsCandidatesByTheirIds) {
 }
 
 TEST_F(Evaluate, ReadsTrainAndTestFromFiles) {
-    std::ofstream(folder / "train.csv") << "user,item,rating\nu9,i5,4\nu9,i7,3\nu2,i5,5\nu3,i7,1\nu3,new,2\n";
+    folder.write("train.csv", "user,item,rating\nu9,i5,4\nu9,i7,3\nu2,i5,5\nu3,i7,1\nu3,new,2\n");
     // i39 is not in train: it can only be missed. u1 has no training events: a stranger.
-    std::ofstream(folder / "test.csv") << "user,item,rating\nu2,i7,4\nu2,i39,5\nu1,i5,3\n";
+    folder.write("test.csv", "user,item,rating\nu2,i7,4\nu2,i39,5\nu1,i5,3\n");
     EvaluateRequest request;
     request.contestants = {contestant("popularity")};
     request.trainFile = folder / "train.csv";
@@ -139,9 +126,8 @@ TEST_F(Evaluate, ReadsTrainAndTestFromFiles) {
 }
 
 TEST_F(Evaluate, CorrectsTheColumnsOfFiles) {
-    std::ofstream(folder / "train.csv")
-        << "song_code,device,listener_code,stars\n1,x,11,4\n2,x,11,5\n1,y,12,3\n";
-    std::ofstream(folder / "test.csv") << "song_code,device,listener_code,stars\n2,x,12,4\n";
+    folder.write("train.csv", "song_code,device,listener_code,stars\n1,x,11,4\n2,x,11,5\n1,y,12,3\n");
+    folder.write("test.csv", "song_code,device,listener_code,stars\n2,x,12,4\n");
     EvaluateRequest request;
     request.contestants = {contestant("popularity")};
     request.trainFile = folder / "train.csv";
@@ -155,12 +141,11 @@ TEST_F(Evaluate, CorrectsTheColumnsOfFiles) {
 }
 
 TEST_F(Evaluate, JudgesListsMadeElsewhere) {
-    std::ofstream(folder / "train.csv") << "user,item\nu1,i1\nu2,i2\nu2,i3\nu1,i4\n";
-    std::ofstream(folder / "test.csv") << "user,item\nu1,i2\nu2,i4\n";
-    std::ofstream(folder / "by rank.csv")
-        << "user,item,rank,score\nu1,i3,2,9\nu1,i2,1,1\nu2,i1,1,5\nu2,i4,2,6\n";
-    std::ofstream(folder / "by score.csv") << "user,item,score\nu1,i3,1\nu1,i2,2\nu2,i1,-1\nu2,i4,-0.5\n";
-    std::ofstream(folder / "by order.csv") << "user,item\nu1,i3\nu1,i2\nu2,i4\nu2,i1\nstranger,i1\n";
+    folder.write("train.csv", "user,item\nu1,i1\nu2,i2\nu2,i3\nu1,i4\n");
+    folder.write("test.csv", "user,item\nu1,i2\nu2,i4\n");
+    folder.write("by rank.csv", "user,item,rank,score\nu1,i3,2,9\nu1,i2,1,1\nu2,i1,1,5\nu2,i4,2,6\n");
+    folder.write("by score.csv", "user,item,score\nu1,i3,1\nu1,i2,2\nu2,i1,-1\nu2,i4,-0.5\n");
+    folder.write("by order.csv", "user,item\nu1,i3\nu1,i2\nu2,i4\nu2,i1\nstranger,i1\n");
     EvaluateRequest request;
     request.trainFile = folder / "train.csv";
     request.testFile = folder / "test.csv";
@@ -176,10 +161,10 @@ TEST_F(Evaluate, JudgesListsMadeElsewhere) {
 }
 
 TEST_F(Evaluate, ListedItemsThatTrainDoesNotHaveHoldTheirPlace) {
-    std::ofstream(folder / "train.csv") << "user,item\nu1,i1\nu2,i2\nu2,i3\nu1,i4\n";
+    folder.write("train.csv", "user,item\nu1,i1\nu2,i2\nu2,i3\nu1,i4\n");
     // i9 is only in test: it can be found all the same.
-    std::ofstream(folder / "test.csv") << "user,item\nu1,i2\nu2,i9\nu2,i1\n";
-    std::ofstream(folder / "lists.csv") << "user,item\nu1,unheard\nu1,i2\nu2,i9\nu2,i4\n";
+    folder.write("test.csv", "user,item\nu1,i2\nu2,i9\nu2,i1\n");
+    folder.write("lists.csv", "user,item\nu1,unheard\nu1,i2\nu2,i9\nu2,i4\n");
     EvaluateRequest request;
     request.trainFile = folder / "train.csv";
     request.testFile = folder / "test.csv";
@@ -198,7 +183,7 @@ TEST_F(Evaluate, ListedItemsThatTrainDoesNotHaveHoldTheirPlace) {
     EXPECT_DOUBLE_EQ(foreign->models[0].metrics[1].value, (1 + 0.5) / 2);
     // Ids of another numbering are no lists of this data.
     for (const char* strange : {"user,item\nu1,unheard\nu2,of\n", "user,item\n17,i1\n18,i2\n"}) {
-        std::ofstream(folder / "lists.csv") << strange;
+        folder.write("lists.csv", strange);
         const auto refused = evaluateModels(*project, *dataset, request);
         ASSERT_FALSE(refused);
         EXPECT_EQ(refused.error().code, ErrorCode::BadInput);
@@ -266,10 +251,9 @@ TEST_F(Evaluate, CountsByValuesOnRequestAlone) {
 }
 
 TEST_F(Evaluate, PredictsTheRatingsOfFilesWhateverTheyCountAs) {
-    std::ofstream(folder / "train.csv")
-        << "user,item,rating\nu1,i1,5\nu1,i2,4\nu2,i1,3\nu2,i3,1\nu3,i2,5\nu3,i3,2\n";
+    folder.write("train.csv", "user,item,rating\nu1,i1,5\nu1,i2,4\nu2,i1,3\nu2,i3,1\nu3,i2,5\nu3,i3,2\n");
     // A known pair, a stranger, an unknown item, and a rating outside of the scale of training.
-    std::ofstream(folder / "test.csv") << "user,item,rating\nu1,i3,2\nu9,i1,4\nu2,i8,3\nu3,i1,0.5\n";
+    folder.write("test.csv", "user,item,rating\nu1,i3,2\nu9,i1,4\nu2,i8,3\nu3,i1,0.5\n");
     EvaluateRequest request;
     request.contestants = {contestant("baseline"), contestant("slope_one"), contestant("popularity")};
     request.trainFile = folder / "train.csv";

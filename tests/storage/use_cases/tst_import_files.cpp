@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storage/import/loading/import_report.h"
-#include "storage/import/planning/import_plan.h"
 #include "storage/import/planning/plan_import.h"
 #include "storage/project/model_store.h"
 #include "storage/project/project.h"
 #include "storage/use_cases/import_files.h"
 #include "storage/use_cases/train.h"
-#include "tests/storage/project/fixtures.h"
+#include "tests/storage/storage_test_support.h"
 
 #include <gtest/gtest.h>
-
-#include <fstream>
 
 namespace tastescope {
 namespace {
@@ -21,7 +17,7 @@ class ImportFiles : public testing::Test {
 protected:
     void SetUp() override { file = folder / "p.tastescope"; }
     Result<ImportReport> import(const std::string& csv, bool append = false) {
-        std::ofstream(folder / "ratings.csv") << csv;
+        folder.write("ratings.csv", csv);
         Result<ImportPlan> plan = planImport({folder / "ratings.csv"});
         if (!plan) {
             return plan.error();

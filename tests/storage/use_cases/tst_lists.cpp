@@ -3,12 +3,11 @@
 
 #include "engine/data/demo/demo_world.h"
 #include "engine/models/algorithm.h"
+#include "tests/support/temporary_folder.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 namespace tastescope {
 namespace {
@@ -35,16 +34,15 @@ TEST(ExportLists, WritesEverybodysListAndTellsHowFarItIs) {
     const AlgorithmInfo* info = findAlgorithm("popularity");
     const auto model = info->fit(data, ParamSet(info->params), {});
     ASSERT_TRUE(model);
-    const std::filesystem::path path = std::filesystem::path(testing::TempDir()) / "tastescope_lists.csv";
+    const test::TemporaryFolder folder;
+    const std::filesystem::path path = folder / "lists.csv";
     StepSink sink;
     ExecutionContext context;
     context.progress = &sink;
     const auto rows = exportLists(**model, data, 4, path, context);
     ASSERT_TRUE(rows) << rows.error().text();
     EXPECT_EQ(*rows, data.userCount() * 4);
-    std::stringstream text;
-    text << std::ifstream(path).rdbuf();
-    const std::string written = text.str();
+    const std::string written = test::contentOf(path);
     EXPECT_EQ(static_cast<std::size_t>(std::count(written.begin(), written.end(), '\n')), *rows + 1);
     EXPECT_EQ(sink.steps.front(), "Recommending");
     EXPECT_EQ(sink.steps.back(), "Writing");

@@ -4,7 +4,7 @@
 #include "storage/project/project.h"
 #include "storage/sqlite/schema.h"
 #include "storage/use_cases/search_json.h"
-#include "tests/storage/project/fixtures.h"
+#include "tests/storage/storage_test_support.h"
 
 #include <gtest/gtest.h>
 
@@ -17,19 +17,12 @@ namespace {
 using test::randomData;
 using test::TemporaryFolder;
 
-class SearchUseCase : public testing::Test {
+class SearchUseCase : public test::ProjectTest {
 protected:
-    void SetUp() override {
-        auto created = Project::create(folder / "p.tastescope", randomData(60, 40, 1500, 3));
-        ASSERT_TRUE(created) << created.error().text();
-        project = std::move(*created);
-        dataset = project->loadDataset().value();
+    SearchUseCase() {
         request.options.algorithm = "item_knn";
         request.options.trials = 4;
     }
-    TemporaryFolder folder;
-    std::unique_ptr<Project> project;
-    std::shared_ptr<const Dataset> dataset;
     SearchRequest request;
 };
 

@@ -3,8 +3,9 @@
 #include "engine/ranking/top_k.h"
 #include "storage/project/model_store.h"
 #include "storage/project/project.h"
+#include "storage/use_cases/lists.h"
 #include "storage/use_cases/train.h"
-#include "tests/storage/project/fixtures.h"
+#include "tests/storage/storage_test_support.h"
 
 #include <gtest/gtest.h>
 
@@ -14,19 +15,10 @@ namespace tastescope {
 namespace {
 
 using test::randomData;
-using test::TemporaryFolder;
 
-class Train : public testing::Test {
+class Train : public test::ProjectTest {
 protected:
-    void SetUp() override {
-        auto created = Project::create(folder / "p.tastescope", randomData(40, 30, 600, 1));
-        ASSERT_TRUE(created) << created.error().text();
-        project = std::move(*created);
-        dataset = project->loadDataset().value();
-    }
-    TemporaryFolder folder;
-    std::unique_ptr<Project> project;
-    std::shared_ptr<const Dataset> dataset;
+    Train() : ProjectTest(randomData(40, 30, 600, 1)) {}
 };
 
 std::vector<float> scoresOf(const Recommender& model) {

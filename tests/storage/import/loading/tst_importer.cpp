@@ -16,7 +16,7 @@ using test::gzipped;
 using test::imported;
 using test::importOf;
 using test::planOf;
-using test::TempFolder;
+using test::TemporaryFolder;
 
 constexpr std::string_view mixed = "user,item,rating,time\n"
                                    "1,10,4.5,881250949\n"
@@ -43,7 +43,7 @@ std::string firstFor(const ImportReport& report, std::string_view reason) {
 }
 
 TEST(Importer, RejectsBadRowsWithLineColumnAndReason) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const ImportedData data = importOf({folder.write("a.csv", mixed)});
     const ImportReport& report = data.report;
     EXPECT_EQ(report.rowsRead, 12U);
@@ -68,7 +68,7 @@ TEST(Importer, RejectsBadRowsWithLineColumnAndReason) {
 }
 
 TEST(Importer, ReadsTheSameThroughBuffersOfAnySize) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     folder.write("a.csv", mixed);
     folder.write(
         "b.jsonl",
@@ -86,7 +86,7 @@ TEST(Importer, ReadsTheSameThroughBuffersOfAnySize) {
 }
 
 TEST(Importer, KeepsTheFirstTenThousandRejectsAndCountsAll) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     std::string text = "user,item\n1,2\n";
     for (int i = 0; i < 10'500; ++i) {
         text += ",5\n";
@@ -98,7 +98,7 @@ TEST(Importer, KeepsTheFirstTenThousandRejectsAndCountsAll) {
 }
 
 TEST(Importer, AbortsAtTheFirstBadRowWhenAsked) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     ImportPlan plan = planOf({folder.write("a.csv", mixed)});
     plan.onError = OnError::Abort;
     const auto aborted = readFiles(plan, nullptr);
@@ -108,7 +108,7 @@ TEST(Importer, AbortsAtTheFirstBadRowWhenAsked) {
 }
 
 TEST(Importer, AThresholdTurnsValuesIntoSignals) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     ImportPlan plan = planOf({folder.write("a.csv", "user,item,rating\n1,1,5\n1,2,4\n1,3,3.9\n")});
     plan.threshold = 4;
     plan.aboveSignal = "like";
@@ -122,7 +122,7 @@ TEST(Importer, AThresholdTurnsValuesIntoSignals) {
 }
 
 TEST(Importer, SignalsGetThePlannedWeights) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     ImportPlan plan =
         planOf({folder.write("a.csv", "user,item,event\n1,1,Play\n1,2,skip\n2,1,PLAY\n2,2,odd\n")});
     ASSERT_EQ(plan.signals.size(), 3U);
@@ -137,7 +137,7 @@ TEST(Importer, SignalsGetThePlannedWeights) {
 }
 
 TEST(Importer, TooManySignalsAreRejected) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     std::string text = "user,item,event\n";
     for (int i = 0; i < 300; ++i) {
         text += "1,2,s" + std::to_string(i) + "\n";
@@ -148,7 +148,7 @@ TEST(Importer, TooManySignalsAreRejected) {
 }
 
 TEST(Importer, AppendKeepsRowNumbersEventsAndAttributes) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const auto first = importOf({folder.write("one/r.csv", "user,item,rating,time\nb,y,1,100\na,x,2,200\n"),
                                  folder.write("one/i.csv", "item,title,price\nx,Oak,1\ny,Mill,2\n")});
     const Dataset existing(first.parts);
@@ -173,7 +173,7 @@ TEST(Importer, AppendKeepsRowNumbersEventsAndAttributes) {
 }
 
 TEST(Importer, AppendingTheSameFileAddsNothing) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const auto path = folder.write("r.csv", "user,item\n1,2\n3,4\n");
     const ImportedData first = importOf({path});
     const Dataset existing(first.parts);
@@ -183,7 +183,7 @@ TEST(Importer, AppendingTheSameFileAddsNothing) {
 }
 
 TEST(Importer, ReadsAZipArchiveAsAFolder) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const auto path = folder.path() / "set.zip";
     const std::string ratings = "userId,movieId,rating,timestamp\n1,10,4,964982703\n";
     const std::string movies = "movieId,title,genres\n10,Oak (1990),Drama\n";
@@ -198,7 +198,7 @@ TEST(Importer, ReadsAZipArchiveAsAFolder) {
 }
 
 TEST(Importer, ReadsStandardInput) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const auto path = folder.write("in.csv", "user,item\n1,2\n3,4\n,5\n");
     const int saved = ::dup(STDIN_FILENO);
     const int file = ::open(path.c_str(), O_RDONLY);
@@ -212,7 +212,7 @@ TEST(Importer, ReadsStandardInput) {
 }
 
 TEST(Importer, ReadsUtf16AndOldEncodings) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     std::string wide = "\xFF\xFE";
     for (const char c : std::string_view("user\titem\n1\ttea\n2\tmilk\n")) {
         wide += c;
@@ -225,7 +225,7 @@ TEST(Importer, ReadsUtf16AndOldEncodings) {
 }
 
 TEST(Importer, SaysWhatIsNotUtf8BehindTheSample) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     std::string text = "user,item\n";
     for (int i = 0; i < 150'000; ++i) {
         text += "12345,54321\n";
@@ -238,7 +238,7 @@ TEST(Importer, SaysWhatIsNotUtf8BehindTheSample) {
 }
 
 TEST(Importer, IdsStayAsTheyAreUnlessEveryFieldHasABlank) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const ImportedData kept = importOf({folder.write("a.csv", "user,item\n1,Oak \n1,Oak\n1,  \n")});
     EXPECT_EQ(kept.report.items, 2U);
     EXPECT_EQ(kept.report.rowsRejected, 1U);
@@ -247,7 +247,7 @@ TEST(Importer, IdsStayAsTheyAreUnlessEveryFieldHasABlank) {
 }
 
 TEST(Importer, AttributesMayStandBesideTheEvents) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const ImportedData data = importOf({folder.write(
         "a.csv", "user,age,item,title,genres\n1,30,7,Oak,a|b\n2,40,8,Mill,b\n1,30,8,Mill,b\n")});
     EXPECT_EQ(test::itemText(data, "7", "categories"), "a, b");
@@ -270,7 +270,7 @@ public:
 };
 
 TEST(Importer, ReportsProgressForwards) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const ImportPlan plan = planOf({folder.write("a.csv", "user,item\n1,2\n")});
     CountingSink sink;
     ExecutionContext context;
@@ -282,7 +282,7 @@ TEST(Importer, ReportsProgressForwards) {
 }
 
 TEST(Importer, StopsSoonWhenCancelled) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     std::string text = "user,item\n";
     for (int i = 0; i < 500'000; ++i) {
         text += std::to_string(i % 5000) + "," + std::to_string(i % 997) + "\n";
@@ -311,7 +311,7 @@ TEST(Importer, StopsSoonWhenCancelled) {
 
 TEST(Importer, AZeroByteSpoilsItsRowAlone) {
     using namespace std::string_view_literals;
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const ImportedData data =
         importOf({folder.write("a.csv", "user,item,rating\na,x,3\nb\0c,y,4\nc,z\0,5\nd,x,1\n"sv)});
     EXPECT_EQ(test::eventsText(data), "a x rating 3.000000 -\nd x rating 1.000000 -\n");
@@ -323,7 +323,7 @@ TEST(Importer, AZeroByteSpoilsItsRowAlone) {
 }
 
 TEST(Importer, ReadsBackAnExportedArrayOfObjects) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const ImportedData data = importOf({folder.write(
         "a.json", "[\n{\"user\":\"007\",\"item\":\"x\",\"value\":4.5,\"time\":\"2024-01-01T00:00:00Z\"},\n"
                   "{\"user\":\"007\",\"item\":\"y\",\"value\":null,\"time\":\"\"}\n]\n")});
@@ -333,7 +333,7 @@ TEST(Importer, ReadsBackAnExportedArrayOfObjects) {
 }
 
 TEST(Importer, AFileThatVanishedIsAnErrorNotACrash) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const auto path = folder.write("a.csv", "user,item\n1,2\n");
     const ImportPlan plan = planOf({path});
     std::filesystem::remove(path);
@@ -353,7 +353,7 @@ TEST(Importer, APlanWithoutRolesSaysWhatIsMissing) {
 }
 
 TEST(Preview, ShowsRowsWithTheirProblems) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const ImportPlan plan = planOf({folder.write("a.csv", mixed)});
     const auto preview = previewFile(plan.files[0]);
     ASSERT_TRUE(preview.hasValue());
@@ -370,12 +370,11 @@ TEST(Preview, ShowsRowsWithTheirProblems) {
 }
 
 TEST(WriteRejects, WritesCsvThatReadsBack) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const auto path = folder.path() / "rejects.csv";
     ASSERT_TRUE(writeRejects({{"a.csv", 3, 1, "User is empty", ",\"x\"\n"}}, path).hasValue());
-    std::ifstream file(path);
-    const std::string text((std::istreambuf_iterator<char>(file)), {});
-    EXPECT_EQ(text, "file,line,column,reason,raw\na.csv,3,1,User is empty,\",\"\"x\"\"\n\"\n");
+    EXPECT_EQ(test::contentOf(path),
+              "file,line,column,reason,raw\na.csv,3,1,User is empty,\",\"\"x\"\"\n\"\n");
 }
 
 } // namespace

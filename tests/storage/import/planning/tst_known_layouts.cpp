@@ -8,7 +8,7 @@ namespace {
 using test::importOf;
 using test::itemText;
 using test::planOf;
-using test::TempFolder;
+using test::TemporaryFolder;
 using test::userText;
 
 const FilePlan* fileOf(const ImportPlan& plan, std::string_view name) {
@@ -28,7 +28,7 @@ std::string flags(std::initializer_list<int> set) {
     return text + "\n";
 }
 
-void writeMovieLens100K(const TempFolder& folder, const std::string& data = "u.data") {
+void writeMovieLens100K(const TemporaryFolder& folder, const std::string& data = "u.data") {
     folder.write(data,
                  "11\t1\t5\t881250949\n12\t1\t3\t881250950\n12\t2\t1\t881250951\n13\t3\t4\t881250952\n");
     folder.write("u.item", "1|The Mill (1991)|05-Feb-1991||http://x/1" + flags({1, 2}) +
@@ -40,7 +40,7 @@ void writeMovieLens100K(const TempFolder& folder, const std::string& data = "u.d
 }
 
 TEST(KnownLayouts, MovieLens100K) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     writeMovieLens100K(folder);
     folder.write("u.genre", "unknown|0\nAction|1\nVoyage|2\nAnimation|3\nFilm-Noir|10\n");
     const ImportPlan plan = planOf({folder.path()});
@@ -66,7 +66,7 @@ TEST(KnownLayouts, MovieLens100K) {
 }
 
 TEST(KnownLayouts, MovieLens100KIsKnownByContentAndWithoutGenreNames) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     writeMovieLens100K(folder, "renamed.tsv");
     const ImportedData data = importOf({folder.path()});
     EXPECT_EQ(data.report.rowsImported, 4U);
@@ -74,7 +74,7 @@ TEST(KnownLayouts, MovieLens100KIsKnownByContentAndWithoutGenreNames) {
 }
 
 TEST(KnownLayouts, MovieLens100KCutsAreNotReadTwice) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     writeMovieLens100K(folder);
     folder.write("u1.base", "11\t1\t5\t881250949\n12\t1\t3\t881250950\n");
     const ImportedData data = importOf({folder.path()});
@@ -84,7 +84,7 @@ TEST(KnownLayouts, MovieLens100KCutsAreNotReadTwice) {
 }
 
 TEST(KnownLayouts, MovieLens1M) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     folder.write("ratings.dat", "1::10::5::978300760\n2::10::3::978302109\n2::20::4::978301968\n");
     folder.write("movies.dat", "10::The Mill: A Story (1991)::Drama|War\n20::L\xE9on's Oak (1985)::Comedy\n");
     folder.write("users.dat", "1::F::1::10::48067\n2::M::56::16::70072\n");
@@ -100,7 +100,7 @@ TEST(KnownLayouts, MovieLens1M) {
 }
 
 TEST(KnownLayouts, MovieLensCsv) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     folder.write("ratings.csv",
                  "userId,movieId,rating,timestamp\r\n1,1,4.0,964982703\r\n1,3,4.5,964981247\r\n");
     folder.write("movies.csv",
@@ -123,7 +123,7 @@ TEST(KnownLayouts, MovieLensCsv) {
 }
 
 TEST(KnownLayouts, Goodbooks) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     folder.write("ratings.csv", "user_id,book_id,rating\n1,1,5\n2,2,4\n");
     folder.write("ratings_larger.csv", "user_id,book_id,rating\n1,1,5\n2,2,4\n3,2,1\n");
     folder.write("books.csv",
@@ -152,7 +152,7 @@ TEST(KnownLayouts, Goodbooks) {
 }
 
 TEST(KnownLayouts, LastFm) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     folder.write("user_artists.dat",
                  "userID\tartistID\tweight\r\n2\t51\t13883\r\n2\t52\t11690\r\n3\t51\t7\r\n");
     folder.write("artists.dat", "id\tname\turl\tpictureURL\n51\t\"Odd Al\" Reed\thttp://a\thttp://b\n"
@@ -176,7 +176,7 @@ TEST(KnownLayouts, LastFm) {
 }
 
 TEST(KnownLayouts, BookCrossing) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     folder.write("BX-Book-Ratings.csv",
                  "\"User-ID\";\"ISBN\";\"Book-Rating\"\r\n\"276725\";\"034545104X\";\"0\"\r\n"
                  "\"276726\";\"0155061224\";\"5\"\r\n");
@@ -202,7 +202,7 @@ TEST(KnownLayouts, BookCrossing) {
 }
 
 TEST(KnownLayouts, RetailRocket) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     folder.write("events.csv",
                  "timestamp,visitorid,event,itemid,transactionid\n1433221332117,257597,view,355908,\n"
                  "1433224214164,257597,addtocart,248676,\n1433221999827,111016,transaction,318965,4000\n");
@@ -219,7 +219,7 @@ TEST(KnownLayouts, RetailRocket) {
 }
 
 TEST(KnownLayouts, Steam) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     folder.write("steam.csv",
                  "151603712,\"Mill, the Game\",purchase,1.0,0\n151603712,\"Mill, the Game\",play,273.0,0\n"
                  "59945701,Oak 4,purchase,1.0,0\n");
@@ -233,7 +233,7 @@ TEST(KnownLayouts, Steam) {
 }
 
 TEST(KnownLayouts, AMapComesBeforeWhatALayoutWouldMakeOfTheFile) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const auto path = folder.write("user_taggedartists.dat",
                                    "userID\tartistID\ttagID\tday\tmonth\tyear\n2\t52\t13\t1\t4\t2009\n"
                                    "2\t52\t15\t1\t4\t2009\n3\t63\t1\t1\t2\t2008\n");
@@ -244,7 +244,7 @@ TEST(KnownLayouts, AMapComesBeforeWhatALayoutWouldMakeOfTheFile) {
 }
 
 TEST(KnownLayouts, AWrongFormatIsSaid) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const auto path = folder.write("a.csv", "user,item\n1,2\n");
     const auto plan = planImport({path}, {.format = "movielens"});
     ASSERT_FALSE(plan.hasValue());

@@ -5,10 +5,10 @@
 namespace tastescope {
 namespace {
 
-using test::TempFolder;
+using test::TemporaryFolder;
 
 Sniff sniffOf(std::string_view content, const ImportHints& hints = {}) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     auto sniff = sniffFile(folder.write("x.dat", content), {}, hints);
     if (!sniff) {
         ADD_FAILURE() << sniff.error().text();
@@ -30,7 +30,7 @@ std::string rolesOf(const FilePlan& plan) {
 }
 
 std::string generic(std::string_view content, const ImportHints& hints = {}) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const auto plan = planImport({folder.write("data.txt", content)}, hints);
     return plan ? rolesOf(plan->files.front()) : plan.error().text();
 }
@@ -190,7 +190,7 @@ TEST(Roles, SayWhichMapMendsThem) {
 TEST(Roles, SayWhichFileHasNoTable) {
     EXPECT_NE(generic("").find("data.txt: There is nothing in it"), std::string::npos) << generic("");
     EXPECT_NE(generic("note\n").find("data.txt: No table"), std::string::npos) << generic("note\n");
-    const TempFolder folder;
+    const TemporaryFolder folder;
     folder.write("none/README.md", "user,item\n1,2\n");
     const auto plan = planImport({folder.path() / "none"});
     ASSERT_FALSE(plan.hasValue());

@@ -12,25 +12,10 @@ TextBuffer bufferOver(std::string_view text, std::size_t size) {
     return TextBuffer(std::make_unique<MemorySource>(text), Encoding::Utf8, size);
 }
 
-// "line:[field][field]" for a record, "line:!problem<raw>" for a bad one.
 std::string records(std::string_view text, const Dialect& dialect, std::size_t bufferSize,
                     const RecordLimits& limits = {}) {
     DelimitedReader reader(bufferOver(text, bufferSize), dialect, limits);
-    std::string out;
-    for (;;) {
-        const auto next = reader.next();
-        if (next == RecordSource::Next::End || next == RecordSource::Next::Failed) {
-            return out;
-        }
-        out += std::to_string(reader.line()) + ':';
-        if (next == RecordSource::Next::Bad) {
-            out += '!' + std::string(reader.problem()) + '<' + std::string(reader.raw()) + '>';
-        }
-        for (const std::string_view field : reader.fields()) {
-            out += '[' + std::string(field) + ']';
-        }
-        out += ' ';
-    }
+    return test::recordsText(reader);
 }
 
 Dialect with(std::string delimiter) {

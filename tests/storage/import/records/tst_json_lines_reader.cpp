@@ -10,22 +10,7 @@ std::string records(std::string_view text, std::vector<std::string> columns, std
                     const RecordLimits& limits = {}) {
     JsonLinesReader reader(TextBuffer(std::make_unique<MemorySource>(text), Encoding::Utf8, bufferSize),
                            std::move(columns), limits);
-    std::string out;
-    for (;;) {
-        const auto next = reader.next();
-        if (next == RecordSource::Next::End || next == RecordSource::Next::Failed) {
-            return out;
-        }
-        out += std::to_string(reader.line()) + ':';
-        if (next == RecordSource::Next::Bad) {
-            out += '!' + std::string(reader.problem()) + '<' + std::string(reader.raw()) + "> ";
-            continue;
-        }
-        for (const std::string_view field : reader.fields()) {
-            out += '[' + std::string(field) + ']';
-        }
-        out += ' ';
-    }
+    return test::recordsText(reader);
 }
 
 class JsonLinesReaderTest : public testing::TestWithParam<std::size_t> {};

@@ -10,7 +10,7 @@ namespace {
 
 using test::bufferSizes;
 using test::gzipped;
-using test::TempFolder;
+using test::TemporaryFolder;
 
 Result<std::string> readAll(ByteSource& source, std::size_t bufferSize) {
     std::vector<char> buffer(bufferSize);
@@ -58,7 +58,7 @@ std::string someText() {
 }
 
 TEST(ByteSource, ReadsAPlainFileThroughAnyBuffer) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const std::string text = someText();
     const auto path = folder.write("a.csv", text);
     for (const std::size_t size : bufferSizes) {
@@ -67,7 +67,7 @@ TEST(ByteSource, ReadsAPlainFileThroughAnyBuffer) {
 }
 
 TEST(ByteSource, ReadsAllMembersOfAGzipFileWhateverItsName) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const std::string text = someText();
     const auto path = folder.write("a.csv", gzipped(text) + gzipped("second\n") + std::string(8, '\0'));
     for (const std::size_t size : bufferSizes) {
@@ -76,7 +76,7 @@ TEST(ByteSource, ReadsAllMembersOfAGzipFileWhateverItsName) {
 }
 
 TEST(ByteSource, ACutOffOrDamagedGzipFileIsAnError) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     std::string packed = gzipped(someText());
     auto cut = openByteSource(folder.write("cut.gz", packed.substr(0, packed.size() / 2)));
     ASSERT_TRUE(cut.hasValue());
@@ -91,7 +91,7 @@ TEST(ByteSource, ACutOffOrDamagedGzipFileIsAnError) {
 }
 
 TEST(ByteSource, RefusesAGzipBomb) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const auto path = folder.write("bomb.gz", gzipped(std::string(4 << 20, '1')));
     const ReadLimits ratio{.maxBytes = 1ULL << 40, .ratioFrom = 1 << 20, .maxRatio = 100};
     auto source = openByteSource(path, {}, ratio);
@@ -104,7 +104,7 @@ TEST(ByteSource, RefusesAGzipBomb) {
 }
 
 TEST(ByteSource, ListsAndReadsZipMembers) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const std::string text = someText();
     const auto path = folder.path() / "data.zip";
     writeZip(path, {{"set/ratings.csv", text},
@@ -125,7 +125,7 @@ TEST(ByteSource, ListsAndReadsZipMembers) {
 }
 
 TEST(ByteSource, RefusesAZipBombBeforeUnpackingIt) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const auto path = folder.path() / "bomb.zip";
     writeZip(path, {{"a.csv", std::string(4 << 20, '1')}});
     const auto refused = openByteSource(path, "a.csv", ReadLimits{.ratioFrom = 1 << 20, .maxRatio = 100});
@@ -134,7 +134,7 @@ TEST(ByteSource, RefusesAZipBombBeforeUnpackingIt) {
 }
 
 TEST(ByteSource, SaysWhatIsWrongWithAPath) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     EXPECT_EQ(openByteSource(folder.path() / "none.csv").error().code, ErrorCode::NotFound);
     EXPECT_EQ(openByteSource(folder.path()).error().code, ErrorCode::BadInput);
     const auto broken = folder.write("broken.zip", "PK\x03\x04 and nothing else");
@@ -142,7 +142,7 @@ TEST(ByteSource, SaysWhatIsWrongWithAPath) {
 }
 
 TEST(PrefetchSource, DeliversTheSameBytesAndErrors) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const std::string text = someText();
     const auto path = folder.write("a.gz", gzipped(text));
     for (const std::size_t size : bufferSizes) {
@@ -156,7 +156,7 @@ TEST(PrefetchSource, DeliversTheSameBytesAndErrors) {
 }
 
 TEST(PrefetchSource, StopsWhenItIsNotReadToTheEnd) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const auto path = folder.write("a.csv", std::string(1 << 20, 'x'));
     auto ahead = makePrefetchSource(openByteSource(path).value(), 64, 2);
     char first = 0;

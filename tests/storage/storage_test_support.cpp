@@ -1,27 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/storage/project/fixtures.h"
+#include "tests/storage/storage_test_support.h"
 
 #include "engine/base/random.h"
 
-#include <gtest/gtest.h>
-
-#include <stdlib.h>
+#include <sqlite3.h>
 
 #include <algorithm>
 #include <bit>
 #include <limits>
 
 namespace tastescope::test {
-
-TemporaryFolder::TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "tastescope-test-XXXXXX").string();
-    m_path = ::mkdtemp(name.data());
-}
-
-TemporaryFolder::~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(m_path, ignored);
-}
 
 namespace {
 
@@ -158,6 +146,21 @@ void expectSameEvents(const Interactions& a, const Interactions& b) {
                   std::bit_cast<std::uint32_t>(b.values()[row]))
             << row;
     }
+}
+
+void runSql(const std::filesystem::path& file, const std::string& sql) {
+    sqlite3* handle = nullptr;
+    ASSERT_EQ(sqlite3_open(file.c_str(), &handle), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+        << sqlite3_errmsg(handle);
+    sqlite3_close(handle);
+}
+
+void ProjectTest::SetUp() {
+    auto created = Project::create(folder / "p.tastescope", m_data);
+    ASSERT_TRUE(created) << created.error().text();
+    project = std::move(*created);
+    dataset = project->loadDataset().value();
 }
 
 } // namespace tastescope::test
