@@ -122,7 +122,7 @@ void twoTowerEpoch(benchmark::State& state) {
     const auto items = static_cast<std::size_t>(state.range(0));
     const int threads = static_cast<int>(state.range(2));
     TwoTowerOptions options;
-    options.shape = {.dimensions = 64, .hidden = 128};
+    options.shape = {.dimensions = 64, .hidden = 128, .cosine = false};
     options.epochs = 1;
     options.patience = 0; // nothing is held back or validated
     options.batch = static_cast<std::size_t>(state.range(1));

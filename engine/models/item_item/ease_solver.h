@@ -11,7 +11,7 @@
 namespace tastescope {
 
 struct EaseOptions {
-    double lambda = 400;
+    double lambda = 200;
     double attributes = 0; ///< weight of the attributes' rows
 };
 

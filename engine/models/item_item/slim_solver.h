@@ -16,7 +16,7 @@ struct SlimOptions {
     double l2 = 50;
     /// Only the items most like j (by cosine) may predict it (fsSLIM of the paper); 0: all that share a
     /// person with it.
-    std::size_t neighbours = 100;
+    std::size_t neighbours = 200;
     bool positive = true;
 };
 

@@ -11,7 +11,7 @@ namespace tastescope {
 
 struct TransitionOptions {
     std::size_t reach = 5;        ///< the longest step; a step of length g counts 1 / g
-    double backward = 0;          ///< what a step against time counts, 0..1
+    double backward = 0.5;        ///< what a step against time counts, 0..1
     std::size_t neighbours = 200; ///< entries a row keeps, the largest; 0 = all
 };
 

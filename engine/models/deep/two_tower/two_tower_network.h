@@ -18,7 +18,7 @@ namespace tastescope {
 struct TwoTowerShape {
     std::size_t dimensions = 64;
     std::size_t hidden = 128;
-    bool cosine = false;
+    bool cosine = true;
     double temperature = 0.1; ///< of cosines: scores are cosine / temperature
 };
 

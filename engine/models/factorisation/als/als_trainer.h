@@ -25,9 +25,9 @@ enum class AlsSolver { Cholesky, ConjugateGradients, Blocks };
 struct AlsOptions {
     std::size_t factors = 64;
     int iterations = 15;
-    double regularization = 0.05;
-    double exponent = 0;
-    double alpha = 1;
+    double regularization = 0.6;
+    double exponent = 0.5;
+    double alpha = 3;
     double unobserved = 1; ///< u
     bool dislikes = true;
     AlsSolver solver = AlsSolver::Cholesky;

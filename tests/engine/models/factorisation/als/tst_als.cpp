@@ -95,6 +95,7 @@ AlsOptions smallOptions() {
     options.factors = 6;
     options.iterations = 8;
     options.regularization = 0.3;
+    options.exponent = 0;
     options.alpha = 2;
     options.unobserved = 0.7;
     return options;
@@ -157,6 +158,9 @@ TEST(Als, ObjectiveFallsEveryIteration) {
     for (const AlsSolver solver : allSolvers) {
         AlsOptions options;
         options.factors = 64;
+        options.regularization = 0.05;
+        options.exponent = 0;
+        options.alpha = 1;
         options.solver = solver;
         LossRecorder recorder;
         factorsOf(*world, options, &recorder);
@@ -271,7 +275,7 @@ TEST(Als, EndsWithFiniteFactorsWhateverTheWeights) {
 }
 
 TEST(Als, GivesUpOnSystemsThatNoRidgeMends) {
-    const AlsOptions options{.factors = 16};
+    const AlsOptions options{.factors = 16, .regularization = 0.05, .exponent = 0, .alpha = 1};
     std::vector<float> factors(16 * 2, std::numeric_limits<float>::infinity());
     const std::vector<float> gram(16 * 16, std::numeric_limits<float>::infinity());
     const std::vector<ItemIndex> items{ItemIndex(0), ItemIndex(1)};
