@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/base/scored_item.h"
-#include "engine/models/param.h"
+#include "engine/models/params/param.h"
 
 #include <cstddef>
 #include <string>

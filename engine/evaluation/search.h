@@ -11,7 +11,7 @@
 #include "engine/data/split.h"
 #include "engine/evaluation/search_space.h"
 #include "engine/metrics/metric.h"
-#include "engine/models/param.h"
+#include "engine/models/params/param.h"
 
 #include <cstdint>
 #include <functional>

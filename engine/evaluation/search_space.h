@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/base/result.h"
-#include "engine/models/param.h"
+#include "engine/models/params/param.h"
 
 #include <cstdint>
 #include <span>

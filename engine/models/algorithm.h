@@ -6,7 +6,7 @@
 #include "engine/base/execution.h"
 #include "engine/base/result.h"
 #include "engine/data/dataset.h"
-#include "engine/models/param.h"
+#include "engine/models/params/param.h"
 #include "engine/models/recommender.h"
 
 #include <memory>

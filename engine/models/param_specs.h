@@ -2,7 +2,7 @@
 // Declarations of numeric parameters in one line each. Thread-safe.
 #pragma once
 
-#include "engine/models/param.h"
+#include "engine/models/params/param.h"
 
 #include <cstdint>
 

@@ -4,7 +4,7 @@
 
 #include "engine/base/result.h"
 #include "engine/data/interactions.h"
-#include "engine/models/param.h"
+#include "engine/models/params/param.h"
 
 #include <QString>
 #include <string_view>

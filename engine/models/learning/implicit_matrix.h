@@ -7,7 +7,7 @@
 #include "engine/base/archive.h"
 #include "engine/base/execution.h"
 #include "engine/data/interaction_matrix.h"
-#include "engine/models/param.h"
+#include "engine/models/params/param.h"
 
 #include <cstdint>
 #include <string_view>

@@ -7,7 +7,7 @@
 #include "engine/base/archive.h"
 #include "engine/base/result.h"
 #include "engine/models/neighbourhood/rating_similarity.h"
-#include "engine/models/param.h"
+#include "engine/models/params/param.h"
 
 #include <cstdint>
 #include <string>

@@ -2,7 +2,7 @@
 // One parameter as one line of the form: label, control, value.
 #pragma once
 
-#include "engine/models/param.h"
+#include "engine/models/params/param.h"
 
 #include <QWidget>
 

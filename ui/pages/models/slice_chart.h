@@ -2,7 +2,7 @@
 // What one setting did to the trials of a search: its value against the metric, a point a trial.
 #pragma once
 
-#include "engine/models/param.h"
+#include "engine/models/params/param.h"
 #include "ui/charts/chart_spec.h"
 #include "ui/session/parameter_search.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/models/param.h"
+#include "engine/models/params/param.h"
 
 #include <gtest/gtest.h>
 
