@@ -6,6 +6,7 @@
 #include "engine/models/explanation.h"
 #include "engine/models/learning/rating_biases.h"
 #include "engine/models/model_shape.h"
+#include "engine/models/params/param_table.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,6 +16,17 @@ namespace tastescope {
 namespace {
 
 constexpr std::string_view algorithmId = "baseline";
+
+const ParamTable<BiasOptions>& table() {
+    static const ParamTable<BiasOptions> all{
+        {"epochs", "Epochs", &BiasOptions::epochs, 1, 200,
+         "How often the biases of items and people are solved in turn.", rounds()},
+        {"user_regularization", "Regularisation, people", &BiasOptions::userRegularization, 0, 1000,
+         "How many ratings at the mean a person's bias is weighed against."},
+        {"item_regularization", "Regularisation, items", &BiasOptions::itemRegularization, 0, 1000,
+         "How many ratings at the mean an item's bias is weighed against."}};
+    return all;
+}
 
 /// 1 for equal biases, falling with their distance.
 void compareBiases(std::span<const float> biases, std::size_t index, std::span<float> similarity) {
@@ -91,7 +103,7 @@ private:
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     constexpr double perStep = 1.5e-9; // measured: one rating in one pass
-    const double passes = 3.0 * static_cast<double>(params.integer("epochs")) + 4;
+    const double passes = 3.0 * table().optionsOf(params).epochs + 4;
     const double work = static_cast<double>(dataset.events().size() + dataset.userCount()) * passes;
     return {work * perStep / std::max(threads, 1) + 1e-6,
             sizeof(BaselineModel) + (dataset.userCount() + dataset.itemCount()) * sizeof(float)};
@@ -101,10 +113,7 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
                                                const ExecutionContext& context) {
     TRY(requireMemory(forecast(dataset, params, 1).bytes, "Baseline"));
     const Ratings ratings = ratingsOf(dataset, context);
-    const BiasOptions options{.epochs = static_cast<int>(params.integer("epochs")),
-                              .userRegularization = params.real("user_regularization"),
-                              .itemRegularization = params.real("item_regularization")};
-    TRY_ASSIGN(auto biases, fitBiases(ratings, options, context));
+    TRY_ASSIGN(auto biases, fitBiases(ratings, table().optionsOf(params), context));
     return std::shared_ptr<const Recommender>(std::make_shared<BaselineModel>(
         ModelShape{dataset.userCount(), dataset.itemCount()}, std::move(biases), withoutMatrix(ratings)));
 }
@@ -115,31 +124,6 @@ Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, con
     TRY_ASSIGN(auto scale, loadScale(archive));
     return std::shared_ptr<const Recommender>(
         std::make_shared<BaselineModel>(shape, std::move(biases), std::move(scale)));
-}
-
-std::vector<ParamSpec> params() {
-    return {{.name = "epochs",
-             .title = "Epochs",
-             .type = ParamType::Integer,
-             .standard = std::int64_t{10},
-             .low = 1,
-             .high = 200,
-             .logarithmic = true,
-             .help = "How often the biases of items and people are solved in turn."},
-            {.name = "user_regularization",
-             .title = "Regularisation, people",
-             .type = ParamType::Real,
-             .standard = 15.0,
-             .low = 0,
-             .high = 1000,
-             .help = "How many ratings at the mean a person's bias is weighed against."},
-            {.name = "item_regularization",
-             .title = "Regularisation, items",
-             .type = ParamType::Real,
-             .standard = 10.0,
-             .low = 0,
-             .high = 1000,
-             .help = "How many ratings at the mean an item's bias is weighed against."}};
 }
 
 } // namespace
@@ -156,7 +140,7 @@ const AlgorithmInfo& baselineInfo() {
         .effort = 1,
         .personal = false,
         .scoresNewItems = false,
-        .params = params(),
+        .params = table().specs(),
         .fit = fit,
         .load = load,
         .forecast = forecast};

@@ -7,6 +7,7 @@
 #include "engine/linalg/sparse_rows.h"
 #include "engine/models/baselines/user_segments.h"
 #include "engine/models/model_shape.h"
+#include "engine/models/params/param_table.h"
 
 #include <algorithm>
 #include <utility>
@@ -15,6 +16,21 @@ namespace tastescope {
 namespace {
 
 constexpr std::string_view algorithmId = "popular_in_segment";
+
+struct SegmentOptions {
+    std::size_t attribute = 0;
+    double smoothing = 50;
+};
+
+const ParamTable<SegmentOptions>& table() {
+    static const ParamTable<SegmentOptions> all{
+        {"attribute", "Attribute", &SegmentOptions::attribute, 0, 100,
+         "Which attribute of the people makes the segments, in the order of the data: 1 is the first, 0 "
+         "takes the mean over all."},
+        {"smoothing", "Smoothing", &SegmentOptions::smoothing, 0.1, 10000,
+         "How many people like everybody are added to each segment, so that small ones do not go by a few."}};
+    return all;
+}
 
 /// What is counted: everything a model is made of.
 struct Counts {
@@ -166,9 +182,10 @@ Result<Counts> count(const Dataset& dataset, UserSegments segments, const Execut
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int) {
-    const auto attributes = static_cast<double>(
-        params.integer("attribute") > 0 ? std::min<std::size_t>(dataset.userAttributes().columns.size(), 1)
-                                        : dataset.userAttributes().columns.size());
+    const auto attributes =
+        static_cast<double>(table().optionsOf(params).attribute > 0
+                                ? std::min<std::size_t>(dataset.userAttributes().columns.size(), 1)
+                                : dataset.userAttributes().columns.size());
     const auto entries = static_cast<double>(dataset.matrix().entryCount());
     const double cells = attributes * entries / 2; // the people of a segment like some of the same
     return {1e-6 + entries * (4e-9 + attributes * 30e-9),
@@ -183,14 +200,14 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
         return fits.error();
     }
     context.report(0, "Counting");
-    const auto attribute = static_cast<std::size_t>(params.integer("attribute"));
-    Result<Counts> counts = count(dataset, userSegments(dataset, attribute), context);
+    const SegmentOptions options = table().optionsOf(params);
+    Result<Counts> counts = count(dataset, userSegments(dataset, options.attribute), context);
     if (!counts || context.stopRequested()) {
         return cancelledError();
     }
     return std::shared_ptr<const Recommender>(
         std::make_shared<PopularInSegmentModel>(dataset, ModelShape{dataset.userCount(), dataset.itemCount()},
-                                                params.real("smoothing"), *std::move(counts)));
+                                                options.smoothing, *std::move(counts)));
 }
 
 Result<Counts> loadCounts(const ModelArchive& archive, const ModelShape& shape) {
@@ -232,24 +249,7 @@ const AlgorithmInfo& popularInSegmentInfo() {
         .effort = 1,
         .personal = true,
         .scoresNewItems = false,
-        .params = {{.name = "attribute",
-                    .title = "Attribute",
-                    .type = ParamType::Integer,
-                    .standard = std::int64_t{0},
-                    .low = 0,
-                    .high = 100,
-                    .help =
-                        "Which attribute of the people makes the segments, in the order of the data: 1 is "
-                        "the first, 0 takes the mean over all."},
-                   {.name = "smoothing",
-                    .title = "Smoothing",
-                    .type = ParamType::Real,
-                    .standard = 50.0,
-                    .low = 0.1,
-                    .high = 10000,
-                    .logarithmic = true,
-                    .help = "How many people like everybody are added to each segment, so that small ones "
-                            "do not go by a few."}},
+        .params = table().specs(),
         .fit = fit,
         .load = load,
         .forecast = forecast};

@@ -5,6 +5,7 @@
 #include "engine/data/matrix_similarity.h"
 #include "engine/models/learning/decay.h"
 #include "engine/models/model_shape.h"
+#include "engine/models/params/param_table.h"
 
 #include <algorithm>
 #include <utility>
@@ -13,6 +14,20 @@ namespace tastescope {
 namespace {
 
 constexpr std::string_view algorithmId = "recent";
+
+struct RecentOptions {
+    double halfLifeDays = 90;
+    double popularity = 0.5;
+};
+
+const ParamTable<RecentOptions>& table() {
+    static const ParamTable<RecentOptions> all{
+        {"half_life_days", "Half-life (days)", &RecentOptions::halfLifeDays, 0.1, 3650,
+         "After so many days an item is half as fresh."},
+        {"popularity", "Popularity", &RecentOptions::popularity, 0, 1,
+         "Share of popularity in the score, the rest being freshness; 0 orders by age alone."}};
+    return all;
+}
 
 class RecentModel final : public Recommender {
 public:
@@ -97,7 +112,8 @@ std::vector<double> popularityOf(const InteractionMatrix& matrix, std::size_t it
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
     context.report(0, "Dating items");
-    const double mix = params.real("popularity");
+    const RecentOptions options = table().optionsOf(params);
+    const double mix = options.popularity;
     const std::vector<Time> births = birthsOf(dataset);
     if (context.stopRequested()) {
         return cancelledError();
@@ -110,7 +126,7 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     std::vector<float> scores(births.size());
     for (std::size_t item = 0; item < births.size(); ++item) {
         const bool dated = births[item] != noTime;
-        const double freshness = dated ? decayWeight(births[item], now, params.real("half_life_days")) : 0;
+        const double freshness = dated ? decayWeight(births[item], now, options.halfLifeDays) : 0;
         scores[item] = static_cast<float>((1 - mix) * freshness + mix * popularity[item]);
     }
     context.report(1, "Dating items");
@@ -145,22 +161,7 @@ const AlgorithmInfo& recentInfo() {
         .effort = 1,
         .personal = false,
         .scoresNewItems = true,
-        .params = {{.name = "half_life_days",
-                    .title = "Half-life (days)",
-                    .type = ParamType::Real,
-                    .standard = 90.0,
-                    .low = 0.1,
-                    .high = 3650,
-                    .logarithmic = true,
-                    .help = "After so many days an item is half as fresh."},
-                   {.name = "popularity",
-                    .title = "Popularity",
-                    .type = ParamType::Real,
-                    .standard = 0.5,
-                    .low = 0,
-                    .high = 1,
-                    .help = "Share of popularity in the score, the rest being freshness; 0 orders by age "
-                            "alone."}},
+        .params = table().specs(),
         .fit = fit,
         .load = load,
         .forecast = forecast};

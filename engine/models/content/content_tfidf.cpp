@@ -4,12 +4,52 @@
 #include "engine/base/memory.h"
 #include "engine/models/content/content_features.h"
 #include "engine/models/content/content_model.h"
+#include "engine/models/params/param_table.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace tastescope {
 namespace {
+
+struct ContentOptions {
+    ContentWeights weights{.title = 0.2, .tags = 0.5, .categories = 0.5, .creator = 1.5, .numbers = 0.25};
+    double negativeFeedback = 0.5;
+    bool dislikes = true;
+    double halfLifeDays = 0;
+};
+
+BoundParam<ContentOptions> weightParam(const char* name, const char* title, double ContentWeights::*weight,
+                                       const char* help) {
+    return {name, title, nested(&ContentOptions::weights, weight), 0, 10, help};
+}
+
+const ParamTable<ContentOptions>& table() {
+    static const ParamTable<ContentOptions> all{
+        weightParam("title_weight", "Title", &ContentWeights::title,
+                    "How much the words of the title count; 0 leaves them out."),
+        weightParam("tags_weight", "Tags", &ContentWeights::tags,
+                    "How much tags and other lists of words count."),
+        weightParam("categories_weight", "Categories", &ContentWeights::categories,
+                    "How much categories or genres count."),
+        weightParam("creator_weight", "Creator", &ContentWeights::creator,
+                    "How much it counts that the creator is the same."),
+        weightParam("numbers_weight", "Numbers and dates", &ContentWeights::numbers,
+                    "How much near numbers and release dates count."),
+        {"negative_feedback", "Dislikes", &ContentOptions::negativeFeedback, 0, 10,
+         "How much of a negative weight or a low rating is subtracted from a person's taste."},
+        {"weighting",
+         "Term weighting",
+         nested(&ContentOptions::weights, &ContentWeights::weighting),
+         {{"tfidf", TermWeighting::Tfidf}, {"bm25", TermWeighting::Bm25}},
+         "How much a word or category counts: by rarity (TF-IDF), or also by the length of the list it "
+         "stands in (BM25)."},
+        {"dislikes", "Low ratings count as dislike", &ContentOptions::dislikes,
+         "Ratings in the lower half of the scale are subtracted instead of added."},
+        {"half_life_days", "Half-life (days)", &ContentOptions::halfLifeDays, 0, 3650,
+         "After so many days an event of the history counts half; 0 counts all alike.", advanced()}};
+    return all;
+}
 
 /// Terms of all items, as far as the columns tell without reading the texts.
 double expectedEntries(const Dataset& dataset) {
@@ -32,65 +72,16 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
                                                const ExecutionContext& context) {
     // Terms are held as text while they are counted.
     TRY(requireMemory(4 * forecast(dataset, params, 1).bytes, "Content"));
-    const ContentWeights weights{.title = params.real("title_weight"),
-                                 .tags = params.real("tags_weight"),
-                                 .categories = params.real("categories_weight"),
-                                 .creator = params.real("creator_weight"),
-                                 .numbers = params.real("numbers_weight"),
-                                 .weighting = params.choice("weighting") == "bm25" ? TermWeighting::Bm25
-                                                                                   : TermWeighting::Tfidf};
+    const ContentOptions options = table().optionsOf(params);
     TRY_ASSIGN(auto features,
-               contentFeatures(dataset.itemAttributes(), dataset.itemCount(), weights, context));
-    ContentTaste taste = contentTasteOf(dataset, params.flag("dislikes"), context);
+               contentFeatures(dataset.itemAttributes(), dataset.itemCount(), options.weights, context));
+    ContentTaste taste = contentTasteOf(dataset, options.dislikes, context);
     if (context.stopRequested()) {
         return cancelledError();
     }
-    taste.negativeFeedback = params.real("negative_feedback");
-    taste.halfLifeDays = params.real("half_life_days");
+    taste.negativeFeedback = options.negativeFeedback;
+    taste.halfLifeDays = options.halfLifeDays;
     return makeContentModel(dataset, std::move(features), taste, {dataset.userCount(), dataset.itemCount()});
-}
-
-ParamSpec weightSpec(std::string name, std::string title, double standard, std::string help) {
-    return {.name = std::move(name),
-            .title = std::move(title),
-            .type = ParamType::Real,
-            .standard = standard,
-            .low = 0,
-            .high = 10,
-            .help = std::move(help)};
-}
-
-std::vector<ParamSpec> params() {
-    std::vector<ParamSpec> all{
-        weightSpec("title_weight", "Title", 0.2, "How much the words of the title count; 0 leaves them out."),
-        weightSpec("tags_weight", "Tags", 0.5, "How much tags and other lists of words count."),
-        weightSpec("categories_weight", "Categories", 0.5, "How much categories or genres count."),
-        weightSpec("creator_weight", "Creator", 1.5, "How much it counts that the creator is the same."),
-        weightSpec("numbers_weight", "Numbers and dates", 0.25,
-                   "How much near numbers and release dates count."),
-        weightSpec("negative_feedback", "Dislikes", 0.5,
-                   "How much of a negative weight or a low rating is subtracted from a person's taste.")};
-    all.push_back({.name = "weighting",
-                   .title = "Term weighting",
-                   .type = ParamType::Choice,
-                   .standard = std::string("tfidf"),
-                   .choices = {"tfidf", "bm25"},
-                   .help = "How much a word or category counts: by rarity (TF-IDF), or also by the length of "
-                           "the list it stands in (BM25)."});
-    all.push_back({.name = "dislikes",
-                   .title = "Low ratings count as dislike",
-                   .type = ParamType::Flag,
-                   .standard = true,
-                   .help = "Ratings in the lower half of the scale are subtracted instead of added."});
-    all.push_back({.name = "half_life_days",
-                   .title = "Half-life (days)",
-                   .type = ParamType::Real,
-                   .standard = 0.0,
-                   .low = 0,
-                   .high = 3650,
-                   .help = "After so many days an event of the history counts half; 0 counts all alike.",
-                   .advanced = true});
-    return all;
 }
 
 } // namespace
@@ -107,7 +98,7 @@ const AlgorithmInfo& contentTfidfInfo() {
         .effort = 1,
         .personal = true,
         .scoresNewItems = true,
-        .params = params(),
+        .params = table().specs(),
         .fit = fit,
         .load = loadContentModel,
         .forecast = forecast};

@@ -6,6 +6,8 @@
 #include "engine/models/content/content_features.h"
 #include "engine/models/item_item/ease_model.h"
 #include "engine/models/item_item/ease_solver.h"
+#include "engine/models/learning/preference_param.h"
+#include "engine/models/params/param_table.h"
 
 #include <algorithm>
 #include <utility>
@@ -15,6 +17,22 @@ namespace {
 
 constexpr double panelColumns = 2 * 128; ///< of the inverse, beside the matrix
 constexpr double readingShare = 0.05;    ///< of the progress
+
+struct EaseSettings : EaseOptions {
+    PreferenceScale weights = PreferenceScale::Alike;
+};
+
+// λ: 400 is best on MovieLens, 100 on plays and purchases; 200 is near the best on all.
+const ParamTable<EaseSettings>& table() {
+    static const ParamTable<EaseSettings> all{
+        {"lambda", "Regularisation λ", &EaseSettings::lambda, 0.1, 100000,
+         "Holds the weights between items small; more of it trusts rare coincidences less."},
+        {"attributes", "Item attributes", &EaseSettings::attributes, 0, 10000,
+         "How much shared tags, categories and creators count, as if so many people had said it; 0 leaves "
+         "them out. With it, new items are scored."},
+        preferenceParam(&EaseSettings::weights)};
+    return all;
+}
 
 /// Additions of the Gram matrix: half the square of each person's list.
 double pairWork(const InteractionMatrix& matrix) {
@@ -59,7 +77,7 @@ Result<EaseAttributes> attributesOf(const Dataset& dataset, const ExecutionConte
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
     TRY(requireItemsSquared(dataset, params));
-    const EaseOptions options{.lambda = params.real("lambda"), .attributes = params.real("attributes")};
+    const EaseSettings options = table().optionsOf(params);
     EaseAttributes attributes;
     if (options.attributes > 0) {
         PartProgress reading(context, 0, readingShare);
@@ -67,34 +85,13 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
         attributes = std::move(read);
     }
     const ImplicitMatrix data =
-        implicitMatrixOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
+        implicitMatrixOf(dataset.matrix(), dataset.itemCount(), options.weights, context);
     if (context.stopRequested()) {
         return cancelledError();
     }
     PartProgress solving(context, options.attributes > 0 ? readingShare : 0, 1);
     TRY_ASSIGN(auto inverse, easeInverse(data, attributes, options, solving.context()));
     return makeEaseModel(dataset, {dataset.userCount(), dataset.itemCount()}, data.rule, std::move(inverse));
-}
-
-// λ: 400 is best on MovieLens, 100 on plays and purchases; 200 is near the best on all.
-std::vector<ParamSpec> params() {
-    return {{.name = "lambda",
-             .title = "Regularisation λ",
-             .type = ParamType::Real,
-             .standard = 200.0,
-             .low = 0.1,
-             .high = 100000,
-             .logarithmic = true,
-             .help = "Holds the weights between items small; more of it trusts rare coincidences less."},
-            {.name = "attributes",
-             .title = "Item attributes",
-             .type = ParamType::Real,
-             .standard = 0.0,
-             .low = 0,
-             .high = 10000,
-             .help = "How much shared tags, categories and creators count, as if so many people had said it; "
-                     "0 leaves them out. With it, new items are scored."},
-            preferenceSpec()};
 }
 
 } // namespace
@@ -111,7 +108,7 @@ const AlgorithmInfo& easeInfo() {
         .effort = 2,
         .personal = true,
         .scoresNewItems = true,
-        .params = params(),
+        .params = table().specs(),
         .fit = fit,
         .load = loadEaseModel,
         .forecast = forecast};

@@ -5,6 +5,8 @@
 #include "engine/base/memory.h"
 #include "engine/models/item_item/slim_solver.h"
 #include "engine/models/item_rows_model.h"
+#include "engine/models/learning/preference_param.h"
+#include "engine/models/params/param_table.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,6 +16,25 @@ namespace tastescope {
 namespace {
 
 constexpr std::string_view algorithmId = "slim";
+
+struct SlimSettings : SlimOptions {
+    PreferenceScale weights = PreferenceScale::Alike;
+};
+
+const ParamTable<SlimSettings>& table() {
+    static const ParamTable<SlimSettings> all{
+        {"l1", "Sparsity (L1)", &SlimSettings::l1, 0, 1000,
+         "Drops weights that few people stand behind; more of it keeps fewer."},
+        {"l2", "Regularisation (L2)", &SlimSettings::l2, 1e-3, 100000,
+         "Holds the weights small; more of it trusts rare coincidences less."},
+        {"neighbours", "Neighbours", &SlimSettings::neighbours, 0, 10000,
+         "Only so many of the most similar items may predict an item; 0 lets all of them.", inName()},
+        {"positive", "No negative weights", &SlimSettings::positive,
+         "Items only ever recommend others, as published; without it they may also advise against.",
+         advanced()},
+        preferenceParam(&SlimSettings::weights)};
+    return all;
+}
 
 /// Row i is what item i adds to others.
 class SlimModel final : public ItemRowsModel<SparseRows> {
@@ -59,7 +80,7 @@ Work workOf(const Dataset& dataset, const ParamSet& params) {
         work.pairs += count * count;
     }
     const auto items = static_cast<double>(std::max<std::size_t>(dataset.itemCount(), 1));
-    const auto neighbours = static_cast<double>(params.integer("neighbours"));
+    const auto neighbours = static_cast<double>(table().optionsOf(params).neighbours);
     const double most = std::min(items, work.pairs / items);
     const double predictors = neighbours > 0 ? std::min(neighbours, most) : most;
     // Measured: predictors are met oftener than items are, are visited some eight times, and half of them
@@ -84,12 +105,9 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     const std::size_t needed = 3 * forecast(dataset, params, 1).bytes + preferenceBytes(dataset.matrix()) +
                                threads * sizeof(float) * (dataset.userCount() + dataset.itemCount());
     TRY(requireMemory(needed, "SLIM"));
-    const SlimOptions options{.l1 = params.real("l1"),
-                              .l2 = params.real("l2"),
-                              .neighbours = static_cast<std::size_t>(params.integer("neighbours")),
-                              .positive = params.flag("positive")};
+    const SlimSettings options = table().optionsOf(params);
     const ImplicitMatrix data =
-        implicitMatrixOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
+        implicitMatrixOf(dataset.matrix(), dataset.itemCount(), options.weights, context);
     if (context.stopRequested()) {
         return cancelledError();
     }
@@ -104,39 +122,6 @@ Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, con
     TRY_ASSIGN(auto weights, SparseRows::load(archive, "weights", shape.items, shape.items));
     return std::shared_ptr<const Recommender>(
         std::make_shared<SlimModel>(dataset, shape, rule, std::move(weights)));
-}
-
-std::vector<ParamSpec> params() {
-    return {
-        {.name = "l1",
-         .title = "Sparsity (L1)",
-         .type = ParamType::Real,
-         .standard = 1.0,
-         .low = 0,
-         .high = 1000,
-         .help = "Drops weights that few people stand behind; more of it keeps fewer."},
-        {.name = "l2",
-         .title = "Regularisation (L2)",
-         .type = ParamType::Real,
-         .standard = 50.0,
-         .low = 1e-3,
-         .high = 100000,
-         .logarithmic = true,
-         .help = "Holds the weights small; more of it trusts rare coincidences less."},
-        {.name = "neighbours",
-         .title = "Neighbours",
-         .type = ParamType::Integer,
-         .standard = std::int64_t{200},
-         .low = 0,
-         .high = 10000,
-         .help = "Only so many of the most similar items may predict an item; 0 lets all of them."},
-        {.name = "positive",
-         .title = "No negative weights",
-         .type = ParamType::Flag,
-         .standard = true,
-         .help = "Items only ever recommend others, as published; without it they may also advise against.",
-         .advanced = true},
-        preferenceSpec()};
 }
 
 } // namespace
@@ -154,7 +139,7 @@ const AlgorithmInfo& slimInfo() {
         .effort = 3,
         .personal = true,
         .scoresNewItems = false,
-        .params = params(),
+        .params = table().specs(),
         .fit = fit,
         .load = load,
         .forecast = forecast};

@@ -99,22 +99,4 @@ ImplicitMatrix implicitMatrixOf(const InteractionMatrix& matrix, std::size_t ite
     return out;
 }
 
-ParamSpec preferenceSpec() {
-    return {.name = "weights",
-            .title = "Weights",
-            .type = ParamType::Choice,
-            .standard = std::string("alike"),
-            .choices = {"alike", "logarithm", "weight"},
-            .help =
-                "Whether all liked items count alike, by the logarithm of their weight, or by the weight.",
-            .advanced = true};
-}
-
-PreferenceScale preferenceScaleOf(const ParamSet& params) {
-    const std::string& choice = params.choice("weights");
-    return choice == "alike"       ? PreferenceScale::Alike
-           : choice == "logarithm" ? PreferenceScale::Logarithm
-                                   : PreferenceScale::Weight;
-}
-
 } // namespace tastescope

@@ -7,7 +7,6 @@
 #include "engine/base/archive.h"
 #include "engine/base/execution.h"
 #include "engine/data/interaction_matrix.h"
-#include "engine/models/params/param.h"
 
 #include <cstdint>
 #include <string_view>
@@ -53,9 +52,5 @@ ImplicitMatrix implicitMatrixOf(const InteractionMatrix& matrix, std::size_t ite
                                 const ExecutionContext& context = {});
 /// Of what implicitMatrixOf returns, before it is computed.
 std::size_t preferenceBytes(const InteractionMatrix& matrix);
-
-/// The parameter "weights" of the algorithms that offer the choice.
-ParamSpec preferenceSpec();
-PreferenceScale preferenceScaleOf(const ParamSet& params);
 
 } // namespace tastescope

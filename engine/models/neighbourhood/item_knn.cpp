@@ -17,7 +17,23 @@ namespace tastescope {
 namespace {
 
 constexpr std::string_view algorithmId = "item_knn";
-constexpr std::int64_t listNeighbours = 100;
+constexpr int listNeighbours = 100;
+
+const ParamTable<KnnOptions>& table() {
+    static const ParamTable<KnnOptions> all{
+        KnnOptions{.neighbours = listNeighbours, .shrinkage = 50},
+        {modeParam(),
+         neighboursParam(listNeighbours, "items"),
+         similarityParam("bm25", "items"),
+         shrinkageParam(),
+         {"half_life_days", "Half-life (days)", &KnnOptions::halfLifeDays, 0, 3650,
+          "Mode implicit: after so many days an event of the history counts half; 0 counts all alike.",
+          advanced()},
+         asymmetryParam(),
+         minNeighboursParam(),
+         minSupportParam()}};
+    return all;
+}
 
 /// Row j are the items that gain when j is in a history.
 class ItemKnnModel final : public ItemRowsModel<SparseRows> {
@@ -55,20 +71,21 @@ private:
     Time m_newest;
 };
 
-std::size_t mostEntries(const Dataset& dataset, const ParamSet& params) {
+std::size_t mostEntries(const Dataset& dataset, const KnnOptions& asked) {
     const std::size_t items = dataset.itemCount();
-    const auto neighbours = neighboursOf(params, listNeighbours);
+    const auto neighbours = neighboursOf(asked, listNeighbours);
     return items * (neighbours > 0 ? std::min(neighbours, items) : items);
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
-    if (asksForRatings(params)) {
-        return forecastRatingItemKnn(dataset, params, threads);
+    const KnnOptions asked = table().optionsOf(params);
+    if (asked.mode) {
+        return forecastRatingItemKnn(dataset, asked, threads);
     }
-    const std::string similarity = listSimilarityOf(params, "bm25");
+    const std::string similarity = listSimilarityOf(asked, "bm25");
     const bool counts = similarity == "jaccard" || similarity == "asymmetric";
     const double work = pairWork(dataset.matrix());
-    const double entries = std::min(static_cast<double>(mostEntries(dataset, params)), work);
+    const double entries = std::min(static_cast<double>(mostEntries(dataset, asked)), work);
     const double perPair = counts ? 1.2e-9 : 4.5e-9; // measured, as is the selection of a row's best
     const double selection = 2e-9 * std::min(work, static_cast<double>(dataset.itemCount()) *
                                                        static_cast<double>(dataset.itemCount()));
@@ -81,23 +98,24 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     // While it is built: lists with room for more than what is kept, and the entries once more.
     const std::size_t bytes = 4 * forecast(dataset, params, 1).bytes + 12 * dataset.matrix().entryCount();
     TRY(requireMemory(bytes, "Item-kNN"));
-    if (asksForRatings(params)) {
-        const Result<RatingKnnOptions> options = ratingKnnOptions(params);
+    const KnnOptions asked = table().optionsOf(params);
+    if (asked.mode) {
+        const Result<RatingKnnOptions> options = ratingKnnOptions(asked);
         return options ? fitRatingItemKnn(dataset, *options, context)
                        : Result<std::shared_ptr<const Recommender>>(options.error());
     }
-    const auto kind = parseItemSimilarity(listSimilarityOf(params, "bm25"));
+    const auto kind = parseItemSimilarity(listSimilarityOf(asked, "bm25"));
     if (!kind) {
-        return similarityMismatch(params);
+        return similarityMismatch(asked);
     }
     const ItemSimilarityOptions options{.kind = *kind,
-                                        .neighbours = neighboursOf(params, listNeighbours),
-                                        .shrinkage = params.real("shrinkage"),
-                                        .alpha = params.real("alpha")};
+                                        .neighbours = neighboursOf(asked, listNeighbours),
+                                        .shrinkage = asked.shrinkage,
+                                        .alpha = asked.alpha};
     TRY_ASSIGN(auto neighbours, itemSimilarities(dataset.matrix(), dataset.itemCount(), options, context));
     return std::shared_ptr<const Recommender>(std::make_shared<ItemKnnModel>(
         dataset, ModelShape{dataset.userCount(), dataset.itemCount()}, std::move(neighbours),
-        params.real("half_life_days"), newestTime(dataset.events())));
+        asked.halfLifeDays, newestTime(dataset.events())));
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
@@ -118,25 +136,6 @@ Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, con
         std::make_shared<ItemKnnModel>(dataset, shape, std::move(neighbours), halfLife, newest.front()));
 }
 
-std::vector<ParamSpec> params() {
-    return {modeParam(),
-            neighboursParam(listNeighbours, listNeighbours, "items"),
-            similarityParam("bm25", "items"),
-            shrinkageParam(50),
-            {.name = "half_life_days",
-             .title = "Half-life (days)",
-             .type = ParamType::Real,
-             .standard = 0.0,
-             .low = 0,
-             .high = 3650,
-             .help = "Mode implicit: after so many days an event of the history counts half; 0 counts all "
-                     "alike.",
-             .advanced = true},
-            asymmetryParam(),
-            minNeighboursParam(),
-            minSupportParam()};
-}
-
 } // namespace
 
 const AlgorithmInfo& itemKnnInfo() {
@@ -152,7 +151,7 @@ const AlgorithmInfo& itemKnnInfo() {
         .effort = 1,
         .personal = true,
         .scoresNewItems = false,
-        .params = params(),
+        .params = table().specs(),
         .fit = fit,
         .load = load,
         .forecast = forecast};

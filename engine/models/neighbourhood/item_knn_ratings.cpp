@@ -224,11 +224,11 @@ ItemLevels levelsOf(const Ratings& ratings, RatingBiases biases) {
 
 } // namespace
 
-Forecast forecastRatingItemKnn(const Dataset& dataset, const ParamSet& params, int threads) {
+Forecast forecastRatingItemKnn(const Dataset& dataset, const KnnOptions& asked, int threads) {
     constexpr double perPair = 3e-9; // measured, as is the writing of a row
     constexpr double perEntry = 5e-9;
     // About half of all correlations are above 0.
-    const bool correlation = params.choice("similarity").starts_with("pearson");
+    const bool correlation = asked.similarity.starts_with("pearson");
     const double entries = pairEntries(dataset.matrix()) * (correlation ? 0.5 : 1);
     const double seconds = pairWork(dataset.matrix()) * perPair + entries * perEntry;
     return {seconds / std::max(threads, 1) + 1e-6,

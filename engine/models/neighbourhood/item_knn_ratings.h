@@ -10,7 +10,7 @@
 
 namespace tastescope {
 
-Forecast forecastRatingItemKnn(const Dataset& dataset, const ParamSet& params, int threads);
+Forecast forecastRatingItemKnn(const Dataset& dataset, const KnnOptions& asked, int threads);
 Result<std::shared_ptr<const Recommender>>
 fitRatingItemKnn(const Dataset& dataset, const RatingKnnOptions& options, const ExecutionContext& context);
 Result<std::shared_ptr<const Recommender>> loadRatingItemKnn(const ModelArchive& archive,

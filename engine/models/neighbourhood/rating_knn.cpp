@@ -12,140 +12,127 @@
 namespace tastescope {
 namespace {
 
-constexpr std::int64_t byMode = -1;
+constexpr int byMode = -1;
 constexpr std::size_t ratingNeighbours = 40;
+constexpr std::string_view implicitMode = "implicit";
 constexpr std::size_t largestCount = 1'000'000'000;
 constexpr std::array<std::pair<std::string_view, RatingMode>, 3> modes{
     {{"basic", RatingMode::Basic}, {"means", RatingMode::Means}, {"baseline", RatingMode::Baseline}}};
 
 } // namespace
 
-bool asksForRatings(const ParamSet& params) {
-    return params.choice("mode") != "implicit";
-}
-
-Result<RatingKnnOptions> ratingKnnOptions(const ParamSet& params) {
-    RatingKnnOptions options;
-    for (const auto& [name, mode] : modes) {
-        options.mode = params.choice("mode") == name ? mode : options.mode;
-    }
-    const std::string& similarity = params.choice("similarity");
-    const auto kind = parseRatingSimilarity(similarity == "by_mode" ? "msd" : similarity);
+Result<RatingKnnOptions> ratingKnnOptions(const KnnOptions& asked) {
+    const auto kind = parseRatingSimilarity(asked.similarity == "by_mode" ? "msd" : asked.similarity);
     if (!kind) {
-        return similarityMismatch(params);
+        return similarityMismatch(asked);
     }
-    options.similarity = {.kind = *kind,
-                          .minSupport = static_cast<std::size_t>(params.integer("min_support")),
-                          .shrinkage = params.real("shrinkage")};
-    options.neighbours = neighboursOf(params, ratingNeighbours);
-    options.minNeighbours = static_cast<std::size_t>(params.integer("min_neighbours"));
-    return options;
+    return RatingKnnOptions{
+        .mode = *asked.mode,
+        .similarity = {.kind = *kind, .minSupport = asked.minSupport, .shrinkage = asked.shrinkage},
+        .neighbours = neighboursOf(asked, ratingNeighbours),
+        .minNeighbours = asked.minNeighbours};
 }
 
-ParamSpec modeParam() {
-    return {.name = "mode",
-            .title = "Mode",
-            .type = ParamType::Choice,
-            .standard = std::string("implicit"),
-            .choices = {"implicit", "basic", "means", "baseline"},
-            .help = "implicit ranks what was liked; basic, means and baseline predict ratings, counted from "
-                    "0, from means or from mean and biases.",
-            .searchChoices = {"implicit"}};
-}
-
-ParamSpec neighboursParam(std::int64_t standard, std::int64_t forLists, const std::string& things) {
-    return {.name = "neighbours",
-            .title = "Neighbours",
-            .type = ParamType::Integer,
-            .standard = standard,
-            .low = static_cast<double>(byMode),
-            .high = 10000,
-            .help = fmt::format("How many of the most similar {} count; 0 takes all, -1 takes {} in mode "
-                                "implicit and {} in the others.",
-                                things, forLists, ratingNeighbours),
-            .searchLow = 10,
-            .searchHigh = 300};
-}
-
-ParamSpec similarityParam(const std::string& forLists, const std::string& things) {
-    return {.name = "similarity",
-            .title = "Similarity",
-            .type = ParamType::Choice,
-            .standard = std::string("by_mode"),
-            .choices = {"by_mode", "cosine", "jaccard", "tfidf", "bm25", "asymmetric", "msd", "pearson",
-                        "pearson_baseline"},
-            .help = fmt::format("How alike two {} are. by_mode is {} for implicit and msd for ratings; msd "
-                                "and pearson need ratings, jaccard, tfidf, bm25 and asymmetric lists.",
-                                things, forLists),
-            .searchChoices = {"cosine", "jaccard", "tfidf", "bm25", "asymmetric"}};
-}
-
-ParamSpec shrinkageParam(double standard) {
-    return {.name = "shrinkage",
-            .title = "Shrinkage",
-            .type = ParamType::Real,
-            .standard = standard,
-            .low = 0,
-            .high = 1000,
-            .help = "Distrusts similarities that little stands behind: n in common count n / (n + this). "
-                    "Of the similarities of ratings only pearson_baseline has it."};
-}
-
-ParamSpec asymmetryParam() {
-    return {.name = "alpha",
-            .title = "Asymmetry",
-            .type = ParamType::Real,
-            .standard = 0.5,
-            .low = 0,
-            .high = 1,
-            .help = "Similarity asymmetric: n in common divided by own size^alpha times other size^(1 - "
-                    "alpha), 0.5 being the cosine.",
-            .advanced = true};
-}
-
-ParamSpec minNeighboursParam() {
-    return {.name = "min_neighbours",
-            .title = "Least neighbours",
-            .type = ParamType::Integer,
-            .standard = std::int64_t{1},
-            .low = 1,
-            .high = 1000,
-            .help = "Ratings: with fewer neighbours than this the mean or baseline alone is predicted.",
-            .advanced = true};
-}
-
-ParamSpec minSupportParam() {
-    return {.name = "min_support",
-            .title = "Least in common",
-            .type = ParamType::Integer,
-            .standard = std::int64_t{1},
-            .low = 1,
-            .high = 1000,
-            .help = "Ratings: with fewer ratings in common than this a similarity is 0.",
-            .advanced = true};
-}
-
-std::size_t neighboursOf(const ParamSet& params, std::size_t forLists) {
-    const std::int64_t asked = params.integer("neighbours");
-    if (asked != byMode) {
-        return static_cast<std::size_t>(asked);
+BoundParam<KnnOptions> modeParam() {
+    std::vector<ParamChoice<std::optional<RatingMode>>> choices{{std::string(implicitMode), std::nullopt}};
+    for (const auto& [name, mode] : modes) {
+        choices.push_back({std::string(name), mode});
     }
-    return asksForRatings(params) ? ratingNeighbours : forLists;
+    return {"mode",
+            "Mode",
+            &KnnOptions::mode,
+            std::move(choices),
+            "implicit ranks what was liked; basic, means and baseline predict ratings, counted from 0, from "
+            "means or from mean and biases.",
+            searchedAmong({std::string(implicitMode)})};
 }
 
-std::string listSimilarityOf(const ParamSet& params, const std::string& forLists) {
-    const std::string& similarity = params.choice("similarity");
-    return similarity == "by_mode" ? forLists : similarity;
+BoundParam<KnnOptions> neighboursParam(std::size_t forLists, const std::string& things) {
+    return {"neighbours",
+            "Neighbours",
+            &KnnOptions::neighbours,
+            byMode,
+            10000,
+            fmt::format("How many of the most similar {} count; 0 takes all, -1 takes {} in mode implicit "
+                        "and {} in the others.",
+                        things, forLists, ratingNeighbours),
+            searchedIn(10, 300) | inName()};
 }
 
-Error similarityMismatch(const ParamSet& params) {
-    const std::string& mode = params.choice("mode");
-    const bool ratings = asksForRatings(params);
+BoundParam<KnnOptions> similarityParam(const std::string& forLists, const std::string& things) {
+    return {"similarity",
+            "Similarity",
+            &KnnOptions::similarity,
+            words({"by_mode", "cosine", "jaccard", "tfidf", "bm25", "asymmetric", "msd", "pearson",
+                   "pearson_baseline"}),
+            fmt::format("How alike two {} are. by_mode is {} for implicit and msd for ratings; msd and "
+                        "pearson need ratings, jaccard, tfidf, bm25 and asymmetric lists.",
+                        things, forLists),
+            searchedAmong({"cosine", "jaccard", "tfidf", "bm25", "asymmetric"})};
+}
+
+BoundParam<KnnOptions> shrinkageParam() {
+    return {"shrinkage",
+            "Shrinkage",
+            &KnnOptions::shrinkage,
+            0,
+            1000,
+            "Distrusts similarities that little stands behind: n in common count n / (n + this). Of the "
+            "similarities of ratings only pearson_baseline has it."};
+}
+
+BoundParam<KnnOptions> asymmetryParam() {
+    return {"alpha",
+            "Asymmetry",
+            &KnnOptions::alpha,
+            0,
+            1,
+            "Similarity asymmetric: n in common divided by own size^alpha times other size^(1 - alpha), 0.5 "
+            "being the cosine.",
+            advanced()};
+}
+
+BoundParam<KnnOptions> minNeighboursParam() {
+    return {"min_neighbours",
+            "Least neighbours",
+            &KnnOptions::minNeighbours,
+            1,
+            1000,
+            "Ratings: with fewer neighbours than this the mean or baseline alone is predicted.",
+            advanced() | linear()};
+}
+
+BoundParam<KnnOptions> minSupportParam() {
+    return {"min_support",
+            "Least in common",
+            &KnnOptions::minSupport,
+            1,
+            1000,
+            "Ratings: with fewer ratings in common than this a similarity is 0.",
+            advanced() | linear()};
+}
+
+std::size_t neighboursOf(const KnnOptions& asked, std::size_t forLists) {
+    if (asked.neighbours != byMode) {
+        return static_cast<std::size_t>(asked.neighbours);
+    }
+    return asked.mode ? ratingNeighbours : forLists;
+}
+
+std::string listSimilarityOf(const KnnOptions& asked, const std::string& forLists) {
+    return asked.similarity == "by_mode" ? forLists : asked.similarity;
+}
+
+Error similarityMismatch(const KnnOptions& asked) {
+    std::string_view mode = implicitMode;
+    for (const auto& [name, value] : modes) {
+        mode = asked.mode == value ? name : mode;
+    }
     return {ErrorCode::InvalidArgument,
-            fmt::format("Similarity {} does not go with mode {}: it compares {}", params.choice("similarity"),
-                        mode, ratings ? "lists" : "ratings"),
-            ratings ? "Use cosine, msd, pearson or pearson_baseline, or mode=implicit"
-                    : "Use cosine, jaccard, tfidf, bm25 or asymmetric, or mode=basic, means or baseline",
+            fmt::format("Similarity {} does not go with mode {}: it compares {}", asked.similarity, mode,
+                        asked.mode ? "lists" : "ratings"),
+            asked.mode ? "Use cosine, msd, pearson or pearson_baseline, or mode=implicit"
+                       : "Use cosine, jaccard, tfidf, bm25 or asymmetric, or mode=basic, means or baseline",
             "similarity"};
 }
 

@@ -7,9 +7,10 @@
 #include "engine/base/archive.h"
 #include "engine/base/result.h"
 #include "engine/models/neighbourhood/rating_similarity.h"
-#include "engine/models/params/param.h"
+#include "engine/models/params/param_table.h"
 
-#include <cstdint>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,26 +31,35 @@ struct RatingKnnOptions {
     }
 };
 
-/// The parameter `mode`: `implicit` ranks, the others predict ratings.
-bool asksForRatings(const ParamSet& params);
-/// From mode, similarity, neighbours, shrinkage, min_neighbours and min_support. Refuses a similarity that is
-/// none of ratings.
-Result<RatingKnnOptions> ratingKnnOptions(const ParamSet& params);
+/// What both algorithms are asked for. Values that another mode stands for are resolved by the mode.
+struct KnnOptions {
+    std::optional<RatingMode> mode{}; ///< nothing: implicit, which ranks what was liked
+    int neighbours = -1;              ///< 0 = all; -1 = as many as suit the mode
+    std::string similarity = "by_mode";
+    double shrinkage = 0;
+    double alpha = 0.5; ///< of the similarity "asymmetric"
+    double halfLifeDays = 0;
+    double locality = 2; ///< of user-kNN
+    std::size_t minNeighbours = 1;
+    std::size_t minSupport = 1;
+};
 
-// What both algorithms declare: names that a value of another mode stands for are resolved by the mode.
-ParamSpec modeParam();
-ParamSpec neighboursParam(std::int64_t standard, std::int64_t forLists, const std::string& things);
-ParamSpec similarityParam(const std::string& forLists, const std::string& things);
-ParamSpec shrinkageParam(double standard);
-ParamSpec asymmetryParam();
-ParamSpec minNeighboursParam();
-ParamSpec minSupportParam();
+BoundParam<KnnOptions> modeParam();
+BoundParam<KnnOptions> neighboursParam(std::size_t forLists, const std::string& things);
+BoundParam<KnnOptions> similarityParam(const std::string& forLists, const std::string& things);
+BoundParam<KnnOptions> shrinkageParam();
+BoundParam<KnnOptions> asymmetryParam();
+BoundParam<KnnOptions> minNeighboursParam();
+BoundParam<KnnOptions> minSupportParam();
+
+/// Refuses a similarity that is none of ratings. `asked` has a mode.
+Result<RatingKnnOptions> ratingKnnOptions(const KnnOptions& asked);
 /// -1 stands for `forLists` in mode implicit and for 40 in the others.
-std::size_t neighboursOf(const ParamSet& params, std::size_t forLists);
+std::size_t neighboursOf(const KnnOptions& asked, std::size_t forLists);
 /// "by_mode" stands for `forLists` in mode implicit.
-std::string listSimilarityOf(const ParamSet& params, const std::string& forLists);
+std::string listSimilarityOf(const KnnOptions& asked, const std::string& forLists);
 /// Refuses a similarity that is one of ratings alone.
-Error similarityMismatch(const ParamSet& params);
+Error similarityMismatch(const KnnOptions& asked);
 
 void saveRatingKnn(ModelArchive& archive, const RatingKnnOptions& options);
 Result<RatingKnnOptions> loadRatingKnn(const ModelArchive& archive);

@@ -14,13 +14,29 @@ namespace tastescope {
 namespace {
 
 constexpr std::string_view algorithmId = "user_knn";
-constexpr std::int64_t listNeighbours = 80;
+constexpr std::size_t listNeighbours = 80;
+
+const ParamTable<KnnOptions>& table() {
+    static const ParamTable<KnnOptions> all{
+        modeParam(),
+        neighboursParam(listNeighbours, "people"),
+        similarityParam("tfidf", "people"),
+        shrinkageParam(),
+        {"locality", "Locality", &KnnOptions::locality, 0, 10,
+         "Mode implicit: a vote weighs similarity to this power; more listens to the nearest.", advanced()},
+        asymmetryParam(),
+        {"half_life_days", "Half-life (days)", &KnnOptions::halfLifeDays, 0, 3650,
+         "Mode implicit: after so many days anybody's event counts half; 0 counts all alike.", advanced()},
+        minNeighboursParam(),
+        minSupportParam()};
+    return all;
+}
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     const auto entries = static_cast<double>(dataset.matrix().entryCount());
     const double rows = static_cast<double>(dataset.userCount() + dataset.itemCount());
-    if (asksForRatings(params)) {
-        const double epochs = params.choice("mode") == "baseline" ? 40e-9 : 0; // measured: ten of them
+    if (const auto mode = table().optionsOf(params).mode) {
+        const double epochs = mode == RatingMode::Baseline ? 40e-9 : 0; // measured: ten of them
         return {entries * (20e-9 + epochs / std::max(threads, 1)) + 1e-6,
                 static_cast<std::size_t>(16 * entries + 8 * rows)};
     }
@@ -32,21 +48,22 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
                                                const ExecutionContext& context) {
     // While it is put together, a third copy of the values lies in memory.
     TRY(requireMemory(2 * forecast(dataset, params, 1).bytes, "User-kNN"));
-    if (asksForRatings(params)) {
-        const Result<RatingKnnOptions> options = ratingKnnOptions(params);
+    const KnnOptions asked = table().optionsOf(params);
+    if (asked.mode) {
+        const Result<RatingKnnOptions> options = ratingKnnOptions(asked);
         return options ? fitRatingUserKnn(dataset, *options, context)
                        : Result<std::shared_ptr<const Recommender>>(options.error());
     }
-    const auto kind = parseItemSimilarity(listSimilarityOf(params, "tfidf"));
+    const auto kind = parseItemSimilarity(listSimilarityOf(asked, "tfidf"));
     if (!kind) {
-        return similarityMismatch(params);
+        return similarityMismatch(asked);
     }
     const ListUserKnnOptions options{.kind = *kind,
-                                     .neighbours = neighboursOf(params, listNeighbours),
-                                     .shrinkage = params.real("shrinkage"),
-                                     .alpha = params.real("alpha"),
-                                     .locality = params.real("locality"),
-                                     .halfLifeDays = params.real("half_life_days")};
+                                     .neighbours = neighboursOf(asked, listNeighbours),
+                                     .shrinkage = asked.shrinkage,
+                                     .alpha = asked.alpha,
+                                     .locality = asked.locality,
+                                     .halfLifeDays = asked.halfLifeDays};
     return fitListUserKnn(dataset, options, context);
 }
 
@@ -57,28 +74,6 @@ Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, con
         return ratings.error();
     }
     return *ratings ? loadRatingUserKnn(archive, dataset, shape) : loadListUserKnn(archive, dataset, shape);
-}
-
-ParamSpec localityParam() {
-    return {.name = "locality",
-            .title = "Locality",
-            .type = ParamType::Real,
-            .standard = 2.0,
-            .low = 0,
-            .high = 10,
-            .help = "Mode implicit: a vote weighs similarity to this power; more listens to the nearest.",
-            .advanced = true};
-}
-
-ParamSpec halfLifeParam() {
-    return {.name = "half_life_days",
-            .title = "Half-life (days)",
-            .type = ParamType::Real,
-            .standard = 0.0,
-            .low = 0,
-            .high = 3650,
-            .help = "Mode implicit: after so many days anybody's event counts half; 0 counts all alike.",
-            .advanced = true};
 }
 
 } // namespace
@@ -95,9 +90,7 @@ const AlgorithmInfo& userKnnInfo() {
         .effort = 1,
         .personal = true,
         .scoresNewItems = false,
-        .params = {modeParam(), neighboursParam(-1, listNeighbours, "people"),
-                   similarityParam("tfidf", "people"), shrinkageParam(0), localityParam(), asymmetryParam(),
-                   halfLifeParam(), minNeighboursParam(), minSupportParam()},
+        .params = table().specs(),
         .fit = fit,
         .load = load,
         .forecast = forecast};

@@ -37,6 +37,9 @@ struct ParamSpec {
     std::optional<double> searchHigh{};
     /// Choice only: what a search draws from, some of `choices`; empty = all of them.
     std::vector<std::string> searchChoices{};
+    bool rounds =
+        false; ///< Integer only: rounds of training, of which a search spends less on its first rungs
+    bool inName = false; ///< Integer only: a positive value is part of a model's name: "ALS-64"
 };
 
 /// Values of all parameters of one algorithm. Getters assert that the name is declared with that type.

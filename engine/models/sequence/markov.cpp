@@ -5,6 +5,7 @@
 #include "engine/base/memory.h"
 #include "engine/models/item_rows_model.h"
 #include "engine/models/learning/item_sequence.h"
+#include "engine/models/params/param_table.h"
 #include "engine/models/sequence/transitions.h"
 
 #include <algorithm>
@@ -15,6 +16,32 @@ namespace tastescope {
 namespace {
 
 constexpr std::string_view algorithmId = "markov";
+
+struct MarkovOptions : TransitionOptions {
+    std::size_t last = 10;
+    double decay = 0.8;
+    double shrinkage = 10;
+    double damping = 0;
+};
+
+const ParamTable<MarkovOptions>& table() {
+    static const ParamTable<MarkovOptions> all{
+        {"last", "Past items", &MarkovOptions::last, 1, 1000,
+         "How many of the latest items of the history count."},
+        {"decay", "Decay a place", &MarkovOptions::decay, 0.01, 1,
+         "What an item of the history counts less than the one after it; 1 counts all alike.", linear()},
+        {"reach", "Longest step", &MarkovOptions::reach, 1, 100,
+         "How far ahead a following item counts; a step of length g counts 1 / g."},
+        {"shrinkage", "Shrinkage", &MarkovOptions::shrinkage, 0, 10000,
+         "Trusts popularity more than transitions that were seen seldom: n steps against this."},
+        {"backward", "Steps backwards", &MarkovOptions::backward, 0, 1,
+         "What a step against time counts; 1 ignores the direction.", advanced()},
+        {"damping", "Popularity damping", &MarkovOptions::damping, 0, 1,
+         "Divides by popularity to this power, in favour of the less known.", advanced()},
+        {"neighbours", "Followers kept", &MarkovOptions::neighbours, 0, 10000,
+         "How many of the most frequent followers an item keeps; 0 keeps all.", advanced() | inName()}};
+    return all;
+}
 
 /// What is learned beside the transitions, and how a history is weighed.
 struct Chain {
@@ -118,19 +145,18 @@ std::vector<float> sharesOf(const ItemSequences& sequences, std::size_t items) {
 }
 
 /// The transitions' counts become the rows of the model.
-Chain chainOf(Transitions& transitions, std::vector<float> popularity, const ParamSet& params) {
+Chain chainOf(Transitions& transitions, std::vector<float> popularity, const MarkovOptions& options) {
     SparseRows& next = transitions.counts;
     Chain chain;
-    chain.last = static_cast<std::size_t>(params.integer("last"));
-    chain.decay = params.real("decay");
-    const double shrinkage = params.real("shrinkage");
+    chain.last = options.last;
+    chain.decay = options.decay;
     std::vector<double> damping(popularity.size());
     std::transform(popularity.begin(), popularity.end(), damping.begin(), [&](float share) {
-        return share > 0 ? std::pow(static_cast<double>(share), -params.real("damping")) : 0;
+        return share > 0 ? std::pow(static_cast<double>(share), -options.damping) : 0;
     });
     for (std::size_t item = 0; item < popularity.size(); ++item) {
-        const double mass = transitions.totals[item] + shrinkage;
-        chain.prior.push_back(mass > 0 ? static_cast<float>(shrinkage / mass) : 1);
+        const double mass = transitions.totals[item] + options.shrinkage;
+        chain.prior.push_back(mass > 0 ? static_cast<float>(options.shrinkage / mass) : 1);
         for (std::size_t at = next.offsets[item]; at < next.offsets[item + 1]; ++at) {
             next.values[at] = static_cast<float>(next.values[at] / mass * damping[next.columns[at]]);
         }
@@ -143,11 +169,11 @@ Chain chainOf(Transitions& transitions, std::vector<float> popularity, const Par
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
+    const MarkovOptions options = table().optionsOf(params);
     const auto items = static_cast<double>(dataset.itemCount());
     const auto events = static_cast<double>(dataset.events().size());
-    const auto neighbours = static_cast<double>(params.integer("neighbours"));
-    const double steps =
-        events * static_cast<double>(params.integer("reach")) * (params.real("backward") > 0 ? 2 : 1);
+    const auto neighbours = static_cast<double>(options.neighbours);
+    const double steps = events * static_cast<double>(options.reach) * (options.backward > 0 ? 2 : 1);
     const double widest = std::min(neighbours > 0 ? neighbours : items, items);
     const double entries = std::min(steps, items * widest);
     const double bytes = entries * (sizeof(std::uint32_t) + sizeof(float)) +
@@ -163,9 +189,7 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     // While it is counted, the rows lie in memory twice, and so do the sequences.
     const std::size_t bytes = 2 * forecast(dataset, params, 1).bytes + 32 * dataset.events().size();
     TRY(requireMemory(bytes, "Markov chain"));
-    const TransitionOptions options{.reach = static_cast<std::size_t>(params.integer("reach")),
-                                    .backward = params.real("backward"),
-                                    .neighbours = static_cast<std::size_t>(params.integer("neighbours"))};
+    const MarkovOptions options = table().optionsOf(params);
     context.report(0, "Reading sequences");
     const ItemSequences sequences = itemSequences(dataset, Repeats::Keep, context);
     if (context.stopRequested()) {
@@ -174,7 +198,7 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     context.report(0.3, "Counting transitions");
     TRY_ASSIGN(auto transitions, countTransitions(sequences, dataset.itemCount(), options, context));
     context.report(1, "Counting transitions");
-    Chain chain = chainOf(transitions, sharesOf(sequences, dataset.itemCount()), params);
+    Chain chain = chainOf(transitions, sharesOf(sequences, dataset.itemCount()), options);
     return std::shared_ptr<const Recommender>(
         std::make_shared<MarkovModel>(dataset, ModelShape{dataset.userCount(), dataset.itemCount()},
                                       std::move(transitions.counts), std::move(chain)));
@@ -195,63 +219,6 @@ Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, con
         std::make_shared<MarkovModel>(dataset, shape, std::move(next), std::move(chain)));
 }
 
-std::vector<ParamSpec> params() {
-    return {{.name = "last",
-             .title = "Past items",
-             .type = ParamType::Integer,
-             .standard = std::int64_t{10},
-             .low = 1,
-             .high = 1000,
-             .logarithmic = true,
-             .help = "How many of the latest items of the history count."},
-            {.name = "decay",
-             .title = "Decay a place",
-             .type = ParamType::Real,
-             .standard = 0.8,
-             .low = 0.01,
-             .high = 1,
-             .help = "What an item of the history counts less than the one after it; 1 counts all alike."},
-            {.name = "reach",
-             .title = "Longest step",
-             .type = ParamType::Integer,
-             .standard = std::int64_t{5},
-             .low = 1,
-             .high = 100,
-             .logarithmic = true,
-             .help = "How far ahead a following item counts; a step of length g counts 1 / g."},
-            {.name = "shrinkage",
-             .title = "Shrinkage",
-             .type = ParamType::Real,
-             .standard = 10.0,
-             .low = 0,
-             .high = 10000,
-             .help = "Trusts popularity more than transitions that were seen seldom: n steps against this."},
-            {.name = "backward",
-             .title = "Steps backwards",
-             .type = ParamType::Real,
-             .standard = 0.5,
-             .low = 0,
-             .high = 1,
-             .help = "What a step against time counts; 1 ignores the direction.",
-             .advanced = true},
-            {.name = "damping",
-             .title = "Popularity damping",
-             .type = ParamType::Real,
-             .standard = 0.0,
-             .low = 0,
-             .high = 1,
-             .help = "Divides by popularity to this power, in favour of the less known.",
-             .advanced = true},
-            {.name = "neighbours",
-             .title = "Followers kept",
-             .type = ParamType::Integer,
-             .standard = std::int64_t{200},
-             .low = 0,
-             .high = 10000,
-             .help = "How many of the most frequent followers an item keeps; 0 keeps all.",
-             .advanced = true}};
-}
-
 } // namespace
 
 const AlgorithmInfo& markovInfo() {
@@ -266,7 +233,7 @@ const AlgorithmInfo& markovInfo() {
         .effort = 1,
         .personal = true,
         .scoresNewItems = false,
-        .params = params(),
+        .params = table().specs(),
         .fit = fit,
         .load = load,
         .forecast = forecast};

@@ -7,7 +7,7 @@
 #include "engine/models/content/user_features.h"
 #include "engine/models/deep/two_tower/two_tower_model.h"
 #include "engine/models/deep/two_tower/two_tower_trainer.h"
-#include "engine/models/param_specs.h"
+#include "engine/models/params/param_table.h"
 
 #include <algorithm>
 #include <string>
@@ -19,35 +19,61 @@ namespace {
 constexpr std::size_t shards = 8;
 constexpr double readingShare = 0.02; ///< of the progress
 
-TwoTowerOptions optionsOf(const ParamSet& params) {
-    TwoTowerOptions options;
-    options.shape = {.dimensions = static_cast<std::size_t>(params.integer("dimensions")),
-                     .hidden = static_cast<std::size_t>(params.integer("hidden")),
-                     .cosine = params.choice("score") == "cosine",
-                     .temperature = params.real("temperature")};
-    options.epochs = static_cast<int>(params.integer("epochs"));
-    options.patience = static_cast<int>(params.integer("patience"));
-    options.batch = static_cast<std::size_t>(params.integer("batch"));
-    options.learningRate = params.real("learning_rate");
-    options.dropout = params.real("dropout");
-    options.idDropout = params.real("id_dropout");
-    options.popularityCorrection = params.flag("popularity_correction");
-    return options;
+struct TwoTowerSettings : TwoTowerOptions {
+    bool attributes = true;
+};
+
+const ParamTable<TwoTowerSettings>& table() {
+    using Settings = TwoTowerSettings;
+    const auto shape = [](auto member) { return nested(&Settings::shape, member); };
+    static const ParamTable<Settings> all{
+        {"dimensions", "Dimensions", shape(&TwoTowerShape::dimensions), 1, 512,
+         "How many numbers describe a person and an item."},
+        {"epochs", "Epochs", &Settings::epochs, 1, 1000, "How often all events are learned, at most.",
+         rounds()},
+        {"dropout", "Dropout", &Settings::dropout, 0, 0.9,
+         "The share of a person's signals that are silenced while learning."},
+        {"attributes", "Attributes", &Settings::attributes,
+         "Learns from what items and people are, too: needed to score new items."},
+        {"hidden", "Hidden units", shape(&TwoTowerShape::hidden), 1, 4096, "Width of the network of a tower.",
+         advanced()},
+        {"learning_rate", "Learning rate", &Settings::learningRate, 1e-5, 0.1, "The length of a step.",
+         advanced()},
+        {"score",
+         "Score",
+         shape(&TwoTowerShape::cosine),
+         {{"cosine", true}, {"dot", false}},
+         "The cosine of the angle between the two vectors, or their product.",
+         advanced()},
+        {"temperature", "Temperature", shape(&TwoTowerShape::temperature), 0.005, 2,
+         "For cosines: less of it tells near vectors apart more sharply.", advanced()},
+        {"id_dropout", "Known by attributes", &Settings::idDropout, 0, 0.9,
+         "How often an item is learned by its attributes alone, which prepares for new items.", advanced()},
+        {"popularity_correction", "Popularity correction", &Settings::popularityCorrection,
+         "Corrects for popular items being met more often among those of a batch.", advanced()},
+        {"batch", "Batch", &Settings::batch, 256, 65536, "Events a step; fewer where there is little data.",
+         advanced()},
+        {"patience", "Patience", &Settings::patience, 0, 100,
+         "Ends when so many epochs brought nothing for each person's last item; 0 never ends early and "
+         "learns that item too.",
+         advanced()}};
+    return all;
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
-    const auto d = static_cast<double>(params.integer("dimensions"));
-    const auto hidden = static_cast<double>(params.integer("hidden"));
+    const TwoTowerSettings options = table().optionsOf(params);
+    const auto d = static_cast<double>(options.shape.dimensions);
+    const auto hidden = static_cast<double>(options.shape.hidden);
     const auto items = static_cast<double>(dataset.itemCount());
     const auto users = static_cast<double>(dataset.userCount());
     const auto events = static_cast<double>(dataset.events().size());
-    const double shard = static_cast<double>(params.integer("batch")) / shards;
+    const double shard = static_cast<double>(options.batch) / shards;
     // Multiplications and additions of forward and backward at the measured rate of a thread.
     const double flops = 6 * d * (4 * hidden + std::min(shard, events / (16 * shards)));
     const double epoch = events * flops / 6e10 + events * d * 2e-9 + items * d * 1e-9;
     const double values = 2 * (2 * d * hidden + d + hidden) + items * (2 * d + 1) + users * (d + 1);
     // Early stopping ends most trainings halfway.
-    return {0.5 * static_cast<double>(params.integer("epochs")) * epoch / std::max(threads, 1) + 1e-6 * users,
+    return {0.5 * options.epochs * epoch / std::max(threads, 1) + 1e-6 * users,
             static_cast<std::size_t>(values * sizeof(float))};
 }
 
@@ -75,9 +101,9 @@ Result<TowerAttributes> attributesOf(const Dataset& dataset, bool used, const Ex
 
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
-    const TwoTowerOptions options = optionsOf(params);
+    const TwoTowerSettings options = table().optionsOf(params);
     PartProgress reading(context, 0, readingShare);
-    TRY_ASSIGN(const auto attributes, attributesOf(dataset, params.flag("attributes"), reading.context()));
+    TRY_ASSIGN(const auto attributes, attributesOf(dataset, options.attributes, reading.context()));
     const std::size_t bytes =
         forecast(dataset, params, 1).bytes + trainingBytes(dataset, options, attributes);
     TRY(requireMemory(bytes, "Two towers"));
@@ -89,48 +115,6 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     TRY_ASSIGN(const auto weights,
                trainTwoTower(sequences, attributes, dataset.itemCount(), options, training.context()));
     return makeTwoTowerModel(dataset, options.shape, attributes, weights, context);
-}
-
-ParamSpec flag(const char* name, const char* title, const char* help, bool advanced) {
-    return {.name = name,
-            .title = title,
-            .type = ParamType::Flag,
-            .standard = true,
-            .help = help,
-            .advanced = advanced};
-}
-
-std::vector<ParamSpec> params() {
-    return {
-        wholeParam("dimensions", "Dimensions", 64, 1, 512, "How many numbers describe a person and an item.",
-                   false),
-        wholeParam("epochs", "Epochs", 50, 1, 1000, "How often all events are learned, at most.", false),
-        realParam("dropout", "Dropout", 0.2, 0, 0.9,
-                  "The share of a person's signals that are silenced while learning.", false),
-        flag("attributes", "Attributes",
-             "Learns from what items and people are, too: needed to score new items.", false),
-        wholeParam("hidden", "Hidden units", 128, 1, 4096, "Width of the network of a tower.", true),
-        realParam("learning_rate", "Learning rate", 2e-3, 1e-5, 0.1, "The length of a step.", true),
-        {.name = "score",
-         .title = "Score",
-         .type = ParamType::Choice,
-         .standard = std::string("cosine"),
-         .choices = {"cosine", "dot"},
-         .help = "The cosine of the angle between the two vectors, or their product.",
-         .advanced = true},
-        realParam("temperature", "Temperature", 0.1, 0.005, 2,
-                  "For cosines: less of it tells near vectors apart more sharply.", true),
-        realParam("id_dropout", "Known by attributes", 0.1, 0, 0.9,
-                  "How often an item is learned by its attributes alone, which prepares for new items.",
-                  true),
-        flag("popularity_correction", "Popularity correction",
-             "Corrects for popular items being met more often among those of a batch.", true),
-        wholeParam("batch", "Batch", 4096, 256, 65536, "Events a step; fewer where there is little data.",
-                   true),
-        wholeParam("patience", "Patience", 3, 0, 100,
-                   "Ends when so many epochs brought nothing for each person's last item; 0 never ends early "
-                   "and learns that item too.",
-                   true)};
 }
 
 } // namespace
@@ -147,7 +131,7 @@ const AlgorithmInfo& twoTowerInfo() {
         .effort = 3,
         .personal = true,
         .scoresNewItems = true,
-        .params = params(),
+        .params = table().specs(),
         .fit = fit,
         .load = loadTwoTowerModel,
         .forecast = forecast};

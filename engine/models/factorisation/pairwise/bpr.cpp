@@ -7,43 +7,29 @@
 namespace tastescope {
 namespace {
 
-PairwiseOptions optionsOf(const ParamSet& params) {
-    PairwiseOptions options = pairwiseOptionsOf(params);
-    options.loss = PairwiseLoss::Logistic;
-    options.negatives =
-        params.choice("negatives") == "popularity" ? Negatives::Popularity : Negatives::Uniform;
-    return options;
+const ParamTable<PairwiseOptions>& table() {
+    static const ParamTable<PairwiseOptions> all = pairwiseTable(
+        PairwiseOptions{}, {"negatives",
+                            "Compared with",
+                            &PairwiseOptions::negatives,
+                            {{"uniform", Negatives::Uniform}, {"popularity", Negatives::Popularity}},
+                            "What a choice is compared with: any other item alike, or popular ones more "
+                            "often, which favours the less known.",
+                            advanced()});
+    return all;
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
-    return pairwiseForecast(dataset, optionsOf(params), threads, 2e-8, 2e-10);
+    return pairwiseForecast(dataset, table().optionsOf(params), threads, 2e-8, 2e-10);
 }
 
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
-    return fitPairs(bprId, "BPR", dataset, optionsOf(params), context);
+    return fitPairs(bprId, "BPR", dataset, table().optionsOf(params), context);
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
     return loadPairwiseModel(bprId, archive, dataset);
-}
-
-std::vector<ParamSpec> params() {
-    const PairwiseOptions standard;
-    std::vector<ParamSpec> all = pairwiseParams(standard);
-    all.push_back({.name = "negatives",
-                   .title = "Compared with",
-                   .type = ParamType::Choice,
-                   .standard = std::string("uniform"),
-                   .choices = {"uniform", "popularity"},
-                   .help =
-                       "What a choice is compared with: any other item alike, or popular ones more often, "
-                       "which favours the less known.",
-                   .advanced = true});
-    for (ParamSpec& spec : advancedPairwiseParams(standard)) {
-        all.push_back(std::move(spec));
-    }
-    return all;
 }
 
 } // namespace
@@ -60,7 +46,7 @@ const AlgorithmInfo& bprInfo() {
         .effort = 2,
         .personal = true,
         .scoresNewItems = false,
-        .params = params(),
+        .params = table().specs(),
         .fit = fit,
         .load = load,
         .forecast = forecast};

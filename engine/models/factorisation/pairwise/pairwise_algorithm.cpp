@@ -10,97 +10,30 @@
 
 namespace tastescope {
 
-std::vector<ParamSpec> pairwiseParams(const PairwiseOptions& standard) {
-    return {{.name = "factors",
-             .title = "Factors",
-             .type = ParamType::Integer,
-             .standard = static_cast<std::int64_t>(standard.factors),
-             .low = 1,
-             .high = 512,
-             .logarithmic = true,
-             .help = "How many hidden traits describe a person and an item."},
-            {.name = "epochs",
-             .title = "Epochs",
-             .type = ParamType::Integer,
-             .standard = std::int64_t{standard.epochs},
-             .low = 1,
-             .high = 1000,
-             .logarithmic = true,
-             .help = "How often training goes through all that people chose."},
-            {.name = "learning_rate",
-             .title = "Learning rate",
-             .type = ParamType::Real,
-             .standard = standard.learningRate,
-             .low = 1e-4,
-             .high = 0.5,
-             .logarithmic = true,
-             .help = "How far one pair moves the vectors; too much of it never settles.",
-             .searchLow = 0.02,
-             .searchHigh = 0.3},
-            {.name = "regularization",
-             .title = "Regularisation",
-             .type = ParamType::Real,
-             .standard = standard.regularization,
-             .low = 1e-6,
-             .high = 1,
-             .logarithmic = true,
-             .help = "Holds the vectors short, at every step; more of it generalises more and fits less.",
-             .searchLow = 1e-3,
-             .searchHigh = 0.1}};
-}
-
-std::vector<ParamSpec> advancedPairwiseParams(const PairwiseOptions& standard) {
-    return {{.name = "bias_regularization",
-             .title = "Regularisation of biases",
-             .type = ParamType::Real,
-             .standard = standard.biasRegularization,
-             .low = 0,
-             .high = 1,
-             .help = "The same for what makes an item popular with everybody.",
-             .advanced = true,
-             .searchLow = 0,
-             .searchHigh = 0.05},
-            {.name = "final_rate",
-             .title = "Rate at the end",
-             .type = ParamType::Real,
-             .standard = standard.finalRate,
-             .low = 0,
-             .high = 1,
-             .help = "The learning rate falls evenly to this share of itself; 1 keeps it, as published.",
-             .advanced = true},
-            {.name = "validation",
-             .title = "Share held back",
-             .type = ParamType::Real,
-             .standard = standard.validation,
-             .low = 0,
-             .high = 0.5,
-             .help = "This share of the pairs is not trained on but chooses the best epoch; 0 trains on all.",
-             .advanced = true,
-             .searchLow = standard.validation,
-             .searchHigh = standard.validation},
-            {.name = "patience",
-             .title = "Patience",
-             .type = ParamType::Integer,
-             .standard = std::int64_t{standard.patience},
-             .low = 0,
-             .high = 100,
-             .help = "With a share held back: ends after so many epochs that brought nothing; 0 never does.",
-             .advanced = true,
-             .searchLow = standard.patience,
-             .searchHigh = standard.patience}};
-}
-
-PairwiseOptions pairwiseOptionsOf(const ParamSet& params) {
-    PairwiseOptions options;
-    options.factors = static_cast<std::size_t>(params.integer("factors"));
-    options.epochs = static_cast<int>(params.integer("epochs"));
-    options.learningRate = params.real("learning_rate");
-    options.regularization = params.real("regularization");
-    options.biasRegularization = params.real("bias_regularization");
-    options.finalRate = params.real("final_rate");
-    options.validation = params.real("validation");
-    options.patience = static_cast<int>(params.integer("patience"));
-    return options;
+ParamTable<PairwiseOptions> pairwiseTable(const PairwiseOptions& standard, BoundParam<PairwiseOptions> own) {
+    using Options = PairwiseOptions;
+    return {
+        standard,
+        {{"factors", "Factors", &Options::factors, 1, 512,
+          "How many hidden traits describe a person and an item.", inName()},
+         {"epochs", "Epochs", &Options::epochs, 1, 1000,
+          "How often training goes through all that people chose.", rounds()},
+         {"learning_rate", "Learning rate", &Options::learningRate, 1e-4, 0.5,
+          "How far one pair moves the vectors; too much of it never settles.", searchedIn(0.02, 0.3)},
+         {"regularization", "Regularisation", &Options::regularization, 1e-6, 1,
+          "Holds the vectors short, at every step; more of it generalises more and fits less.",
+          searchedIn(1e-3, 0.1)},
+         std::move(own),
+         {"bias_regularization", "Regularisation of biases", &Options::biasRegularization, 0, 1,
+          "The same for what makes an item popular with everybody.", advanced() | searchedIn(0, 0.05)},
+         {"final_rate", "Rate at the end", &Options::finalRate, 0, 1,
+          "The learning rate falls evenly to this share of itself; 1 keeps it, as published.", advanced()},
+         {"validation", "Share held back", &Options::validation, 0, 0.5,
+          "This share of the pairs is not trained on but chooses the best epoch; 0 trains on all.",
+          advanced() | searchedIn(standard.validation, standard.validation)},
+         {"patience", "Patience", &Options::patience, 0, 100,
+          "With a share held back: ends after so many epochs that brought nothing; 0 never does.",
+          advanced() | searchedIn(standard.patience, standard.patience)}}};
 }
 
 Forecast pairwiseForecast(const Dataset& dataset, const PairwiseOptions& options, int threads, double step,

@@ -4,17 +4,14 @@
 
 #include "engine/models/algorithm.h"
 #include "engine/models/factorisation/pairwise/pairwise_trainer.h"
+#include "engine/models/params/param_table.h"
 
 #include <string_view>
-#include <vector>
 
 namespace tastescope {
 
-/// The parameters that both have, with the given defaults: the plain ones, then the advanced ones.
-std::vector<ParamSpec> pairwiseParams(const PairwiseOptions& standard);
-std::vector<ParamSpec> advancedPairwiseParams(const PairwiseOptions& standard);
-/// The values of those.
-PairwiseOptions pairwiseOptionsOf(const ParamSet& params);
+/// The parameters that both have, with the given defaults, about the one that an algorithm has alone.
+ParamTable<PairwiseOptions> pairwiseTable(const PairwiseOptions& standard, BoundParam<PairwiseOptions> own);
 
 /// `step` and `each` are the measured seconds of a step without factors and of each factor.
 Forecast pairwiseForecast(const Dataset& dataset, const PairwiseOptions& options, int threads, double step,

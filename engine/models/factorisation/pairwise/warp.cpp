@@ -15,15 +15,17 @@ PairwiseOptions standardOptions() {
     return options;
 }
 
-PairwiseOptions optionsOf(const ParamSet& params) {
-    PairwiseOptions options = pairwiseOptionsOf(params);
-    options.loss = PairwiseLoss::Ranks;
-    options.mostDraws = static_cast<int>(params.integer("max_sampled"));
-    return options;
+const ParamTable<PairwiseOptions>& table() {
+    static const ParamTable<PairwiseOptions> all =
+        pairwiseTable(standardOptions(), {"max_sampled", "Most draws", &PairwiseOptions::mostDraws, 1, 1000,
+                                          "How many other items are tried to find one that is ranked too "
+                                          "high; more of them takes longer and minds the very top.",
+                                          searchedIn(10, 200)});
+    return all;
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
-    const PairwiseOptions options = optionsOf(params);
+    const PairwiseOptions options = table().optionsOf(params);
     // Once most choices are ranked well, about a third of the draws allowed are needed.
     const double draws = 1 + options.mostDraws / 3.0;
     return pairwiseForecast(dataset, options, threads, draws * 1e-8, draws * 1e-10);
@@ -31,31 +33,11 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
 
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
-    return fitPairs(warpId, "WARP", dataset, optionsOf(params), context);
+    return fitPairs(warpId, "WARP", dataset, table().optionsOf(params), context);
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
     return loadPairwiseModel(warpId, archive, dataset);
-}
-
-std::vector<ParamSpec> params() {
-    const PairwiseOptions standard = standardOptions();
-    std::vector<ParamSpec> all = pairwiseParams(standard);
-    all.push_back({.name = "max_sampled",
-                   .title = "Most draws",
-                   .type = ParamType::Integer,
-                   .standard = std::int64_t{standard.mostDraws},
-                   .low = 1,
-                   .high = 1000,
-                   .logarithmic = true,
-                   .help = "How many other items are tried to find one that is ranked too high; more of them "
-                           "takes longer and minds the very top.",
-                   .searchLow = 10,
-                   .searchHigh = 200});
-    for (ParamSpec& spec : advancedPairwiseParams(standard)) {
-        all.push_back(std::move(spec));
-    }
-    return all;
 }
 
 } // namespace
@@ -72,7 +54,7 @@ const AlgorithmInfo& warpInfo() {
         .effort = 3,
         .personal = true,
         .scoresNewItems = false,
-        .params = params(),
+        .params = table().specs(),
         .fit = fit,
         .load = load,
         .forecast = forecast};

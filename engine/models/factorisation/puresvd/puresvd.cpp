@@ -4,6 +4,8 @@
 #include "engine/base/memory.h"
 #include "engine/models/factorisation/puresvd/puresvd_model.h"
 #include "engine/models/factorisation/puresvd/truncated_svd.h"
+#include "engine/models/learning/preference_param.h"
+#include "engine/models/params/param_table.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,20 +14,35 @@
 namespace tastescope {
 namespace {
 
-std::size_t factorsOf(const ParamSet& params) {
-    return static_cast<std::size_t>(params.integer("factors"));
+struct PureSvdOptions : TruncatedSvdOptions {
+    double scaling = 0.6;
+    PreferenceScale weights = PreferenceScale::Alike;
+};
+
+const ParamTable<PureSvdOptions>& table() {
+    static const ParamTable<PureSvdOptions> all{
+        {"factors", "Factors", &PureSvdOptions::factors, 1, 512, "How many singular vectors are kept.",
+         inName()},
+        {"scaling", "Popularity", &PureSvdOptions::scaling, 0, 1.5,
+         "How much an item's popularity counts: columns get their length to this power; 1 leaves them as "
+         "they are, as published in 2010."},
+        {"iterations", "Iterations", &PureSvdOptions::iterations, 1, 100,
+         "How often the subspace is refined; more comes nearer to the exact decomposition.",
+         advanced() | linear() | rounds()},
+        preferenceParam(&PureSvdOptions::weights)};
+    return all;
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
-    const auto width = static_cast<double>(factorsOf(params) + 10);
+    const PureSvdOptions options = table().optionsOf(params);
+    const auto width = static_cast<double>(options.factors + 10);
     const auto entries = static_cast<double>(dataset.matrix().entryCount());
     const auto rows = static_cast<double>(dataset.userCount() + dataset.itemCount());
     // Measured: seconds a multiplication of the two products, of the Gram matrices and of the eigenvectors.
     const double iteration = 2 * entries * width * 6e-11 + rows * width * width * 3e-11;
     const double serial = 2e-9 * width * width * width;
-    const auto iterations = static_cast<double>(params.integer("iterations"));
-    return {1e-4 + iterations * (iteration / std::max(threads, 1) + 3 * serial),
-            pureSvdBytes({dataset.userCount(), dataset.itemCount()}, factorsOf(params))};
+    return {1e-4 + options.iterations * (iteration / std::max(threads, 1) + 3 * serial),
+            pureSvdBytes({dataset.userCount(), dataset.itemCount()}, options.factors)};
 }
 
 /// |x_i|^(scaling - 1): what a column is multiplied by.
@@ -43,49 +60,19 @@ std::vector<float> gainsOf(const ImplicitMatrix& data, double scaling) {
 
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
+    const PureSvdOptions options = table().optionsOf(params);
     // Training keeps its own, wider copy of the vectors.
     const std::size_t needed = 3 * forecast(dataset, params, 1).bytes + preferenceBytes(dataset.matrix());
     TRY(requireMemory(needed, "PureSVD"));
     const ImplicitMatrix data =
-        implicitMatrixOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
+        implicitMatrixOf(dataset.matrix(), dataset.itemCount(), options.weights, context);
     if (context.stopRequested()) {
         return cancelledError();
     }
-    std::vector<float> gains = gainsOf(data, params.real("scaling"));
-    TRY_ASSIGN(auto space, truncatedSvd(data, gains,
-                                        {.factors = factorsOf(params),
-                                         .iterations = static_cast<int>(params.integer("iterations"))},
-                                        context));
-    return makePureSvdModel(dataset, {dataset.userCount(), dataset.itemCount()}, data.rule, factorsOf(params),
+    std::vector<float> gains = gainsOf(data, options.scaling);
+    TRY_ASSIGN(auto space, truncatedSvd(data, gains, options, context));
+    return makePureSvdModel(dataset, {dataset.userCount(), dataset.itemCount()}, data.rule, options.factors,
                             std::move(space.vectors), std::move(gains), context);
-}
-
-std::vector<ParamSpec> params() {
-    return {{.name = "factors",
-             .title = "Factors",
-             .type = ParamType::Integer,
-             .standard = std::int64_t{32},
-             .low = 1,
-             .high = 512,
-             .logarithmic = true,
-             .help = "How many singular vectors are kept."},
-            {.name = "scaling",
-             .title = "Popularity",
-             .type = ParamType::Real,
-             .standard = 0.6,
-             .low = 0,
-             .high = 1.5,
-             .help = "How much an item's popularity counts: columns get their length to this power; 1 leaves "
-                     "them as they are, as published in 2010."},
-            {.name = "iterations",
-             .title = "Iterations",
-             .type = ParamType::Integer,
-             .standard = std::int64_t{8},
-             .low = 1,
-             .high = 100,
-             .help = "How often the subspace is refined; more comes nearer to the exact decomposition.",
-             .advanced = true},
-            preferenceSpec()};
 }
 
 } // namespace
@@ -102,7 +89,7 @@ const AlgorithmInfo& pureSvdInfo() {
         .effort = 1,
         .personal = true,
         .scoresNewItems = false,
-        .params = params(),
+        .params = table().specs(),
         .fit = fit,
         .load = loadPureSvdModel,
         .forecast = forecast};

@@ -7,7 +7,8 @@
 #include "engine/models/hybrid/features/feature_side.h"
 #include "engine/models/hybrid/features/features_model.h"
 #include "engine/models/hybrid/features/features_trainer.h"
-#include "engine/models/param_specs.h"
+#include "engine/models/learning/preference_param.h"
+#include "engine/models/params/param_table.h"
 
 #include <algorithm>
 #include <string>
@@ -16,28 +17,57 @@
 namespace tastescope {
 namespace {
 
-FeatureOptions optionsOf(const ParamSet& params) {
-    return {.factors = static_cast<std::size_t>(params.integer("factors")),
-            .epochs = static_cast<int>(params.integer("epochs")),
-            .patience = static_cast<int>(params.integer("patience")),
-            .loss = params.choice("loss") == "bpr" ? RankingLoss::Bpr : RankingLoss::Warp,
-            .learningRate = params.real("learning_rate"),
-            .regularization = params.real("regularization"),
-            .tries = static_cast<int>(params.integer("tries"))};
+struct FeaturesSettings : FeatureOptions {
+    double itemAttributes = 1;
+    double userAttributes = 1;
+    bool titles = false;
+    PreferenceScale weights = PreferenceScale::Alike;
+};
+
+const ParamTable<FeaturesSettings>& table() {
+    using Settings = FeaturesSettings;
+    static const ParamTable<Settings> all{
+        {"factors", "Factors", &Settings::factors, 1, 512, "How many numbers describe a person and an item.",
+         inName()},
+        {"loss",
+         "Loss",
+         &Settings::loss,
+         {{"warp", RankingLoss::Warp}, {"bpr", RankingLoss::Bpr}},
+         "Searches for items that score too high (warp), or compares with any other item (bpr)."},
+        {"item_attributes", "Item attributes", &Settings::itemAttributes, 0, 10,
+         "How much what is known of items counts beside their own history; 0 leaves it out, and new items "
+         "cannot be scored."},
+        {"user_attributes", "User attributes", &Settings::userAttributes, 0, 10,
+         "How much what is known of people counts beside their own history; 0 leaves it out."},
+        {"epochs", "Epochs", &Settings::epochs, 1, 1000, "How often all events are learned, at most.",
+         rounds()},
+        {"learning_rate", "Learning rate", &Settings::learningRate, 1e-4, 1, "The length of a step.",
+         advanced()},
+        {"regularization", "Regularisation", &Settings::regularization, 0, 10,
+         "Holds all embeddings near zero.", advanced()},
+        {"tries", "Tries", &Settings::tries, 1, 1000,
+         "Of warp: how many items are looked at for one that scores too high.", advanced()},
+        {"titles", "Titles", &Settings::titles, "Counts the words of titles among what is known of items.",
+         advanced()},
+        {"patience", "Patience", &Settings::patience, 0, 100,
+         "Ends when so many epochs brought nothing for items held back; 0 never ends early and learns those "
+         "items too.",
+         advanced()},
+        preferenceParam(&Settings::weights)};
+    return all;
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
-    const auto factors = static_cast<double>(params.integer("factors"));
+    const FeaturesSettings options = table().optionsOf(params);
+    const auto factors = static_cast<double>(options.factors);
     const auto users = static_cast<double>(dataset.userCount());
     const auto items = static_cast<double>(dataset.itemCount());
     const auto pairs = static_cast<double>(dataset.matrix().entryCount());
     // Measured: an event with its search, an item's vector after a step, a person placed at the end.
     const double epoch = pairs * (6e-7 + 8e-9 * factors) + std::min(64 * items, 4 * pairs) * factors * 2e-9;
     const double placing = users * (1e-4 + 4e-6 * factors) + pairs * factors * 5e-8;
-    const auto epochs = static_cast<double>(params.integer("epochs"));
-    return {1e-4 + (epochs * epoch + placing) / std::max(threads, 1),
-            featuresBytes(dataset.userCount(), dataset.itemCount(),
-                          static_cast<std::size_t>(params.integer("factors")))};
+    return {1e-4 + (options.epochs * epoch + placing) / std::max(threads, 1),
+            featuresBytes(dataset.userCount(), dataset.itemCount(), options.factors)};
 }
 
 /// Bytes of a training besides the model: embeddings with their squares, the best ones, events.
@@ -67,64 +97,28 @@ ContentWeights weightsFor(double weight, bool titles) {
 
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
-    const FeatureOptions options = optionsOf(params);
-    const double itemWeight = params.real("item_attributes");
-    const double userWeight = params.real("user_attributes");
+    const FeaturesSettings options = table().optionsOf(params);
     PartProgress ofItems(context, 0, 0.03);
     TRY_ASSIGN(const auto items,
                scaled(contentFeatures(dataset.itemAttributes(), dataset.itemCount(),
-                                      weightsFor(itemWeight, params.flag("titles")), ofItems.context()),
-                      itemWeight));
+                                      weightsFor(options.itemAttributes, options.titles), ofItems.context()),
+                      options.itemAttributes));
     PartProgress ofPeople(context, 0.03, 0.05);
-    TRY_ASSIGN(const auto people, scaled(userFeatures(dataset.userAttributes(), dataset.userCount(),
-                                                      weightsFor(userWeight, false), ofPeople.context()),
-                                         userWeight));
+    TRY_ASSIGN(const auto people,
+               scaled(userFeatures(dataset.userAttributes(), dataset.userCount(),
+                                   weightsFor(options.userAttributes, false), ofPeople.context()),
+                      options.userAttributes));
     const std::size_t bytes =
         forecast(dataset, params, 1).bytes + trainingBytes(dataset, options, items, people);
     TRY(requireMemory(bytes, "Feature factorisation"));
     const ImplicitMatrix liked =
-        implicitMatrixOf(dataset.matrix(), dataset.itemCount(), preferenceScaleOf(params), context);
+        implicitMatrixOf(dataset.matrix(), dataset.itemCount(), options.weights, context);
     if (context.stopRequested()) {
         return cancelledError();
     }
     PartProgress training(context, 0.05, 0.95);
     TRY_ASSIGN(const auto factors, trainFeatures(liked, items, people, options, training.context()));
     return makeFeaturesModel(liked, factors, options, context);
-}
-
-std::vector<ParamSpec> params() {
-    return {
-        wholeParam("factors", "Factors", 64, 1, 512, "How many numbers describe a person and an item.",
-                   false),
-        {.name = "loss",
-         .title = "Loss",
-         .type = ParamType::Choice,
-         .standard = std::string("warp"),
-         .choices = {"warp", "bpr"},
-         .help = "Searches for items that score too high (warp), or compares with any other item (bpr)."},
-        realParam("item_attributes", "Item attributes", 1, 0, 10,
-                  "How much what is known of items counts beside their own history; 0 leaves it out, and new "
-                  "items cannot be scored.",
-                  false),
-        realParam("user_attributes", "User attributes", 1, 0, 10,
-                  "How much what is known of people counts beside their own history; 0 leaves it out.",
-                  false),
-        wholeParam("epochs", "Epochs", 20, 1, 1000, "How often all events are learned, at most.", false),
-        realParam("learning_rate", "Learning rate", 0.05, 1e-4, 1, "The length of a step.", true),
-        realParam("regularization", "Regularisation", 0.1, 0, 10, "Holds all embeddings near zero.", true),
-        wholeParam("tries", "Tries", 100, 1, 1000,
-                   "Of warp: how many items are looked at for one that scores too high.", true),
-        {.name = "titles",
-         .title = "Titles",
-         .type = ParamType::Flag,
-         .standard = false,
-         .help = "Counts the words of titles among what is known of items.",
-         .advanced = true},
-        wholeParam("patience", "Patience", 5, 0, 100,
-                   "Ends when so many epochs brought nothing for items held back; 0 never ends early and "
-                   "learns those items too.",
-                   true),
-        preferenceSpec()};
 }
 
 } // namespace
@@ -143,7 +137,7 @@ const AlgorithmInfo& featuresInfo() {
         .effort = 2,
         .personal = true,
         .scoresNewItems = true,
-        .params = params(),
+        .params = table().specs(),
         .fit = fit,
         .load = loadFeaturesModel,
         .forecast = forecast};
