@@ -11,30 +11,12 @@
 namespace tastescope {
 namespace {
 
-std::vector<std::string> cutAt(std::string_view text, char separator) {
-    std::vector<std::string> parts;
-    for (std::size_t begin = 0; begin <= text.size();) {
-        const std::size_t end = std::min(text.find(separator, begin), text.size());
-        parts.emplace_back(text.substr(begin, end - begin));
-        begin = end + 1;
-    }
-    return parts;
-}
-
 Error wrong(std::string_view flag, std::string_view text, std::string remedy) {
     return {ErrorCode::InvalidArgument, fmt::format("\"{}\" cannot be read", text), std::move(remedy),
             std::string(flag)};
 }
 
 } // namespace
-
-Result<NameValue> parseNameValue(std::string_view text, std::string_view flag) {
-    const std::size_t cut = text.find('=');
-    if (cut == std::string_view::npos || cut == 0) {
-        return wrong(flag, text, "Write name=value");
-    }
-    return NameValue{std::string(text.substr(0, cut)), std::string(text.substr(cut + 1))};
-}
 
 Result<std::vector<NameValue>> parseNameValues(const std::vector<std::string>& texts, std::string_view flag) {
     std::vector<NameValue> out;
@@ -55,8 +37,10 @@ Result<Contestant> parseContestant(const std::string& text) {
     }
     std::vector<NameValue> changes;
     if (colon != std::string::npos) {
-        TRY_ASSIGN(auto parsed, parseNameValues(cutAt(text.substr(colon + 1), ','), "--model"));
-        changes = std::move(parsed);
+        for (const std::string_view part : cutAt(std::string_view(text).substr(colon + 1), ',')) {
+            TRY_ASSIGN(auto change, parseNameValue(part, "--model"));
+            changes.push_back(std::move(change));
+        }
     }
     TRY_ASSIGN(auto params, makeParams((*algorithm)->params, changes));
     return Contestant{text, (*algorithm)->id, std::move(params)};
@@ -64,7 +48,7 @@ Result<Contestant> parseContestant(const std::string& text) {
 
 Result<std::vector<std::size_t>> parseLengths(std::string_view text) {
     std::vector<std::size_t> lengths;
-    for (const std::string& part : cutAt(text, ',')) {
+    for (const std::string_view part : cutAt(text, ',')) {
         std::size_t length = 0;
         const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), length);
         if (error != std::errc() || end != part.data() + part.size() || length == 0) {

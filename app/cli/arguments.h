@@ -3,20 +3,17 @@
 // InvalidArgument errors, which the command line reports as wrong usage.
 #pragma once
 
+#include "engine/base/name_values.h"
 #include "engine/base/result.h"
 #include "engine/evaluation/evaluation_options.h"
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace tastescope {
 
-using NameValue = std::pair<std::string, std::string>;
-
-/// "name=value", cut at the first "="; the name is not empty. `flag` is named in the error.
-Result<NameValue> parseNameValue(std::string_view text, std::string_view flag);
+/// "name=value" each; `flag` is named in the error.
 Result<std::vector<NameValue>> parseNameValues(const std::vector<std::string>& texts, std::string_view flag);
 /// "als" or "als:factors=32,iterations=10"; the label is the text itself.
 Result<Contestant> parseContestant(const std::string& text);

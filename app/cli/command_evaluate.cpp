@@ -84,9 +84,10 @@ Result<void> readParts(const EvaluateArguments& arguments, EvaluateRequest& requ
 /// "ndcg@5,auc": the ids alone; the lengths behind @ are added to `lengths`.
 std::string takeLengths(std::string_view metrics, std::string& lengths) {
     std::string ids;
-    while (!metrics.empty()) {
-        const std::string_view one = metrics.substr(0, metrics.find(','));
-        metrics.remove_prefix(std::min(metrics.size(), one.size() + 1));
+    for (const std::string_view one : cutAt(metrics, ',')) {
+        if (one.empty()) {
+            continue;
+        }
         const std::size_t at = one.find('@');
         ids += (ids.empty() ? "" : ",") + std::string(one.substr(0, at));
         if (at != std::string_view::npos) {

@@ -40,14 +40,10 @@ Result<void> readModel(const SearchArguments& arguments, SearchOptions& options)
     const std::size_t colon = std::min(arguments.model.find(':'), arguments.model.size());
     TRY_ASSIGN(const auto checked, parseContestant(arguments.model));
     options.algorithm = checked.algorithm;
-    std::vector<std::string> texts;
-    for (std::size_t begin = colon + 1; begin < arguments.model.size();) {
-        const std::size_t end = std::min(arguments.model.find(',', begin), arguments.model.size());
-        texts.push_back(arguments.model.substr(begin, end - begin));
-        begin = end + 1;
-    }
-    texts.insert(texts.end(), arguments.fixed.begin(), arguments.fixed.end());
-    TRY_ASSIGN(auto fixed, parseNameValues(texts, "--set"));
+    const auto own = std::string_view(arguments.model).substr(std::min(colon + 1, arguments.model.size()));
+    TRY_ASSIGN(auto fixed, parseNameValues(own, ',', "--model"));
+    TRY_ASSIGN(const auto set, parseNameValues(arguments.fixed, "--set"));
+    fixed.insert(fixed.end(), set.begin(), set.end());
     TRY(makeParams(findAlgorithm(options.algorithm)->params, fixed));
     options.fixed = std::move(fixed);
     return {};

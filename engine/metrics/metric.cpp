@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/metrics/metric.h"
 
+#include "engine/base/name_values.h"
 #include "engine/metrics/accuracy.h"
 #include "engine/metrics/beyond_accuracy.h"
 
@@ -142,9 +143,7 @@ Result<std::vector<const MetricInfo*>> parseMetrics(std::string_view text) {
         }
         return chosen;
     }
-    for (std::size_t begin = 0; begin <= text.size();) {
-        const std::size_t end = std::min(text.find(',', begin), text.size());
-        const std::string_view id = text.substr(begin, end - begin);
+    for (const std::string_view id : cutAt(text, ',')) {
         const MetricInfo* metric = findMetric(id);
         if (!metric) {
             return unknownMetric(id);
@@ -152,7 +151,6 @@ Result<std::vector<const MetricInfo*>> parseMetrics(std::string_view text) {
         if (std::find(chosen.begin(), chosen.end(), metric) == chosen.end()) {
             chosen.push_back(metric);
         }
-        begin = end + 1;
     }
     return chosen;
 }

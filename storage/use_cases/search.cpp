@@ -2,6 +2,7 @@
 #include "storage/use_cases/search.h"
 
 #include "engine/base/fingerprint.h"
+#include "engine/base/name_values.h"
 #include "engine/base/random.h"
 #include "storage/project/project.h"
 #include "storage/use_cases/clock.h"
@@ -25,28 +26,7 @@ constexpr std::uint64_t mostTrials = 100'000;
 // The validation part is not drawn by the numbers that drew the test part.
 constexpr std::uint64_t validationStream = 0x76616C6964ULL;
 
-std::string join(const std::vector<std::pair<std::string, std::string>>& pairs, char separator) {
-    std::string text;
-    for (const auto& [name, value] : pairs) {
-        if (!text.empty()) {
-            text += separator;
-        }
-        text.append(name).append("=").append(value);
-    }
-    return text;
-}
-
-std::vector<std::pair<std::string, std::string>> unjoin(const std::string& text, char separator) {
-    std::vector<std::pair<std::string, std::string>> pairs;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find(separator, begin), text.size());
-        const std::string part = text.substr(begin, end - begin);
-        const std::size_t cut = std::min(part.find('='), part.size());
-        pairs.emplace_back(part.substr(0, cut), cut < part.size() ? part.substr(cut + 1) : "");
-        begin = end + 1;
-    }
-    return pairs;
-}
+constexpr std::string_view place = "stored search"; ///< named by errors in what was stored
 
 Result<void> addFile(Fingerprint& print, const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
@@ -67,10 +47,10 @@ Result<std::string> fingerprintOf(const Dataset& dataset, const SearchRequest& r
     print.add(dataset.fingerprint());
     if (!request.trainFile.empty()) {
         TRY(addFile(print, request.trainFile));
-        print.add(join(request.fileMap, '\n'));
+        print.add(joinNameValues(request.fileMap, '\n'));
     }
     print.add(request.options.algorithm);
-    print.add(join(request.options.fixed, ','));
+    print.add(joinNameValues(request.options.fixed, ','));
     print.add(strategyName(request.options.strategy));
     print.add(request.options.metric.key());
     print.add(request.options.seed);
@@ -111,7 +91,7 @@ StoredSearch describe(const SearchRequest& request, std::string fingerprint) {
     StoredSearch stored;
     stored.fingerprint = std::move(fingerprint);
     stored.algorithm = request.options.algorithm;
-    stored.fixed = join(request.options.fixed, ',');
+    stored.fixed = joinNameValues(request.options.fixed, ',');
     stored.strategy = strategyName(request.options.strategy);
     stored.metric = request.options.metric.key();
     stored.trials = request.options.trials;
@@ -123,7 +103,7 @@ StoredSearch describe(const SearchRequest& request, std::string fingerprint) {
     std::error_code ignored;
     stored.trainFile =
         request.trainFile.empty() ? "" : std::filesystem::absolute(request.trainFile, ignored).string();
-    stored.fileMap = join(request.fileMap, '\n');
+    stored.fileMap = joinNameValues(request.fileMap, '\n');
     stored.made = wallClockNow();
     return stored;
 }
@@ -184,8 +164,8 @@ Result<SearchResult> runSearch(const Dataset& dataset, const SearchRequest& requ
 
 Result<void> storeTrial(Project& project, const StoredSearch& stored, const TrialMeasurement& measurement) {
     TRY_ASSIGN(const auto algorithm, requireAlgorithm(stored.algorithm));
-    TRY_ASSIGN(const auto params,
-               trialParams(algorithm->params, unjoin(stored.fixed, ','), stored.seed, measurement.trial));
+    TRY_ASSIGN(const auto fixed, parseNameValues(stored.fixed, ',', place));
+    TRY_ASSIGN(const auto params, trialParams(algorithm->params, fixed, stored.seed, measurement.trial));
     return project.searches().addTrial(
         stored.id, {measurement.trial, measurement.share, params.text(), measurement.value, measurement.low,
                     measurement.high, measurement.users, measurement.seconds, measurement.problem});
@@ -225,15 +205,16 @@ Result<SearchRequest> requestOf(const StoredSearch& stored) {
     if (stored.trials == 0 || stored.trials > mostTrials) {
         return Error{ErrorCode::Corrupt, "The stored search is damaged", "Remove it and begin a new one", ""};
     }
+    TRY_ASSIGN(auto fixed, parseNameValues(stored.fixed, ',', place));
+    TRY_ASSIGN(auto map, parseNameValues(stored.fileMap, '\n', place));
     SearchRequest request;
-    request.options = {stored.algorithm, unjoin(stored.fixed, ','), stored.trials, *strategy, *metric,
-                       stored.seed};
+    request.options = {stored.algorithm, std::move(fixed), stored.trials, *strategy, *metric, stored.seed};
     request.protocol = *protocol;
     request.test = stored.test;
     request.validation = stored.validation;
     request.values = stored.values;
     request.trainFile = stored.trainFile;
-    request.fileMap = unjoin(stored.fileMap, '\n');
+    request.fileMap = std::move(map);
     request.resume = true;
     return request;
 }

@@ -81,14 +81,10 @@ ParamSet paramsOf(const StoredModel& model) {
         return {};
     }
     ParamSet params(algorithm->params);
-    std::string_view rest = model.params;
-    while (!rest.empty()) {
-        const std::string_view pair = rest.substr(0, rest.find(','));
-        rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
-        if (const std::size_t equals = pair.find('='); equals != std::string_view::npos) {
+    for (const std::string_view part : cutAt(model.params, ',')) {
+        if (const Result<NameValue> pair = parseNameValue(part, "")) {
             // A setting of an older version that is not known any more stays at its default.
-            [[maybe_unused]] const Result<void> set =
-                params.set(algorithm->params, pair.substr(0, equals), pair.substr(equals + 1));
+            static_cast<void>(params.set(algorithm->params, pair->first, pair->second).hasValue());
         }
     }
     return params;

@@ -110,6 +110,12 @@ ParamSet::ParamSet(std::span<const ParamSpec> specs) {
     }
 }
 
+Result<ParamSet> ParamSet::parse(std::span<const ParamSpec> specs, std::string_view text,
+                                 std::string_view place) {
+    TRY_ASSIGN(const auto changes, parseNameValues(text, ',', place));
+    return makeParams(specs, changes);
+}
+
 std::int64_t ParamSet::integer(std::string_view name) const {
     return valueAs<std::int64_t>(m_values, name);
 }
@@ -149,11 +155,11 @@ Result<void> ParamSet::set(std::span<const ParamSpec> specs, std::string_view na
 }
 
 std::string ParamSet::text() const {
-    std::string line;
+    std::vector<NameValue> pairs;
     for (const auto& [name, value] : m_values) {
-        line += fmt::format("{}{}={}", line.empty() ? "" : ",", name, textOf(value));
+        pairs.emplace_back(name, textOf(value));
     }
-    return line;
+    return joinNameValues(pairs, ',');
 }
 
 std::string ParamSet::textOfChanges(std::span<const ParamSpec> specs) const {
@@ -168,8 +174,7 @@ std::string ParamSet::textOfChanges(std::span<const ParamSpec> specs) const {
     return changes.text();
 }
 
-Result<ParamSet> makeParams(std::span<const ParamSpec> specs,
-                            std::span<const std::pair<std::string, std::string>> changes) {
+Result<ParamSet> makeParams(std::span<const ParamSpec> specs, std::span<const NameValue> changes) {
     ParamSet params(specs);
     for (const auto& [name, text] : changes) {
         TRY(params.set(specs, name, text));

@@ -3,6 +3,7 @@
 // help.
 #pragma once
 
+#include "engine/base/name_values.h"
 #include "engine/base/result.h"
 
 #include <cstdint>
@@ -47,6 +48,11 @@ class ParamSet {
 public:
     ParamSet() = default;
     explicit ParamSet(std::span<const ParamSpec> specs); ///< all at their defaults
+    /// The inverse of text(): the defaults with "factors=64,iterations=15" on top; an empty text changes
+    /// nothing. Refuses what set() refuses, and a part that is no name=value; such
+    /// errors name `place`, where the text stands.
+    static Result<ParamSet> parse(std::span<const ParamSpec> specs, std::string_view text,
+                                  std::string_view place = {});
 
     std::int64_t integer(std::string_view name) const;
     double real(std::string_view name) const;
@@ -68,7 +74,6 @@ private:
 };
 
 /// All defaults with the given changes on top.
-Result<ParamSet> makeParams(std::span<const ParamSpec> specs,
-                            std::span<const std::pair<std::string, std::string>> changes);
+Result<ParamSet> makeParams(std::span<const ParamSpec> specs, std::span<const NameValue> changes);
 
 } // namespace tastescope

@@ -52,11 +52,21 @@ TEST(Param, TakesWhatIsAllowed) {
 TEST(Param, TextBringsTheSameValuesBack) {
     ParamSet params(specs());
     ASSERT_TRUE(params.set(specs(), "alpha", "0.30000000000000004"));
-    const std::string text = params.text();
-    const std::string alpha = text.substr(6, text.find(',') - 6);
-    ParamSet again(specs());
-    ASSERT_TRUE(again.set(specs(), "alpha", alpha));
-    EXPECT_EQ(again, params);
+    EXPECT_EQ(ParamSet::parse(specs(), params.text()).value(), params);
+    EXPECT_EQ(ParamSet::parse(specs(), params.textOfChanges(specs())).value(), params);
+    EXPECT_EQ(ParamSet::parse(specs(), "").value(), ParamSet(specs()));
+}
+
+TEST(Param, SaysWhichPartOfATextIsWrong) {
+    for (const auto& [text, says] : {std::pair("factors=8,alpha", "\"alpha\""),
+                                     {"factors=8,beta=1", "\"beta\""},
+                                     {"factors=8,alpha=x", "0 to 40"},
+                                     {"factors=8,", "name=value"}}) {
+        const Result<ParamSet> params = ParamSet::parse(specs(), text);
+        ASSERT_FALSE(params) << text;
+        EXPECT_EQ(params.error().code, ErrorCode::InvalidArgument);
+        EXPECT_NE(params.error().text().find(says), std::string::npos) << params.error().text();
+    }
 }
 
 TEST(Param, RefusesWithTheAllowedRange) {
