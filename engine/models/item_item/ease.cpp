@@ -100,7 +100,7 @@ const AlgorithmInfo& easeInfo() {
     static const AlgorithmInfo info{
         .id = std::string(easeId),
         .title = "EASE",
-        .family = "item-item",
+        .family = "item_item",
         .tagline = "Each item from all others",
         .about = "Predicts every item from all others by one regression, solved exactly. Often the most "
                  "accurate where the catalogue is small enough: its memory is the square of the items.",

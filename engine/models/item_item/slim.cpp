@@ -130,7 +130,7 @@ const AlgorithmInfo& slimInfo() {
     static const AlgorithmInfo info{
         .id = std::string(algorithmId),
         .title = "SLIM",
-        .family = "item-item",
+        .family = "item_item",
         .tagline = "Each item from few others",
         .about =
             "Predicts every item from a few others by a sparse regression. Accurate, easy to explain, and "

@@ -23,7 +23,7 @@ bool passes(const AlgorithmInfo& info, GalleryFilter filter) {
     case GalleryFilter::ExplainsItself:
         // Counting, likeness, attributes and weights between items can be said in a sentence; factors cannot.
         return info.family == "baselines" || info.family == "neighbourhood" || info.family == "content" ||
-               info.family == "item-item";
+               info.family == "item_item";
     case GalleryFilter::All:
         break;
     }
@@ -36,7 +36,7 @@ QString familyTitle(const std::string& family) {
     if (family == "content") {
         return GalleryModel::tr("By attributes");
     }
-    if (family == "item-item") {
+    if (family == "item_item") {
         return GalleryModel::tr("Item-item regression");
     }
     if (family == "deep") {

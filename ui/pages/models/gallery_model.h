@@ -16,7 +16,7 @@ struct AlgorithmInfo;
 enum class GalleryFilter { All, Personal, NewItems, ExplainsItself };
 enum class KindState { Untrained, Training, Trained };
 
-/// "Item-item regression" of "item-item".
+/// "Item-item regression" of "item_item".
 QString familyTitle(const std::string& family);
 /// All families in gallery order.
 std::vector<std::string> families();
