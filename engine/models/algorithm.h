@@ -32,7 +32,7 @@ struct AlgorithmInfo {
     int effort = 1;      ///< 1..4
     bool personal = true;
     bool scoresNewItems = false; ///< from attributes
-    std::vector<ParamSpec> params;
+    std::vector<ParamSpec> params{};
 
     /// Trains on all events of the data set. Errors: Cancelled, OutOfMemory (the forecast does not fit),
     /// InvalidArgument. The context's seed is the only source of randomness; the result does not depend on

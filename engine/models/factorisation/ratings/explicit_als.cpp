@@ -18,29 +18,15 @@ struct ExplicitAls {
     static constexpr bool implied = false;
     static constexpr auto train = trainExplicitAls;
 
-    static std::vector<ParamSpec> params() {
-        const Options standard;
-        return {ratingFactorsParam(static_cast<int>(standard.factors)),
-                {.name = "iterations",
-                 .title = "Iterations",
-                 .type = ParamType::Integer,
-                 .standard = std::int64_t{standard.iterations},
-                 .low = 1,
-                 .high = 200,
-                 .help = "How often items and people are solved in turn."},
-                ratingRegularizationParam(standard.regularization),
-                ratingBiasRegularizationParam(standard.biasRegularization),
-                ratingValidationParam()};
-    }
-
-    static Options optionsOf(const ParamSet& params) {
-        Options options;
-        options.factors = static_cast<std::size_t>(params.integer("factors"));
-        options.iterations = static_cast<int>(params.integer("iterations"));
-        options.regularization = params.real("regularization");
-        options.biasRegularization = params.real("bias_regularization");
-        options.validation = params.real("validation");
-        return options;
+    static const ParamTable<Options>& table() {
+        static const ParamTable<Options> all{ratingFactorsParam<Options>(),
+                                             {"iterations", "Iterations", &Options::iterations, 1, 200,
+                                              "How often items and people are solved in turn.",
+                                              linear() | rounds()},
+                                             ratingRegularizationParam<Options>(),
+                                             ratingBiasRegularizationParam<Options>(),
+                                             ratingValidationParam<Options>()};
+        return all;
     }
 
     // Measured: seconds a multiplication of a rank-k update and of a factorisation; both sides an iteration.
@@ -64,8 +50,7 @@ const AlgorithmInfo& explicitAlsInfo() {
              "Learns biases and hidden factors from ratings by solving people and items in turn. As SVD, "
              "with fewer parameters to set.",
          .source = "Zhou, Wilkinson, Schreiber, Pan 2008",
-         .effort = 2,
-         .params = ExplicitAls::params()});
+         .effort = 2});
     return info;
 }
 

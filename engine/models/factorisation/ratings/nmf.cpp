@@ -18,19 +18,11 @@ struct Nmf {
     static constexpr bool implied = false;
     static constexpr auto train = trainNmf;
 
-    static std::vector<ParamSpec> params() {
-        const Options standard;
-        return {ratingFactorsParam(static_cast<int>(standard.factors)), ratingEpochsParam(standard.epochs),
-                ratingRegularizationParam(standard.regularization), ratingValidationParam()};
-    }
-
-    static Options optionsOf(const ParamSet& params) {
-        Options options;
-        options.factors = static_cast<std::size_t>(params.integer("factors"));
-        options.epochs = static_cast<int>(params.integer("epochs"));
-        options.regularization = params.real("regularization");
-        options.validation = params.real("validation");
-        return options;
+    static const ParamTable<Options>& table() {
+        static const ParamTable<Options> all{ratingFactorsParam<Options>(), ratingEpochsParam<Options>(),
+                                             ratingRegularizationParam<Options>(),
+                                             ratingValidationParam<Options>()};
+        return all;
     }
 
     // Measured: seconds a rating and epoch, seen from both sides, and of the solution for every person.
@@ -55,8 +47,7 @@ const AlgorithmInfo& nmfInfo() {
              "Explains ratings by traits that only ever add up. Its factors are the easiest to read, its "
              "predictions a little less exact than those of SVD.",
          .source = "Luo, Zhou, Xia, Zhu 2014",
-         .effort = 2,
-         .params = Nmf::params()});
+         .effort = 2});
     return info;
 }
 

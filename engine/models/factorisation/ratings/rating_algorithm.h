@@ -7,22 +7,76 @@
 #include "engine/models/algorithm.h"
 #include "engine/models/factorisation/ratings/rating_model.h"
 #include "engine/models/factorisation/ratings/rating_training.h"
+#include "engine/models/params/param_table.h"
 
 #include <algorithm>
 #include <memory>
 #include <utility>
-#include <vector>
 
 namespace tastescope {
 
-/// The parameters that all of them have; the defaults differ.
-ParamSpec ratingFactorsParam(int standard);
-ParamSpec ratingEpochsParam(int standard);
-ParamSpec ratingRegularizationParam(double standard);
-ParamSpec ratingBiasRegularizationParam(double standard);
-ParamSpec ratingLearningRateParam(double standard);
-ParamSpec ratingDecayParam(double standard);
-ParamSpec ratingValidationParam();
+/// The parameters that several of them have.
+template <typename Options>
+BoundParam<Options> ratingFactorsParam() {
+    return {"factors", "Factors", &Options::factors,
+            1,         512,       "How many hidden traits describe a person and an item.",
+            inName()};
+}
+template <typename Options>
+BoundParam<Options> ratingEpochsParam() {
+    return {"epochs", "Epochs", &Options::epochs, 1, 1000, "How often training goes through all ratings.",
+            rounds()};
+}
+template <typename Options>
+BoundParam<Options> ratingLearningRateParam() {
+    return {"learning_rate",
+            "Learning rate",
+            &Options::learningRate,
+            1e-4,
+            0.5,
+            "How far one rating moves the vectors; too much of it never settles."};
+}
+template <typename Options>
+BoundParam<Options> ratingRegularizationParam() {
+    return {"regularization",
+            "Regularisation",
+            &Options::regularization,
+            1e-4,
+            10,
+            "Holds the vectors short, per rating and in units of the ratings' own spread; more of it "
+            "generalises more and fits less."};
+}
+template <typename Options>
+BoundParam<Options> ratingBiasRegularizationParam() {
+    return {"bias_regularization",
+            "Regularisation of biases",
+            &Options::biasRegularization,
+            1e-4,
+            10,
+            "The same for what is typical of a person or an item as such.",
+            advanced()};
+}
+template <typename Options>
+BoundParam<Options> ratingDecayParam() {
+    return {"decay",
+            "Decay of the rate",
+            &Options::decay,
+            0,
+            10,
+            "The learning rate falls as 1 / (1 + decay · epoch); 0 keeps it.",
+            advanced()};
+}
+/// A search judges by a validation part of its own: to hold back more only takes data away.
+template <typename Options>
+BoundParam<Options> ratingValidationParam() {
+    return {"validation",
+            "Share held back",
+            &Options::validation,
+            0,
+            0.5,
+            "This share of the ratings is not trained on but chooses the best epoch; 0 trains on all.",
+            advanced() | searchedIn(0, 0)};
+}
 
 /// What the time of a training depends on.
 struct RatingSize {
@@ -48,14 +102,15 @@ struct RatingSeconds {
 ///   fold                       how a history becomes a person
 ///   implied                    whether items have a second vector
 ///   train                      ratings, numbers of users and items, options, context → Result<RatingFactors>
-///   optionsOf(params)
+///   table()                    the parameters of Options
 ///   secondsOf(options, size)
-/// `info` says what it says of itself; what it does is filled in.
+/// `info` says what it says of itself; its parameters and what it does are filled in.
 template <typename Kind>
 AlgorithmInfo ratingAlgorithm(AlgorithmInfo info) {
+    info.params = Kind::table().specs();
     info.fit = [](const Dataset& dataset, const ParamSet& params,
                   const ExecutionContext& context) -> Result<std::shared_ptr<const Recommender>> {
-        const typename Kind::Options options = Kind::optionsOf(params);
+        const typename Kind::Options options = Kind::table().optionsOf(params);
         TRY(requireMemory(ratingTrainingBytes(dataset, options.factors, Kind::implied), Kind::title));
         TRY_ASSIGN(auto factors, Kind::train(ratingsOf(dataset, context), dataset.userCount(),
                                              dataset.itemCount(), options, context));
@@ -65,7 +120,7 @@ AlgorithmInfo ratingAlgorithm(AlgorithmInfo info) {
         return loadRatingModel(Kind::id, Kind::fold, Kind::implied, archive, dataset);
     };
     info.forecast = [](const Dataset& dataset, const ParamSet& params, int threads) {
-        const typename Kind::Options options = Kind::optionsOf(params);
+        const typename Kind::Options options = Kind::table().optionsOf(params);
         const RatingSeconds seconds = Kind::secondsOf(
             options,
             {static_cast<double>(dataset.matrix().entryCount()), static_cast<double>(dataset.userCount()),

@@ -20,27 +20,15 @@ struct Svd {
 
     // The defaults settle at what the objective allows, so that more epochs change little, on MovieLens 100K
     // and latest and on goodbooks alike.
-    static std::vector<ParamSpec> params() {
-        const Options standard;
-        return {ratingFactorsParam(static_cast<int>(standard.factors)),
-                ratingEpochsParam(standard.epochs),
-                ratingLearningRateParam(standard.learningRate),
-                ratingRegularizationParam(standard.regularization),
-                ratingBiasRegularizationParam(standard.biasRegularization),
-                ratingDecayParam(standard.decay),
-                ratingValidationParam()};
-    }
-
-    static Options optionsOf(const ParamSet& params) {
-        Options options;
-        options.factors = static_cast<std::size_t>(params.integer("factors"));
-        options.epochs = static_cast<int>(params.integer("epochs"));
-        options.learningRate = params.real("learning_rate");
-        options.decay = params.real("decay");
-        options.regularization = params.real("regularization");
-        options.biasRegularization = params.real("bias_regularization");
-        options.validation = params.real("validation");
-        return options;
+    static const ParamTable<Options>& table() {
+        static const ParamTable<Options> all{ratingFactorsParam<Options>(),
+                                             ratingEpochsParam<Options>(),
+                                             ratingLearningRateParam<Options>(),
+                                             ratingRegularizationParam<Options>(),
+                                             ratingBiasRegularizationParam<Options>(),
+                                             ratingDecayParam<Options>(),
+                                             ratingValidationParam<Options>()};
+        return all;
     }
 
     // Measured: seconds of a step.
@@ -62,8 +50,7 @@ const AlgorithmInfo& svdInfo() {
          .about = "Learns what is typical of each person and item and, by hidden factors, how they suit each "
                   "other. The standard choice where people give ratings.",
          .source = "Koren, Bell, Volinsky 2009",
-         .effort = 2,
-         .params = Svd::params()});
+         .effort = 2});
     return info;
 }
 

@@ -19,33 +19,18 @@ struct Svdpp {
     static constexpr bool implied = true;
     static constexpr auto train = trainSvdpp;
 
-    static std::vector<ParamSpec> params() {
-        const Options standard;
-        ParamSpec implied = ratingBiasRegularizationParam(standard.impliedRegularization);
-        implied.name = "implied_regularization";
-        implied.title = "Regularisation of implied vectors";
-        implied.help = "The same for what having rated an item at all says about a person.";
-        return {ratingFactorsParam(static_cast<int>(standard.factors)),
-                ratingEpochsParam(standard.epochs),
-                ratingLearningRateParam(standard.learningRate),
-                ratingRegularizationParam(standard.regularization),
-                ratingBiasRegularizationParam(standard.biasRegularization),
-                std::move(implied),
-                ratingDecayParam(standard.decay),
-                ratingValidationParam()};
-    }
-
-    static Options optionsOf(const ParamSet& params) {
-        Options options;
-        options.factors = static_cast<std::size_t>(params.integer("factors"));
-        options.epochs = static_cast<int>(params.integer("epochs"));
-        options.learningRate = params.real("learning_rate");
-        options.decay = params.real("decay");
-        options.regularization = params.real("regularization");
-        options.biasRegularization = params.real("bias_regularization");
-        options.impliedRegularization = params.real("implied_regularization");
-        options.validation = params.real("validation");
-        return options;
+    static const ParamTable<Options>& table() {
+        static const ParamTable<Options> all{
+            ratingFactorsParam<Options>(),
+            ratingEpochsParam<Options>(),
+            ratingLearningRateParam<Options>(),
+            ratingRegularizationParam<Options>(),
+            ratingBiasRegularizationParam<Options>(),
+            {"implied_regularization", "Regularisation of implied vectors", &Options::impliedRegularization,
+             1e-4, 10, "The same for what having rated an item at all says about a person.", advanced()},
+            ratingDecayParam<Options>(),
+            ratingValidationParam<Options>()};
+        return all;
     }
 
     // Measured: seconds of a rating's steps and of a batch.
@@ -66,8 +51,7 @@ const AlgorithmInfo& svdppInfo() {
          .about = "As SVD, but what people chose to rate at all counts as well. Often the most exact "
                   "predictions of ratings, at a longer training.",
          .source = "Koren 2008",
-         .effort = 3,
-         .params = Svdpp::params()});
+         .effort = 3});
     return info;
 }
 
