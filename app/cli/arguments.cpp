@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
 #include "engine/data/readiness.h"
-#include "engine/registry/suitable.h"
+#include "engine/registry/registry.h"
 #include "storage/export/json_writer.h"
 
 #include <CLI/CLI.hpp>

@@ -2,7 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "storage/export/json_writer.h"
 
 #include <CLI/CLI.hpp>

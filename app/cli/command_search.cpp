@@ -4,6 +4,7 @@
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
+#include "engine/registry/registry.h"
 #include "storage/use_cases/search.h"
 #include "storage/use_cases/search_json.h"
 

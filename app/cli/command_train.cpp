@@ -4,6 +4,7 @@
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
+#include "engine/registry/registry.h"
 #include "storage/export/json_writer.h"
 #include "storage/use_cases/train.h"
 

@@ -7,7 +7,7 @@
 #include "engine/evaluation/measure.h"
 #include "engine/evaluation/ranking.h"
 #include "engine/evaluation/rating_errors.h"
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 
 #include <algorithm>
 #include <chrono>

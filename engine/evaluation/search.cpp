@@ -4,7 +4,7 @@
 #include "engine/base/progress.h"
 #include "engine/evaluation/evaluator.h"
 #include "engine/evaluation/search_resource.h"
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 
 #include <fmt/format.h>
 

@@ -32,12 +32,8 @@ std::shared_ptr<const Interactions> cut(const std::shared_ptr<const Interactions
 
 } // namespace
 
-bool isResource(const ParamSpec& spec) {
-    return spec.type == ParamType::Integer && (spec.name == "epochs" || spec.name == "iterations");
-}
-
 const ParamSpec* resourceOf(std::span<const ParamSpec> specs) {
-    const auto found = std::ranges::find_if(specs, isResource);
+    const auto found = std::ranges::find(specs, true, &ParamSpec::rounds);
     return found == specs.end() ? nullptr : &*found;
 }
 

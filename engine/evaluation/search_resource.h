@@ -11,9 +11,7 @@
 
 namespace tastescope {
 
-/// The parameter is a number of rounds of training ("epochs", "iterations").
-bool isResource(const ParamSpec& spec);
-/// Null when the algorithm has none.
+/// The parameter that is a number of rounds of training; null when the algorithm has none.
 const ParamSpec* resourceOf(std::span<const ParamSpec> specs);
 
 /// The same parameters with a share of the rounds, at least one. Without such a parameter: unchanged.

@@ -3,7 +3,6 @@
 
 #include "engine/base/fingerprint.h"
 #include "engine/base/random.h"
-#include "engine/evaluation/search_resource.h"
 
 #include <fmt/format.h>
 
@@ -26,7 +25,7 @@ double numberOf(const ParamValue& value) {
 }
 
 double factorFor(const ParamSpec& spec) {
-    if (isResource(spec) || (spec.type == ParamType::Integer && spec.logarithmic)) {
+    if (spec.rounds || (spec.type == ParamType::Integer && spec.logarithmic)) {
         return narrow;
     }
     return spec.logarithmic ? wide : middle;

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// An algorithm as the registry knows it: declared parameters, training, loading and a forecast of the cost.
+// An algorithm as the registry (engine/registry) knows it: declared parameters, training, loading and a
+// forecast of the cost.
 #pragma once
 
 #include "engine/base/archive.h"
 #include "engine/base/execution.h"
 #include "engine/base/result.h"
 #include "engine/data/dataset.h"
+#include "engine/data/readiness.h"
 #include "engine/models/params/param.h"
 #include "engine/models/recommender.h"
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace tastescope {
@@ -25,31 +28,27 @@ struct Forecast {
 struct AlgorithmInfo {
     std::string id;      ///< stable: "als"
     std::string title;   ///< "ALS"
-    std::string family;  ///< "baselines", "content", "neighbourhood", "factorisation"
+    std::string family;  ///< the folder of engine/models that it lives in; its title is the registry's
     std::string tagline; ///< at most five words: "Factors from events"
     std::string about;   ///< two sentences for the form
     std::string source;  ///< "Hu, Koren, Volinsky 2008"
     int effort = 1;      ///< 1..4
     bool personal = true;
-    bool scoresNewItems = false; ///< from attributes
+    bool scoresNewItems = false;        ///< from attributes
+    std::optional<ModelKind> firstOf{}; ///< the kind of model of which it is the first to try
+    int hybridPlace = 0; ///< place among the parts that a hybrid offers; 0 = it cannot be a part of one
     std::vector<ParamSpec> params{};
 
     /// Trains on all events of the data set. Errors: Cancelled, OutOfMemory (the forecast does not fit),
     /// InvalidArgument. The context's seed is the only source of randomness; the result does not depend on
     /// the number of threads.
-    Result<std::shared_ptr<const Recommender>> (*fit)(const Dataset&, const ParamSet&,
-                                                      const ExecutionContext&) = nullptr;
+    std::function<Result<std::shared_ptr<const Recommender>>(const Dataset&, const ParamSet&,
+                                                             const ExecutionContext&)>
+        fit{};
     /// Restores what Recommender::save wrote; the data set must be the one trained on or a grown version of
     /// it.
-    Result<std::shared_ptr<const Recommender>> (*load)(const ModelArchive&, const Dataset&) = nullptr;
-    Forecast (*forecast)(const Dataset&, const ParamSet&, int threads) = nullptr;
+    std::function<Result<std::shared_ptr<const Recommender>>(const ModelArchive&, const Dataset&)> load{};
+    std::function<Forecast(const Dataset&, const ParamSet&, int threads)> forecast{};
 };
-
-/// All algorithms in gallery order.
-const std::vector<AlgorithmInfo>& algorithms();
-/// Null when unknown.
-const AlgorithmInfo* findAlgorithm(std::string_view id);
-/// As findAlgorithm, with an error that lists the known ids.
-Result<const AlgorithmInfo*> requireAlgorithm(std::string_view id);
 
 } // namespace tastescope

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
+
 #include "engine/models/baselines/baseline.h"
 #include "engine/models/baselines/popular_in_segment.h"
 #include "engine/models/baselines/popularity.h"
@@ -27,25 +28,69 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cassert>
+#include <iterator>
+
 namespace tastescope {
 
-const std::vector<AlgorithmInfo>& algorithms() {
-    static const std::vector<AlgorithmInfo> all{
+namespace {
+
+std::vector<AlgorithmInfo> makeAlgorithms() {
+    std::vector<AlgorithmInfo> all{
         popularityInfo(),   popularInSegmentInfo(), recentInfo(),  randomInfo(),   baselineInfo(),
         contentTfidfInfo(), userKnnInfo(),          itemKnnInfo(), slopeOneInfo(), svdInfo(),
         svdppInfo(),        explicitAlsInfo(),      nmfInfo(),     alsInfo(),      bprInfo(),
-        warpInfo(),         pureSvdInfo(),          easeInfo(),    slimInfo(),     hybridInfo(),
-        featuresInfo(),     twoTowerInfo(),         markovInfo(),  sasRecInfo()};
+        warpInfo(),         pureSvdInfo(),          easeInfo(),    slimInfo(),     featuresInfo(),
+        twoTowerInfo(),     markovInfo(),           sasRecInfo()};
+    // Made of the others, and the first of its family.
+    AlgorithmInfo hybrid = hybridInfo(all);
+    const auto place = std::ranges::find(all, hybrid.family, &AlgorithmInfo::family);
+    all.insert(place, std::move(hybrid));
+    return all;
+}
+
+} // namespace
+
+const std::vector<Family>& families() {
+    static const std::vector<Family> all{{"baselines", "Baselines", true},
+                                         {"content", "By attributes", true},
+                                         {"neighbourhood", "Neighbourhood", true},
+                                         {"factorisation", "Factorisation", false},
+                                         {"item_item", "Item-item regression", true},
+                                         {"hybrid", "Hybrid", false},
+                                         {"deep", "Neural networks", false},
+                                         {"sequence", "Sequence", false}};
+    return all;
+}
+
+const Family& familyOf(const AlgorithmInfo& algorithm) {
+    const auto found = std::ranges::find(families(), algorithm.family, &Family::id);
+    assert(found != families().end());
+    return *found;
+}
+
+const std::vector<AlgorithmInfo>& algorithms() {
+    static const std::vector<AlgorithmInfo> all = makeAlgorithms();
     return all;
 }
 
 const AlgorithmInfo* findAlgorithm(std::string_view id) {
-    for (const AlgorithmInfo& algorithm : algorithms()) {
-        if (algorithm.id == id) {
-            return &algorithm;
-        }
-    }
-    return nullptr;
+    const auto found = std::ranges::find(algorithms(), id, &AlgorithmInfo::id);
+    return found == algorithms().end() ? nullptr : &*found;
+}
+
+std::optional<std::size_t> galleryPlace(std::string_view id) {
+    const auto found = std::ranges::find(algorithms(), id, &AlgorithmInfo::id);
+    return found == algorithms().end()
+               ? std::nullopt
+               : std::optional(static_cast<std::size_t>(std::distance(algorithms().begin(), found)));
+}
+
+const AlgorithmInfo& firstChoice(ModelKind kind) {
+    const auto found = std::ranges::find(algorithms(), kind, &AlgorithmInfo::firstOf);
+    assert(found != algorithms().end());
+    return *found;
 }
 
 Result<const AlgorithmInfo*> requireAlgorithm(std::string_view id) {

@@ -4,7 +4,7 @@
 #include "engine/base/progress.h"
 #include "engine/evaluation/evaluator.h"
 #include "engine/evaluation/segments.h"
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "storage/project/experiment_store.h"
 #include "storage/project/project.h"
 #include "storage/use_cases/clock.h"

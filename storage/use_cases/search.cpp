@@ -4,6 +4,7 @@
 #include "engine/base/fingerprint.h"
 #include "engine/base/name_values.h"
 #include "engine/base/random.h"
+#include "engine/registry/registry.h"
 #include "storage/project/project.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/evaluation_files.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases/search_json.h"
 
+#include "engine/registry/registry.h"
 #include "storage/export/json_writer.h"
 
 namespace tastescope {

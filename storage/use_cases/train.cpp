@@ -2,6 +2,7 @@
 #include "storage/use_cases/train.h"
 
 #include "engine/base/fingerprint.h"
+#include "engine/registry/registry.h"
 #include "storage/project/project.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/loss_collector.h"
@@ -62,12 +63,9 @@ Error otherIds(const Project& project, const StoredModel& stored) {
 
 /// Title and size: "ALS-64", "Item-kNN-100", "Popularity".
 std::string defaultName(const AlgorithmInfo& algorithm, const ParamSet& params) {
-    for (const std::string_view name : {"factors", "neighbours"}) {
-        const auto value = params.values().find(name);
-        const std::int64_t* number =
-            value == params.values().end() ? nullptr : std::get_if<std::int64_t>(&value->second);
-        if (number && *number > 0) {
-            return fmt::format("{}-{}", algorithm.title, *number);
+    for (const ParamSpec& spec : algorithm.params) {
+        if (const std::int64_t size = spec.inName ? params.integer(spec.name) : 0; size > 0) {
+            return fmt::format("{}-{}", algorithm.title, size);
         }
     }
     return algorithm.title;

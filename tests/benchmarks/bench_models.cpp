@@ -2,8 +2,8 @@
 // Training and scoring on a synthetic data set of the size of MovieLens 1M cut 80/20: 6,040 people, 3,706
 // items, about 800,000 pairs, activity and popularity long-tailed. Arguments: threads last.
 #include "engine/base/random.h"
-#include "engine/models/algorithm.h"
 #include "engine/ranking/recommend.h"
+#include "engine/registry/registry.h"
 
 #include <benchmark/benchmark.h>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/project_searches.h"
 
+#include "engine/registry/registry.h"
 #include "ui/session/open_project.h"
 #include "ui/session/parameter_search.h"
 #include "ui/text/format.h"

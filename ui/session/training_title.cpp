@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/training_title.h"
 
+#include "engine/registry/registry.h"
 #include "ui/text/format.h"
 
 namespace tastescope {

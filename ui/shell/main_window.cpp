@@ -2,7 +2,7 @@
 #include "ui/shell/main_window.h"
 
 #include "engine/data/dataset.h"
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "ui/input/open_paths.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/pages/page_registry.h"

@@ -185,6 +185,8 @@ const AlgorithmInfo& popularityInfo() {
         .effort = 1,
         .personal = false,
         .scoresNewItems = false,
+        .firstOf = ModelKind::Popularity,
+        .hybridPlace = 100,
         .params = table().specs(),
         .fit = fit,
         .load = load,

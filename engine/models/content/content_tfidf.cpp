@@ -98,6 +98,8 @@ const AlgorithmInfo& contentTfidfInfo() {
         .effort = 1,
         .personal = true,
         .scoresNewItems = true,
+        .firstOf = ModelKind::Content,
+        .hybridPlace = 90,
         .params = table().specs(),
         .fit = fit,
         .load = loadContentModel,

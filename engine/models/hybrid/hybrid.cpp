@@ -5,23 +5,32 @@
 #include "engine/base/progress.h"
 #include "engine/models/hybrid/hybrid_model.h"
 #include "engine/models/hybrid/hybrid_weights.h"
+#include "engine/models/params/param_table.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <memory>
 #include <utility>
 
 namespace tastescope {
 namespace {
 
-constexpr std::array<std::string_view, 13> partIds{
-    "ease",     "slim",          "als",        "bpr",    "warp",      "puresvd", "user_knn",
-    "item_knn", "content_tfidf", "popularity", "markov", "two_tower", "sasrec"};
-constexpr std::string_view noPart = "none";
-constexpr std::array<const char*, mostHybridParts> partNames{"first", "second", "third"};
-constexpr std::array<const char*, mostHybridParts> weightNames{"weight_first", "weight_second",
-                                                               "weight_third"};
+constexpr const char* noPart = "none";
+
+struct HybridSettings {
+    HybridRule rule{HybridKind::Weighted, 10};
+    std::array<std::string, mostHybridParts> parts{"slim", "als", "user_knn"};
+    std::array<double, mostHybridParts> weights{1, 0.4, 0.3};
+};
+
+/// What a hybrid can be made of, and what is asked for one.
+struct Kit {
+    HybridParts parts;
+    ParamTable<HybridSettings> table;
+};
 
 using Model = std::shared_ptr<const Recommender>;
 
@@ -31,28 +40,21 @@ struct ChosenPart {
 };
 
 /// The parts that are not "none", in order.
-Result<std::vector<ChosenPart>> chosenParts(const ParamSet& params) {
+Result<std::vector<ChosenPart>> chosenParts(const Kit& kit, const HybridSettings& settings) {
     std::vector<ChosenPart> out;
     for (std::size_t place = 0; place < mostHybridParts; ++place) {
-        const std::string& id = params.choice(partNames[place]);
+        const std::string& id = settings.parts[place];
         if (id == noPart) {
             continue;
         }
-        TRY_ASSIGN(const auto info, requireAlgorithm(id));
+        const AlgorithmInfo* info = findPart(kit.parts, id);
         if (std::any_of(out.begin(), out.end(), [&](const ChosenPart& part) { return part.info == info; })) {
             return Error{ErrorCode::InvalidArgument, fmt::format("A hybrid cannot hold \"{}\" twice", id),
                          "Choose another part, or none", "hybrid"};
         }
-        out.push_back({info, params.real(weightNames[place])});
+        out.push_back({info, settings.weights[place]});
     }
     return out;
-}
-
-HybridKind kindOf(const ParamSet& params) {
-    const std::string& kind = params.choice("kind");
-    return kind == "switching" ? HybridKind::Switching
-           : kind == "stacked" ? HybridKind::Stacked
-                               : HybridKind::Weighted;
 }
 
 /// Seconds to score those held back and to fit the weights.
@@ -62,9 +64,10 @@ double learningSeconds(const Dataset& dataset, std::size_t parts) {
     return people * each * static_cast<double>(parts);
 }
 
-Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
+Forecast forecast(const Kit& kit, const Dataset& dataset, const ParamSet& params, int threads) {
     Forecast out{1e-5, 0};
-    const Result<std::vector<ChosenPart>> parts = chosenParts(params);
+    const HybridSettings settings = kit.table.optionsOf(params);
+    const Result<std::vector<ChosenPart>> parts = chosenParts(kit, settings);
     if (!parts) {
         return out;
     }
@@ -73,7 +76,7 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
         out.seconds += own.seconds;
         out.bytes += own.bytes;
     }
-    if (kindOf(params) == HybridKind::Stacked) {
+    if (settings.rule.kind == HybridKind::Stacked) {
         out.seconds = 2 * out.seconds + learningSeconds(dataset, parts->size()) / std::max(threads, 1);
     }
     return out;
@@ -118,11 +121,12 @@ Result<void> learnWeights(const Dataset& dataset, std::vector<ChosenPart>& parts
     return {};
 }
 
-Result<Model> fit(const Dataset& dataset, const ParamSet& params, const ExecutionContext& context) {
-    TRY_ASSIGN(auto parts, chosenParts(params));
-    TRY(requireMemory(forecast(dataset, params, 1).bytes, "The hybrid"));
-    const HybridRule rule{kindOf(params), static_cast<std::size_t>(params.integer("threshold"))};
-    const bool stacked = rule.kind == HybridKind::Stacked;
+Result<Model> fit(const Kit& kit, const Dataset& dataset, const ParamSet& params,
+                  const ExecutionContext& context) {
+    const HybridSettings settings = kit.table.optionsOf(params);
+    TRY_ASSIGN(auto parts, chosenParts(kit, settings));
+    TRY(requireMemory(forecast(kit, dataset, params, 1).bytes, "The hybrid"));
+    const bool stacked = settings.rule.kind == HybridKind::Stacked;
     if (stacked) {
         TRY(learnWeights(dataset, parts, context));
     }
@@ -131,91 +135,91 @@ Result<Model> fit(const Dataset& dataset, const ParamSet& params, const Executio
     for (std::size_t place = 0; place < models.size(); ++place) {
         made.push_back({parts[place].info->id, parts[place].weight, std::move(models[place])});
     }
-    return makeHybridModel(dataset, rule, std::move(made));
+    return makeHybridModel(dataset, settings.rule, std::move(made));
 }
 
 /// A search draws different algorithms for each place, so that none is drawn twice.
-ParamSpec partSpec(std::size_t place, const char* title, const char* standard,
-                   std::vector<std::string> searched) {
-    std::vector<std::string> choices(partIds.begin(), partIds.end());
+BoundParam<HybridSettings> partParam(const HybridParts& parts, std::size_t place, const char* name,
+                                     const char* title, const char* help, std::vector<std::string> searched) {
+    std::vector<std::string> choices;
+    for (const AlgorithmInfo& part : parts) {
+        choices.push_back(part.id);
+    }
     if (place > 0) {
         choices.emplace_back(noPart);
     }
-    return {.name = partNames[place],
-            .title = title,
-            .type = ParamType::Choice,
-            .standard = std::string(standard),
-            .choices = std::move(choices),
-            .help = place == 0 ? "The algorithm that leads; when switching, for long histories."
-                    : place == 1
-                        ? "The algorithm beside it; when switching, for histories below the threshold."
-                        : "One more, or none; when switching, for people without any liked item.",
-            .searchChoices = std::move(searched)};
+    return {name, title, [place](auto& settings) -> auto& {return settings.parts[place];
+}
+, words(choices), help, searchedAmong(std::move(searched))
+}; // namespace
+} // namespace tastescope
+
+BoundParam<HybridSettings> weightParam(std::size_t place, const char* name, const char* title) {
+    return {name, title, [place](auto& settings) -> auto& {return settings.weights[place];
+}
+, 0, 100, "How much its scores count beside the others when they are added by fixed weights.",
+    advanced() | searchedIn(0, 2)
+}
+;
 }
 
-ParamSpec weightSpec(std::size_t place, const char* title, double standard) {
-    return {.name = weightNames[place],
-            .title = title,
-            .type = ParamType::Real,
-            .standard = standard,
-            .low = 0,
-            .high = 100,
-            .help = "How much its scores count beside the others when they are added by fixed weights.",
-            .advanced = true,
-            .searchLow = 0.0,
-            .searchHigh = 2.0};
+ParamTable<HybridSettings> tableOf(const HybridParts& parts) {
+    return {{"kind",
+             "Combined by",
+             nested(&HybridSettings::rule, &HybridRule::kind),
+             {{"weighted", HybridKind::Weighted},
+              {"switching", HybridKind::Switching},
+              {"stacked", HybridKind::Stacked}},
+             "Scores added by fixed weights, one part chosen by the length of the history, or scores added "
+             "by weights learned on events held back."},
+            partParam(parts, 0, "first", "First",
+                      "The algorithm that leads; when switching, for long histories.", {"slim", "ease"}),
+            partParam(parts, 1, "second", "Second",
+                      "The algorithm beside it; when switching, for histories below the threshold.",
+                      {"als", "puresvd"}),
+            partParam(parts, 2, "third", "Third",
+                      "One more, or none; when switching, for people without any liked item.",
+                      {"user_knn", "item_knn", "content_tfidf", noPart}),
+            {"threshold", "Switch at", nested(&HybridSettings::rule, &HybridRule::threshold), 1, 10000,
+             "When switching: the number of liked items from which on the first part answers.",
+             searchedIn(2, 100)},
+            weightParam(0, "weight_first", "Weight of the first"),
+            weightParam(1, "weight_second", "Weight of the second"),
+            weightParam(2, "weight_third", "Weight of the third")};
 }
 
-std::vector<ParamSpec> params() {
-    return {{.name = "kind",
-             .title = "Combined by",
-             .type = ParamType::Choice,
-             .standard = std::string("weighted"),
-             .choices = {"weighted", "switching", "stacked"},
-             .help = "Scores added by fixed weights, one part chosen by the length of the history, or scores "
-                     "added by weights learned on events held back."},
-            partSpec(0, "First", "slim", {"slim", "ease"}),
-            partSpec(1, "Second", "als", {"als", "puresvd"}),
-            partSpec(2, "Third", "user_knn", {"user_knn", "item_knn", "content_tfidf", "none"}),
-            {.name = "threshold",
-             .title = "Switch at",
-             .type = ParamType::Integer,
-             .standard = std::int64_t{10},
-             .low = 1,
-             .high = 10000,
-             .logarithmic = true,
-             .help = "When switching: the number of liked items from which on the first part answers.",
-             .searchLow = 2.0,
-             .searchHigh = 100.0},
-            weightSpec(0, "Weight of the first", 1),
-            weightSpec(1, "Weight of the second", 0.4),
-            weightSpec(2, "Weight of the third", 0.3)};
+HybridParts partsAmong(std::span<const AlgorithmInfo> others) {
+    HybridParts parts;
+    std::ranges::copy_if(others, std::back_inserter(parts),
+                         [](const AlgorithmInfo& info) { return info.hybridPlace > 0; });
+    std::ranges::stable_sort(parts, {}, &AlgorithmInfo::hybridPlace);
+    return parts;
 }
 
 } // namespace
 
-std::span<const std::string_view> hybridPartIds() {
-    return partIds;
-}
-
-const AlgorithmInfo& hybridInfo() {
-    static const AlgorithmInfo info{
-        .id = std::string(hybridId),
-        .title = "Hybrid",
-        .family = "hybrid",
-        .tagline = "Several algorithms as one",
-        .about = "Combines up to three algorithms: adds their scores by fixed or learned weights, or "
-                 "switches between them by the length of a person's history. Where they err differently, "
-                 "together they are better than the best of them.",
-        .source = "Burke 2002",
-        .effort = 2,
-        .personal = true,
-        .scoresNewItems = true,
-        .params = params(),
-        .fit = fit,
-        .load = loadHybridModel,
-        .forecast = forecast};
-    return info;
+AlgorithmInfo hybridInfo(std::span<const AlgorithmInfo> others) {
+    HybridParts parts = partsAmong(others);
+    ParamTable<HybridSettings> table = tableOf(parts);
+    const auto kit = std::make_shared<const Kit>(Kit{std::move(parts), std::move(table)});
+    return {.id = std::string(hybridId),
+            .title = "Hybrid",
+            .family = "hybrid",
+            .tagline = "Several algorithms as one",
+            .about = "Combines up to three algorithms: adds their scores by fixed or learned weights, or "
+                     "switches between them by the length of a person's history. Where they err differently, "
+                     "together they are better than the best of them.",
+            .source = "Burke 2002",
+            .effort = 2,
+            .personal = true,
+            .scoresNewItems = true,
+            .params = kit->table.specs(),
+            .fit = [kit](const Dataset& dataset, const ParamSet& params,
+                         const ExecutionContext& context) { return fit(*kit, dataset, params, context); },
+            .load = [kit](const ModelArchive& archive,
+                          const Dataset& dataset) { return loadHybridModel(kit->parts, archive, dataset); },
+            .forecast = [kit](const Dataset& dataset, const ParamSet& params,
+                              int threads) { return forecast(*kit, dataset, params, threads); }};
 }
 
 } // namespace tastescope

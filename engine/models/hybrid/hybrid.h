@@ -5,8 +5,11 @@
 
 #include "engine/models/algorithm.h"
 
+#include <span>
+
 namespace tastescope {
 
-const AlgorithmInfo& hybridInfo();
+/// Made of those of `others` that have a place in a hybrid.
+AlgorithmInfo hybridInfo(std::span<const AlgorithmInfo> others);
 
 } // namespace tastescope

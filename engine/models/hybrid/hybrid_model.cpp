@@ -214,12 +214,11 @@ void HybridModel::save(ModelArchive& archive) const {
     }
 }
 
-Result<HybridPart> loadPart(const ModelArchive& archive, std::size_t place, const ModelShape& shape,
-                            const Dataset& dataset) {
+Result<HybridPart> loadPart(const HybridParts& known, const ModelArchive& archive, std::size_t place,
+                            const ModelShape& shape, const Dataset& dataset) {
     TRY_ASSIGN(const auto algorithm, archive.text(fmt::format("part_{}_algorithm", place)));
-    const auto known = hybridPartIds();
-    const AlgorithmInfo* const info = findAlgorithm(algorithm);
-    if (!info || std::find(known.begin(), known.end(), algorithm) == known.end()) {
+    const AlgorithmInfo* const info = findPart(known, algorithm);
+    if (!info) {
         return corruptModel("it has a part of an unknown algorithm");
     }
     TRY_ASSIGN(const auto weight, loadReal(archive, fmt::format("part_{}_weight", place), 0, largestWeight));
@@ -233,6 +232,11 @@ Result<HybridPart> loadPart(const ModelArchive& archive, std::size_t place, cons
 }
 
 } // namespace
+
+const AlgorithmInfo* findPart(const HybridParts& parts, std::string_view id) {
+    const auto found = std::ranges::find(parts, id, &AlgorithmInfo::id);
+    return found == parts.end() ? nullptr : &*found;
+}
 
 std::size_t HybridRule::choose(std::size_t liked, std::size_t parts) const {
     const std::size_t wanted = liked == 0 ? 2 : liked < threshold ? 1 : 0;
@@ -275,8 +279,8 @@ std::shared_ptr<const Recommender> makeHybridModel(const Dataset& dataset, const
     return std::make_shared<HybridModel>(dataset, rule, std::move(parts));
 }
 
-Result<std::shared_ptr<const Recommender>> loadHybridModel(const ModelArchive& archive,
-                                                           const Dataset& dataset) {
+Result<std::shared_ptr<const Recommender>>
+loadHybridModel(const HybridParts& known, const ModelArchive& archive, const Dataset& dataset) {
     TRY_ASSIGN(const auto shape, loadShape(archive, hybridId, dataset));
     const Result<std::size_t> kind = loadCount(archive, "kind", 2);
     const Result<std::size_t> threshold =
@@ -290,7 +294,7 @@ Result<std::shared_ptr<const Recommender>> loadHybridModel(const ModelArchive& a
     }
     std::vector<HybridPart> parts;
     for (std::size_t place = 0; place < *count; ++place) {
-        TRY_ASSIGN(auto part, loadPart(archive, place, shape, dataset));
+        TRY_ASSIGN(auto part, loadPart(known, archive, place, shape, dataset));
         parts.push_back(std::move(part));
     }
     return makeHybridModel(dataset, {static_cast<HybridKind>(*kind), *threshold}, std::move(parts));

@@ -21,9 +21,10 @@ namespace tastescope {
 inline constexpr std::string_view hybridId = "hybrid";
 inline constexpr std::size_t mostHybridParts = 3;
 
-/// The algorithms a hybrid can be made of. Written down rather than asked of the registry, which holds the
-/// hybrid itself.
-std::span<const std::string_view> hybridPartIds();
+/// The algorithms a hybrid can be made of.
+using HybridParts = std::vector<AlgorithmInfo>;
+/// Null when it is none of them.
+const AlgorithmInfo* findPart(const HybridParts& parts, std::string_view id);
 
 enum class HybridKind { Weighted, Switching, Stacked };
 
@@ -52,7 +53,7 @@ Standardisation standardisationOf(std::span<const float> scores, std::span<const
 
 std::shared_ptr<const Recommender> makeHybridModel(const Dataset& dataset, const HybridRule& rule,
                                                    std::vector<HybridPart> parts);
-Result<std::shared_ptr<const Recommender>> loadHybridModel(const ModelArchive& archive,
-                                                           const Dataset& dataset);
+Result<std::shared_ptr<const Recommender>>
+loadHybridModel(const HybridParts& parts, const ModelArchive& archive, const Dataset& dataset);
 
 } // namespace tastescope

@@ -108,6 +108,7 @@ const AlgorithmInfo& easeInfo() {
         .effort = 2,
         .personal = true,
         .scoresNewItems = true,
+        .hybridPlace = 10,
         .params = table().specs(),
         .fit = fit,
         .load = loadEaseModel,

@@ -139,6 +139,7 @@ const AlgorithmInfo& slimInfo() {
         .effort = 3,
         .personal = true,
         .scoresNewItems = false,
+        .hybridPlace = 20,
         .params = table().specs(),
         .fit = fit,
         .load = load,

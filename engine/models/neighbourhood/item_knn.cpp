@@ -151,6 +151,8 @@ const AlgorithmInfo& itemKnnInfo() {
         .effort = 1,
         .personal = true,
         .scoresNewItems = false,
+        .firstOf = ModelKind::Neighbours,
+        .hybridPlace = 80,
         .params = table().specs(),
         .fit = fit,
         .load = load,

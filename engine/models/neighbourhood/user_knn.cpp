@@ -90,6 +90,7 @@ const AlgorithmInfo& userKnnInfo() {
         .effort = 1,
         .personal = true,
         .scoresNewItems = false,
+        .hybridPlace = 70,
         .params = table().specs(),
         .fit = fit,
         .load = load,

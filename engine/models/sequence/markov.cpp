@@ -233,6 +233,7 @@ const AlgorithmInfo& markovInfo() {
         .effort = 1,
         .personal = true,
         .scoresNewItems = false,
+        .hybridPlace = 110,
         .params = table().specs(),
         .fit = fit,
         .load = load,

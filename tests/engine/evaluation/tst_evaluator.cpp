@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/evaluation/evaluator.h"
+#include "engine/registry/registry.h"
 
 #include "engine/metrics/metric.h"
 #include "engine/models/algorithm.h"

@@ -7,7 +7,7 @@
 #include "engine/evaluation/segments.h"
 #include "engine/metrics/aggregate.h"
 #include "engine/metrics/metric.h"
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 
 #include <algorithm>
 #include <cmath>

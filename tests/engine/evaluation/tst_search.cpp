@@ -3,7 +3,7 @@
 
 #include "engine/evaluation/evaluator.h"
 #include "engine/evaluation/search_resource.h"
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "tests/engine/evaluation/evaluation_support.h"
 
 #include <gtest/gtest.h>

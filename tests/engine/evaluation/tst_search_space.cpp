@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/evaluation/search_space.h"
-
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What Recommender promises, asked of every algorithm of the registry.
-#include "engine/models/algorithm.h"
 
 #include "tests/engine/models/model_test_support.h"
 
 #include "engine/base/random.h"
+#include "engine/registry/registry.h"
 
 #include <gtest/gtest.h>
 

@@ -3,6 +3,7 @@
 // other tests is absent, a training that has become worse is noticed all the same. The figures are of this
 // program; what is published of the same algorithms is held by the tests on real data.
 #include "engine/data/split.h"
+#include "engine/registry/registry.h"
 #include "tests/engine/models/rating_test_support.h"
 #include "tests/engine/models/real_data.h"
 

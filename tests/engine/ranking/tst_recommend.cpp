@@ -2,6 +2,7 @@
 #include "engine/ranking/recommend.h"
 
 #include "engine/base/random.h"
+#include "engine/registry/registry.h"
 #include "tests/engine/index/index_test_support.h"
 #include "tests/engine/models/model_test_support.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/metrics/metric.h"
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "storage/export/exports.h"
 #include "storage/project/experiment_store.h"
 #include "storage/project/project.h"

@@ -2,7 +2,7 @@
 #include "storage/use_cases/lists.h"
 
 #include "engine/data/demo/demo_world.h"
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "tests/support/temporary_folder.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/ranking/recommend.h"
 #include "engine/ranking/top_k.h"
+#include "engine/registry/registry.h"
 #include "storage/project/model_store.h"
 #include "storage/project/project.h"
 #include "storage/use_cases/lists.h"

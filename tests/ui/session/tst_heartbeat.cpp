@@ -5,7 +5,7 @@
 #include "support/session_fixture.h"
 
 #include "engine/data/dataset.h"
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "storage/import/planning/import_plan.h"
 #include "storage/import/planning/plan_import.h"
 #include "ui/navigation/page.h"

@@ -4,7 +4,7 @@
 #include "engine/base/random.h"
 #include "engine/data/dataset.h"
 #include "engine/data/statistics.h"
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "storage/import/planning/import_plan.h"
 #include "storage/import/planning/plan_import.h"
 #include "storage/project/project.h"

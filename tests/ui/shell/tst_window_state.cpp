@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a second start finds again, and that the undo of a message undoes what the message tells of.
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "support/page_fixture.h"
 #include "ui/session/project_models.h"
 #include "ui/shell/command_palette.h"

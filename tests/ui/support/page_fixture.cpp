@@ -5,6 +5,8 @@
 #include "storage/use_cases/demo.h"
 #include "ui/session/project_models.h"
 
+#include "engine/registry/registry.h"
+
 #include <QAbstractButton>
 #include <QFile>
 #include <QSettings>

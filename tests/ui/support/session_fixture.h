@@ -2,7 +2,7 @@
 // A small generated project in a temporary folder, and settings that touch nobody's own.
 #pragma once
 
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "storage/use_cases/demo.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"

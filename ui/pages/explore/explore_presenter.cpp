@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/explore/explore_presenter.h"
 
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/navigation/navigator.h"
 #include "ui/pages/explore/explore_layout.h"
@@ -298,10 +298,10 @@ void ExplorePresenter::explain(qint64 model, ItemIndex item) {
 }
 
 void ExplorePresenter::trainBoth() {
-    for (const char* id : {"popularity", "item_knn"}) {
+    for (const ModelKind kind : {ModelKind::Popularity, ModelKind::Neighbours}) {
         TrainRequest request;
-        request.algorithm = id;
-        request.params = ParamSet(findAlgorithm(id)->params);
+        request.algorithm = firstChoice(kind).id;
+        request.params = ParamSet(firstChoice(kind).params);
         m_session.models().train(request);
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/registry/registry.h"
 #include "ui/pages/explore/lists_panel.h"
 
 #include "engine/models/algorithm.h"

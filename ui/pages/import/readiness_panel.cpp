@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/import/readiness_panel.h"
 
-#include "engine/registry/suitable.h"
+#include "engine/registry/registry.h"
 #include "ui/tables/painted_delegate.h"
 #include "ui/text/format.h"
 #include "ui/theme/icons.h"

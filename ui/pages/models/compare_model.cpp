@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/models/compare_model.h"
 
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "storage/project/experiment_store.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"

@@ -2,7 +2,7 @@
 #include "ui/pages/models/gallery_model.h"
 
 #include "engine/data/dataset.h"
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
@@ -21,9 +21,7 @@ bool passes(const AlgorithmInfo& info, GalleryFilter filter) {
     case GalleryFilter::NewItems:
         return info.scoresNewItems;
     case GalleryFilter::ExplainsItself:
-        // Counting, likeness, attributes and weights between items can be said in a sentence; factors cannot.
-        return info.family == "baselines" || info.family == "neighbourhood" || info.family == "content" ||
-               info.family == "item_item";
+        return familyOf(info).explainsItself;
     case GalleryFilter::All:
         break;
     }
@@ -32,27 +30,8 @@ bool passes(const AlgorithmInfo& info, GalleryFilter filter) {
 
 } // namespace
 
-QString familyTitle(const std::string& family) {
-    if (family == "content") {
-        return GalleryModel::tr("By attributes");
-    }
-    if (family == "item_item") {
-        return GalleryModel::tr("Item-item regression");
-    }
-    if (family == "deep") {
-        return GalleryModel::tr("Neural networks");
-    }
-    return capitalised(toQString(family));
-}
-
-std::vector<std::string> families() {
-    std::vector<std::string> all;
-    for (const AlgorithmInfo& info : algorithms()) {
-        if (std::find(all.begin(), all.end(), info.family) == all.end()) {
-            all.push_back(info.family);
-        }
-    }
-    return all;
+QString familyTitle(const AlgorithmInfo& info) {
+    return toQString(familyOf(info).title);
 }
 
 GalleryModel::GalleryModel(Session& session, QObject* parent)
@@ -112,18 +91,17 @@ QVariant GalleryModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return title;
     case Qt::ToolTipRole:
-        return tr("%1. %2").arg(familyTitle(entry.info->family), toQString(entry.info->about));
+        return tr("%1. %2").arg(familyTitle(*entry.info), toQString(entry.info->about));
     case AboutRole:
         return toQString(entry.info->about);
     case CaptionRole:
-        return entry.first ? familyTitle(entry.info->family) : QString();
+        return entry.first ? familyTitle(*entry.info) : QString();
     case Qt::AccessibleTextRole: {
         const QString state = entry.state == KindState::Trained    ? tr("trained")
                               : entry.state == KindState::Training ? tr("training")
                                                                    : tr("not trained");
         return tr("%1, %2, %3, effort %4 of 4, %5, %6")
-            .arg(title, familyTitle(entry.info->family), tagline, QString::number(entry.info->effort), cost,
-                 state);
+            .arg(title, familyTitle(*entry.info), tagline, QString::number(entry.info->effort), cost, state);
     }
     case IdRole:
         return toQString(entry.info->id);
@@ -143,13 +121,13 @@ QVariant GalleryModel::data(const QModelIndex& index, int role) const {
 void GalleryModel::rebuild() {
     beginResetModel();
     m_entries.clear();
-    for (const std::string& family : families()) {
-        if (!m_family.empty() && family != m_family) {
+    for (const Family& family : families()) {
+        if (!m_family.empty() && family.id != m_family) {
             continue;
         }
         bool first = true;
         for (const AlgorithmInfo& info : algorithms()) {
-            if (info.family == family && passes(info, m_filter)) {
+            if (info.family == family.id && passes(info, m_filter)) {
                 m_entries.push_back({&info, first, KindState::Untrained});
                 first = false;
             }

@@ -16,10 +16,8 @@ struct AlgorithmInfo;
 enum class GalleryFilter { All, Personal, NewItems, ExplainsItself };
 enum class KindState { Untrained, Training, Trained };
 
-/// "Item-item regression" of "item_item".
-QString familyTitle(const std::string& family);
-/// All families in gallery order.
-std::vector<std::string> families();
+/// Of its family: "Item-item regression".
+QString familyTitle(const AlgorithmInfo& info);
 
 /// Follows the session. Rows are the algorithms that pass the filter, by family in gallery order; the first
 /// of a family carries its title as caption.

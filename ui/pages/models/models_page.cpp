@@ -2,7 +2,7 @@
 #include "ui/pages/models/models_page.h"
 
 #include "engine/data/dataset.h"
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/pages/models/gallery_view.h"
 #include "ui/pages/models/model_actions.h"
@@ -84,7 +84,7 @@ ModelsPage::ModelsPage(Session& session, Navigator& navigator, QWidget* parent)
     connect(&session, &Session::datasetChanged, this, &ModelsPage::refresh);
     connect(&session.models(), &ProjectModels::changed, this, &ModelsPage::refresh);
     connect(&Theme::instance(), &Theme::changed, this, [this] { resizeEvent(nullptr); });
-    chooseKind("als");
+    chooseKind(firstChoice(ModelKind::Factors).id);
     refresh();
 }
 
@@ -97,8 +97,8 @@ QWidget* ModelsPage::buildGallery() {
     m_family->setProperty("small", true);
     m_family->setAccessibleName(tr("Family of the kinds shown"));
     m_family->addItem(tr("All families"), QString());
-    for (const std::string& family : families()) {
-        m_family->addItem(familyTitle(family), toQString(family));
+    for (const Family& family : families()) {
+        m_family->addItem(toQString(family.title), toQString(family.id));
     }
     m_galleryCard->addAction(m_family);
     m_galleryCard->addAction(m_filter);
@@ -196,7 +196,9 @@ void ModelsPage::restoreState(QSettings& settings) {
     }
     m_family->setCurrentIndex(std::max(0, m_family->findData(settings.value(QStringLiteral("family")))));
     filterKinds();
-    chooseKind(settings.value(QStringLiteral("kind"), QStringLiteral("als")).toString().toStdString());
+    chooseKind(settings.value(QStringLiteral("kind"), toQString(firstChoice(ModelKind::Factors).id))
+                   .toString()
+                   .toStdString());
 }
 
 QList<QWidget*> ModelsPage::regions() {
@@ -318,7 +320,7 @@ void ModelsPage::trainAll() {
 }
 
 void ModelsPage::trainQuick() {
-    trainDefaults({"popularity", "item_knn"});
+    trainDefaults({firstChoice(ModelKind::Popularity).id, firstChoice(ModelKind::Neighbours).id});
 }
 
 void ModelsPage::trainDefaults(const std::vector<std::string>& algorithmIds) {

@@ -2,7 +2,7 @@
 #include "ui/pages/models/trained_models.h"
 
 #include "engine/data/dataset.h"
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "ui/session/project_experiments.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"

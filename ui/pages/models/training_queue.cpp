@@ -2,7 +2,7 @@
 #include "ui/pages/models/training_queue.h"
 
 #include "engine/data/dataset.h"
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "ui/charts/chart_view.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/jobs/job_words.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/models/trial_table.h"
 
+#include "engine/registry/registry.h"
 #include "ui/pages/models/slice_chart.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"

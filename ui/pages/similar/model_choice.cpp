@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/similar/model_choice.h"
 
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"

@@ -2,7 +2,7 @@
 #include "ui/pages/similar/similar_page.h"
 
 #include "engine/data/dataset.h"
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/pages/similar/centre_strip.h"
 #include "ui/pages/similar/neighbour_board.h"
@@ -420,10 +420,10 @@ void SimilarPage::askMap(const NeighbourAnswer& answer) {
 }
 
 void SimilarPage::trainBoth() {
-    for (const char* algorithm : {"item_knn", "content_tfidf"}) {
+    for (const ModelKind kind : {ModelKind::Neighbours, ModelKind::Content}) {
         TrainRequest request;
-        request.algorithm = algorithm;
-        request.params = ParamSet(findAlgorithm(algorithm)->params);
+        request.algorithm = firstChoice(kind).id;
+        request.params = ParamSet(firstChoice(kind).params);
         session().models().train(request);
     }
 }

@@ -90,6 +90,8 @@ const AlgorithmInfo& alsInfo() {
         .effort = 2,
         .personal = true,
         .scoresNewItems = false,
+        .firstOf = ModelKind::Factors,
+        .hybridPlace = 30,
         .params = table().specs(),
         .fit = fit,
         .load = loadAlsModel,

@@ -46,6 +46,7 @@ const AlgorithmInfo& bprInfo() {
         .effort = 2,
         .personal = true,
         .scoresNewItems = false,
+        .hybridPlace = 40,
         .params = table().specs(),
         .fit = fit,
         .load = load,

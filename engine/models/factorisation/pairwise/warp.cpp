@@ -54,6 +54,7 @@ const AlgorithmInfo& warpInfo() {
         .effort = 3,
         .personal = true,
         .scoresNewItems = false,
+        .hybridPlace = 50,
         .params = table().specs(),
         .fit = fit,
         .load = load,

@@ -89,6 +89,7 @@ const AlgorithmInfo& pureSvdInfo() {
         .effort = 1,
         .personal = true,
         .scoresNewItems = false,
+        .hybridPlace = 60,
         .params = table().specs(),
         .fit = fit,
         .load = loadPureSvdModel,

@@ -135,6 +135,7 @@ const AlgorithmInfo& sasRecInfo() {
                                     .effort = 4,
                                     .personal = true,
                                     .scoresNewItems = false,
+                                    .hybridPlace = 130,
                                     .params = table().specs(),
                                     .fit = fit,
                                     .load = loadSasRecModel,

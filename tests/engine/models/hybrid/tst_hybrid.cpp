@@ -4,6 +4,7 @@
 #include "engine/base/random.h"
 #include "engine/models/hybrid/hybrid_model.h"
 #include "engine/models/hybrid/hybrid_weights.h"
+#include "engine/registry/registry.h"
 #include "tests/engine/models/model_test_support.h"
 #include "tests/engine/models/real_data.h"
 
@@ -48,13 +49,24 @@ std::vector<double> slowStandardised(const std::vector<float>& scores, const His
     return out;
 }
 
-TEST(Hybrid, IsMadeOfRegisteredAlgorithmsOtherThanItself) {
-    EXPECT_GE(hybridPartIds().size(), 5U);
-    for (const std::string_view id : hybridPartIds()) {
-        EXPECT_TRUE(findAlgorithm(id)) << id;
-        EXPECT_NE(id, hybridId);
+const AlgorithmInfo& hybrid() {
+    return *findAlgorithm(hybridId);
+}
+
+TEST(Hybrid, IsMadeOfThoseThatHaveAPlaceInIt) {
+    const std::vector<std::string>& first =
+        std::ranges::find(hybrid().params, "first", &ParamSpec::name)->choices;
+    EXPECT_GE(first.size(), 5U);
+    for (const AlgorithmInfo& algorithm : algorithms()) {
+        EXPECT_EQ(std::ranges::count(first, algorithm.id), algorithm.hybridPlace > 0 ? 1 : 0) << algorithm.id;
     }
-    for (const ParamSpec& spec : hybridInfo().params) {
+    EXPECT_EQ(hybrid().hybridPlace, 0);
+    std::vector<AlgorithmInfo> others{*findAlgorithm("als"), *findAlgorithm("ease"), *findAlgorithm("random"),
+                                      *findAlgorithm("slim"), *findAlgorithm("user_knn")};
+    EXPECT_EQ(hybridInfo(others).params[1].choices,
+              (std::vector<std::string>{"ease", "slim", "als", "user_knn"}))
+        << "by place, not as they were handed in";
+    for (const ParamSpec& spec : hybrid().params) {
         for (const std::string& searched : spec.searchChoices) {
             EXPECT_NE(std::find(spec.choices.begin(), spec.choices.end(), searched), spec.choices.end());
         }
@@ -63,19 +75,19 @@ TEST(Hybrid, IsMadeOfRegisteredAlgorithmsOtherThanItself) {
 
 TEST(Hybrid, AddsStandardisedScoresByWeight) {
     const auto world = makeTasteWorld({.ratings = true, .skips = true});
-    const auto hybrid = train(hybridInfo(), *world,
-                              {{"first", "als"},
-                               {"second", "item_knn"},
-                               {"third", "none"},
-                               {"weight_first", "0.5"},
-                               {"weight_second", "2"}});
+    const auto mixed = train(hybrid(), *world,
+                             {{"first", "als"},
+                              {"second", "item_knn"},
+                              {"third", "none"},
+                              {"weight_first", "0.5"},
+                              {"weight_second", "2"}});
     const auto als = train(*findAlgorithm("als"), *world);
     const auto knn = train(*findAlgorithm("item_knn"), *world);
     for (std::size_t user = 0; user < world->userCount(); ++user) {
         const History history = world->historyOf(UserIndex(user));
         const std::vector<double> first = slowStandardised(scoresOf(*als, UserIndex(user)), history);
         const std::vector<double> second = slowStandardised(scoresOf(*knn, UserIndex(user)), history);
-        const std::vector<float> scores = scoresOf(*hybrid, UserIndex(user));
+        const std::vector<float> scores = scoresOf(*mixed, UserIndex(user));
         for (std::size_t item = 0; item < scores.size(); ++item) {
             EXPECT_NEAR(scores[item], 0.5 * first[item] + 2 * second[item], 1e-4) << user << " " << item;
         }
@@ -84,25 +96,25 @@ TEST(Hybrid, AddsStandardisedScoresByWeight) {
 
 TEST(Hybrid, SwitchesByTheNumberOfLikedItems) {
     const auto world = makeTasteWorld({.ratings = true, .skips = true});
-    const auto hybrid = train(hybridInfo(), *world, switchingParts);
+    const auto mixed = train(hybrid(), *world, switchingParts);
     const auto als = train(*findAlgorithm("als"), *world);
     const auto knn = train(*findAlgorithm("item_knn"), *world);
     const auto popularity = train(*findAlgorithm("popularity"), *world);
     History history;
-    EXPECT_EQ(scoresOf(*hybrid, history), scoresOf(*popularity, history));
+    EXPECT_EQ(scoresOf(*mixed, history), scoresOf(*popularity, history));
     history.push_back({ItemIndex(1), -1, noTime});
     history.push_back({ItemIndex(900), 1, noTime});
-    EXPECT_EQ(scoresOf(*hybrid, history), scoresOf(*popularity, history)) << "a skip says nothing";
+    EXPECT_EQ(scoresOf(*mixed, history), scoresOf(*popularity, history)) << "a skip says nothing";
     for (std::size_t item = 4; item < 7; ++item) {
         history.push_back({ItemIndex(item), 1, noTime});
-        EXPECT_EQ(scoresOf(*hybrid, history), scoresOf(*knn, history));
+        EXPECT_EQ(scoresOf(*mixed, history), scoresOf(*knn, history));
     }
     history.push_back({ItemIndex(8), 1, noTime});
-    EXPECT_EQ(scoresOf(*hybrid, history), scoresOf(*als, history));
-    const Explanation why = hybrid->explain(history, ItemIndex(12));
+    EXPECT_EQ(scoresOf(*mixed, history), scoresOf(*als, history));
+    const Explanation why = mixed->explain(history, ItemIndex(12));
     EXPECT_EQ(why.score, als->explain(history, ItemIndex(12)).score);
-    EXPECT_EQ(scoresOf(*hybrid, UserIndex(3)), scoresOf(*als, UserIndex(3)));
-    EXPECT_EQ(scoresOf(*hybrid, UserIndex(59)), scoresOf(*popularity, UserIndex(59)));
+    EXPECT_EQ(scoresOf(*mixed, UserIndex(3)), scoresOf(*als, UserIndex(3)));
+    EXPECT_EQ(scoresOf(*mixed, UserIndex(59)), scoresOf(*popularity, UserIndex(59)));
 }
 
 TEST(Hybrid, ChoosesAmongFewerParts) {
@@ -129,8 +141,7 @@ TEST(Hybrid, StandardisesWhatIsNotMet) {
 
 TEST(Hybrid, RefusesAPartTwice) {
     const auto world = makeTasteWorld();
-    const auto model =
-        hybridInfo().fit(*world, paramsOf(hybridInfo(), {{"first", "als"}, {"second", "als"}}), {});
+    const auto model = hybrid().fit(*world, paramsOf(hybrid(), {{"first", "als"}, {"second", "als"}}), {});
     ASSERT_FALSE(model);
     EXPECT_EQ(model.error().code, ErrorCode::InvalidArgument);
     EXPECT_NE(model.error().text().find("als"), std::string::npos);
@@ -215,13 +226,13 @@ TEST(Hybrid, StackedAndSwitchingComeBackAndDoNotDependOnThreads) {
         one.threads = 1;
         ExecutionContext five;
         five.threads = 5;
-        const auto model = train(hybridInfo(), *world, changes, one);
+        const auto model = train(hybrid(), *world, changes, one);
         ModelArchive archive;
         ModelArchive other;
         model->save(archive);
-        train(hybridInfo(), *world, changes, five)->save(other);
+        train(hybrid(), *world, changes, five)->save(other);
         EXPECT_EQ(archive.serialise(), other.serialise());
-        const auto back = hybridInfo().load(archive, *world);
+        const auto back = hybrid().load(archive, *world);
         ASSERT_TRUE(back);
         const History history = world->historyOf(UserIndex(3));
         EXPECT_EQ(scoresOf(**back, UserIndex(3)), scoresOf(*model, UserIndex(3)));
@@ -232,9 +243,9 @@ TEST(Hybrid, StackedAndSwitchingComeBackAndDoNotDependOnThreads) {
 }
 
 TEST(Hybrid, StackedTakesLittleOrNoData) {
-    EXPECT_EQ(train(hybridInfo(), *makeDataset({}, 0, 0), stackedParts)->itemCount(), 0U);
+    EXPECT_EQ(train(hybrid(), *makeDataset({}, 0, 0), stackedParts)->itemCount(), 0U);
     const auto one = makeDataset({{0, 0}, {0, 1}, {1, 1}}, 2, 2); // somebody met the whole catalogue
-    for (const float score : scoresOf(*train(hybridInfo(), *one, stackedParts), UserIndex(0))) {
+    for (const float score : scoresOf(*train(hybrid(), *one, stackedParts), UserIndex(0))) {
         EXPECT_TRUE(std::isfinite(score));
     }
 }
@@ -262,7 +273,7 @@ TEST(Hybrid, StackedStopsWhereverItIsAsked) {
         ExecutionContext context;
         context.stop = sink.token();
         context.progress = &sink;
-        const auto model = hybridInfo().fit(*world, paramsOf(hybridInfo(), stackedParts), context);
+        const auto model = hybrid().fit(*world, paramsOf(hybrid(), stackedParts), context);
         EXPECT_TRUE(model || model.error().code == ErrorCode::Cancelled);
         EXPECT_TRUE(model || sink.token().stop_requested());
     }
@@ -272,10 +283,10 @@ TEST(Hybrid, RefusesForgedParts) {
     const auto world = makeTasteWorld();
     const auto refuses = [&](const auto& change) {
         ModelArchive archive;
-        train(hybridInfo(), *world)->save(archive);
-        EXPECT_TRUE(hybridInfo().load(archive, *world));
+        train(hybrid(), *world)->save(archive);
+        EXPECT_TRUE(hybrid().load(archive, *world));
         change(archive);
-        EXPECT_FALSE(hybridInfo().load(archive, *world));
+        EXPECT_FALSE(hybrid().load(archive, *world));
     };
     refuses([](ModelArchive& archive) { archive.putNumber("kind", 3); });
     refuses([](ModelArchive& archive) { archive.putNumber("parts", 0); });
@@ -306,7 +317,7 @@ TEST(Hybrid, IsBetterThanEachOfItsPartsOnMovieLens) {
     if (!data.train) {
         GTEST_SKIP() << "needs ml-100k-stratified";
     }
-    const double together = accuracyOf(*train(hybridInfo(), *data.train), data).ndcg;
+    const double together = accuracyOf(*train(hybrid(), *data.train), data).ndcg;
     EXPECT_GT(together, 0.49);
     for (const char* part : {"slim", "als", "user_knn"}) {
         EXPECT_GT(together, accuracyOf(*train(*findAlgorithm(part), *data.train), data).ndcg + 0.01) << part;

@@ -5,6 +5,7 @@
 #include "engine/data/ratings.h"
 #include "engine/models/neighbourhood/item_knn.h"
 #include "engine/models/neighbourhood/user_knn.h"
+#include "engine/registry/registry.h"
 #include "tests/engine/models/rating_folds.h"
 
 #include <gtest/gtest.h>

@@ -3,6 +3,7 @@
 
 #include "engine/models/learning/item_sequence.h"
 #include "engine/models/sequence/transitions.h"
+#include "engine/registry/registry.h"
 #include "tests/engine/models/model_test_support.h"
 
 #include <gtest/gtest.h>

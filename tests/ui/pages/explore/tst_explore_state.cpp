@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // People, lists and reasons without a window, and the item models they fill.
 #include "engine/data/demo/demo_world.h"
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "ui/catalogue/match_model.h"
 #include "ui/pages/explore/explore_state.h"
 #include "ui/pages/explore/history_edits.h"

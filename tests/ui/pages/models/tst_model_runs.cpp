@@ -3,7 +3,7 @@
 #include "support/models_page_fixture.h"
 
 #include "engine/data/dataset.h"
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "storage/use_cases/lists.h"
 #include "ui/charts/chart_view.h"
 #include "ui/jobs/job_runner.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/registry/registry.h"
 #include "support/models_page_fixture.h"
 
-#include "engine/models/algorithm.h"
 #include "storage/project/project.h"
 #include "storage/use_cases/evaluate.h"
 #include "ui/charts/chart_view.h"
@@ -63,8 +63,8 @@ private Q_SLOTS:
             captions += caption.isEmpty() ? QStringList() : QStringList(caption);
         }
         QStringList wanted; // each family once, above its first kind
-        for (const std::string& family : families()) {
-            wanted += familyTitle(family);
+        for (const Family& family : families()) {
+            wanted += QString::fromStdString(family.title);
         }
         QCOMPARE(captions, wanted);
         QVERIFY(button("Kinds shown: For new songs")); // the noun of the data
@@ -85,13 +85,14 @@ private Q_SLOTS:
         QVERIFY(family);
         family->setFocus();
         QTest::keyClick(family, Qt::Key_End);
-        const std::string last = families().back();
+        const Family& last = families().back();
         int members = 0;
         for (const AlgorithmInfo& info : algorithms()) {
-            members += info.family == last ? 1 : 0;
+            members += info.family == last.id ? 1 : 0;
         }
         QCOMPARE(kinds(), members);
-        QCOMPARE(gallery->model()->index(0, 0).data(GalleryModel::CaptionRole).toString(), familyTitle(last));
+        QCOMPARE(gallery->model()->index(0, 0).data(GalleryModel::CaptionRole).toString(),
+                 QString::fromStdString(last.title));
     }
 
     void twoDozenKindsFitTheSmallestWindow() {

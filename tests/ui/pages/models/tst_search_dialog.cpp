@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The search for settings: live trials, slices, the winner as a model.
+#include "engine/registry/registry.h"
 #include "support/session_fixture.h"
 
-#include "engine/models/algorithm.h"
 #include "ui/charts/chart_view.h"
 #include "ui/pages/models/search_dialog.h"
 #include "ui/pages/models/slice_chart.h"

@@ -3,6 +3,7 @@
 
 #include "engine/models/deep/two_tower/two_tower_batch.h"
 #include "engine/models/deep/two_tower/two_tower_network.h"
+#include "engine/registry/registry.h"
 #include "tests/engine/models/model_test_support.h"
 #include "tests/engine/neural/gradient_check.h"
 

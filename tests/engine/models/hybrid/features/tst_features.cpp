@@ -6,6 +6,7 @@
 #include "engine/models/hybrid/features/feature_fold_in.h"
 #include "engine/models/hybrid/features/feature_side.h"
 #include "engine/models/hybrid/features/ndcg_validation.h"
+#include "engine/registry/registry.h"
 #include "tests/engine/models/model_test_support.h"
 
 #include <gtest/gtest.h>

@@ -4,6 +4,7 @@
 #include "engine/models/sequence/sasrec/sasrec_network.h"
 #include "engine/models/sequence/sasrec/sasrec_trainer.h"
 #include "engine/models/sequence/sasrec/sasrec_windows.h"
+#include "engine/registry/registry.h"
 #include "tests/engine/models/model_test_support.h"
 #include "tests/engine/neural/gradient_check.h"
 
