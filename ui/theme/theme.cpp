@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/theme.h"
 
+#include "engine/registry/registry.h"
 #include "ui/theme/resources.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/tokens.h"
@@ -14,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 namespace tastescope {
 
@@ -149,28 +151,22 @@ QColor Theme::diverging(int step) const {
 }
 
 QColor Theme::modelColor(const QString& algorithm) const {
-    // Eight colours are not enough for all: each lends two shades, to kinds that are rarely set beside the
-    // one that wears it.
-    static const std::array<std::array<QString, 3>, 8> wearers{
-        {{QStringLiteral("als"), QStringLiteral("explicit_als"), QStringLiteral("nmf")},
-         {QStringLiteral("ease"), QStringLiteral("markov"), QStringLiteral("random")},
-         {QStringLiteral("content_tfidf"), QStringLiteral("svd"), QStringLiteral("features")},
-         {QStringLiteral("bpr"), QStringLiteral("slim"), QStringLiteral("warp")},
-         {QStringLiteral("item_knn"), QStringLiteral("user_knn"), QStringLiteral("slope_one")},
-         {QStringLiteral("two_tower"), QStringLiteral("hybrid"), QStringLiteral("puresvd")},
-         {QStringLiteral("sasrec"), QStringLiteral("svdpp"), QStringLiteral("recent")},
-         {QStringLiteral("popularity"), QStringLiteral("popular_in_segment"), QStringLiteral("baseline")}}};
-    for (std::size_t slot = 0; slot < wearers.size(); ++slot) {
-        const auto& names = wearers[slot];
-        const auto at = std::find(names.begin(), names.end(), algorithm) - names.begin();
-        if (at == 0) {
-            return categorical(static_cast<int>(slot));
-        }
-        if (at < static_cast<std::ptrdiff_t>(names.size())) {
-            return QColor::fromRgb(themeTokens(m_dark).shades[slot][static_cast<std::size_t>(at - 1)]);
-        }
+    // Eight colours are not enough for all: each lends two shades. The order keeps kinds that are often set
+    // beside each other, as neighbours in the gallery are, apart; a kind past the last colour begins anew.
+    struct Wear {
+        std::size_t slot;
+        std::size_t shade; ///< 0 = the colour itself
+    };
+    static constexpr std::array<Wear, 24> order{
+        {{7, 0}, {7, 1}, {6, 2}, {1, 2}, {7, 2}, {2, 0}, {4, 1}, {4, 0}, {4, 2}, {2, 1}, {6, 1}, {0, 1},
+         {0, 2}, {0, 0}, {3, 0}, {3, 2}, {5, 2}, {1, 0}, {3, 1}, {5, 1}, {2, 2}, {5, 0}, {1, 1}, {6, 0}}};
+    const std::optional<std::size_t> place = galleryPlace(algorithm.toStdString());
+    if (!place) {
+        return categorical(7);
     }
-    return categorical(static_cast<int>(wearers.size()) - 1);
+    const Wear wear = order[*place % order.size()];
+    return wear.shade == 0 ? categorical(static_cast<int>(wear.slot))
+                           : QColor::fromRgb(themeTokens(m_dark).shades[wear.slot][wear.shade - 1]);
 }
 
 QColor Theme::textOn(const QColor& background) const {

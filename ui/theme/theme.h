@@ -55,7 +55,8 @@ public:
     QColor categorical(int slot) const;
     QColor sequential(int step) const; ///< 0…8
     QColor diverging(int step) const;  ///< 0…8
-    /// By algorithm id, everywhere the same and no other algorithm's; c8 for one that is not known.
+    /// Everywhere the same for an algorithm and, up to 24 of them, no other's: by place in the gallery. c8
+    /// for one that is not known.
     QColor modelColor(const QString& algorithm) const;
     /// Black or white, whichever reads better on `background`.
     QColor textOn(const QColor& background) const;
