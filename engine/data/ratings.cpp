@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <utility>
 #include <vector>
 
 namespace tastescope {
@@ -27,57 +27,7 @@ bool hasRatings(const Dataset& dataset) {
     return false;
 }
 
-void measureScale(Ratings& ratings) {
-    const std::span<const float> values = ratings.matrix.values();
-    if (values.empty()) {
-        return;
-    }
-    const auto [low, high] = std::minmax_element(values.begin(), values.end());
-    ratings.low = *low;
-    ratings.high = *high;
-    double sum = 0;
-    for (const float value : values) {
-        sum += value;
-    }
-    ratings.mean = sum / static_cast<double>(values.size());
-    double above = 0;
-    std::size_t count = 0;
-    for (const float value : values) {
-        if (value >= ratings.mean) {
-            above += value;
-            ++count;
-        }
-    }
-    // The mean of equal ratings may come out an ulp above them all.
-    ratings.liked = count > 0 ? above / static_cast<double>(count) : ratings.mean;
-    ratings.disliked =
-        count < values.size() ? (sum - above) / static_cast<double>(values.size() - count) : ratings.mean;
-}
-
 } // namespace
-
-double Ratings::of(const HistoryEntry& past) const {
-    if (fromWeights) {
-        return past.weight;
-    }
-    if (!std::isnan(past.rating)) {
-        return past.rating;
-    }
-    return past.weight > 0 ? liked : disliked;
-}
-
-bool Ratings::counts(const HistoryEntry& past) const {
-    return fromWeights || !std::isnan(past.rating) || past.weight > 0;
-}
-
-History Ratings::said(History history) const {
-    std::erase_if(history, [&](const HistoryEntry& past) { return !fromWeights && std::isnan(past.rating); });
-    return history;
-}
-
-double Ratings::clip(double rating) const {
-    return std::clamp(rating, low, high);
-}
 
 InteractionMatrix ratingMatrix(const Dataset& train, const Interactions& events,
                                const ExecutionContext& context) {
@@ -102,12 +52,11 @@ InteractionMatrix ratingMatrix(const Dataset& train, const Interactions& events,
 }
 
 Ratings ratingsOf(const Dataset& dataset, const ExecutionContext& context) {
-    Ratings ratings;
-    ratings.fromWeights = !hasRatings(dataset);
-    ratings.matrix =
-        ratings.fromWeights ? dataset.matrix() : ratingMatrix(dataset, dataset.events(), context);
-    measureScale(ratings);
-    return ratings;
+    const bool fromWeights = !hasRatings(dataset);
+    InteractionMatrix matrix =
+        fromWeights ? dataset.matrix() : ratingMatrix(dataset, dataset.events(), context);
+    const RatingScale scale = RatingScale::measured(matrix.values(), fromWeights);
+    return {scale, std::move(matrix)};
 }
 
 } // namespace tastescope

@@ -37,10 +37,10 @@ void compareBiases(std::span<const float> biases, std::size_t index, std::span<f
 
 class BaselineModel final : public Recommender {
 public:
-    BaselineModel(ModelShape shape, RatingBiases biases, Ratings scale)
+    BaselineModel(ModelShape shape, RatingBiases biases, const RatingScale& scale)
         : m_shape(shape)
         , m_biases(std::move(biases))
-        , m_scale(std::move(scale)) {}
+        , m_scale(scale) {}
 
     std::size_t itemCount() const override { return m_shape.items; }
     std::size_t userCount() const override { return m_shape.users; }
@@ -86,7 +86,7 @@ public:
     void save(ModelArchive& archive) const override {
         saveShape(archive, algorithmId, m_shape);
         m_biases.save(archive);
-        saveScale(archive, m_scale);
+        m_scale.save(archive);
     }
 
 private:
@@ -98,7 +98,7 @@ private:
 
     ModelShape m_shape;
     RatingBiases m_biases;
-    Ratings m_scale; ///< without the matrix
+    RatingScale m_scale;
 };
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
@@ -115,15 +115,15 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     const Ratings ratings = ratingsOf(dataset, context);
     TRY_ASSIGN(auto biases, fitBiases(ratings, table().optionsOf(params), context));
     return std::shared_ptr<const Recommender>(std::make_shared<BaselineModel>(
-        ModelShape{dataset.userCount(), dataset.itemCount()}, std::move(biases), withoutMatrix(ratings)));
+        ModelShape{dataset.userCount(), dataset.itemCount()}, std::move(biases), ratings));
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
     TRY_ASSIGN(const auto shape, loadShape(archive, algorithmId, dataset));
     TRY_ASSIGN(auto biases, RatingBiases::load(archive, shape));
-    TRY_ASSIGN(auto scale, loadScale(archive));
+    TRY_ASSIGN(const auto scale, RatingScale::load(archive));
     return std::shared_ptr<const Recommender>(
-        std::make_shared<BaselineModel>(shape, std::move(biases), std::move(scale)));
+        std::make_shared<BaselineModel>(shape, std::move(biases), scale));
 }
 
 } // namespace

@@ -4,7 +4,6 @@
 #include "engine/base/parallel.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -54,7 +53,7 @@ double trainingError(const InteractionMatrix& matrix, const RatingBiases& biases
 
 } // namespace
 
-double RatingBiases::foldIn(std::span<const HistoryEntry> history, const Ratings& scale) const {
+double RatingBiases::foldIn(std::span<const HistoryEntry> history, const RatingScale& scale) const {
     double sum = 0;
     double weight = userRegularization;
     for (const HistoryEntry& past : history) {
@@ -105,44 +104,6 @@ Result<RatingBiases> fitBiases(const Ratings& ratings, const BiasOptions& option
         return cancelledError();
     }
     return biases;
-}
-
-Ratings withoutMatrix(const Ratings& ratings) {
-    Ratings scale;
-    scale.fromWeights = ratings.fromWeights;
-    scale.low = ratings.low;
-    scale.high = ratings.high;
-    scale.mean = ratings.mean;
-    scale.liked = ratings.liked;
-    scale.disliked = ratings.disliked;
-    return scale;
-}
-
-void saveScale(ModelArchive& archive, const Ratings& scale) {
-    archive.putNumber("from_weights", scale.fromWeights ? 1 : 0);
-    const std::array<double, 5> numbers{scale.low, scale.high, scale.mean, scale.liked, scale.disliked};
-    archive.put("scale", std::span<const double>(numbers));
-}
-
-Result<Ratings> loadScale(const ModelArchive& archive) {
-    TRY_ASSIGN(const auto fromWeights, loadCount(archive, "from_weights", 1));
-    TRY_ASSIGN(const auto numbers, archive.get<double>("scale", 5));
-    for (const double number : numbers) {
-        if (!(std::abs(number) <= largestRating)) { // also true of NaN
-            return corruptModel("\"scale\" is out of range");
-        }
-    }
-    Ratings scale;
-    scale.fromWeights = fromWeights == 1;
-    scale.low = numbers[0];
-    scale.high = numbers[1];
-    scale.mean = numbers[2];
-    scale.liked = numbers[3];
-    scale.disliked = numbers[4];
-    if (scale.low > scale.high) {
-        return corruptModel("\"scale\" is upside down");
-    }
-    return scale;
 }
 
 } // namespace tastescope

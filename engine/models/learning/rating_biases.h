@@ -31,7 +31,7 @@ struct RatingBiases {
     }
     /// What a past makes of a person: the bias that training gives to somebody with these ratings. Items
     /// behind the last are ignored.
-    double foldIn(std::span<const HistoryEntry> history, const Ratings& scale) const;
+    double foldIn(std::span<const HistoryEntry> history, const RatingScale& scale) const;
     std::size_t bytes() const { return (users.size() + items.size()) * sizeof(float); }
 
     void save(ModelArchive& archive) const;
@@ -42,10 +42,5 @@ struct RatingBiases {
 /// depend on the number of threads. Fails only by cancellation.
 Result<RatingBiases> fitBiases(const Ratings& ratings, const BiasOptions& options,
                                const ExecutionContext& context);
-
-/// What Ratings::of needs, without the matrix.
-Ratings withoutMatrix(const Ratings& ratings);
-void saveScale(ModelArchive& archive, const Ratings& scale);
-Result<Ratings> loadScale(const ModelArchive& archive);
 
 } // namespace tastescope

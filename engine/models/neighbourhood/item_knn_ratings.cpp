@@ -27,7 +27,7 @@ struct Gathered {
 
 /// What an item's ratings are counted from, and what a model keeps beside similarities.
 struct ItemLevels {
-    Ratings scale;            ///< without the matrix
+    RatingScale scale;
     RatingBiases biases;      ///< empty where they are not needed
     std::vector<float> means; ///< an item
     std::vector<float> rated; ///< 1 for an item that somebody rated
@@ -105,7 +105,7 @@ public:
     void save(ModelArchive& archive) const override {
         saveShape(archive, "item_knn", shape());
         saveRatingKnn(archive, m_options);
-        saveScale(archive, m_levels.scale);
+        m_levels.scale.save(archive);
         archive.put("means", std::span<const float>(m_levels.means));
         archive.put("rated", std::span<const float>(m_levels.rated));
         rows().save(archive, "similarities");
@@ -209,7 +209,7 @@ Result<SparseRows> similaritiesOf(const Ratings& ratings, const RatingBiases& bi
 }
 
 ItemLevels levelsOf(const Ratings& ratings, RatingBiases biases) {
-    ItemLevels levels{withoutMatrix(ratings), std::move(biases), {}, {}};
+    ItemLevels levels{ratings, std::move(biases), {}, {}};
     for (std::size_t item = 0; item < ratings.matrix.itemCount(); ++item) {
         double sum = 0;
         for (const float rating : ratings.matrix.valuesOf(ItemIndex(item))) {
@@ -259,7 +259,7 @@ fitRatingItemKnn(const Dataset& dataset, const RatingKnnOptions& options, const 
 Result<std::shared_ptr<const Recommender>> loadRatingItemKnn(const ModelArchive& archive,
                                                              const Dataset& dataset, ModelShape shape) {
     TRY_ASSIGN(const auto options, loadRatingKnn(archive));
-    TRY_ASSIGN(auto scale, loadScale(archive));
+    TRY_ASSIGN(const auto scale, RatingScale::load(archive));
     TRY_ASSIGN(auto means, loadFloats(archive, "means", shape.items));
     TRY_ASSIGN(auto rated, loadFloats(archive, "rated", shape.items));
     TRY_ASSIGN(auto similarities, SparseRows::load(archive, "similarities", shape.items, shape.items));
@@ -268,7 +268,7 @@ Result<std::shared_ptr<const Recommender>> loadRatingItemKnn(const ModelArchive&
         TRY_ASSIGN(auto stored, RatingBiases::load(archive, shape));
         biases = std::move(stored);
     }
-    ItemLevels levels{std::move(scale), std::move(biases), std::move(means), std::move(rated)};
+    ItemLevels levels{scale, std::move(biases), std::move(means), std::move(rated)};
     return std::shared_ptr<const Recommender>(
         std::make_shared<RatingItemKnn>(dataset, shape, options, std::move(similarities), std::move(levels)));
 }

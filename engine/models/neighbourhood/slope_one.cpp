@@ -3,9 +3,9 @@
 
 #include "engine/base/archive.h"
 #include "engine/base/memory.h"
+#include "engine/data/ratings.h"
 #include "engine/models/explanation.h"
 #include "engine/models/item_rows_model.h"
-#include "engine/models/learning/rating_biases.h"
 #include "engine/models/neighbourhood/rating_pairs.h"
 
 #include <algorithm>
@@ -20,9 +20,10 @@ constexpr std::string_view algorithmId = "slope_one";
 /// Row j holds, for every item rated beside j, by how much j is rated above it.
 class SlopeOneModel final : public ItemRowsModel<SparseRows> {
 public:
-    SlopeOneModel(const Dataset& dataset, const ModelShape& shape, SparseRows differences, Ratings scale)
+    SlopeOneModel(const Dataset& dataset, const ModelShape& shape, SparseRows differences,
+                  const RatingScale& scale)
         : ItemRowsModel(dataset, shape, std::move(differences))
-        , m_scale(std::move(scale)) {}
+        , m_scale(scale) {}
 
     void scoreUser(UserIndex user, std::span<float> scores) const override {
         scoreHistory(m_scale.said(dataset().historyOf(user)), scores);
@@ -84,7 +85,7 @@ public:
     void save(ModelArchive& archive) const override {
         saveShape(archive, algorithmId, shape());
         rows().save(archive, "differences");
-        saveScale(archive, m_scale);
+        m_scale.save(archive);
     }
 
 private:
@@ -114,7 +115,7 @@ private:
         return relevant;
     }
 
-    Ratings m_scale; ///< without the matrix
+    RatingScale m_scale;
 };
 
 /// Of the common raters of two items.
@@ -149,17 +150,16 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
         return cell.count > 0 ? std::optional(cell.sum / cell.count) : std::nullopt;
     };
     TRY_ASSIGN(auto differences, pairRows<Difference>(ratings.matrix, add, mean, context));
-    return std::shared_ptr<const Recommender>(
-        std::make_shared<SlopeOneModel>(dataset, ModelShape{dataset.userCount(), dataset.itemCount()},
-                                        std::move(differences), withoutMatrix(ratings)));
+    return std::shared_ptr<const Recommender>(std::make_shared<SlopeOneModel>(
+        dataset, ModelShape{dataset.userCount(), dataset.itemCount()}, std::move(differences), ratings));
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
     TRY_ASSIGN(const auto shape, loadShape(archive, algorithmId, dataset));
     TRY_ASSIGN(auto differences, SparseRows::load(archive, "differences", shape.items, shape.items));
-    TRY_ASSIGN(auto scale, loadScale(archive));
+    TRY_ASSIGN(const auto scale, RatingScale::load(archive));
     return std::shared_ptr<const Recommender>(
-        std::make_shared<SlopeOneModel>(dataset, shape, std::move(differences), std::move(scale)));
+        std::make_shared<SlopeOneModel>(dataset, shape, std::move(differences), scale));
 }
 
 } // namespace

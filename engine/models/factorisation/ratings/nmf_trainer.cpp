@@ -165,7 +165,7 @@ private:
         model.units = m_units;
         model.ridge = m_options.regularization;
         model.biasRidge = m_options.regularization;
-        model.scale = scaleOf(m_ratings);
+        model.scale = m_ratings;
         model.userBiases.resize(m_userCount);
         model.itemBiases.resize(m_itemCount);
         model.itemVectors = withoutPadding(m_items, m_itemCount, m_dims, m_options.factors);

@@ -18,25 +18,6 @@ namespace {
 /// Of what is stored about a scale: whatever a rating can be. Squares still fit a double.
 constexpr double largest = std::numeric_limits<float>::max();
 
-Result<Ratings> loadScale(const ModelArchive& archive) {
-    TRY_ASSIGN(const auto fromWeights, loadCount(archive, "from_weights", 1));
-    Ratings scale;
-    scale.fromWeights = fromWeights == 1;
-    const std::array<std::pair<const char*, double*>, 5> numbers{{{"low", &scale.low},
-                                                                  {"high", &scale.high},
-                                                                  {"mean", &scale.mean},
-                                                                  {"liked", &scale.liked},
-                                                                  {"disliked", &scale.disliked}}};
-    for (const auto& [name, number] : numbers) {
-        TRY_ASSIGN(const auto stored, loadReal(archive, name, -largest, largest));
-        *number = stored;
-    }
-    if (scale.low > scale.high) {
-        return corruptModel("its scale is upside down");
-    }
-    return scale;
-}
-
 Result<RatingFactors> loadHead(const ModelArchive& archive, const ModelShape& shape) {
     TRY_ASSIGN(const auto factors, loadCount(archive, "factors", 4096));
     if (factors == 0) {
@@ -51,7 +32,7 @@ Result<RatingFactors> loadHead(const ModelArchive& archive, const ModelShape& sh
             return number->error();
         }
     }
-    TRY_ASSIGN(auto scale, loadScale(archive));
+    TRY_ASSIGN(const auto scale, RatingScale::load(archive));
     RatingFactors model;
     model.users = shape.users;
     model.items = shape.items;
@@ -59,7 +40,7 @@ Result<RatingFactors> loadHead(const ModelArchive& archive, const ModelShape& sh
     model.units = {*offset, *deviation};
     model.ridge = *ridge;
     model.biasRidge = *biasRidge;
-    model.scale = std::move(scale);
+    model.scale = scale;
     return model;
 }
 
@@ -76,17 +57,6 @@ RatingUnits unitsAroundMean(const Ratings& ratings) {
     return {ratings.mean, deviation > 1e-9 * std::abs(ratings.mean) && deviation > 0 ? deviation : 1};
 }
 
-Ratings scaleOf(const Ratings& ratings) {
-    Ratings scale;
-    scale.fromWeights = ratings.fromWeights;
-    scale.low = ratings.low;
-    scale.high = ratings.high;
-    scale.mean = ratings.mean;
-    scale.liked = ratings.liked;
-    scale.disliked = ratings.disliked;
-    return scale;
-}
-
 std::size_t RatingFactors::bytes() const {
     return sizeof(float) * (userVectors.size() + itemVectors.size() + userBiases.size() + itemBiases.size() +
                             impliedVectors.size() + strangerVector.size());
@@ -99,12 +69,7 @@ void saveRatingFactors(ModelArchive& archive, std::string_view algorithm, const 
     archive.putNumber("deviation", model.units.deviation);
     archive.putNumber("regularization", model.ridge);
     archive.putNumber("bias_regularization", model.biasRidge);
-    archive.putNumber("from_weights", model.scale.fromWeights ? 1 : 0);
-    archive.putNumber("low", model.scale.low);
-    archive.putNumber("high", model.scale.high);
-    archive.putNumber("mean", model.scale.mean);
-    archive.putNumber("liked", model.scale.liked);
-    archive.putNumber("disliked", model.scale.disliked);
+    model.scale.save(archive);
     archive.put("user_vectors", std::span<const float>(model.userVectors));
     archive.put("item_vectors", std::span<const float>(model.itemVectors));
     archive.put("user_biases", std::span<const float>(model.userBiases));

@@ -36,7 +36,7 @@ struct RatingFactors {
     RatingUnits units;
     double ridge = 0;     ///< λ of a vector per rating of the row that is solved
     double biasRidge = 0; ///< the same of a bias
-    Ratings scale;        ///< without its entries: what a history's entry says
+    RatingScale scale;    ///< what a history's entry says
     std::vector<float> userVectors;
     std::vector<float> itemVectors;
     std::vector<float> userBiases;
@@ -48,9 +48,6 @@ struct RatingFactors {
 
     std::size_t bytes() const;
 };
-
-/// The ratings' scale without the entries.
-Ratings scaleOf(const Ratings& ratings);
 
 void saveRatingFactors(ModelArchive& archive, std::string_view algorithm, const RatingFactors& factors);
 /// `implied` and `stranger` say which of the optional arrays the algorithm has.

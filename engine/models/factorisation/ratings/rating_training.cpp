@@ -130,7 +130,7 @@ RatingFactors assembled(const Ratings& ratings, const RatingUnits& units, const 
     model.units = units;
     model.ridge = ridge.ridge;
     model.biasRidge = ridge.biasRidge;
-    model.scale = scaleOf(ratings);
+    model.scale = ratings;
     model.userVectors = withoutPadding(users.vectors, users.rows, users.dims, users.factors);
     model.itemVectors = withoutPadding(items.vectors, items.rows, items.dims, items.factors);
     model.userBiases = std::move(users.biases);
