@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/metrics/accuracy.h"
 
+#include "engine/base/discounted_gain.h"
+
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <limits>
 
 namespace tastescope {
 namespace {
-
-double discount(std::size_t place) {
-    return 1 / std::log2(static_cast<double>(place) + 2);
-}
 
 double precisionSum(const HitRow& row, std::size_t k) {
     double sum = 0;
@@ -78,27 +75,16 @@ double hitAt(const HitRow& row, std::size_t k) {
 }
 
 double ndcgAt(const HitRow& row, std::size_t k) {
-    double found = 0;
-    double ideal = 0;
-    for (std::size_t place = 0; place < std::min(k, row.size()); ++place) {
-        found += row.hit(place) ? discount(place) : 0;
-    }
-    for (std::size_t place = 0; place < std::min(k, row.relevantCount()); ++place) {
-        ideal += discount(place);
-    }
-    return found / ideal;
+    const double found = discountedGain(std::min(k, row.size()),
+                                        [&](std::size_t place) { return row.hit(place) ? 1.0 : 0.0; });
+    return found / discountedGain(std::min(k, row.relevantCount()));
 }
 
 double ndcgGradedAt(const HitRow& row, std::size_t k) {
-    double found = 0;
-    double ideal = 0;
-    for (std::size_t place = 0; place < std::min(k, row.size()); ++place) {
-        found += row.gain(place) * discount(place);
-    }
-    for (std::size_t place = 0; place < std::min(k, row.relevantCount()); ++place) {
-        ideal += row.idealGains()[place] * discount(place);
-    }
-    return found / ideal;
+    const double found =
+        discountedGain(std::min(k, row.size()), [&](std::size_t place) { return row.gain(place); });
+    return found / discountedGain(std::min(k, row.relevantCount()),
+                                  [&](std::size_t place) { return row.idealGains()[place]; });
 }
 
 double averagePrecisionAt(const HitRow& row, std::size_t k) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/hybrid/features/ndcg_validation.h"
 
+#include "engine/base/discounted_gain.h"
 #include "engine/base/parallel.h"
 #include "engine/base/random.h"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -71,10 +71,6 @@ void holdSome(const ImplicitMatrix& liked, std::uint32_t user, Random& random, H
     out.offsets.push_back(out.items.size());
 }
 
-double discount(std::size_t rank) {
-    return 1 / std::log2(static_cast<double>(rank + 2));
-}
-
 /// Of the ten best of the scores, ties by index.
 double ndcgOf(std::span<const float> scores, std::span<const std::uint32_t> relevant) {
     std::array<std::uint32_t, listLength> best{};
@@ -89,12 +85,9 @@ double ndcgOf(std::span<const float> scores, std::span<const std::uint32_t> rele
         }
         best[place] = item;
     }
-    double gain = 0;
-    double ideal = 0;
-    for (std::size_t rank = 0; rank < size; ++rank) {
-        gain += std::ranges::binary_search(relevant, best[rank]) ? discount(rank) : 0;
-        ideal += rank < relevant.size() ? discount(rank) : 0;
-    }
+    const double gain = discountedGain(
+        size, [&](std::size_t rank) { return std::ranges::binary_search(relevant, best[rank]) ? 1.0 : 0.0; });
+    const double ideal = discountedGain(std::min(size, relevant.size()));
     return ideal > 0 ? gain / ideal : 0;
 }
 
