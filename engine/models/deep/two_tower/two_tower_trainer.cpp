@@ -4,12 +4,14 @@
 #include "engine/base/parallel.h"
 #include "engine/base/random.h"
 #include "engine/models/deep/two_tower/two_tower_batch.h"
+#include "engine/models/learning/early_stopping.h"
 #include "engine/models/learning/next_item_validation.h"
 #include "engine/neural/softmax_loss.h"
 
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 
 namespace tastescope {
 namespace {
@@ -62,7 +64,6 @@ public:
         , m_chance(items)
         , m_order(sequences.items)
         , m_weights(initialWeights())
-        , m_best(options.patience)
         , m_adam(m_weights, {.learningRate = options.learningRate})
         , m_gradients(shardCount) {
         for (const std::uint32_t user : m_held) {
@@ -80,17 +81,12 @@ public:
             std::ranges::fill(m_weights.table, 0.0F);
             return m_weights;
         }
-        for (int epoch = 1; epoch <= m_options.epochs && !m_done; ++epoch) {
-            const double loss = runEpoch(epoch);
-            if (!m_context.stopRequested()) {
-                finishEpoch(epoch, loss);
-            }
-            if (m_context.stopRequested()) {
-                return cancelledError();
-            }
-        }
+        const EarlyStoppingOptions course{.epochs = m_options.epochs, .patience = m_options.patience};
+        TRY_ASSIGN(auto best, bestEpochOf(
+                                  course, m_context, [&](int epoch) { return runEpoch(epoch); },
+                                  [&] { return validate(); }, [&] { return m_weights; }));
         m_context.report(1, "Training");
-        return m_bestWeights.table.empty() ? std::move(m_weights) : std::move(m_bestWeights);
+        return best;
     }
 
 private:
@@ -272,23 +268,10 @@ private:
         }
     }
 
-    void finishEpoch(int epoch, double loss) {
-        LossPoint point{.step = epoch, .steps = m_options.epochs, .training = loss};
-        if (!m_held.empty()) {
-            point.validation = validate();
-            if (m_context.stopRequested()) {
-                return;
-            }
-            if (m_best.offer(epoch, point.validation)) {
-                m_bestWeights = m_weights;
-            }
-            m_done = m_best.over();
+    std::optional<double> validate() {
+        if (m_held.empty()) {
+            return std::nullopt;
         }
-        m_context.loss(point);
-        m_done = m_done || m_context.finishRequested();
-    }
-
-    double validate() {
         const std::size_t d = m_options.shape.dimensions;
         const Rows<float> inputs = m_inputs.take(m_table.items, d);
         const Rows<float> vectors = m_vectors.take(m_table.items, d);
@@ -348,9 +331,6 @@ private:
     std::vector<ItemIndex> m_order; ///< this epoch's
     std::vector<Group> m_groups;
     NetworkWeights m_weights;
-    NetworkWeights m_bestWeights;
-    BestEpoch m_best;
-    bool m_done = false;
     std::uint64_t m_step = 0;
     ShardedAdam m_adam;
     std::vector<std::unique_ptr<Shard>> m_shards;

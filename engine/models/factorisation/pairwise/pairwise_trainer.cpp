@@ -6,11 +6,12 @@
 #include "engine/models/factorisation/pairwise/pairwise_blocks.h"
 #include "engine/models/factorisation/pairwise/pairwise_fold_in_all.h"
 #include "engine/models/factorisation/ratings/rating_training.h"
-#include "engine/models/learning/next_item_validation.h"
+#include "engine/models/learning/early_stopping.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <utility>
 
 namespace tastescope {
@@ -66,19 +67,12 @@ public:
     }
 
     Result<PairwiseFactors> run() {
-        m_best = m_state; // what is left should the first epoch already go astray
-        BestEpoch watch(m_options.patience);
-        for (int epoch = 1; epoch <= m_options.epochs && m_rows.pairCount() > 0; ++epoch) {
-            m_context.report(static_cast<double>(epoch - 1) / m_options.epochs, "Training");
-            const PairwiseSums sums = descendEpoch(epoch);
-            const double validation = heldLoss();
-            if (m_context.stopRequested() || !record(epoch, sums, validation, watch)) {
-                break;
-            }
-        }
-        if (m_context.stopRequested()) {
-            return cancelledError();
-        }
+        const EarlyStoppingOptions course{.epochs = m_rows.pairCount() > 0 ? m_options.epochs : 0,
+                                          .patience = m_options.patience};
+        TRY_ASSIGN(m_state,
+                   bestEpochOf(
+                       course, m_context, [&](int epoch) { return trainingLoss(descendEpoch(epoch)); },
+                       [&] { return heldLoss(); }, [&] { return m_state; }));
         return finished();
     }
 
@@ -114,27 +108,19 @@ private:
         return descendPairs(run, scratch.negatives, tables, step);
     }
 
-    /// False when training is over.
-    bool record(int epoch, const PairwiseSums& sums, double validation, BestEpoch& watch) {
-        const double training = sums.loss / static_cast<double>(std::max<std::uint64_t>(sums.steps, 1));
-        if (!std::isfinite(training) || !withinMeasure(m_state.users.data(), m_state.users.size()) ||
-            !withinMeasure(m_state.items.data(), m_state.items.size()) ||
-            !withinMeasure(m_state.biases.data(), m_state.biases.size())) {
-            return false;
-        }
-        m_context.loss(
-            {.step = epoch, .steps = m_options.epochs, .training = training, .validation = validation});
-        if (std::isnan(validation) || watch.offer(epoch, validation)) {
-            m_best = m_state;
-        }
-        const bool over = !m_held.empty() && m_options.patience > 0 && watch.over();
-        return !over && !m_context.finishRequested();
+    /// The mean loss of a step; infinite when the vectors are beyond measure.
+    double trainingLoss(const PairwiseSums& sums) const {
+        const bool within = withinMeasure(m_state.users.data(), m_state.users.size()) &&
+                            withinMeasure(m_state.items.data(), m_state.items.size()) &&
+                            withinMeasure(m_state.biases.data(), m_state.biases.size());
+        return within ? sums.loss / static_cast<double>(std::max<std::uint64_t>(sums.steps, 1))
+                      : std::numeric_limits<double>::infinity();
     }
 
-    /// The mean loss of the pairs held back; NaN without any.
-    double heldLoss() const {
+    /// The mean loss of the pairs held back, if there are any.
+    std::optional<double> heldLoss() const {
         if (m_held.empty()) {
-            return std::numeric_limits<double>::quiet_NaN();
+            return std::nullopt;
         }
         const double sum = parallelSum<double>(m_context, m_held.size(), heldPerChunk,
                                                [&](std::size_t begin, std::size_t end) {
@@ -183,8 +169,8 @@ private:
         out.items.resize(m_itemCount * (m_options.factors + 1));
         for (std::size_t item = 0; item < m_itemCount; ++item) {
             float* const row = out.items.data() + item * (m_options.factors + 1);
-            std::copy_n(m_best.items.data() + item * m_dims, m_options.factors, row);
-            row[m_options.factors] = m_best.biases[item];
+            std::copy_n(m_state.items.data() + item * m_dims, m_options.factors, row);
+            row[m_options.factors] = m_state.biases[item];
         }
         foldPeople(out);
         if (m_context.stopRequested()) {
@@ -202,7 +188,7 @@ private:
         out.line = people.nearestLine(
             m_options.regularization, [](double margin) { return 1 / (1 + std::exp(margin)); },
             [&](std::size_t user, float* vector) {
-                std::copy_n(m_best.users.data() + user * m_dims, m_options.factors, vector);
+                std::copy_n(m_state.users.data() + user * m_dims, m_options.factors, vector);
             });
         out.users = people.fold(out.line);
     }
@@ -218,7 +204,6 @@ private:
     std::vector<Scratch> m_scratch;
     std::vector<float> m_gains; ///< of WARP
     State m_state;
-    State m_best;
 };
 
 } // namespace

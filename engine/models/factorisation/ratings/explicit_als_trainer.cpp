@@ -4,6 +4,7 @@
 #include "engine/base/parallel.h"
 #include "engine/models/factorisation/ratings/rating_row_solver.h"
 #include "engine/models/factorisation/ratings/rating_training.h"
+#include "engine/models/learning/early_stopping.h"
 
 #include <algorithm>
 #include <cmath>
@@ -30,23 +31,21 @@ public:
 
     Result<RatingFactors> run() {
         start();
-        RatingSide best = m_items;
-        EpochWatch watch(training().entryCount() > 0 ? m_options.iterations : 0, m_context);
-        while (watch.next()) {
-            solveItems(training(), m_units, m_ridge, m_users, m_items, m_context);
-            solveUsers(training(), m_units, m_ridge, m_items, nullptr, m_users, m_context);
-            const double validation =
-                heldError(m_part, m_context, [&](const HeldRating& held) { return errorOf(held); });
-            if (watch.record(trainingError(), validation)) {
-                best = m_items;
-            }
-        }
-        solveUsers(m_ratings.matrix, m_units, m_ridge, best, nullptr, m_users, m_context);
+        const EarlyStoppingOptions course{.epochs = training().entryCount() > 0 ? m_options.iterations : 0,
+                                          .unvalidated = Unvalidated::LeastTraining};
+        TRY_ASSIGN(m_items, bestEpochOf(
+                                course, m_context, [&](int) { return iterate(); },
+                                [&] {
+                                    return heldError(m_part, m_context,
+                                                     [&](const HeldRating& held) { return errorOf(held); });
+                                },
+                                [&] { return m_items; }));
+        solveUsers(m_ratings.matrix, m_units, m_ridge, m_items, nullptr, m_users, m_context);
         if (m_context.stopRequested()) {
             return cancelledError();
         }
         m_context.report(1, "Training");
-        return assembled(m_ratings, m_units, m_ridge, std::move(m_users), std::move(best));
+        return assembled(m_ratings, m_units, m_ridge, std::move(m_users), std::move(m_items));
     }
 
 private:
@@ -60,6 +59,12 @@ private:
         for (std::size_t user = 0; user < m_users.rows; ++user) {
             std::copy_n(vectors.data() + user * m_users.dims, m_options.factors, m_users.vectorOf(user));
         }
+    }
+
+    double iterate() {
+        solveItems(training(), m_units, m_ridge, m_users, m_items, m_context);
+        solveUsers(training(), m_units, m_ridge, m_items, nullptr, m_users, m_context);
+        return trainingError();
     }
 
     double errorOf(const HeldRating& held) const {

@@ -5,6 +5,7 @@
 #include "engine/base/random.h"
 #include "engine/models/factorisation/ratings/rating_fold_in.h"
 #include "engine/models/factorisation/ratings/rating_training.h"
+#include "engine/models/learning/early_stopping.h"
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
 
@@ -42,19 +43,15 @@ public:
         , m_scratch([this] { return Scratch(m_dims); }) {}
 
     Result<RatingFactors> run() {
-        AlignedFloats best = m_items;
-        EpochWatch watch(training().entryCount() > 0 ? m_options.epochs : 0, m_context);
-        while (watch.next()) {
-            const double squares = update<UserIndex>(m_items, m_users, m_userCount);
-            update<ItemIndex>(m_users, m_items, m_itemCount);
-            const double error = std::sqrt(squares / static_cast<double>(training().entryCount()));
-            const double validation =
-                heldError(m_part, m_context, [&](const HeldRating& held) { return errorOf(held); });
-            if (watch.record(error, validation)) {
-                best = m_items;
-            }
-        }
-        m_items = std::move(best);
+        const EarlyStoppingOptions course{.epochs = training().entryCount() > 0 ? m_options.epochs : 0,
+                                          .unvalidated = Unvalidated::LeastTraining};
+        TRY_ASSIGN(m_items, bestEpochOf(
+                                course, m_context, [&](int) { return updateBoth(); },
+                                [&] {
+                                    return heldError(m_part, m_context,
+                                                     [&](const HeldRating& held) { return errorOf(held); });
+                                },
+                                [&] { return m_items; }));
         return finished();
     }
 
@@ -75,6 +72,13 @@ private:
             }
         });
         return out;
+    }
+
+    /// Users, then items; returns the root mean square error before.
+    double updateBoth() {
+        const double squares = update<UserIndex>(m_items, m_users, m_userCount);
+        update<ItemIndex>(m_users, m_items, m_itemCount);
+        return std::sqrt(squares / static_cast<double>(training().entryCount()));
     }
 
     /// One multiplicative update of every row of `changed`; returns Σ (error before)².

@@ -46,10 +46,10 @@ TrainingPart holdBack(const InteractionMatrix& ratings, double share, const Exec
     return part;
 }
 
-double heldError(const TrainingPart& part, const ExecutionContext& context,
-                 const std::function<double(const HeldRating&)>& error) {
+std::optional<double> heldError(const TrainingPart& part, const ExecutionContext& context,
+                                const std::function<double(const HeldRating&)>& error) {
     if (part.held.empty()) {
-        return std::numeric_limits<double>::quiet_NaN();
+        return std::nullopt;
     }
     const double squares =
         parallelSum<double>(context, part.held.size(), heldPerChunk, [&](std::size_t begin, std::size_t end) {
@@ -61,30 +61,6 @@ double heldError(const TrainingPart& part, const ExecutionContext& context,
             return sum;
         });
     return std::sqrt(squares / static_cast<double>(part.held.size()));
-}
-
-bool EpochWatch::next() {
-    if (m_epoch >= m_epochs || m_diverged || m_context.stopRequested() || m_context.finishRequested()) {
-        return false;
-    }
-    m_context.report(static_cast<double>(m_epoch) / m_epochs, "Training");
-    ++m_epoch;
-    return true;
-}
-
-bool EpochWatch::record(double training, double validation) {
-    if (m_context.stopRequested()) {
-        return false;
-    }
-    const double judged = std::isnan(validation) ? training : validation;
-    m_diverged = !std::isfinite(judged) || !std::isfinite(training);
-    if (m_diverged) {
-        return false;
-    }
-    m_context.loss({.step = m_epoch, .steps = m_epochs, .training = training, .validation = validation});
-    const bool best = judged < m_best;
-    m_best = std::min(m_best, judged);
-    return best;
 }
 
 std::vector<float> withoutPadding(const AlignedFloats& padded, std::size_t rows, std::size_t dims,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the trainings of all rating factorisations do the same way: hold a share of the ratings back, watch
-// the epochs for the best one, solve every person at the end.
+// What the trainings of all rating factorisations do the same way: hold a share of the ratings back, begin
+// at random, put the solved sides together.
 #pragma once
 
 #include "engine/base/execution.h"
@@ -9,7 +9,7 @@
 #include "engine/models/factorisation/ratings/rating_row_solver.h"
 
 #include <functional>
-#include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -30,31 +30,9 @@ struct TrainingPart {
 };
 TrainingPart holdBack(const InteractionMatrix& ratings, double share, const ExecutionContext& context);
 
-/// Root mean square of `error` over the held ratings; NaN without any. The same for any number of threads.
-double heldError(const TrainingPart& part, const ExecutionContext& context,
-                 const std::function<double(const HeldRating&)>& error);
-
-/// The course of a training in epochs: `while (watch.next()) { …; if (watch.record(…)) keep the state; }`.
-class EpochWatch {
-public:
-    EpochWatch(int epochs, const ExecutionContext& context) : m_epochs(epochs), m_context(context) {}
-
-    /// True when another epoch is to be run: none after a stop, a wish to finish, or an error that is not
-    /// finite.
-    bool next();
-    /// The number of the epoch under way, from 1.
-    int epoch() const { return m_epoch; }
-    /// Reports the losses (root mean square errors) and says whether this is the best epoch so far: by
-    /// validation where there is one, else by training.
-    bool record(double training, double validation = std::numeric_limits<double>::quiet_NaN());
-
-private:
-    int m_epochs;
-    const ExecutionContext& m_context;
-    int m_epoch = 0;
-    double m_best = std::numeric_limits<double>::infinity();
-    bool m_diverged = false;
-};
+/// Root mean square of `error` over the held ratings, if there are any. The same for any number of threads.
+std::optional<double> heldError(const TrainingPart& part, const ExecutionContext& context,
+                                const std::function<double(const HeldRating&)>& error);
 
 /// `rows` rows of `factors` floats each, without the padding up to `dims`.
 std::vector<float> withoutPadding(const AlignedFloats& padded, std::size_t rows, std::size_t dims,

@@ -5,6 +5,7 @@
 #include "engine/models/factorisation/ratings/rating_row_solver.h"
 #include "engine/models/factorisation/ratings/rating_training.h"
 #include "engine/models/factorisation/ratings/sgd_kernel.h"
+#include "engine/models/learning/early_stopping.h"
 
 #include <algorithm>
 #include <cmath>
@@ -40,20 +41,15 @@ public:
                   std::vector<float>(users), std::vector<float>(items)} {}
 
     Result<RatingFactors> run() {
-        State best = m_state; // what is left should the first epoch already go astray
-        EpochWatch watch(m_blocks.cellCount() > 0 ? m_options.epochs : 0, m_context);
-        while (watch.next()) {
-            const double training = descend(watch.epoch());
-            const double validation =
-                heldError(m_part, m_context, [&](const HeldRating& held) { return errorOf(held); });
-            if (watch.record(training, validation)) {
-                best = m_state;
-            }
-        }
-        m_state = std::move(best);
-        if (m_context.stopRequested()) {
-            return cancelledError();
-        }
+        const EarlyStoppingOptions course{.epochs = m_blocks.cellCount() > 0 ? m_options.epochs : 0,
+                                          .unvalidated = Unvalidated::LeastTraining};
+        TRY_ASSIGN(m_state, bestEpochOf(
+                                course, m_context, [&](int epoch) { return descend(epoch); },
+                                [&] {
+                                    return heldError(m_part, m_context,
+                                                     [&](const HeldRating& held) { return errorOf(held); });
+                                },
+                                [&] { return m_state; }));
         return finished();
     }
 

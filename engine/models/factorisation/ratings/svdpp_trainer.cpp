@@ -7,11 +7,12 @@
 #include "engine/models/factorisation/ratings/rating_training.h"
 #include "engine/models/factorisation/ratings/sgd_kernel.h"
 #include "engine/models/factorisation/ratings/svd_trainer.h"
+#include "engine/models/learning/early_stopping.h"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 namespace tastescope {
@@ -66,18 +67,11 @@ public:
     }
 
     Result<RatingFactors> run() {
-        State best = m_state;
-        EpochWatch watch(training().entryCount() > 0 ? m_options.epochs : 0, m_context);
-        while (watch.next()) {
-            const double error = descend(watch.epoch());
-            if (watch.record(error, validationError())) {
-                best = m_state;
-            }
-        }
-        m_state = std::move(best);
-        if (m_context.stopRequested()) {
-            return cancelledError();
-        }
+        const EarlyStoppingOptions course{.epochs = training().entryCount() > 0 ? m_options.epochs : 0,
+                                          .unvalidated = Unvalidated::LeastTraining};
+        TRY_ASSIGN(m_state, bestEpochOf(
+                                course, m_context, [&](int epoch) { return descend(epoch); },
+                                [&] { return validationError(); }, [&] { return m_state; }));
         return finished();
     }
 
@@ -220,9 +214,9 @@ private:
         }
     }
 
-    double validationError() const {
+    std::optional<double> validationError() const {
         if (m_part.held.empty()) {
-            return std::numeric_limits<double>::quiet_NaN();
+            return std::nullopt;
         }
         const AlignedFloats joint = jointVectors(training(), m_dims, true);
         return heldError(m_part, m_context, [&](const HeldRating& held) {

@@ -5,11 +5,12 @@
 #include "engine/base/random.h"
 #include "engine/models/hybrid/features/feature_side.h"
 #include "engine/models/hybrid/features/ndcg_validation.h"
-#include "engine/models/learning/next_item_validation.h"
+#include "engine/models/learning/early_stopping.h"
 
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <optional>
 #include <utility>
 
 namespace tastescope {
@@ -49,8 +50,7 @@ public:
         , m_people(people, m_dims)
         , m_itemVectors(m_items.rows() * m_dims)
         , m_batch(liked, {options.loss, options.tries, options.factors, m_dims})
-        , m_steps(stepsFor(m_held.events.size(), m_items))
-        , m_best(options.patience) {}
+        , m_steps(stepsFor(m_held.events.size(), m_items)) {}
 
     Result<FeatureFactors> run() {
         if (!m_held.events.empty()) {
@@ -58,20 +58,13 @@ public:
             initialise(m_people, Purpose::People, m_liked.userOffsets);
             placeItems();
         }
-        for (int epoch = 1; epoch <= m_options.epochs && !m_done && !m_held.events.empty(); ++epoch) {
-            const double loss = runEpoch(epoch);
-            if (!m_context.stopRequested()) {
-                finishEpoch(epoch, loss);
-            }
-            if (m_context.stopRequested()) {
-                break;
-            }
-        }
-        if (m_context.stopRequested()) {
-            return cancelledError();
-        }
+        const EarlyStoppingOptions course{.epochs = m_held.events.empty() ? 0 : m_options.epochs,
+                                          .patience = m_options.patience};
+        TRY_ASSIGN(auto best, bestEpochOf(
+                                  course, m_context, [&](int epoch) { return runEpoch(epoch); },
+                                  [&] { return validate(); }, [&] { return factors(); }));
         m_context.report(1, "Training");
-        return m_bestFactors.items.empty() ? factors() : std::move(m_bestFactors);
+        return best;
     }
 
 private:
@@ -164,23 +157,10 @@ private:
         return loss;
     }
 
-    void finishEpoch(int epoch, double loss) {
-        LossPoint point{.step = epoch, .steps = m_options.epochs, .training = loss};
-        if (!m_held.users.empty()) {
-            point.validation = validate();
-            if (m_context.stopRequested()) {
-                return;
-            }
-            if (m_best.offer(epoch, point.validation)) {
-                m_bestFactors = factors();
-            }
-            m_done = m_best.over();
+    std::optional<double> validate() const {
+        if (m_held.users.empty()) {
+            return std::nullopt;
         }
-        m_context.loss(point);
-        m_done = m_done || m_context.finishRequested();
-    }
-
-    double validate() const {
         return heldListsLoss(
             m_held, m_liked,
             [&](std::uint32_t user, std::span<float> scores) {
@@ -255,9 +235,6 @@ private:
     std::vector<RankingEvent> m_order;  ///< this epoch's events, batch by batch
     std::vector<std::size_t> m_batches; ///< where each begins, and the end
     std::uint64_t m_step = 0;
-    BestEpoch m_best;
-    FeatureFactors m_bestFactors;
-    bool m_done = false;
 };
 
 } // namespace

@@ -3,12 +3,14 @@
 
 #include "engine/base/parallel.h"
 #include "engine/base/random.h"
+#include "engine/models/learning/early_stopping.h"
 #include "engine/models/sequence/sasrec/sasrec_windows.h"
 #include "engine/neural/embedding.h"
 #include "engine/neural/softmax_loss.h"
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 namespace tastescope {
@@ -43,6 +45,7 @@ public:
         , m_network(options.shape)
         , m_windows(sequences, options.shape, options.patience > 0 ? mostHeld : 0, context.seed)
         , m_weights(m_network.initialWeights(context))
+        , m_average(m_weights)
         , m_adam(m_weights, {.learningRate = options.learningRate, .secondDecay = 0.98})
         , m_shards(shardCount)
         , m_gradients(shardCount) {
@@ -57,18 +60,17 @@ public:
             std::ranges::fill(m_weights.table, 0.0F);
             return m_weights;
         }
-        for (int epoch = 1; epoch <= m_options.epochs && !m_done; ++epoch) {
-            const double loss = runEpoch(epoch);
-            if (m_context.stopRequested()) {
-                return cancelledError();
-            }
-            finishEpoch(epoch, loss);
-        }
-        if (m_context.stopRequested()) {
-            return cancelledError();
-        }
+        const EarlyStoppingOptions course{.epochs = m_options.epochs, .patience = m_options.patience};
+        TRY_ASSIGN(auto best, bestEpochOf(
+                                  course, m_context,
+                                  [&](int epoch) {
+                                      const double loss = runEpoch(epoch);
+                                      averageEpoch(epoch);
+                                      return loss;
+                                  },
+                                  [&] { return validate(); }, [&] { return m_average; }));
         m_context.report(1, "Training");
-        return m_best.table.empty() ? std::move(m_average) : std::move(m_best);
+        return best;
     }
 
 private:
@@ -212,25 +214,11 @@ private:
         }
     }
 
-    void finishEpoch(int epoch, double loss) {
-        averageEpoch(epoch);
-        LossPoint point{.step = epoch, .steps = m_options.epochs, .training = loss};
-        if (!m_windows.heldUsers().empty()) {
-            point.validation = validate();
-            if (m_context.stopRequested()) {
-                return;
-            }
-            if (m_bestEpoch.offer(epoch, point.validation)) {
-                m_best = m_average;
-            }
-            m_done = m_bestEpoch.over();
-        }
-        m_context.loss(point);
-        m_done = m_done || m_context.finishRequested();
-    }
-
-    double validate() {
+    std::optional<double> validate() {
         const std::vector<std::uint32_t>& users = m_windows.heldUsers();
+        if (users.empty()) {
+            return std::nullopt;
+        }
         const double sum = parallelSum<double>(
             m_context, users.size(), heldPerChunk, [&](std::size_t begin, std::size_t end) {
                 return validateUsers(std::span(users).subspan(begin, end - begin));
@@ -279,9 +267,6 @@ private:
     SasRecWindows m_windows;
     NetworkWeights m_weights;
     NetworkWeights m_average;
-    NetworkWeights m_best;
-    BestEpoch m_bestEpoch{m_options.patience};
-    bool m_done = false;
     std::uint64_t m_step = 0;
     ShardedAdam m_adam;
     std::vector<Shard> m_shards;
