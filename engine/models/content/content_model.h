@@ -5,7 +5,7 @@
 
 #include "engine/base/archive.h"
 #include "engine/data/dataset.h"
-#include "engine/models/content/content_features.h"
+#include "engine/models/attributes/content_features.h"
 #include "engine/models/model_shape.h"
 #include "engine/models/recommender.h"
 

@@ -2,7 +2,7 @@
 #include "engine/models/content/content_tfidf.h"
 
 #include "engine/base/memory.h"
-#include "engine/models/content/content_features.h"
+#include "engine/models/attributes/content_features.h"
 #include "engine/models/content/content_model.h"
 #include "engine/models/params/param_table.h"
 

@@ -3,7 +3,7 @@
 
 #include "engine/base/memory.h"
 #include "engine/base/progress.h"
-#include "engine/models/content/content_features.h"
+#include "engine/models/attributes/content_features.h"
 #include "engine/models/item_item/ease_model.h"
 #include "engine/models/item_item/ease_solver.h"
 #include "engine/models/learning/preference_param.h"

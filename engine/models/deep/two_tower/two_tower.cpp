@@ -3,8 +3,8 @@
 
 #include "engine/base/memory.h"
 #include "engine/base/progress.h"
-#include "engine/models/content/content_features.h"
-#include "engine/models/content/user_features.h"
+#include "engine/models/attributes/content_features.h"
+#include "engine/models/attributes/user_features.h"
 #include "engine/models/deep/two_tower/two_tower_model.h"
 #include "engine/models/deep/two_tower/two_tower_trainer.h"
 #include "engine/models/params/param_table.h"

@@ -10,7 +10,7 @@
 
 #include "engine/base/execution.h"
 #include "engine/linalg/dense_kernel.h"
-#include "engine/models/content/content_features.h"
+#include "engine/models/attributes/content_features.h"
 
 #include <cstdint>
 #include <span>

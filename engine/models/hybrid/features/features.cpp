@@ -3,7 +3,7 @@
 
 #include "engine/base/memory.h"
 #include "engine/base/progress.h"
-#include "engine/models/content/user_features.h"
+#include "engine/models/attributes/user_features.h"
 #include "engine/models/hybrid/features/feature_side.h"
 #include "engine/models/hybrid/features/features_model.h"
 #include "engine/models/hybrid/features/features_trainer.h"

@@ -10,7 +10,7 @@
 
 #include "engine/base/execution.h"
 #include "engine/base/result.h"
-#include "engine/models/content/content_features.h"
+#include "engine/models/attributes/content_features.h"
 #include "engine/models/hybrid/features/feature_batch.h"
 #include "engine/models/learning/implicit_matrix.h"
 

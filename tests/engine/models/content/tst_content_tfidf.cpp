@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/content/content_tfidf.h"
 
-#include "engine/models/content/content_features.h"
+#include "engine/models/attributes/content_features.h"
 #include "tests/engine/models/model_test_support.h"
 
 #include <gtest/gtest.h>

@@ -3,7 +3,7 @@
 // different values ("occupation") counts as a list of one word; one that is nearly a name is left out.
 #pragma once
 
-#include "engine/models/content/content_features.h"
+#include "engine/models/attributes/content_features.h"
 
 namespace tastescope {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/models/content/text_tokens.h"
+#include "engine/models/attributes/text_tokens.h"
 
 #include <array>
 #include <cstdint>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/models/content/user_features.h"
+#include "engine/models/attributes/user_features.h"
 
 #include <iterator>
 #include <set>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/models/content/content_features.h"
+#include "engine/models/attributes/content_features.h"
 
-#include "engine/models/content/text_tokens.h"
+#include "engine/models/attributes/text_tokens.h"
 
 #include <algorithm>
 #include <cmath>
