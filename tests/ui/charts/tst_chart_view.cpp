@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/run.h"
 #include "ui/charts/chart_painter.h"
 #include "ui/charts/chart_scale.h"
 #include "ui/charts/chart_table_dialog.h"
@@ -220,5 +221,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(ChartViewTest)
+RUN_TEST(ChartViewTest);
 #include "tst_chart_view.moc"

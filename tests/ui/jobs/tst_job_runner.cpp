@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/run.h"
 #include "ui/jobs/job_runner.h"
 
 #include "engine/base/random.h"
@@ -434,5 +435,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestJobRunner)
+RUN_TEST(TestJobRunner);
 #include "tst_job_runner.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/run.h"
 #include "ui/lists/score_painter.h"
 #include "ui/theme/theme.h"
 
@@ -82,5 +83,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(ScorePainterTest)
+RUN_TEST(ScorePainterTest);
 #include "tst_score_painter.moc"

@@ -2,6 +2,7 @@
 // One number on its whole way: from a rating in a file to the metric that the command line prints, the
 // project keeps, the window's table and chart show and an exported file holds. Everywhere the same double.
 #include "support/page_fixture.h"
+#include "support/run.h"
 
 #include "engine/data/dataset.h"
 #include "engine/data/split.h"
@@ -354,5 +355,5 @@ void TestOneNumber::theChartIsBoundedAndLeavesOutWhatIsNoNumber() {
     QVERIFY(metricChart(metrics, "recall@10").series.empty());
 }
 
-QTEST_GUILESS_MAIN(TestOneNumber)
+RUN_TEST(TestOneNumber);
 #include "tst_one_number.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/run.h"
 #include "support/session_fixture.h"
 
 #include "engine/base/random.h"
@@ -424,5 +425,5 @@ private:
     std::unique_ptr<SessionFixture> m_fixture;
 };
 
-QTEST_GUILESS_MAIN(TestSession)
+RUN_TEST(TestSession);
 #include "tst_session.moc"

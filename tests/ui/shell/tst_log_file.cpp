@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/run.h"
 #include "ui/shell/log_file.h"
 
 #include <QFile>
@@ -35,5 +36,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(LogFileTest)
+RUN_TEST(LogFileTest);
 #include "tst_log_file.moc"

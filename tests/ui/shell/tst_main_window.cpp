@@ -3,6 +3,7 @@
 #include "engine/data/dataset.h"
 #include "engine/data/demo/demo_world.h"
 #include "storage/project/project.h"
+#include "support/run.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/session/session.h"
 #include "ui/shell/about_dialog.h"
@@ -375,5 +376,5 @@ private:
     std::unique_ptr<MainWindow> m_window;
 };
 
-QTEST_MAIN(MainWindowTest)
+RUN_TEST(MainWindowTest);
 #include "tst_main_window.moc"

@@ -2,6 +2,7 @@
 // What a second start finds again, and that the undo of a message undoes what the message tells of.
 #include "engine/registry/registry.h"
 #include "support/page_fixture.h"
+#include "support/run.h"
 #include "ui/session/project_models.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/main_window.h"
@@ -215,5 +216,5 @@ private:
     }
 };
 
-QTEST_MAIN(TestWindowState)
+RUN_TEST(TestWindowState);
 #include "tst_window_state.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Larger text: what has room at 100 % in the smallest window is not cut off at 150 % in one as much larger.
 #include "support/page_fixture.h"
+#include "support/run.h"
 #include "ui/pages/data/data_page.h"
 #include "ui/pages/explore/explore_page.h"
 #include "ui/pages/models/models_page.h"
@@ -88,5 +89,5 @@ private:
     }
 };
 
-QTEST_MAIN(TestZoom)
+RUN_TEST(TestZoom);
 #include "tst_zoom.moc"

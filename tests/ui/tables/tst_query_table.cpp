@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/base/random.h"
+#include "support/run.h"
 #include "ui/tables/query_table_model.h"
 
 #include <QAbstractItemModelTester>
@@ -102,5 +103,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestQueryTable)
+RUN_TEST(TestQueryTable);
 #include "tst_query_table.moc"

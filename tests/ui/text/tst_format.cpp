@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Exact texts of ui/format: what a person reads, character by character.
+#include "support/run.h"
 #include "ui/text/format.h"
 
 #include <QDateTime>
@@ -127,5 +128,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(FormatTest)
+RUN_TEST(FormatTest);
 #include "tst_format.moc"

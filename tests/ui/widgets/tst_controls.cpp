@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The shared parts, driven by real mouse and key events.
+#include "support/run.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -334,5 +335,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(ControlsTest)
+RUN_TEST(ControlsTest);
 #include "tst_controls.moc"

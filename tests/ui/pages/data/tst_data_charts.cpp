@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/data/demo/demo_world.h"
 #include "engine/data/readiness.h"
+#include "support/run.h"
 #include "ui/pages/data/data_charts.h"
 #include "ui/text/format.h"
 
@@ -136,5 +137,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDataCharts)
+RUN_TEST(TestDataCharts);
 #include "tst_data_charts.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/page_fixture.h"
+#include "support/run.h"
 #include "ui/pages/data/data_page.h"
 #include "ui/pages/data/overview_lists.h"
 #include "ui/tables/query_table_model.h"
@@ -142,5 +143,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestDataPage)
+RUN_TEST(TestDataPage);
 #include "tst_data_page.moc"

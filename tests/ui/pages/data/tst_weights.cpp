@@ -3,6 +3,7 @@
 #include "engine/data/dataset.h"
 #include "engine/data/statistics.h"
 #include "support/page_fixture.h"
+#include "support/run.h"
 #include "ui/pages/data/data_page.h"
 #include "ui/pages/data/weights_dialog.h"
 #include "ui/session/project_models.h"
@@ -116,5 +117,5 @@ private:
     }
 };
 
-QTEST_MAIN(TestWeights)
+RUN_TEST(TestWeights);
 #include "tst_weights.moc"

@@ -2,6 +2,7 @@
 // The explore page by mouse and key: choose a person, edit the history, see what moves, ask why, undo.
 #include "engine/data/dataset.h"
 #include "support/page_fixture.h"
+#include "support/run.h"
 #include "ui/catalogue/lookup_field.h"
 #include "ui/lists/history_model.h"
 #include "ui/lists/ranked_list_view.h"
@@ -343,5 +344,5 @@ private:
     std::unique_ptr<ExplorePage> m_page;
 };
 
-QTEST_MAIN(ExploreKeysTest)
+RUN_TEST(ExploreKeysTest);
 #include "tst_explore_keys.moc"

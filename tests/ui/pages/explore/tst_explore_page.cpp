@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/data/dataset.h"
 #include "support/page_fixture.h"
+#include "support/run.h"
 #include "ui/catalogue/match_model.h"
 #include "ui/lists/history_model.h"
 #include "ui/lists/ranked_list_model.h"
@@ -203,5 +204,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestExplorePage)
+RUN_TEST(TestExplorePage);
 #include "tst_explore_page.moc"

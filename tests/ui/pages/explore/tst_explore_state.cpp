@@ -2,6 +2,7 @@
 // People, lists and reasons without a window, and the item models they fill.
 #include "engine/data/demo/demo_world.h"
 #include "engine/registry/registry.h"
+#include "support/run.h"
 #include "ui/catalogue/match_model.h"
 #include "ui/pages/explore/explore_state.h"
 #include "ui/pages/explore/history_edits.h"
@@ -344,5 +345,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(ExploreStateTest)
+RUN_TEST(ExploreStateTest);
 #include "tst_explore_state.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/page_fixture.h"
+#include "support/run.h"
 #include "ui/pages/import/files_step.h"
 #include "ui/pages/import/import_draft.h"
 #include "ui/pages/import/import_page.h"
@@ -175,5 +176,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestImportPage)
+RUN_TEST(TestImportPage);
 #include "tst_import_page.moc"

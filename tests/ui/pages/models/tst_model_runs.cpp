@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs and models beside each other: curves laid over, comparison, training again, what is stale.
 #include "support/models_page_fixture.h"
+#include "support/run.h"
 
 #include "engine/data/dataset.h"
 #include "engine/registry/registry.h"
@@ -277,5 +278,5 @@ private:
     }
 };
 
-QTEST_MAIN(TestModelRuns)
+RUN_TEST(TestModelRuns);
 #include "tst_model_runs.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/registry/registry.h"
 #include "support/models_page_fixture.h"
+#include "support/run.h"
 
 #include "storage/project/project.h"
 #include "storage/use_cases/evaluate.h"
@@ -468,5 +469,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestModelsPage)
+RUN_TEST(TestModelsPage);
 #include "tst_models_page.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The search for settings: live trials, slices, the winner as a model.
 #include "engine/registry/registry.h"
+#include "support/run.h"
 #include "support/session_fixture.h"
 
 #include "ui/charts/chart_view.h"
@@ -186,5 +187,5 @@ private:
     }
 };
 
-QTEST_MAIN(TestSearchDialog)
+RUN_TEST(TestSearchDialog);
 #include "tst_search_dialog.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/page_fixture.h"
+#include "support/run.h"
 #include "ui/pages/settings/settings_page.h"
 #include "ui/shell/status_bar.h"
 #include "ui/theme/theme.h"
@@ -46,5 +47,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestSettingsPage)
+RUN_TEST(TestSettingsPage);
 #include "tst_settings_page.moc"

@@ -2,6 +2,7 @@
 #include "engine/data/dataset.h"
 #include "engine/index/neighbours.h"
 #include "support/page_fixture.h"
+#include "support/run.h"
 #include "ui/pages/similar/likeness.h"
 #include "ui/pages/similar/neighbour_board.h"
 #include "ui/pages/similar/neighbour_map_view.h"
@@ -354,5 +355,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestSimilarPage)
+RUN_TEST(TestSimilarPage);
 #include "tst_similar_page.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/run.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/navigation/page.h"
 #include "ui/pages/start/start_page.h"
@@ -96,5 +97,5 @@ private:
     std::unique_ptr<StartPage> m_page;
 };
 
-QTEST_MAIN(StartPageTest)
+RUN_TEST(StartPageTest);
 #include "tst_start_page.moc"
