@@ -126,7 +126,7 @@ void LookupField::ask(const QString& text, bool takeBest) {
             if (!matches || (!takeBest && !hasFocus())) {
                 return;
             }
-            m_matches->setMatches(std::move(*matches));
+            m_matches->setRows(std::move(*matches));
             if (m_matches->rowCount() == 0) {
                 m_completer->popup()->hide();
             } else if (takeBest) {

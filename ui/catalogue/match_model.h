@@ -2,11 +2,9 @@
 // What a lookup field offers below itself: at most some twenty users or items that fit the typed text.
 #pragma once
 
-#include <QAbstractListModel>
-#include <QString>
+#include "ui/tables/column_table.h"
 
 #include <cstdint>
-#include <vector>
 
 namespace tastescope {
 
@@ -17,20 +15,21 @@ struct Match {
     friend bool operator==(const Match&, const Match&) = default;
 };
 
-class MatchModel : public QAbstractListModel {
+class MatchModel : public ColumnTable<Match> {
     Q_OBJECT
 public:
-    enum DataRole { IndexRole = Qt::UserRole, RemarkRole };
+    enum DataRole { IndexRole = OwnRole, RemarkRole };
 
-    using QAbstractListModel::QAbstractListModel;
-    void setMatches(std::vector<Match> matches);
-    const Match& at(int row) const { return m_matches[static_cast<std::size_t>(row)]; }
-
-    int rowCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role) const override;
-
-private:
-    std::vector<Match> m_matches;
+    explicit MatchModel(QObject* parent = nullptr)
+        : ColumnTable({{{}, &Match::title}},
+                      {{Qt::AccessibleTextRole,
+                        [](const Match& match) {
+                            return match.remark.isEmpty() ? match.title
+                                                          : match.title + QStringLiteral(", ") + match.remark;
+                        }},
+                       {IndexRole, [](const Match& match) { return match.index; }},
+                       {RemarkRole, &Match::remark}},
+                      parent) {}
 };
 
 } // namespace tastescope

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_table_dialog.h"
 
+#include "ui/tables/column_table.h"
 #include "ui/tables/table_view.h"
 #include "ui/widgets/controls.h"
 
@@ -12,51 +13,21 @@
 
 namespace tastescope {
 
-ChartTableModel::ChartTableModel(ChartTable table, QObject* parent)
-    : QAbstractTableModel(parent)
-    , m_table(std::move(table)) {}
-
-int ChartTableModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_table.rows.size());
-}
-
-int ChartTableModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_table.header.size());
-}
-
-QVariant ChartTableModel::data(const QModelIndex& index, int role) const {
-    if (!index.isValid()) {
-        return {};
-    }
-    if (role == Qt::DisplayRole) {
-        return m_table.rows[static_cast<std::size_t>(index.row())].value(index.column());
-    }
-    if (role == Qt::TextAlignmentRole && index.column() > 0) {
-        return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
-    }
-    return {};
-}
-
-QVariant ChartTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal) {
-        return {};
-    }
-    if (role == Qt::DisplayRole) {
-        return m_table.header.value(section);
-    }
-    if (role == Qt::TextAlignmentRole && section > 0) {
-        return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
-    }
-    return {};
-}
-
 ChartTableDialog::ChartTableDialog(const QString& title, const ChartTable& table, QWidget* parent)
     : QDialog(parent) {
     setWindowTitle(title);
     setAccessibleName(title);
     resize(560, 480);
     auto* view = new TableView(title, this);
-    view->setModel(new ChartTableModel(table, view));
+    ColumnTable<QStringList>::Columns columns;
+    for (const QString& name : table.header) {
+        const auto at = static_cast<qsizetype>(columns.size());
+        columns.push_back({name, [at](const QStringList& row) { return row.value(at); }, nullptr,
+                           at > 0 ? Qt::AlignRight : Qt::AlignLeft});
+    }
+    auto* model = new ColumnTable<QStringList>(std::move(columns), view);
+    model->setRows(table.rows);
+    view->setModel(model);
     view->horizontalHeader()->resizeSections(QHeaderView::ResizeToContents);
     auto* copy = new Button(ButtonKind::Plain, tr("Copy all"), {}, this);
     auto* close = new Button(ButtonKind::Plain, tr("Close"), {}, this);

@@ -4,23 +4,9 @@
 
 #include "ui/charts/chart_spec.h"
 
-#include <QAbstractTableModel>
 #include <QDialog>
 
 namespace tastescope {
-
-class ChartTableModel : public QAbstractTableModel {
-    Q_OBJECT
-public:
-    explicit ChartTableModel(ChartTable table, QObject* parent = nullptr);
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-
-private:
-    ChartTable m_table;
-};
 
 class ChartTableDialog : public QDialog {
     Q_OBJECT

@@ -1,47 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/about_dialog.h"
 
+#include "ui/tables/column_table.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 
-#include <QAbstractTableModel>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
 namespace tastescope {
-
-namespace {
-
-class LibraryModel : public QAbstractTableModel {
-public:
-    using QAbstractTableModel::QAbstractTableModel;
-    int rowCount(const QModelIndex& parent) const override {
-        return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-    }
-    int columnCount(const QModelIndex& parent) const override { return parent.isValid() ? 0 : 3; }
-    QVariant data(const QModelIndex& index, int role) const override {
-        if (role != Qt::DisplayRole) {
-            return {};
-        }
-        const LibraryInfo& row = m_rows[static_cast<std::size_t>(index.row())];
-        return index.column() == 0 ? row.name : index.column() == 1 ? row.version : row.licence;
-    }
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override {
-        if (role != Qt::DisplayRole || orientation != Qt::Horizontal) {
-            return {};
-        }
-        return section == 0   ? AboutDialog::tr("Library")
-               : section == 1 ? AboutDialog::tr("Version")
-                              : AboutDialog::tr("Licence");
-    }
-
-private:
-    std::vector<LibraryInfo> m_rows = libraries();
-};
-
-} // namespace
 
 std::vector<LibraryInfo> libraries() {
     // "name|version|licence;…" from the build, which found the libraries.
@@ -80,7 +49,12 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent) {
     promise->setWordWrap(true);
     auto* table = new TableView(tr("Libraries"), this);
     table->setDense(true);
-    table->setModel(new LibraryModel(table));
+    auto* model = new ColumnTable<LibraryInfo>({{tr("Library"), &LibraryInfo::name},
+                                                {tr("Version"), &LibraryInfo::version},
+                                                {tr("Licence"), &LibraryInfo::licence}},
+                                               table);
+    model->setRows(libraries());
+    table->setModel(model);
     table->setColumnWidth(0, theme.scaled(210));
     table->setColumnWidth(1, theme.scaled(100));
     auto* close = new Button(ButtonKind::Plain, tr("Close"), {}, this);

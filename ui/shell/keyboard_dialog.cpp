@@ -2,11 +2,11 @@
 #include "ui/shell/keyboard_dialog.h"
 
 #include "ui/shell/commands.h"
+#include "ui/tables/column_table.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 
-#include <QAbstractTableModel>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QVBoxLayout>
@@ -15,31 +15,9 @@ namespace tastescope {
 
 namespace {
 
-class KeyModel : public QAbstractTableModel {
-public:
-    KeyModel(std::vector<std::pair<QString, QString>> rows, QObject* parent)
-        : QAbstractTableModel(parent)
-        , m_rows(std::move(rows)) {}
-    int rowCount(const QModelIndex& parent) const override {
-        return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-    }
-    int columnCount(const QModelIndex& parent) const override { return parent.isValid() ? 0 : 2; }
-    QVariant data(const QModelIndex& index, int role) const override {
-        if (role != Qt::DisplayRole) {
-            return {};
-        }
-        const auto& [keys, action] = m_rows[static_cast<std::size_t>(index.row())];
-        return index.column() == 0 ? keys : action;
-    }
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override {
-        if (role != Qt::DisplayRole || orientation != Qt::Horizontal) {
-            return {};
-        }
-        return section == 0 ? KeyboardDialog::tr("Keys") : KeyboardDialog::tr("Action");
-    }
-
-private:
-    std::vector<std::pair<QString, QString>> m_rows;
+struct KeyRow {
+    QString keys;
+    QString action;
 };
 
 } // namespace
@@ -47,12 +25,12 @@ private:
 KeyboardDialog::KeyboardDialog(const Commands& commands, QWidget* parent) : QDialog(parent) {
     setWindowTitle(tr("Keyboard and help"));
     setAccessibleName(windowTitle());
-    std::vector<std::pair<QString, QString>> rows;
+    std::vector<KeyRow> rows;
     bool placesListed = false;
     for (const QAction* action : commands.all()) {
         if (action->property("place").isValid()) {
             if (!placesListed) {
-                rows.emplace_back(tr("Ctrl+0 … Ctrl+9"), tr("Places of the rail in order, Start first"));
+                rows.push_back({tr("Ctrl+0 … Ctrl+9"), tr("Places of the rail in order, Start first")});
                 placesListed = true;
             }
             continue;
@@ -62,24 +40,27 @@ KeyboardDialog::KeyboardDialog(const Commands& commands, QWidget* parent) : QDia
             keys += key.toString(QKeySequence::NativeText);
         }
         if (!keys.isEmpty()) {
-            rows.emplace_back(keys.join(tr(" or ")), action->text());
+            rows.push_back({keys.join(tr(" or ")), action->text()});
         }
     }
-    rows.emplace_back(tr("Enter, Space"), tr("Open or select a row"));
-    rows.emplace_back(tr("A, Delete"), tr("Explore: add to the history, remove from it"));
-    rows.emplace_back(tr("Alt+Left, Alt+Right"), tr("Explore: the person before, the next one"));
-    rows.emplace_back(tr("Backspace"), tr("Similar: back to the one before"));
-    rows.emplace_back(tr("F2, Ctrl+D, Ctrl+R, Ctrl+E"),
-                      tr("Models: rename, duplicate settings, train again, compare the selected"));
-    rows.emplace_back(tr("Ctrl+Shift+E"), tr("Models: export what the current one recommends"));
-    rows.emplace_back(tr("Delete"), tr("Models: delete the selected; undo brings them back"));
-    rows.emplace_back(tr("Left, Right"), tr("Chart: move the reading line; Home and End go to its ends"));
-    rows.emplace_back(tr("Ctrl+C"), tr("Copy the selected rows, or a chart's numbers, for a spreadsheet"));
-    rows.emplace_back(tr("Alt"), tr("Show or hide the menu bar"));
-    rows.emplace_back(tr("Esc"), tr("Close a popup, leave what-if entry"));
+    rows.push_back({tr("Enter, Space"), tr("Open or select a row")});
+    rows.push_back({tr("A, Delete"), tr("Explore: add to the history, remove from it")});
+    rows.push_back({tr("Alt+Left, Alt+Right"), tr("Explore: the person before, the next one")});
+    rows.push_back({tr("Backspace"), tr("Similar: back to the one before")});
+    rows.push_back({tr("F2, Ctrl+D, Ctrl+R, Ctrl+E"),
+                    tr("Models: rename, duplicate settings, train again, compare the selected")});
+    rows.push_back({tr("Ctrl+Shift+E"), tr("Models: export what the current one recommends")});
+    rows.push_back({tr("Delete"), tr("Models: delete the selected; undo brings them back")});
+    rows.push_back({tr("Left, Right"), tr("Chart: move the reading line; Home and End go to its ends")});
+    rows.push_back({tr("Ctrl+C"), tr("Copy the selected rows, or a chart's numbers, for a spreadsheet")});
+    rows.push_back({tr("Alt"), tr("Show or hide the menu bar")});
+    rows.push_back({tr("Esc"), tr("Close a popup, leave what-if entry")});
     auto* table = new TableView(tr("Keys and actions"), this);
     table->setDense(true);
-    table->setModel(new KeyModel(std::move(rows), table));
+    auto* model =
+        new ColumnTable<KeyRow>({{tr("Keys"), &KeyRow::keys}, {tr("Action"), &KeyRow::action}}, table);
+    model->setRows(std::move(rows));
+    table->setModel(model);
     table->setColumnWidth(0, Theme::instance().scaled(190));
     auto* close = new Button(ButtonKind::Plain, tr("Close"), {}, this);
     auto* foot = new QHBoxLayout;

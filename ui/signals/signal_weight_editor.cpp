@@ -33,7 +33,7 @@ SignalWeightEditor::SignalWeightEditor(QWidget* parent) : QWidget(parent) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_view);
-    connect(m_model, &SignalWeightModel::edited, this, &SignalWeightEditor::edited);
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &SignalWeightEditor::edited);
     connect(m_policy, &QComboBox::activated, this, &SignalWeightEditor::edited);
     connect(&Theme::instance(), &Theme::changed, this, &SignalWeightEditor::resizeToTheme);
     resizeToTheme();
@@ -44,10 +44,10 @@ void SignalWeightEditor::resizeToTheme() {
     m_view->verticalHeader()->setDefaultSectionSize(theme.scaled(37));
     m_view->setColumnWidth(SignalWeightModel::NameColumn, theme.scaled(104));
     m_view->setColumnWidth(SignalWeightModel::WeightColumn, theme.scaled(68));
-    m_view->setColumnWidth(SignalWeightModel::RowsColumn, theme.scaled(84));
+    m_view->setColumnWidth(SignalWeightsColumn, theme.scaled(84));
 }
 
-void SignalWeightEditor::setWeights(std::vector<SignalWeightModel::Row> rows) {
+void SignalWeightEditor::setWeights(std::vector<SignalWeight> rows) {
     m_model->setRows(std::move(rows));
 }
 
@@ -57,7 +57,7 @@ void SignalWeightEditor::setPolicy(PairPolicy policy) {
 
 std::vector<SignalType> SignalWeightEditor::types() const {
     std::vector<SignalType> types;
-    for (const SignalWeightModel::Row& row : m_model->rows()) {
+    for (const SignalWeight& row : m_model->rows()) {
         types.push_back(row.type);
     }
     return types;

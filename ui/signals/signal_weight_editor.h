@@ -18,8 +18,8 @@ class SignalWeightEditor : public QWidget {
     Q_OBJECT
 public:
     explicit SignalWeightEditor(QWidget* parent = nullptr);
-    void setWeights(std::vector<SignalWeightModel::Row> rows); ///< emits nothing
-    void setPolicy(PairPolicy policy);                         ///< emits nothing
+    void setWeights(std::vector<SignalWeight> rows); ///< emits nothing
+    void setPolicy(PairPolicy policy);               ///< emits nothing
     std::vector<SignalType> types() const;
     PairPolicy policy() const;
     QComboBox* policyBox() const { return m_policy; } ///< to be placed by the owner

@@ -73,59 +73,20 @@ Result<std::vector<quint32>> runTableQuery(const TableSource& source, const Tabl
     return rows;
 }
 
+QueryTableModel::QueryTableModel(QObject* parent)
+    : ColumnTable({}, {{RowRole, [](quint32 row) { return row; }}}, parent) {}
+
 void QueryTableModel::setSource(std::shared_ptr<const TableSource> source, std::vector<quint32> order) {
-    beginResetModel();
     m_source = std::move(source);
-    m_order = std::move(order);
-    endResetModel();
-}
-
-void QueryTableModel::setOrder(std::vector<quint32> order) {
-    beginResetModel();
-    m_order = std::move(order);
-    endResetModel();
-}
-
-int QueryTableModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_order.size());
-}
-
-int QueryTableModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() || !m_source ? 0 : static_cast<int>(m_source->columns.size());
-}
-
-QVariant QueryTableModel::data(const QModelIndex& index, int role) const {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
-        return {};
+    Columns columns;
+    for (const QueryColumn& column : m_source ? m_source->columns : std::vector<QueryColumn>()) {
+        columns.push_back({column.title, column.text});
+        if (column.number) {
+            columns.back().sort = column.number;
+            columns.back().alignment = Qt::AlignRight;
+        }
     }
-    const quint32 row = m_order[static_cast<std::size_t>(index.row())];
-    const QueryColumn& column = m_source->columns[static_cast<std::size_t>(index.column())];
-    switch (role) {
-    case Qt::DisplayRole:
-        return column.text(row);
-    case SortRole:
-        return column.number ? QVariant(column.number(row)) : QVariant(column.text(row));
-    case RowRole:
-        return row;
-    case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::AlignVCenter | (column.number ? Qt::AlignRight : Qt::AlignLeft));
-    default:
-        return {};
-    }
-}
-
-QVariant QueryTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) {
-        return {};
-    }
-    const QueryColumn& column = m_source->columns[static_cast<std::size_t>(section)];
-    if (role == Qt::DisplayRole) {
-        return column.title;
-    }
-    if (role == Qt::TextAlignmentRole) {
-        return QVariant::fromValue(Qt::AlignVCenter | (column.number ? Qt::AlignRight : Qt::AlignLeft));
-    }
-    return {};
+    setTable(std::move(columns), std::move(order));
 }
 
 } // namespace tastescope

@@ -5,12 +5,9 @@
 
 #include "engine/base/execution.h"
 #include "engine/base/result.h"
+#include "ui/tables/column_table.h"
 
-#include <QAbstractTableModel>
-
-#include <functional>
 #include <memory>
-#include <vector>
 
 namespace tastescope {
 
@@ -39,21 +36,16 @@ struct TableQuery {
 Result<std::vector<quint32>> runTableQuery(const TableSource& source, const TableQuery& query,
                                            const ExecutionContext& context = {});
 
-/// SortRole gives the raw value (double or QString), RowRole the row of the source.
-class QueryTableModel : public QAbstractTableModel {
+/// SortRole gives the raw value (double or QString), RowRole the row of the source. Sorting is asked for, not
+/// done here.
+class QueryTableModel : public ColumnTable<quint32> {
     Q_OBJECT
 public:
-    enum DataRole { SortRole = Qt::UserRole, RowRole };
-    using QAbstractTableModel::QAbstractTableModel;
+    enum DataRole { RowRole = OwnRole };
+    explicit QueryTableModel(QObject* parent = nullptr);
 
     void setSource(std::shared_ptr<const TableSource> source, std::vector<quint32> order);
-    void setOrder(std::vector<quint32> order);
     const std::shared_ptr<const TableSource>& source() const { return m_source; }
-
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     void sort(int column, Qt::SortOrder order) override { Q_EMIT sortRequested(column, order); }
 
 Q_SIGNALS:
@@ -61,7 +53,6 @@ Q_SIGNALS:
 
 private:
     std::shared_ptr<const TableSource> m_source;
-    std::vector<quint32> m_order;
 };
 
 } // namespace tastescope

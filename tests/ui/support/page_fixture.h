@@ -37,6 +37,16 @@ public:
     Navigator navigator;
 };
 
+/// A page of the window on a session of its own, shown.
+template <typename P>
+struct ShownPage : PageFixture {
+    explicit ShownPage(const QSize& size = {1240, 820}) {
+        page.resize(size);
+        page.show();
+    }
+    P page{session, navigator};
+};
+
 /// The visible button with this text, or accessible name; null when there is none.
 QAbstractButton* findButton(const QWidget& in, const QString& words);
 

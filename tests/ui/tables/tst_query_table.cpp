@@ -97,7 +97,7 @@ private Q_SLOTS:
         QCOMPARE(model.index(0, 0).data().toString(), QStringLiteral("y"));
         QCOMPARE(model.index(0, 1).data(QueryTableModel::SortRole).toDouble(), 1.0);
         QCOMPARE(model.index(0, 0).data(QueryTableModel::RowRole).toUInt(), 1U);
-        model.setOrder({0});
+        model.setRows({0});
         QCOMPARE(model.rowCount(), 1);
         QCOMPARE(model.headerData(1, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("Number"));
     }

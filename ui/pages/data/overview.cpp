@@ -208,7 +208,7 @@ void DataOverview::refresh() {
         this,
         [this](Result<std::vector<QualityFinding>> found) {
             if (found) {
-                m_quality->setFindings(std::move(*found));
+                m_quality->setRows(std::move(*found));
                 const int open = m_quality->openCount();
                 m_qualityCard->setRemark(open ? tr("%1 to look at").arg(open) : tr("nothing to look at"));
             }
@@ -350,7 +350,7 @@ void DataOverview::chooseActivityBin(int bin) {
 }
 
 void DataOverview::chooseFinding(const QModelIndex& index) {
-    const QualityFinding& finding = m_quality->finding(index.row());
+    const QualityFinding& finding = m_quality->at(index.row());
     const auto rows = std::make_shared<const std::vector<std::uint32_t>>(finding.rows);
     if (finding.kind == QualityFinding::Rows::Items) {
         Q_EMIT itemsChosen(toQString(finding.title), rows);

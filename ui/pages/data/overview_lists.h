@@ -5,73 +5,51 @@
 
 #include "engine/data/readiness.h"
 #include "engine/data/statistics.h"
-
-#include <QAbstractTableModel>
-
-#include <vector>
+#include "ui/tables/column_table.h"
 
 class QStyledItemDelegate;
 
 namespace tastescope {
 
+struct CategoryRow {
+    Share share;
+    QString words; ///< both shares in a sentence
+    int slot = 0;  ///< colour
+};
+
 /// Columns: name, shares (painted), difference in percentage points. All categories when they are at most
 /// eight, or the first seven and the others together.
-class CategoryModel : public QAbstractTableModel {
+class CategoryModel : public ColumnTable<CategoryRow> {
     Q_OBJECT
 public:
-    enum DataRole { SortRole = Qt::UserRole, ItemShareRole, EventShareRole, SlotRole };
+    enum DataRole { ItemShareRole = OwnRole, EventShareRole, SlotRole };
     static constexpr std::size_t maxRows = Statistics::namedCategories + 1;
-    using QAbstractTableModel::QAbstractTableModel;
-    void setShares(const std::vector<Share>& shares, const Share& others, const QString& itemNoun);
-
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : 3; }
-    QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-
-private:
-    QString sharesText(const Share& share) const;
-
-    std::vector<Share> m_shares;
-    QString m_itemNoun; ///< plural
-    bool m_hasOther = false;
+    explicit CategoryModel(QObject* parent = nullptr);
+    void setShares(std::vector<Share> shares, const Share& others, const QString& itemNoun);
 };
 
-class SignalModel : public QAbstractTableModel {
+struct SignalRow {
+    SignalType type;
+    std::size_t events = 0;
+    double share = 0;
+    double fill = 0;
+};
+
+/// The most frequent first; those without events are left out.
+class SignalModel : public ColumnTable<SignalRow> {
     Q_OBJECT
 public:
-    enum DataRole { SortRole = Qt::UserRole, IconRole, FillRole, NegativeRole, CountRole };
-    using QAbstractTableModel::QAbstractTableModel;
+    enum DataRole { IconRole = OwnRole, FillRole, NegativeRole, CountRole };
+    explicit SignalModel(QObject* parent = nullptr);
     void setSignals(const std::vector<SignalType>& types, const std::vector<SignalCount>& counts);
-
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : 1; }
-    QVariant data(const QModelIndex& index, int role) const override;
-
-private:
-    struct Row {
-        SignalType type;
-        std::size_t events = 0;
-        double share = 0;
-        double fill = 0;
-    };
-    std::vector<Row> m_rows;
 };
 
-class QualityModel : public QAbstractListModel {
+class QualityModel : public ColumnTable<QualityFinding> {
     Q_OBJECT
 public:
-    enum DataRole { StatusRole = Qt::UserRole, DetailRole };
-    using QAbstractListModel::QAbstractListModel;
-    void setFindings(std::vector<QualityFinding> findings);
-    const QualityFinding& finding(int row) const { return m_findings[static_cast<std::size_t>(row)]; }
+    enum DataRole { StatusRole = OwnRole, DetailRole };
+    explicit QualityModel(QObject* parent = nullptr);
     int openCount() const; ///< findings that are not ok
-
-    int rowCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role) const override;
-
-private:
-    std::vector<QualityFinding> m_findings;
 };
 
 QStyledItemDelegate* makeCategoryDelegate(QObject* parent);

@@ -164,7 +164,7 @@ void TablePanel::query() {
         [this, source](Result<std::vector<quint32>> rows) {
             if (rows && source == m_model->source()) {
                 const std::size_t shown = rows->size();
-                m_model->setOrder(std::move(*rows));
+                m_model->setRows(std::move(*rows));
                 showCount(shown, source->rows);
             }
         });

@@ -19,7 +19,7 @@ WeightsDialog::WeightsDialog(const Dataset& dataset, const std::vector<SignalCou
     setWindowTitle(tr("Signal weights"));
     setAccessibleName(windowTitle());
     m_editor = new SignalWeightEditor(this);
-    std::vector<SignalWeightModel::Row> rows;
+    std::vector<SignalWeight> rows;
     for (const SignalType& type : dataset.signals()) {
         rows.push_back({type, 0});
     }

@@ -3,9 +3,9 @@
 
 #include "engine/data/dataset.h"
 #include "ui/lists/ranked_list_view.h"
+#include "ui/pages/explore/comparison_table_model.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
-#include "ui/tables/comparison_table_model.h"
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"

@@ -19,59 +19,27 @@
 
 namespace tastescope {
 
-void ImportFileModel::setFiles(const std::vector<FilePlan>& files) {
-    beginResetModel();
-    m_files = files;
-    endResetModel();
-}
-
-int ImportFileModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_files.size());
-}
-
-QVariant ImportFileModel::data(const QModelIndex& index, int role) const {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
-        return {};
-    }
-    const FilePlan& file = m_files[static_cast<std::size_t>(index.row())];
-    if (role == SortRole && index.column() == 3) {
-        return QVariant::fromValue<qulonglong>(file.bytes);
-    }
-    if (role == Qt::DisplayRole || role == SortRole) {
-        switch (index.column()) {
-        case 0:
-            return toQString(file.member.empty() ? file.path.filename().string() : file.member);
-        case 1:
-            return capitalised(describeKind(file.kind));
-        case 2:
-            return file.kind == FileKind::Ignored ? QString()
-                                                  : describeDialect(file).join(QStringLiteral(", "));
-        default:
-            return formatBytes(file.bytes);
-        }
-    }
-    if (role == Qt::ForegroundRole && file.kind == FileKind::Ignored) {
-        return Theme::instance().color(Role::Text3);
-    }
-    if (role == Qt::TextAlignmentRole) {
-        return QVariant::fromValue(Qt::AlignVCenter | (index.column() == 3 ? Qt::AlignRight : Qt::AlignLeft));
-    }
-    return {};
-}
-
-QVariant ImportFileModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal) {
-        return {};
-    }
-    if (role == Qt::TextAlignmentRole) {
-        return QVariant::fromValue(Qt::AlignVCenter | (section == 3 ? Qt::AlignRight : Qt::AlignLeft));
-    }
-    if (role != Qt::DisplayRole) {
-        return {};
-    }
-    const QString titles[] = {tr("File"), tr("Holds"), tr("Read as"), tr("Size")};
-    return titles[section];
-}
+ImportFileModel::ImportFileModel(QObject* parent)
+    : ColumnTable({{tr("File"),
+                    [](const FilePlan& file) {
+                        return toQString(file.member.empty() ? file.path.filename().string() : file.member);
+                    }},
+                   {tr("Holds"), [](const FilePlan& file) { return capitalised(describeKind(file.kind)); }},
+                   {tr("Read as"),
+                    [](const FilePlan& file) {
+                        return file.kind == FileKind::Ignored
+                                   ? QString()
+                                   : describeDialect(file).join(QStringLiteral(", "));
+                    }},
+                   {tr("Size"), [](const FilePlan& file) { return formatBytes(file.bytes); },
+                    [](const FilePlan& file) { return qulonglong(file.bytes); }, Qt::AlignRight}},
+                  {{Qt::ForegroundRole,
+                    [](const FilePlan& file) {
+                        return file.kind == FileKind::Ignored
+                                   ? QVariant(QBrush(Theme::instance().color(Role::Text3)))
+                                   : QVariant();
+                    }}},
+                  parent) {}
 
 FileDropZone::FileDropZone(QWidget* parent) : QFrame(parent) {
     setAcceptDrops(true);
@@ -191,7 +159,7 @@ FilesStep::FilesStep(ImportDraft& draft, QWidget* parent) : QWidget(parent), m_d
 void FilesStep::refresh() {
     m_problem->hide();
     m_list->setVisible(m_draft.hasPlan());
-    m_model->setFiles(m_draft.plan().files);
+    m_model->setRows(m_draft.plan().files);
 }
 
 } // namespace tastescope

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "storage/import/planning/import_plan.h"
+#include "ui/tables/column_table.h"
 
-#include <QAbstractTableModel>
 #include <QFrame>
 
 namespace tastescope {
@@ -13,20 +13,10 @@ class ImportDraft;
 class Note;
 class TableView;
 
-class ImportFileModel : public QAbstractTableModel {
+class ImportFileModel : public ColumnTable<FilePlan> {
     Q_OBJECT
 public:
-    enum DataRole { SortRole = Qt::UserRole };
-    using QAbstractTableModel::QAbstractTableModel;
-    void setFiles(const std::vector<FilePlan>& files);
-
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : 4; }
-    QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-
-private:
-    std::vector<FilePlan> m_files;
+    explicit ImportFileModel(QObject* parent = nullptr);
 };
 
 /// Accepts dropped files and folders; also a click and the two buttons.

@@ -10,63 +10,41 @@
 
 namespace tastescope {
 
+namespace {
+
+Column<PreviewRow> columnOf(const ColumnPlan& plan, std::size_t at) {
+    const auto wordAt = [at](const std::vector<std::string>& words) {
+        return at < words.size() ? toQString(words[at]) : QString();
+    };
+    const auto field = [wordAt](const PreviewRow& row) { return wordAt(row.fields); };
+    const auto problem = [wordAt](const PreviewRow& row) { return wordAt(row.problems); };
+    const auto paint = [problem](std::optional<Role> bad, std::optional<Role> good) {
+        return [=](const PreviewRow& row) {
+            const std::optional<Role> role = problem(row).isEmpty() ? good : bad;
+            return role ? QVariant(Theme::instance().color(*role)) : QVariant();
+        };
+    };
+    const bool unused = plan.role == ColumnRole::Ignore;
+    return {toQString(plan.name),
+            [=](const PreviewRow& row) {
+                const QString text = field(row);
+                return text.isEmpty() && !problem(row).isEmpty() ? PreviewModel::tr("empty") : text;
+            },
+            field,
+            plan.role == ColumnRole::Value ? Qt::AlignRight : Qt::AlignLeft,
+            {{Qt::ToolTipRole, problem},
+             {Qt::BackgroundRole, paint(Role::ErrorSoft, {})},
+             {Qt::ForegroundRole, paint(Role::Error, unused ? std::optional(Role::Text3) : std::nullopt)}}};
+}
+
+} // namespace
+
 void PreviewModel::setPreview(const FilePreview& preview) {
-    beginResetModel();
-    m_preview = preview;
-    endResetModel();
-}
-
-int PreviewModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_preview.rows.size());
-}
-
-int PreviewModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_preview.plan.columns.size());
-}
-
-QVariant PreviewModel::data(const QModelIndex& index, int role) const {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
-        return {};
+    Columns columns;
+    for (const ColumnPlan& plan : preview.plan.columns) {
+        columns.push_back(columnOf(plan, columns.size()));
     }
-    const PreviewRow& row = m_preview.rows[static_cast<std::size_t>(index.row())];
-    const auto column = static_cast<std::size_t>(index.column());
-    const ColumnPlan& plan = m_preview.plan.columns[column];
-    const QString text = column < row.fields.size() ? toQString(row.fields[column]) : QString();
-    const QString problem = column < row.problems.size() ? toQString(row.problems[column]) : QString();
-    switch (role) {
-    case Qt::DisplayRole:
-        return text.isEmpty() && !problem.isEmpty() ? tr("empty") : text;
-    case SortRole:
-        return text;
-    case Qt::ToolTipRole:
-        return problem.isEmpty() ? QVariant() : QVariant(problem);
-    case Qt::BackgroundRole:
-        return problem.isEmpty() ? QVariant() : QVariant(Theme::instance().color(Role::ErrorSoft));
-    case Qt::ForegroundRole:
-        if (!problem.isEmpty()) {
-            return Theme::instance().color(Role::Error);
-        }
-        return plan.role == ColumnRole::Ignore ? QVariant(Theme::instance().color(Role::Text3)) : QVariant();
-    case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::AlignVCenter |
-                                   (plan.role == ColumnRole::Value ? Qt::AlignRight : Qt::AlignLeft));
-    default:
-        return {};
-    }
-}
-
-QVariant PreviewModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (role != Qt::DisplayRole) {
-        return {};
-    }
-    if (orientation == Qt::Horizontal) {
-        return section < columnCount()
-                   ? QVariant(toQString(m_preview.plan.columns[static_cast<std::size_t>(section)].name))
-                   : QVariant();
-    }
-    return section < rowCount()
-               ? QVariant::fromValue<qulonglong>(m_preview.rows[static_cast<std::size_t>(section)].line)
-               : QVariant();
+    setTable(std::move(columns), preview.rows);
 }
 
 RoleHeader::RoleHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) {

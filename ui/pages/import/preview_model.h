@@ -4,8 +4,8 @@
 #pragma once
 
 #include "storage/import/loading/preview.h"
+#include "ui/tables/column_table.h"
 
-#include <QAbstractTableModel>
 #include <QHeaderView>
 
 #include <vector>
@@ -14,20 +14,11 @@ class QComboBox;
 
 namespace tastescope {
 
-class PreviewModel : public QAbstractTableModel {
+class PreviewModel : public ColumnTable<PreviewRow> {
     Q_OBJECT
 public:
-    enum DataRole { SortRole = Qt::UserRole };
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit PreviewModel(QObject* parent = nullptr) : ColumnTable({}, parent) {}
     void setPreview(const FilePreview& preview);
-
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-
-private:
-    FilePreview m_preview;
 };
 
 /// One entry of the role choice: a role, and for attributes which one.

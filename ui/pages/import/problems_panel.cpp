@@ -14,56 +14,22 @@
 
 namespace tastescope {
 
-void ProblemModel::setCounts(std::vector<RejectCount> counts) {
-    beginResetModel();
-    m_counts = std::move(counts);
-    endResetModel();
-}
-
-int ProblemModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_counts.size());
-}
-
-QVariant ProblemModel::data(const QModelIndex& index, int role) const {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
-        return {};
-    }
-    const RejectCount& count = m_counts[static_cast<std::size_t>(index.row())];
-    if (role == Qt::DecorationRole && index.column() == 0) {
-        return icon(QStringLiteral("warning"), Role::Warn, 15);
-    }
-    if (role == SortRole && index.column() == 1) {
-        return QVariant::fromValue<qulonglong>(count.count);
-    }
-    if (role == Qt::DisplayRole || role == SortRole) {
-        const QString row = tr("row %1").arg(formatCount(count.firstLine));
-        switch (index.column()) {
-        case 0:
-            return toQString(count.reason);
-        case 1:
-            return formatCount(count.count);
-        default:
-            return count.example.empty() ? row : row + QStringLiteral(": ") + toQString(count.example);
-        }
-    }
-    if (role == Qt::TextAlignmentRole) {
-        return QVariant::fromValue(Qt::AlignVCenter | (index.column() == 1 ? Qt::AlignRight : Qt::AlignLeft));
-    }
-    return {};
-}
-
-QVariant ProblemModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal) {
-        return {};
-    }
-    if (role == Qt::TextAlignmentRole) {
-        return QVariant::fromValue(Qt::AlignVCenter | (section == 1 ? Qt::AlignRight : Qt::AlignLeft));
-    }
-    if (role != Qt::DisplayRole) {
-        return {};
-    }
-    return section == 0 ? tr("Reason") : section == 1 ? tr("Rows") : tr("First");
-}
+ProblemModel::ProblemModel(QObject* parent)
+    : ColumnTable({{tr("Reason"),
+                    [](const RejectCount& count) { return toQString(count.reason); },
+                    nullptr,
+                    Qt::AlignLeft,
+                    {{Qt::DecorationRole,
+                      [](const RejectCount&) { return icon(QStringLiteral("warning"), Role::Warn, 15); }}}},
+                   {tr("Rows"), [](const RejectCount& count) { return formatCount(count.count); },
+                    [](const RejectCount& count) { return qulonglong(count.count); }, Qt::AlignRight},
+                   {tr("First"),
+                    [](const RejectCount& count) {
+                        const QString row = tr("row %1").arg(formatCount(count.firstLine));
+                        return count.example.empty() ? row
+                                                     : row + QStringLiteral(": ") + toQString(count.example);
+                    }}},
+                  parent) {}
 
 ProblemsPanel::ProblemsPanel(Session& session, QWidget* parent)
     : Card(tr("Problems"), {}, parent)
@@ -88,7 +54,7 @@ ProblemsPanel::ProblemsPanel(Session& session, QWidget* parent)
 
 void ProblemsPanel::setReport(const ImportReport* report, bool counting) {
     m_rejects = report ? report->rejects : std::vector<Reject>{};
-    m_model->setCounts(report ? report->rejectCounts : std::vector<RejectCount>{});
+    m_model->setRows(report ? report->rejectCounts : std::vector<RejectCount>{});
     const bool any = report && report->rowsRejected > 0;
     m_view->setVisible(any);
     m_save->setVisible(any);

@@ -3,31 +3,18 @@
 #pragma once
 
 #include "storage/import/loading/import_report.h"
+#include "ui/tables/column_table.h"
 #include "ui/widgets/controls.h"
-
-#include <QAbstractTableModel>
-
-#include <vector>
 
 namespace tastescope {
 
 class Session;
 class TableView;
 
-class ProblemModel : public QAbstractTableModel {
+class ProblemModel : public ColumnTable<RejectCount> {
     Q_OBJECT
 public:
-    enum DataRole { SortRole = Qt::UserRole };
-    using QAbstractTableModel::QAbstractTableModel;
-    void setCounts(std::vector<RejectCount> counts);
-
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : 3; }
-    QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-
-private:
-    std::vector<RejectCount> m_counts;
+    explicit ProblemModel(QObject* parent = nullptr);
 };
 
 class ProblemsPanel : public Card {

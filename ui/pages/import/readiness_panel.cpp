@@ -68,41 +68,19 @@ void paintCheck(QPainter* painter, const QStyleOptionViewItem& option, const QMo
 
 } // namespace
 
-void ReadinessModel::setChecks(std::vector<ReadinessCheck> checks) {
-    beginResetModel();
-    m_checks = std::move(checks);
-    endResetModel();
-}
-
-int ReadinessModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_checks.size());
-}
-
-QVariant ReadinessModel::data(const QModelIndex& index, int role) const {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
-        return {};
-    }
-    const ReadinessCheck& check = m_checks[static_cast<std::size_t>(index.row())];
-    switch (role) {
-    case Qt::DisplayRole:
-        return toQString(check.title);
-    case Qt::ToolTipRole:
-        return check.advice.empty() ? QVariant() : QVariant(toQString(check.advice));
-    case Qt::AccessibleTextRole:
-        return toQString(check.title + ": " + check.valueText + ", " + check.neededText + ". " +
-                         check.advice);
-    case ValueRole:
-        return toQString(check.valueText);
-    case NeededRole:
-        return toQString(check.neededText);
-    case FillRole:
-        return std::clamp(check.fill, 0.0, 1.0);
-    case StatusRole:
-        return static_cast<int>(check.status);
-    default:
-        return {};
-    }
-}
+ReadinessModel::ReadinessModel(QObject* parent)
+    : ColumnTable({{{}, [](const ReadinessCheck& check) { return toQString(check.title); }}},
+                  {{Qt::ToolTipRole, [](const ReadinessCheck& check) { return toQString(check.advice); }},
+                   {Qt::AccessibleTextRole,
+                    [](const ReadinessCheck& check) {
+                        return toQString(check.title + ": " + check.valueText + ", " + check.neededText +
+                                         ". " + check.advice);
+                    }},
+                   {ValueRole, [](const ReadinessCheck& check) { return toQString(check.valueText); }},
+                   {NeededRole, [](const ReadinessCheck& check) { return toQString(check.neededText); }},
+                   {FillRole, [](const ReadinessCheck& check) { return std::clamp(check.fill, 0.0, 1.0); }},
+                   {StatusRole, [](const ReadinessCheck& check) { return static_cast<int>(check.status); }}},
+                  parent) {}
 
 ReadinessPanel::ReadinessPanel(QWidget* parent) : QFrame(parent) {
     setObjectName(QStringLiteral("card"));
@@ -148,7 +126,7 @@ void ReadinessPanel::setReadiness(const Readiness& readiness) {
                     : readiness.status == ReadinessStatus::Stop ? NoteKind::Failure
                                                                 : NoteKind::Caution);
     m_note->setText(toQString(readiness.verdict + " " + readiness.reason));
-    m_model->setChecks(readiness.checks);
+    m_model->setRows(readiness.checks);
     while (QLayoutItem* item = m_chips->takeAt(0)) {
         delete item->widget();
         delete item;
@@ -162,7 +140,7 @@ void ReadinessPanel::setReadiness(const Readiness& readiness) {
 void ReadinessPanel::setUnknown(const QString& text) {
     m_note->setKind(NoteKind::Hint);
     m_note->setText(text);
-    m_model->setChecks({});
+    m_model->setRows({});
     m_suitable->hide();
 }
 

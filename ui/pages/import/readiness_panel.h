@@ -3,11 +3,9 @@
 #pragma once
 
 #include "engine/data/readiness.h"
+#include "ui/tables/column_table.h"
 
-#include <QAbstractListModel>
 #include <QFrame>
-
-#include <vector>
 
 class QListView;
 
@@ -17,17 +15,11 @@ class FlowLayout;
 class Note;
 class TextLabel;
 
-class ReadinessModel : public QAbstractListModel {
+class ReadinessModel : public ColumnTable<ReadinessCheck> {
     Q_OBJECT
 public:
-    enum DataRole { ValueRole = Qt::UserRole, NeededRole, FillRole, StatusRole };
-    using QAbstractListModel::QAbstractListModel;
-    void setChecks(std::vector<ReadinessCheck> checks);
-    int rowCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role) const override;
-
-private:
-    std::vector<ReadinessCheck> m_checks;
+    enum DataRole { ValueRole = OwnRole, NeededRole, FillRole, StatusRole };
+    explicit ReadinessModel(QObject* parent = nullptr);
 };
 
 class ReadinessPanel : public QFrame {

@@ -59,7 +59,7 @@ void SignalsPanel::refresh() {
     if (!count) {
         return;
     }
-    std::vector<SignalWeightModel::Row> rows;
+    std::vector<SignalWeight> rows;
     for (const SignalCount& of : count->signalCounts) {
         SignalType type = count->signalTypes[of.signal];
         for (const SignalType& chosen : plan.signals) {

@@ -3,7 +3,7 @@
 
 #include "storage/project/experiment_store.h"
 #include "ui/charts/chart_view.h"
-#include "ui/pages/models/compare_model.h"
+#include "ui/pages/models/compare_table.h"
 #include "ui/pages/models/loss_chart.h"
 #include "ui/tables/table_delegate.h"
 #include "ui/tables/table_view.h"
@@ -58,7 +58,14 @@ CompareDialog::CompareDialog(const std::vector<SessionModel>& models,
         chart->setFixedHeight(theme.scaled(176));
         layout->addWidget(chart);
     }
-    auto* compared = new CompareModel(models, metrics, this);
+    auto* compared = new ColumnTable<CompareRow>(compareColumns(models), this);
+    const auto show = [compared, rows = compareRows(models, metrics)](bool onlyDifferences) {
+        std::vector<CompareRow> shown;
+        std::copy_if(rows.begin(), rows.end(), std::back_inserter(shown),
+                     [onlyDifferences](const CompareRow& row) { return row.differs || !onlyDifferences; });
+        compared->setRows(std::move(shown));
+    };
+    show(false);
     auto* table = new TableView(tr("Settings and figures of the models"), this);
     table->setItemDelegate(new TableDelegate(table));
     table->setModel(compared);
@@ -73,7 +80,7 @@ CompareDialog::CompareDialog(const std::vector<SessionModel>& models,
     foot->addStretch(1);
     foot->addWidget(close);
     layout->addLayout(foot);
-    connect(only, &QCheckBox::toggled, compared, &CompareModel::setOnlyDifferences);
+    connect(only, &QCheckBox::toggled, this, show);
     connect(close, &QAbstractButton::clicked, this, &QDialog::accept);
     resize(theme.scaled(220 + 140 * static_cast<int>(models.size()) + 40), theme.scaled(600));
 }

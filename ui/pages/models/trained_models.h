@@ -4,8 +4,8 @@
 
 #include "storage/project/experiment_store.h"
 #include "storage/project/model_store.h"
+#include "ui/tables/column_table.h"
 
-#include <QAbstractTableModel>
 #include <QStyledItemDelegate>
 
 #include <optional>
@@ -15,43 +15,31 @@ namespace tastescope {
 class Dataset;
 class Session;
 
+enum class ModelChip { None, Best, Stale, Damaged };
+
+struct TrainedRow {
+    StoredModel stored;
+    bool stale = false;
+    QString problem;
+    std::optional<StoredMetric> metric; ///< NDCG@10 of the newest experiment for this kind and settings
+    ModelChip chip = ModelChip::None;
+};
+
 /// Follows the session. Text in the display role, raw values in SortRole; names are editable.
-class TrainedModels : public QAbstractTableModel {
+class TrainedModels : public ColumnTable<TrainedRow> {
     Q_OBJECT
 public:
-    enum Column { Name, Data, Accuracy, Settings, Seconds, Size, Trained, State, ColumnCount };
-    enum DataRole { SortRole = Qt::UserRole, IdRole, MetricRole, ChipRole };
-    enum Chip { NoChip, Best, Stale, Damaged };
+    enum Place { Name, Data, Accuracy, Settings, Seconds, Size, Trained, State };
+    enum DataRole { IdRole = OwnRole, ChipRole };
 
     explicit TrainedModels(Session& session, QObject* parent = nullptr);
-    qint64 idAt(int row) const { return m_rows[static_cast<std::size_t>(row)].stored.id; }
-
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role) const override;
-    bool setData(const QModelIndex& index, const QVariant& value, int role) override;
-    Qt::ItemFlags flags(const QModelIndex& index) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-
-    /// NDCG@10 of the newest experiment for this row's kind and settings.
-    const StoredMetric* metricOf(int row) const;
+    qint64 idAt(int row) const { return at(row).stored.id; }
     double bestMetric() const { return m_best; } ///< NaN when nothing was evaluated
 
 private:
-    struct Row {
-        StoredModel stored;
-        bool stale = false;
-        QString problem;
-        std::optional<StoredMetric> metric;
-    };
     void refresh();
-    QString text(const Row& row, int column) const;
-    QVariant sortValue(const Row& row, int column) const;
-    Chip chipOf(const Row& row) const;
-    QString chipText(const Row& row) const;
 
     Session& m_session;
-    std::vector<Row> m_rows;
     double m_best;
 };
 

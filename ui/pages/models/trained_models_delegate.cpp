@@ -30,14 +30,18 @@ void paintName(QPainter& painter, const QRect& place, const QModelIndex& index) 
                      painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, text.width()));
 }
 
+ModelChip chipOf(const QModelIndex& index) {
+    return static_cast<ModelChip>(index.data(TrainedModels::ChipRole).toInt());
+}
+
 void paintMetric(QPainter& painter, const QRect& place, const QModelIndex& index) {
     const Theme& theme = Theme::instance();
     const auto* proxy = qobject_cast<const QSortFilterProxyModel*>(index.model());
     const QModelIndex source = proxy ? proxy->mapToSource(index) : index;
     const auto* models = qobject_cast<const TrainedModels*>(source.model());
-    const StoredMetric* metric = models ? models->metricOf(source.row()) : nullptr;
-    const bool best = index.data(TrainedModels::ChipRole).toInt() == TrainedModels::Best;
-    const bool stale = index.data(TrainedModels::ChipRole).toInt() == TrainedModels::Stale;
+    const auto metric = models ? models->at(source.row()).metric : std::nullopt;
+    const bool best = chipOf(index) == ModelChip::Best;
+    const bool stale = chipOf(index) == ModelChip::Stale;
     painter.setFont(theme.font(best ? TextStyle::BodyStrong : TextStyle::Small));
     painter.setPen(theme.color(stale || !metric ? Role::Text3 : Role::Text));
     painter.drawText(place, Qt::AlignVCenter | Qt::AlignRight, index.data().toString());
@@ -61,12 +65,12 @@ void paintChip(QPainter& painter, const QRect& place, const QModelIndex& index) 
     const Theme& theme = Theme::instance();
     Role fill = Role::AccentSoft;
     Role ink = Role::AccentStrong;
-    switch (index.data(TrainedModels::ChipRole).toInt()) {
-    case TrainedModels::Stale:
+    switch (chipOf(index)) {
+    case ModelChip::Stale:
         fill = Role::WarnSoft;
         ink = Role::Warn;
         break;
-    case TrainedModels::Damaged:
+    case ModelChip::Damaged:
         fill = Role::ErrorSoft;
         ink = Role::Error;
         break;

@@ -36,24 +36,7 @@ const ParamValue* valueOf(const SearchTrial& trial, const ParamSpec& spec) {
     return found == trial.params.values().end() ? nullptr : &found->second;
 }
 
-} // namespace
-
-void TrialTable::setState(const SearchState& state) {
-    std::vector<const ParamSpec*> settings = settingsThatDiffer(state);
-    const bool same = settings == m_settings && state.trials.size() == m_state.trials.size();
-    if (!same) {
-        beginResetModel();
-    }
-    m_state = state;
-    m_settings = std::move(settings);
-    if (!same) {
-        endResetModel();
-    } else if (rowCount() > 0) {
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
-    }
-}
-
-std::vector<const ParamSpec*> TrialTable::settingsThatDiffer(const SearchState& state) const {
+std::vector<const ParamSpec*> settingsThatDiffer(const SearchState& state) {
     std::vector<const ParamSpec*> differ;
     const AlgorithmInfo* info = findAlgorithm(state.request.options.algorithm);
     if (!info || state.trials.empty()) {
@@ -73,106 +56,81 @@ std::vector<const ParamSpec*> TrialTable::settingsThatDiffer(const SearchState& 
     return differ;
 }
 
-int TrialTable::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_state.trials.size());
+TrialTable::Columns columnsOf(const SearchMetric& metric, const std::vector<const ParamSpec*>& settings) {
+    // What has no value comes after the worst, whichever direction is better.
+    const double nothing = metric.metric->direction == MetricDirection::Lower ? 1e300 : -1e300;
+    TrialTable::Columns columns{
+        {TrialTable::tr("Trial"),
+         [](const TrialRow& row) {
+             return row.trial.number == 1 ? TrialTable::tr("standard") : QString::number(row.trial.number);
+         },
+         [](const TrialRow& row) { return qulonglong(row.trial.number); }, Qt::AlignRight},
+        {TrialTable::tr("State"), [](const TrialRow& row) { return statusText(row.trial); },
+         [](const TrialRow& row) { return static_cast<int>(row.trial.status); }},
+        {toQString(metric.key()).toUpper(),
+         [](const TrialRow& row) { return formatMetric(row.trial.last.value); },
+         [nothing](const TrialRow& row) {
+             return std::isfinite(row.trial.last.value) ? row.trial.last.value : nothing;
+         },
+         Qt::AlignRight},
+        {TrialTable::tr("Time"),
+         [](const TrialRow& row) {
+             return row.trial.seconds > 0 ? formatDuration(row.trial.seconds) : QString();
+         },
+         [](const TrialRow& row) { return row.trial.seconds; }, Qt::AlignRight}};
+    for (const ParamSpec* spec : settings) {
+        columns.push_back({toQString(spec->title),
+                           [spec](const TrialRow& row) {
+                               const ParamValue* value = valueOf(row.trial, *spec);
+                               return value ? formatParam(*value) : QString();
+                           },
+                           [spec](const TrialRow& row) {
+                               const ParamValue* value = valueOf(row.trial, *spec);
+                               return value ? paramNumber(*spec, *value) : 0.0;
+                           },
+                           Qt::AlignRight});
+    }
+    return columns;
 }
 
-int TrialTable::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : FixedColumns + static_cast<int>(m_settings.size());
+Role inkOf(const TrialRow& row) {
+    return row.trial.status == TrialStatus::Failed    ? Role::Error
+           : row.best                                 ? Role::AccentStrong
+           : row.trial.status == TrialStatus::Waiting ? Role::Text3
+                                                      : Role::Text;
 }
 
-QVariant TrialTable::data(const QModelIndex& index, int role) const {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) {
-        return {};
-    }
-    const SearchTrial& trial = m_state.trials[static_cast<std::size_t>(index.row())];
-    const Theme& theme = Theme::instance();
-    const bool best = m_state.best == static_cast<std::size_t>(index.row());
-    switch (role) {
-    case Qt::DisplayRole:
-        return text(trial, index.column());
-    case Qt::ToolTipRole:
-        return toQString(trial.last.problem.empty() ? trial.params.text() : trial.last.problem);
-    case Qt::TextAlignmentRole:
-        return QVariant::fromValue<int>(Qt::AlignVCenter |
-                                        (index.column() == Status ? Qt::AlignLeft : Qt::AlignRight));
-    case Qt::FontRole:
-        return theme.font(best ? TextStyle::BodyStrong : TextStyle::Small);
-    case Qt::ForegroundRole:
-        return QBrush(theme.color(trial.status == TrialStatus::Failed    ? Role::Error
-                                  : best                                 ? Role::AccentStrong
-                                  : trial.status == TrialStatus::Waiting ? Role::Text3
-                                                                         : Role::Text));
-    case SortRole:
-        return sortValue(trial, index.column());
-    case BestRole:
-        return best;
-    default:
-        return {};
-    }
-}
+} // namespace
 
-QVariant TrialTable::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal) {
-        return {};
-    }
-    if (role == Qt::TextAlignmentRole) {
-        return QVariant::fromValue<int>(Qt::AlignVCenter |
-                                        (section == Status ? Qt::AlignLeft : Qt::AlignRight));
-    }
-    if (role != Qt::DisplayRole) {
-        return {};
-    }
-    switch (section) {
-    case Number:
-        return tr("Trial");
-    case Status:
-        return tr("State");
-    case Value:
-        return toQString(m_state.request.options.metric.key()).toUpper();
-    case Seconds:
-        return tr("Time");
-    default:
-        return toQString(m_settings[static_cast<std::size_t>(section - FixedColumns)]->title);
-    }
-}
+TrialTable::TrialTable(QObject* parent)
+    : ColumnTable({},
+                  {{Qt::ToolTipRole,
+                    [](const TrialRow& row) {
+                        const std::string& problem = row.trial.last.problem;
+                        return toQString(problem.empty() ? row.trial.params.text() : problem);
+                    }},
+                   {Qt::FontRole,
+                    [](const TrialRow& row) {
+                        return Theme::instance().font(row.best ? TextStyle::BodyStrong : TextStyle::Small);
+                    }},
+                   {Qt::ForegroundRole,
+                    [](const TrialRow& row) { return QBrush(Theme::instance().color(inkOf(row))); }},
+                   {BestRole, [](const TrialRow& row) { return row.best; }}},
+                  parent) {}
 
-QString TrialTable::text(const SearchTrial& trial, int column) const {
-    switch (column) {
-    case Number:
-        return trial.number == 1 ? tr("standard") : QString::number(trial.number);
-    case Status:
-        return statusText(trial);
-    case Value:
-        return formatMetric(trial.last.value);
-    case Seconds:
-        return trial.seconds > 0 ? formatDuration(trial.seconds) : QString();
-    default:
-        break;
+void TrialTable::setState(const SearchState& state) {
+    std::vector<TrialRow> rows;
+    for (const SearchTrial& trial : state.trials) {
+        rows.push_back({trial, state.best == rows.size()});
     }
-    const ParamValue* value = valueOf(trial, *m_settings[static_cast<std::size_t>(column - FixedColumns)]);
-    return value ? formatParam(*value) : QString();
-}
-
-QVariant TrialTable::sortValue(const SearchTrial& trial, int column) const {
-    switch (column) {
-    case Number:
-        return static_cast<qulonglong>(trial.number);
-    case Status:
-        return static_cast<int>(trial.status);
-    case Value: {
-        // What has no value comes after the worst, whichever direction is better.
-        const bool lower = m_state.request.options.metric.metric->direction == MetricDirection::Lower;
-        return std::isfinite(trial.last.value) ? trial.last.value : lower ? 1e300 : -1e300;
+    std::vector<const ParamSpec*> settings = settingsThatDiffer(state);
+    Columns columns = columnsOf(state.request.options.metric, settings);
+    if (settings == m_settings && headerData(Value, Qt::Horizontal) == columns[Value].title) {
+        updateRows(std::move(rows));
+        return;
     }
-    case Seconds:
-        return trial.seconds;
-    default:
-        break;
-    }
-    const ParamSpec& spec = *m_settings[static_cast<std::size_t>(column - FixedColumns)];
-    const ParamValue* value = valueOf(trial, spec);
-    return value ? paramNumber(spec, *value) : 0.0;
+    m_settings = std::move(settings);
+    setTable(std::move(columns), std::move(rows));
 }
 
 } // namespace tastescope

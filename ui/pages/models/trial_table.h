@@ -5,36 +5,28 @@
 
 #include "engine/models/algorithm.h"
 #include "ui/session/parameter_search.h"
-
-#include <QAbstractTableModel>
-
-#include <vector>
+#include "ui/tables/column_table.h"
 
 namespace tastescope {
 
+struct TrialRow {
+    SearchTrial trial;
+    bool best = false;
+};
+
 /// SortRole gives raw values.
-class TrialTable : public QAbstractTableModel {
+class TrialTable : public ColumnTable<TrialRow> {
     Q_OBJECT
 public:
-    enum Column { Number, Status, Value, Seconds, FixedColumns };
-    enum DataRole { SortRole = Qt::UserRole, BestRole };
+    enum FixedColumn { Number, Status, Value, Seconds, FixedColumns };
+    enum DataRole { BestRole = OwnRole };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit TrialTable(QObject* parent = nullptr);
     void setState(const SearchState& state);
     /// The settings that differ between trials: those that have a column each.
     const std::vector<const ParamSpec*>& settings() const { return m_settings; }
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-
 private:
-    QString text(const SearchTrial& trial, int column) const;
-    QVariant sortValue(const SearchTrial& trial, int column) const;
-    std::vector<const ParamSpec*> settingsThatDiffer(const SearchState& state) const;
-
-    SearchState m_state;
     std::vector<const ParamSpec*> m_settings;
 };
 

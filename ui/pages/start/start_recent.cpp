@@ -10,45 +10,41 @@
 
 namespace tastescope {
 
+namespace {
+
+QString wordsOf(const RecentRow& row) {
+    const RecentProject& project = row.project;
+    return QStringList{project.name, project.dataset, project.detail, formatWhen(project.opened)}.join(
+        QStringLiteral(", "));
+}
+
+QString pathOf(const RecentRow& row) {
+    return row.project.path;
+}
+
+} // namespace
+
+RecentModel::RecentModel(QObject* parent)
+    : ColumnTable({{{}, [](const RecentRow& row) { return row.project.name; }}},
+                  {{Qt::AccessibleTextRole, wordsOf},
+                   {Qt::ToolTipRole, pathOf},
+                   {PathRole, pathOf},
+                   {DatasetRole, [](const RecentRow& row) { return row.project.dataset; }},
+                   {DetailRole,
+                    [](const RecentRow& row) {
+                        return row.missing ? tr("The file is not there any more") : row.project.detail;
+                    }},
+                   {WhenRole, [](const RecentRow& row) { return formatWhen(row.project.opened); }},
+                   {MissingRole, [](const RecentRow& row) { return row.missing; }}},
+                  parent) {}
+
 void RecentModel::setRecent(std::vector<RecentProject> recent) {
-    beginResetModel();
-    m_rows.clear();
-    for (RecentProject& entry : recent) {
-        const bool missing = !QFileInfo::exists(entry.path);
-        m_rows.push_back({std::move(entry), missing});
+    std::vector<RecentRow> rows;
+    for (RecentProject& project : recent) {
+        const bool missing = !QFileInfo::exists(project.path);
+        rows.push_back({std::move(project), missing});
     }
-    endResetModel();
-}
-
-int RecentModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
-QVariant RecentModel::data(const QModelIndex& index, int role) const {
-    if (!index.isValid()) {
-        return {};
-    }
-    const auto& [recent, missing] = m_rows[static_cast<std::size_t>(index.row())];
-    switch (role) {
-    case Qt::DisplayRole:
-        return recent.name;
-    case Qt::AccessibleTextRole:
-        return QStringList{recent.name, recent.dataset, recent.detail, formatWhen(recent.opened)}.join(
-            QStringLiteral(", "));
-    case Qt::ToolTipRole:
-    case PathRole:
-        return recent.path;
-    case DatasetRole:
-        return recent.dataset;
-    case DetailRole:
-        return missing ? tr("The file is not there any more") : recent.detail;
-    case WhenRole:
-        return formatWhen(recent.opened);
-    case MissingRole:
-        return missing;
-    default:
-        return {};
-    }
+    setRows(std::move(rows));
 }
 
 QSize RecentDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {

@@ -2,28 +2,25 @@
 // The list of recent projects on the start page: model and delegate.
 #pragma once
 
+#include "engine/base/execution.h" // first: moc 6.4 cannot read <compare> before another standard header
 #include "ui/session/recent_projects.h"
+#include "ui/tables/column_table.h"
 
-#include <QAbstractListModel>
 #include <QStyledItemDelegate>
 
 namespace tastescope {
 
-class RecentModel : public QAbstractListModel {
+struct RecentRow {
+    RecentProject project;
+    bool missing = false; ///< its file is not there any more
+};
+
+class RecentModel : public ColumnTable<RecentRow> {
     Q_OBJECT
 public:
-    enum DataRole { PathRole = Qt::UserRole, DatasetRole, DetailRole, WhenRole, MissingRole };
-    using QAbstractListModel::QAbstractListModel;
+    enum DataRole { PathRole = OwnRole, DatasetRole, DetailRole, WhenRole, MissingRole };
+    explicit RecentModel(QObject* parent = nullptr);
     void setRecent(std::vector<RecentProject> recent);
-    int rowCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role) const override;
-
-private:
-    struct Row {
-        RecentProject recent;
-        bool missing = false;
-    };
-    std::vector<Row> m_rows;
 };
 
 /// Three lines: name and time, data set, people and models.

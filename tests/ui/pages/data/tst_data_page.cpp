@@ -33,19 +33,16 @@ class TestDataPage : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void withoutAProjectItPointsToImport() {
-        PageFixture fixture;
-        DataPage page(fixture.session, fixture.navigator);
-        page.show();
+        ShownPage<DataPage> fixture;
+        DataPage& page = fixture.page;
         QSignalSpy opened(&fixture.navigator, &Navigator::requested);
         QTest::mouseClick(findButton(page, QStringLiteral("Import data")), Qt::LeftButton);
         QCOMPARE(opened.at(0).at(0).toString(), QStringLiteral("import"));
     }
 
     void tablesHoldTheDataSetAndLeadToOtherPages() {
-        PageFixture fixture;
-        DataPage page(fixture.session, fixture.navigator);
-        page.resize(1240, 820);
-        page.show();
+        ShownPage<DataPage> fixture;
+        DataPage& page = fixture.page;
         QVERIFY(fixture.openDemo());
         QTest::mouseClick(findButton(page, QStringLiteral("Songs")), Qt::LeftButton);
         QVERIFY(fixture.settle());
@@ -71,10 +68,8 @@ private Q_SLOTS:
     }
 
     void searchNarrowsTheTable() {
-        PageFixture fixture;
-        DataPage page(fixture.session, fixture.navigator);
-        page.resize(1240, 820);
-        page.show();
+        ShownPage<DataPage> fixture;
+        DataPage& page = fixture.page;
         QVERIFY(fixture.openDemo());
         page.focusSearch();
         QVERIFY(fixture.settle());
@@ -92,10 +87,8 @@ private Q_SLOTS:
     }
 
     void aCategoryFiltersTheTable() {
-        PageFixture fixture;
-        DataPage page(fixture.session, fixture.navigator);
-        page.resize(1240, 820);
-        page.show();
+        ShownPage<DataPage> fixture;
+        DataPage& page = fixture.page;
         QVERIFY(fixture.openDemo());
         QVERIFY(fixture.settle());
         auto* categories =
@@ -138,7 +131,7 @@ private Q_SLOTS:
         QCOMPARE(types.index(0, 0).data().toString(), QStringLiteral("Skip"));
         QualityModel quality;
         const QAbstractItemModelTester qualityTester(&quality, mode);
-        quality.setFindings({QualityFinding{}, QualityFinding{}});
+        quality.setRows({QualityFinding{}, QualityFinding{}});
         QCOMPARE(quality.openCount(), 0);
     }
 };

@@ -26,10 +26,8 @@ class TestWeights : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void aWeightIsChangedByKeysAndComesBackByUndo() {
-        PageFixture fixture;
-        DataPage page(fixture.session, fixture.navigator);
-        page.resize(1240, 820);
-        page.show();
+        ShownPage<DataPage> fixture;
+        DataPage& page = fixture.page;
         QVERIFY(fixture.openDemo({QStringLiteral("popularity")}));
         QVERIFY(fixture.settle());
         const std::vector<SignalType> before = fixture.session.dataset()->signals();
@@ -67,10 +65,8 @@ private Q_SLOTS:
     }
 
     void cancelChangesNothing() {
-        PageFixture fixture;
-        DataPage page(fixture.session, fixture.navigator);
-        page.resize(1240, 820);
-        page.show();
+        ShownPage<DataPage> fixture;
+        DataPage& page = fixture.page;
         QVERIFY(fixture.openDemo());
         QVERIFY(fixture.settle());
         inDialog(page, [](WeightsDialog& dialog) {

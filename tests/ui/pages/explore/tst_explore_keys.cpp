@@ -6,11 +6,11 @@
 #include "ui/catalogue/lookup_field.h"
 #include "ui/lists/history_model.h"
 #include "ui/lists/ranked_list_view.h"
+#include "ui/pages/explore/comparison_table_model.h"
 #include "ui/pages/explore/explore_page.h"
 #include "ui/pages/explore/lists_panel.h"
 #include "ui/pages/explore/reason_panel.h"
 #include "ui/session/project_models.h"
-#include "ui/tables/comparison_table_model.h"
 #include "ui/tables/table_view.h"
 #include "ui/widgets/controls.h"
 

@@ -6,10 +6,10 @@
 #include "ui/lists/history_model.h"
 #include "ui/lists/ranked_list_model.h"
 #include "ui/lists/ranked_list_view.h"
+#include "ui/pages/explore/comparison_table_model.h"
 #include "ui/pages/explore/explore_page.h"
 #include "ui/pages/explore/reason.h"
 #include "ui/session/project_models.h"
-#include "ui/tables/comparison_table_model.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
@@ -199,7 +199,7 @@ private Q_SLOTS:
         history.setRows({HistoryRow{}, HistoryRow{}});
         MatchModel matches;
         const QAbstractItemModelTester matchesTester(&matches, mode);
-        matches.setMatches({{3, QStringLiteral("x"), {}}});
+        matches.setRows({{3, QStringLiteral("x"), {}}});
         QCOMPARE(matches.index(0, 0).data(MatchModel::IndexRole).toUInt(), 3U);
     }
 };

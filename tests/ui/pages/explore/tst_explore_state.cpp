@@ -4,11 +4,11 @@
 #include "engine/registry/registry.h"
 #include "support/run.h"
 #include "ui/catalogue/match_model.h"
+#include "ui/pages/explore/comparison_table_model.h"
 #include "ui/pages/explore/explore_state.h"
 #include "ui/pages/explore/history_edits.h"
 #include "ui/pages/explore/known_lists.h"
 #include "ui/pages/explore/reason.h"
-#include "ui/tables/comparison_table_model.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -247,7 +247,7 @@ private Q_SLOTS:
         ranked.setRows(lists[0]);
         table.setLists(lists, {QStringLiteral("A"), QStringLiteral("B")}, QStringLiteral("Song"),
                        QStringLiteral("Artist"));
-        matches.setMatches({{1, QStringLiteral("x"), {}}});
+        matches.setRows({{1, QStringLiteral("x"), {}}});
         QCOMPARE(ranked.at(0).share, 1.0);
         QCOMPARE(ranked.at(1).share, 0.5);
         QCOMPARE(lists[1][0].share, 0.0); // a list of negative scores has no bars
@@ -265,7 +265,7 @@ private Q_SLOTS:
         history.setRows({});
         ranked.setRows({});
         table.setLists({}, {}, {}, {});
-        matches.setMatches({});
+        matches.setRows({});
     }
 
     void agreementAndChangesAreCounted() {

@@ -153,10 +153,10 @@ private Q_SLOTS:
         const auto mode = QAbstractItemModelTester::FailureReportingMode::QtTest;
         ImportFileModel files;
         const QAbstractItemModelTester filesTester(&files, mode);
-        files.setFiles({FilePlan{}, FilePlan{}});
+        files.setRows({FilePlan{}, FilePlan{}});
         ProblemModel problems;
         const QAbstractItemModelTester problemsTester(&problems, mode);
-        problems.setCounts({{"Item is empty", 3, 7, "log.csv", ""}});
+        problems.setRows({{"Item is empty", 3, 7, "log.csv", ""}});
         QCOMPARE(problems.index(0, 2).data().toString(), QStringLiteral("row 7"));
         SignalWeightModel weights;
         const QAbstractItemModelTester weightsTester(&weights, mode);
@@ -165,7 +165,7 @@ private Q_SLOTS:
         QVERIFY(weights.setData(weights.index(0, 1), -2.5, Qt::EditRole));
         ReadinessModel readiness;
         const QAbstractItemModelTester readinessTester(&readiness, mode);
-        readiness.setChecks({ReadinessCheck{}});
+        readiness.setRows({ReadinessCheck{}});
         PreviewModel preview;
         const QAbstractItemModelTester previewTester(&preview, mode);
         FilePreview sample;

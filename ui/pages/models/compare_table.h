@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Models side by side: a column a model, a row a setting or figure.
+#pragma once
+
+#include "ui/session/project_models.h"
+#include "ui/tables/column_table.h"
+
+namespace tastescope {
+
+struct StoredMetric;
+
+struct CompareRow {
+    QString title;
+    QStringList texts;         ///< by model; empty = a model's kind does not have it
+    std::vector<QVariant> raw; ///< by model, where the row is a figure: the stored number
+    bool differs = false;      ///< the models' texts are not all the same
+};
+
+/// Rows that no model has a word for are left out.
+std::vector<CompareRow> compareRows(const std::vector<SessionModel>& models,
+                                    const std::vector<StoredMetric>& metrics);
+/// Rows in which the models differ are set in bold.
+std::vector<Column<CompareRow>> compareColumns(const std::vector<SessionModel>& models);
+
+} // namespace tastescope
