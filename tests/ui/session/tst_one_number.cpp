@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One number on its whole way: from a rating in a file to the metric that the command line prints, the
-// project keeps, the window's table and chart show and an exported file holds. Everywhere the same double.
+// project keeps, the window's tables show and an exported file holds. Everywhere the same double.
 #include "support/page_fixture.h"
 #include "support/run.h"
 
 #include "engine/data/dataset.h"
 #include "engine/data/split.h"
+#include "engine/models/algorithm.h"
 #include "storage/export/metrics.h"
 #include "storage/project/project.h"
-#include "ui/charts/metric_chart.h"
 #include "ui/jobs/job_runner.h"
-#include "ui/models/metric_table_model.h"
+#include "ui/pages/models/models_page.h"
+#include "ui/pages/models/trained_models.h"
 #include "ui/session/project_experiments.h"
 #include "ui/session/project_models.h"
+#include "ui/tables/table_view.h"
 
+#include <QAbstractButton>
+#include <QApplication>
+#include <QDialog>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -21,6 +26,7 @@
 #include <QProcess>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 
 #include <algorithm>
 #include <bit>
@@ -97,14 +103,23 @@ Figures ofFile(const QString& project) {
     return metrics ? ofMetrics(*metrics) : Figures();
 }
 
-Figures ofTable(const MetricTableModel& table) {
-    for (int row = 0; row < table.rowCount(); ++row) {
-        const auto raw = [&](int column) {
-            return table.index(row, column).data(MetricTableModel::SortRole);
-        };
-        if (raw(MetricTableModel::Metric).toString().toStdString() == wantedKey) {
-            return {raw(MetricTableModel::Value).toDouble(), raw(MetricTableModel::Low).toDouble(),
-                    raw(MetricTableModel::High).toDouble()};
+/// What a person reads in one cell of a table, and the number below it.
+struct Cell {
+    QString shown;
+    double raw = std::nan("");
+};
+
+Cell cellOf(const QAbstractItemModel& table, const QString& row, const QString& column) {
+    for (int at = 0; at < table.columnCount(); ++at) {
+        if (table.headerData(at, Qt::Horizontal).toString() != column) {
+            continue;
+        }
+        for (int line = 0; line < table.rowCount(); ++line) {
+            if (table.index(line, 0).data().toString() == row) {
+                const QModelIndex cell = table.index(line, at);
+                const QVariant raw = cell.data(TrainedModels::SortRole);
+                return {cell.data().toString(), raw.isValid() ? raw.toDouble() : std::nan("")};
+            }
         }
     }
     return {};
@@ -182,7 +197,7 @@ double byHand(const IdMap& items, const std::set<Pairs::value_type>& heldOut) {
 
 EvaluateRequest request() {
     EvaluateRequest wanted;
-    wanted.contestants.push_back({"popularity", "popularity", {}});
+    wanted.contestants.push_back({"popularity", "popularity", ParamSet(findAlgorithm("popularity")->params)});
     wanted.split = {Protocol::PerUser, 0.4, 42};
     return wanted;
 }
@@ -196,12 +211,15 @@ private Q_SLOTS:
     void cleanup() { m_fixture.reset(); }
     void aRatingArrivesAsItStandsInTheFile();
     void theMetricIsTheSameDoubleEverywhere();
+    void aPersonReadsItInTheTableAndTheComparison();
     void theMetricIsWhatItsDefinitionSays();
     void nothingIsExportedBeforeAnEvaluation();
     void aFailedEvaluationKeepsTheMetrics();
-    void theChartIsBoundedAndLeavesOutWhatIsNoNumber();
 
 private:
+    Figures printedByTheCommandLine();
+    bool trainInTheWindow();
+
     std::unique_ptr<PageFixture> m_fixture;
     QString m_project; ///< the command line's
     QString m_copy;    ///< the window's
@@ -234,13 +252,24 @@ void TestOneNumber::aRatingArrivesAsItStandsInTheFile() {
     QCOMPARE(met, 1);
 }
 
-void TestOneNumber::theMetricIsTheSameDoubleEverywhere() {
+Figures TestOneNumber::printedByTheCommandLine() {
     const Answer answer = runCommandLine(
         {QStringLiteral("--json"), QStringLiteral("evaluate"), m_project, QStringLiteral("--model"),
          QStringLiteral("popularity"), QStringLiteral("--protocol"), QStringLiteral("per-user"),
          QStringLiteral("--test"), QStringLiteral("0.4"), QStringLiteral("--seed"), QStringLiteral("42")});
-    QVERIFY2(answer.code == 0, answer.problems);
-    const Figures printed = ofJson(answer.out);
+    return answer.code == 0 ? ofJson(answer.out) : Figures();
+}
+
+bool TestOneNumber::trainInTheWindow() {
+    for (const char* algorithm : {"popularity", "item_knn"}) {
+        m_fixture->session.models().train(
+            {algorithm, ParamSet(findAlgorithm(algorithm)->params), algorithm, 42});
+    }
+    return m_fixture->settle() && m_fixture->session.models().all().size() == 2;
+}
+
+void TestOneNumber::theMetricIsTheSameDoubleEverywhere() {
+    const Figures printed = printedByTheCommandLine();
     // A figure that could not come out by accident: neither 0 nor 1, with a real interval.
     QVERIFY2(printed.value > 0 && printed.value < 1 && printed.low < printed.high, printed.text());
 
@@ -253,15 +282,6 @@ void TestOneNumber::theMetricIsTheSameDoubleEverywhere() {
     QCOMPARE(m_fixture->jobs.info(job)->state, JobState::Done);
     QCOMPARE(metricsChanged.size(), 1);
     QCOMPARE(modelsChanged.size(), 1);
-
-    MetricTableModel table;
-    table.setMetrics(session.experiments().metrics());
-    const ChartSpec chart = metricChart(session.experiments().metrics(), wantedKey);
-    QCOMPARE(chart.series.size(), std::size_t{1});
-    QCOMPARE(chart.x.categories, QStringList{QStringLiteral("popularity")});
-    const SeriesSpec& bars = chart.series[0];
-    const ChartTable twin = chartTable(chart);
-    QCOMPARE(twin.rows.size(), std::size_t{1});
 
     const QString fromCommandLine = m_fixture->path(QStringLiteral("one.csv"));
     const QString fromWindow = m_fixture->path(QStringLiteral("copy.csv"));
@@ -276,11 +296,6 @@ void TestOneNumber::theMetricIsTheSameDoubleEverywhere() {
         {"the command line's project", ofFile(m_project)},
         {"the window's project", ofFile(m_copy)},
         {"the session", ofMetrics(session.experiments().metrics())},
-        {"the table", ofTable(table)},
-        {"the chart", {bars.y[0], bars.low[0], bars.high[0]}},
-        {"the chart's table",
-         {parsed(twin.rows[0][1].toUtf8()), parsed(twin.rows[0][2].toUtf8()),
-          parsed(twin.rows[0][3].toUtf8())}},
         {"the command line's export", ofCsv(fromCommandLine)},
         {"the window's export", ofCsv(fromWindow)},
     };
@@ -288,6 +303,48 @@ void TestOneNumber::theMetricIsTheSameDoubleEverywhere() {
         QVERIFY2(figures.sameBits(printed),
                  QByteArray(place) + ": " + figures.text() + " instead of " + printed.text());
     }
+}
+
+void TestOneNumber::aPersonReadsItInTheTableAndTheComparison() {
+    const Figures printed = printedByTheCommandLine();
+    QVERIFY2(printed.value > 0 && printed.value < 1, printed.text());
+    const QString wanted = QString::number(printed.value, 'f', 3);
+    ModelsPage page(m_fixture->session, m_fixture->navigator);
+    page.show();
+    QVERIFY(trainInTheWindow());
+    auto* table = page.findChild<TableView*>();
+    QVERIFY(table);
+    const QString model = QStringLiteral("popularity");
+    const QString other = QStringLiteral("item_knn");
+    const QString metric = QStringLiteral("NDCG@10");
+    QCOMPARE(cellOf(*table->model(), model, metric).shown, QStringLiteral("–")); // not evaluated yet
+    m_fixture->session.experiments().evaluate(request());
+    QVERIFY(m_fixture->settle());
+
+    const Cell inTable = cellOf(*table->model(), model, metric);
+    QCOMPARE(inTable.shown, wanted);
+    QVERIFY(Figures({inTable.raw, 0, 0}).sameBits({printed.value, 0, 0}));
+    QCOMPARE(cellOf(*table->model(), other, metric).shown, QStringLiteral("–"));
+    const auto* models = page.findChild<TrainedModels*>();
+    const int row = models->find([](const TrainedRow& of) { return of.stored.name == "popularity"; });
+    const StoredMetric& painted = models->at(row).metric.value(); // the bar and its whisker
+    QVERIFY(Figures({painted.value, painted.low, painted.high}).sameBits(printed));
+
+    Cell inDialog;
+    Cell ofOther;
+    QTimer::singleShot(0, this, [&] {
+        auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+        QVERIFY(dialog);
+        const auto* compared = dialog->findChild<TableView*>();
+        inDialog = cellOf(*compared->model(), metric, model);
+        ofOther = cellOf(*compared->model(), metric, other);
+        QTest::keyClick(dialog, Qt::Key_Escape);
+    });
+    table->selectAll();
+    QTest::mouseClick(findButton(page, QStringLiteral("Compare")), Qt::LeftButton);
+    QCOMPARE(inDialog.shown, wanted);
+    QVERIFY(Figures({inDialog.raw, 0, 0}).sameBits({printed.value, 0, 0}));
+    QVERIFY(ofOther.shown.isEmpty() && std::isnan(ofOther.raw));
 }
 
 void TestOneNumber::theMetricIsWhatItsDefinitionSays() {
@@ -337,22 +394,6 @@ void TestOneNumber::aFailedEvaluationKeepsTheMetrics() {
     session.closeProject();
     QVERIFY(session.experiments().metrics().empty());
     QCOMPARE(session.experiments().evaluate(request()), quint64{0});
-}
-
-void TestOneNumber::theChartIsBoundedAndLeavesOutWhatIsNoNumber() {
-    std::vector<StoredMetric> metrics;
-    for (int model = 0; model < ChartSpec::maxPoints + 20; ++model) {
-        const double value = model == 0 ? std::nan("") : -1.0 / model;
-        metrics.push_back({0, std::to_string(model), "als", "", wantedKey, value, value, value, 3});
-        metrics.push_back({0, std::to_string(model), "als", "", "map@10", 7, 7, 7, 3});
-    }
-    const ChartSpec chart = metricChart(metrics, wantedKey);
-    QCOMPARE(chart.series.size(), std::size_t{1});
-    QCOMPARE(chart.series[0].y.size(), static_cast<std::size_t>(ChartSpec::maxPoints));
-    QCOMPARE(chart.x.categories.size(), qsizetype{ChartSpec::maxPoints});
-    QCOMPARE(chart.x.categories[0], QStringLiteral("1"));
-    QVERIFY(chart.y.low < -1 && chart.y.low < chart.y.high);
-    QVERIFY(metricChart(metrics, "recall@10").series.empty());
 }
 
 RUN_TEST(TestOneNumber);
