@@ -44,7 +44,7 @@ void SignalWeightEditor::resizeToTheme() {
     m_view->verticalHeader()->setDefaultSectionSize(theme.scaled(37));
     m_view->setColumnWidth(SignalWeightModel::NameColumn, theme.scaled(104));
     m_view->setColumnWidth(SignalWeightModel::WeightColumn, theme.scaled(68));
-    m_view->setColumnWidth(SignalWeightsColumn, theme.scaled(84));
+    m_view->setColumnWidth(SignalWeightModel::RowsColumn, theme.scaled(84));
 }
 
 void SignalWeightEditor::setWeights(std::vector<SignalWeight> rows) {

@@ -84,16 +84,28 @@ NameStep::NameStep(Session& session, ImportDraft& draft, QWidget* parent)
     connect(m_into, &QComboBox::activated, this, &NameStep::showTarget);
     connect(m_name, &QLineEdit::textChanged, this, &NameStep::showTarget);
     connect(m_folder, &QLineEdit::textChanged, this, &NameStep::showTarget);
+    connect(&draft, &ImportDraft::planned, this, [this] { m_proposed = false; });
     connect(browse, &QAbstractButton::clicked, this, &NameStep::chooseFolder);
 }
 
 void NameStep::prepare() {
+    const QVariant into = m_into->currentData();
     m_into->clear();
     m_into->addItem(tr("A new project"), NewProject);
     if (m_session.isOpen()) {
         m_into->addItem(tr("%1, adding to its data").arg(m_session.projectName()), AppendOpen);
         m_into->addItem(tr("%1, replacing its data").arg(m_session.projectName()), ReplaceOpen);
     }
+    if (m_proposed) { // back again: what was chosen and typed stays
+        m_into->setCurrentIndex(std::max(0, m_into->findData(into)));
+    } else {
+        propose();
+    }
+    showTarget();
+}
+
+void NameStep::propose() {
+    m_proposed = true;
     if (m_folder->text().isEmpty()) {
         m_folder->setText(
             QDir::toNativeSeparators(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)));
@@ -104,7 +116,6 @@ void NameStep::prepare() {
     for (std::size_t place = 0; place < m_nouns.size(); ++place) {
         m_nouns[place]->setText(toQString(m_draft.plan().nouns.*nounMembers[place]));
     }
-    showTarget();
 }
 
 void NameStep::chooseFolder() {

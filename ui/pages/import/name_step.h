@@ -22,13 +22,14 @@ class NameStep : public QWidget {
     Q_OBJECT
 public:
     NameStep(Session& session, ImportDraft& draft, QWidget* parent = nullptr);
-    /// Proposes names from the files; called when the step is shown.
+    /// Called when the step is shown: proposes names from the files, the first time for these files.
     void prepare();
     /// Where to import, or empty with the reason shown when the path cannot be used.
     QString target();
     ImportPlan plan() const;
 
 private:
+    void propose();
     void chooseFolder();
     void showTarget();
 
@@ -40,6 +41,7 @@ private:
     QComboBox* m_into = nullptr;
     std::array<QLineEdit*, 6> m_nouns{};
     Note* m_note = nullptr;
+    bool m_proposed = false; ///< for the files that the draft has now
 };
 
 } // namespace tastescope

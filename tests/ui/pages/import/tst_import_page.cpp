@@ -1,90 +1,89 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "support/page_fixture.h"
+#include "engine/data/dataset.h"
+#include "support/import_fixture.h"
 #include "support/run.h"
 #include "ui/pages/import/files_step.h"
 #include "ui/pages/import/import_draft.h"
-#include "ui/pages/import/import_page.h"
 #include "ui/pages/import/preview_model.h"
 #include "ui/pages/import/problems_panel.h"
 #include "ui/pages/import/readiness_panel.h"
 #include "ui/signals/signal_weight_model.h"
 
-#include <QAbstractButton>
 #include <QAbstractItemModelTester>
-#include <QAbstractItemView>
-#include <QComboBox>
-#include <QLineEdit>
+#include <QFileInfo>
 #include <QSignalSpy>
-#include <QTest>
 
 using namespace tastescope;
-
-namespace {
-
-// 40 people, 30 things, two signals, one bad row each of two kinds.
-QByteArray events() {
-    QByteArray text = "who,thing,action,when\n";
-    for (int row = 0; row < 600; ++row) {
-        text += QByteArray("u0") + QByteArray::number(row % 40) + ",t" + QByteArray::number((row * 7) % 30) +
-                (row % 5 == 0 ? ",skip," : ",listen,") + QByteArray::number(1700000000 + row * 3600) + "\n";
-    }
-    text += "u01,,listen,1700000000\n";
-    text += "u01,t1,listen,yesterday\n";
-    return text;
-}
-
-} // namespace
 
 class TestImportPage : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void leadsFromAFileToAProject() {
-        PageFixture fixture;
-        ImportPage page(fixture.session, fixture.navigator);
-        page.resize(1240, 820);
-        page.show();
-        page.activate(
-            {{QStringLiteral("paths"), QStringList{fixture.write(QStringLiteral("log.csv"), events())}}});
-        QVERIFY(fixture.settle());
-        QTRY_VERIFY(findButton(page, QStringLiteral("Save list"))); // counted: there are problems
-        auto* problems = findNamed<QAbstractItemView>(page, QStringLiteral("Rows left out, by reason"));
-        QCOMPARE(problems->model()->rowCount(), 2);
-        auto* weights = findNamed<QAbstractItemView>(page, QStringLiteral("Signal weights"));
-        QCOMPARE(weights->model()->rowCount(), 2);
-
-        QTest::mouseClick(findButton(page, QStringLiteral("Continue")), Qt::LeftButton);
-        QVERIFY(!findButton(page, QStringLiteral("Continue"))); // no attribute files: straight to the name
-        auto* folder = findNamed<QLineEdit>(page, QStringLiteral("Folder"));
-        folder->setText(fixture.path(QString()));
+        ImportFixture fixture;
+        QVERIFY(fixture.giveEvents());
+        QTRY_VERIFY(fixture.isShown("Save list")); // counted: there are problems
+        QCOMPARE(fixture.rows("Rows left out, by reason"), 2);
+        QCOMPARE(fixture.rows("Signal weights"), 2);
+        QVERIFY(fixture.click("Continue"));
+        QVERIFY(!fixture.isShown("Continue")); // no attribute files: straight to the name
+        ImportFixture::type(fixture.named<QLineEdit>("Folder"), fixture.path(QString()));
         QSignalSpy finished(&fixture.session, &Session::importFinished);
-        QTest::mouseClick(findButton(page, QStringLiteral("Import")), Qt::LeftButton);
+        QVERIFY(fixture.click("Import"));
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
         QCOMPARE(fixture.session.lastImport()->rowsImported, std::uint64_t{600});
         QCOMPARE(fixture.session.lastImport()->rowsRejected, std::uint64_t{2});
         QCOMPARE(fixture.session.dataset()->userCount(), std::size_t{40});
-        QVERIFY(findButton(page, QStringLiteral("Look at the data set")));
+        QVERIFY(fixture.isShown("Look at the data set"));
     }
 
-    void saysWhatIsMissing() {
-        PageFixture fixture;
-        ImportPage page(fixture.session, fixture.navigator);
-        page.resize(1240, 820);
-        page.show();
-        page.activate(
-            {{QStringLiteral("paths"), QStringList{fixture.write(QStringLiteral("log.csv"), events())}}});
+    void whatWasEditedStaysBackAndForth() {
+        ImportFixture fixture;
+        QVERIFY(fixture.giveEvents());
+        QTRY_COMPARE(fixture.rows("Signal weights"), 2);
+        fixture.editCell("Signal weights", 0, SignalWeightModel::WeightColumn, QStringLiteral("7"));
+        QVERIFY(ImportFixture::choose(fixture.named<QComboBox>("Several events of one pair"),
+                                      QStringLiteral("Mean counts")));
+        auto* time = fixture.named<QComboBox>("Role of column when");
+        time->setFocus();
+        QTest::keyClick(time, Qt::Key_Home); // Ignore
+        QTest::qWait(400);
         QVERIFY(fixture.settle());
-        auto* role = findNamed<QComboBox>(page, QStringLiteral("Role of column who"));
-        QVERIFY(role);
-        QCOMPARE(role->currentIndex(), 1); // guessed: the user
-        role->setFocus();
-        QTest::keyClick(role, Qt::Key_Up); // Ignore
-        QTRY_VERIFY(!findButton(page, QStringLiteral("Continue"))->isEnabled());
+        for (const char* way : {"Continue", "Back", "Back", "Continue"}) {
+            QVERIFY(fixture.click(way));
+        }
+        QCOMPARE(fixture.cell("Signal weights", 0, SignalWeightModel::WeightColumn), QStringLiteral("7"));
+        QCOMPARE(fixture.named<QComboBox>("Several events of one pair")->currentText(),
+                 QStringLiteral("Mean counts"));
+        QCOMPARE(fixture.named<QComboBox>("Role of column when")->currentText(), QStringLiteral("Ignore"));
+        // And it is what is imported.
+        QVERIFY(fixture.click("Continue"));
+        ImportFixture::type(fixture.named<QLineEdit>("Folder"), fixture.path(QString()));
+        QSignalSpy finished(&fixture.session, &Session::importFinished);
+        QVERIFY(fixture.click("Import"));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+        const Dataset& data = *fixture.session.dataset();
+        QVERIFY(!data.events().hasTimes());
+        QCOMPARE(data.parts().matrix.policy, PairPolicy::Mean);
+        QVERIFY(std::any_of(data.signals().begin(), data.signals().end(),
+                            [](const SignalType& type) { return type.weight == 7; }));
+    }
+
+    void cancellingAtTheLastStepWritesNothing() {
+        ImportFixture fixture;
+        QVERIFY(fixture.giveEvents());
+        QVERIFY(fixture.click("Continue"));
+        ImportFixture::type(fixture.named<QLineEdit>("Folder"), fixture.path(QString()));
+        QVERIFY(fixture.click("Cancel"));
+        QVERIFY(fixture.settle());
+        QVERIFY(fixture.isShown("Choose files") && !fixture.canContinue());
+        QVERIFY(!QFileInfo::exists(fixture.path(QStringLiteral("log.tastescope"))));
     }
 
     void anotherDelimiterCutsTheFileAnewOffTheGuiThread() {
         PageFixture fixture;
         ImportDraft draft(fixture.session);
-        const QString path = fixture.write(QStringLiteral("log.csv"), QByteArray(events()).replace(',', ';'));
+        const QString path =
+            fixture.write(QStringLiteral("log.csv"), ImportFixture::events().replace(',', ';'));
         draft.setPaths({path});
         QVERIFY(fixture.settle());
         QCOMPARE(draft.plan().files.size(), std::size_t{1});
@@ -107,46 +106,6 @@ private Q_SLOTS:
         changed.dialect.quote = '\'';
         draft.replaceFile(0, changed); // the same columns: at once
         QCOMPARE(replaced.count(), 2);
-    }
-
-    void aWeightIsEditedByKeyboard() {
-        PageFixture fixture;
-        ImportPage page(fixture.session, fixture.navigator);
-        page.resize(1240, 820);
-        page.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&page));
-        page.activate(
-            {{QStringLiteral("paths"), QStringList{fixture.write(QStringLiteral("log.csv"), events())}}});
-        QVERIFY(fixture.settle());
-        auto* weights = findNamed<QAbstractItemView>(page, QStringLiteral("Signal weights"));
-        QTRY_COMPARE(weights->model()->rowCount(), 2);
-        weights->setCurrentIndex(weights->model()->index(0, SignalWeightModel::WeightColumn));
-        weights->setFocus();
-        QTest::keyClick(weights, Qt::Key_F2);
-        QWidget* editor = weights->viewport()->findChild<QWidget*>(QString(), Qt::FindDirectChildrenOnly);
-        QVERIFY(editor);
-        QTest::keyClicks(editor->findChild<QLineEdit*>(), QStringLiteral("7"));
-        QTest::keyClick(editor, Qt::Key_Return);
-        QTRY_COMPARE(weights->model()
-                         ->index(0, SignalWeightModel::WeightColumn)
-                         .data(SignalWeightModel::WeightRole)
-                         .toDouble(),
-                     7.0);
-        QVERIFY(fixture.settle());
-        QTRY_COMPARE(weights->model()
-                         ->index(0, SignalWeightModel::WeightColumn)
-                         .data(SignalWeightModel::WeightRole)
-                         .toDouble(),
-                     7.0);
-    }
-
-    void anUnreadableFileIsAnErrorInWords() {
-        PageFixture fixture;
-        ImportPage page(fixture.session, fixture.navigator);
-        page.show();
-        page.activate({{QStringLiteral("paths"), QStringList{fixture.path(QStringLiteral("absent.csv"))}}});
-        QVERIFY(fixture.settle());
-        QVERIFY(!findButton(page, QStringLiteral("Continue"))->isEnabled());
     }
 
     void modelsAreSound() {

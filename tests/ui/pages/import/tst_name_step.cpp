@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The last step: where the data goes and what things are called.
+#include "engine/data/dataset.h"
+#include "support/import_fixture.h"
+#include "support/run.h"
+
+#include <QFileInfo>
+#include <QSignalSpy>
+
+using namespace tastescope;
+
+class TestNameStep : public QObject {
+    Q_OBJECT
+    /// A fixture that stands at the step with the events, the folder typed.
+    static bool arrive(ImportFixture& fixture) {
+        if (!fixture.giveEvents() || !fixture.click("Continue")) {
+            return false;
+        }
+        ImportFixture::type(fixture.named<QLineEdit>("Folder"), fixture.path(QString()));
+        return fixture.isShown("Import");
+    }
+
+private Q_SLOTS:
+    void proposesTheNameOfTheFile() {
+        ImportFixture fixture;
+        QVERIFY(arrive(fixture));
+        QCOMPARE(fixture.named<QLineEdit>("Project name")->text(), QStringLiteral("log"));
+        QVERIFY(fixture.words().contains(QStringLiteral("log.tastescope")));
+        QCOMPARE(fixture.named<QComboBox>("Import into")->count(), 1); // nothing is open to import into
+    }
+
+    void withoutANameOrAFolderNothingIsWritten() {
+        ImportFixture fixture;
+        QVERIFY(arrive(fixture));
+        QSignalSpy finished(&fixture.session, &Session::importFinished);
+        const QString problem = QStringLiteral("Give the project a name");
+        ImportFixture::type(fixture.named<QLineEdit>("Project name"), QStringLiteral(" "));
+        QVERIFY(fixture.words().contains(problem));
+        QVERIFY(fixture.click("Import"));
+        ImportFixture::type(fixture.named<QLineEdit>("Project name"), QStringLiteral("mine"));
+        QVERIFY(!fixture.words().contains(problem));
+        ImportFixture::type(fixture.named<QLineEdit>("Folder"), fixture.path(QStringLiteral("nowhere")));
+        QVERIFY(fixture.words().contains(problem));
+        QVERIFY(fixture.click("Import"));
+        QVERIFY(fixture.settle());
+        QCOMPARE(finished.size(), 0);
+        QVERIFY(!QFileInfo::exists(fixture.path(QStringLiteral("nowhere"))));
+    }
+
+    void aNameThatExistsIsSaid() {
+        ImportFixture fixture;
+        QVERIFY(arrive(fixture));
+        fixture.write(QStringLiteral("taken.tastescope"), "x");
+        ImportFixture::type(fixture.named<QLineEdit>("Project name"), QStringLiteral("taken"));
+        QVERIFY(fixture.words().contains(QStringLiteral("A project of this name exists")));
+    }
+
+    void theWordsThatAreTypedAreUsed() {
+        ImportFixture fixture;
+        QVERIFY(arrive(fixture));
+        ImportFixture::type(fixture.named<QLineEdit>("What is recommended (several)"),
+                            QStringLiteral("gadgets"));
+        QSignalSpy finished(&fixture.session, &Session::importFinished);
+        QTest::keyClick(fixture.button("Import"), Qt::Key_Space);
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+        QCOMPARE(fixture.session.noun(&Nouns::items), QStringLiteral("gadgets"));
+        QCOMPARE(fixture.session.path(), fixture.path(QStringLiteral("log.tastescope")));
+    }
+
+    void whatWasTypedStaysBackAndForth() {
+        ImportFixture fixture;
+        QVERIFY(arrive(fixture));
+        ImportFixture::type(fixture.named<QLineEdit>("Project name"), QStringLiteral("mine"));
+        ImportFixture::type(fixture.named<QLineEdit>("Who it is for (one)"), QStringLiteral("guest"));
+        QVERIFY(fixture.click("Back"));
+        QVERIFY(fixture.click("Continue"));
+        QCOMPARE(fixture.named<QLineEdit>("Project name")->text(), QStringLiteral("mine"));
+        QCOMPARE(fixture.named<QLineEdit>("Who it is for (one)")->text(), QStringLiteral("guest"));
+        // Other files have another name.
+        QVERIFY(fixture.give({fixture.write(QStringLiteral("other.csv"), ImportFixture::ratings())}));
+        QVERIFY(fixture.click("Continue"));
+        QCOMPARE(fixture.named<QLineEdit>("Project name")->text(), QStringLiteral("other"));
+        QVERIFY(fixture.named<QLineEdit>("Who it is for (one)")->text() != QStringLiteral("guest"));
+    }
+
+    void dataIsAddedToTheOpenProject() {
+        ImportFixture fixture;
+        QVERIFY(fixture.openDemo());
+        const std::size_t before = fixture.session.dataset()->events().size();
+        QVERIFY(fixture.giveEvents());
+        QVERIFY(fixture.click("Continue"));
+        auto* into = fixture.named<QComboBox>("Import into");
+        QCOMPARE(into->count(), 3);
+        QVERIFY(ImportFixture::choose(into, into->itemText(1))); // adding
+        QVERIFY(!fixture.named<QLineEdit>("Project name")->isEnabled());
+        QVERIFY(fixture.click("Back"));
+        QVERIFY(fixture.click("Continue"));
+        QCOMPARE(into->currentIndex(), 1);
+        QSignalSpy finished(&fixture.session, &Session::importFinished);
+        QVERIFY(fixture.click("Import"));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+        QCOMPARE(fixture.session.dataset()->events().size(), before + 600);
+    }
+};
+
+RUN_TEST(TestNameStep);
+#include "tst_name_step.moc"
