@@ -27,20 +27,40 @@ QString signalIcon(const QString& signal) {
     return icons.value(signal.toLower(), QStringLiteral("check"));
 }
 
-void HistoryModel::setRows(std::vector<HistoryRow> rows) {
-    beginResetModel();
-    m_rows = std::move(rows);
-    endResetModel();
+namespace {
+
+QString tooltip(const HistoryRow& row) {
+    QStringList lines{row.title};
+    if (!row.creator.isEmpty() || !row.category.isEmpty()) {
+        lines << QStringList{row.creator, row.category}
+                     .filter(QRegularExpression(QStringLiteral(".")))
+                     .join(QStringLiteral(" · "));
+    }
+    lines << capitalised(row.signal) + QLatin1Char(' ') + formatSigned(row.weight);
+    if (row.time != noTime) {
+        lines << formatDateTime(row.time);
+    }
+    return Qt::convertFromPlainText(lines.join(u'\n'));
 }
+
+} // namespace
+
+HistoryModel::HistoryModel(QObject* parent)
+    : ColumnTable({{{}, &HistoryRow::title}},
+                  {{Qt::ToolTipRole, tooltip},
+                   {Qt::AccessibleTextRole,
+                    [](const HistoryRow& row) {
+                        return tr("%1, %2, %3 %4")
+                            .arg(row.title, secondLine(row), row.signal, formatSigned(row.weight));
+                    }},
+                   {ItemRole, [](const HistoryRow& row) { return row.item.value; }},
+                   {WeightRole, [](const HistoryRow& row) { return row.weight; }},
+                   {TimeRole, [](const HistoryRow& row) { return qlonglong(row.time); }},
+                   {StateRole, [](const HistoryRow& row) { return static_cast<int>(row.state); }}},
+                  parent) {}
 
 int HistoryModel::rowOf(ItemIndex item) const {
-    const auto found = std::find_if(m_rows.begin(), m_rows.end(),
-                                    [item](const HistoryRow& row) { return row.item == item; });
-    return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
-}
-
-int HistoryModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    return find([item](const HistoryRow& row) { return row.item == item; });
 }
 
 QString HistoryModel::secondLine(const HistoryRow& row) {
@@ -53,42 +73,6 @@ QString HistoryModel::secondLine(const HistoryRow& row) {
         break;
     }
     return row.creator.isEmpty() ? row.category : row.creator;
-}
-
-QVariant HistoryModel::data(const QModelIndex& index, int role) const {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
-        return {};
-    }
-    const HistoryRow& row = at(index.row());
-    switch (role) {
-    case Qt::DisplayRole:
-        return row.title;
-    case Qt::ToolTipRole: {
-        QStringList lines{row.title};
-        if (!row.creator.isEmpty() || !row.category.isEmpty()) {
-            lines << QStringList{row.creator, row.category}
-                         .filter(QRegularExpression(QStringLiteral(".")))
-                         .join(QStringLiteral(" · "));
-        }
-        lines << capitalised(row.signal) + QLatin1Char(' ') + formatSigned(row.weight);
-        if (row.time != noTime) {
-            lines << formatDateTime(row.time);
-        }
-        return Qt::convertFromPlainText(lines.join(u'\n'));
-    }
-    case Qt::AccessibleTextRole:
-        return tr("%1, %2, %3 %4").arg(row.title, secondLine(row), row.signal, formatSigned(row.weight));
-    case ItemRole:
-        return row.item.value;
-    case WeightRole:
-        return row.weight;
-    case TimeRole:
-        return qlonglong(row.time);
-    case StateRole:
-        return static_cast<int>(row.state);
-    default:
-        return {};
-    }
 }
 
 QString HistoryModel::asText(const QModelIndexList& selected) const {
@@ -110,7 +94,7 @@ QString HistoryModel::asText(const QModelIndexList& selected) const {
         lines << cells.join(u'\t');
     };
     if (selected.isEmpty()) {
-        std::for_each(m_rows.begin(), m_rows.end(), add);
+        std::for_each(rows().begin(), rows().end(), add);
     }
     for (const QModelIndex& index : selected) {
         add(at(index.row()));

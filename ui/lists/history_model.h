@@ -3,11 +3,7 @@
 #pragma once
 
 #include "engine/data/dataset.h"
-
-#include <QAbstractListModel>
-#include <QString>
-
-#include <vector>
+#include "ui/tables/column_table.h"
 
 namespace tastescope {
 
@@ -28,25 +24,16 @@ struct HistoryRow {
 /// Icon stem for a signal's name; a plain check where there is no picture for it.
 QString signalIcon(const QString& signal);
 
-class HistoryModel : public QAbstractListModel {
+class HistoryModel : public ColumnTable<HistoryRow> {
     Q_OBJECT
 public:
-    enum DataRole { ItemRole = Qt::UserRole, WeightRole, TimeRole, StateRole };
+    enum DataRole { ItemRole = OwnRole, WeightRole, TimeRole, StateRole };
 
-    using QAbstractListModel::QAbstractListModel;
-
-    void setRows(std::vector<HistoryRow> rows);
-    const HistoryRow& at(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
-    int rowOf(ItemIndex item) const; ///< -1 = not in the history
-
-    int rowCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role) const override;
+    explicit HistoryModel(QObject* parent = nullptr);
+    int rowOf(ItemIndex item) const;                       ///< -1 = not in the history
     QString asText(const QModelIndexList& selected) const; ///< TSV with a header; all rows when empty
     /// What stands below the title: the creator, or what an edit did to the entry.
     static QString secondLine(const HistoryRow& row);
-
-private:
-    std::vector<HistoryRow> m_rows;
 };
 
 } // namespace tastescope

@@ -3,9 +3,22 @@
 
 namespace tastescope {
 
+PaletteModel::PaletteModel(QObject* parent)
+    : ColumnTable({{{}, [](const PaletteRow& row) { return row.entry.title; }}},
+                  {{Qt::AccessibleTextRole,
+                    [](const PaletteRow& row) {
+                        const PaletteEntry& entry = row.entry;
+                        return entry.detail.isEmpty()
+                                   ? entry.title
+                                   : QStringLiteral("%1, %2").arg(entry.title, entry.detail);
+                    }},
+                   {SectionRole, [](const PaletteRow& row) { return row.section; }},
+                   {DetailRole, [](const PaletteRow& row) { return row.entry.detail; }},
+                   {IconRole, [](const PaletteRow& row) { return row.entry.iconName; }}},
+                  parent) {}
+
 void PaletteModel::setEntries(const std::vector<PaletteEntry>& entries, const QStringList& sections) {
-    beginResetModel();
-    m_rows.clear();
+    std::vector<PaletteRow> rows;
     for (int kind = 0; kind < sections.size(); ++kind) {
         bool headed = false;
         for (const PaletteEntry& entry : entries) {
@@ -13,56 +26,24 @@ void PaletteModel::setEntries(const std::vector<PaletteEntry>& entries, const QS
                 continue;
             }
             if (!headed) {
-                m_rows.push_back({true, {entry.kind, sections[kind], {}, {}, {}}});
+                rows.push_back({true, {entry.kind, sections[kind], {}, {}, {}}});
                 headed = true;
             }
-            m_rows.push_back({false, entry});
+            rows.push_back({false, entry});
         }
     }
-    endResetModel();
+    setRows(std::move(rows));
 }
 
 const PaletteEntry* PaletteModel::entry(const QModelIndex& index) const {
-    if (!index.isValid()) {
-        return nullptr;
-    }
-    const Row& row = m_rows[static_cast<std::size_t>(index.row())];
-    return row.section ? nullptr : &row.entry;
+    return index.isValid() && !at(index.row()).section ? &at(index.row()).entry : nullptr;
 }
 
 int PaletteModel::nextEntry(int row, int step) const {
-    for (int at = row; at >= 0 && at < rowCount(); at += step) {
-        if (!m_rows[static_cast<std::size_t>(at)].section) {
-            return at;
-        }
+    while (row >= 0 && row < rowCount() && at(row).section) {
+        row += step;
     }
-    return -1;
-}
-
-int PaletteModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
-QVariant PaletteModel::data(const QModelIndex& index, int role) const {
-    if (!index.isValid()) {
-        return {};
-    }
-    const Row& row = m_rows[static_cast<std::size_t>(index.row())];
-    switch (role) {
-    case Qt::DisplayRole:
-        return row.entry.title;
-    case Qt::AccessibleTextRole:
-        return row.entry.detail.isEmpty() ? row.entry.title
-                                          : QStringLiteral("%1, %2").arg(row.entry.title, row.entry.detail);
-    case SectionRole:
-        return row.section;
-    case DetailRole:
-        return row.entry.detail;
-    case IconRole:
-        return row.entry.iconName;
-    default:
-        return {};
-    }
+    return row >= 0 && row < rowCount() ? row : -1;
 }
 
 Qt::ItemFlags PaletteModel::flags(const QModelIndex& index) const {

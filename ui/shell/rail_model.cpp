@@ -4,83 +4,59 @@
 namespace tastescope {
 
 RailModel::RailModel(std::vector<Place> places, QSet<QString> built, QObject* parent)
-    : QAbstractListModel(parent)
-    , m_built(std::move(built))
-    , m_people(tr("listeners")) {
+    : ColumnTable({{{}, [this](const RailRow& row) { return titleOf(row.place); }}},
+                  {{Qt::AccessibleTextRole, [this](const RailRow& row) { return titleOf(row.place); }},
+                   {Qt::ToolTipRole, [this](const RailRow& row) { return hintOf(row); }},
+                   {IdRole, [](const RailRow& row) { return row.place.id; }},
+                   {IconRole, [](const RailRow& row) { return row.place.icon; }},
+                   {GroupRole, [](const RailRow& row) { return row.place.id.isEmpty(); }}},
+                  parent)
+    , m_built(std::move(built)) {
     QString group;
+    std::vector<RailRow> rows;
     for (Place& place : places) {
         if (place.group != group) {
             group = place.group;
-            m_rows.push_back({{{}, {}, group, {}, false}, false});
+            rows.push_back({{{}, {}, group, {}, false}, false});
         }
-        m_rows.push_back({std::move(place), false});
-        update(m_rows.back());
+        rows.push_back({std::move(place), false});
     }
-}
-
-void RailModel::update(Row& row) const {
-    row.enabled = m_built.contains(row.place.id) && (m_dataOpen || !row.place.needsData);
+    setRows(std::move(rows));
+    setDataOpen(false, {});
 }
 
 void RailModel::setDataOpen(bool open, const QString& people) {
-    m_dataOpen = open;
     m_people = people.isEmpty() ? tr("listeners") : people;
-    for (Row& row : m_rows) {
-        update(row);
+    std::vector<RailRow> all = rows();
+    for (RailRow& row : all) {
+        row.enabled = m_built.contains(row.place.id) && (open || !row.place.needsData);
     }
-    Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+    updateRows(std::move(all));
 }
 
 int RailModel::rowOf(const QString& id) const {
-    for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        if (m_rows[i].place.id == id) {
-            return static_cast<int>(i);
-        }
-    }
-    return -1;
+    return find([&id](const RailRow& row) { return row.place.id == id; });
 }
 
 bool RailModel::isOpenable(const QString& id) const {
     const int row = rowOf(id);
-    return row >= 0 && m_rows[static_cast<std::size_t>(row)].enabled;
-}
-
-int RailModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
-QVariant RailModel::data(const QModelIndex& index, int role) const {
-    if (!index.isValid()) {
-        return {};
-    }
-    const Row& row = m_rows[static_cast<std::size_t>(index.row())];
-    const Place& place = row.place;
-    switch (role) {
-    case Qt::DisplayRole:
-    case Qt::AccessibleTextRole:
-        return place.title.contains(QLatin1String("%1")) ? place.title.arg(m_people) : place.title;
-    case Qt::ToolTipRole:
-        if (place.id.isEmpty()) {
-            return {};
-        }
-        if (!m_built.contains(place.id)) {
-            return tr("Comes in a later version");
-        }
-        return row.enabled ? data(index, Qt::DisplayRole) : tr("Opens with a data set");
-    case IdRole:
-        return place.id;
-    case IconRole:
-        return place.icon;
-    case GroupRole:
-        return place.id.isEmpty();
-    default:
-        return {};
-    }
+    return row >= 0 && at(row).enabled;
 }
 
 Qt::ItemFlags RailModel::flags(const QModelIndex& index) const {
-    const bool enabled = index.isValid() && m_rows[static_cast<std::size_t>(index.row())].enabled;
-    return enabled ? Qt::ItemIsEnabled | Qt::ItemIsSelectable : Qt::NoItemFlags;
+    return index.isValid() && at(index.row()).enabled ? Qt::ItemIsEnabled | Qt::ItemIsSelectable
+                                                      : Qt::NoItemFlags;
+}
+
+QString RailModel::titleOf(const Place& place) const {
+    return place.title.contains(QLatin1String("%1")) ? place.title.arg(m_people) : place.title;
+}
+
+QString RailModel::hintOf(const RailRow& row) const {
+    return row.place.id.isEmpty()            ? QString()
+           : !m_built.contains(row.place.id) ? tr("Comes in a later version")
+           : row.enabled                     ? titleOf(row.place)
+                                             : tr("Opens with a data set");
 }
 
 } // namespace tastescope

@@ -3,36 +3,33 @@
 #pragma once
 
 #include "ui/shell/places.h"
+#include "ui/tables/column_table.h"
 
-#include <QAbstractListModel>
 #include <QSet>
 
 namespace tastescope {
 
-class RailModel : public QAbstractListModel {
+struct RailRow {
+    Place place; ///< without an id: the word of a group
+    bool enabled = false;
+};
+
+class RailModel : public ColumnTable<RailRow> {
     Q_OBJECT
 public:
-    enum DataRole { IdRole = Qt::UserRole, IconRole, GroupRole };
+    enum DataRole { IdRole = OwnRole, IconRole, GroupRole };
 
     /// `built`: ids of the pages this version has.
     RailModel(std::vector<Place> places, QSet<QString> built, QObject* parent = nullptr);
     void setDataOpen(bool open, const QString& people);
     int rowOf(const QString& id) const; ///< -1 when unknown
     bool isOpenable(const QString& id) const;
-
-    int rowCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role) const override;
     Qt::ItemFlags flags(const QModelIndex& index) const override;
 
 private:
-    struct Row {
-        Place place; ///< without an id: the word of a group
-        bool enabled = false;
-    };
-    void update(Row& row) const;
-    std::vector<Row> m_rows;
+    QString titleOf(const Place& place) const;
+    QString hintOf(const RailRow& row) const;
     QSet<QString> m_built;
-    bool m_dataOpen = false;
     QString m_people;
 };
 
