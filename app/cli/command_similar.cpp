@@ -19,64 +19,60 @@ struct SimilarArguments {
     std::size_t count = 10;
 };
 
-struct Neighbour {
-    std::string id;
-    std::string title;
-    double score = 0;
-};
-
-Result<std::vector<Neighbour>> itemNeighbours(const Dataset& data, const Recommender& model,
-                                              const SimilarArguments& arguments) {
-    TRY_ASSIGN(const auto item, findItem(data, arguments.item));
-    if (item.value >= model.itemCount()) {
-        return Error{ErrorCode::NotFound,
-                     "The model was trained before \"" + arguments.item + "\" was imported", "Train it again",
-                     "similar"};
-    }
-    std::vector<Neighbour> out;
-    for (const ScoredItem& entry : similarItems(model, item, arguments.count)) {
-        out.push_back({std::string(data.items().at(entry.item.value)),
-                       std::string(data.itemAttributes().title(entry.item)),
-                       static_cast<double>(entry.score)});
-    }
-    return out;
+Error unknownToModel(const std::string& id) {
+    return Error{ErrorCode::NotFound, "The model was trained before \"" + id + "\" was imported",
+                 "Train it again", "similar"};
 }
 
-Result<std::vector<Neighbour>> userNeighbours(const Dataset& data, const Recommender& model,
-                                              const SimilarArguments& arguments) {
-    TRY_ASSIGN(const auto user, findUser(data, arguments.user));
-    if (user.value >= model.userCount()) {
-        return Error{ErrorCode::NotFound,
-                     "The model was trained before \"" + arguments.user + "\" was imported", "Train it again",
-                     "similar"};
+Result<std::vector<Neighbour>> neighboursOf(const Shell& shell, const Dataset& data,
+                                            const std::shared_ptr<const Recommender>& model,
+                                            const SimilarArguments& arguments) {
+    std::uint32_t row = 0;
+    std::size_t known = 0;
+    if (arguments.user.empty()) {
+        TRY_ASSIGN(const auto item, findItem(data, arguments.item));
+        row = item.value;
+        known = model->itemCount();
+    } else {
+        TRY_ASSIGN(const auto user, findUser(data, arguments.user));
+        row = user.value;
+        known = model->userCount();
     }
-    std::vector<Neighbour> out;
-    for (const ScoredUser& entry : similarUsers(model, user, arguments.count)) {
-        out.push_back({std::string(data.users().at(entry.user.value)), "", static_cast<double>(entry.score)});
+    if (row >= known) {
+        return unknownToModel(arguments.user.empty() ? arguments.item : arguments.user);
     }
-    return out;
+    const NeighbourKind kind = arguments.user.empty() ? NeighbourKind::Items : NeighbourKind::Users;
+    TRY_ASSIGN(auto found, NeighbourFinder(model).nearest(kind, row, arguments.count, shell.context()));
+    return std::move(found.nearest);
 }
 
 Result<void> runSimilar(Shell& shell, const SimilarArguments& arguments) {
     TRY_ASSIGN(const auto opened, openProject(shell, arguments.project, OpenMode::ReadOnly));
     TRY_ASSIGN(const auto loaded, openModel(opened, arguments.model));
-    TRY_ASSIGN(const auto neighbours, arguments.user.empty()
-                                          ? itemNeighbours(*opened.dataset, *loaded.model, arguments)
-                                          : userNeighbours(*opened.dataset, *loaded.model, arguments));
+    const Dataset& data = *opened.dataset;
+    TRY_ASSIGN(const auto neighbours, neighboursOf(shell, data, loaded.model, arguments));
+    const auto idOf = [&](const Neighbour& neighbour) {
+        return std::string(arguments.user.empty() ? data.items().at(neighbour.row)
+                                                  : data.users().at(neighbour.row));
+    };
+    const auto titleOf = [&](const Neighbour& neighbour) {
+        return arguments.user.empty() ? std::string(data.itemAttributes().title(ItemIndex(neighbour.row)))
+                                      : std::string();
+    };
     if (shell.json) {
         JsonWriter json;
         json.beginObject().key("neighbours").beginArray();
         for (const Neighbour& neighbour : neighbours) {
-            json.beginObject().field("id", neighbour.id).field("title", neighbour.title);
-            json.field("score", neighbour.score).endObject();
+            json.beginObject().field("id", idOf(neighbour)).field("title", titleOf(neighbour));
+            json.field("score", static_cast<double>(neighbour.score)).endObject();
         }
         shell.answer(json.endArray().endObject().text());
         return {};
     }
     TextTable table({">rank", "id", "title", ">score"});
     for (const Neighbour& neighbour : neighbours) {
-        table.row({std::to_string(&neighbour - neighbours.data() + 1), neighbour.id, neighbour.title,
-                   decimalText(neighbour.score)});
+        table.row({std::to_string(&neighbour - neighbours.data() + 1), idOf(neighbour), titleOf(neighbour),
+                   decimalText(static_cast<double>(neighbour.score))});
     }
     shell.show(table.text());
     return {};

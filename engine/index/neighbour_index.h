@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The vectors closest to a vector, behind one interface: an exact scan, or a graph (HNSW: Malkov, Yashunin
 // 2018) for catalogues that are too large for it. The graph's recall is measured against the exact scan every
-// time it is built: on badly conditioned vectors it can be poor, and then it says so.
+// time it is built: on badly conditioned vectors it can be poor, and then it says so. neighbours.h asks it
+// for items and users; inner products and many queries at once wait for the candidates of a pipeline.
 #pragma once
 
 #include "engine/base/execution.h"
@@ -52,10 +53,10 @@ public:
 
 struct IndexOptions {
     IndexMetric metric = IndexMetric::InnerProduct;
-    std::size_t exactBelow = 50'000; ///< so many vectors or more get a graph
-    std::size_t links = 16;          ///< of a node of the graph, twice as many on the lowest level
-    std::size_t buildBreadth = 200;  ///< candidates looked at for the links of a node
-    std::size_t searchBreadth = 128; ///< candidates looked at for an answer
+    std::size_t exactBelow = 100'000; ///< so many vectors or more get a graph
+    std::size_t links = 16;           ///< of a node of the graph, twice as many on the lowest level
+    std::size_t buildBreadth = 200;   ///< candidates looked at for the links of a node
+    std::size_t searchBreadth = 128;  ///< candidates looked at for an answer
     /// What will be asked for: recall is measured on a sample of these; without them on the vectors
     /// themselves.
     VectorView sampleQueries{};

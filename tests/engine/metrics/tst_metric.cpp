@@ -2,6 +2,7 @@
 #include "engine/metrics/metric.h"
 
 #include <set>
+#include <type_traits>
 
 namespace tastescope {
 namespace {
@@ -21,9 +22,13 @@ TEST(Metric, IdsAreUniqueAndFound) {
     EXPECT_EQ(findMetric("ndcg@10"), nullptr);
 }
 
+static_assert(!std::is_default_constructible_v<MetricFunction>, "no metric without its function");
+
 TEST(Metric, KeysCarryTheLengthWhereItMatters) {
     EXPECT_EQ(metricKey(*findMetric("ndcg"), 10), "ndcg@10");
     EXPECT_EQ(metricKey(*findMetric("auc"), 10), "auc");
+    EXPECT_EQ(metricKey(*findMetric("rmse"), 10), "rmse");
+    EXPECT_EQ(metricKey(*findMetric("gini"), 10), "gini@10");
 }
 
 TEST(Metric, ListsOfIdsAreParsed) {

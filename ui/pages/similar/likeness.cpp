@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/similar/likeness.h"
 
-#include "engine/index/neighbours.h"
 #include "engine/ranking/top_k.h"
 
 #include <algorithm>
@@ -87,28 +86,20 @@ std::vector<float> likenessRow(const Recommender& model, const SimilarIndex& ind
     return likeness;
 }
 
-std::vector<LikeRow> mostAlike(const Recommender& model, const SimilarIndex& index, SimilarEntity entity,
-                               std::size_t k) {
-    std::vector<LikeRow> found;
-    switch (entity.kind) {
-    case SimilarKind::Items:
-        for (const ScoredItem& near : similarItems(model, ItemIndex(entity.row), k)) {
-            found.push_back({near.item.value, near.score});
-        }
-        break;
-    case SimilarKind::Users:
-        for (const ScoredUser& near : similarUsers(model, UserIndex(entity.row), k)) {
-            found.push_back({near.user.value, near.score});
-        }
-        break;
-    case SimilarKind::Creators:
+Result<Neighbours> mostAlike(const NeighbourFinder& finder, const SimilarIndex& index, SimilarEntity entity,
+                             std::size_t k, const ExecutionContext& context) {
+    Neighbours found;
+    if (entity.kind == SimilarKind::Creators) {
         const std::array<ItemIndex, 1> itself{ItemIndex(entity.row)};
-        for (const ScoredItem& near : topK(creatorLikeness(model, index, entity.row), k, itself)) {
-            found.push_back({near.item.value, near.score});
+        for (const ScoredItem& near : topK(creatorLikeness(*finder.model(), index, entity.row), k, itself)) {
+            found.nearest.push_back({near.item.value, near.score});
         }
-        break;
+    } else {
+        const NeighbourKind kind =
+            entity.kind == SimilarKind::Items ? NeighbourKind::Items : NeighbourKind::Users;
+        TRY_ASSIGN(found, finder.nearest(kind, entity.row, k, context));
     }
-    std::erase_if(found, [](const LikeRow& near) { return !(near.score > 0); });
+    std::erase_if(found.nearest, [](const Neighbour& near) { return !(near.score > 0); });
     return found;
 }
 

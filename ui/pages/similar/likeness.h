@@ -2,6 +2,7 @@
 // How like a model holds one item, user or creator to all others. Pure functions, thread-safe.
 #pragma once
 
+#include "engine/index/neighbours.h"
 #include "engine/models/recommender.h"
 #include "ui/pages/similar/similar_index.h"
 
@@ -16,15 +17,10 @@ bool knows(const Recommender& model, const SimilarIndex& index, SimilarEntity en
 /// heard items.
 std::vector<float> likenessRow(const Recommender& model, const SimilarIndex& index, SimilarEntity entity);
 
-struct LikeRow {
-    std::uint32_t row = 0;
-    float score = 0;
-};
-
 /// The k most alike, best first, without the entry itself and without any that has nothing in common
-/// (score <= 0).
-std::vector<LikeRow> mostAlike(const Recommender& model, const SimilarIndex& index, SimilarEntity entity,
-                               std::size_t k);
+/// (score <= 0). Fails only by cancellation.
+Result<Neighbours> mostAlike(const NeighbourFinder& finder, const SimilarIndex& index, SimilarEntity entity,
+                             std::size_t k, const ExecutionContext& context);
 
 /// The model's vectors of a kind, row-major (of a creator the mean of its items' vectors); empty where the
 /// model has none.

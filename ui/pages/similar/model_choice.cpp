@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/similar/model_choice.h"
 
+#include "engine/index/neighbours.h"
 #include "engine/registry/registry.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
@@ -45,6 +46,9 @@ bool ModelChoice::refresh() {
             m_chosen.push_back(models[i]->stored.id);
         }
     }
+    std::erase_if(m_finders, [this](const auto& entry) {
+        return std::find(m_chosen.begin(), m_chosen.end(), entry.first) == m_chosen.end();
+    });
     return true;
 }
 
@@ -57,12 +61,24 @@ void ModelChoice::load() {
     }
 }
 
+std::shared_ptr<NeighbourFinder> ModelChoice::finderOf(const SessionModel& model) const {
+    if (!model.model) {
+        m_finders.erase(model.stored.id);
+        return nullptr;
+    }
+    std::shared_ptr<NeighbourFinder>& finder = m_finders[model.stored.id];
+    if (!finder || finder->model() != model.model) {
+        finder = std::make_shared<NeighbourFinder>(model.model);
+    }
+    return finder;
+}
+
 std::vector<NeighbourModelSource> ModelChoice::sources() const {
     std::vector<NeighbourModelSource> asked;
     for (const qint64 id : m_chosen) {
         if (const SessionModel* model = m_session.models().find(id)) {
             asked.push_back({id, toQString(model->stored.name), toQString(model->stored.algorithm),
-                             model->model,
+                             finderOf(*model),
                              model->problem.isEmpty() && !model->model
                                  ? QCoreApplication::translate("SimilarPage", "Reading the model…")
                                  : model->problem});

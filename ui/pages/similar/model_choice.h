@@ -5,6 +5,8 @@
 
 #include "ui/pages/similar/neighbours.h"
 
+#include <map>
+#include <memory>
 #include <vector>
 
 namespace tastescope {
@@ -36,11 +38,14 @@ public:
 
 private:
     std::vector<const SessionModel*> usable() const;
+    std::shared_ptr<NeighbourFinder> finderOf(const SessionModel& model) const;
 
     Session& m_session;
     std::size_t m_most;
     std::vector<qint64> m_chosen;
     bool m_byPerson = false; ///< else the newest models are shown
+    /// Kept from question to question, with the graphs that were built for them.
+    mutable std::map<qint64, std::shared_ptr<NeighbourFinder>> m_finders;
 };
 
 } // namespace tastescope

@@ -82,14 +82,15 @@ Result<NeighbourMap> mapNeighbours(const SimilarIndex& index, SimilarEntity cent
                                    const ExecutionContext& context) {
     NeighbourMap map;
     map.model = source.name;
-    if (!source.model || list.rows.empty()) {
+    if (!source.finder || list.rows.empty()) {
         return map;
     }
-    const Recommender& model = *source.model;
+    const Recommender& model = *source.finder->model();
     const bool vectors = vectorsOf(model, index, centre.kind, {centre.row}).dimensions >= 2;
     const std::size_t wanted = list.rows.size() + (vectors ? othersWithVectors : othersWithout);
     std::vector<std::uint32_t> rows;
-    for (const LikeRow& near : mostAlike(model, index, centre, wanted)) {
+    TRY_ASSIGN(const auto found, mostAlike(*source.finder, index, centre, wanted, context));
+    for (const Neighbour& near : found.nearest) {
         rows.push_back(near.row);
     }
     std::reverse(rows.begin(), rows.end()); // what matters is painted last

@@ -22,24 +22,28 @@ QString nounOf(const Nouns& nouns, SimilarKind kind) {
                                                   : nouns.creator);
 }
 
-NeighbourList listOf(const SimilarIndex& index, SimilarEntity centre, const NeighbourModelSource& asked,
-                     std::size_t k) {
-    NeighbourList list{asked.id, asked.name, asked.algorithm, asked.problem, {}};
-    if (!asked.model) {
+Result<NeighbourList> listOf(const SimilarIndex& index, SimilarEntity centre,
+                             const NeighbourModelSource& asked, std::size_t k,
+                             const ExecutionContext& context) {
+    NeighbourList list{asked.id, asked.name, asked.algorithm, asked.problem, {}, {}};
+    if (!asked.finder) {
         return list;
     }
-    if (!knows(*asked.model, index, centre)) {
+    if (!knows(*asked.finder->model(), index, centre)) {
         list.note = tr("This %1 is newer than the model: train it again.")
                         .arg(nounOf(index.dataset().nouns(), centre.kind));
         return list;
     }
-    const std::vector<LikeRow> found = mostAlike(*asked.model, index, centre, k);
-    if (found.empty()) {
+    TRY_ASSIGN(const auto found, mostAlike(*asked.finder, index, centre, k, context));
+    if (found.nearest.empty()) {
         list.note = tr("No likeness known to this model yet. A Content model can tell by attributes.");
         return list;
     }
-    const double full = std::max(1.0, static_cast<double>(found.front().score));
-    for (const LikeRow& near : found) {
+    if (found.approximate) {
+        list.doubt = tr("approximate, %1 of the nearest are found").arg(formatPercent(found.recall));
+    }
+    const double full = std::max(1.0, static_cast<double>(found.nearest.front().score));
+    for (const Neighbour& near : found.nearest) {
         const SimilarEntity entity{centre.kind, near.row};
         RankedRow row;
         row.index = near.row;
@@ -83,6 +87,9 @@ void compareLists(NeighbourAnswer& answer) {
                             : lists > 1 && in == 1   ? Emphasis::Quiet
                                                      : Emphasis::Plain;
             near.remark = tr("in %1 of %2 lists").arg(in).arg(lists);
+            if (!list.doubt.isEmpty()) {
+                near.remark += QStringLiteral("; ") + list.doubt;
+            }
         }
     }
 }
@@ -98,7 +105,8 @@ Result<NeighbourAnswer> askNeighbours(const SimilarIndex& index, SimilarEntity c
         if (context.stopRequested()) {
             return cancelledError();
         }
-        answer.lists.push_back(listOf(index, centre, model, k));
+        TRY_ASSIGN(auto list, listOf(index, centre, model, k, context));
+        answer.lists.push_back(std::move(list));
     }
     compareLists(answer);
     return answer;

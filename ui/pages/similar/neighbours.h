@@ -13,14 +13,14 @@
 
 namespace tastescope {
 
-class Recommender;
+class NeighbourFinder;
 
-/// A model to ask; `model` is null while it is being read.
+/// A model to ask; `finder` is null while it is being read.
 struct NeighbourModelSource {
     qint64 id = 0;
     QString name;
     QString algorithm;
-    std::shared_ptr<const Recommender> model;
+    std::shared_ptr<NeighbourFinder> finder;
     QString problem; ///< damaged: what to do
 };
 
@@ -28,7 +28,8 @@ struct NeighbourList {
     qint64 model = 0;
     QString name;
     QString algorithm;
-    QString note; ///< why there are no rows; empty otherwise
+    QString note;  ///< why there are no rows; empty otherwise
+    QString doubt; ///< what may be missing from them; empty when they are exact
     std::vector<RankedRow> rows;
 };
 

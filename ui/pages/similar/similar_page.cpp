@@ -2,6 +2,7 @@
 #include "ui/pages/similar/similar_page.h"
 
 #include "engine/data/dataset.h"
+#include "engine/index/neighbours.h"
 #include "engine/registry/registry.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/pages/similar/centre_strip.h"
@@ -208,6 +209,7 @@ QWidget* SimilarPage::makeMapCard() {
 void SimilarPage::reset() {
     m_index.reset();
     m_models.forget();
+    m_graphsBegun.clear();
     m_centre.reset();
     m_past.clear();
     m_stale = true;
@@ -369,6 +371,7 @@ void SimilarPage::showAnswer(const NeighbourAnswer& answer) {
     m_strip->setFacts(answer.facts, m_kind);
     m_board->setLists(answer.lists, m_kind);
     askMap(answer);
+    buildGraphs();
     const int lists = static_cast<int>(answer.lists.size());
     QStringList parts;
     for (int in = lists; in >= 1; --in) {
@@ -392,10 +395,10 @@ void SimilarPage::askMap(const NeighbourAnswer& answer) {
     // The first list whose model has vectors, else the first that has anything.
     std::size_t place = answer.lists.size();
     for (std::size_t list = 0; list < answer.lists.size() && list < sources.size(); ++list) {
-        if (answer.lists[list].rows.empty() || !sources[list].model) {
+        if (answer.lists[list].rows.empty() || !sources[list].finder) {
             continue;
         }
-        if (sources[list].model->itemVectors().dimensions > 1) {
+        if (sources[list].finder->model()->itemVectors().dimensions > 1) {
             place = list;
             break;
         }
@@ -417,6 +420,31 @@ void SimilarPage::askMap(const NeighbourAnswer& answer) {
                 m_map->setMap(std::move(*map));
             }
         });
+}
+
+void SimilarPage::buildGraphs() {
+    if (m_kind == SimilarKind::Creators) {
+        return; // told from their items' likeness, one by one
+    }
+    const NeighbourKind kind = m_kind == SimilarKind::Items ? NeighbourKind::Items : NeighbourKind::Users;
+    for (const NeighbourModelSource& source : m_models.sources()) {
+        if (!source.finder || !source.finder->wantsGraph(kind) ||
+            !m_graphsBegun.emplace(source.id, m_kind).second) {
+            continue;
+        }
+        session().jobs().start<bool>(
+            tr("Index the vectors of %1").arg(source.name),
+            [finder = source.finder, kind](const ExecutionContext& context) -> Result<bool> {
+                TRY(finder->buildGraph(kind, context));
+                return true;
+            },
+            this,
+            [this](const Result<bool>& built) {
+                if (built) {
+                    ask();
+                }
+            });
+    }
 }
 
 void SimilarPage::trainBoth() {

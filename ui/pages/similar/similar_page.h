@@ -7,6 +7,8 @@
 
 #include <memory>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 class QComboBox;
@@ -59,6 +61,7 @@ private:
     void goBack();
     void ask();
     void askMap(const NeighbourAnswer& answer);
+    void buildGraphs(); ///< for large models, as jobs; answers are exact until they are there
     void showAnswer(const NeighbourAnswer& answer);
     void trainBoth();
 
@@ -68,7 +71,8 @@ private:
     std::vector<SimilarEntity> m_past;
     QVariantMap m_target; ///< asked for before the index was there
     ModelChoice m_models;
-    bool m_stale = true; ///< the data changed since the index was built
+    std::set<std::pair<qint64, SimilarKind>> m_graphsBegun; ///< of models, once each
+    bool m_stale = true;                                    ///< the data changed since the index was built
 
     SegmentedControl* m_kinds = nullptr;
     SimilarSearch* m_search = nullptr;

@@ -45,19 +45,13 @@ std::vector<std::uint32_t> rowsOf(const QAbstractItemView& view) {
     return rows;
 }
 
-std::vector<std::uint32_t> nearest(const Recommender& model, SimilarEntity centre, std::size_t k) {
+std::vector<std::uint32_t> nearest(const std::shared_ptr<const Recommender>& model, SimilarEntity centre,
+                                   std::size_t k) {
+    const auto kind = centre.kind == SimilarKind::Items ? NeighbourKind::Items : NeighbourKind::Users;
     std::vector<std::uint32_t> rows;
-    if (centre.kind == SimilarKind::Items) {
-        for (const ScoredItem& near : similarItems(model, ItemIndex(centre.row), k)) {
-            if (near.score > 0) {
-                rows.push_back(near.item.value);
-            }
-        }
-    } else {
-        for (const ScoredUser& near : similarUsers(model, UserIndex(centre.row), k)) {
-            if (near.score > 0) {
-                rows.push_back(near.user.value);
-            }
+    for (const Neighbour& near : NeighbourFinder(model).nearest(kind, centre.row, k).value().nearest) {
+        if (near.score > 0) {
+            rows.push_back(near.row);
         }
     }
     return rows;
@@ -74,7 +68,7 @@ void compareWithEngine(const PageFixture& fixture, const SimilarPage& page) {
             }
         }
         QVERIFY(model && model->model);
-        const auto expected = nearest(*model->model, *page.centre(), 10);
+        const auto expected = nearest(model->model, *page.centre(), 10);
         QVERIFY(!expected.empty());
         QCOMPARE(rowsOf(*views[list]), expected);
     }
@@ -266,6 +260,26 @@ private Q_SLOTS:
         QTest::keyClick(view, Qt::Key_Return); // a creator becomes the centre
         QVERIFY(open.fixture.settle());
         QCOMPARE(open.page.centre(), std::optional(SimilarEntity{SimilarKind::Creators, first}));
+    }
+
+    void aGraphSaysThatItIsApproximate() {
+        OpenPage open({QStringLiteral("als")});
+        QVERIFY(open.ready);
+        const auto index = SimilarIndex::build(open.fixture.session.dataset(), {});
+        auto finder =
+            std::make_shared<NeighbourFinder>(open.fixture.session.models().all().front().model, 50);
+        const std::vector<NeighbourModelSource> source{
+            {1, QStringLiteral("ALS"), QStringLiteral("als"), finder, {}}};
+        const SimilarEntity centre{SimilarKind::Items, 3};
+        const NeighbourAnswer before = askNeighbours(**index, centre, source, 5, {}).value();
+        QVERIFY(before.lists.front().doubt.isEmpty());
+        QVERIFY(finder->buildGraph(NeighbourKind::Items).hasValue());
+        const NeighbourAnswer after = askNeighbours(**index, centre, source, 5, {}).value();
+        QVERIFY(after.lists.front().doubt.startsWith(QStringLiteral("approximate")));
+        QVERIFY(!after.lists.front().rows.empty());
+        for (const RankedRow& row : after.lists.front().rows) {
+            QVERIFY(row.remark.endsWith(after.lists.front().doubt));
+        }
     }
 
     void theMapShowsTheListsNeighboursAndAnswersKeysAndClicks() {
