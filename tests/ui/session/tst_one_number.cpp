@@ -6,9 +6,11 @@
 
 #include "engine/data/dataset.h"
 #include "engine/data/split.h"
-#include "engine/models/algorithm.h"
+#include "engine/registry/registry.h"
 #include "storage/export/metrics.h"
 #include "storage/project/project.h"
+#include "storage/use_cases/evaluate.h"
+#include "storage/use_cases/train.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/pages/models/models_page.h"
 #include "ui/pages/models/trained_models.h"

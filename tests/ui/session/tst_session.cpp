@@ -6,6 +6,7 @@
 #include "engine/data/dataset.h"
 #include "engine/data/statistics.h"
 #include "engine/registry/registry.h"
+#include "storage/import/loading/import_report.h"
 #include "storage/import/planning/import_plan.h"
 #include "storage/import/planning/plan_import.h"
 #include "storage/project/project.h"
@@ -139,12 +140,12 @@ private Q_SLOTS:
         QVERIFY(m_fixture->open());
         Session& again = *m_fixture->session;
         QCOMPARE(names(again), QStringList{QStringLiteral("Hits")});
-        QVERIFY(!again.models()[0].model);
+        QVERIFY(!again.models().all()[0].model);
         QSignalSpy changed(&again.models(), &ProjectModels::changed);
-        again.ensureLoaded(again.models()[0].stored.id);
-        again.ensureLoaded(again.models()[0].stored.id); // no second reading
+        again.models().ensureLoaded(again.models().all()[0].stored.id);
+        again.models().ensureLoaded(again.models().all()[0].stored.id); // no second reading
         QVERIFY(m_fixture->settled());
-        QVERIFY(again.models()[0].model != nullptr);
+        QVERIFY(again.models().all()[0].model != nullptr);
         QCOMPARE(changed.size(), 1);
     }
 
@@ -171,8 +172,9 @@ private Q_SLOTS:
         }
         QVERIFY(session.models().all().empty());
         QCOMPARE(failed.size(), 0);
-        QCOMPARE(Project::open(m_fixture->path.toStdString(), OpenMode::ReadOnly).value()->models()->size(),
-                 std::size_t{0});
+        QCOMPARE(
+            Project::open(m_fixture->path.toStdString(), OpenMode::ReadOnly).value()->models().all()->size(),
+            std::size_t{0});
     }
 
     void renamesWithUndo() {

@@ -4,6 +4,7 @@
 
 #include "engine/registry/registry.h"
 #include "storage/use_cases/demo.h"
+#include "ui/jobs/job_runner.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
 
