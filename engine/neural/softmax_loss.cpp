@@ -17,7 +17,7 @@ constexpr std::size_t mostTileRows = 128;
 /// Calls `turn(first, scores)` for tiles of examples: it makes gradients of the scores in place and returns
 /// their loss. The products with them follow.
 template <typename T, typename Turn>
-double forTiles(const RankingTask<T>& task, const RankingGradients<T>& gradients, Buffer<T>& scratch,
+double forTiles(const SoftmaxTask<T>& task, const RankingGradients<T>& gradients, Buffer<T>& scratch,
                 Turn turn) {
     const std::size_t candidates = task.candidates.rows;
     const std::size_t tile =
@@ -58,7 +58,7 @@ T softplus(T x) {
 
 /// The target's part of the gradients, whose score's gradient is `slope`.
 template <typename T>
-void addTarget(const RankingTask<T>& task, const SampledTargets<T>& targets,
+void addTarget(const SoftmaxTask<T>& task, const SampledTargets<T>& targets,
                const RankingGradients<T>& gradients, std::size_t example, T slope) {
     const std::size_t width = task.hidden.columns;
     addScaled(slope, targets.vectors.row(example), gradients.hidden.row(example), width);
@@ -92,7 +92,7 @@ void leaveOutGroup(const SoftmaxTargets<T>& targets, std::size_t example, std::s
 /// As forTiles for targets beside the candidates: `turn(row, score of the target, slope of the target)`
 /// turns one row of negatives' scores.
 template <typename T, typename Turn>
-double forSampledTiles(const RankingTask<T>& task, const SampledTargets<T>& targets,
+double forSampledTiles(const SoftmaxTask<T>& task, const SampledTargets<T>& targets,
                        const RankingGradients<T>& gradients, Buffer<T>& scratch, Turn turn) {
     // The targets' slopes lie behind the largest tile.
     const std::size_t candidates = task.candidates.rows;
@@ -126,7 +126,7 @@ double forSampledTiles(const RankingTask<T>& task, const SampledTargets<T>& targ
 } // namespace
 
 template <typename T>
-double softmaxLoss(const RankingTask<T>& task, const SoftmaxTargets<T>& targets,
+double softmaxLoss(const SoftmaxTask<T>& task, const SoftmaxTargets<T>& targets,
                    const RankingGradients<T>& gradients, Buffer<T>& scratch) {
     const std::size_t candidates = task.candidates.rows;
     return forTiles(task, gradients, scratch, [&](std::size_t first, Rows<T> scores) {
@@ -150,7 +150,7 @@ double softmaxLoss(const RankingTask<T>& task, const SoftmaxTargets<T>& targets,
 }
 
 template <typename T>
-double sampledSoftmaxLoss(const RankingTask<T>& task, const SampledTargets<T>& targets, T logWeight,
+double sampledSoftmaxLoss(const SoftmaxTask<T>& task, const SampledTargets<T>& targets, T logWeight,
                           const RankingGradients<T>& gradients, Buffer<T>& scratch) {
     const std::size_t candidates = task.candidates.rows;
     return forSampledTiles(task, targets, gradients, scratch, [&](T* negatives, T score, T& slope) {
@@ -167,7 +167,7 @@ double sampledSoftmaxLoss(const RankingTask<T>& task, const SampledTargets<T>& t
 }
 
 template <typename T>
-double calibratedBinaryLoss(const RankingTask<T>& task, const SampledTargets<T>& targets, T beta,
+double calibratedBinaryLoss(const SoftmaxTask<T>& task, const SampledTargets<T>& targets, T beta,
                             const RankingGradients<T>& gradients, Buffer<T>& scratch) {
     const std::size_t candidates = task.candidates.rows;
     const T share = 1 / static_cast<T>(candidates + 1);
@@ -189,11 +189,11 @@ double calibrationExponent(std::size_t negatives, std::size_t items, double t) {
 }
 
 #define TASTESCOPE_INSTANTIATE(T)                                                                            \
-    template double softmaxLoss<T>(const RankingTask<T>&, const SoftmaxTargets<T>&,                          \
+    template double softmaxLoss<T>(const SoftmaxTask<T>&, const SoftmaxTargets<T>&,                          \
                                    const RankingGradients<T>&, Buffer<T>&);                                  \
-    template double sampledSoftmaxLoss<T>(const RankingTask<T>&, const SampledTargets<T>&, T,                \
+    template double sampledSoftmaxLoss<T>(const SoftmaxTask<T>&, const SampledTargets<T>&, T,                \
                                           const RankingGradients<T>&, Buffer<T>&);                           \
-    template double calibratedBinaryLoss<T>(const RankingTask<T>&, const SampledTargets<T>&, T,              \
+    template double calibratedBinaryLoss<T>(const SoftmaxTask<T>&, const SampledTargets<T>&, T,              \
                                             const RankingGradients<T>&, Buffer<T>&);
 TASTESCOPE_INSTANTIATE(float)
 TASTESCOPE_INSTANTIATE(double)

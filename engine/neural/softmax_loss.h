@@ -15,7 +15,7 @@ namespace tastescope {
 
 /// What the losses share. `hidden` has a row an example, `candidates` a row a candidate.
 template <typename T>
-struct RankingTask {
+struct SoftmaxTask {
     Rows<const T> hidden;
     Rows<const T> candidates;
     T scale = 1; ///< the gradients are those of scale · loss
@@ -47,7 +47,7 @@ struct SoftmaxTargets {
 /// Softmax cross-entropy over all candidates. Returns the sum over the examples; after a stop it is
 /// meaningless.
 template <typename T>
-double softmaxLoss(const RankingTask<T>& task, const SoftmaxTargets<T>& targets,
+double softmaxLoss(const SoftmaxTask<T>& task, const SoftmaxTargets<T>& targets,
                    const RankingGradients<T>& gradients, Buffer<T>& scratch);
 
 /// Targets beside sampled candidates ("negatives") that all examples share.
@@ -62,12 +62,12 @@ struct SampledTargets {
 /// Softmax of the target against uniformly sampled negatives (Klenitskiy and Vasilev 2023); `logWeight` is
 /// the logarithm of how many items a negative stands for (Jean et al. 2015).
 template <typename T>
-double sampledSoftmaxLoss(const RankingTask<T>& task, const SampledTargets<T>& targets, T logWeight,
+double sampledSoftmaxLoss(const SoftmaxTask<T>& task, const SampledTargets<T>& targets, T logWeight,
                           const RankingGradients<T>& gradients, Buffer<T>& scratch);
 /// Generalised binary cross-entropy (Petrov and Macdonald 2023):
 /// -(β log σ(s⁺) + Σ log(1 - σ(s⁻))) / (1 + N).
 template <typename T>
-double calibratedBinaryLoss(const RankingTask<T>& task, const SampledTargets<T>& targets, T beta,
+double calibratedBinaryLoss(const SoftmaxTask<T>& task, const SampledTargets<T>& targets, T beta,
                             const RankingGradients<T>& gradients, Buffer<T>& scratch);
 /// β for N sampled negatives of `items` items and calibration t (0 = plain binary cross-entropy, 1 = as if
 /// all items were negatives).

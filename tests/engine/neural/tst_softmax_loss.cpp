@@ -105,7 +105,7 @@ TEST_P(SampledLoss, EqualsTheDefinitionAndItsGradients) {
     const double level = binary ? 0.3 : std::log(4.0);
     const auto run = [&] {
         std::ranges::fill(dNegatives, 0.0);
-        const RankingTask<double> task{rowsOf(hidden), rowsOf(negatives), scale};
+        const SoftmaxTask<double> task{rowsOf(hidden), rowsOf(negatives), scale};
         const SampledTargets<double> targets{rowsOf(positives), rowsOf(dPositives), ids, negativeIds};
         const RankingGradients<double> gradients{rowsOf(dHidden), rowsOf(dNegatives)};
         return scale * (binary ? calibratedBinaryLoss<double>(task, targets, level, gradients, scratch)

@@ -135,7 +135,7 @@ private:
         const Rows<float> hidden = m_network.forward<float>(m_weights.dense.data(), m_weights.tableView(),
                                                             shard.batch, dropout, shard.space);
         const Rows<float> into = shard.hiddenGradient.take(hidden.rows, hidden.columns);
-        RankingTask<float> task{hidden, m_weights.tableView().part(0, m_options.shape.items), scale,
+        SoftmaxTask<float> task{hidden, m_weights.tableView().part(0, m_options.shape.items), scale,
                                 m_context.stop};
         if (m_options.loss == SasRecLoss::Softmax) {
             wholeLoss(shard, gradient, task, into);
@@ -158,7 +158,7 @@ private:
         }
     }
 
-    void wholeLoss(Shard& shard, ShardGradient& gradient, const RankingTask<float>& task,
+    void wholeLoss(Shard& shard, ShardGradient& gradient, const SoftmaxTask<float>& task,
                    Rows<float> into) const {
         const Rows<float> table = gradient.rows.take(m_weights.tableRows(), m_weights.dimensions);
         std::fill_n(table.data, table.rows * table.columns, 0.0F);
@@ -169,7 +169,7 @@ private:
             {into, table.part(0, m_options.shape.items)}, shard.scores);
     }
 
-    void sampledLoss(Shard& shard, ShardGradient& gradient, RankingTask<float>& task, Rows<float> into,
+    void sampledLoss(Shard& shard, ShardGradient& gradient, SoftmaxTask<float>& task, Rows<float> into,
                      std::uint64_t stream) const {
         const std::vector<std::uint32_t>& targets = shard.batch.targets;
         const std::size_t tokens = targets.size();
