@@ -2,6 +2,7 @@
 #include "engine/index/neighbours.h"
 
 #include "engine/ranking/top_k.h"
+#include "engine/registry/registry.h"
 #include "tests/engine/models/model_test_support.h"
 
 #include <gtest/gtest.h>
