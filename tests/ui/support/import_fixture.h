@@ -132,11 +132,23 @@ public:
         QTest::keyClick(editor, key);
         QTest::qWait(10); // what was typed is committed by the event loop
     }
-    /// Does `answer` in the dialog that the next click opens.
+    /// Does `answer` in the dialog that the next click opens. A dialog that stays open after it is closed, so
+    /// that the test fails and does not hang.
     void inDialog(const std::function<void(QWidget& dialog)>& answer) {
         QTimer::singleShot(0, &page, [answer] {
-            QVERIFY(QApplication::activeModalWidget());
-            answer(*QApplication::activeModalWidget());
+            QWidget* dialog = QApplication::activeModalWidget();
+            QVERIFY(dialog);
+            QTimer::singleShot(5000, dialog, &QWidget::close);
+            answer(*dialog);
+        });
+    }
+    /// Chooses `path` in the file dialog that the next click opens.
+    void chooseInDialog(const QString& path) {
+        inDialog([path](QWidget& dialog) {
+            auto* field = dialog.findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+            QVERIFY(field);
+            field->setText(path);
+            QVERIFY(QMetaObject::invokeMethod(&dialog, "accept"));
         });
     }
 };

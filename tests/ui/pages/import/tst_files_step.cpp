@@ -25,12 +25,7 @@ private Q_SLOTS:
     void aFileIsChosenInTheDialog() {
         ImportFixture fixture;
         const QString path = fixture.write(QStringLiteral("log.csv"), ImportFixture::events());
-        fixture.inDialog([&path](QWidget& dialog) {
-            auto* field = dialog.findChild<QLineEdit*>();
-            QVERIFY(field);
-            ImportFixture::type(field, path);
-            QTest::keyClick(field, Qt::Key_Return);
-        });
+        fixture.chooseInDialog(path);
         QVERIFY(fixture.click("Choose files"));
         QVERIFY(fixture.settle());
         QVERIFY(!fixture.isShown("Choose files")); // went on by itself
@@ -54,12 +49,7 @@ private Q_SLOTS:
         QVERIFY(QDir().mkpath(fixture.path(QStringLiteral("data"))));
         fixture.write(QStringLiteral("data/log.csv"), ImportFixture::ratings());
         fixture.write(QStringLiteral("data/items.csv"), ImportFixture::items());
-        fixture.inDialog([&fixture](QWidget& dialog) {
-            auto* field = dialog.findChild<QLineEdit*>();
-            QVERIFY(field);
-            ImportFixture::type(field, fixture.path(QStringLiteral("data")));
-            QTest::keyClick(field, Qt::Key_Return);
-        });
+        fixture.chooseInDialog(fixture.path(QStringLiteral("data")));
         QVERIFY(fixture.click("Choose a folder"));
         QVERIFY(fixture.settle());
         QVERIFY(fixture.click("Back"));

@@ -43,12 +43,7 @@ private Q_SLOTS:
         ImportFixture fixture;
         QVERIFY(importEvents(fixture));
         const QString path = fixture.path(QStringLiteral("rejects.csv"));
-        fixture.inDialog([&path](QWidget& dialog) {
-            auto* field = dialog.findChild<QLineEdit*>();
-            QVERIFY(field);
-            ImportFixture::type(field, path);
-            QTest::keyClick(field, Qt::Key_Return);
-        });
+        fixture.chooseInDialog(path);
         QVERIFY(fixture.click("Save list"));
         QVERIFY(fixture.settle());
         QFile file(path);
