@@ -49,7 +49,8 @@ std::vector<std::uint32_t> nearest(const std::shared_ptr<const Recommender>& mod
                                    std::size_t k) {
     const auto kind = centre.kind == SimilarKind::Items ? NeighbourKind::Items : NeighbourKind::Users;
     std::vector<std::uint32_t> rows;
-    for (const Neighbour& near : NeighbourFinder(model).nearest(kind, centre.row, k).value().nearest) {
+    const auto found = NeighbourFinder(model).nearest(kind, centre.row, k);
+    for (const Neighbour& near : found.value().nearest) {
         if (near.score > 0) {
             rows.push_back(near.row);
         }
