@@ -21,30 +21,30 @@ trap 'rm -rf --one-file-system "$root"' EXIT
 echo "Making $release in $root."
 debootstrap --variant=minbase "$release" "$root" "$mirror" >"$root.log" 2>&1 || { tail -n 20 "$root.log" >&2; fail "debootstrap failed; its words are above."; }
 rm -f "$root.log"
-git clone --quiet --no-hardlinks . "$root/root/tastescope"
+git clone --quiet --no-hardlinks . "$root/srv/tastescope"
 [ -z "$(git status --porcelain)" ] || echo "What is not committed is left out."
 echo "Commit $(git log -1 --format='%h %s')."
 
-cat >"$root/root/both.sh" <<'INSIDE'
+cat >"$root/srv/both.sh" <<'INSIDE'
 set -euo pipefail
-cd /root/tastescope
+cd /srv/tastescope
 export HOME=/root LANG=C.UTF-8 QT_QPA_PLATFORM=offscreen DEBIAN_FRONTEND=noninteractive
 begun=$SECONDS
-packaging/run.sh --demo --screenshot /root/window.png
-[ -s /root/window.png ] || { echo "packaging/run.sh drew no window."; exit 1; }
+packaging/run.sh --demo --screenshot /srv/window.png
+[ -s /srv/window.png ] || { echo "packaging/run.sh drew no window."; exit 1; }
 echo "packaging/run.sh drew the window after $((SECONDS - begun)) s."
-touch /root/first
+touch /srv/first
 sleep 1
 begun=$SECONDS
 result=0
 packaging/test.sh || result=$?
-again=$(find build/release/engine build/release/storage build/release/ui build/release/app -name '*.o' -newer /root/first | wc -l)
+again=$(find build/release/engine build/release/storage build/release/ui build/release/app -name '*.o' -newer /srv/first | wc -l)
 echo "packaging/test.sh ended with $result after $((SECONDS - begun)) s and compiled $again files of the programs again."
 echo "Here: $(. /etc/os-release && echo "$PRETTY_NAME"), $(g++ --version | head -n 1), Qt $(pkg-config --modversion Qt6Core 2>/dev/null || qmake6 -query QT_VERSION)."
 [ "$result" -eq 0 ] && [ "$again" -eq 0 ]
 INSIDE
 # Mounts live in a name space of their own and end with it, so that nothing of this machine is in reach of the removal.
 unshare --mount --propagation private bash -c '
-    mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && mount -t tmpfs tmpfs "$0/tmp" && exec chroot "$0" bash /root/both.sh' "$root" ||
+    mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && mount -t tmpfs tmpfs "$0/tmp" && exec chroot "$0" bash /srv/both.sh' "$root" ||
     fail "$release: not green; see above."
 echo "tastescope: $release is green."
