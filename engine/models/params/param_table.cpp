@@ -16,6 +16,7 @@ ParamTraits operator|(ParamTraits one, ParamTraits other) {
 
 std::vector<ParamChoice<std::string>> words(const std::vector<std::string>& texts) {
     std::vector<ParamChoice<std::string>> choices;
+    choices.reserve(texts.size());
     for (const std::string& text : texts) {
         choices.push_back({text, text});
     }
