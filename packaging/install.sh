@@ -19,25 +19,30 @@ while read -r status package provided; do
 done < <(dpkg-query -W -f '${db:Status-Status} ${Package} ${Provides}\n' | sed -E 's/\([^)]*\)//g')
 
 missing=()
-reasons=()
+where_known=() # wanted where the release has them
+declare -A reasons=()
 while read -r use package reason; do
     case "$use" in '' | '#'*) continue ;; esac
     case " $* " in *" $use "*) ;; *) continue ;; esac
-    if [ -z "${here_already[$package]:-}" ]; then
-        missing+=("$package")
-        reasons+=("  $package: $reason")
-    fi
+    name=${package%\?}
+    [ -z "${here_already[$name]:-}" ] || continue
+    reasons[$name]=$reason
+    if [ "$name" = "$package" ]; then missing+=("$name"); else where_known+=("$name"); fi
 done <"$here/packages.txt"
 
+as_root=()
+[ "$(id -u)" -eq 0 ] || as_root=(sudo)
+can_install() { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; }
+if [ ${#missing[@]} -gt 0 ]; then
+    can_install || fail "installing needs root and sudo is not here. As root run: apt-get install ${missing[*]}"
+    "${as_root[@]}" apt-get update -qq || fail "apt-get update failed: look at the network and the sources list, then run this again."
+fi
+for name in "${where_known[@]}"; do
+    if can_install && apt-cache show "$name" >/dev/null 2>&1; then missing+=("$name"); fi
+done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 echo "Installing ${#missing[@]} missing packages:"
-printf '%s\n' "${reasons[@]}"
-as_root=()
-if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null || fail "installing needs root and sudo is not here. As root run: apt-get install ${missing[*]}"
-    as_root=(sudo)
-fi
-"${as_root[@]}" apt-get update -qq || fail "apt-get update failed: look at the network and the sources list, then run this again."
+for name in "${missing[@]}"; do echo "  $name: ${reasons[$name]}"; done
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
     fail "apt-get could not install: ${missing[*]}. Its message is above; mend that and run this again."
