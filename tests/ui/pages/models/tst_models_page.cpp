@@ -245,6 +245,7 @@ private Q_SLOTS:
         const quint64 second = m_fixture->jobs->at(2).id;
         QTest::mouseClick(button("Cancel ALS-128"), Qt::LeftButton);
         QCOMPARE(m_fixture->jobs->info(second)->state, JobState::Cancelled);
+        QTRY_VERIFY(button("Cancel"));
         QElapsedTimer clock;
         clock.start();
         QTest::mouseClick(button("Cancel"), Qt::LeftButton);
@@ -262,6 +263,7 @@ private Q_SLOTS:
         QVERIFY(!button("Resume ALS-128"));
         m_fixture->jobs->cancelAll();
         QVERIFY(m_fixture->settled());
+        QTRY_VERIFY(button("Remove ALS-128 from the list"));
         QTest::mouseClick(button("Remove ALS-128 from the list"), Qt::LeftButton);
         QTRY_VERIFY(!button("Remove ALS-128 from the list"));
     }
