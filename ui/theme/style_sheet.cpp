@@ -56,8 +56,8 @@ QLineEdit, QAbstractSpinBox, QComboBox { background: $surface; color: $text; bor
     border-radius: 5px; padding: 0 8px; min-height: $26px; }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 7px;
     min-height: $24px; }
-QAbstractSpinBox[small="true"] { min-height: $22px; }
-QAbstractSpinBox[small="true"]:focus { min-height: $20px; }
+QAbstractSpinBox[small="true"] { min-height: $19px; }
+QAbstractSpinBox[small="true"]:focus { min-height: $17px; }
 QLineEdit[tall="true"] { min-height: $34px; }
 QLineEdit[tall="true"]:focus { min-height: $32px; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { background: $sunken; color: $text3;
