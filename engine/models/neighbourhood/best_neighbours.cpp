@@ -4,6 +4,7 @@
 #include "engine/base/parallel.h"
 
 #include <algorithm>
+#include <chrono>
 #include <functional>
 #include <limits>
 #include <thread>
@@ -12,6 +13,7 @@ namespace tastescope {
 namespace {
 
 constexpr std::size_t itemsPerChunk = 256;
+constexpr int mostTries = 16; ///< for a list that is held for some hundred nanoseconds
 
 } // namespace
 
@@ -31,8 +33,12 @@ void BestNeighbours::offer(std::size_t item, std::uint64_t key) {
 }
 
 void BestNeighbours::offer(std::size_t item, std::span<const std::uint64_t> keys) {
-    while (m_busy[item].test_and_set(std::memory_order_acquire)) {
-        std::this_thread::yield();
+    for (int tries = 0; m_busy[item].test_and_set(std::memory_order_acquire); ++tries) {
+        if (tries < mostTries) {
+            std::this_thread::yield();
+        } else { // who holds it has lost the processor
+            std::this_thread::sleep_for(std::chrono::microseconds(50));
+        }
     }
     std::vector<std::uint64_t>& list = m_lists[item];
     list.insert(list.end(), keys.begin(), keys.end());

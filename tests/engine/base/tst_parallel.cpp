@@ -7,8 +7,10 @@
 #include <bit>
 #include <chrono>
 #include <cmath>
+#include <ctime>
 #include <mutex>
 #include <set>
+#include <stdexcept>
 #include <thread>
 
 namespace tastescope {
@@ -82,6 +84,107 @@ TEST(Parallel, MayBeNested) {
                        [&](std::size_t begin, std::size_t end) { total += end - begin; });
     });
     EXPECT_EQ(total, 800U);
+}
+
+void workFor(std::chrono::microseconds time) {
+    const auto end = std::chrono::steady_clock::now() + time;
+    while (std::chrono::steady_clock::now() < end) {
+    }
+}
+
+TEST(Parallel, HelpsWithLongSectionsAndLeavesShortOnesAlone) {
+    if (threadCount(withThreads(0)) < 2) {
+        GTEST_SKIP() << "one core";
+    }
+    const auto threadsOf = [](std::size_t chunks, std::chrono::microseconds each) {
+        std::set<std::thread::id> ids;
+        std::mutex mutex;
+        parallelChunks(withThreads(2), chunks, 1, [&](std::size_t, std::size_t) {
+            workFor(each);
+            const std::lock_guard lock(mutex);
+            ids.insert(std::this_thread::get_id());
+        });
+        return ids.size();
+    };
+    // Several times: who is alone may lose the processor for a while, and looks as if the work were long.
+    std::size_t most = 0;
+    std::size_t least = 2;
+    for (int repeat = 0; repeat < 10; ++repeat) {
+        most = std::max(most, threadsOf(20, std::chrono::microseconds(3000)));
+    }
+    for (int repeat = 0; repeat < 10; ++repeat) {
+        least = std::min(least, threadsOf(8, std::chrono::microseconds(0)));
+    }
+    EXPECT_EQ(most, 2U);
+    EXPECT_EQ(least, 1U);
+}
+
+TEST(Parallel, WhatABodyThrowsReachesTheCallerWhenAllHaveLeft) {
+    for (const auto each : {std::chrono::microseconds(0), std::chrono::microseconds(500)}) {
+        std::atomic<int> inside = 0;
+        const auto run = [&] {
+            parallelChunks(withThreads(2), 100, 1, [&](std::size_t begin, std::size_t) {
+                ++inside;
+                workFor(each);
+                --inside;
+                if (begin == 50) {
+                    throw std::runtime_error("fifty");
+                }
+            });
+        };
+        EXPECT_THROW(run(), std::runtime_error);
+        EXPECT_EQ(inside, 0);
+    }
+}
+
+TEST(Parallel, ServesManyCallersAtOnce) {
+    std::atomic<std::size_t> total = 0;
+    std::vector<std::thread> callers;
+    for (int caller = 0; caller < 4; ++caller) {
+        callers.emplace_back([&] {
+            for (int repeat = 0; repeat < 200; ++repeat) {
+                parallelChunks(withThreads(2 + repeat % 3), 64, 1, [&](std::size_t, std::size_t) {
+                    workFor(std::chrono::microseconds(repeat % 7));
+                    ++total;
+                });
+            }
+        });
+    }
+    for (std::thread& caller : callers) {
+        caller.join();
+    }
+    EXPECT_EQ(total, 4U * 200 * 64);
+}
+
+double processorSeconds() {
+    timespec time{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
+/// Hundreds of thousands of sections of some microseconds, as a training over short histories has them.
+TEST(Parallel, TimingOfTinySectionsIsThatOfOneThread) {
+    std::vector<float> values(32 * 64, 1);
+    const auto secondsOf = [&](int threads) {
+        const double before = processorSeconds();
+        for (int section = 0; section < 20'000; ++section) {
+            parallelChunks(withThreads(threads), 32, 1, [&](std::size_t place, std::size_t) {
+                for (int round = 0; round < 10; ++round) {
+                    for (std::size_t at = place * 64; at < place * 64 + 64; ++at) {
+                        values[at] = values[at] * 1.0001F + 1e-6F;
+                    }
+                }
+            });
+        }
+        return processorSeconds() - before;
+    };
+    secondsOf(2);
+    double least = 1e9;
+    for (int repeat = 0; repeat < 5; ++repeat) {
+        const double one = secondsOf(1);
+        least = std::min(least, secondsOf(2) / one);
+    }
+    EXPECT_LT(least, 1.5); // with a team called for each it is 5 to 50
 }
 
 TEST(Parallel, ThreadCountIsTheContextsOwnOrAllCores) {

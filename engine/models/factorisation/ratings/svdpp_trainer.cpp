@@ -150,7 +150,8 @@ private:
         std::copy(own, own + m_dims, joint);
         std::fill(pull, pull + m_dims, 0.0F);
         addImplied(items, joint);
-        float& bias = m_state.userBiases[user.value];
+        float bias = m_state.userBiases[user.value];
+        double squares = 0; // written once: people side by side share cache lines
         const float pullScale = rates.rate / std::sqrt(static_cast<float>(items.size()));
         for (std::size_t entry = 0; entry < items.size(); ++entry) {
             const std::size_t row = m_batch.first[place] + entry;
@@ -158,13 +159,15 @@ private:
             const float* const theirs = m_state.items.data() + item * m_dims;
             const float error = static_cast<float>(m_units.inUnits(ratings[entry])) - bias -
                                 m_state.itemBiases[item] - dotProduct(joint, theirs, m_dims);
-            m_batch.squares[place] += static_cast<double>(error) * error;
+            squares += static_cast<double>(error) * error;
             const float held = std::clamp(error, -largestStepError, largestStepError);
             bias += rates.rate * (held - rates.biasRidge * bias);
             m_batch.biasSteps[row] = rates.rate * held;
             movePerson(theirs, rates.rate * held, rates.rate * rates.ridge, pullScale * held,
                        {own, joint, pull, m_batch.steps.data() + row * m_dims});
         }
+        m_state.userBiases[user.value] = bias;
+        m_batch.squares[place] = squares;
     }
 
     struct PersonRows {
