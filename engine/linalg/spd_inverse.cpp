@@ -17,6 +17,8 @@ using Stride = Eigen::OuterStride<>;
 constexpr std::size_t panelWidth = 128;
 constexpr std::size_t stripRows = 256;
 constexpr std::size_t mirrorTile = 64;
+constexpr std::size_t tileColumns =
+    8192; ///< of a strip, between two looks at the stop: some ten milliseconds
 
 Eigen::Index size(std::size_t count) {
     return static_cast<Eigen::Index>(count);
@@ -109,10 +111,13 @@ private:
     void updateStrip(std::size_t strip) {
         const std::size_t begin = strip * stripRows;
         const std::size_t end = std::min(begin + stripRows, m_size);
-        Eigen::Map<RowMatrix, 0, Stride> target(m_matrix.row(begin), size(end - begin), size(end),
-                                                Stride(size(m_size)));
-        target.noalias() -= m_solved.block(size(begin), 0, size(end - begin), size(m_width)) *
-                            m_panel.block(0, 0, size(end), size(m_width)).transpose();
+        for (std::size_t left = 0; left < end && !m_context.stopRequested(); left += tileColumns) {
+            const std::size_t columns = std::min(tileColumns, end - left);
+            Eigen::Map<RowMatrix, 0, Stride> target(m_matrix.row(begin) + left, size(end - begin),
+                                                    size(columns), Stride(size(m_size)));
+            target.noalias() -= m_solved.block(size(begin), 0, size(end - begin), size(m_width)) *
+                                m_panel.block(size(left), 0, size(columns), size(m_width)).transpose();
+        }
     }
 
     void placePivot() {

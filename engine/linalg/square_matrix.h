@@ -3,6 +3,8 @@
 // vector register, hence the same order of additions, every time. Moved, never copied by accident.
 #pragma once
 
+#include "engine/base/large_pages.h"
+
 #include <cstddef>
 #include <memory>
 #include <new>
@@ -16,7 +18,9 @@ public:
     /// The values are not initialised: whoever fills them first touches the memory, on several threads.
     explicit SquareMatrix(std::size_t size)
         : m_values(static_cast<float*>(::operator new[](size* size * sizeof(float), alignment)))
-        , m_size(size) {}
+        , m_size(size) {
+        preferLargePages(m_values.get(), bytes());
+    }
 
     std::size_t size() const { return m_size; }
     std::size_t bytes() const { return m_size * m_size * sizeof(float); }

@@ -4,6 +4,7 @@
 // threads; time is the sum of squares of the people's numbers of ratings.
 #pragma once
 
+#include "engine/base/large_pages.h"
 #include "engine/base/parallel.h"
 #include "engine/base/result.h"
 #include "engine/data/interaction_matrix.h"
@@ -42,15 +43,21 @@ struct Chunk {
     std::vector<float> values;
 };
 
-inline SparseRows concatenate(std::vector<Chunk>& chunks) {
+/// Of no use after a stop.
+inline SparseRows concatenate(std::vector<Chunk>& chunks, const ExecutionContext& context) {
     SparseRows rows;
     std::size_t entries = 0;
     for (const Chunk& chunk : chunks) {
         entries += chunk.columns.size();
     }
     rows.columns.reserve(entries);
+    preferLargePages(rows.columns.data(), entries * sizeof(std::uint32_t));
     rows.values.reserve(entries);
+    preferLargePages(rows.values.data(), entries * sizeof(float));
     for (Chunk& chunk : chunks) {
+        if (context.stopRequested()) {
+            return rows;
+        }
         for (const std::uint32_t size : chunk.sizes) {
             rows.offsets.push_back(rows.offsets.back() + size);
         }
@@ -136,7 +143,8 @@ Result<SparseRows> pairRows(const InteractionMatrix& ratings, const Add& add, co
     if (!parallelChunks(context, items, itemsPerChunk, work) || context.stopRequested()) {
         return cancelledError();
     }
-    return rating_pairs::concatenate(chunks);
+    SparseRows rows = rating_pairs::concatenate(chunks, context);
+    return context.stopRequested() ? Result<SparseRows>(cancelledError()) : std::move(rows);
 }
 
 } // namespace tastescope
