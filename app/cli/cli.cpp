@@ -150,6 +150,9 @@ std::optional<int> parse(CLI::App& app, Shell& shell, int argc, char** argv) {
 
 /// Memory that cannot be had must end in a sentence, not in an abort.
 Result<void> perform(Shell& shell) {
+    if (shell.stop.stop_requested()) { // while the program started
+        return cancelledError();
+    }
     try {
         return shell.action(shell);
     } catch (const std::bad_alloc&) {

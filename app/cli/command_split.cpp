@@ -19,15 +19,21 @@ struct SplitArguments {
     std::string out;
 };
 
-/// A folder inside that of the parts, gone at the end: parts appear when all are whole.
+/// A folder inside that of the parts, gone at the end: parts appear when all are whole. Where there are none
+/// the parts' own folder goes as well, unless it was there before.
 class Workshop {
 public:
     explicit Workshop(const std::filesystem::path& folder) : m_path(folder / ".split-unfinished") {
+        std::error_code ignored;
+        m_new = !std::filesystem::exists(folder, ignored);
         std::filesystem::create_directories(m_path, m_problem);
     }
     ~Workshop() {
         std::error_code ignored;
         std::filesystem::remove_all(m_path, ignored);
+        if (m_new) {
+            std::filesystem::remove(m_path.parent_path(), ignored); // only when it is empty
+        }
     }
     Workshop(const Workshop&) = delete;
     Workshop& operator=(const Workshop&) = delete;
@@ -38,6 +44,7 @@ public:
 private:
     std::filesystem::path m_path;
     std::error_code m_problem;
+    bool m_new = false;
 };
 
 Result<void> writeParts(const Dataset& data, const Split& split, const std::filesystem::path& folder,

@@ -1,18 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/interrupt.h"
 
-#include <atomic>
-#include <chrono>
+#include <cerrno>
 #include <csignal>
+
+#include <semaphore.h>
 
 namespace tastescope {
 namespace {
 
-std::atomic<bool> interrupted{false};
+constinit std::atomic<bool> interrupted{false};
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may only touch lock-free atomics");
 
+/// What the watcher sleeps on. Never destroyed: a late signal must find it.
+sem_t& bell() {
+    alignas(sem_t) static constinit sem_t all{};
+    return all;
+}
+constinit std::atomic<bool> hasWatcher{false};
+
 void noteInterrupt(int) {
+    const int before = errno;
     interrupted.store(true);
+    if (hasWatcher.load()) {
+        sem_post(&bell());
+    }
+    errno = before;
 }
 
 void install(void (*handler)(int)) {
@@ -27,12 +40,21 @@ void install(void (*handler)(int)) {
 
 } // namespace
 
-InterruptWatcher::InterruptWatcher() {
-    interrupted.store(false);
+void noteInterruptsFromNowOn() {
     install(noteInterrupt);
-    m_watcher = std::jthread([this](const std::stop_token& ended) {
-        while (!ended.stop_requested() && !interrupted.load()) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+}
+
+InterruptWatcher::InterruptWatcher() {
+    sem_init(&bell(), 0, 0);
+    hasWatcher.store(true);
+    if (interrupted.load()) {
+        m_source.request_stop(); // the handler has had its turn: another signal ends the program
+    } else {
+        install(noteInterrupt);
+    }
+    m_watcher = std::thread([this] {
+        while (!m_ended.load() && !interrupted.load()) {
+            sem_wait(&bell()); // a signal that comes between is counted
         }
         if (interrupted.load()) {
             m_source.request_stop();
@@ -41,7 +63,12 @@ InterruptWatcher::InterruptWatcher() {
 }
 
 InterruptWatcher::~InterruptWatcher() {
+    m_ended.store(true);
+    sem_post(&bell());
+    m_watcher.join();
     install(SIG_DFL);
+    hasWatcher.store(false);
+    interrupted.store(false);
 }
 
 } // namespace tastescope

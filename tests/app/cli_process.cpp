@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/cli_process.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <ctime>
 #include <stdexcept>
 #include <thread>
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -44,10 +47,24 @@ pid_t start(const fs::path& folder, const std::vector<std::string>& arguments, c
     return child;
 }
 
+double seconds(const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+}
+
+/// Of all threads of a process, so far.
+double processorSeconds(pid_t process) {
+    clockid_t clock{};
+    timespec time{};
+    if (clock_getcpuclockid(process, &clock) != 0 || clock_gettime(clock, &time) != 0) {
+        return 0;
+    }
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
 } // namespace
 
 Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
-                    std::chrono::milliseconds interruptAfter, Input input) {
+                    std::chrono::microseconds interruptAfter, Input input) {
     // Outputs lie outside the working folder, so that a test can compare what is in there.
     const TemporaryFolder outputs;
     // Only this process holds the writing end: the child must not keep its own input open.
@@ -61,19 +78,23 @@ Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string
     const pid_t child = start(folder.path(), arguments, outputs / "out", outputs / "err", pipe[0]);
     close(pipe[0]);
     Clock::time_point signalled = Clock::now();
+    double before = 0;
     if (interruptAfter.count() > 0) {
         std::this_thread::sleep_for(interruptAfter);
         signalled = Clock::now();
+        before = processorSeconds(child);
         kill(child, SIGINT);
     }
     int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    rusage used{};
+    while (wait4(child, &status, 0, &used) < 0 && errno == EINTR) {
     }
     if (input == Input::Silent) {
         close(pipe[1]);
     }
     Finished finished;
     finished.afterSignal = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - signalled);
+    finished.processorAfterSignal = std::max(0.0, seconds(used.ru_utime) + seconds(used.ru_stime) - before);
     finished.code = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
     finished.out = outputs.read("out");
     finished.err = outputs.read("err");

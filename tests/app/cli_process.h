@@ -19,6 +19,7 @@ struct Finished {
     std::string out;
     std::string err;
     std::chrono::milliseconds afterSignal{0};
+    double processorAfterSignal = 0; ///< seconds of all threads; does not mind how busy the machine is
 };
 
 /// What the child process finds on its standard input: its end at once, or a sender that sends nothing.
@@ -27,7 +28,7 @@ enum class Input { None, Silent };
 /// Runs `tastescope-cli arguments` with `folder` as working directory. With `interruptAfter` > 0 a SIGINT is
 /// sent after so long, and the time from there to the end is measured.
 Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
-                    std::chrono::milliseconds interruptAfter = std::chrono::milliseconds(0),
+                    std::chrono::microseconds interruptAfter = std::chrono::microseconds(0),
                     Input input = Input::None);
 
 /// Makes the synthetic project d.tastescope of that size.

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Ctrl-C at random moments of every command: what it still computes, in processor time, so that a busy
+// machine does not matter, and what it leaves behind.
+#include "engine/base/random.h"
+#include "tests/app/cli_process.h"
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+
+namespace tastescope {
+namespace {
+
+using std::chrono::microseconds;
+using test::Finished;
+using test::runCommand;
+using test::TemporaryFolder;
+
+struct Command {
+    std::string name;
+    std::vector<std::string> words;
+    std::vector<std::string> leavesBehind{}; ///< when it is let finish; taken away before the next time
+};
+
+/// What the tests of all commands need: a project with models, and a table of as many rows.
+void prepare(const TemporaryFolder& folder, int users, int items, int events) {
+    test::makeDemo(folder, users, items, events);
+    for (const std::string model : {"popularity", "item_knn", "als"}) {
+        ASSERT_EQ(runCommand(folder, {"train", "d.tastescope", "--model", model, "--name", model}).code, 0);
+    }
+    ASSERT_EQ(runCommand(folder, {"export", "d.tastescope", "interactions", "--out", "rows.csv"}).code, 0);
+}
+
+std::vector<Command> commands() {
+    const std::string project = "d.tastescope";
+    return {
+        {"demo", {"demo", "new.tastescope", "--users", "5000", "--events", "300000"}, {"new.tastescope"}},
+        {"import", {"import", "new.tastescope", "rows.csv"}, {"new.tastescope"}},
+        {"info", {"info", project}},
+        {"check", {"check", project}},
+        {"recommend",
+         {"recommend", project, "--model", "als", "--all-users", "--out", "lists.csv"},
+         {"lists.csv"}},
+        {"explain",
+         {"recommend", project, "--model", "item_knn", "--all-users", "--explain", "--out", "lists.csv"},
+         {"lists.csv"}},
+        {"similar", {"similar", project, "--model", "item_knn", "--item", "T000001"}},
+        {"split", {"split", project, "--protocol", "time", "--out", "parts"}, {"parts"}},
+        {"evaluate", {"evaluate", project, "--model", "popularity", "--model", "als:iterations=2"}},
+        {"metrics", {"evaluate", project, "--model", "popularity", "--metrics", "all"}},
+        {"search", {"search", project, "--model", "als:iterations=2", "--trials", "2"}},
+        {"lists", {"export", project, "recommendations", "--model", "als", "--out", "out.csv"}, {"out.csv"}},
+        {"rows", {"export", project, "interactions", "--out", "out.csv"}, {"out.csv"}},
+        {"train", {"train", project, "--model", "als:factors=128,iterations=200"}},
+        {"features", {"train", project, "--model", "features"}},
+    };
+}
+
+void tidy(const TemporaryFolder& folder, const Command& command) {
+    for (const std::string& name : command.leavesBehind) {
+        std::filesystem::remove_all(folder.path() / name);
+    }
+}
+
+std::vector<std::string> filesIn(const TemporaryFolder& folder) {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+        names.push_back(entry.path().filename().string());
+    }
+    std::ranges::sort(names);
+    return names;
+}
+
+/// Interrupts a command at `moments` moments spread at random over its course. Returns the seconds of
+/// processor time after each that ended it.
+std::vector<double> interruptAt(const TemporaryFolder& folder, const Command& command, int moments,
+                                microseconds most) {
+    const std::vector<std::string> before = filesIn(folder);
+    // Once through, for its length; a long one is interrupted in its first part only.
+    const auto begin = std::chrono::steady_clock::now();
+    const Finished whole = runCommand(folder, command.words, most);
+    const auto length =
+        std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now() - begin).count();
+    EXPECT_TRUE(whole.code == 0 || whole.code == 3) << command.name << ": " << whole.err;
+    tidy(folder, command);
+    Random random(17);
+    std::vector<double> after;
+    for (int moment = 0; moment < moments; ++moment) {
+        const double part = (moment + random.uniform()) / moments;
+        // Not in the first milliseconds, while the system still puts the program together.
+        const microseconds when(
+            std::max<std::int64_t>(15'000, static_cast<std::int64_t>(part * static_cast<double>(length))));
+        const Finished ended = runCommand(folder, command.words, when);
+        EXPECT_TRUE(ended.code == 0 || ended.code == 3)
+            << command.name << ": " << ended.code << " " << ended.err;
+        if (ended.code == 3) {
+            after.push_back(ended.processorAfterSignal);
+            EXPECT_EQ(filesIn(folder), before) << command.name;
+        }
+        tidy(folder, command);
+    }
+    return after;
+}
+
+std::string fingerprintOf(const TemporaryFolder& folder) {
+    return test::Answer(runCommand(folder, {"info", "d.tastescope", "--json"}).out).text("/fingerprint");
+}
+
+void expectSoonDone(const TemporaryFolder& folder, int moments, microseconds most) {
+    const std::string data = fingerprintOf(folder);
+    std::vector<double> all;
+    for (const Command& command : commands()) {
+        std::vector<double> after = interruptAt(folder, command, moments, most);
+        std::ranges::sort(after);
+        if (!after.empty()) {
+            std::printf("%-10s %2zu times; after the signal: median %5.1f, worst %5.1f ms\n",
+                        command.name.c_str(), after.size(), 1e3 * after[after.size() / 2],
+                        1e3 * after.back());
+            EXPECT_LT(after.back(), 0.2) << command.name;
+        }
+        all.insert(all.end(), after.begin(), after.end());
+    }
+    ASSERT_GE(2 * all.size(), commands().size()); // else too few to say anything
+    std::ranges::sort(all);
+    const double nearly = all[(all.size() * 95 + 99) / 100 - 1];
+    std::printf("all        %2zu times; after the signal: 95th percentile %5.1f ms\n", all.size(),
+                1e3 * nearly);
+    EXPECT_LT(nearly, 0.1);
+    EXPECT_EQ(fingerprintOf(folder), data);
+    EXPECT_EQ(runCommand(folder, {"check", "d.tastescope"}).code, 0);
+}
+
+TEST(CliStopTiming, EveryCommandEndsSoonAndLeavesNothingHalfDone) {
+    const TemporaryFolder folder;
+    prepare(folder, 2000, 1000, 60'000);
+    expectSoonDone(folder, 3, std::chrono::seconds(1));
+}
+
+TEST(CliStopLengthy, EveryCommandEndsSoonOnManyRows) {
+    const TemporaryFolder folder;
+    prepare(folder, 40'000, 12'000, 882'709);
+    expectSoonDone(folder, 40, std::chrono::seconds(6));
+}
+
+TEST(CliStopTiming, AnInterruptAtTheVeryStartIsHeard) {
+    const TemporaryFolder folder;
+    test::makeDemo(folder, 500, 300, 20'000);
+    int heard = 0;
+    constexpr int times = 15;
+    for (int time = 0; time < times; ++time) {
+        const Finished ended =
+            runCommand(folder, {"train", "d.tastescope", "--model", "als:factors=256,iterations=200"},
+                       microseconds(2000 * (time + 1)));
+        EXPECT_TRUE(ended.code == 3 || ended.code == -SIGINT) << ended.code << ended.err;
+        heard += ended.code == 3 ? 1 : 0;
+    }
+    // Before the libraries are in place nobody can listen: some milliseconds, more beside other processes.
+    EXPECT_GE(heard, times - 5);
+}
+
+} // namespace
+} // namespace tastescope
