@@ -29,12 +29,11 @@ bool drawsItself(const QWidget* widget) {
 
 class FocusRing::Frame : public QWidget {
 public:
-    Frame(QWidget* parent, bool inside) : QWidget(parent), m_inside(inside) {
+    Frame() {
         setAttribute(Qt::WA_TransparentForMouseEvents);
         setAttribute(Qt::WA_NoSystemBackground);
         setFocusPolicy(Qt::NoFocus);
     }
-    bool inside() const { return m_inside; }
 
 protected:
     void paintEvent(QPaintEvent*) override {
@@ -43,12 +42,12 @@ protected:
         painter.setPen(QPen(Theme::instance().color(Role::Accent), ringWidth));
         painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 7, 7);
     }
-
-private:
-    bool m_inside;
 };
 
 FocusRing::FocusRing(QObject* parent) : QObject(parent) {
+    m_later.setSingleShot(true);
+    m_later.setInterval(0);
+    connect(&m_later, &QTimer::timeout, this, &FocusRing::show);
     qApp->installEventFilter(this);
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { follow(now); });
 }
@@ -58,27 +57,42 @@ FocusRing::~FocusRing() {
 }
 
 void FocusRing::follow(QWidget* widget) {
-    delete m_frame;
+    // Qt may be walking over the frame's siblings right now (a page is being hidden): the frame only
+    // disappears here. It gets its new place among children when no event is under way.
+    if (m_frame) {
+        m_frame->hide();
+    }
     m_target = nullptr;
     if (!m_keyboard || !widget || !widget->parentWidget() || widget->isWindow() || drawsItself(widget)) {
+        m_later.stop();
+        return;
+    }
+    m_target = widget;
+    m_later.start();
+}
+
+void FocusRing::show() {
+    if (!m_target || !m_target->isVisible() || !m_target->parentWidget()) {
         return;
     }
     // Around small controls; inside of big ones, whose surroundings belong to somebody else.
-    const bool inside = qobject_cast<QAbstractItemView*>(widget) || widget->height() > 64;
-    m_target = widget;
-    m_frame = new Frame(inside ? widget : widget->parentWidget(), inside);
+    m_inside = qobject_cast<QAbstractItemView*>(m_target) || m_target->height() > 64;
+    if (!m_frame) { // also when it went with the parent it had
+        m_frame = new Frame;
+    }
+    m_frame->setParent(m_inside ? m_target.data() : m_target->parentWidget());
     place();
     m_frame->raise();
     m_frame->show();
 }
 
 void FocusRing::place() {
-    if (m_frame && m_target) {
+    if (m_frame && m_target && m_target->parentWidget()) {
         constexpr int off = ringWidth + ringGap;
-        m_frame->setGeometry(m_frame->inside() ? m_target->rect()
-                                               : m_target->geometry()
-                                                     .adjusted(-off, -off, off, off)
-                                                     .intersected(m_target->parentWidget()->rect()));
+        m_frame->setGeometry(m_inside ? m_target->rect()
+                                      : m_target->geometry()
+                                            .adjusted(-off, -off, off, off)
+                                            .intersected(m_target->parentWidget()->rect()));
     }
 }
 
@@ -93,9 +107,7 @@ bool FocusRing::eventFilter(QObject* watched, QEvent* event) {
     }
     case QEvent::MouseButtonPress:
         m_keyboard = false;
-        if (m_frame) {
-            follow(nullptr);
-        }
+        follow(nullptr);
         break;
     case QEvent::Move:
     case QEvent::Resize:

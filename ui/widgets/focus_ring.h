@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QPointer>
+#include <QTimer>
 #include <QWidget>
 
 namespace tastescope {
@@ -14,7 +15,7 @@ class FocusRing : public QObject {
 public:
     explicit FocusRing(QObject* parent);
     ~FocusRing() override;
-    QWidget* target() const { return m_target; } ///< null while no ring is shown
+    QWidget* target() const { return m_target; } ///< null while nothing is to have the ring
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -22,9 +23,12 @@ protected:
 private:
     class Frame;
     void follow(QWidget* widget);
+    void show();
     void place();
     QPointer<Frame> m_frame;
     QPointer<QWidget> m_target;
+    QTimer m_later; ///< the frame moves between events, never within one
+    bool m_inside = false;
     bool m_keyboard = false;
 };
 

@@ -4,6 +4,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/retire.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -141,8 +142,7 @@ void ToastArea::show(const ToastText& text) {
 
 void ToastArea::remove(Toast* toast) {
     if (m_toasts.removeOne(toast)) {
-        toast->hide();
-        toast->deleteLater();
+        retire(toast);
         place();
     }
 }

@@ -3,6 +3,7 @@
 
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/retire.h"
 
 #include <QComboBox>
 #include <QPainter>
@@ -75,10 +76,9 @@ void RoleHeader::setFile(const FilePlan& plan, const Nouns& nouns) {
                  {tr("Other %1 attribute").arg(toQString(nouns.item)), ColumnRole::ItemAttribute, {}},
                  {tr("%1 attribute").arg(capitalised(toQString(nouns.user))), ColumnRole::UserAttribute, {}}};
     for (QComboBox* box : m_boxes) { // later: one of them may be telling of its change right now
-        box->hide();
+        retire(box);
         box->setAccessibleName(QString());
         box->setFocusPolicy(Qt::NoFocus);
-        box->deleteLater();
     }
     m_boxes.clear();
     for (std::size_t column = 0; column < plan.columns.size(); ++column) {

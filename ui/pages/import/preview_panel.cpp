@@ -7,6 +7,7 @@
 #include "ui/tables/table_delegate.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/retire.h"
 
 #include <QHBoxLayout>
 #include <QScrollBar>
@@ -164,10 +165,7 @@ void PreviewPanel::resizeEvent(QResizeEvent* event) {
 }
 
 void PreviewPanel::showRows() {
-    while (QLayoutItem* item = m_chips->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
+    retireAll(*m_chips);
     if (m_shown < 0 || static_cast<std::size_t>(m_shown) >= m_files.size()) {
         m_model->setPreview({});
         m_footer->setText(QString());

@@ -8,6 +8,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/flow_layout.h"
+#include "ui/widgets/retire.h"
 
 #include <QListView>
 #include <QPainter>
@@ -127,10 +128,7 @@ void ReadinessPanel::setReadiness(const Readiness& readiness) {
                                                                 : NoteKind::Caution);
     m_note->setText(toQString(readiness.verdict + " " + readiness.reason));
     m_model->setRows(readiness.checks);
-    while (QLayoutItem* item = m_chips->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
+    retireAll(*m_chips);
     for (const ModelKind kind : readiness.suitable) {
         m_chips->addWidget(new Chip(toQString(firstChoice(kind).title), ChipKind::Good, this));
     }

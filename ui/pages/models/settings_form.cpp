@@ -5,6 +5,7 @@
 #include "ui/pages/models/param_row.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/retire.h"
 
 #include <QLocale>
 #include <QScrollArea>
@@ -153,7 +154,8 @@ void SettingsForm::rebuild() {
     }
     column->addWidget(more);
     column->addStretch(1);
-    m_scroll->setWidget(m_rows); // deletes the rows of the kind before
+    retire(m_scroll->takeWidget()); // the rows of the kind before
+    m_scroll->setWidget(m_rows);
     updateForecast();
 }
 

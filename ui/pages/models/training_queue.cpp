@@ -13,6 +13,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/retire.h"
 
 #include <QComboBox>
 #include <QPainter>
@@ -310,11 +311,7 @@ void TrainingQueue::rebuildRows(const std::vector<Entry>& entries) {
         return;
     }
     m_rowsKey = key;
-    while (QLayoutItem* item = m_rows->takeAt(0)) {
-        item->widget()->hide();
-        item->widget()->deleteLater(); // one of its buttons may be what was clicked
-        delete item;
-    }
+    retireAll(*m_rows);
     for (const Entry& entry : entries) {
         m_rows->addWidget(makeRow(entry));
     }
