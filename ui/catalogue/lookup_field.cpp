@@ -179,7 +179,10 @@ void LookupField::keyPressEvent(QKeyEvent* event) {
 
 void LookupField::focusOutEvent(QFocusEvent* event) {
     SearchField::focusOutEvent(event);
-    if (event->reason() != Qt::PopupFocusReason && text() != m_caption && text().trimmed().isEmpty()) {
+    // The field names what is shown: words that led nowhere do not stay as if they had.
+    if (event->reason() != Qt::PopupFocusReason && event->reason() != Qt::ActiveWindowFocusReason &&
+        text() != m_caption) {
+        m_completer->popup()->hide();
         setText(m_caption);
     }
 }

@@ -197,7 +197,7 @@ EmptyState::EmptyState(const QString& title, const QString& sentence, const QStr
     m_title->setAlignment(Qt::AlignCenter);
     m_sentence->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     m_sentence->setWordWrap(true);
-    m_sentence->setFixedWidth(Theme::instance().scaled(320));
+    setSentenceWidth(m_sentenceWidth);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     buttons->addStretch(1);
@@ -224,7 +224,12 @@ EmptyState::EmptyState(const QString& title, const QString& sentence, const QStr
     column->addLayout(buttons);
     column->addStretch(1);
     connect(&Theme::instance(), &Theme::changed, this,
-            [this] { m_sentence->setFixedWidth(Theme::instance().scaled(320)); });
+            [this] { setSentenceWidth(m_sentenceWidth); });
+}
+
+void EmptyState::setSentenceWidth(int pixels) {
+    m_sentenceWidth = pixels;
+    m_sentence->setFixedWidth(Theme::instance().scaled(pixels));
 }
 
 void EmptyState::setTexts(const QString& title, const QString& sentence) {

@@ -197,6 +197,7 @@ public:
     EmptyState(const QString& title, const QString& sentence, const QString& primary,
                const QString& alternative = {}, QWidget* parent = nullptr);
     void setTexts(const QString& title, const QString& sentence);
+    void setSentenceWidth(int pixels); ///< where there is less room than usual
 
 Q_SIGNALS:
     void primaryClicked();
@@ -205,6 +206,7 @@ Q_SIGNALS:
 private:
     TextLabel* m_title = nullptr;
     QLabel* m_sentence = nullptr;
+    int m_sentenceWidth = 320;
 };
 
 } // namespace tastescope

@@ -47,10 +47,14 @@ ExploreLayout::ExploreLayout(Session& session, QWidget* parent) : QWidget(parent
         tr("No model to ask yet"),
         tr("Train one to see what each person would get. Popularity and Item-kNN take a few seconds."),
         tr("Train both"), tr("Choose a model"), this);
+    m_noPerson = new EmptyState(tr("Nobody to look at"),
+                                tr("The data has no event of anybody. Add a file of interactions to it."),
+                                tr("Import data"), {}, this);
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(m_splitter);
     m_stack->addWidget(m_noData);
     m_stack->addWidget(m_noModel);
+    m_stack->addWidget(m_noPerson);
     connect(&Theme::instance(), &Theme::changed, this, &ExploreLayout::placeInspector);
     connect(m_reason, &ReasonPanel::closed, this, [this] { showInspector(false); });
     auto* layout = new QVBoxLayout(this);
@@ -94,9 +98,10 @@ QWidget* ExploreLayout::makeCentre(Session& session) {
 }
 
 void ExploreLayout::setShown(Shown what) {
-    m_stack->setCurrentWidget(what == Shown::NoData    ? static_cast<QWidget*>(m_noData)
-                              : what == Shown::NoModel ? static_cast<QWidget*>(m_noModel)
-                                                       : static_cast<QWidget*>(m_splitter));
+    m_stack->setCurrentWidget(what == Shown::NoData     ? static_cast<QWidget*>(m_noData)
+                              : what == Shown::NoModel  ? static_cast<QWidget*>(m_noModel)
+                              : what == Shown::NoPerson ? static_cast<QWidget*>(m_noPerson)
+                                                        : static_cast<QWidget*>(m_splitter));
 }
 
 void ExploreLayout::setSubtitle(const QString& text) {

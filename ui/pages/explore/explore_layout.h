@@ -31,8 +31,9 @@ public:
     ReasonPanel& reason() const { return *m_reason; }
     EmptyState& noData() const { return *m_noData; }
     EmptyState& noModel() const { return *m_noModel; }
+    EmptyState& noPerson() const { return *m_noPerson; }
 
-    enum class Shown { NoData, NoModel, Person };
+    enum class Shown { NoData, NoModel, NoPerson, Person };
     void setShown(Shown what);
     void setSubtitle(const QString& text);
     int length() const;     ///< of the lists, as chosen
@@ -71,6 +72,7 @@ private:
     ReasonPanel* m_reason = nullptr;
     EmptyState* m_noData = nullptr;
     EmptyState* m_noModel = nullptr;
+    EmptyState* m_noPerson = nullptr; ///< no event of anybody
 };
 
 } // namespace tastescope

@@ -43,6 +43,7 @@ void ExplorePresenter::connectPanels(Navigator& navigator) {
     connect(&m_view.noData(), &EmptyState::alternativeClicked, this, open(QStringLiteral("import")));
     connect(&m_view.noModel(), &EmptyState::primaryClicked, this, &ExplorePresenter::trainBoth);
     connect(&m_view.noModel(), &EmptyState::alternativeClicked, this, open(QStringLiteral("models")));
+    connect(&m_view.noPerson(), &EmptyState::primaryClicked, this, open(QStringLiteral("import")));
     connect(&m_view, &ExploreLayout::lengthChosen, this, &ExplorePresenter::recompute);
     connect(&m_view, &ExploreLayout::modelCountChosen, this, &ExplorePresenter::takeModelCount);
     connect(history, &HistoryPanel::userChosen, this, [this](quint32 user) { showPerson(UserIndex(user)); });
@@ -58,8 +59,10 @@ void ExplorePresenter::connectPanels(Navigator& navigator) {
     connect(lists, &ListsPanel::itemOpened, reason, &ReasonPanel::openSimilar);
     connect(lists, &ListsPanel::resetClicked, this, [this] { pushEdit({{}, tr("Reset the history")}); });
     connect(reason, &ReasonPanel::openSimilar, this, [this, &navigator](quint32 item) {
-        navigator.open(QStringLiteral("similar"),
-                       {{QStringLiteral("item"), m_catalogue->itemId(ItemIndex(item))}});
+        if (isItem(ItemIndex(item))) {
+            navigator.open(QStringLiteral("similar"),
+                           {{QStringLiteral("item"), m_catalogue->itemId(ItemIndex(item))}});
+        }
     });
 }
 
@@ -69,6 +72,8 @@ void ExplorePresenter::loadData() {
     m_edit = {};
     m_models.clear();
     m_known.clear();
+    m_hasPeople = true; // until the catalogue tells
+    m_selectedItem = -1;
     m_view.history().setCatalogue(nullptr);
     const auto dataset = m_session.dataset();
     refreshModels();
@@ -84,20 +89,27 @@ void ExplorePresenter::loadData() {
             }
             m_catalogue = std::move(*catalogue);
             m_view.history().setCatalogue(m_catalogue);
-            std::optional<UserIndex> user =
+            const std::optional<UserIndex> middling = m_catalogue->middlingUser();
+            m_hasPeople = middling.has_value();
+            const std::optional<UserIndex> wanted =
                 m_wantedUser.isEmpty() ? std::nullopt : m_catalogue->userOf(m_wantedUser);
-            if (!user) {
-                user = m_catalogue->middlingUser();
+            if (wanted || middling) {
+                showPerson(wanted ? *wanted : *middling);
             }
-            if (user) {
-                showPerson(*user);
+            if (!m_hasPeople) {
+                refreshModels();
             }
         });
+}
+
+bool ExplorePresenter::isItem(ItemIndex item) const {
+    return m_catalogue && item.value < m_catalogue->dataset().itemCount();
 }
 
 void ExplorePresenter::refreshModels() {
     const auto& models = m_session.models().all();
     m_view.setShown(!m_session.dataset() ? ExploreLayout::Shown::NoData
+                    : !m_hasPeople       ? ExploreLayout::Shown::NoPerson
                     : models.empty()     ? ExploreLayout::Shown::NoModel
                                          : ExploreLayout::Shown::Person);
     std::erase_if(m_models, [this](qint64 id) { return !m_session.models().find(id); });
@@ -138,6 +150,9 @@ void ExplorePresenter::takeModelCount() {
 }
 
 void ExplorePresenter::showPerson(UserIndex user, const HistoryEdit& edit) {
+    if (!m_catalogue || user.value >= m_catalogue->dataset().userCount()) {
+        return; // chosen from a list of the data before
+    }
     m_session.jobs().ask<Person>(
         QStringLiteral("explore/person"),
         [catalogue = m_catalogue, user](const ExecutionContext&) -> Result<Person> {
@@ -194,11 +209,13 @@ void ExplorePresenter::pushEdit(NamedEdit edit) {
 }
 
 void ExplorePresenter::toggleItem(ItemIndex item) {
-    pushEdit(withToggled(*m_catalogue, m_edit, item));
+    if (m_person && isItem(item)) {
+        pushEdit(withToggled(*m_catalogue, m_edit, item));
+    }
 }
 
 void ExplorePresenter::addItem(ItemIndex item) {
-    if (m_person) {
+    if (m_person && isItem(item)) {
         pushEdit(withAdded(*m_catalogue, m_person->user, m_edit, item));
     }
 }
@@ -207,7 +224,7 @@ void ExplorePresenter::recompute() {
     const int k = m_view.length();
     m_view.setSubtitle(tr("Top %1 per model, without known %2").arg(k).arg(m_session.noun(&Nouns::items)));
     if (!m_person || !m_catalogue) {
-        m_view.lists().setLists({});
+        showNothing();
         return;
     }
     QStringList removed;
@@ -228,7 +245,7 @@ void ExplorePresenter::recompute() {
         }
     }
     if (asked.empty()) {
-        m_view.lists().setLists({});
+        showNothing();
         return;
     }
     const QString key = listsKey();
@@ -263,14 +280,26 @@ void ExplorePresenter::showLists(const Lists& lists) {
     m_view.lists().setLists(lists);
     const bool known = std::any_of(lists.columns.begin(), lists.columns.end(),
                                    [this](const ModelList& list) { return list.model == m_selectedModel; });
-    if (!lists.columns.empty()) {
-        m_view.lists().selectItem(known ? m_selectedModel : lists.columns.front().model, m_selectedItem);
+    if (lists.columns.empty() ||
+        !m_view.lists().selectItem(known ? m_selectedModel : lists.columns.front().model, m_selectedItem)) {
+        clearReason();
     }
+}
+
+void ExplorePresenter::showNothing() {
+    m_view.lists().setLists({});
+    clearReason();
+}
+
+void ExplorePresenter::clearReason() {
+    m_selectedItem = -1;
+    m_view.reason().clear(
+        tr("Select one of the %1 in a list to see why it is there.").arg(m_session.noun(&Nouns::items)));
 }
 
 void ExplorePresenter::explain(qint64 model, ItemIndex item) {
     const SessionModel* of = m_session.models().find(model);
-    if (!of || !of->model || !m_person) {
+    if (!of || !of->model || !m_person || !isItem(item)) {
         return;
     }
     m_selectedModel = model;
@@ -286,8 +315,10 @@ void ExplorePresenter::explain(qint64 model, ItemIndex item) {
             return describeReason(*catalogue, request);
         },
         this,
-        [this](Result<Reason> reason) {
-            if (reason) {
+        [this, model, item, catalogue = m_catalogue](Result<Reason> reason) {
+            // Another may have been selected, or the list gone, meanwhile.
+            if (reason && catalogue == m_catalogue && model == m_selectedModel &&
+                m_selectedItem == static_cast<qint64>(item.value)) {
                 const QString itemNoun = m_session.noun(&Nouns::item);
                 m_view.reason().setReason(
                     *reason,

@@ -46,6 +46,9 @@ private:
     void recompute();
     QString listsKey() const;
     void showLists(const Lists& lists);
+    void showNothing();
+    void clearReason();
+    bool isItem(ItemIndex item) const; ///< of the data as it is now
     void explain(qint64 model, ItemIndex item);
     void trainBoth();
 
@@ -57,6 +60,7 @@ private:
     KnownLists m_known;
     std::vector<qint64> m_models;
     QString m_wantedUser;
+    bool m_hasPeople = true; ///< false: nobody has a single event
     qint64 m_selectedModel = -1;
     qint64 m_selectedItem = -1;
 };

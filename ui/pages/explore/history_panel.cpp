@@ -9,6 +9,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/flow_layout.h"
+#include "ui/widgets/retire.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -24,13 +25,6 @@ namespace {
 
 constexpr std::size_t matchLimit = 20;
 constexpr std::size_t legendEntries = 3;
-
-void clearLayout(QLayout& layout) {
-    while (QLayoutItem* item = layout.takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
-}
 
 QFrame* makeLine(QWidget* parent) {
     auto* line = new QFrame(parent);
@@ -144,9 +138,14 @@ void HistoryPanel::setCatalogue(std::shared_ptr<const Catalogue> catalogue) {
     m_add->setAccessibleName(tr("Add one of the %1 to the history").arg(m_session.noun(&Nouns::items)));
     const bool times = m_catalogue && m_catalogue->dataset().events().hasTimes();
     m_order->setText(times ? tr("newest first") : QString());
-    if (!m_catalogue) {
+    if (!m_catalogue) { // of the person before nothing is left
         m_search->setSearch({});
+        m_search->setCaption({});
         m_add->setSearch({});
+        m_model->setRows({});
+        retireAll(*m_chips);
+        retireAll(*m_legend);
+        m_taste->hide();
         return;
     }
     m_search->setSearch([of = m_catalogue](const QString& text,
@@ -176,8 +175,8 @@ void HistoryPanel::setPerson(const Person& person) {
 }
 
 void HistoryPanel::showProfile(const Person& person) {
-    clearLayout(*m_chips);
-    clearLayout(*m_legend);
+    retireAll(*m_chips);
+    retireAll(*m_legend);
     const QString span = spanText(person.days);
     QStringList words;
     if (!span.isEmpty()) {

@@ -2,6 +2,7 @@
 #include "engine/registry/registry.h"
 #include "ui/pages/explore/lists_panel.h"
 
+#include "engine/data/dataset.h"
 #include "engine/models/algorithm.h"
 #include "ui/lists/ranked_list_view.h"
 #include "ui/session/project_models.h"
@@ -10,11 +11,13 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/retire.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QPainterPath>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace tastescope {
@@ -66,7 +69,12 @@ ListColumn::ListColumn(Session& session, QWidget* parent) : QFrame(parent), m_se
     m_combo->setFixedHeight(Theme::instance().scaled(24));
     m_remark = new TextLabel(TextStyle::Micro, Role::Text3, {}, this);
     m_remark->setElided(true);
-    m_list = new RankedListView(tr("Recommendations"), this);
+    m_stack = new QStackedWidget(this);
+    m_list = new RankedListView(tr("Recommendations"), m_stack);
+    m_none = new EmptyState({}, {}, {}, {}, m_stack);
+    m_none->setSentenceWidth(176);
+    m_stack->addWidget(m_list);
+    m_stack->addWidget(m_none);
     auto* head = new QVBoxLayout;
     head->setContentsMargins(8, 8, 12, 8);
     head->setSpacing(0);
@@ -83,7 +91,7 @@ ListColumn::ListColumn(Session& session, QWidget* parent) : QFrame(parent), m_se
     layout->setSpacing(0);
     layout->addLayout(head);
     layout->addWidget(line);
-    layout->addWidget(m_list, 1);
+    layout->addWidget(m_stack, 1);
     connect(m_combo, &QComboBox::activated, this,
             [this](int index) { Q_EMIT modelChosen(m_combo->itemData(index).toLongLong()); });
     connect(&Theme::instance(), &Theme::changed, this, [this] {
@@ -113,8 +121,33 @@ void ListColumn::setModels(qint64 current) {
     update();
 }
 
-void ListColumn::setRows(std::vector<RankedRow> rows) {
-    m_list->rows().setRows(std::move(rows));
+void ListColumn::setRows(std::optional<std::vector<RankedRow>> rows) {
+    const bool answered = rows.has_value();
+    m_list->rows().setRows(std::move(rows).value_or(std::vector<RankedRow>{}));
+    m_stack->setCurrentIndex(m_list->rows().rowCount() == 0 && sayWhyEmpty(answered) ? 1 : 0);
+}
+
+bool ListColumn::sayWhyEmpty(bool answered) {
+    const SessionModel* model = m_session.models().find(m_modelId);
+    const auto data = m_session.dataset();
+    if (!model || !data) {
+        return false;
+    }
+    if (!model->problem.isEmpty()) {
+        m_none->setTexts(tr("No list from this model"), model->problem);
+    } else if (answered) {
+        m_none->setTexts(tr("Nothing left to recommend"),
+                         tr("This %1 has all the %2 that the model knows. Remove one from the history to "
+                            "see it come back.")
+                             .arg(m_session.noun(&Nouns::user), m_session.noun(&Nouns::items)));
+    } else if (model->model && model->model->itemCount() > data->itemCount()) {
+        m_none->setTexts(tr("Trained on other data"),
+                         tr("The model knows %1 that the data no longer has. Train it again.")
+                             .arg(m_session.noun(&Nouns::items)));
+    } else {
+        return false; // it will come
+    }
+    return true;
 }
 
 void ListColumn::paintEvent(QPaintEvent*) {
@@ -153,10 +186,7 @@ WhatIfStrip::WhatIfStrip(QWidget* parent) : QFrame(parent) {
 void WhatIfStrip::setEdit(const QStringList& removed, const QStringList& added,
                           const ChangedPlaces& changed) {
     constexpr int shown = 3;
-    while (QLayoutItem* item = m_chips->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
+    retireAll(*m_chips);
     QStringList words;
     for (const QString& title : added) {
         words << QStringLiteral("+ ") + title;

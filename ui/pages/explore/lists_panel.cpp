@@ -10,6 +10,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/retire.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -84,7 +85,7 @@ ListColumn* ListsPanel::addColumn() {
 
 void ListsPanel::setColumns(const std::vector<qint64>& models) {
     while (m_columns.size() > models.size()) {
-        delete m_columns.back();
+        retire(m_columns.back());
         m_columns.pop_back();
     }
     while (m_columns.size() < models.size()) {
@@ -110,7 +111,7 @@ void ListsPanel::setLists(const Lists& lists) {
     for (ListColumn* column : m_columns) {
         const auto of = std::find_if(lists.columns.begin(), lists.columns.end(),
                                      [&](const ModelList& list) { return list.model == column->model(); });
-        column->setRows(of == lists.columns.end() ? std::vector<RankedRow>{} : of->rows);
+        column->setRows(of == lists.columns.end() ? std::nullopt : std::optional(of->rows));
         const SessionModel* model = m_session.models().find(column->model());
         rows.push_back(of == lists.columns.end() ? std::vector<RankedRow>{} : of->rows);
         names << (model ? toQString(model->stored.name) : QString());
@@ -158,22 +159,24 @@ void ListsPanel::tintOthers(const ListColumn* from, qint64 item) {
     }
 }
 
-void ListsPanel::selectItem(qint64 model, qint64 item) {
+bool ListsPanel::selectItem(qint64 model, qint64 item) {
     for (ListColumn* column : m_columns) {
         if (column->model() != model) {
             continue;
         }
         const RankedListModel& rows = column->list().rows();
-        const qint64 wanted = item >= 0 && rows.rowOf(static_cast<std::uint32_t>(item)) >= 0 ? item
-                              : rows.rowCount() > 0 ? rows.at(0).index
-                                                    : -1;
+        qint64 wanted = item;
+        if (item < 0 || rows.rowOf(static_cast<std::uint32_t>(item)) < 0) {
+            wanted = rows.rowCount() > 0 ? qint64{rows.at(0).index} : -1;
+        }
         column->list().selectEntry(wanted);
         tintOthers(column, wanted);
         if (wanted >= 0) {
             Q_EMIT itemSelected(model, static_cast<quint32>(wanted));
         }
-        return;
+        return wanted >= 0;
     }
+    return false;
 }
 
 } // namespace tastescope

@@ -6,6 +6,7 @@
 
 #include <QFrame>
 
+#include <optional>
 #include <vector>
 
 class QComboBox;
@@ -18,6 +19,7 @@ namespace tastescope {
 class Button;
 class Chip;
 class ComparisonTableModel;
+class EmptyState;
 class RankedListView;
 class Session;
 class TableView;
@@ -30,7 +32,8 @@ public:
     ListColumn(Session& session, QWidget* parent = nullptr);
     void setModels(qint64 current); ///< fills the combo from the session
     qint64 model() const { return m_modelId; }
-    void setRows(std::vector<RankedRow> rows);
+    /// What the model answered; nothing while it has not, or cannot: then a sentence says why.
+    void setRows(std::optional<std::vector<RankedRow>> rows);
     RankedListView& list() const { return *m_list; }
 
 Q_SIGNALS:
@@ -40,12 +43,16 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    bool sayWhyEmpty(bool answered); ///< false while there is nothing to say
+
     Session& m_session;
     qint64 m_modelId = 0;
     QString m_algorithm;
     QComboBox* m_combo = nullptr;
     TextLabel* m_remark = nullptr;
     RankedListView* m_list = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    EmptyState* m_none = nullptr;
 };
 
 /// Says what was edited and how much it changed.
@@ -78,8 +85,8 @@ public:
     void setLists(const Lists& lists);
     void setEdit(const QStringList& removed, const QStringList& added);
     void setTableMode(bool on);
-    /// Selects a row: the best of the first list when `item` is negative.
-    void selectItem(qint64 model, qint64 item);
+    /// Selects a row of the model's list: the best when the item is not in it. False when it has none.
+    bool selectItem(qint64 model, qint64 item);
 
 Q_SIGNALS:
     void columnsChanged();

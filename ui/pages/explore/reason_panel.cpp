@@ -5,6 +5,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/flow_layout.h"
+#include "ui/widgets/retire.h"
 
 #include <QHBoxLayout>
 #include <QScrollArea>
@@ -141,10 +142,7 @@ void ReasonPanel::setReason(const Reason& reason, const QString& question, const
     m_others->setText(rest.join(QStringLiteral(", ")));
     m_others->setVisible(!rest.isEmpty());
     auto* flow = static_cast<FlowLayout*>(m_chips->layout());
-    while (QLayoutItem* item = flow->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
+    retireAll(*flow);
     for (const ReasonChip& chip : reason.chips) {
         auto* widget = new Chip(chip.text, chip.shared ? ChipKind::Good : ChipKind::Outlined, m_chips);
         widget->setToolTip(chip.tooltip);

@@ -360,8 +360,8 @@ void SimilarPage::ask() {
             return askNeighbours(*index, centre, models, k, context);
         },
         this,
-        [this](Result<NeighbourAnswer> answer) {
-            if (answer) {
+        [this, index = m_index](Result<NeighbourAnswer> answer) {
+            if (answer && index == m_index) { // rows of the data before are none of this
                 showAnswer(*answer);
             }
         });
@@ -414,8 +414,8 @@ void SimilarPage::askMap(const NeighbourAnswer& answer) {
         [index = m_index, centre = *m_centre, source = sources[place], list = answer.lists[place]](
             const ExecutionContext& context) { return mapNeighbours(*index, centre, source, list, context); },
         this,
-        [this](Result<NeighbourMap> map) {
-            if (map) {
+        [this, index = m_index](Result<NeighbourMap> map) {
+            if (map && index == m_index) {
                 m_mapCard->setRemark(tr("%1, 2-D").arg(map->model));
                 m_map->setMap(std::move(*map));
             }
