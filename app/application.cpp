@@ -195,6 +195,12 @@ int runApplication(const GuiOptions& options) {
                 QApplication::exit(1);
             }
         });
+    QObject::connect(&session, &Session::inUse, &window, [picture](const QString&, const QString& text) {
+        if (picture) {
+            std::fprintf(stderr, "tastescope: %s\n", qPrintable(text));
+            QApplication::exit(1);
+        }
+    });
     if (options.demo || !options.project.isEmpty()) {
         QObject::connect(&session, &Session::projectChanged, &window, showPage,
                          static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));

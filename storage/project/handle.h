@@ -2,11 +2,14 @@
 // What a Project and its stores share: the database, and who may write to it.
 #pragma once
 
+#include "storage/files/file_anchor.h"
 #include "storage/project/lock.h"
 #include "storage/project/project.h"
+#include "storage/project/standing.h"
 #include "storage/sqlite/database.h"
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 
 namespace tastescope {
@@ -16,8 +19,14 @@ struct ProjectHandle {
     OpenMode mode = OpenMode::ReadOnly;
     std::optional<ProjectLock> lock; ///< before `database`, so that it is let go last
     sqlite::Database database;
+    std::shared_ptr<const FileAnchor> anchor; ///< the file that was opened
 
     Result<void> requireWriting() const {
+        // What another program put in its place is never written to, and nothing goes into a file that
+        // nobody would find again.
+        if (mode == OpenMode::ReadWrite && !anchor->isAt(path)) {
+            return displacedError(standingOf(*anchor, path), path);
+        }
         if (mode == OpenMode::ReadWrite) {
             return {};
         }
@@ -30,6 +39,14 @@ struct ProjectHandle {
             error.context = path.filename().string();
         }
         return error;
+    }
+    /// Moves what is in the log into the file, so that a file that takes its place finds no log of another.
+    /// Best effort and without waiting: while somebody reads, the log stays, and is read with the file.
+    void emptyLog() {
+        static_cast<void>(database
+                              .execute("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE);"
+                                       "PRAGMA busy_timeout = 10000;")
+                              .hasValue());
     }
     /// `body` inside a write transaction: all of it or nothing.
     template <typename Body>
@@ -47,6 +64,7 @@ struct ProjectHandle {
         if (done) {
             database.setStop({});
             done = transaction->commit();
+            emptyLog();
         }
         return done ? done : Result<void>(named(done.error()));
     }

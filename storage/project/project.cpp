@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/project/project.h"
 
+#include "storage/project/copy_file.h"
 #include "storage/project/data_rows.h"
 #include "storage/project/experiment_store.h"
 #include "storage/project/handle.h"
@@ -53,6 +54,11 @@ Project::Project(std::unique_ptr<ProjectHandle> handle)
 Project::~Project() {
     const fs::path file = m_handle->path;
     const bool onlyRead = m_handle->mode == OpenMode::ReadOnly;
+    if (!onlyRead && !m_handle->anchor->isAt(file)) {
+        // What stands beside the name now may belong to another file: nothing there is removed.
+        m_handle->emptyLog();
+        m_handle->database.keepLogOnClose();
+    }
     m_stores.reset();
     m_handle.reset();
     if (onlyRead) {
@@ -108,9 +114,49 @@ Result<std::unique_ptr<Project>> Project::open(const fs::path& path, OpenMode mo
         TRY_ASSIGN(auto acquired, ProjectLock::acquire(file, ProjectLock::Sharing::InProcess));
         lock = std::move(acquired);
     }
+    TRY_ASSIGN(auto anchor, FileAnchor::at(file));
     TRY_ASSIGN(auto database, sqlite::openChecked(file, write, applicationId));
-    return std::unique_ptr<Project>(new Project(
-        std::make_unique<ProjectHandle>(ProjectHandle{file, mode, std::move(lock), std::move(database)})));
+    if (!anchor->isAt(file)) {
+        return Error{ErrorCode::Conflict, "The project file was replaced while it was being opened",
+                     "Try again", file.filename().string()};
+    }
+    return std::unique_ptr<Project>(new Project(std::make_unique<ProjectHandle>(
+        ProjectHandle{file, mode, std::move(lock), std::move(database), std::move(anchor)})));
+}
+
+std::shared_ptr<const FileAnchor> Project::anchor() const {
+    return m_handle->anchor;
+}
+
+Result<void> Project::settle() {
+    if (const StandingReport now = standingOf(*m_handle->anchor, m_handle->path); isDisplaced(now.standing)) {
+        return displacedError(now, m_handle->path);
+    }
+    if (m_handle->mode == OpenMode::ReadOnly) {
+        return {}; // nothing can have been changed
+    }
+    Result<void> moved = m_handle->database.execute("PRAGMA wal_checkpoint(FULL)");
+    return moved ? moved : Result<void>(m_handle->named(moved.error()));
+}
+
+Result<void> Project::copyTo(const fs::path& wanted, const ExecutionContext& context) const {
+    std::error_code ignored;
+    const fs::path target = fs::weakly_canonical(fs::absolute(wanted, ignored), ignored);
+    if (target.filename().empty() || !fs::is_directory(target.parent_path(), ignored)) {
+        return Error{ErrorCode::NotFound, "The folder does not exist", "Choose an existing folder",
+                     wanted.string()};
+    }
+    if (m_handle->anchor->isAt(target)) {
+        return Error{ErrorCode::Conflict, "This is the project itself", "Choose another name for the copy",
+                     wanted.string()};
+    }
+    // Under the name that the project had it may come back: that lock is held already.
+    std::optional<ProjectLock> lock;
+    if (target != m_handle->path || m_handle->mode == OpenMode::ReadOnly) {
+        TRY_ASSIGN(auto acquired, ProjectLock::acquire(target, ProjectLock::Sharing::None));
+        lock = std::move(acquired);
+    }
+    return copyProject(m_handle->database, target, context);
 }
 
 Result<void> Project::replaceData(const ProjectData& data, const ExecutionContext& context) {

@@ -17,6 +17,7 @@
 namespace tastescope {
 
 class ExperimentStore;
+class FileAnchor;
 class ModelStore;
 class SearchStore;
 class SettingsStore;
@@ -43,6 +44,15 @@ public:
 
     const std::filesystem::path& path() const;
     OpenMode mode() const;
+
+    /// The file itself, to ask what became of it. Thread-safe, outlives the project.
+    std::shared_ptr<const FileAnchor> anchor() const;
+    /// Looks whether all that was changed is in the file and the file under its name, and puts it there.
+    /// Conflict when it was moved, deleted or replaced; Io.
+    Result<void> settle();
+    /// A project of its own with all that this one holds, also when the file of this one is gone. Replaces
+    /// what has that name. Errors: Conflict (the target is open, or is this project); Io; Cancelled.
+    Result<void> copyTo(const std::filesystem::path& target, const ExecutionContext& context = {}) const;
 
     /// Replaces all users, items, events and signals in one transaction; models and settings stay (and become
     /// stale).

@@ -124,6 +124,11 @@ std::int64_t Database::lastInsertId() const {
     return sqlite3_last_insert_rowid(m_state->connection.getHandle());
 }
 
+void Database::keepLogOnClose() {
+    int on = 1;
+    sqlite3_file_control(handle(), "main", SQLITE_FCNTL_PERSIST_WAL, &on);
+}
+
 sqlite3* Database::handle() const {
     return m_state->connection.getHandle();
 }

@@ -43,6 +43,9 @@ public:
     /// Until this is called again, statements end with Cancelled soon after a stop was requested.
     void setStop(std::stop_token stop);
 
+    /// The files beside the database are left where they are when it is closed.
+    void keepLogOnClose();
+
     /// For the files of this folder.
     sqlite3* handle() const;
 

@@ -5,7 +5,9 @@
 #include "ui/session/session.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QMimeData>
 #include <QUrl>
 
@@ -51,9 +53,29 @@ void chooseProject(Session& session, QWidget* parent) {
 
 void chooseData(Session& session, Navigator& navigator, QWidget* parent) {
     openPaths(session, navigator,
-              QFileDialog::getOpenFileNames(parent, tr("Choose data files"), {},
-                                            tr("Data (*.csv *.tsv *.txt *.dat *.data *.json *.jsonl *.gz "
-                                               "*.zip);;All files (*)")));
+              QFileDialog::getOpenFileNames(parent, tr("Choose data files"), {}, dataFilter()));
+}
+
+QString dataFilter() {
+    // The last ones are of MovieLens 100K: u.item, u.user, u.genre, u.info, u1.base, u1.test.
+    return tr("Data (*.csv *.tsv *.tab *.txt *.dat *.data *.json *.jsonl *.ndjson *.gz *.zip *.item *.user "
+              "*.genre *.info *.occupation *.base *.test *.inter *.hist)") +
+           QStringLiteral(";;") + tr("All files (*)");
+}
+
+void chooseCopy(Session& session, QWidget* parent) {
+    if (!session.isOpen()) {
+        return;
+    }
+    // Beside the project, unless that folder went with it.
+    const QDir beside = QFileInfo(session.path()).dir();
+    const QDir folder = beside.exists() ? beside : QDir::home();
+    const QString path = QFileDialog::getSaveFileName(
+        parent, tr("Save a copy"), folder.filePath(tr("%1 copy.tastescope").arg(session.projectName())),
+        tr("Tastescope projects (*.tastescope)"));
+    if (!path.isEmpty()) {
+        session.saveCopy(path);
+    }
 }
 
 } // namespace tastescope

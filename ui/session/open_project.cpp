@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/open_project.h"
 
+#include "ui/session/standing_words.h"
 #include "ui/text/format.h"
 
 namespace tastescope {
@@ -18,7 +19,20 @@ void OpenProject::nextEdit() {
 void OpenProject::editFailed(const QString& title, const Error& error) {
     // What is in the file decides; commands made on other premises would do harm.
     undo.clear();
+    watch.look();
     Q_EMIT failed(title, formatError(error));
+}
+
+bool OpenProject::mayChange(const QString& failure) {
+    const StandingReport& report = watch.report();
+    const bool only = file && file->isReadOnly();
+    if (!only && report.standing != Standing::ReadOnly && !isDisplaced(report.standing)) {
+        return true;
+    }
+    const StandingReport& why =
+        report.standing == Standing::Fine ? StandingReport{Standing::ReadOnly, {}, 0} : report;
+    Q_EMIT failed(failure, standingSentence(why) + QStringLiteral(". ") + standingRemedy(why));
+    return false;
 }
 
 } // namespace tastescope

@@ -6,6 +6,7 @@
 #include "engine/data/dataset.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/session/project_file.h"
+#include "ui/session/project_watch.h"
 
 #include <QObject>
 #include <QUndoStack>
@@ -27,10 +28,14 @@ public:
     template <typename T>
     void edit(const QString& failure, std::function<Result<T>(Project&, const ExecutionContext&)> work,
               std::function<void(T)> done);
+    /// Before work whose outcome is to be stored: false, and said as a failure of that title, when the file
+    /// cannot take it.
+    bool mayChange(const QString& failure);
     /// Those that have not begun.
     void dropEdits() { m_edits.clear(); }
 
     JobRunner& jobs;
+    ProjectWatch watch{jobs}; ///< of `file`
     QUndoStack undo;
     std::shared_ptr<ProjectFile> file; ///< null while nothing is open
     std::shared_ptr<const Dataset> dataset;

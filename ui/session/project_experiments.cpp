@@ -39,7 +39,7 @@ QString ProjectExperiments::protocol() const {
 }
 
 quint64 ProjectExperiments::evaluate(const EvaluateRequest& request) {
-    if (!m_project.file) {
+    if (!m_project.file || !m_project.mayChange(tr("Nothing was evaluated"))) {
         return 0;
     }
     const std::shared_ptr<ProjectFile> file = m_project.file;

@@ -2,11 +2,14 @@
 #include "ui/session/project_file.h"
 
 #include <chrono>
+#include <system_error>
 #include <thread>
 
 namespace tastescope {
 
-ProjectFile::ProjectFile(std::filesystem::path path) : m_path(std::move(path)) {}
+ProjectFile::ProjectFile(std::filesystem::path path, Opening opening)
+    : m_path(std::move(path))
+    , m_opening(opening) {}
 
 Result<void> ProjectFile::open() {
     const std::lock_guard lock(m_mutex);
@@ -20,11 +23,35 @@ void ProjectFile::close() {
 
 Result<void> ProjectFile::openLocked() {
     if (m_project) {
-        return {};
+        const StandingReport now = standingOf(*m_project->anchor(), m_path);
+        if (now.standing != Standing::Replaced) {
+            // What is gone stays open: it can still be saved as a copy.
+            return isDisplaced(now.standing) ? Result<void>(displacedError(now, m_path)) : Result<void>();
+        }
+        m_project.reset();
     }
-    TRY_ASSIGN(auto project, Project::open(m_path, OpenMode::ReadWrite));
+    std::error_code ignored;
+    const bool write =
+        m_opening == Opening::Writing && (mayWrite(m_path) || !std::filesystem::exists(m_path, ignored));
+    TRY_ASSIGN(auto project, Project::open(m_path, write ? OpenMode::ReadWrite : OpenMode::ReadOnly));
+    m_onlyRead = !write;
     m_project = std::move(project);
+    const std::lock_guard lock(m_anchorMutex);
+    m_anchor = m_project->anchor();
     return {};
+}
+
+StandingReport ProjectFile::standing() const {
+    std::shared_ptr<const FileAnchor> anchor;
+    {
+        const std::lock_guard lock(m_anchorMutex);
+        anchor = m_anchor;
+    }
+    StandingReport report = anchor ? standingOf(*anchor, m_path) : StandingReport();
+    if (m_onlyRead && !isDisplaced(report.standing)) {
+        report = {Standing::ReadOnly, {}, 0};
+    }
+    return report;
 }
 
 Error ProjectFile::closedError() const {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The one read-write handle of the open project, shared by the jobs that need it. Holding it keeps the
-// project locked against a second window.
+// The one handle of the open project, shared by the jobs that need it. Holding it keeps the project locked
+// against a second window, unless it was opened for reading only.
 #pragma once
 
 #include "engine/base/execution.h"
 #include "storage/project/project.h"
+#include "storage/project/standing.h"
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -17,12 +19,19 @@ namespace tastescope {
 /// Thread-safe, one user at a time. Never used on the GUI thread: every call may touch the disk or wait.
 class ProjectFile {
 public:
-    explicit ProjectFile(std::filesystem::path path);
+    /// Reading: changes nothing and takes no lock. As a file that may not be written to is opened anyway.
+    enum class Opening { Writing, Reading };
+    explicit ProjectFile(std::filesystem::path path, Opening opening = Opening::Writing);
     const std::filesystem::path& path() const { return m_path; }
 
-    /// Nothing happens when it is open already.
+    /// Nothing happens when it is open already and still the file of that name; one that took its place is
+    /// opened instead, after the one before was closed.
     Result<void> open();
     void close();
+    /// What became of the file; does not wait for a job that uses it. Fine while it is closed.
+    StandingReport standing() const;
+    /// Opened for reading only. Does not wait.
+    bool isReadOnly() const { return m_onlyRead; }
 
     /// Calls `work(project)`; fails when the file was closed or a stop came while another job had it.
     template <typename Work>
@@ -60,8 +69,12 @@ private:
     Error closedError() const;
 
     const std::filesystem::path m_path;
+    const Opening m_opening;
     std::mutex m_mutex;
     std::unique_ptr<Project> m_project;
+    std::atomic<bool> m_onlyRead = false;
+    mutable std::mutex m_anchorMutex; ///< never held for long, so that standing() answers at once
+    std::shared_ptr<const FileAnchor> m_anchor;
 };
 
 } // namespace tastescope

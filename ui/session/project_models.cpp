@@ -5,9 +5,11 @@
 #include "ui/session/edit_command.h"
 #include "ui/session/open_project.h"
 #include "ui/session/training_title.h"
+#include "ui/session/unfinished_trainings.h"
 #include "ui/text/format.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tastescope {
 
@@ -35,7 +37,13 @@ struct ProjectModels::Removed {
     std::shared_ptr<const Recommender> model;
 };
 
-ProjectModels::ProjectModels(OpenProject& project) : m_project(project) {}
+ProjectModels::ProjectModels(OpenProject& project) : m_project(project) {
+    connect(&project.jobs, &JobRunner::jobFinished, this, [this](quint64 job) {
+        if (m_trainings.contains(job)) {
+            keepUnfinished();
+        }
+    });
+}
 
 ProjectModels::~ProjectModels() = default;
 
@@ -51,6 +59,9 @@ quint64 ProjectModels::train(const TrainRequest& request) {
     }
     const std::shared_ptr<ProjectFile> file = m_project.file;
     const QString title = trainingTitle(request);
+    if (!m_project.mayChange(tr("%1 was not trained").arg(title))) {
+        return 0;
+    }
     const quint64 id = m_project.jobs.start<TrainedModel>(
         tr("Train %1").arg(title),
         [file, dataset = m_project.dataset, request](const ExecutionContext& context) {
@@ -69,6 +80,7 @@ quint64 ProjectModels::train(const TrainRequest& request) {
                                     formatBytes(trained.stored.bytes));
         });
     m_trainings.emplace(id, std::make_shared<TrainRequest>(request));
+    keepUnfinished();
     Q_EMIT queued(id);
     return id;
 }
@@ -133,6 +145,9 @@ void ProjectModels::rename(qint64 id, const QString& name) {
         return;
     }
     const QString before = toQString(model->stored.name);
+    if (!m_project.mayChange(tr("%1 was not renamed").arg(before))) {
+        return;
+    }
     const Handle handle = handleOf(id);
     m_project.undo.push(new EditCommand(
         tr("Rename %1").arg(before), [=, this] { applyName(handle, wanted); },
@@ -141,7 +156,7 @@ void ProjectModels::rename(qint64 id, const QString& name) {
 
 void ProjectModels::remove(qint64 id) {
     const SessionModel* model = find(id);
-    if (!model) {
+    if (!model || !m_project.mayChange(tr("%1 was not deleted").arg(toQString(model->stored.name)))) {
         return;
     }
     const Handle handle = handleOf(id);
@@ -253,7 +268,10 @@ void ProjectModels::take(const std::vector<StoredModel>& stored) {
     for (const StoredModel& model : stored) {
         SessionModel fresh;
         fresh.stored = model;
-        if (const SessionModel* known = find(model.id)) {
+        // Another file may have come under this name, with other models of the same numbers.
+        const SessionModel* known = find(model.id);
+        if (known && known->stored.trained == model.trained && known->stored.algorithm == model.algorithm &&
+            known->stored.params == model.params && known->stored.dataFingerprint == model.dataFingerprint) {
             fresh.model = known->model;
         }
         all.push_back(std::move(fresh));
@@ -270,11 +288,29 @@ void ProjectModels::markStale() {
 }
 
 void ProjectModels::leave() {
-    for (const auto& [job, request] : m_trainings) {
+    // Forgotten first: what is stopped by leaving stays kept as unfinished.
+    for (const auto& [job, request] : std::exchange(m_trainings, {})) {
         m_project.jobs.cancel(job);
     }
-    m_trainings.clear();
     take({});
+}
+
+void ProjectModels::keepUnfinished() {
+    std::vector<TrainRequest> active;
+    for (const auto& [job, request] : m_trainings) {
+        const JobInfo* info = m_project.jobs.info(job);
+        if (info && isActive(info->state) && info->state != JobState::Cancelling) {
+            active.push_back(*request);
+        }
+    }
+    UnfinishedTrainings().keep(toQString(m_project.file->path().string()), active);
+}
+
+std::vector<TrainRequest> ProjectModels::unfinished() const {
+    if (!m_project.file || m_project.file->isReadOnly()) {
+        return {};
+    }
+    return UnfinishedTrainings().of(toQString(m_project.file->path().string()));
 }
 
 } // namespace tastescope

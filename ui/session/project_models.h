@@ -45,6 +45,8 @@ public:
     /// What a training job of the open project was asked for (to train again with the same settings); null
     /// for other jobs.
     const TrainRequest* request(quint64 job) const;
+    /// What was being trained on this project when the window, or the machine, went, and was not since.
+    std::vector<TrainRequest> unfinished() const;
     /// Loads the model's factors in a job when they are not in memory; changed() follows.
     void ensureLoaded(qint64 id);
     void rename(qint64 id, const QString& name); ///< undoable
@@ -64,6 +66,7 @@ private:
     void take(const std::vector<StoredModel>& stored); ///< what was read; what is loaded already stays so
     void markStale();
     void leave();
+    void keepUnfinished();
 
     void trained(const std::shared_ptr<ProjectFile>& target, TrainedModel model);
     void applyName(const Handle& handle, const QString& name);

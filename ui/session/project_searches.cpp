@@ -81,6 +81,9 @@ quint64 ProjectSearches::start(const SearchRequest& request) {
         return 0;
     }
     const QString title = toQString(info->title);
+    if (!m_project.mayChange(tr("No settings of %1 were searched for").arg(title))) {
+        return 0;
+    }
     const auto ticket = std::make_shared<quint64>(0); // filled before any answer can arrive
     // By way of the runner: it waits for its threads before it goes, the session does not.
     const auto heard = [jobs = &m_project.jobs, self = QPointer<ProjectSearches>(this),

@@ -2,6 +2,7 @@
 #include "ui/session/session.h"
 
 #include "engine/data/statistics.h"
+#include "storage/use_cases/save_copy.h"
 #include "ui/session/edit_command.h"
 #include "ui/session/open_project.h"
 #include "ui/session/project_contents.h"
@@ -37,7 +38,10 @@ struct Session::Impl {
     Impl(Session& session, JobRunner& jobs) : q(session), open(jobs) {}
 
     void startOpening(const QString& title, const QString& failure,
-                      std::function<Result<ProjectContents>(const ExecutionContext&)> read);
+                      std::function<Result<ProjectContents>(const ExecutionContext&)> read,
+                      const QString& path = {});
+    void openAs(const QString& path, ProjectFile::Opening opening);
+    bool mayLeave() const;
     void opened(ProjectContents contents);
     void dataReplaced(std::shared_ptr<const Dataset> newDataset, const std::string& newFingerprint);
     void leave();
@@ -60,6 +64,7 @@ struct Session::Impl {
     int dataVersion = 0; ///< counts what was read from the file, not edits of it
     quint64 opening = 0; ///< the job that opens or imports
     RecentProjects recents;
+    std::function<bool()> leaveQuestion;
 };
 
 Session::Session(JobRunner& jobs, QObject* parent)
@@ -139,19 +144,105 @@ QString Session::nounTitle(std::string Nouns::*which) const {
 }
 
 void Session::openProject(const QString& path) {
+    m_impl->openAs(path, ProjectFile::Opening::Writing);
+}
+
+void Session::openForReading(const QString& path) {
+    m_impl->openAs(path, ProjectFile::Opening::Reading);
+}
+
+void Session::Impl::openAs(const QString& path, ProjectFile::Opening opening) {
     const std::filesystem::path wanted = toPath(path);
-    const std::shared_ptr<ProjectFile> leaving = m_impl->leaving;
     // The open project holds its own lock: reading it again goes through the same handle.
-    const bool again = m_impl->open.file && m_impl->open.file->path() == wanted;
-    const auto file = again ? m_impl->open.file : std::make_shared<ProjectFile>(wanted);
+    const bool again = open.file && open.file->path() == wanted;
+    if (!again && !mayLeave()) {
+        return;
+    }
+    const auto file = again ? open.file : std::make_shared<ProjectFile>(wanted, opening);
     const QString name = fileName(path);
-    m_impl->startOpening(tr("Open %1").arg(name), tr("%1 could not be opened").arg(name),
-                         [file, leaving](const ExecutionContext& context) {
-                             if (leaving) {
-                                 leaving->close();
-                             }
-                             return readContents(file, context);
-                         });
+    startOpening(
+        tr("Open %1").arg(name), tr("%1 could not be opened").arg(name),
+        [file, before = leaving](const ExecutionContext& context) {
+            if (before) {
+                before->close();
+            }
+            return readContents(file, context);
+        },
+        path);
+}
+
+void Session::setLeaveQuestion(std::function<bool()> question) {
+    m_impl->leaveQuestion = std::move(question);
+}
+
+int Session::workUnderWay() const {
+    int count = 0;
+    for (int row = 0; isOpen() && row < jobs().rowCount(); ++row) {
+        count += isActive(jobs().at(row).state) && jobs().at(row).id != m_impl->opening ? 1 : 0;
+    }
+    return count;
+}
+
+bool Session::Impl::mayLeave() const {
+    return q.workUnderWay() == 0 || !leaveQuestion || leaveQuestion();
+}
+
+bool Session::isReadOnly() const {
+    return isOpen() &&
+           (m_impl->open.file->isReadOnly() || m_impl->open.watch.report().standing == Standing::ReadOnly);
+}
+
+ProjectWatch& Session::watch() const {
+    return m_impl->open.watch;
+}
+
+void Session::checkSaved() {
+    using Looked = std::optional<Error>;
+    if (!isOpen()) {
+        return;
+    }
+    // Behind the edits that are on their way, so that the answer counts them.
+    m_impl->open.edit<Looked>(
+        tr("It is not known whether everything is saved"),
+        [](Project& project, const ExecutionContext&) -> Result<Looked> {
+            const Result<void> settled = project.settle();
+            return settled ? Looked() : Looked(settled.error());
+        },
+        [this](const Looked& problem) {
+            m_impl->open.watch.look();
+            if (problem) {
+                Q_EMIT failed(tr("Not everything is saved"), formatError(*problem));
+            } else if (isReadOnly()) {
+                Q_EMIT notice(tr("There is nothing to save"), tr("The project is open for reading only."));
+            } else {
+                Q_EMIT notice(tr("Everything is saved"), tr("In %1").arg(QDir::toNativeSeparators(path())));
+            }
+        });
+}
+
+void Session::saveCopy(const QString& path) {
+    if (!isOpen()) {
+        return;
+    }
+    using Copy = std::filesystem::path;
+    const QString name = projectName();
+    jobs().start<Copy>(
+        tr("Save a copy of %1").arg(name),
+        [file = m_impl->open.file, target = toPath(path)](const ExecutionContext& context) {
+            return file->use(context, [&](const Project& project) {
+                return tastescope::saveCopy(project, target, context);
+            });
+        },
+        this,
+        [this, name](Result<Copy> copy) {
+            m_impl->open.watch.look();
+            if (copy) {
+                Q_EMIT copied(toQString(copy->string()));
+            } else if (copy.error().code != ErrorCode::Cancelled) {
+                Q_EMIT failed(tr("%1 was not copied").arg(name), formatError(copy.error()));
+            }
+        },
+        [](const Copy& copy) { return toQString(copy.filename().string()); });
 }
 
 void Session::openDemo() {
@@ -161,12 +252,18 @@ void Session::openDemo() {
         openProject(path);
         return;
     }
+    if (!m_impl->mayLeave()) {
+        return;
+    }
     m_impl->startOpening(
         tr("Make the demo"), tr("The demo could not be made"),
         [path = toPath(path)](const ExecutionContext& context) { return openOrMakeDemo(path, context); });
 }
 
 void Session::closeProject() {
+    if (!m_impl->mayLeave()) {
+        return;
+    }
     if (m_impl->opening) {
         jobs().cancel(m_impl->opening);
     }
@@ -180,6 +277,14 @@ void Session::closeProject() {
 void Session::importInto(const QString& path, const ImportPlan& plan) {
     const std::filesystem::path target = toPath(path);
     const bool intoOpen = m_impl->open.file && m_impl->open.file->path() == target;
+    if (intoOpen && !m_impl->open.mayChange(tr("Nothing was imported"))) {
+        Q_EMIT importEnded();
+        return;
+    }
+    if (!intoOpen && !m_impl->mayLeave()) {
+        Q_EMIT importEnded();
+        return;
+    }
     const auto file = intoOpen ? m_impl->open.file : std::make_shared<ProjectFile>(target);
     const QString name = fileName(path);
     const auto ticket = std::make_shared<quint64>(0);
@@ -202,11 +307,13 @@ void Session::importInto(const QString& path, const ImportPlan& plan) {
                 } else {
                     Q_EMIT failed(tr("Nothing was imported into %1").arg(name), formatError(result.error()));
                 }
+                Q_EMIT importEnded();
                 return;
             }
             m_impl->lastImport = std::move(result->report);
             m_impl->opened(std::move(result->contents));
             Q_EMIT importFinished();
+            Q_EMIT importEnded();
         },
         [](const ImportOutcome& outcome) {
             return tr("%1 rows, %2 not readable")
@@ -220,7 +327,8 @@ void Session::setSignals(const std::vector<SignalType>& signalTypes, PairPolicy 
     }
     const std::vector<SignalType> before = m_impl->open.dataset->signals();
     const PairPolicy policyBefore = m_impl->open.dataset->parts().matrix.policy;
-    if (before == signalTypes && policyBefore == policy) {
+    if ((before == signalTypes && policyBefore == policy) ||
+        !m_impl->open.mayChange(tr("The signal weights were not changed"))) {
         return;
     }
     Impl* impl = m_impl.get();
@@ -239,13 +347,14 @@ void Session::forgetRecent(const QString& path) {
 }
 
 void Session::Impl::startOpening(const QString& title, const QString& failure,
-                                 std::function<Result<ProjectContents>(const ExecutionContext&)> read) {
+                                 std::function<Result<ProjectContents>(const ExecutionContext&)> read,
+                                 const QString& path) {
     if (opening) {
         open.jobs.cancel(opening); // the last wish counts
     }
     const auto ticket = std::make_shared<quint64>(0);
     *ticket = opening = open.jobs.start<ProjectContents>(
-        title, std::move(read), &q, [this, failure, ticket](Result<ProjectContents> result) {
+        title, std::move(read), &q, [this, failure, path, ticket](Result<ProjectContents> result) {
             if (opening != *ticket) {
                 retire(result ? result->file : nullptr); // a later wish is under way
                 return;
@@ -257,6 +366,8 @@ void Session::Impl::startOpening(const QString& title, const QString& failure,
                 if (again) {
                     Q_EMIT q.projectChanged();
                 }
+            } else if (result.error().code == ErrorCode::Conflict && !path.isEmpty() && path != q.path()) {
+                Q_EMIT q.inUse(path, formatError(result.error()));
             } else if (result.error().code != ErrorCode::Cancelled) {
                 Q_EMIT q.failed(failure, formatError(result.error()));
             }
@@ -269,6 +380,7 @@ void Session::Impl::opened(ProjectContents contents) {
         leave();
         open.file = std::move(contents.file);
     }
+    open.watch.follow(open.file);
     open.undo.clear();
     open.fingerprint = contents.fingerprint;
     experiments.take(std::move(contents.metrics), std::move(contents.protocol));
@@ -308,6 +420,7 @@ void Session::Impl::leave() {
     statistics.reset();
     retire(std::move(open.dataset));
     open.dataset.reset();
+    open.watch.follow(nullptr);
     if (open.file) {
         leaving = std::move(open.file);
         open.jobs.ask<bool>(QStringLiteral("session.close"),

@@ -8,6 +8,7 @@
 #include <QString>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ class ProjectExperiments;
 class ProjectExports;
 class ProjectModels;
 class ProjectSearches;
+class ProjectWatch;
 enum class PairPolicy : std::uint8_t;
 struct ImportPlan;
 struct ImportReport;
@@ -55,7 +57,23 @@ public:
     QString nounTitle(std::string Nouns::*which) const; ///< "Songs"
 
     void openProject(const QString& path);
+    /// Changes nothing and needs no lock: a project that is open in another window, too.
+    void openForReading(const QString& path);
     void closeProject();
+    /// Asked before a project is left while work on it is under way; false keeps it. Null: never asked.
+    void setLeaveQuestion(std::function<bool()> question);
+    /// Visible jobs of the open project that have not ended.
+    int workUnderWay() const;
+
+    /// The file of the open project may not be written to, or was opened for reading.
+    bool isReadOnly() const;
+    /// What other programs did to the file.
+    ProjectWatch& watch() const;
+    /// Looks whether all changes are in the file, under its name: notice or failed tells.
+    void checkSaved();
+    /// All of the open project as a visible job, also when its own file is gone; copied() follows.
+    void saveCopy(const QString& path);
+
     /// Makes (or reopens, when it exists) the demo project in the application's data folder.
     void openDemo();
     /// Imports into `path` as a job and opens the result.
@@ -72,8 +90,11 @@ Q_SIGNALS:
     void projectChanged(); ///< opened, closed or another one; dataset() and models() are new
     void datasetChanged(); ///< the data of the open project changed (import, signal weights)
     void statisticsReady();
+    void inUse(const QString& path, const QString& text); ///< not opened: another window has it
+    void copied(const QString& path);
     void recentChanged();
     void importFinished();                                  ///< lastImport() is new
+    void importEnded();                                     ///< in whichever way, or was not begun
     void failed(const QString& title, const QString& text); ///< shown as a toast that stays
     void notice(const QString& title, const QString& text); ///< shown as a toast
     void edited(const QString& title, const QString& text); ///< as a toast that offers undo

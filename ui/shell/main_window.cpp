@@ -14,6 +14,7 @@
 #include "ui/shell/jobs_chip.h"
 #include "ui/shell/jobs_popup.h"
 #include "ui/shell/keyboard_dialog.h"
+#include "ui/shell/project_notices.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/regions.h"
 #include "ui/shell/status_bar.h"
@@ -87,6 +88,8 @@ void MainWindow::buildFrame() {
     auto* status = new StatusBar(m_session, this);
     setStatusBar(status);
     m_toasts = new ToastArea(this, status->height());
+    m_notices = new ProjectNotices(m_session, *m_toasts, *this);
+    connect(m_notices, &ProjectNotices::titleChanged, this, [this] { setWindowTitle(m_notices->title()); });
     m_jobs = new JobsPopup(m_session.jobs(), this);
     m_palette = new CommandPalette(m_session, this);
     connect(m_rail, &Rail::chosen, this, [this](const QString& id) { openPage(id); });
@@ -115,18 +118,20 @@ void MainWindow::buildCommands() {
     m_commands->add(
         CommandMenu::File, tr("Save"), {QKeySequence(Qt::CTRL | Qt::Key_S)},
         [this] {
-            m_toasts->show(m_session.isOpen() ? ToastText{ToastKind::Done,
-                                                          tr("Everything is saved"),
-                                                          tr("A project keeps every change as you make it."),
-                                                          {},
-                                                          {}}
-                                              : ToastText{ToastKind::Caution,
-                                                          tr("Nothing to save"),
-                                                          tr("Open a project or import data first."),
-                                                          {},
-                                                          {}});
+            if (m_session.isOpen()) {
+                m_session.checkSaved();
+            } else {
+                m_toasts->show({ToastKind::Caution,
+                                tr("Nothing to save"),
+                                tr("Open a project or import data first."),
+                                {},
+                                {}});
+            }
         },
         QStringLiteral("save"));
+    m_commands->add(
+        CommandMenu::File, tr("Save a copy…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)},
+        [this] { chooseCopy(m_session, this); }, QStringLiteral("save"));
     m_commands->add(
         CommandMenu::File, tr("Close project"), {QKeySequence(Qt::CTRL | Qt::Key_W)},
         [this] { m_session.closeProject(); }, QStringLiteral("close"));
@@ -202,11 +207,13 @@ void MainWindow::connectSession() {
 void MainWindow::projectChanged() {
     const bool data = m_session.dataset() != nullptr;
     m_rail->setDataOpen(data, data ? m_session.noun(&Nouns::users) : QString());
-    setWindowTitle(m_session.isOpen() ? QStringLiteral("%1 – Tastescope").arg(m_session.projectName())
-                                      : QStringLiteral("Tastescope"));
+    setWindowTitle(m_notices->title());
     const QString current = currentPage() ? currentPage()->id() : QString();
     const bool another = m_session.path() != m_openedPath;
     m_openedPath = m_session.path();
+    if (another) {
+        m_notices->offerToResume();
+    }
     if (data && another && current == QLatin1String("start")) {
         openPage(QStringLiteral("data"));
     } else if (!data && m_rail->model()->rowOf(current) >= 0 && !m_rail->isOpenable(current)) {
@@ -306,6 +313,10 @@ void MainWindow::saveState() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!m_notices->mayStopWork()) {
+        event->ignore();
+        return;
+    }
     saveState();
     QMainWindow::closeEvent(event);
 }

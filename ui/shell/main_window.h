@@ -15,6 +15,7 @@ namespace tastescope {
 class CommandPalette;
 class Commands;
 class JobsPopup;
+class ProjectNotices;
 class Rail;
 class StatusBar;
 class ToastArea;
@@ -61,6 +62,7 @@ private:
     Rail* m_rail = nullptr;
     QStackedWidget* m_stack = nullptr;
     ToastArea* m_toasts = nullptr;
+    ProjectNotices* m_notices = nullptr;
     JobsPopup* m_jobs = nullptr;
     CommandPalette* m_palette = nullptr;
     QHash<QString, Page*> m_pages;

@@ -6,7 +6,9 @@
 #include "ui/jobs/job_runner.h"
 #include "ui/session/project_experiments.h"
 #include "ui/session/project_models.h"
+#include "ui/session/project_watch.h"
 #include "ui/session/session.h"
+#include "ui/session/standing_words.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -45,6 +47,8 @@ StatusBar::StatusBar(Session& session, QWidget* parent) : QStatusBar(parent), m_
     auto* row = new QHBoxLayout(body);
     row->setContentsMargins(4, 0, 4, 0);
     row->setSpacing(0);
+    m_file = add(row);
+    m_file->setRole(Role::Error);
     m_data = add(row);
     m_users = add(row);
     m_items = add(row);
@@ -59,6 +63,7 @@ StatusBar::StatusBar(Session& session, QWidget* parent) : QStatusBar(parent), m_
     connect(&session, &Session::projectChanged, this, &StatusBar::refresh);
     connect(&session, &Session::datasetChanged, this, &StatusBar::refresh);
     connect(&session, &Session::statisticsReady, this, &StatusBar::refresh);
+    connect(&session.watch(), &ProjectWatch::changed, this, &StatusBar::refresh);
     connect(&session.models(), &ProjectModels::changed, this, &StatusBar::refresh);
     connect(&session.experiments(), &ProjectExperiments::changed, this, &StatusBar::refresh);
     connect(&session.jobs(), &JobRunner::threadsChanged, this, &StatusBar::refresh);
@@ -77,7 +82,7 @@ TextLabel* StatusBar::add(QHBoxLayout* row) {
 QStringList StatusBar::texts() const {
     QStringList all;
     for (const TextLabel* part :
-         {m_data, m_users, m_items, m_events, m_model, m_split, m_seed, m_version, m_threads}) {
+         {m_file, m_data, m_users, m_items, m_events, m_model, m_split, m_seed, m_version, m_threads}) {
         if (!part->isHidden()) {
             all += part->text();
         }
@@ -90,6 +95,12 @@ void StatusBar::refresh() {
         part->setText(text);
         part->setVisible(!text.isEmpty());
     };
+    const StandingReport& report = m_session.watch().report();
+    const bool only = m_session.isReadOnly() && !isDisplaced(report.standing);
+    const StandingReport shown = only ? StandingReport{Standing::ReadOnly, {}, 0} : report;
+    m_file->setRole(only ? Role::Text2 : Role::Error);
+    m_file->setToolTip(standingRemedy(shown));
+    set(m_file, standingSentence(shown));
     const auto data = m_session.dataset();
     if (!data) {
         set(m_data, tr("Ready"));

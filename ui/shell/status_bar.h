@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What all numbers on the screen rest on: data fingerprint, counts, model and freshness, split, seed,
-// threads.
+// What all numbers on the screen rest on: what became of the file, data fingerprint, counts, model and
+// freshness, split, seed, threads.
 #pragma once
 
 #include <QStatusBar>
@@ -22,7 +22,8 @@ private:
     TextLabel* add(QHBoxLayout* row);
     void refresh();
     Session& m_session;
-    TextLabel *m_data, *m_users, *m_items, *m_events, *m_model, *m_split, *m_seed, *m_version, *m_threads;
+    TextLabel *m_file, *m_data, *m_users, *m_items, *m_events, *m_model, *m_split, *m_seed, *m_version,
+        *m_threads;
 };
 
 } // namespace tastescope

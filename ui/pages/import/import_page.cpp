@@ -61,7 +61,7 @@ ImportPage::ImportPage(Session& session, Navigator& navigator, QWidget* parent)
         }
     });
     connect(&session, &Session::importFinished, this, &ImportPage::showResult);
-    connect(&session, &Session::failed, this, [this] {
+    connect(&session, &Session::importEnded, this, [this] {
         m_running = false;
         refresh();
     });

@@ -23,6 +23,18 @@ namespace {
 
 enum Into { NewProject, ReplaceOpen, AppendOpen };
 
+/// One that is there and takes files: not every machine has a folder for documents.
+QString suggestedFolder() {
+    for (const auto place : {QStandardPaths::DocumentsLocation, QStandardPaths::HomeLocation}) {
+        const QFileInfo folder(QStandardPaths::writableLocation(place));
+        if (folder.isDir() && folder.isWritable()) {
+            return folder.absoluteFilePath();
+        }
+    }
+    const QString own = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
+    return QDir().mkpath(own) ? own : QDir::tempPath();
+}
+
 constexpr std::string Nouns::*nounMembers[] = {&Nouns::item,  &Nouns::items,   &Nouns::user,
                                                &Nouns::users, &Nouns::creator, &Nouns::creators};
 
@@ -107,8 +119,7 @@ void NameStep::prepare() {
 void NameStep::propose() {
     m_proposed = true;
     if (m_folder->text().isEmpty()) {
-        m_folder->setText(
-            QDir::toNativeSeparators(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)));
+        m_folder->setText(QDir::toNativeSeparators(suggestedFolder()));
     }
     const QString first = m_draft.paths().value(0);
     m_name->setText(QFileInfo(first).completeBaseName().isEmpty() ? tr("New project")

@@ -4,6 +4,7 @@
 #include "support/import_fixture.h"
 #include "support/run.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QSignalSpy>
 
@@ -45,6 +46,30 @@ private Q_SLOTS:
         QVERIFY(fixture.settle());
         QCOMPARE(finished.size(), 0);
         QVERIFY(!QFileInfo::exists(fixture.path(QStringLiteral("nowhere"))));
+    }
+
+    // The folder that is proposed takes the project, also where there is none for documents.
+    void whatIsProposedWorks_data() {
+        QTest::addColumn<bool>("documents");
+        QTest::newRow("a folder for documents") << true;
+        QTest::newRow("none") << false;
+    }
+    void whatIsProposedWorks() {
+        QFETCH(bool, documents);
+        ImportFixture fixture;
+        const QByteArray home = qgetenv("HOME");
+        const QString mine = fixture.path(QStringLiteral("home"));
+        QVERIFY(QDir().mkpath(documents ? mine + QStringLiteral("/Documents") : mine));
+        qputenv("HOME", mine.toLocal8Bit());
+        const bool arrived = fixture.giveEvents() && fixture.click("Continue");
+        const QString folder = fixture.named<QLineEdit>("Folder")->text();
+        QSignalSpy finished(&fixture.session, &Session::importFinished);
+        const bool clicked = fixture.click("Import");
+        fixture.settle();
+        qputenv("HOME", home);
+        QVERIFY(arrived && clicked);
+        QCOMPARE(finished.size(), 1);
+        QVERIFY(QFileInfo::exists(folder + QStringLiteral("/log.tastescope")));
     }
 
     void aNameThatExistsIsSaid() {

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/files/file_anchor.h"
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+namespace tastescope {
+
+namespace fs = std::filesystem;
+
+Result<std::shared_ptr<const FileAnchor>> FileAnchor::at(const fs::path& path) {
+    const int handle = ::open(path.c_str(), O_PATH | O_CLOEXEC);
+    if (handle < 0) {
+        const bool missing = errno == ENOENT || errno == ENOTDIR;
+        return Error{missing ? ErrorCode::NotFound : ErrorCode::Io,
+                     missing ? "The file does not exist"
+                             : fmt::format("The file cannot be held on to ({})", std::strerror(errno)),
+                     missing ? "Check its name and folder" : "Close other programs and try again",
+                     path.string()};
+    }
+    return std::shared_ptr<const FileAnchor>(new FileAnchor(handle));
+}
+
+FileAnchor::~FileAnchor() {
+    ::close(m_handle);
+}
+
+bool FileAnchor::isAt(const fs::path& path) const {
+    struct stat ours {};
+    struct stat there {};
+    return ::fstat(m_handle, &ours) == 0 && ::stat(path.c_str(), &there) == 0 &&
+           ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
+}
+
+std::optional<fs::path> FileAnchor::place() const {
+    struct stat ours {};
+    if (::fstat(m_handle, &ours) != 0 || ours.st_nlink == 0) {
+        return std::nullopt;
+    }
+    std::error_code failed;
+    fs::path found = fs::read_symlink(fmt::format("/proc/self/fd/{}", m_handle), failed);
+    // The name under which it was opened may be gone while it has another one.
+    if (failed || !isAt(found)) {
+        return std::nullopt;
+    }
+    return found;
+}
+
+} // namespace tastescope

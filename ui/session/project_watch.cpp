@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/project_watch.h"
+
+#include "ui/jobs/job_runner.h"
+#include "ui/session/project_file.h"
+#include "ui/text/format.h"
+
+namespace tastescope {
+
+namespace {
+
+constexpr int gatherMs = 30; ///< one change of a project touches its file and log several times
+
+} // namespace
+
+ProjectWatch::ProjectWatch(JobRunner& jobs) : m_jobs(jobs) {
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(gatherMs);
+    m_poll.setInterval(pollMs);
+    connect(&m_soon, &QTimer::timeout, this, &ProjectWatch::ask);
+    connect(&m_poll, &QTimer::timeout, this, &ProjectWatch::ask);
+    connect(&m_notified, &QFileSystemWatcher::fileChanged, this, &ProjectWatch::look);
+    connect(&m_notified, &QFileSystemWatcher::directoryChanged, this, &ProjectWatch::look);
+}
+
+void ProjectWatch::follow(const std::shared_ptr<ProjectFile>& file) {
+    m_file = file;
+    if (const QStringList known = m_notified.files() + m_notified.directories(); !known.isEmpty()) {
+        m_notified.removePaths(known);
+    }
+    if (m_report != StandingReport()) {
+        m_report = {};
+        Q_EMIT changed();
+    }
+    if (!file) {
+        m_soon.stop();
+        m_poll.stop();
+        return;
+    }
+    addPaths();
+    m_poll.start();
+    look();
+}
+
+void ProjectWatch::look() {
+    if (m_file && !m_soon.isActive()) {
+        m_soon.start();
+    }
+}
+
+void ProjectWatch::addPaths() {
+    // The watch of a file ends with it; one that came in its place is a new one.
+    const QString path = toQString(m_file->path().string());
+    const QString folder = toQString(m_file->path().parent_path().string());
+    if (!m_notified.files().contains(path)) {
+        m_notified.addPath(path);
+    }
+    if (!m_notified.directories().contains(folder)) {
+        m_notified.addPath(folder);
+    }
+}
+
+void ProjectWatch::ask() {
+    m_jobs.ask<StandingReport>(
+        QStringLiteral("session.watch"),
+        [file = m_file](const ExecutionContext&) -> Result<StandingReport> { return file->standing(); }, this,
+        [this, file = m_file](Result<StandingReport> now) {
+            if (file != m_file) {
+                return;
+            }
+            addPaths();
+            if (now && *now != m_report) {
+                m_report = std::move(*now);
+                Q_EMIT changed();
+            }
+        });
+}
+
+} // namespace tastescope
+
+#include "moc_project_watch.cpp"

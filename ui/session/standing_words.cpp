@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/standing_words.h"
+
+#include "ui/text/format.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+namespace tastescope {
+
+namespace {
+
+QString say(const char* text) {
+    return QCoreApplication::translate("Standing", text);
+}
+
+} // namespace
+
+QString standingMark(const StandingReport& report) {
+    switch (report.standing) {
+    case Standing::Fine:
+        break;
+    case Standing::ReadOnly:
+        return say("read-only");
+    case Standing::DiskFull:
+        return say("disk full");
+    case Standing::Moved:
+        return say("moved");
+    case Standing::Deleted:
+        return say("deleted");
+    case Standing::Replaced:
+        return say("replaced");
+    case Standing::FolderGone:
+        return say("folder gone");
+    }
+    return {};
+}
+
+QString standingSentence(const StandingReport& report) {
+    switch (report.standing) {
+    case Standing::Fine:
+        break;
+    case Standing::ReadOnly:
+        return say("The project is open for reading only");
+    case Standing::DiskFull:
+        return say("The disk of the project is full: %1 MB are left").arg(report.freeMegabytes);
+    case Standing::Moved:
+        return say("The project file was moved to %1")
+            .arg(QDir::toNativeSeparators(toQString(report.movedTo.string())));
+    case Standing::Deleted:
+        return say("The project file was deleted");
+    case Standing::Replaced:
+        return say("Another program replaced the project file");
+    case Standing::FolderGone:
+        return say("The folder of the project is gone");
+    }
+    return {};
+}
+
+QString standingRemedy(const StandingReport& report) {
+    switch (report.standing) {
+    case Standing::Fine:
+        break;
+    case Standing::ReadOnly:
+        return say("Everything can be looked at. Save a copy to change or train something.");
+    case Standing::DiskFull:
+        return say("Free some space before you train or change anything.");
+    case Standing::Moved:
+        return say("Nothing more is saved here. Open it where it is now.");
+    case Standing::Deleted:
+    case Standing::FolderGone:
+        return say("Nothing more is saved. What is open can still be saved as a copy.");
+    case Standing::Replaced:
+        return say("Nothing more is saved. Save a copy of what is open, or open the new file.");
+    }
+    return {};
+}
+
+} // namespace tastescope
