@@ -127,6 +127,13 @@ void TableView::keyPressEvent(QKeyEvent* event) {
         event->accept();
         return;
     }
+    // Enter that ends the editing of a cell comes here from its field: it ends that, and presses no default
+    // button of a dialog.
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (enter && viewport()->isAncestorOf(QApplication::focusWidget())) {
+        event->accept();
+        return;
+    }
     QTableView::keyPressEvent(event);
 }
 

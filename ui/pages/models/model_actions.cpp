@@ -173,7 +173,10 @@ bool ModelActions::eventFilter(QObject* watched, QEvent* event) {
     } else if (key->key() == Qt::Key_E && key->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
         exportLists();
     } else if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
-        use();
+        // What ends the editing of a name comes here too, from the field: it does nothing else.
+        if (!m_table.viewport()->isAncestorOf(QApplication::focusWidget())) {
+            use();
+        }
     } else {
         return QObject::eventFilter(watched, event);
     }

@@ -8,6 +8,7 @@
 #include "ui/pages/models/model_actions.h"
 #include "ui/pages/models/search_dialog.h"
 #include "ui/pages/models/settings_form.h"
+#include "ui/pages/models/train_all.h"
 #include "ui/pages/models/trained_models.h"
 #include "ui/pages/models/training_queue.h"
 #include "ui/session/project_models.h"
@@ -312,11 +313,7 @@ void ModelsPage::selectionChanged() {
 }
 
 void ModelsPage::trainAll() {
-    std::vector<std::string> all;
-    for (const AlgorithmInfo& info : algorithms()) {
-        all.push_back(info.id);
-    }
-    trainDefaults(all);
+    askToTrainAll(session(), *this);
 }
 
 void ModelsPage::trainQuick() {

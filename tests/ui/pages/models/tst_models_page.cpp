@@ -29,6 +29,8 @@
 #include <QToolButton>
 #include <QUndoStack>
 
+#include <QDialog>
+#include <QSignalSpy>
 using namespace tastescope;
 
 class TestModelsPage : public QObject, private ModelsPageFixture {
@@ -222,10 +224,64 @@ private Q_SLOTS:
         QTest::mouseClick(button("Train both"), Qt::LeftButton);
         QVERIFY(m_fixture->settled());
         QCOMPARE(rows(), 2);
+    }
+
+    void trainAllSaysTheSumAndLeavesOutWhatIsTrained() {
+        trainTwo();
+        QString said;
+        const auto answer = [&said](bool yes) {
+            auto* poll = new QTimer(qApp);
+            connect(poll, &QTimer::timeout, poll, [poll, yes, &said] {
+                auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+                if (dialog) {
+                    poll->deleteLater();
+                    said = dialog->accessibleName() + u'\n' + dialog->accessibleDescription();
+                    yes ? dialog->accept() : dialog->reject();
+                }
+            });
+            poll->start(10);
+        };
+        answer(false);
         QTest::mouseClick(button("Train all with defaults"), Qt::LeftButton);
-        QCOMPARE(m_fixture->jobs->runningCount(), static_cast<int>(algorithms().size()));
+        QTRY_VERIFY(!said.isEmpty());
+        QVERIFY(m_fixture->settled());
+        const auto left = static_cast<int>(algorithms().size()) - 2;
+        QVERIFY2(said.contains(QStringLiteral("Train %1 kinds").arg(left)), qPrintable(said));
+        QVERIFY2(said.contains(QStringLiteral("about ")), qPrintable(said));
+        QVERIFY2(said.contains(QStringLiteral("2 that are trained")), qPrintable(said));
+        QCOMPARE(rows(), 2);
+        said.clear();
+        answer(true);
+        QTest::mouseClick(button("Train all with defaults"), Qt::LeftButton);
+        QTRY_VERIFY(!said.isEmpty());
+        QTRY_COMPARE(m_fixture->jobs->runningCount(), left);
+        // While all is on its way nothing is asked for twice.
+        QSignalSpy notice(m_fixture->session.get(), &Session::notice);
+        QTest::mouseClick(button("Train all with defaults"), Qt::LeftButton);
+        QCOMPARE(m_fixture->jobs->runningCount(), left);
+        QVERIFY(notice.size() >= 1);
         m_fixture->jobs->cancelAll();
         QVERIFY(m_fixture->settled());
+    }
+
+    void enterThatEndsARenameDoesNothingElse() {
+        trainTwo();
+        QSignalSpy opened(m_navigator.get(), &Navigator::requested);
+        auto* table = m_page->findChild<TableView*>();
+        table->setFocus();
+        table->setCurrentIndex(table->model()->index(0, TrainedModels::Name));
+        QTest::keyClick(table, Qt::Key_F2);
+        QTRY_VERIFY(table->viewport()->findChild<QLineEdit*>());
+        auto* field = table->viewport()->findChild<QLineEdit*>();
+        field->setFocus();
+        field->selectAll();
+        QTest::keyClicks(field, QStringLiteral("Other"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QVERIFY(m_fixture->settled());
+        QTRY_VERIFY(names().contains(QStringLiteral("Other")));
+        QCOMPARE(opened.size(), 0);
+        QTest::keyClick(table, Qt::Key_Return); // the same key on the row itself
+        QCOMPARE(opened.size(), 1);
     }
 
     void cancelActsWithin200MillisecondsAndResumeTrainsAgain() {
