@@ -43,10 +43,10 @@ struct ProjectHandle {
     /// Moves what is in the log into the file, so that a file that takes its place finds no log of another.
     /// Best effort and without waiting: while somebody reads, the log stays, and is read with the file.
     void emptyLog() {
-        static_cast<void>(database
-                              .execute("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE);"
-                                       "PRAGMA busy_timeout = 10000;")
-                              .hasValue());
+        for (const char* step :
+             {"PRAGMA busy_timeout = 0", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA busy_timeout = 10000"}) {
+            static_cast<void>(database.execute(step).hasValue());
+        }
     }
     /// `body` inside a write transaction: all of it or nothing.
     template <typename Body>

@@ -48,7 +48,7 @@ StatusBar::StatusBar(Session& session, QWidget* parent) : QStatusBar(parent), m_
     row->setContentsMargins(4, 0, 4, 0);
     row->setSpacing(0);
     m_file = add(row);
-    m_file->setRole(Role::Error);
+    m_file->setElided(true); // a path may be long
     m_data = add(row);
     m_users = add(row);
     m_items = add(row);

@@ -9,6 +9,7 @@
 #include "storage/use_cases/import_files.h"
 #include "ui/session/project_models.h"
 
+#include <QApplication>
 #include <QDir>
 #include <QFile>
 #include <QStandardPaths>
@@ -21,6 +22,7 @@ WindowFixture::WindowFixture() : m_folderBefore(QDir::currentPath()) {
     QSettings::setDefaultFormat(QSettings::IniFormat);
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder.path());
     QDir::setCurrent(m_folder.path());
+    QApplication::setQuitOnLastWindowClosed(false); // it is closed and shown again
     settings = std::make_unique<QSettings>(path(QStringLiteral("window.ini")), QSettings::IniFormat);
     restart();
 }
