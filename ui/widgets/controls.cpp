@@ -223,8 +223,7 @@ EmptyState::EmptyState(const QString& title, const QString& sentence, const QStr
     column->addSpacing(14);
     column->addLayout(buttons);
     column->addStretch(1);
-    connect(&Theme::instance(), &Theme::changed, this,
-            [this] { setSentenceWidth(m_sentenceWidth); });
+    connect(&Theme::instance(), &Theme::changed, this, [this] { setSentenceWidth(m_sentenceWidth); });
 }
 
 void EmptyState::setSentenceWidth(int pixels) {

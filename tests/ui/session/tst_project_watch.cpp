@@ -10,8 +10,8 @@
 #include "ui/input/open_paths.h"
 #include "ui/session/project_models.h"
 #include "ui/session/project_watch.h"
-#include "ui/widgets/ask_dialog.h"
 #include "ui/shell/status_bar.h"
+#include "ui/widgets/ask_dialog.h"
 
 #include <QAbstractButton>
 #include <QApplication>
