@@ -70,8 +70,8 @@ private Q_SLOTS:
         QSignalSpy notice(m_fixture->session.get(), &Session::notice);
         QTest::keyClick(m_fixture->window.get(), Qt::Key_S, Qt::ControlModifier);
         QVERIFY(m_fixture->settle());
-        for (const QList<QVariant>& said : notice) {
-            QVERIFY(!said.first().toString().contains(QStringLiteral("Everything is saved")));
+        for (const QList<QVariant>& told : notice) {
+            QVERIFY(!told.first().toString().contains(QStringLiteral("Everything is saved")));
         }
         QCOMPARE(failed.size(), fate == QLatin1String("chmod") ? 1 : 2);
         // A copy holds it all.
