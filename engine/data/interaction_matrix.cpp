@@ -100,6 +100,10 @@ public:
             if (m_signals[signal].useValue) {
                 const float value = m_events.value(row);
                 weight *= std::isnan(value) ? 1.0 : static_cast<double>(value);
+            } else if (weight > 0 && m_events.value(row) <= 0) {
+                // No play, a return, a dislike: what the value denies is no like, however little it counts
+                // otherwise.
+                weight = m_events.value(row) < 0 ? -weight : 0;
             }
         }
         if (m_perMillisecond > 0 && m_events.time(row) != noTime) {

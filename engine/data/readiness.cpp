@@ -138,6 +138,36 @@ std::vector<ReadinessCheck> shareChecks(const Dataset& dataset, const Statistics
     return {fresh, thin};
 }
 
+// Events whose value is 0 or less: there from the beginning, and no likes.
+struct Denials {
+    std::uint64_t zero = 0;
+    std::uint64_t negative = 0;
+    std::uint64_t values = 0;
+};
+
+Denials denialsOf(const Dataset& dataset) {
+    Denials found;
+    for (const float value : dataset.events().values()) {
+        found.values += std::isnan(value) ? 0 : 1;
+        found.zero += value == 0 ? 1 : 0;
+        found.negative += value < 0 ? 1 : 0;
+    }
+    return found;
+}
+
+ReadinessCheck denialCheck(const Denials& found) {
+    ReadinessCheck check;
+    check.id = "denied_events";
+    check.title = "Values of 0 or less";
+    check.value = static_cast<double>(found.zero + found.negative);
+    check.needed = 0.5 * static_cast<double>(found.values);
+    check.fill = fillOf(check.value, std::max(check.needed, 1.0));
+    check.status = check.value > check.needed ? ReadinessStatus::Warn : ReadinessStatus::Ok;
+    check.valueText = fmt::format("{} zero, {} negative", grouped(found.zero), grouped(found.negative));
+    check.neededText = "they never count as likes";
+    return advise(check, "Most values deny: make sure that the right column is the value.");
+}
+
 ReadinessStatus worst(const std::vector<ReadinessCheck>& checks) {
     return std::ranges::max(checks, {}, &ReadinessCheck::status).status;
 }
@@ -228,6 +258,9 @@ Readiness assessReadiness(const Dataset& dataset, const Statistics& statistics) 
     out.suitable = suitableFor(dataset, carries, manyNew);
     out.checks = std::move(volume);
     out.checks.insert(out.checks.end(), shares.begin(), shares.end());
+    if (const Denials denials = denialsOf(dataset); denials.zero + denials.negative > 0) {
+        out.checks.push_back(denialCheck(denials));
+    }
     out.status = worst(out.checks);
     return out;
 }

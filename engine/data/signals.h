@@ -18,8 +18,10 @@ struct SignalType {
     std::string name; ///< as in the data, lower case: "listen", "rating"
     SignalKind kind = SignalKind::Implicit;
     double weight = 1; ///< what one event adds; negative for a dislike (skip)
-    bool useValue =
-        false; ///< weight is multiplied by the event's value (a rating kept as value, hours played)
+    /// Weight is multiplied by the event's value (a rating kept as value, hours played). Otherwise an event
+    /// counts the same whatever its value, but never as a like where that is 0 (weight 0: no play) or
+    /// negative (a negative weight: a return, a dislike).
+    bool useValue = false;
 
     friend bool operator==(const SignalType&, const SignalType&) = default;
 };
