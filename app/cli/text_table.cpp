@@ -98,7 +98,8 @@ std::string bytesText(std::uint64_t bytes) {
 }
 
 std::string dayText(Time time) {
-    return time == noTime ? "-" : isoTime(time).substr(0, 10);
+    const std::string text = isoTime(time);
+    return time == noTime ? "-" : text.substr(0, text.find('T'));
 }
 
 std::string secondsText(double seconds) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -111,7 +112,7 @@ void cutTime(Cut& cut) {
     Time first = *nth; // of the test part
     if (std::ranges::min(events.times()) >= first) {
         // So many events share the oldest instant that it would all be test: they stay in train instead.
-        first += 1;
+        first = std::min(first, std::numeric_limits<Time>::max() - 1) + 1;
     }
     cut.forUsers([&](UserIndex user) {
         const std::size_t last = events.lastOf(user);

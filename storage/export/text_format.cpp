@@ -6,10 +6,34 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <chrono>
 #include <cmath>
+#include <cstdint>
+#include <cstdlib>
 
 namespace tastescope {
+namespace {
+
+struct CivilDay {
+    std::int64_t year;
+    unsigned month;
+    unsigned day;
+};
+
+// Of days since 1970-01-01, in the proleptic Gregorian calendar (Howard Hinnant's algorithm, 2013).
+CivilDay civilFromDays(std::int64_t days) {
+    days += 719'468;
+    const std::int64_t era = (days >= 0 ? days : days - 146'096) / 146'097;
+    const std::int64_t dayOfEra = days - era * 146'097;
+    const std::int64_t yearOfEra =
+        (dayOfEra - dayOfEra / 1'460 + dayOfEra / 36'524 - dayOfEra / 146'096) / 365;
+    const std::int64_t dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
+    const std::int64_t shifted = (5 * dayOfYear + 2) / 153;
+    const auto day = static_cast<unsigned>(dayOfYear - (153 * shifted + 2) / 5 + 1);
+    const auto month = static_cast<unsigned>(shifted < 10 ? shifted + 3 : shifted - 9);
+    return {yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day};
+}
+
+} // namespace
 
 std::string csvField(std::string_view text) {
     const bool blanks = !text.empty() && (text.front() == ' ' || text.back() == ' ' || text.front() == '\t' ||
@@ -28,16 +52,15 @@ std::string isoTime(Time time) {
     if (time == noTime) {
         return {};
     }
-    using namespace std::chrono;
-    const sys_time<milliseconds> point{milliseconds(time)};
-    const auto day = floor<days>(point);
-    const year_month_day date(day);
-    const hh_mm_ss clock(point - day);
-    const auto rest = clock.subseconds().count();
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                       clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                       rest ? fmt::format(".{:03}", rest) : "");
+    // Not by <chrono>, whose years end at 32767: every time that can be stored can be written and read again.
+    const std::int64_t day = time / millisecondsPerDay - (time % millisecondsPerDay < 0 ? 1 : 0);
+    const std::int64_t rest = (time % millisecondsPerDay + millisecondsPerDay) % millisecondsPerDay;
+    const CivilDay date = civilFromDays(day);
+    // ISO 8601: a year beyond four digits has a sign.
+    const char* sign = date.year < 0 ? "-" : date.year > 9999 ? "+" : "";
+    return fmt::format("{}{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}Z", sign, std::abs(date.year), date.month,
+                       date.day, rest / 3'600'000, rest / 60'000 % 60, rest / 1000 % 60,
+                       rest % 1000 != 0 ? fmt::format(".{:03}", rest % 1000) : "");
 }
 
 std::string floatText(float value) {

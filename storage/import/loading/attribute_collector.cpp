@@ -16,7 +16,7 @@ bool isCode(std::string_view text) {
 
 } // namespace
 
-std::size_t AttributeCollector::column(std::string_view name, Use use, bool decimalComma) {
+std::size_t AttributeCollector::column(std::string_view name, Use use, const Format& format) {
     const auto found = std::ranges::find(m_columns, name, &Column::name);
     if (found != m_columns.end()) {
         return static_cast<std::size_t>(found - m_columns.begin());
@@ -24,7 +24,7 @@ std::size_t AttributeCollector::column(std::string_view name, Use use, bool deci
     Column& added = m_columns.emplace_back();
     added.name = name;
     added.use = use;
-    added.decimalComma = decimalComma;
+    added.format = format;
     return m_columns.size() - 1;
 }
 
@@ -105,8 +105,9 @@ AttributeKind AttributeCollector::kindOf(const Column& column) {
         if (text.empty()) {
             continue;
         }
-        const bool number = !isCode(text) && parseNumber(text, column.decimalComma);
-        const bool date = !number && parseDate(text);
+        const bool number =
+            !isCode(text) && parseNumber(text, column.format.decimalComma, column.format.group);
+        const bool date = !number && parseDate(text, column.format.time.order);
         if ((!number && !date) || (number && dates) || (date && numbers)) {
             return AttributeKind::Text;
         }
@@ -157,10 +158,11 @@ AttributeCollector::finish(std::size_t rows,
             if (out.kind == AttributeKind::Text) {
                 out.texts.emplace_back(text);
             } else if (out.kind == AttributeKind::Number) {
-                out.numbers.push_back(parseNumber(text, column.decimalComma)
+                out.numbers.push_back(parseNumber(text, column.format.decimalComma, column.format.group)
                                           .value_or(std::numeric_limits<double>::quiet_NaN()));
             } else {
-                const auto date = column.use == Use::Release ? parseReleaseDate(text) : parseDate(text);
+                const auto date = column.use == Use::Release ? parseReleaseDate(text, column.format.time)
+                                                             : parseDate(text, column.format.time.order);
                 failed += !date && !text.empty() && text != "0" ? 1 : 0;
                 out.dates.push_back(date.value_or(noTime));
             }

@@ -5,6 +5,7 @@
 
 #include "engine/data/attributes.h"
 #include "engine/data/id_map.h"
+#include "storage/import/values/time_format.h"
 
 #include <cstdint>
 #include <string>
@@ -23,8 +24,16 @@ public:
         List
     };
 
-    /// The column of that name, added when new; `use` and `decimalComma` of the first call count.
-    std::size_t column(std::string_view name, Use use, bool decimalComma = false);
+    /// How the numbers and dates of a column are written.
+    struct Format {
+        bool decimalComma = false;
+        char group = '\0';
+        TimeFormat time{};
+    };
+
+    /// The column of that name, added when new; `use` and `format` of the first call count.
+    std::size_t column(std::string_view name, Use use, const Format& format);
+    std::size_t column(std::string_view name, Use use) { return column(name, use, Format{}); }
     bool isList(std::size_t column) const { return m_columns[column].use == Use::List; }
 
     /// A later value replaces an earlier one, an empty one does not. On a list column it is one word.
@@ -49,7 +58,7 @@ private:
     struct Column {
         std::string name;
         Use use = Use::Guess;
-        bool decimalComma = false;
+        Format format;
         std::string arena;
         std::vector<Cell> cells;
         IdMap words;

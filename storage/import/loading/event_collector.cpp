@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 #include <numeric>
 #include <tuple>
 #include <utility>
@@ -158,6 +159,21 @@ void EventCollector::addExisting(const Interactions& events) {
         }
     }
     m_existing = m_rows;
+}
+
+void EventCollector::dropValues(const std::array<bool, 256>& signals) {
+    for (std::uint64_t row = m_existing; row < m_rows; ++row) {
+        Block& block = *m_blocks[row / blockRows];
+        const std::size_t slot = row % blockRows;
+        if (signals[block.signals ? (*block.signals)[slot] : SignalIndex{0}]) {
+            block.values[slot] = std::numeric_limits<float>::quiet_NaN();
+        }
+    }
+    m_hasValues = false;
+    for (std::uint64_t row = 0; row < m_rows && !m_hasValues; ++row) {
+        const float value = m_blocks[row / blockRows]->values[row % blockRows];
+        m_hasValues = value == value;
+    }
 }
 
 std::size_t EventCollector::usersSeen() const {

@@ -43,6 +43,9 @@ public:
     /// Takes over what is there already; such rows are never counted as duplicates. Call before add().
     void addExisting(const Interactions& events);
 
+    /// Takes the values of these signals off all rows that were added since addExisting().
+    void dropValues(const std::array<bool, 256>& signals);
+
     std::uint64_t rows() const { return m_rows; }
     /// The highest user that occurs, plus one.
     std::size_t usersSeen() const;

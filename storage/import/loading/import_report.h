@@ -35,12 +35,18 @@ struct ImportReport {
     std::uint64_t rowsRejected = 0; ///< of all files
     std::uint64_t duplicates =
         0; ///< interaction rows equal in user, item, signal, value and time to an earlier one (kept out)
+    std::uint64_t zeroValues = 0;     ///< events whose value is 0: kept, and no likes
+    std::uint64_t negativeValues = 0; ///< likewise below 0
     std::uint64_t users = 0;
     std::uint64_t items = 0;
     std::uint64_t events = 0;
     double seconds = 0;
     std::vector<Reject> rejects; ///< the first 10,000 whole
     std::vector<RejectCount> rejectCounts;
+    /// Of the project's models, after an import over data that was there: those that can still be used
+    /// (trained on older data), and those whose users or items are others now.
+    std::vector<std::string> usableModels;
+    std::vector<std::string> lostModels;
     std::vector<std::string> notes; ///< "u.genre was not used", …
 };
 

@@ -2,6 +2,7 @@
 #include "storage/import/loading/importer.h"
 
 #include "storage/import/loading/open_records.h"
+#include "storage/import/loading/settle_dates.h"
 #include "storage/import/sources/byte_source.h"
 #include "storage/import/values/value_parse.h"
 
@@ -114,7 +115,10 @@ Result<void> Importer::loadLookups() {
     return {};
 }
 
-Result<void> Importer::readFile(const FilePlan& plan) {
+Result<void> Importer::readFile(const FilePlan& given) {
+    FilePlan plan = given;
+    TRY(settleDates(plan, m_context));
+    noteTimes(plan);
     File file{&plan, sourceLabel(plan.path, plan.member),
               compileRowPlan(plan, m_lookups, m_itemAttributes, m_userAttributes), nullptr};
     if (plan.kind == FileKind::Interactions && file.rows.signal == RowPlan::none) {
@@ -145,10 +149,24 @@ Result<void> Importer::readFile(const FilePlan& plan) {
     return {};
 }
 
+void Importer::noteTimes(const FilePlan& plan) {
+    const auto column = std::ranges::find(plan.columns, ColumnRole::Time, &ColumnPlan::role);
+    if (plan.kind == FileKind::Interactions && column != plan.columns.end() && column->timeAsks) {
+        const bool day = column->time.order == DateOrder::DayMonthYear;
+        note(sourceLabel(plan.path, plan.member) + ": no date tells whether day or month comes first (as \"" +
+             column->timeExample + "\"); " + (day ? "the day" : "the month") +
+             " was taken, --map \"time=" + column->name + (day ? ":mdy" : ":dmy") + "\" takes the other");
+    }
+}
+
 void Importer::noteFile(const File& file) {
     if (const auto repaired = file.records->repairedBytes(); repaired > 0) {
         note(file.label + ": " + std::to_string(repaired) +
              " bytes are not UTF-8 and were read as Windows-1252");
+    }
+    if (file.badTimes > 0) {
+        note(file.label + ": " + std::to_string(file.badTimes) + " times could not be read (as \"" +
+             file.firstBadTime + "\") and were left empty");
     }
     if (file.unknown > 0) {
         note(file.label + ": " + std::to_string(file.unknown) + " rows are about " +
@@ -242,7 +260,8 @@ Result<void> Importer::readInteraction(File& file, std::span<const std::string_v
     float value = std::numeric_limits<float>::quiet_NaN();
     if (rows.value != RowPlan::none) {
         const std::string_view text = trimmed(fields[rows.value]);
-        const auto number = parseValue(text, rows.decimalComma);
+        auto number = parseValue(text, rows.decimalComma, rows.group);
+        number = number ? number : parseOpinion(text);
         if (!number && (m_valueRequired || !text.empty())) {
             return reject(file, rows.value, text.empty() ? "Value is empty" : "Value not readable", text);
         }
@@ -251,11 +270,14 @@ Result<void> Importer::readInteraction(File& file, std::span<const std::string_v
     Time time = noTime;
     if (rows.time != RowPlan::none) {
         const std::string_view text = trimmed(fields[rows.time]);
-        const auto parsed = parseTime(text);
-        if (!parsed && !text.empty()) {
-            return reject(file, rows.time, "Time not readable", text);
+        if (const auto parsed = parseTime(text, rows.timeFormat)) {
+            time = *parsed;
+        } else if (!saysNoTime(text)) {
+            if (!rows.timeOptional) {
+                return reject(file, rows.time, "Time not readable", text);
+            }
+            file.firstBadTime = file.badTimes++ == 0 ? std::string(text.substr(0, 60)) : file.firstBadTime;
         }
-        time = parsed.value_or(noTime);
     }
     SignalIndex signal = m_fileSignal;
     if (m_threshold) {
@@ -264,6 +286,8 @@ Result<void> Importer::readInteraction(File& file, std::span<const std::string_v
             return reject(file, rows.value, "Below the threshold", fields[rows.value]);
         }
         signal = above ? m_above : *m_below;
+        // From the threshold on it is a like because the person says so: no value may deny it.
+        value = above && value <= 0 ? std::numeric_limits<float>::quiet_NaN() : value;
     } else if (rows.signal != RowPlan::none) {
         const std::string_view text = trimmed(fields[rows.signal]);
         const auto index = text.empty() ? std::nullopt : signalOf(text);
@@ -272,7 +296,11 @@ Result<void> Importer::readInteraction(File& file, std::span<const std::string_v
                           text);
         }
         signal = *index;
+        m_zeroValues[signal] += value == 0 ? 1 : 0;
+        m_otherValues[signal] += value < 0 || value > 0 ? 1 : 0;
     }
+    m_report.zeroValues += value == 0 ? 1 : 0;
+    m_report.negativeValues += value < 0 ? 1 : 0;
     const std::uint32_t userRow = m_userRows.intern(user);
     const std::uint32_t itemRow = m_itemRows.intern(item);
     m_events.add(UserIndex(userRow), ItemIndex(itemRow), signal, value, time);
@@ -363,6 +391,7 @@ std::optional<SignalIndex> Importer::signalOf(std::string_view name) {
 
 Result<ImportedData> Importer::finish() {
     m_context.report(readingShare, "Sorting");
+    noteValues();
     const std::uint64_t before = m_existing != nullptr ? m_existing->events().size() : 0;
     const std::uint64_t added = m_events.rows() - before;
     TRY_ASSIGN(auto sorted, m_events.finish(m_users->size(), m_items->size(), m_context));
@@ -403,6 +432,27 @@ Result<ImportedData> Importer::finish() {
     }
     m_context.report(1.0, "Sorting");
     return imported;
+}
+
+// A column of 0 beside every "view" is not about views: such values say nothing. Otherwise 0 is no play, and
+// what is negative a return or a dislike.
+void Importer::noteValues() {
+    std::array<bool, 256> silent{};
+    for (std::size_t signal = 0; signal < m_signals.size(); ++signal) {
+        silent[signal] = m_zeroValues[signal] > 0 && m_otherValues[signal] == 0;
+        if (silent[signal]) {
+            m_report.zeroValues -= m_zeroValues[signal];
+            note("The values of \"" + m_signals[signal].name + "\" are all 0 and were left out");
+        }
+    }
+    if (std::ranges::find(silent, true) != silent.end()) {
+        m_events.dropValues(silent);
+    }
+    if (m_report.zeroValues + m_report.negativeValues > 0) {
+        note(std::to_string(m_report.zeroValues) + " events have the value 0 and " +
+             std::to_string(m_report.negativeValues) +
+             " a negative one (no play, a return, a dislike): they are kept and never count as likes");
+    }
 }
 
 void Importer::finishAttributes(Dataset::Parts& parts) {

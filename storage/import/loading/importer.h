@@ -28,11 +28,13 @@ private:
         std::string label;
         RowPlan rows;
         RecordSource* records;
-        std::uint64_t unknown = 0; ///< rows of users or items that are not in the data
+        std::uint64_t unknown = 0;  ///< rows of users or items that are not in the data
+        std::uint64_t badTimes = 0; ///< rows that were kept without their time
+        std::string firstBadTime{}; ///< the first of these
     };
 
     Result<void> loadLookups();
-    Result<void> readFile(const FilePlan& plan);
+    Result<void> readFile(const FilePlan& given);
     Result<void> readRecords(File& file);
     Result<void> readRow(File& file);
     Result<void> readInteraction(File& file, std::span<const std::string_view> fields);
@@ -44,6 +46,8 @@ private:
     bool poll(const File& file);
     void note(std::string text) { m_report.notes.push_back(std::move(text)); }
     void noteFile(const File& file);
+    void noteTimes(const FilePlan& plan);
+    void noteValues();
     Result<ImportedData> finish();
     void finishAttributes(Dataset::Parts& parts);
 
@@ -69,6 +73,9 @@ private:
     std::string m_lastSignal;
     SignalIndex m_lastSignalIndex = 0;
     SignalIndex m_fileSignal = 0;
+    /// By signal, of files that say it row by row: values of 0 and others.
+    std::array<std::uint64_t, 256> m_zeroValues{};
+    std::array<std::uint64_t, 256> m_otherValues{};
     bool m_valueRequired = false;
     bool m_threshold = false;
     bool m_addsItems = false;

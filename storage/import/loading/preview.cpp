@@ -17,9 +17,11 @@ std::string problemOf(const ColumnPlan& column, std::string_view field) {
     case ColumnRole::Signal:
         return text.empty() ? "Signal is empty" : "";
     case ColumnRole::Value:
-        return text.empty() || parseValue(text, column.decimalComma) ? "" : "Value not readable";
+        return text.empty() || parseValue(text, column.decimalComma, column.group) || parseOpinion(text)
+                   ? ""
+                   : "Value not readable";
     case ColumnRole::Time:
-        return text.empty() || parseTime(text) ? "" : "Time not readable";
+        return saysNoTime(text) || parseTime(text, column.time) ? "" : "Time not readable";
     case ColumnRole::Ignore:
     case ColumnRole::ItemAttribute:
     case ColumnRole::UserAttribute:

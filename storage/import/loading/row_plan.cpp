@@ -22,6 +22,10 @@ AttributeCollector::Use useOf(const ColumnPlan& column) {
     return column.attribute == "title" || column.attribute == "creator" ? Use::Text : Use::Guess;
 }
 
+AttributeCollector::Format formatOf(const ColumnPlan& column) {
+    return {column.decimalComma, column.group, column.time};
+}
+
 } // namespace
 
 Result<LookupTable> loadLookup(const LookupPlan& plan, const ExecutionContext& context) {
@@ -74,17 +78,21 @@ RowPlan compileRowPlan(const FilePlan& plan, const std::unordered_map<std::strin
         case ColumnRole::Value:
             setOnce(rows.value, field);
             rows.decimalComma = plan.columns[rows.value].decimalComma;
+            rows.group = plan.columns[rows.value].group;
             break;
         case ColumnRole::Time:
             setOnce(rows.time, field);
+            rows.timeFormat = plan.columns[rows.time].time;
+            // What is hardly a column of times costs its rows no more than the time.
+            rows.timeOptional = plan.columns[rows.time].timeShare < 0.5;
             break;
         case ColumnRole::ItemAttribute:
             rows.itemAttributes.push_back(
-                {field, items.column(name, useOf(column), column.decimalComma), &column, lookup});
+                {field, items.column(name, useOf(column), formatOf(column)), &column, lookup});
             break;
         case ColumnRole::UserAttribute:
             rows.userAttributes.push_back(
-                {field, users.column(name, useOf(column), column.decimalComma), &column, lookup});
+                {field, users.column(name, useOf(column), formatOf(column)), &column, lookup});
             break;
         }
     }

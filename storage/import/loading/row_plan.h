@@ -34,6 +34,9 @@ struct RowPlan {
     std::size_t value = none;
     std::size_t time = none;
     bool decimalComma = false; ///< of the value
+    char group = '\0';         ///< of the value
+    TimeFormat timeFormat;
+    bool timeOptional = false; ///< a time that cannot be read leaves the row without one
     const LookupTable* userLookup = nullptr;
     const LookupTable* itemLookup = nullptr;
     std::vector<AttributeTarget> itemAttributes;

@@ -9,7 +9,7 @@
 
 namespace tastescope {
 
-/// Lower case, letters and digits only: "User-ID" and "user_id" are "userid".
+/// Lower case without accents, letters and digits only: "User-ID" and "user_id" are "userid".
 std::string plainName(std::string_view name);
 
 enum class NameMeaning {
@@ -29,8 +29,14 @@ enum class NameMeaning {
     UserTrait ///< age, gender, …
 };
 
-/// `plain` as plainName() gives it.
-NameMeaning meaningOfName(std::string_view plain);
+/// Of a name as it stands in the header, or as plainName() gives it; in English, German, French or Spanish.
+/// A remark in brackets and a type as in "rating:float" do not matter.
+NameMeaning meaningOfName(std::string_view name);
+
+/// User, Item, Value or Time for a name that is built from known words: "customer_unique_id", "user_rating",
+/// "order_purchase_timestamp". Figures about an item ("average_rating") and dates of other things
+/// ("birth_date") are Unknown.
+NameMeaning likelyMeaning(std::string_view name);
 
 /// "title", "creator", "categories", "tags", "released"; empty for other meanings.
 std::string_view attributeOf(NameMeaning meaning);

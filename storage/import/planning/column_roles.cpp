@@ -1,13 +1,130 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/import/planning/sniffer.h"
+#include "storage/import/values/value_parse.h"
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace tastescope {
 namespace {
 
 using Meanings = std::vector<NameMeaning>;
+
+constexpr const char* byName = "by its name";
+constexpr const char* byPlace = "by its place and values";
+
+// Of the filled sample values of a column, how many `reads` can read; 1 when none is filled.
+template <typename Reads>
+double shareOf(const Sniff& sniff, std::size_t column, const Reads& reads) {
+    std::size_t filled = 0;
+    std::size_t good = 0;
+    for (const auto& row : sniff.rows) {
+        const std::string_view text = trimmed(row[column]);
+        filled += text.empty() ? 0 : 1;
+        good += !text.empty() && reads(text) ? 1 : 0;
+    }
+    return filled == 0 ? 1 : static_cast<double>(good) / static_cast<double>(filled);
+}
+
+// A name alone makes no column of comments a rating: a fifth of the values must be of the kind at least.
+bool holdsNothingSuch(const Sniff& sniff, std::size_t column, NameMeaning meaning, std::string& why) {
+    constexpr double least = 0.2;
+    const ColumnPlan& plan = sniff.plan.columns[column];
+    if (meaning == NameMeaning::Value) {
+        const double share = shareOf(sniff, column, [&](std::string_view text) {
+            return parseValue(text, plan.decimalComma, plan.group) || parseOpinion(text);
+        });
+        why = "named like a value, but it holds no numbers";
+        return share < least;
+    }
+    if (meaning == NameMeaning::Time) {
+        const double share = shareOf(sniff, column, [&](std::string_view text) {
+            return parseTime(text, plan.time) || saysNoTime(text);
+        });
+        why = "named like a time, but no times can be read in it";
+        return share < least;
+    }
+    return false;
+}
+
+// What the columns mean by their names, where their values do not contradict. Names that are merely built
+// from known words count where no column has one of the known names.
+Meanings meaningsOf(Sniff& sniff, const std::vector<bool>& open) {
+    std::vector<ColumnPlan>& columns = sniff.plan.columns;
+    Meanings meanings(columns.size(), NameMeaning::Unknown);
+    std::vector<std::string> whys(columns.size());
+    const auto set = [&](std::size_t i, NameMeaning meaning) {
+        if (!holdsNothingSuch(sniff, i, meaning, whys[i])) {
+            meanings[i] = meaning;
+            whys[i].clear();
+        }
+    };
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (open[i]) {
+            set(i, meaningOfName(columns[i].name));
+        }
+    }
+    for (const NameMeaning meaning :
+         {NameMeaning::User, NameMeaning::Item, NameMeaning::Value, NameMeaning::Time}) {
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (std::ranges::find(meanings, meaning) == meanings.end() && open[i] && whys[i].empty() &&
+                meanings[i] == NameMeaning::Unknown && likelyMeaning(columns[i].name) == meaning) {
+                set(i, meaning);
+            }
+        }
+    }
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        columns[i].why = whys[i];
+    }
+    return meanings;
+}
+
+// What is left over says why.
+void explain(FilePlan& plan, const char* how) {
+    for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+        ColumnPlan& column = plan.columns[i];
+        if (column.role != ColumnRole::Ignore) {
+            column.why = column.why.empty() ? how : column.why;
+        } else if (column.why.empty()) {
+            column.why = meaningOfName(column.name) == NameMeaning::Unknown
+                             ? "its name says nothing that is known"
+                             : "another column has what it is named like";
+        }
+    }
+}
+
+// "user" and "item" where nine ids in ten are such a word and a number: "u17", "item-3".
+std::string idWord(const Sniff& sniff, std::size_t column) {
+    static constexpr std::string_view users =
+        " u usr user cust customer client member visitor reviewer reader "
+        "listener viewer player person nutzer kunde utilisateur usuario "
+        "cliente ";
+    static constexpr std::string_view items =
+        " i it item m movie film b book p prod product s song t track art "
+        "article artikel produkt g game sku produit producto ";
+    std::size_t user = 0;
+    std::size_t item = 0;
+    for (const auto& row : sniff.rows) {
+        const std::string text = folded(trimmed(row[column]));
+        const std::size_t letters =
+            std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz"), text.size());
+        std::size_t digits = letters;
+        digits +=
+            digits < text.size() && std::string_view("-_.: ").find(text[digits]) != std::string_view::npos;
+        const bool numbered =
+            digits < text.size() && text.find_first_not_of("0123456789", digits) == std::string::npos;
+        const std::string word = " " + text.substr(0, letters) + " ";
+        user += numbered && letters > 0 && users.find(word) != std::string_view::npos ? 1 : 0;
+        item += numbered && letters > 0 && items.find(word) != std::string_view::npos ? 1 : 0;
+    }
+    const std::size_t rows = sniff.rows.size();
+    return rows > 0 && user * 10 >= rows * 9 ? "user" : rows > 0 && item * 10 >= rows * 9 ? "item" : "";
+}
+
+bool isText(const ColumnPlan& column) {
+    return column.looksLike != "integer" && column.looksLike != "number";
+}
 
 std::size_t find(const Meanings& meanings, NameMeaning meaning) {
     return static_cast<std::size_t>(std::ranges::find(meanings, meaning) - meanings.begin());
@@ -65,11 +182,15 @@ void makeInteractions(FilePlan& plan, const Meanings& meanings) {
     if (has(meanings, NameMeaning::Value) && !has(meanings, NameMeaning::Signal)) {
         const std::string& name = plan.columns[find(meanings, NameMeaning::Value)].name;
         const std::string plain = plainName(name);
-        const bool plays = plain.find("play") != std::string::npos ||
-                           plain.find("listen") != std::string::npos ||
-                           plain.find("hour") != std::string::npos;
-        const bool counts = plain == "count" || plain == "quantity" || plain == "qty" || plain == "weight" ||
-                            plain == "amount" || plain == "clicks" || plain == "frequency";
+        const bool plays =
+            plain.find("play") != std::string::npos || plain.find("listen") != std::string::npos ||
+            plain.find("hour") != std::string::npos || plain.find("wiedergabe") != std::string::npos ||
+            plain.find("ecoute") != std::string::npos || plain.find("reproduc") != std::string::npos;
+        const std::string padded = " " + plain + " ";
+        const bool counts =
+            std::string_view(" count quantity qty weight amount clicks frequency freq anzahl menge "
+                             "haufigkeit haeufigkeit quantite frequence cantidad frecuencia ")
+                .find(padded) != std::string_view::npos;
         plan.signal = plays ? "play" : counts ? "interaction" : "rating";
     }
 }
@@ -84,10 +205,8 @@ bool isTagging(const Meanings& meanings) {
 
 bool assignRolesByName(Sniff& sniff) {
     FilePlan& plan = sniff.plan;
-    Meanings meanings;
-    for (const std::string& name : sniff.names) {
-        meanings.push_back(meaningOfName(name));
-    }
+    const Meanings meanings =
+        sniff.names.empty() ? Meanings() : meaningsOf(sniff, std::vector<bool>(plan.columns.size(), true));
     const std::size_t none = meanings.size();
     if (none == 0) {
         return false;
@@ -103,6 +222,7 @@ bool assignRolesByName(Sniff& sniff) {
         plan.columns[user].role = ColumnRole::User;
         plan.columns[item].role = ColumnRole::Item;
         makeInteractions(plan, meanings);
+        explain(plan, byName);
         return true;
     }
     if (item != none) {
@@ -114,6 +234,7 @@ bool assignRolesByName(Sniff& sniff) {
                 makeItemAttribute(plan.columns[i], meanings[i], plan.columns);
             }
         }
+        explain(plan, byName);
         return true;
     }
     const std::size_t person =
@@ -130,6 +251,7 @@ bool assignRolesByName(Sniff& sniff) {
             plan.columns[i].listSeparator.clear();
         }
     }
+    explain(plan, byName);
     return true;
 }
 
@@ -142,6 +264,7 @@ bool assignRolesByValue(Sniff& sniff) {
     };
     std::size_t user = withRole(ColumnRole::User);
     std::size_t item = withRole(ColumnRole::Item);
+    const bool told = user < count || item < count;
     std::size_t value = count;
     std::size_t time = count;
     std::size_t signal = count;
@@ -156,8 +279,7 @@ bool assignRolesByValue(Sniff& sniff) {
         const std::string& kind = plan.columns[i].looksLike;
         const bool few = distinct.size() <= 20 && distinct.size() * 5 <= sniff.rows.size();
         const bool spare = user < count && item < count;
-        if (kind == "seconds" || kind == "milliseconds" || kind == "microseconds" ||
-            kind == "ISO 8601 time") {
+        if (looksLikeTime(plan.columns[i])) {
             time = time == count ? i : time;
         } else if (spare && value == count && (kind == "number" || kind == "integer") &&
                    distinct.size() > 1) {
@@ -170,6 +292,16 @@ bool assignRolesByValue(Sniff& sniff) {
     }
     if (user == count || item == count) {
         return false;
+    }
+    if (!told) {
+        const std::string first = idWord(sniff, user);
+        const std::string second = idWord(sniff, item);
+        if (first == second && isText(plan.columns[user]) && isText(plan.columns[item])) {
+            return false; // nothing in two texts says whose they are, and a guess may turn the data around
+        }
+        if (first == "item" || second == "user") {
+            std::swap(user, item);
+        }
     }
     for (ColumnPlan& column : plan.columns) {
         column.role = ColumnRole::Ignore;
@@ -187,6 +319,7 @@ bool assignRolesByValue(Sniff& sniff) {
     set(time, ColumnRole::Time);
     set(signal, ColumnRole::Signal);
     plan.signal = signal < count ? "" : value < count ? "rating" : "interaction";
+    explain(plan, byPlace);
     return true;
 }
 
@@ -199,11 +332,11 @@ bool completeInteractions(Sniff& sniff) {
     if (sniff.names.empty()) {
         assignRolesByValue(complete);
     } else {
-        Meanings meanings;
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            const bool open = columns[i].role == ColumnRole::Ignore;
-            meanings.push_back(open ? meaningOfName(sniff.names[i]) : NameMeaning::Unknown);
+        std::vector<bool> open;
+        for (const ColumnPlan& column : columns) {
+            open.push_back(column.role == ColumnRole::Ignore);
         }
+        const Meanings meanings = meaningsOf(complete, open);
         const std::size_t user = find(meanings, NameMeaning::User);
         const std::size_t item = itemColumn(meanings);
         if (!has(ColumnRole::User) && user < columns.size()) {
@@ -213,6 +346,7 @@ bool completeInteractions(Sniff& sniff) {
             columns[item].role = ColumnRole::Item;
         }
         makeInteractions(complete.plan, meanings);
+        explain(complete.plan, byName);
     }
     complete.plan.kind = FileKind::Interactions;
     const bool ready = has(ColumnRole::User) && has(ColumnRole::Item);

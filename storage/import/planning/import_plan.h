@@ -4,6 +4,7 @@
 
 #include "engine/data/dataset.h"
 #include "storage/import/records/dialect.h"
+#include "storage/import/values/time_format.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -23,11 +24,18 @@ struct ColumnPlan {
     std::string attribute; ///< for the attribute roles: "title", "creator", "categories", "tags", "released",
                            ///< or any name
     bool decimalComma = false;
+    char group = '\0'; ///< what separates thousands, as parseNumber() takes it
+    TimeFormat time;   ///< how the column's times are written, should it have some
+    /// Day and month cannot be told apart by any value: `time` is a guess that somebody should confirm.
+    bool timeAsks = false;
+    std::string timeExample;   ///< such a value
+    double timeShare = 0;      ///< of the sample's values that are times
     std::string listSeparator; ///< for list attributes: "|", ",", ";"; empty = not a list
     bool flag = false;         ///< a 0/1 column: 1 adds the column's name to the list `attribute`
     std::string lookup; ///< name of the ImportPlan::lookups entry that translates the value; empty = none
     /// What the sniffer saw, for the wizard's chips: "integer", "number", "ISO 8601 time", "seconds", "text".
     std::string looksLike;
+    std::string why; ///< how the role was found: "by its name", "by --map", "by its place and values"
 };
 
 struct FilePlan {
@@ -68,7 +76,8 @@ struct ImportPlan {
     std::string belowSignal;
     Nouns nouns;
     OnError onError = OnError::Skip;
-    bool append = false; ///< extend the project instead of replacing its data
+    bool append = false;  ///< extend the project instead of replacing its data
+    bool replace = false; ///< the person knows that there is data, which the new one takes the place of
 };
 
 /// What is missing before the plan can run ("No column is the user"); empty = ready.

@@ -15,7 +15,19 @@ struct Mapping {
     ColumnRole role = ColumnRole::Ignore;
     std::string attribute;
     std::string column;
+    std::string bare{}; ///< the column without ":dmy"
+    std::optional<TimeFormat> format{};
 };
+
+// "when:dmy" says how the times are written, unless a column is called just so.
+void parseFormat(Mapping& mapping) {
+    const std::size_t colon = mapping.column.rfind(':');
+    if (colon != std::string::npos && colon > 0 && mapping.role != ColumnRole::User &&
+        mapping.role != ColumnRole::Item) {
+        mapping.format = parseTimeFormat(std::string_view(mapping.column).substr(colon + 1));
+        mapping.bare = mapping.format ? mapping.column.substr(0, colon) : std::string();
+    }
+}
 
 Result<Mapping> parseMapping(const std::pair<std::string, std::string>& hint) {
     const auto& [name, column] = hint;
@@ -28,12 +40,16 @@ Result<Mapping> parseMapping(const std::pair<std::string, std::string>& hint) {
          {ColumnRole::User, ColumnRole::Item, ColumnRole::Signal, ColumnRole::Value, ColumnRole::Time}) {
         if (plain == columnRoleName(role)) {
             mapping.role = role;
+            if (role == ColumnRole::Time) {
+                parseFormat(mapping);
+            }
             return mapping;
         }
     }
     if ((name.starts_with("item.") || name.starts_with("user.")) && name.size() > 5) {
         mapping.role = name[0] == 'i' ? ColumnRole::ItemAttribute : ColumnRole::UserAttribute;
         mapping.attribute = name.substr(5);
+        parseFormat(mapping);
         return mapping;
     }
     return Error{ErrorCode::InvalidArgument, "The role \"" + name + "\" is not known",
@@ -65,7 +81,7 @@ std::optional<std::size_t> findColumn(const FilePlan& plan, const std::string& w
 // `kinds`: which kinds of file there are. By number, an attribute is one of the list of items (or users), of
 // the interactions only when there is no such list.
 bool concerns(const Mapping& mapping, const FilePlan& plan, const std::set<FileKind>& kinds) {
-    const bool named = !parseInteger(mapping.column);
+    const bool named = !parseInteger(mapping.bare.empty() ? mapping.column : mapping.bare);
     const bool interactions = plan.kind == FileKind::Interactions;
     switch (mapping.role) {
     case ColumnRole::Ignore:
@@ -86,6 +102,30 @@ bool concerns(const Mapping& mapping, const FilePlan& plan, const std::set<FileK
     return interactions;
 }
 
+// The column as it is called, else without its format.
+std::optional<std::size_t> findColumn(const FilePlan& plan, const Mapping& mapping) {
+    const auto whole = findColumn(plan, mapping.column);
+    return whole || mapping.bare.empty() ? whole : findColumn(plan, mapping.bare);
+}
+
+// What the person says of the times counts, and how much of the sample can be read that way.
+void setFormat(Sniff& sniff, std::size_t index, const Mapping& mapping) {
+    ColumnPlan& column = sniff.plan.columns[index];
+    if (!mapping.format || findColumn(sniff.plan, mapping.column)) {
+        return;
+    }
+    column.time = *mapping.format;
+    column.timeAsks = false;
+    column.timeExample.clear();
+    std::size_t filled = 0;
+    std::size_t read = 0;
+    for (const auto& row : sniff.rows) {
+        filled += saysNoTime(row[index]) ? 0 : 1;
+        read += parseTime(row[index], column.time) ? 1 : 0;
+    }
+    column.timeShare = filled == 0 ? 1 : static_cast<double>(read) / static_cast<double>(filled);
+}
+
 void assign(FilePlan& plan, std::size_t index, const Mapping& mapping) {
     const bool single = mapping.role != ColumnRole::Ignore && mapping.attribute.empty();
     for (ColumnPlan& column : plan.columns) {
@@ -96,6 +136,7 @@ void assign(FilePlan& plan, std::size_t index, const Mapping& mapping) {
     ColumnPlan& column = plan.columns[index];
     column.role = mapping.role;
     column.attribute = mapping.attribute;
+    column.why = "by --map";
 }
 
 bool isReady(const FilePlan& plan) {
@@ -213,10 +254,11 @@ Result<void> applyMapHints(std::vector<Sniff>& sniffs, const ImportHints& hints)
         bool found = false;
         bool exists = false;
         for (Sniff& sniff : sniffs) {
-            const auto column = findColumn(sniff.plan, mapping.column);
+            const auto column = findColumn(sniff.plan, mapping);
             exists |= sniff.table && column.has_value();
             if (sniff.table && column && concerns(mapping, sniff.plan, kinds)) {
                 assign(sniff.plan, *column, mapping);
+                setFormat(sniff, *column, mapping);
                 found = true;
             }
         }

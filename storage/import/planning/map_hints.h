@@ -15,7 +15,8 @@ bool makeMappedInteractions(std::vector<Sniff>& sniffs, const ImportHints& hints
 
 /// --map role=column. user, item, signal, value and time are about files of interactions; item.NAME and
 /// user.NAME about files of items and users as well. A number of a column means the files that the role is
-/// mostly about. Errors: an unknown role, or a column that no file has.
+/// mostly about. Behind the column of a time or an attribute its format may stand, ":dmy", as
+/// parseTimeFormat() reads it. Errors: an unknown role, or a column that no file has.
 Result<void> applyMapHints(std::vector<Sniff>& sniffs, const ImportHints& hints);
 
 } // namespace tastescope

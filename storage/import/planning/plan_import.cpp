@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/import/planning/plan_import.h"
 
+#include "storage/import/planning/column_times.h"
 #include "storage/import/planning/known_layouts.h"
 #include "storage/import/planning/map_hints.h"
 #include "storage/import/planning/plan_files.h"
@@ -45,6 +46,21 @@ Result<std::vector<Sniff>> sniffAll(const std::vector<SourceFile>& sources, cons
     return sniffs;
 }
 
+// Of files that nothing tells the roles of the largest one is most likely meant; its roles stay open.
+void leaveOpen(std::vector<Sniff>& sniffs) {
+    Sniff* largest = nullptr;
+    for (Sniff& sniff : sniffs) {
+        const bool table = sniff.table && sniff.plan.kind == FileKind::Ignored && sniff.family.empty() &&
+                           sniff.plan.columns.size() > 1;
+        if (table && (largest == nullptr || sniff.plan.bytes > largest->plan.bytes)) {
+            largest = &sniff;
+        }
+    }
+    if (largest != nullptr) {
+        largest->plan.kind = FileKind::Interactions;
+    }
+}
+
 void chooseRoles(std::vector<Sniff>& sniffs, const ImportHints& hints) {
     const bool known = hints.format == "auto" || contains(families, hints.format);
     for (Sniff& sniff : sniffs) {
@@ -71,6 +87,29 @@ void chooseRoles(std::vector<Sniff>& sniffs, const ImportHints& hints) {
     for (Sniff* sniff : tables) {
         if (assignRolesByValue(*sniff)) {
             return;
+        }
+    }
+    if (hints.ask) {
+        leaveOpen(sniffs);
+    }
+}
+
+// A guess at the order of day and month that no value tells: where numbers have a decimal comma or columns
+// German, French or Spanish names, the day comes first.
+void guessOrder(FilePlan& plan) {
+    bool local = plan.dialect.delimiter == ";";
+    for (const ColumnPlan& column : plan.columns) {
+        const std::string name = " " + plainName(column.name) + " ";
+        local |= column.decimalComma ||
+                 std::string_view(
+                     " datum zeit zeitpunkt zeitstempel bestelldatum kaufdatum fecha hora dateachat "
+                     "fechahora fechacompra nutzer benutzer kunde utilisateur usuario cliente artikel "
+                     "produkt produit producto bewertung valoracion calificacion ")
+                         .find(name) != std::string_view::npos;
+    }
+    for (ColumnPlan& column : plan.columns) {
+        if (column.timeAsks && local && column.time.order == DateOrder::MonthDayYear) {
+            setDateOrder(column, DateOrder::DayMonthYear);
         }
     }
 }
@@ -222,12 +261,14 @@ Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, c
     nameSignals(sniffs);
     collectSignals(sniffs, plan);
     std::set<std::pair<std::filesystem::path, std::string>> seen;
-    for (const Sniff& sniff : sniffs) {
+    for (Sniff& sniff : sniffs) {
+        guessOrder(sniff.plan);
         if (seen.emplace(sniff.plan.path, sniff.plan.member).second) {
             plan.files.push_back(sniff.plan);
         }
     }
-    if (!missingRoles(plan).empty()) {
+    const bool open = hints.ask && anyInteractions(sniffs);
+    if (!open && !missingRoles(plan).empty()) {
         return nothingFound(sniffs, paths);
     }
     return plan;

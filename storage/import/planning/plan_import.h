@@ -25,6 +25,9 @@ struct ImportHints {
     std::string interactionsFile{};
     std::string itemsFile{};
     std::string usersFile{};
+    /// Where nothing tells which columns are user and item, leave that open instead of failing: a person will
+    /// be asked, and missingRoles() says what.
+    bool ask = false;
 };
 
 /// Looks at files and folders (samples of at most 1 MiB a file) and says what to do with each. Errors:

@@ -29,8 +29,10 @@ struct Sniff {
 Result<Sniff> sniffFile(const std::filesystem::path& path, const std::string& member,
                         const ImportHints& hints);
 
-/// What a column of sample values is: sets looksLike, decimalComma and listSeparator.
+/// What a column of sample values is: sets looksLike, how its numbers and times are written, listSeparator.
 void describeColumn(const std::vector<std::vector<std::string>>& rows, std::size_t column, ColumnPlan& plan);
+/// Whether it is one of times, by looksLike.
+bool looksLikeTime(const ColumnPlan& plan);
 
 /// Gives every column its role by its name, and the file its kind. Known names only; false when the file
 /// remains without a purpose.

@@ -1,46 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/import/values/date_scan.h"
 #include "storage/import/values/value_parse.h"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 
 namespace tastescope {
 namespace {
 
-constexpr std::int64_t millisecondsPerSecond = 1000;
-
-struct Clock {
-    std::int64_t year = 1970;
-    unsigned month = 1;
-    unsigned day = 1;
-    std::int64_t milliseconds = 0; ///< of the day, less the zone's offset
-};
-
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-// Takes a number of `least` to `most` digits off the front.
-bool takeNumber(std::string_view& text, std::size_t least, std::size_t most, std::int64_t& number) {
-    std::size_t count = 0;
-    number = 0;
-    while (count < text.size() && count < most && isDigit(text[count])) {
-        number = number * 10 + (text[count] - '0');
-        ++count;
-    }
-    text.remove_prefix(count);
-    return count >= least;
-}
-
-bool take(std::string_view& text, char c) {
-    if (!text.starts_with(c)) {
-        return false;
-    }
-    text.remove_prefix(1);
-    return true;
-}
+constexpr std::size_t longestDate = 96; // with the zone in words behind it
 
 unsigned daysInMonth(std::int64_t year, unsigned month) {
     static constexpr std::array<unsigned char, 12> days = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -48,189 +18,253 @@ unsigned daysInMonth(std::int64_t year, unsigned month) {
     return month == 2 && leap ? 29 : days[month - 1];
 }
 
-// "Mar", "March", …; 0 when it is no month.
-unsigned takeMonthName(std::string_view& text) {
-    static constexpr std::array<std::string_view, 12> names = {
-        "january", "february", "march",     "april",   "may",      "june",
-        "july",    "august",   "september", "october", "november", "december"};
-    std::size_t count = 0;
-    std::array<char, 10> word{};
-    while (count < text.size() && count < word.size()) {
-        const char c = static_cast<char>(text[count] | 0x20);
-        if (c < 'a' || c > 'z') {
-            break;
-        }
-        word[count++] = c;
-    }
-    const std::string_view name(word.data(), count);
-    for (unsigned i = 0; i < names.size(); ++i) {
-        if (count >= 3 && names[i].starts_with(name)) {
-            text.remove_prefix(count);
-            return i + 1;
-        }
-    }
-    return 0;
+std::optional<Time> toTime(const DateParts& parts) {
+    return timeOfCivil(parts.year, parts.month, parts.day, parts.milliseconds);
 }
 
-bool takeFraction(std::string_view& text, std::int64_t& milliseconds) {
-    if (!take(text, '.') && !take(text, ',')) {
-        return true;
+// Year first: "2021-03-04T05:06", "2021/03/04", "2021-03", "-0043-03-15".
+bool parseYearFirst(std::string_view text, DateParts& parts) {
+    const bool negative = text.starts_with('-');
+    const bool sign = negative || text.starts_with('+');
+    text.remove_prefix(sign ? 1 : 0);
+    if (!takeNumber(text, 4, sign ? 9 : 4, parts.year) || text.empty() ||
+        (text[0] != '-' && text[0] != '/' && text[0] != '.')) {
+        return false;
     }
-    std::size_t count = 0;
-    std::int64_t scale = 100;
-    for (; count < text.size() && isDigit(text[count]); ++count) {
-        milliseconds += (text[count] - '0') * scale;
-        scale /= 10;
+    parts.year = negative ? -parts.year : parts.year;
+    const char separator = text[0];
+    text.remove_prefix(1);
+    if (!takeNumber(text, 1, 2, parts.month)) {
+        return false;
     }
-    text.remove_prefix(count);
-    return count > 0;
+    if (take(text, separator)) {
+        return takeNumber(text, 1, 2, parts.day) && takeTimeOfDay(text, parts);
+    }
+    return separator != '.' && text.empty(); // "2021.03" is a number
 }
 
-bool takeZone(std::string_view& text, std::int64_t& milliseconds) {
-    while (take(text, ' ')) {
-    }
-    if (text.empty() || text == "Z" || text == "z" || text == "UTC" || text == "GMT") {
-        text = {};
-        return true;
-    }
-    const bool west = text[0] == '-';
-    std::int64_t hours = 0;
-    std::int64_t minutes = 0;
-    if (!take(text, '+') && !take(text, '-')) {
-        return false;
-    }
-    if (!takeNumber(text, 2, 2, hours)) {
-        return false;
-    }
-    if (!text.empty()) {
-        take(text, ':');
-        if (!takeNumber(text, 2, 2, minutes)) {
-            return false;
-        }
-    }
-    if (hours > 18 || minutes > 59 || !text.empty()) {
-        return false;
-    }
-    const std::int64_t offset = (hours * 60 + minutes) * 60 * millisecondsPerSecond;
-    milliseconds += west ? offset : -offset;
-    return true;
-}
-
-// Behind the date: nothing, or "T" or blank, a time of day, and perhaps a zone.
-bool takeTimeOfDay(std::string_view text, std::int64_t& milliseconds) {
-    if (text.empty()) {
-        return true;
-    }
-    if (!take(text, 'T') && !take(text, ' ')) {
-        return false;
-    }
+// "20210304T050607.089Z", "20210304 0506"; digits alone are a number.
+bool parseBasic(std::string_view text, DateParts& parts) {
     std::int64_t hour = 0;
     std::int64_t minute = 0;
     std::int64_t second = 0;
-    if (!takeNumber(text, 1, 2, hour) || !take(text, ':') || !takeNumber(text, 2, 2, minute)) {
+    if (text.size() < 9 || !takeNumber(text, 4, 4, parts.year) || !takeNumber(text, 2, 2, parts.month) ||
+        !takeNumber(text, 2, 2, parts.day)) {
         return false;
     }
-    if (take(text, ':') && (!takeNumber(text, 2, 2, second) || !takeFraction(text, milliseconds))) {
+    DateParts withClock = parts;
+    if (takeTimeOfDay(text, withClock)) {
+        parts = withClock;
+        return true;
+    }
+    if ((!take(text, 'T') && !take(text, ' ')) || !takeNumber(text, 2, 2, hour) ||
+        !takeNumber(text, 2, 2, minute)) {
         return false;
     }
-    if (hour > 23 || minute > 59 || second > 60) { // 60: a leap second
+    takeNumber(text, 2, 2, second);
+    // What follows is as behind "00:00:00".
+    const std::string rest = "T00:00:00" + std::string(text);
+    if (hour > 23 || minute > 59 || second > 60 || !takeTimeOfDay(rest, parts)) {
         return false;
     }
-    milliseconds += ((hour * 60 + minute) * 60 + second) * millisecondsPerSecond;
-    return takeZone(text, milliseconds);
+    parts.milliseconds += ((hour * 60 + minute) * 60 + second) * 1000;
+    return true;
 }
 
-std::optional<Time> toTime(const Clock& clock) {
-    if (clock.month < 1 || clock.month > 12 || clock.day < 1 ||
-        clock.day > daysInMonth(clock.year, clock.month)) {
+// Three numbers with the same sign between them, none of them a year of four digits in front.
+struct Triple {
+    std::array<std::int64_t, 3> numbers{};
+    char separator = '\0';
+    bool fullYear = false; ///< the last one has four digits
+    DateParts clock;
+};
+
+bool parseTriple(std::string_view text, Triple& triple) {
+    if (!takeNumber(text, 1, 2, triple.numbers[0]) || text.empty()) {
+        return false;
+    }
+    triple.separator = text[0];
+    if (triple.separator != '-' && triple.separator != '/' && triple.separator != '.' &&
+        triple.separator != ' ') {
+        return false;
+    }
+    const auto separate = [&] {
+        const bool there = take(text, triple.separator);
+        if (there && triple.separator != ' ') {
+            take(text, ' '); // "25. 12. 2024"
+        }
+        return there;
+    };
+    if (!separate() || !takeNumber(text, 1, 2, triple.numbers[1]) || !separate()) {
+        return false;
+    }
+    std::size_t digits = 0;
+    while (digits < text.size() && isDigit(text[digits])) {
+        ++digits;
+    }
+    triple.fullYear = digits == 4;
+    return (digits == 4 || digits == 2) && takeNumber(text, digits, digits, triple.numbers[2]) &&
+           takeTimeOfDay(text, triple.clock);
+}
+
+std::optional<Time> inOrder(const Triple& triple, DateOrder order) {
+    const auto& [first, second, third] = triple.numbers;
+    DateParts parts = triple.clock;
+    parts.year = triple.fullYear ? third : fullYear(third);
+    switch (order) {
+    case DateOrder::DayMonthYear:
+        parts.day = first;
+        parts.month = second;
+        break;
+    case DateOrder::MonthDayYear:
+        parts.month = first;
+        parts.day = second;
+        if (triple.separator == '.' && !triple.fullYear) {
+            return std::nullopt; // 10.20.30 is a version of something
+        }
+        break;
+    case DateOrder::YearMonthDay:
+        if (triple.fullYear) {
+            return std::nullopt;
+        }
+        parts.year = fullYear(first);
+        parts.month = second;
+        parts.day = third;
+        break;
+    case DateOrder::Unknown:
         return std::nullopt;
     }
-    return daysFromCivil(clock.year, clock.month, clock.day) * millisecondsPerDay + clock.milliseconds;
+    return toTime(parts);
 }
 
-bool isSeparator(char c) {
-    return c == '-' || c == '/' || c == ' ' || c == '.';
+// Without an order only what any order reads the same, or one alone can read.
+std::optional<Time> tripleTime(const Triple& triple, DateOrder order) {
+    if (order == DateOrder::YearMonthDay && triple.fullYear) {
+        order = DateOrder::Unknown;
+    }
+    if (order != DateOrder::Unknown) {
+        return inOrder(triple, order);
+    }
+    std::optional<Time> time;
+    for (const DateOrder each : {DateOrder::DayMonthYear, DateOrder::MonthDayYear, DateOrder::YearMonthDay}) {
+        const auto reading = inOrder(triple, each);
+        if (reading && time && *time != *reading) {
+            return std::nullopt;
+        }
+        time = reading ? reading : time;
+    }
+    return time;
 }
 
-// Year first: "2021-03-04T05:06", "2021/03/04", "2021-03".
-bool parseYearFirst(std::string_view text, Clock& clock) {
-    std::int64_t month = 0;
-    std::int64_t day = 1;
-    if (!takeNumber(text, 4, 4, clock.year) || text.empty() || (text[0] != '-' && text[0] != '/')) {
-        return false;
-    }
-    const char separator = text[0];
-    text.remove_prefix(1);
-    if (!takeNumber(text, 1, 2, month)) {
-        return false;
-    }
-    if (take(text, separator) && !takeNumber(text, 1, 2, day)) {
-        return false;
-    }
-    clock.month = static_cast<unsigned>(month);
-    clock.day = static_cast<unsigned>(day);
-    return takeTimeOfDay(text, clock.milliseconds);
+std::optional<Time> checkedFloor(double milliseconds) {
+    // The doubles beside 2^63: what is beyond them does not fit.
+    constexpr double limit = 9.2233720368547748e18;
+    const double whole = std::floor(milliseconds);
+    return whole >= -limit && whole <= limit ? std::optional(static_cast<Time>(whole)) : std::nullopt;
 }
 
-// "04-Mar-2021", "4 March 2021 05:06".
-bool parseDayFirst(std::string_view text, Clock& clock) {
-    std::int64_t day = 0;
-    if (!takeNumber(text, 1, 2, day) || text.empty() || !isSeparator(text[0])) {
-        return false;
+// How many of a unit are a millisecond; for seconds the inverse is 1000.
+std::optional<Time> inUnit(std::int64_t number, TimeNumbers unit) {
+    if (unit == TimeNumbers::Seconds) {
+        constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 1000;
+        return number >= -most && number <= most ? std::optional(number * 1000) : std::nullopt;
     }
-    text.remove_prefix(1);
-    clock.month = takeMonthName(text);
-    clock.day = static_cast<unsigned>(day);
-    if (clock.month == 0 || text.empty() || !isSeparator(text[0])) {
-        return false;
-    }
-    text.remove_prefix(1);
-    return takeNumber(text, 4, 4, clock.year) && takeTimeOfDay(text, clock.milliseconds);
+    const std::int64_t parts = unit == TimeNumbers::Milliseconds   ? 1
+                               : unit == TimeNumbers::Microseconds ? 1000
+                                                                   : 1'000'000;
+    const Time time = number / parts - (number % parts < 0 ? 1 : 0);
+    return time == noTime ? std::nullopt : std::optional(time);
 }
 
-// "Mar 4, 2021", "March 2021".
-bool parseMonthFirst(std::string_view text, Clock& clock) {
-    clock.month = takeMonthName(text);
-    if (clock.month == 0) {
-        return false;
-    }
-    take(text, '.');
-    if (!take(text, ' ')) {
-        return false;
-    }
-    std::string_view withDay = text;
-    std::int64_t day = 1;
-    if (takeNumber(withDay, 1, 2, day) && take(withDay, ',')) {
-        take(withDay, ' ');
-        clock.day = static_cast<unsigned>(day);
-        text = withDay;
-    }
-    return takeNumber(text, 4, 4, clock.year) && takeTimeOfDay(text, clock.milliseconds);
+TimeNumbers unitBySize(double size) {
+    return size < 1e11   ? TimeNumbers::Seconds
+           : size < 1e14 ? TimeNumbers::Milliseconds
+           : size < 1e17 ? TimeNumbers::Microseconds
+                         : TimeNumbers::Nanoseconds;
 }
 
-std::optional<Time> parseEpoch(double number) {
-    const double size = std::abs(number);
-    if (size > 9.2e18) { // what 64 bits hold
+// 20241225183000 and its shorter forms.
+std::optional<Time> fromDigits(std::string_view text) {
+    DateParts parts;
+    std::int64_t hour = 0;
+    std::int64_t minute = 0;
+    std::int64_t second = 0;
+    std::int64_t thousandths = 0;
+    if (text.size() > 6 && text.ends_with(".0")) {
+        text.remove_suffix(2); // a program took the column for numbers
+    }
+    const std::size_t length = text.size();
+    const bool known =
+        length == 6 || length == 8 || length == 10 || length == 12 || length == 14 || length == 17;
+    const auto next = [&](std::size_t digits, std::int64_t& number) {
+        return text.empty() || takeNumber(text, digits, digits, number);
+    };
+    if (!known || !takeNumber(text, 4, 4, parts.year) || !takeNumber(text, 2, 2, parts.month) ||
+        !next(2, parts.day) || !next(2, hour) || !next(2, minute) || !next(2, second) ||
+        !next(3, thousandths) || hour > 23 || minute > 59 || second > 60) {
         return std::nullopt;
     }
-    const double milliseconds = size < 1e11   ? number * 1e3
-                                : size < 1e14 ? number
-                                : size < 1e17 ? number / 1e3
-                                              : number / 1e6;
-    return static_cast<Time>(std::floor(milliseconds));
+    parts.milliseconds = ((hour * 60 + minute) * 60 + second) * 1000 + thousandths;
+    return toTime(parts);
 }
 
-std::optional<Time> parseEpoch(std::int64_t number) {
-    const std::int64_t size = number < 0 ? -(number + 1) : number;
-    if (size < 100'000'000'000) {
-        return number * 1000;
-    }
-    if (size < 100'000'000'000'000) {
-        return number;
-    }
-    const std::int64_t unit = size < 100'000'000'000'000'000 ? 1000 : 1'000'000;
-    return number / unit - (number % unit < 0 ? 1 : 0);
+std::optional<Time> fromYear(double year) {
+    const bool whole = std::floor(year) == year && std::abs(year) <= 9999;
+    return whole ? timeOfCivil(static_cast<std::int64_t>(year), 1, 1) : std::nullopt;
 }
+
+std::optional<Time> fromNumber(std::string_view text, TimeNumbers kind) {
+    if (kind == TimeNumbers::Digits) {
+        return fromDigits(text);
+    }
+    const bool epoch = kind != TimeNumbers::ExcelDays && kind != TimeNumbers::Years;
+    if (const auto whole = epoch ? parseInteger(text) : std::nullopt) {
+        const double size = std::abs(static_cast<double>(*whole));
+        return inUnit(*whole, kind == TimeNumbers::BySize ? unitBySize(size) : kind);
+    }
+    const auto number = parseNumber(text);
+    if (!number) {
+        return std::nullopt;
+    }
+    switch (kind == TimeNumbers::BySize ? unitBySize(std::abs(*number)) : kind) {
+    case TimeNumbers::Seconds:
+        return checkedFloor(*number * 1e3);
+    case TimeNumbers::Milliseconds:
+        return checkedFloor(*number);
+    case TimeNumbers::Microseconds:
+        return checkedFloor(*number / 1e3);
+    case TimeNumbers::ExcelDays:
+        // Its day 60 is a 29 February 1900 that never was; the days from March 1900 on are right. Rounded,
+        // because 18:30 is no finite fraction of a day.
+        return *number >= 61 && *number < 2'958'466
+                   ? checkedFloor(std::round((*number - 25'569) * 86'400'000.0))
+                   : std::nullopt;
+    case TimeNumbers::Years:
+        return fromYear(*number);
+    default:
+        return std::abs(*number) > 9.2e18 ? std::nullopt : checkedFloor(*number / 1e6);
+    }
+}
+
+bool isNumber(std::string_view text) {
+    return parseInteger(text) || parseNumber(text);
+}
+
+struct FormatWord {
+    std::string_view words; ///< the first one is the short one
+    TimeFormat format;
+};
+constexpr std::array<FormatWord, 10> formatWords = {
+    {{" dmy daymonthyear dayfirst ", {TimeNumbers::BySize, DateOrder::DayMonthYear}},
+     {" mdy monthdayyear monthfirst ", {TimeNumbers::BySize, DateOrder::MonthDayYear}},
+     {" ymd yearmonthday yearfirst iso ", {TimeNumbers::BySize, DateOrder::YearMonthDay}},
+     {" s seconds unix epoch sec ", {TimeNumbers::Seconds, DateOrder::Unknown}},
+     {" ms milliseconds millis ", {TimeNumbers::Milliseconds, DateOrder::Unknown}},
+     {" us microseconds micros ", {TimeNumbers::Microseconds, DateOrder::Unknown}},
+     {" ns nanoseconds nanos ", {TimeNumbers::Nanoseconds, DateOrder::Unknown}},
+     {" excel exceldays ", {TimeNumbers::ExcelDays, DateOrder::Unknown}},
+     {" digits yyyymmdd yyyymmddhhmmss yyyymmddhhmm ", {TimeNumbers::Digits, DateOrder::Unknown}},
+     {" year years yyyy ", {TimeNumbers::Years, DateOrder::Unknown}}}};
 
 } // namespace
 
@@ -244,45 +278,126 @@ std::int64_t daysFromCivil(std::int64_t year, unsigned month, unsigned day) {
     return era * 146'097 + dayOfEra - 719'468;
 }
 
-std::optional<Time> parseDate(std::string_view text) {
-    text = trimmed(text);
-    if (text.size() > 64) {
+std::optional<Time> timeOfCivil(std::int64_t year, std::int64_t month, std::int64_t day,
+                                std::int64_t milliseconds) {
+    constexpr std::int64_t lastYear = 292'278'995; // 2^63 ms end in 292,278,994
+    if (month < 1 || month > 12 || day < 1 || year > lastYear || year < -lastYear ||
+        day > daysInMonth(year, static_cast<unsigned>(month))) {
         return std::nullopt;
     }
-    for (const auto parse : {parseYearFirst, parseDayFirst, parseMonthFirst}) {
-        Clock clock;
-        if (parse(text, clock)) {
-            return toTime(clock);
+    const std::int64_t days = daysFromCivil(year, static_cast<unsigned>(month), static_cast<unsigned>(day));
+    // Towards zero first, so that the first and the last day, which are not whole, can be reached.
+    const std::int64_t inner = days < 0 ? days + 1 : days;
+    const std::int64_t rest = days < 0 ? milliseconds - millisecondsPerDay : milliseconds;
+    Time time = 0;
+    if (__builtin_mul_overflow(inner, millisecondsPerDay, &time) ||
+        __builtin_add_overflow(time, rest, &time) || time == noTime) {
+        return std::nullopt;
+    }
+    return time;
+}
+
+std::optional<TimeFormat> parseTimeFormat(std::string_view word) {
+    std::string wanted = " " + folded(trimmed(word)) + " ";
+    for (const FormatWord& known : formatWords) {
+        if (wanted.size() > 2 && wanted.find(' ', 1) == wanted.size() - 1 &&
+            known.words.find(wanted) != std::string_view::npos) {
+            return known.format;
         }
     }
     return std::nullopt;
 }
 
-std::optional<Time> parseTime(std::string_view text) {
-    text = trimmed(text);
-    if (const auto number = parseInteger(text)) {
-        return parseEpoch(*number);
+std::string_view timeFormatWord(const TimeFormat& format) {
+    for (const FormatWord& known : formatWords) {
+        if (known.format == format) {
+            return known.words.substr(1, known.words.find(' ', 1) - 1);
+        }
     }
-    if (const auto date = parseDate(text)) {
-        return date;
-    }
-    const auto number = parseNumber(text);
-    return number ? parseEpoch(*number) : std::nullopt;
+    return {};
 }
 
-std::optional<Time> parseReleaseDate(std::string_view text) {
+DateReadings readingsOf(std::string_view text, int lastYear) {
     text = trimmed(text);
-    if (const auto number = parseNumber(text)) {
-        if (std::abs(*number) >= 1e9) {
-            return parseTime(text);
-        }
-        const auto year = static_cast<std::int64_t>(*number);
-        if (static_cast<double>(year) != *number || year == 0 || year < -9999 || year > 9999) {
-            return std::nullopt; // 0 is how such columns say "unknown"
-        }
-        return daysFromCivil(year, 1, 1) * millisecondsPerDay;
+    DateReadings readings;
+    Triple triple;
+    if (text.size() > longestDate) {
+        return readings;
     }
-    return parseDate(text);
+    if (!parseTriple(text, triple)) {
+        readings.day = readings.month = readings.year = readings.same = parseDate(text).has_value();
+        return readings;
+    }
+    auto day = inOrder(triple, DateOrder::DayMonthYear);
+    auto month = inOrder(triple, DateOrder::MonthDayYear);
+    auto year = inOrder(triple, DateOrder::YearMonthDay);
+    const Time end = daysFromCivil(lastYear + 1, 1, 1) * millisecondsPerDay;
+    const auto soon = [&](const std::optional<Time>& time) { return time && *time < end; };
+    if (soon(day) || soon(month) || soon(year)) {
+        for (auto* reading : {&day, &month, &year}) {
+            *reading = soon(*reading) ? *reading : std::nullopt;
+        }
+    }
+    readings.day = day.has_value();
+    readings.month = month.has_value();
+    readings.year = year.has_value();
+    readings.same = tripleTime(triple, DateOrder::Unknown).has_value() && day == month;
+    readings.half = triple.clock.half;
+    readings.separator = triple.separator;
+    return readings;
+}
+
+bool saysNoTime(std::string_view text) {
+    static constexpr std::string_view words = " null none nan nat n/a na nil - -- \\n ? unknown 0000-00-00 "
+                                              "0000-00-00t00:00:00 0000-00-00t00:00:00z ";
+    std::string word = " ";
+    for (const char c : folded(trimmed(text))) {
+        word.push_back(c == ' ' ? 't' : c);
+    }
+    word.push_back(' ');
+    return word.size() == 2 || (word.size() < 24 && words.find(word) != std::string_view::npos);
+}
+
+std::optional<Time> parseDate(std::string_view text, DateOrder order) {
+    text = trimmed(text);
+    if (text.size() > longestDate) {
+        return std::nullopt;
+    }
+    for (const auto parse : {parseYearFirst, parseBasic}) {
+        DateParts parts;
+        if (parse(text, parts)) {
+            return toTime(parts);
+        }
+    }
+    if (Triple triple; parseTriple(text, triple)) {
+        return tripleTime(triple, order);
+    }
+    const auto parts = parseWordDate(text);
+    return parts ? toTime(*parts) : std::nullopt;
+}
+
+std::optional<Time> parseTime(std::string_view text, const TimeFormat& format) {
+    text = trimmed(text);
+    if (isNumber(text)) {
+        return fromNumber(text, format.numbers);
+    }
+    return parseDate(text, format.order);
+}
+
+std::optional<Time> parseReleaseDate(std::string_view text, const TimeFormat& format) {
+    text = trimmed(text);
+    const auto number = parseNumber(text);
+    if (!number) {
+        return parseDate(text, format.order);
+    }
+    if (format.numbers == TimeNumbers::Digits || format.numbers == TimeNumbers::ExcelDays) {
+        if (const auto time = fromNumber(text, format.numbers)) {
+            return time;
+        }
+    }
+    // 0 is how such columns say "unknown".
+    return std::abs(*number) >= 1e9 ? parseTime(text, format)
+                                    : (*number == 0 ? std::nullopt : fromYear(*number));
 }
 
 } // namespace tastescope

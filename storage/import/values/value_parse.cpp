@@ -79,6 +79,48 @@ std::optional<double> parseCommaNumber(std::string_view text) {
     return parseLongNumber(plain);
 }
 
+// "1,234.5" with groups of three digits as "1234.5"; nullopt where there are no such groups. A group of ' '
+// stands for the narrow and fixed blanks of typographers too.
+std::optional<std::string> withoutGroups(std::string_view text, bool decimalComma, char group) {
+    std::string plain;
+    std::size_t digits = 0; // since the last separator
+    bool grouped = false;
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const char c = text[at];
+        std::size_t width = c == group ? 1 : 0;
+        if (group == ' ' &&
+            (text.substr(at).starts_with("\u00A0") || text.substr(at).starts_with("\u202F"))) {
+            width = text.substr(at).starts_with("\u00A0") ? 2 : 3;
+        }
+        if (width > 0) {
+            if (digits == 0 || digits > 3 || (grouped && digits != 3)) {
+                return std::nullopt;
+            }
+            grouped = true;
+            digits = 0;
+            at += width;
+        } else if (c >= '0' && c <= '9') {
+            plain.push_back(c);
+            ++digits;
+            ++at;
+        } else if (plain.empty() || (plain == "-" && digits == 0)) {
+            plain.push_back(c); // a sign; anything else is found out when the number is read
+            ++at;
+        } else {
+            break;
+        }
+    }
+    if (!grouped || digits != 3) {
+        return std::nullopt;
+    }
+    const std::string_view rest = text.substr(at);
+    if (!rest.empty() && rest.front() != (decimalComma ? ',' : '.')) {
+        return std::nullopt;
+    }
+    return plain.append(rest);
+}
+
 } // namespace
 
 std::string_view trimmed(std::string_view text) {
@@ -105,8 +147,61 @@ std::optional<std::int64_t> parseInteger(std::string_view text) {
     return value;
 }
 
-std::optional<double> parseNumber(std::string_view text, bool decimalComma) {
+std::string folded(std::string_view text) {
+    // The letters of Latin-1 from U+00C0 to U+00FF, lower and upper case alike, as UTF-8 after 0xC3.
+    static constexpr std::array<std::string_view, 32> latin = {
+        "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i",
+        "d", "n", "o", "o", "o", "o", "o",  "",  "o", "u", "u", "u", "u", "y", "",  "ss"};
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c >= 'A' && c <= 'Z') {
+            out.push_back(static_cast<char>(c - 'A' + 'a'));
+        } else if (c == '\xC3' && i + 1 < text.size() &&
+                   (static_cast<unsigned char>(text[i + 1]) >> 6U) == 2) {
+            const unsigned letter = static_cast<unsigned char>(text[++i]) & 0x3FU;
+            out += letter == 0x3F ? "y" : latin[letter & 0x1FU];
+        } else if ((c == '\xCC' || c == '\xCD') && i + 1 < text.size()) {
+            ++i; // an accent that stands behind its letter
+        } else {
+            out.push_back(c);
+        }
+    }
+    return out;
+}
+
+std::optional<float> parseOpinion(std::string_view text) {
+    struct Words {
+        float value;
+        std::string_view words;
+    };
+    static constexpr std::array<Words, 3> opinions = {
+        {{1, " true yes y up like liked thumbsup thumbup positive good ja oui vrai si verdadero wahr "},
+         {0, " false no n none neutral nein non faux falso falsch "},
+         {-1, " down dislike disliked thumbsdown thumbdown negative bad "}}};
+    std::string word = " ";
+    for (const char c : folded(trimmed(text))) {
+        if (c != ' ' && c != '_' && c != '-') {
+            word.push_back(c);
+        }
+    }
+    word.push_back(' ');
+    for (const Words& known : opinions) {
+        if (word.size() > 2 && known.words.find(word) != std::string_view::npos) {
+            return known.value;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<double> parseNumber(std::string_view text, bool decimalComma, char group) {
     text = trimmed(text);
+    if (group != '\0') {
+        if (const auto plain = withoutGroups(text, decimalComma, group)) {
+            return decimalComma ? parseCommaNumber(*plain) : parseLongNumber(*plain);
+        }
+    }
     if (decimalComma && text.find(',') != std::string_view::npos) {
         return parseCommaNumber(text);
     }
@@ -116,8 +211,8 @@ std::optional<double> parseNumber(std::string_view text, bool decimalComma) {
     return parseLongNumber(text);
 }
 
-std::optional<float> parseValue(std::string_view text, bool decimalComma) {
-    const auto value = parseNumber(text, decimalComma);
+std::optional<float> parseValue(std::string_view text, bool decimalComma, char group) {
+    const auto value = parseNumber(text, decimalComma, group);
     if (!value || std::abs(*value) > static_cast<double>(std::numeric_limits<float>::max())) {
         return std::nullopt;
     }

@@ -137,7 +137,8 @@ Person describePerson(const Catalogue& catalogue, UserIndex user) {
         }
     }
     if (first != noTime) {
-        person.days = static_cast<double>(last - first) / static_cast<double>(millisecondsPerDay);
+        person.days = (static_cast<double>(last) - static_cast<double>(first)) /
+                      static_cast<double>(millisecondsPerDay);
     }
     for (const HistoryEntry& entry : person.history) {
         HistoryRow row = pastRow(catalogue, entry);
