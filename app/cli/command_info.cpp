@@ -6,6 +6,7 @@
 #include "engine/data/statistics.h"
 #include "storage/export/json_writer.h"
 #include "storage/export/text_format.h"
+#include "storage/use_cases/value_signals.h"
 
 #include <CLI/CLI.hpp>
 
@@ -36,6 +37,7 @@ std::string jsonOf(const Dataset& data, const Statistics& facts, const std::vect
     json.endArray().key("models").beginArray();
     for (const StoredModel& model : models) {
         json.beginObject().field("name", model.name).field("algorithm", model.algorithm);
+        json.field("weighing", weighingName(parseWeighing(model.weighing)));
         json.field("params", model.params).field("bytes", model.bytes).endObject();
     }
     json.endArray().field("fingerprint", data.fingerprint()).endObject();
@@ -73,9 +75,12 @@ void showFacts(Shell& shell, const Dataset& data, const Statistics& facts) {
 }
 
 void showModels(Shell& shell, const std::vector<StoredModel>& models) {
-    TextTable table({"model", "algorithm", ">size", ">seconds", "parameters"});
+    TextTable table({"model", "algorithm", ">size", ">seconds", "events count", "parameters"});
     for (const StoredModel& model : models) {
         table.row({model.name, model.algorithm, bytesText(model.bytes), decimalText(model.fitSeconds),
+                   parseWeighing(model.weighing) == Weighing::Values ? "by value"
+                   : parseWeighing(model.weighing) == Weighing::Once ? "once a pair"
+                                                                     : "by signal",
                    model.params});
     }
     if (!table.empty()) {

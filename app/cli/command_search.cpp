@@ -161,7 +161,8 @@ Result<void> runSearchCommand(Shell& shell, const SearchArguments& arguments) {
                searchParameters(*opened.project, *opened.dataset, *request, shell.context(arguments.seed)));
     std::string trainedName;
     if (!arguments.trainBest.empty()) {
-        TRY_ASSIGN(const auto winner, winnerOf(request->options, result, arguments.trainBest));
+        TRY_ASSIGN(const auto winner,
+                   winnerOf(request->options, result, arguments.trainBest, request->values));
         TRY_ASSIGN(const auto trained,
                    trainModel(*opened.project, *opened.dataset, winner, shell.context(arguments.seed)));
         trainedName = trained.stored.name;

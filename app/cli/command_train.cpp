@@ -21,6 +21,8 @@ struct TrainArguments {
     std::vector<std::string> changes;
     std::string name;
     std::uint64_t seed = 42;
+    bool values = false;
+    bool valuesGiven = false; ///< either way
 };
 
 /// "--model als --set factors=32" and "--model als:factors=32" mean the same.
@@ -30,12 +32,16 @@ Result<TrainRequest> requestOf(const TrainArguments& arguments) {
     for (const auto& [name, value] : changes) {
         TRY(chosen.params.set(findAlgorithm(chosen.algorithm)->params, name, value));
     }
-    return TrainRequest{chosen.algorithm, std::move(chosen.params), arguments.name, arguments.seed};
+    return TrainRequest{chosen.algorithm, std::move(chosen.params), arguments.name, arguments.seed,
+                        !arguments.valuesGiven ? Weighing::Signals
+                        : arguments.values     ? Weighing::Values
+                                               : Weighing::Once};
 }
 
 std::string jsonOf(const StoredModel& stored) {
     JsonWriter json;
     json.beginObject().field("name", stored.name).field("algorithm", stored.algorithm);
+    json.field("weighing", weighingName(parseWeighing(stored.weighing)));
     json.field("params", stored.params).field("seed", stored.seed).field("seconds", stored.fitSeconds);
     json.field("bytes", stored.bytes).field("loss", stored.loss).key("losses").beginArray();
     for (const LossPoint& point : stored.losses) {
@@ -56,6 +62,9 @@ Result<void> runTrain(Shell& shell, const TrainArguments& arguments) {
     }
     shell.confirm("Trained and stored \"" + stored.name + "\" in " + secondsText(stored.fitSeconds) + ", " +
                   bytesText(stored.bytes) +
+                  (stored.weighing == "values" ? ", events weighed by their values"
+                   : stored.weighing == "once" ? ", every pair counted once"
+                                               : "") +
                   (std::isnan(stored.loss) ? "" : ", loss " + decimalText(stored.loss)));
     return {};
 }
@@ -69,8 +78,14 @@ void addTrain(CLI::App& app, Shell& shell) {
     command->add_option("--model", arguments->model, "Id of the algorithm; see models")->required();
     command->add_option("--set", arguments->changes, "name=value: a parameter; see models --params ID");
     command->add_option("--name", arguments->name, "Name of the stored model");
+    CLI::Option* values = command->add_flag(
+        "--values,!--no-values", arguments->values,
+        "Weigh events by their values (ratings, play counts), as evaluate --values does; with "
+        "--no-values every pair counts 1, as evaluate counts without it; else the weights of the "
+        "signals count");
     command->add_option("--seed", arguments->seed, "Seed of all randomness")->capture_default_str();
-    command->callback([arguments, &shell] {
+    command->callback([arguments, values, &shell] {
+        arguments->valuesGiven = values->count() > 0;
         shell.action = [arguments](Shell& with) { return runTrain(with, *arguments); };
     });
 }

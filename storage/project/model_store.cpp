@@ -19,7 +19,7 @@ using sqlite::Statement;
 
 constexpr std::string_view modelColumns =
     "SELECT id, name, algorithm, params, seed, data_fingerprint, "
-    "fit_seconds, bytes, loss, trained, users, items, events FROM models";
+    "fit_seconds, bytes, loss, trained, users, items, events, weighing FROM models";
 
 StoredModel modelOf(const Statement& row) {
     StoredModel model;
@@ -38,6 +38,7 @@ StoredModel modelOf(const Statement& row) {
                             static_cast<std::uint64_t>(row.integer(11)),
                             static_cast<std::uint64_t>(row.integer(12))};
     }
+    model.weighing = row.isNull(13) ? "" : row.text(13);
     return model;
 }
 
@@ -80,10 +81,11 @@ Result<std::string> freeName(Database& database, const std::string& wanted) {
 }
 
 Result<void> insertModel(Database& database, const StoredModel& model) {
-    TRY_ASSIGN(auto insert, database.prepare("INSERT INTO models(name, algorithm, params, seed, "
-                                             "data_fingerprint, fit_seconds, bytes, loss, trained, "
-                                             "users, items, events) "
-                                             "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"));
+    TRY_ASSIGN(auto insert,
+               database.prepare("INSERT INTO models(name, algorithm, params, seed, "
+                                "data_fingerprint, fit_seconds, bytes, loss, trained, "
+                                "users, items, events, weighing) "
+                                "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"));
     insert.bind(1, std::string_view(model.name)).bind(2, std::string_view(model.algorithm));
     insert.bind(3, std::string_view(model.params)).bind(4, static_cast<std::int64_t>(model.seed));
     insert.bind(5, std::string_view(model.dataFingerprint)).bind(6, model.fitSeconds);
@@ -96,6 +98,7 @@ Result<void> insertModel(Database& database, const StoredModel& model) {
     } else {
         insert.bindNull(10).bindNull(11).bindNull(12);
     }
+    insert.bind(13, std::string_view(model.weighing));
     return insert.run();
 }
 

@@ -23,6 +23,8 @@ struct StoredModel {
     std::string algorithm;
     std::string params; ///< ParamSet::text()
     std::uint64_t seed = 42;
+    std::string
+        weighing{}; ///< how its events counted: "signals" (also empty: older versions), "values", "once"
     std::string dataFingerprint; ///< of the data it was trained on
     double fitSeconds = 0;
     std::uint64_t bytes = 0; ///< of the stored container

@@ -227,12 +227,13 @@ Result<SearchResult> storedResult(const Project& project, const StoredSearch& st
 }
 
 Result<TrainRequest> winnerOf(const SearchOptions& options, const SearchResult& result,
-                              const std::string& name) {
+                              const std::string& name, bool values) {
     if (!result.best) {
         return Error{ErrorCode::InvalidArgument, "The search has no best trial yet", "Go on with it first",
                      "search"};
     }
-    return TrainRequest{options.algorithm, result.trials[*result.best].params, name, options.seed};
+    return TrainRequest{options.algorithm, result.trials[*result.best].params, name, options.seed,
+                        values ? Weighing::Values : Weighing::Once};
 }
 
 std::string validationLabel(const SearchRequest& request) {

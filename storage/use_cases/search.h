@@ -53,9 +53,10 @@ Result<SearchRequest> requestOf(const StoredSearch& stored);
 /// A stored search as it stands, for display.
 Result<SearchResult> storedResult(const Project& project, const StoredSearch& stored);
 
-/// Trains the best trial's parameters. InvalidArgument when there is no best one yet.
+/// Trains the best trial's parameters, weighed as the search measured them: by `values` or every pair once.
+/// InvalidArgument when there is no best one yet.
 Result<TrainRequest> winnerOf(const SearchOptions& options, const SearchResult& result,
-                              const std::string& name);
+                              const std::string& name, bool values);
 /// "per-user, 20 % validation, 20 % test untouched": what the numbers of a search were measured on.
 std::string validationLabel(const SearchRequest& request);
 

@@ -96,7 +96,11 @@ Result<FittedModel> fitModel(const Dataset& dataset, const TrainRequest& request
     inner.progress = &losses;
     inner.seed = request.seed;
     const Stopwatch watch;
-    TRY_ASSIGN(auto model, algorithm->fit(dataset, completeParams(*algorithm, request.params), inner));
+    const auto data = weighed(dataset, request.weighing, context);
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
+    TRY_ASSIGN(auto model, algorithm->fit(*data, completeParams(*algorithm, request.params), inner));
     return FittedModel{std::move(model), watch.seconds(), losses.take()};
 }
 
@@ -109,6 +113,7 @@ Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const T
     stored.algorithm = request.algorithm;
     stored.params = params.text();
     stored.seed = request.seed;
+    stored.weighing = weighingName(request.weighing);
     stored.dataFingerprint = dataset.fingerprint();
     stored.fitSeconds = fitted.seconds;
     stored.loss =
@@ -132,6 +137,11 @@ Result<TrainedModel> trainModel(Project& project, const Dataset& dataset, const 
     return TrainedModel{std::move(stored), std::move(fitted.model)};
 }
 
+bool fitsData(const Project& project, const StoredModel& stored, const Dataset& dataset) {
+    const Result<ModelArchive> archive = project.models().archive(stored.id);
+    return archive && fitsIds(*archive, dataset);
+}
+
 Result<std::shared_ptr<const Recommender>> loadModel(const Project& project, const StoredModel& stored,
                                                      const Dataset& dataset) {
     const AlgorithmInfo* algorithm = findAlgorithm(stored.algorithm);
@@ -146,7 +156,8 @@ Result<std::shared_ptr<const Recommender>> loadModel(const Project& project, con
     if (!fitsIds(archive, dataset)) {
         return otherIds(project, stored);
     }
-    Result<std::shared_ptr<const Recommender>> model = algorithm->load(archive, dataset);
+    Result<std::shared_ptr<const Recommender>> model =
+        algorithm->load(archive, *weighed(dataset, parseWeighing(stored.weighing)));
     if (!model && model.error().code != ErrorCode::OutOfMemory) {
         // Whatever the algorithm found wrong with it, the way out is the same.
         return Error{

@@ -6,6 +6,7 @@
 #include "engine/base/result.h"
 #include "engine/models/algorithm.h"
 #include "storage/project/model_store.h"
+#include "storage/use_cases/value_signals.h"
 
 #include <cstdint>
 #include <memory>
@@ -21,6 +22,7 @@ struct TrainRequest {
     ParamSet params;
     std::string name; ///< empty = title and main parameter, as "ALS-64"
     std::uint64_t seed = 42;
+    Weighing weighing = Weighing::Signals;
 };
 
 struct TrainedModel {
@@ -46,8 +48,13 @@ Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const T
 /// The settings a stored model was trained with; the defaults where its text does not fit any more.
 ParamSet paramsOf(const StoredModel& model);
 
+/// Whether the rows of a stored model still stand for the ids of the data (older models do not say: true). An
+/// unreadable one does not fit.
+bool fitsData(const Project& project, const StoredModel& stored, const Dataset& dataset);
+
 /// Loads a stored model by name. Corrupt with a clear remedy (train it again) when it was damaged, Conflict
 /// when the data was replaced since, so that its rows stand for other ids; data that has grown since is fine.
+/// The model sees the events weighed as in its training.
 Result<std::shared_ptr<const Recommender>> loadModel(const Project& project, const StoredModel& stored,
                                                      const Dataset& dataset);
 

@@ -2,6 +2,7 @@
 #include "storage/use_cases/value_signals.h"
 
 #include <cmath>
+#include <utility>
 
 namespace tastescope {
 
@@ -17,6 +18,24 @@ void countByValues(Dataset::Parts& parts, bool values) {
             parts.signals[signal].useValue = true;
         }
     }
+}
+
+std::string_view weighingName(Weighing weighing) {
+    return weighing == Weighing::Values ? "values" : weighing == Weighing::Once ? "once" : "signals";
+}
+
+Weighing parseWeighing(std::string_view name) {
+    return name == "values" ? Weighing::Values : name == "once" ? Weighing::Once : Weighing::Signals;
+}
+
+std::shared_ptr<const Dataset> weighed(const Dataset& dataset, Weighing weighing,
+                                       const ExecutionContext& context) {
+    if (weighing == Weighing::Signals) {
+        return {std::shared_ptr<const Dataset>(), &dataset};
+    }
+    Dataset::Parts parts = dataset.parts();
+    countByValues(parts, weighing == Weighing::Values);
+    return std::make_shared<const Dataset>(std::move(parts), context);
 }
 
 } // namespace tastescope

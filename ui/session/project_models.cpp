@@ -90,7 +90,8 @@ quint64 ProjectModels::trainAgain(qint64 id) {
     if (!model || !findAlgorithm(model->stored.algorithm)) {
         return 0;
     }
-    return train({model->stored.algorithm, paramsOf(model->stored), model->stored.name, model->stored.seed});
+    return train({model->stored.algorithm, paramsOf(model->stored), model->stored.name, model->stored.seed,
+                  parseWeighing(model->stored.weighing)});
 }
 
 const TrainRequest* ProjectModels::request(quint64 job) const {

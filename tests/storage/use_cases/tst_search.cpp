@@ -186,13 +186,13 @@ TEST_F(SearchUseCase, SearchesOnATrainFile) {
 TEST_F(SearchUseCase, TheWinnerBecomesAModel) {
     const auto result = searchParameters(*project, *dataset, request);
     ASSERT_TRUE(result);
-    const auto winner = winnerOf(request.options, *result, "Winner");
+    const auto winner = winnerOf(request.options, *result, "Winner", false);
     ASSERT_TRUE(winner);
     const auto trained = trainModel(*project, *dataset, *winner);
     ASSERT_TRUE(trained) << trained.error().text();
     EXPECT_EQ(trained->stored.name, "Winner");
     EXPECT_EQ(trained->stored.params, result->trials[*result->best].params.text());
-    EXPECT_FALSE(winnerOf(request.options, SearchResult{}, "x"));
+    EXPECT_FALSE(winnerOf(request.options, SearchResult{}, "x", false));
 }
 
 TEST_F(SearchUseCase, AFailedSearchLeavesNothingBehind) {
@@ -250,7 +250,8 @@ TEST(SearchMigration, AnOlderProjectLearnsToKeepSearches) {
         ASSERT_TRUE(
             database->execute("DROP TABLE search_trials; DROP TABLE searches; PRAGMA user_version = 1;"
                               "ALTER TABLE models DROP COLUMN users; ALTER TABLE models DROP COLUMN items;"
-                              "ALTER TABLE models DROP COLUMN events"));
+                              "ALTER TABLE models DROP COLUMN events;"
+                              "ALTER TABLE models DROP COLUMN weighing"));
     }
     EXPECT_EQ(Project::open(file, OpenMode::ReadOnly).error().code, ErrorCode::Unsupported);
     auto project = Project::open(file, OpenMode::ReadWrite);

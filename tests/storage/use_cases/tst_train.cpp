@@ -176,5 +176,50 @@ TEST_F(Train, RenamesAndRefusesATakenName) {
     EXPECT_TRUE(project->models().find("A"));
 }
 
+// A model measured one way can be stored that way: what `train` keeps scores as what an evaluation with the
+// same switch fits, and still does when it is loaded.
+TEST_F(Train, CountsEventsAsItWasTold) {
+    for (const char* id : {"item_knn", "als", "popularity", "ease"}) {
+        std::vector<std::vector<float>> all;
+        for (const Weighing weighing : {Weighing::Signals, Weighing::Values, Weighing::Once}) {
+            TrainRequest request{id, {}, "", 7};
+            request.weighing = weighing;
+            const auto trained = trainModel(*project, *dataset, request);
+            ASSERT_TRUE(trained) << trained.error().text();
+            EXPECT_EQ(parseWeighing(project->models().find(trained->stored.name)->weighing), weighing);
+            Dataset::Parts parts = dataset->parts();
+            if (weighing != Weighing::Signals) {
+                countByValues(parts, weighing == Weighing::Values);
+            }
+            const Dataset measured(std::move(parts));
+            ExecutionContext context;
+            context.seed = 7;
+            const AlgorithmInfo* algorithm = findAlgorithm(id);
+            const auto fitted = algorithm->fit(measured, ParamSet(algorithm->params), context);
+            ASSERT_TRUE(fitted) << fitted.error().text();
+            EXPECT_EQ(scoresOf(*trained->model), scoresOf(**fitted)) << id;
+            const auto loaded = loadModel(*project, trained->stored, *dataset);
+            ASSERT_TRUE(loaded) << loaded.error().text();
+            EXPECT_EQ(scoresOf(**loaded), scoresOf(**fitted)) << id;
+            all.push_back(scoresOf(**loaded));
+        }
+        if (std::string_view(id) == "item_knn" || std::string_view(id) == "als") {
+            EXPECT_NE(all[1], all[2]) << id << ": values weigh";
+        }
+    }
+}
+
+TEST_F(Train, AModelOfAnOlderVersionCountsBySignals) {
+    const auto trained = trainModel(*project, *dataset, {"popularity", {}, "P", 42});
+    ASSERT_TRUE(trained) << trained.error().text();
+    StoredModel old = trained->stored;
+    old.weighing.clear();
+    old.name = "Old";
+    ASSERT_TRUE(project->models().add(old, project->models().archive(trained->stored.id).value()));
+    const StoredModel found = project->models().find("Old").value();
+    EXPECT_EQ(parseWeighing(found.weighing), Weighing::Signals);
+    EXPECT_EQ(scoresOf(*loadModel(*project, found, *dataset).value()), scoresOf(*trained->model));
+}
+
 } // namespace
 } // namespace tastescope

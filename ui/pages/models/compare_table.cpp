@@ -3,6 +3,7 @@
 
 #include "engine/registry/registry.h"
 #include "storage/project/experiment_store.h"
+#include "storage/use_cases/value_signals.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 
@@ -73,6 +74,12 @@ std::vector<CompareRow> compareRows(const std::vector<SessionModel>& models,
     });
     addSettings(rows);
     rows.add(tr("Seed"), [](const StoredModel& model) { return QString::number(model.seed); });
+    rows.add(tr("Events count"), [](const StoredModel& model) {
+        const Weighing weighing = parseWeighing(model.weighing);
+        return weighing == Weighing::Values ? tr("by value")
+               : weighing == Weighing::Once ? tr("once a pair")
+                                            : tr("by signal");
+    });
     rows.add(tr("Data"), [](const StoredModel& model) { return formatFingerprint(model.dataFingerprint); });
     for (const char* key : shownMetrics) {
         const auto find = [&metrics, key](const StoredModel& model) {

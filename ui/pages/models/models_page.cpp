@@ -294,8 +294,9 @@ void ModelsPage::duplicate(qint64 id) {
     if (info) {
         const ParamSet params = paramsOf(model->stored);
         const std::uint64_t seed = model->stored.seed;
+        const Weighing weighing = parseWeighing(model->stored.weighing);
         chooseKind(info->id);
-        m_form->setRequest(*info, params, seed);
+        m_form->setRequest(*info, params, seed, weighing);
         m_form->focusFirst();
     }
 }

@@ -290,6 +290,7 @@ void SearchDialog::trainBest() {
     request.params = state->trials[*state->best].params;
     request.name = tr("%1 searched").arg(toQString(m_algorithm.title)).toStdString();
     request.seed = state->request.options.seed;
+    request.weighing = state->request.values ? Weighing::Values : Weighing::Once; // as it was measured
     m_session.models().train(request);
     accept();
 }

@@ -7,6 +7,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/retire.h"
 
+#include <QComboBox>
 #include <QLocale>
 #include <QScrollArea>
 #include <QSpinBox>
@@ -65,8 +66,10 @@ void SettingsForm::setAlgorithm(const AlgorithmInfo& info) {
     }
 }
 
-void SettingsForm::setRequest(const AlgorithmInfo& info, const ParamSet& params, std::uint64_t seed) {
+void SettingsForm::setRequest(const AlgorithmInfo& info, const ParamSet& params, std::uint64_t seed,
+                              Weighing weighing) {
     m_info = &info;
+    kept().weighing = weighing;
     kept().params = params;
     kept().seed = seed;
     rebuild();
@@ -85,6 +88,7 @@ TrainRequest SettingsForm::request() const {
                                     [this](const Kept& k) { return k.algorithm == m_info->id; });
     request.params = found->params;
     request.seed = found->seed;
+    request.weighing = found->weighing;
     return request;
 }
 
@@ -103,7 +107,7 @@ SettingsForm::Kept& SettingsForm::kept() {
     if (found != m_kept.end()) {
         return *found;
     }
-    m_kept.push_back({m_info->id, ParamSet(m_info->params), 42});
+    m_kept.push_back({m_info->id, ParamSet(m_info->params), 42, Weighing::Signals});
     return m_kept.back();
 }
 
@@ -135,6 +139,7 @@ void SettingsForm::rebuild() {
         anyAdvanced = anyAdvanced || spec.advanced;
     }
     addSeedRow();
+    addWeighingRow();
     if (anyAdvanced) {
         auto* disclosure = new QToolButton(m_rows);
         disclosure->setText(tr("More"));
@@ -178,6 +183,24 @@ void SettingsForm::addSeedRow() {
     m_rows->layout()->addWidget(row);
 }
 
+void SettingsForm::addWeighingRow() {
+    auto* box = new QComboBox(m_rows);
+    box->setAccessibleName(tr("Events count"));
+    box->addItem(tr("by signal"), static_cast<int>(Weighing::Signals));
+    box->addItem(tr("by value"), static_cast<int>(Weighing::Values));
+    box->addItem(tr("once a pair"), static_cast<int>(Weighing::Once));
+    box->setCurrentIndex(box->findData(static_cast<int>(kept().weighing)));
+    connect(box, &QComboBox::activated, this,
+            [this, box] { kept().weighing = static_cast<Weighing>(box->currentData().toInt()); });
+    auto* row = new FormLine(
+        tr("Events count"),
+        tr("By signal: by the weights of the signals. By value: ratings and play counts weigh as "
+           "well. Once a pair: as an evaluation counts unless it is told to keep values."),
+        m_rows);
+    row->addField(box);
+    m_rows->layout()->addWidget(row);
+}
+
 void SettingsForm::setValue(const ParamSpec& spec, const QString& text) {
     // Rows only offer values inside the declared range, so a refusal would be a mistake of the form.
     [[maybe_unused]] const Result<void> set =
@@ -209,6 +232,7 @@ void SettingsForm::reset() {
     if (m_info) {
         kept().params = ParamSet(m_info->params);
         kept().seed = 42;
+        kept().weighing = Weighing::Signals;
         rebuild();
         m_reset->setFocus();
     }

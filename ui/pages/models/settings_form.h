@@ -27,7 +27,8 @@ public:
     /// Shows `info` with its defaults. The values a person set for a kind are kept while the form lives.
     void setAlgorithm(const AlgorithmInfo& info);
     /// Shows these settings of `info` (a model's, to train a variation of it).
-    void setRequest(const AlgorithmInfo& info, const ParamSet& params, std::uint64_t seed);
+    void setRequest(const AlgorithmInfo& info, const ParamSet& params, std::uint64_t seed,
+                    Weighing weighing = Weighing::Signals);
     /// For the forecast; null disables training.
     void setDataset(std::shared_ptr<const Dataset> dataset);
     TrainRequest request() const;
@@ -42,9 +43,11 @@ private:
         std::string algorithm;
         ParamSet params;
         std::uint64_t seed = 42;
+        Weighing weighing = Weighing::Signals;
     };
     void rebuild();
     void addSeedRow();
+    void addWeighingRow();
     void setValue(const ParamSpec& spec, const QString& text);
     void updateForecast();
     void reset();

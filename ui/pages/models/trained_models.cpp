@@ -170,6 +170,11 @@ QString changedSettings(const StoredModel& model) {
         return toQString(model.params);
     }
     QString changes = toQString(paramsOf(model).textOfChanges(info->params));
+    if (const Weighing weighing = parseWeighing(model.weighing); weighing != Weighing::Signals) {
+        changes += changes.isEmpty() ? QString() : QStringLiteral(",");
+        changes += weighing == Weighing::Values ? TrainedModels::tr("events by value")
+                                                : TrainedModels::tr("events once a pair");
+    }
     return changes.isEmpty() ? TrainedModels::tr("standard")
                              : changes.replace(QLatin1Char(','), QStringLiteral(", "));
 }
