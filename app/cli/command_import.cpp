@@ -6,7 +6,9 @@
 #include "app/cli/text_table.h"
 #include "storage/export/json_writer.h"
 #include "storage/files/atomic_file.h"
+#include "storage/import/loading/settle_dates.h"
 #include "storage/import/planning/plan_import.h"
+#include "storage/import/sources/byte_source.h"
 #include "storage/use_cases/import_files.h"
 
 #include <CLI/CLI.hpp>
@@ -30,6 +32,7 @@ struct ImportArguments {
     std::string above = "like";
     std::string below = "dislike";
     bool append = false;
+    bool replace = false;
 };
 
 Result<std::vector<SignalType>> weightedSignals(std::vector<SignalType> signals,
@@ -47,21 +50,24 @@ Result<std::vector<SignalType>> weightedSignals(std::vector<SignalType> signals,
     return signals;
 }
 
-Result<ImportPlan> makePlan(const ImportArguments& arguments, const std::stop_token& stop) {
+Result<ImportPlan> makePlan(const ImportArguments& arguments, const ExecutionContext& context) {
     ImportHints hints = arguments.hints;
     TRY_ASSIGN(auto map, parseNameValues(arguments.map, "--map"));
     hints.map = std::move(map);
     if (hints.delimiter == "tab" || hints.delimiter == "\\t") {
         hints.delimiter = "\t";
     }
-    Result<ImportPlan> plan = planImport({arguments.paths.begin(), arguments.paths.end()}, hints, stop);
+    Result<ImportPlan> plan =
+        planImport({arguments.paths.begin(), arguments.paths.end()}, hints, context.stop);
     if (!plan) {
         return plan.error();
     }
+    TRY(settleDates(*plan, context));
     TRY_ASSIGN(auto signals, weightedSignals(plan->signals, arguments.weights));
     plan->signals = std::move(signals);
     plan->onError = arguments.onError == "abort" ? OnError::Abort : OnError::Skip;
     plan->append = arguments.append;
+    plan->replace = arguments.replace;
     for (const PairPolicy policy : {PairPolicy::Sum, PairPolicy::Max, PairPolicy::Last, PairPolicy::Mean}) {
         plan->policy = arguments.policy == pairPolicyName(policy) ? policy : plan->policy;
     }
@@ -73,10 +79,82 @@ Result<ImportPlan> makePlan(const ImportArguments& arguments, const std::stop_to
     return plan;
 }
 
-std::string jsonOf(const ImportReport& report) {
+// As --map writes it: "item.title".
+std::string roleText(const ColumnPlan& column) {
+    switch (column.role) {
+    case ColumnRole::ItemAttribute:
+        return "item." + column.attribute;
+    case ColumnRole::UserAttribute:
+        return "user." + column.attribute;
+    default:
+        return std::string(columnRoleName(column.role));
+    }
+}
+
+// How what stands in a column is read.
+std::string formatText(const ColumnPlan& column) {
+    if (column.role == ColumnRole::Time) {
+        return column.looksLike == "integer" || column.looksLike == "number" ? "numbers since 1970"
+                                                                             : column.looksLike;
+    }
+    if (column.role == ColumnRole::Value && (column.decimalComma || column.group != '\0')) {
+        std::string text = column.decimalComma ? "decimal comma" : "decimal point";
+        return column.group == '\0' ? text : text + ", \"" + column.group + "\" between thousands";
+    }
+    return {};
+}
+
+std::string whyOf(const FilePlan& file, const ColumnPlan& column) {
+    if (!column.why.empty()) {
+        return column.why;
+    }
+    return file.layout.empty() ? "by its place" : "by the layout of " + file.layout;
+}
+
+std::string_view kindText(FileKind kind) {
+    return kind == FileKind::Interactions ? "interactions" : kind == FileKind::Items ? "items" : "users";
+}
+
+void addRoles(JsonWriter& json, const ImportPlan& plan) {
+    json.key("roles").beginArray();
+    for (const FilePlan& file : plan.files) {
+        for (const ColumnPlan& column : file.columns) {
+            if (file.kind == FileKind::Ignored || column.role == ColumnRole::Ignore) {
+                continue;
+            }
+            json.beginObject().field("role", roleText(column)).field("column", column.name);
+            json.field("file", sourceLabel(file.path, file.member)).field("of", kindText(file.kind));
+            json.field("why", whyOf(file, column)).field("format", formatText(column));
+            if (column.role == ColumnRole::Time) {
+                json.field("order", timeFormatWord(column.time)).field("settled", !column.timeAsks);
+            }
+            json.endObject();
+        }
+    }
+    json.endArray().key("ignored").beginArray();
+    for (const FilePlan& file : plan.files) {
+        if (file.kind == FileKind::Ignored) {
+            json.beginObject().key("column").null().field("file", sourceLabel(file.path, file.member));
+            json.field("why", file.layout.empty() ? "nothing in it is known" : "not used: " + file.layout);
+            json.endObject();
+            continue;
+        }
+        for (const ColumnPlan& column : file.columns) {
+            if (column.role == ColumnRole::Ignore) {
+                json.beginObject().field("column", column.name);
+                json.field("file", sourceLabel(file.path, file.member)).field("why", whyOf(file, column));
+                json.endObject();
+            }
+        }
+    }
+    json.endArray();
+}
+
+std::string jsonOf(const ImportPlan& plan, const ImportReport& report) {
     JsonWriter json;
     json.beginObject().field("rows_read", report.rowsRead).field("rows_imported", report.rowsImported);
     json.field("rows_rejected", report.rowsRejected).field("duplicates", report.duplicates);
+    json.field("zero_values", report.zeroValues).field("negative_values", report.negativeValues);
     json.field("users", report.users).field("items", report.items).field("events", report.events);
     json.field("seconds", report.seconds).key("rejects").beginArray();
     for (const RejectCount& reject : report.rejectCounts) {
@@ -84,12 +162,53 @@ std::string jsonOf(const ImportReport& report) {
         json.field("count", reject.count).field("file", reject.firstFile).field("example", reject.example);
         json.endObject();
     }
-    json.endArray().key("notes").beginArray();
-    for (const std::string& note : report.notes) {
-        json.value(note);
-    }
-    json.endArray().endObject();
+    json.endArray();
+    addRoles(json, plan);
+    const auto list = [&](std::string_view key, const std::vector<std::string>& texts) {
+        json.key(key).beginArray();
+        for (const std::string& text : texts) {
+            json.value(text);
+        }
+        json.endArray();
+    };
+    json.key("models").beginObject();
+    list("usable", report.usableModels);
+    list("lost", report.lostModels);
+    json.endObject();
+    list("notes", report.notes);
+    json.endObject();
     return json.text();
+}
+
+// Which column became what, and how to say it better.
+void showRoles(Shell& shell, const ImportPlan& plan) {
+    TextTable table({"column", "taken for", "because", "file"});
+    std::size_t left = 0;
+    for (const FilePlan& file : plan.files) {
+        const std::string label = sourceLabel(file.path, file.member);
+        for (const ColumnPlan& column : file.columns) {
+            if (file.kind == FileKind::Ignored) {
+                break;
+            }
+            const std::string format = formatText(column);
+            const bool ignored = column.role == ColumnRole::Ignore;
+            left += ignored ? 1 : 0;
+            table.row({column.name,
+                       ignored ? "left out" : roleText(column) + (format.empty() ? "" : ": " + format),
+                       whyOf(file, column), label});
+        }
+        if (file.kind == FileKind::Ignored) {
+            table.row({"(the whole file)", "left out",
+                       file.layout.empty() ? "nothing in it is known" : file.layout, label});
+        }
+    }
+    if (!table.empty()) {
+        shell.confirm("\n" + table.text());
+        shell.confirm(
+            std::string("Not so? --map role=column says it, as in --map user=1 or --map item.title=name") +
+            (left > 0 ? "; so does what was left out" : "") +
+            "; --map time=column:dmy says how times are written");
+    }
 }
 
 void showReport(Shell& shell, const ImportReport& report) {
@@ -117,7 +236,11 @@ void showReport(Shell& shell, const ImportReport& report) {
 }
 
 Result<void> runImport(Shell& shell, const ImportArguments& arguments) {
-    TRY_ASSIGN(const auto plan, makePlan(arguments, shell.stop));
+    ImportPlan wanted;
+    wanted.append = arguments.append;
+    wanted.replace = arguments.replace;
+    TRY(mayImportInto(projectPath(arguments.project), wanted)); // before anything is read
+    TRY_ASSIGN(const auto plan, makePlan(arguments, shell.context()));
     if (!arguments.rejects.empty()) {
         // Before the work: a failed import leaves the project as it was.
         if (const Result<AtomicFile> probe = AtomicFile::create(arguments.rejects); !probe) {
@@ -131,9 +254,10 @@ Result<void> runImport(Shell& shell, const ImportArguments& arguments) {
         }
     }
     if (shell.json) {
-        shell.answer(jsonOf(report));
+        shell.answer(jsonOf(plan, report));
     } else {
         showReport(shell, report);
+        showRoles(shell, plan);
     }
     return {};
 }
@@ -151,7 +275,8 @@ void declareReading(CLI::App& command, ImportArguments& arguments) {
     command.add_option(
         "--map", arguments.map,
         "role=column: role is user, item, signal, value, time, item.NAME, user.NAME or ignore; "
-        "column is a header name or a number from 1");
+        "column is a header name or a number from 1, for times perhaps with their format: "
+        "time=when:dmy (dmy, mdy, ymd, s, ms, us, ns, excel, digits, year)");
     command.add_option("--delimiter", arguments.hints.delimiter, "What stands between columns: , ; | tab ::");
     command.add_option("--encoding", arguments.hints.encoding, "utf-8, utf-16, latin-1, …");
     command.add_option("--header", arguments.hints.header, "Whether the first row names the columns")
@@ -174,7 +299,13 @@ void declareMeaning(CLI::App& command, ImportArguments& arguments) {
         ->check(CLI::IsMember({"skip", "abort"}))
         ->capture_default_str();
     command.add_option("--rejects", arguments.rejects, "Write rejected rows to this CSV file");
-    command.add_flag("--append", arguments.append, "Add to the data that is there instead of replacing it");
+    CLI::Option* append = command.add_flag("--append", arguments.append, "Add to the data that is there");
+    command
+        .add_flag(
+            "--replace", arguments.replace,
+            "Put the new data in the place of what is there; trained models stay, but those of other users "
+            "or items must be trained again")
+        ->excludes(append);
 }
 
 } // namespace

@@ -3,8 +3,10 @@
 
 #include "engine/base/progress.h"
 #include "storage/import/loading/read_files.h"
+#include "storage/project/model_store.h"
 #include "storage/project/project.h"
 #include "storage/use_cases/clock.h"
+#include "storage/use_cases/train.h"
 
 #include <fmt/format.h>
 
@@ -33,11 +35,57 @@ Error nothingImported(const ImportReport& report) {
             report.rejectCounts.empty() ? "" : report.rejectCounts.front().firstFile};
 }
 
+std::string listed(const std::vector<std::string>& names) {
+    constexpr std::size_t shown = 5;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(shown, names.size()); ++i) {
+        text += (i == 0 ? "" : ", ") + names[i];
+    }
+    return names.size() > shown ? text + ", …" : text;
+}
+
+/// What the new data makes of the models that were there.
+Result<void> judgeModels(const Project& project, const ProjectData& data, ImportReport& report) {
+    TRY_ASSIGN(const auto models, project.models().all());
+    Dataset::Parts ids;
+    ids.users = data.parts.users;
+    ids.items = data.parts.items;
+    const Dataset named(std::move(ids));
+    for (const StoredModel& model : models) {
+        (fitsData(project, model, named) ? report.usableModels : report.lostModels).push_back(model.name);
+    }
+    if (!report.usableModels.empty()) {
+        report.notes.push_back(
+            fmt::format("Trained models stay usable and are marked as trained on older data: {}",
+                        listed(report.usableModels)));
+    }
+    if (!report.lostModels.empty()) {
+        report.notes.push_back(fmt::format(
+            "Trained models that cannot be used any more, because their users or items are others now: "
+            "{}; train them again",
+            listed(report.lostModels)));
+    }
+    return {};
+}
+
 } // namespace
+
+Result<void> mayImportInto(const std::filesystem::path& path, const ImportPlan& plan) {
+    std::error_code ignored;
+    if (plan.append || plan.replace || !std::filesystem::exists(path, ignored)) {
+        return {};
+    }
+    return Error{
+        ErrorCode::Conflict, "There is a project of this name already",
+        "Give --append to add to its data, --replace to put the new data in its place (trained models "
+        "stay, but those of other users or items must be trained again), or another name",
+        path.filename().string()};
+}
 
 Result<ImportReport> importFiles(const std::filesystem::path& path, const ImportPlan& plan,
                                  const ExecutionContext& context) {
     const Stopwatch watch;
+    TRY(mayImportInto(path, plan));
     std::error_code ignored;
     // The lock is taken before the long reading, so that two imports into one project cannot meet at its end.
     std::unique_ptr<Project> project;
@@ -64,6 +112,8 @@ Result<ImportReport> importFiles(const std::filesystem::path& path, const Import
     inner = writing.context();
     if (project) {
         TRY(project->replaceData(data, inner));
+        // The data is in place: that a model could not be judged is no failure of the import.
+        static_cast<void>(judgeModels(*project, data, imported.report).hasValue());
     } else if (const auto created = Project::create(path, data, inner); !created) {
         return created.error();
     }

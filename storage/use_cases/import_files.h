@@ -11,8 +11,13 @@
 
 namespace tastescope {
 
-/// Creates the project at `path`, or replaces or extends (plan.append) the data of the one that is there.
-/// Duplicate rows are dropped. Reports progress as "Reading …", "Sorting", "Writing".
+/// Conflict when there is a project at `path` and the plan says neither append nor replace: what to ask
+/// before any work. Anything else at that place is found out when it is opened.
+Result<void> mayImportInto(const std::filesystem::path& path, const ImportPlan& plan);
+
+/// Creates the project at `path`, or replaces (plan.replace) or extends (plan.append) the data of the one
+/// that is there; the report says what becomes of its models. Duplicate rows are dropped. Reports progress as
+/// "Reading …", "Sorting", "Writing".
 Result<ImportReport> importFiles(const std::filesystem::path& path, const ImportPlan& plan,
                                  const ExecutionContext& context = {});
 

@@ -292,6 +292,92 @@ TEST(CliImport, SmallFileWithABadRow) {
     EXPECT_NE(folder.read("e.csv").find("9007199254740993,x"), std::string::npos) << "ids stay text";
 }
 
+TEST(CliImport, SaysWhichColumnBecameWhat) {
+    const TemporaryFolder folder;
+    folder.write("shop.csv", "Kunde;Artikel;Menge;Datum;Notiz\na;x;2;25.12.2024;gut\nb;y;-5;26.12.2024;gut\n"
+                             "b;x;0;27.12.2024;schlecht\n");
+    const Finished finished = runCommand(folder, {"import", "p.tastescope", "shop.csv", "--json"});
+    ASSERT_EQ(finished.code, 0) << finished.err;
+    const Answer answer(finished.out);
+    ASSERT_EQ(answer.size("/roles"), 4U) << finished.out;
+    const char* expected[][2] = {
+        {"user", "Kunde"}, {"item", "Artikel"}, {"value", "Menge"}, {"time", "Datum"}};
+    for (std::size_t at = 0; at < 4; ++at) {
+        const std::string pointer = "/roles/" + std::to_string(at);
+        EXPECT_EQ(answer.text(pointer + "/role"), expected[at][0]);
+        EXPECT_EQ(answer.text(pointer + "/column"), expected[at][1]);
+        EXPECT_EQ(answer.text(pointer + "/why"), "by its name");
+        EXPECT_EQ(answer.text(pointer + "/file"), "shop.csv");
+    }
+    EXPECT_EQ(answer.text("/roles/3/order"), "dmy");
+    ASSERT_EQ(answer.size("/ignored"), 1U);
+    EXPECT_EQ(answer.text("/ignored/0/column"), "Notiz");
+    EXPECT_FALSE(answer.text("/ignored/0/why").empty());
+    EXPECT_EQ(answer.number("/zero_values"), 1);
+    EXPECT_EQ(answer.number("/negative_values"), 1);
+    const Answer check(runCommand(folder, {"check", "p.tastescope", "--json"}).out);
+    bool said = false;
+    for (std::size_t at = 0; at < check.size("/readiness"); ++at) {
+        const std::string pointer = "/readiness/" + std::to_string(at);
+        said |= check.text(pointer + "/id") == "denied_events" && check.number(pointer + "/value") == 2;
+    }
+    EXPECT_TRUE(said);
+    const Finished table =
+        runCommand(folder, {"import", "q.tastescope", "shop.csv", "--map", "user.note=Notiz"});
+    EXPECT_EQ(table.code, 0) << table.err;
+    for (const char* words :
+         {"user.note", "by --map", "by its name", "--map role=column", "day.month.year dates"}) {
+        EXPECT_NE(table.out.find(words), std::string::npos) << words << table.out;
+    }
+    folder.write("names.csv", "alpha,beta\nanna,tea\nbert,milk\n");
+    const Finished asked = runCommand(folder, {"import", "r.tastescope", "names.csv"});
+    EXPECT_EQ(asked.code, 1);
+    EXPECT_NE(asked.err.find("--map user="), std::string::npos) << asked.err;
+}
+
+TEST(CliImport, OverAProjectNeedsAWord) {
+    const TemporaryFolder folder;
+    folder.write("small.csv", smallFile);
+    ASSERT_EQ(runCommand(folder, {"import", "p.tastescope", "small.csv"}).code, 0);
+    ASSERT_EQ(runCommand(folder, {"train", "p.tastescope", "--model", "popularity", "--name", "P"}).code, 0);
+    const std::string before = folder.read("p.tastescope");
+    const Finished refused = runCommand(folder, {"import", "p.tastescope", "no-such-file.csv"});
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_NE(refused.err.find("--replace"), std::string::npos) << "before anything is read: " << refused.err;
+    EXPECT_EQ(folder.read("p.tastescope"), before);
+    const Finished replaced =
+        runCommand(folder, {"import", "p.tastescope", "small.csv", "--replace", "--json"});
+    EXPECT_EQ(replaced.code, 0) << replaced.err;
+    EXPECT_EQ(Answer(replaced.out).text("/models/usable/0"), "P");
+    folder.write("other.csv", "user,item\n1,2\n3,4\n");
+    const Finished other = runCommand(folder, {"import", "p.tastescope", "other.csv", "--replace", "--json"});
+    EXPECT_EQ(Answer(other.out).text("/models/lost/0"), "P") << other.out;
+    EXPECT_EQ(runCommand(folder, {"import", "p.tastescope", "other.csv", "--append"}).code, 0);
+    EXPECT_EQ(runCommand(folder, {"import", "p.tastescope", "other.csv", "--append", "--replace"}).code, 2);
+}
+
+TEST(CliTrain, ModelsSayWhetherTheyWeigh) {
+    const TemporaryFolder folder;
+    folder.write("plays.csv", "user,item,plays\na,x,90\na,y,1\nb,x,2\nb,z,70\nc,y,5\nc,z,1\n");
+    ASSERT_EQ(runCommand(folder, {"import", "p.tastescope", "plays.csv"}).code, 0);
+    const std::pair<const char*, const char*> ways[] = {
+        {"", "signals"}, {"--values", "values"}, {"--no-values", "once"}};
+    for (const auto& [flag, name] : ways) {
+        std::vector<std::string> arguments{"train",  "p.tastescope", "--model", "item_knn",
+                                           "--name", name,           "--json"};
+        if (*flag != '\0') {
+            arguments.emplace_back(flag);
+        }
+        const Finished trained = runCommand(folder, arguments);
+        ASSERT_EQ(trained.code, 0) << trained.err;
+        EXPECT_EQ(Answer(trained.out).text("/weighing"), name);
+    }
+    const Answer info(runCommand(folder, {"info", "p.tastescope", "--json"}).out);
+    ASSERT_EQ(info.size("/models"), 3U);
+    EXPECT_EQ(info.text("/models/1/weighing"), "values");
+    EXPECT_EQ(info.text("/models/2/weighing"), "once");
+}
+
 TEST(CliImport, RejectsThatCannotBeWrittenAreSaidBeforeTheWork) {
     const TemporaryFolder folder;
     folder.write("small.csv", smallFile);

@@ -23,6 +23,7 @@ protected:
             return plan.error();
         }
         plan->append = append;
+        plan->replace = !append;
         return importFiles(file, *plan);
     }
     std::shared_ptr<const Dataset> load() {
@@ -59,6 +60,43 @@ TEST_F(ImportFiles, ReplacesTheDataAndKeepsModels) {
     EXPECT_NE(models[0].dataFingerprint, load()->fingerprint());
 }
 
+TEST_F(ImportFiles, DoesNotReplaceUnasked) {
+    ASSERT_TRUE(import("user,item,rating\nu1,i1,4\nu2,i2,3\n"));
+    const std::string before = load()->fingerprint();
+    const auto plan = planImport({folder / "ratings.csv"});
+    ASSERT_TRUE(plan) << plan.error().text();
+    const auto refused = importFiles(file, *plan);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::Conflict);
+    for (const char* way : {"--append", "--replace", "models"}) {
+        EXPECT_NE(refused.error().remedy.find(way), std::string::npos) << refused.error().text();
+    }
+    EXPECT_EQ(load()->fingerprint(), before);
+}
+
+TEST_F(ImportFiles, SaysWhatBecomesOfTheModels) {
+    ASSERT_TRUE(import("user,item,rating\nu1,i1,4\nu2,i2,3\n"));
+    {
+        const auto project = Project::open(file, OpenMode::ReadWrite).value();
+        ASSERT_TRUE(trainModel(*project, *project->loadDataset().value(), {"popularity", {}, "P", 42}));
+    }
+    using Names = std::vector<std::string>;
+    const auto grown = import("user,item,rating\nu3,i1,4\n", true);
+    ASSERT_TRUE(grown) << grown.error().text();
+    EXPECT_EQ(grown->usableModels, Names{"P"});
+    const auto same = import("user,item,rating\nu1,i1,4\nu2,i2,3\nu3,i2,1\n");
+    ASSERT_TRUE(same) << same.error().text();
+    EXPECT_EQ(same->usableModels, Names{"P"}) << "the same people and items, in the same order";
+    const auto other = import("user,item,rating\nx,y,4\n");
+    ASSERT_TRUE(other) << other.error().text();
+    EXPECT_EQ(other->usableModels, Names{});
+    EXPECT_EQ(other->lostModels, Names{"P"});
+    EXPECT_NE(other->notes.back().find("train them again"), std::string::npos);
+    const auto project = Project::open(file, OpenMode::ReadOnly).value();
+    const auto stored = project->models().find("P").value();
+    EXPECT_FALSE(loadModel(*project, stored, *project->loadDataset().value())) << "as the report says";
+}
+
 TEST_F(ImportFiles, ExtendsTheData) {
     ASSERT_TRUE(import("user,item,rating\nu1,i1,4\nu2,i2,3\n"));
     const auto report = import("user,item,rating\nu2,i3,5\nu3,i1,1\n", true);
@@ -79,8 +117,9 @@ TEST_F(ImportFiles, AFailedImportChangesNothing) {
     stop.request_stop();
     ExecutionContext context;
     context.stop = stop.get_token();
-    const auto plan = planImport({folder / "ratings.csv"});
+    auto plan = planImport({folder / "ratings.csv"});
     ASSERT_TRUE(plan) << plan.error().text();
+    plan->replace = true;
     EXPECT_EQ(importFiles(file, *plan, context).error().code, ErrorCode::Cancelled);
     std::filesystem::remove(folder / "ratings.csv");
     EXPECT_FALSE(importFiles(file, *plan));

@@ -298,6 +298,7 @@ private Q_SLOTS:
         QSignalSpy finished(&session, &Session::importFinished);
         Result<ImportPlan> plan = planImport({csv.toStdString()});
         QVERIFY(plan.hasValue());
+        plan->replace = true;
         session.importInto(m_fixture->path, *plan);
         QVERIFY(m_fixture->settled());
         QCOMPARE(finished.size(), 1);
@@ -330,6 +331,7 @@ private Q_SLOTS:
         QVERIFY(QFile::remove(csv));
         QSignalSpy failed(&session, &Session::failed);
         const QString fingerprint = session.fingerprint();
+        plan->replace = true;
         session.importInto(m_fixture->path, *plan);
         QVERIFY(m_fixture->settled());
         QCOMPARE(failed.size(), 1);
