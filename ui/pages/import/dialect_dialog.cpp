@@ -35,6 +35,22 @@ constexpr EncodingName encodingNames[] = {{Encoding::Auto, QT_TRANSLATE_NOOP("Di
                                           {Encoding::Utf16Le, "UTF-16 LE"},
                                           {Encoding::Utf16Be, "UTF-16 BE"}};
 
+struct TimesName {
+    const char* word; ///< as parseTimeFormat() reads it; empty: as it was found
+    const char* name;
+};
+constexpr TimesName timesNames[] = {{"", QT_TRANSLATE_NOOP("DialectDialog", "As found")},
+                                    {"dmy", QT_TRANSLATE_NOOP("DialectDialog", "Day, month, year")},
+                                    {"mdy", QT_TRANSLATE_NOOP("DialectDialog", "Month, day, year")},
+                                    {"ymd", QT_TRANSLATE_NOOP("DialectDialog", "Year, month, day")},
+                                    {"digits", QT_TRANSLATE_NOOP("DialectDialog", "Digits, as 20241225")},
+                                    {"s", QT_TRANSLATE_NOOP("DialectDialog", "Seconds since 1970")},
+                                    {"ms", QT_TRANSLATE_NOOP("DialectDialog", "Milliseconds since 1970")},
+                                    {"us", QT_TRANSLATE_NOOP("DialectDialog", "Microseconds since 1970")},
+                                    {"ns", QT_TRANSLATE_NOOP("DialectDialog", "Nanoseconds since 1970")},
+                                    {"excel", QT_TRANSLATE_NOOP("DialectDialog", "Days of Excel")},
+                                    {"year", QT_TRANSLATE_NOOP("DialectDialog", "Years")}};
+
 bool usesDecimalComma(const FilePlan& plan) {
     return std::any_of(plan.columns.begin(), plan.columns.end(),
                        [](const ColumnPlan& column) { return column.decimalComma; });
@@ -111,6 +127,10 @@ DialectDialog::DialectDialog(const FilePlan& plan, QWidget* parent) : QDialog(pa
     m_header->setChecked(plan.dialect.header);
     m_decimalComma = new Switch(tr("Numbers have a decimal comma"), this);
     m_decimalComma->setChecked(usesDecimalComma(plan));
+    m_times = new QComboBox(this);
+    for (const TimesName& known : timesNames) {
+        m_times->addItem(tr(known.name), QString::fromLatin1(known.word));
+    }
     m_preamble = new QSpinBox(this);
     m_preamble->setRange(0, 1000);
     m_preamble->setValue(static_cast<int>(plan.dialect.preamble));
@@ -133,6 +153,7 @@ DialectDialog::DialectDialog(const FilePlan& plan, QWidget* parent) : QDialog(pa
     add(tr("Lines before the header"), m_preamble);
     add(tr("Comment lines begin with"), m_comment);
     add(tr("Numbers have a decimal comma"), m_decimalComma);
+    add(tr("Times are written as"), m_times);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
     form->addRow(buttons);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
@@ -150,7 +171,16 @@ FilePlan DialectDialog::plan() const {
         plan.dialect.comment = m_comment->text().toStdString();
     }
     for (ColumnPlan& column : plan.columns) {
-        column.decimalComma = m_decimalComma->isChecked();
+        if (column.decimalComma != m_decimalComma->isChecked()) {
+            column.decimalComma = m_decimalComma->isChecked();
+            column.group = '\0'; // it was found beside the other sign
+        }
+        const auto times = parseTimeFormat(m_times->currentData().toString().toStdString());
+        if (times && column.role == ColumnRole::Time) {
+            column.time = *times;
+            column.timeAsks = false;
+            column.looksLike = m_times->currentText().toLower().toStdString();
+        }
     }
     return plan;
 }

@@ -29,6 +29,7 @@ private:
     QComboBox* m_kind = nullptr;
     Switch* m_header = nullptr;
     Switch* m_decimalComma = nullptr;
+    QComboBox* m_times = nullptr;
     QSpinBox* m_preamble = nullptr;
     QLineEdit* m_comment = nullptr;
 };

@@ -3,6 +3,7 @@
 
 #include "engine/data/dataset.h"
 #include "storage/import/loading/read_files.h"
+#include "storage/import/loading/settle_dates.h"
 #include "storage/import/planning/plan_import.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/session/session.h"
@@ -76,7 +77,15 @@ void ImportDraft::setPaths(const QStringList& paths) {
         files.emplace_back(path.toStdString());
     }
     m_session.jobs().ask<ImportPlan>(
-        QStringLiteral("import/plan"), [files](const ExecutionContext&) { return planImport(files); }, this,
+        QStringLiteral("import/plan"),
+        [files](const ExecutionContext& context) -> Result<ImportPlan> {
+            ImportHints hints;
+            hints.ask = true;
+            TRY_ASSIGN(auto plan, planImport(files, hints, context.stop));
+            TRY(settleDates(plan, context));
+            return plan;
+        },
+        this,
         [this](Result<ImportPlan> plan) {
             m_hasPlan = plan.hasValue();
             if (!plan) {
@@ -113,9 +122,13 @@ void ImportDraft::replaceFile(std::size_t file, const FilePlan& changed) {
     ImportHints hints;
     hints.delimiter = after.delimiter;
     hints.header = after.header ? "yes" : "no";
+    hints.ask = true;
     m_session.jobs().ask<ImportPlan>(
         QStringLiteral("import/recut/%1").arg(file),
-        [path = changed.path, hints](const ExecutionContext&) { return planImport({path}, hints); }, this,
+        [path = changed.path, hints](const ExecutionContext& context) {
+            return planImport({path}, hints, context.stop);
+        },
+        this,
         [this, file, changed](Result<ImportPlan> again) {
             const bool same = file < m_plan.files.size() && m_plan.files[file].path == changed.path &&
                               m_plan.files[file].member == changed.member;
@@ -197,7 +210,24 @@ QString ImportDraft::missing() const {
         return tr("Choose a file first");
     }
     const std::vector<std::string> words = missingRoles(m_plan);
-    return words.empty() ? QString() : toQString(words.front());
+    if (!words.empty()) {
+        return toQString(words.front());
+    }
+    const OpenDate open = openDate();
+    return open.column ? tr("Say which day %1 is").arg(toQString(open.column->timeExample)) : QString();
+}
+
+ImportDraft::OpenDate ImportDraft::openDate() const {
+    for (std::size_t file = 0; file < m_plan.files.size(); ++file) {
+        const auto& columns = m_plan.files[file].columns;
+        for (std::size_t place = 0; place < columns.size(); ++place) {
+            if (m_plan.files[file].kind == FileKind::Interactions &&
+                columns[place].role == ColumnRole::Time && columns[place].timeAsks) {
+                return {&columns[place], file, place};
+            }
+        }
+    }
+    return {};
 }
 
 } // namespace tastescope

@@ -42,6 +42,13 @@ public:
     const ImportPlan& plan() const { return m_plan; }
     /// By index of plan().files; rows may still be empty while a sample is being read.
     const FilePreview& preview(std::size_t file) const { return m_previews[file]; }
+    /// The first column of times of which no value tells day and month apart; null when there is none.
+    struct OpenDate {
+        const ColumnPlan* column = nullptr;
+        std::size_t file = 0;
+        std::size_t place = 0; ///< of the column
+    };
+    OpenDate openDate() const;
     std::size_t understoodColumns(std::size_t file) const;
 
     /// Changes the plan; samples and the count are taken again.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/import/import_page.h"
 
+#include "ui/pages/import/date_question.h"
 #include "ui/pages/import/files_step.h"
 #include "ui/pages/import/import_draft.h"
 #include "ui/pages/import/import_result.h"
@@ -55,6 +56,7 @@ ImportPage::ImportPage(Session& session, Navigator& navigator, QWidget* parent)
         refresh();
     });
     connect(m_draft, &ImportDraft::countChanged, this, &ImportPage::refresh);
+    connect(m_name, &NameStep::changed, this, &ImportPage::refresh);
     connect(m_draft, &ImportDraft::failed, this, [this](const QString& text) {
         if (m_step != FilesStepIndex) {
             m_readiness->setUnknown(text);
@@ -87,6 +89,7 @@ QWidget* ImportPage::makeColumns() {
     lower->addWidget(m_problems, 1);
     auto* left = new QVBoxLayout;
     left->setSpacing(16);
+    left->addWidget(new DateQuestion(*m_draft, page));
     left->addWidget(m_preview, 400);
     left->addWidget(m_lower, 290);
     auto* layout = new QHBoxLayout(page);
@@ -190,7 +193,8 @@ void ImportPage::refresh() {
     } else {
         m_head->setSubtitle(tr("Say what each column means and learn whether it is enough"));
     }
-    const QString missing = m_draft->missing();
+    const QString missing =
+        m_step == NameStepIndex && m_draft->missing().isEmpty() ? m_name->missing() : m_draft->missing();
     m_missing->setText(m_step == FilesStepIndex || m_step == DoneStep ? QString()
                        : m_running                                    ? tr("Importing …")
                        : missing.isEmpty() ? tr("Nothing is written until you import")

@@ -67,6 +67,9 @@ NameStep::NameStep(Session& session, ImportDraft& draft, QWidget* parent)
     where->body()->addLayout(form);
     m_note = new Note(NoteKind::Caution, {}, where);
     where->body()->addWidget(m_note);
+    m_replace = new Switch(tr("Replace the data of that project"), where);
+    m_replace->hide();
+    where->body()->addWidget(m_replace);
 
     auto* words = new Card(tr("What things are called"), tr("used in every label"), this);
     auto* grid = new QGridLayout;
@@ -97,6 +100,7 @@ NameStep::NameStep(Session& session, ImportDraft& draft, QWidget* parent)
     connect(m_name, &QLineEdit::textChanged, this, &NameStep::showTarget);
     connect(m_folder, &QLineEdit::textChanged, this, &NameStep::showTarget);
     connect(&draft, &ImportDraft::planned, this, [this] { m_proposed = false; });
+    connect(m_replace, &QCheckBox::toggled, this, &NameStep::changed);
     connect(browse, &QAbstractButton::clicked, this, &NameStep::chooseFolder);
 }
 
@@ -148,21 +152,38 @@ void NameStep::showTarget() {
         text = tr(
             "Events and attributes are added; trained models stay and are marked as trained on older data.");
     } else if (into == ReplaceOpen) {
-        text = tr("The data of the open project is replaced. Trained models stay and are marked as trained "
-                  "on older data.");
+        text = tr("The data of the open project is replaced. Trained models stay; those of other %1 or %2 "
+                  "cannot be "
+                  "used until they are trained again.")
+                   .arg(m_session.noun(&Nouns::users), m_session.noun(&Nouns::items));
         kind = NoteKind::Caution;
     } else if (path.isEmpty()) {
         text = tr("Give the project a name and an existing folder that can be written to.");
         kind = NoteKind::Caution;
     } else if (QFileInfo::exists(path)) {
-        text =
-            tr("A project of this name exists: its data will be replaced. Choose another name to keep it.");
+        text = tr(
+            "A project of this name exists. Choose another name to keep it, or replace its data: its trained "
+            "models stay, but those of other users or items must be trained again.");
         kind = NoteKind::Caution;
     } else {
         text = tr("Will be saved as %1").arg(QDir::toNativeSeparators(path));
     }
     m_note->setKind(kind);
     m_note->setText(text);
+    // A new name is a new question.
+    if (path != m_asked) {
+        m_asked = path;
+        const QSignalBlocker quiet(m_replace);
+        m_replace->setChecked(false);
+    }
+    m_replace->setVisible(into == NewProject && !path.isEmpty() && QFileInfo::exists(path));
+    Q_EMIT changed();
+}
+
+QString NameStep::missing() const {
+    return m_replace->isVisibleTo(this) && !m_replace->isChecked()
+               ? tr("Say that the data of that project may go, or choose another name")
+               : QString();
 }
 
 QString NameStep::target() {
@@ -180,7 +201,9 @@ QString NameStep::target() {
 
 ImportPlan NameStep::plan() const {
     ImportPlan plan = m_draft.plan();
-    plan.append = m_into->currentData().toInt() == AppendOpen;
+    const int into = m_into->currentData().toInt();
+    plan.append = into == AppendOpen;
+    plan.replace = into == ReplaceOpen || (m_replace->isVisibleTo(this) && m_replace->isChecked());
     for (std::size_t place = 0; place < m_nouns.size(); ++place) {
         const QString noun = m_nouns[place]->text().trimmed();
         if (!noun.isEmpty()) {

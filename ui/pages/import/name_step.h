@@ -17,6 +17,7 @@ class Card;
 class ImportDraft;
 class Note;
 class Session;
+class Switch;
 
 class NameStep : public QWidget {
     Q_OBJECT
@@ -27,6 +28,11 @@ public:
     /// Where to import, or empty with the reason shown when the path cannot be used.
     QString target();
     ImportPlan plan() const;
+    /// What the person still has to say before the import may begin; empty = nothing.
+    QString missing() const;
+
+Q_SIGNALS:
+    void changed(); ///< what missing() says
 
 private:
     void propose();
@@ -41,6 +47,9 @@ private:
     QComboBox* m_into = nullptr;
     std::array<QLineEdit*, 6> m_nouns{};
     Note* m_note = nullptr;
+    Switch* m_replace =
+        nullptr;             ///< shown where a project of the name is there: its data is given up knowingly
+    QString m_asked;         ///< the path that m_replace is about
     bool m_proposed = false; ///< for the files that the draft has now
 };
 

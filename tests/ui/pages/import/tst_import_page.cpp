@@ -68,6 +68,54 @@ private Q_SLOTS:
                             [](const SignalType& type) { return type.weight == 7; }));
     }
 
+    void whatNoDateTellsIsAsked() {
+        ImportFixture fixture;
+        QByteArray text = "user,item,rating,date\n";
+        for (int row = 0; row < 60; ++row) {
+            text += "u" + QByteArray::number(row / 6) + ",t" + QByteArray::number(row % 6) + ",4,0" +
+                    QByteArray::number(row % 7 + 1) + "/0" + QByteArray::number(row % 9 + 1) + "/2024\n";
+        }
+        text.replace("01/01/2024", "03/04/2024");
+        QVERIFY(fixture.give({fixture.write(QStringLiteral("dates.csv"), text)}));
+        QVERIFY(fixture.words().contains(QStringLiteral("Which day is 03/04/2024?")));
+        QVERIFY(!fixture.canContinue());
+        QAbstractButton* april = fixture.button("03/04/2024 is 3 Apr 2024");
+        QVERIFY(april && fixture.button("03/04/2024 is 4 Mar 2024"));
+        april->setFocus();
+        QTest::keyClick(april, Qt::Key_Space);
+        QVERIFY(fixture.settle());
+        QVERIFY(!fixture.words().contains(QStringLiteral("Which day is")));
+        QTRY_VERIFY(fixture.canContinue());
+        QVERIFY(fixture.click("Continue"));
+        ImportFixture::type(fixture.named<QLineEdit>("Folder"), fixture.path(QString()));
+        QSignalSpy finished(&fixture.session, &Session::importFinished);
+        QVERIFY(fixture.click("Import"));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+        const auto times = fixture.session.dataset()->events().times();
+        QVERIFY(std::find(times.begin(), times.end(), Time{1'712'102'400'000}) !=
+                times.end()); // 3 April 2024
+    }
+
+    void whatNoNameTellsIsAsked() {
+        ImportFixture fixture;
+        QByteArray text = "alpha,beta\n";
+        for (int row = 0; row < 60; ++row) {
+            text += QByteArray(1, static_cast<char>('a' + row % 8)) + "nna,tea" +
+                    QByteArray(1, static_cast<char>('a' + row % 13)) + "\n";
+        }
+        QVERIFY(fixture.give({fixture.write(QStringLiteral("names.csv"), text)}));
+        QVERIFY(!fixture.canContinue());
+        QVERIFY(fixture.words().contains(QStringLiteral("is the user")));
+        QVERIFY(
+            ImportFixture::choose(fixture.named<QComboBox>("Role of column alpha"), QStringLiteral("User")));
+        QVERIFY(fixture.settle());
+        QVERIFY(!fixture.canContinue());
+        QVERIFY(
+            ImportFixture::choose(fixture.named<QComboBox>("Role of column beta"), QStringLiteral("Item")));
+        QVERIFY(fixture.settle());
+        QTRY_VERIFY(fixture.canContinue());
+    }
+
     void cancellingAtTheLastStepWritesNothing() {
         ImportFixture fixture;
         QVERIFY(fixture.giveEvents());

@@ -80,6 +80,37 @@ private Q_SLOTS:
         QVERIFY(fixture.words().contains(QStringLiteral("A project of this name exists")));
     }
 
+    void theDataOfAnotherProjectGoesOnlyWhenThePersonSaysSo() {
+        ImportFixture fixture;
+        QVERIFY(arrive(fixture));
+        QSignalSpy finished(&fixture.session, &Session::importFinished);
+        QVERIFY(fixture.click("Import"));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+        const QString path = fixture.path(QStringLiteral("log.tastescope"));
+        const QByteArray before = fixture.session.fingerprint().toUtf8();
+        fixture.session.close();
+        QVERIFY(fixture.settle());
+        // The same name once more.
+        QVERIFY(fixture.give({fixture.write(QStringLiteral("log.csv"), ImportFixture::ratings())}));
+        QVERIFY(fixture.click("Continue"));
+        ImportFixture::type(fixture.named<QLineEdit>("Folder"), fixture.path(QString()));
+        QVERIFY(fixture.words().contains(QStringLiteral("models stay")));
+        QVERIFY(fixture.isShown("Replace the data of that project"));
+        QVERIFY(!fixture.button("Import")->isEnabled());
+        // Another name needs no word, and the first one asks again.
+        ImportFixture::type(fixture.named<QLineEdit>("Project name"), QStringLiteral("mine"));
+        QVERIFY(!fixture.isShown("Replace the data of that project"));
+        QVERIFY(fixture.button("Import")->isEnabled());
+        ImportFixture::type(fixture.named<QLineEdit>("Project name"), QStringLiteral("log"));
+        QVERIFY(!fixture.button("Import")->isEnabled());
+        QTest::keyClick(fixture.button("Replace the data of that project"), Qt::Key_Space);
+        QVERIFY(fixture.button("Import")->isEnabled());
+        QVERIFY(fixture.click("Import"));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 2, 20'000);
+        QCOMPARE(fixture.session.path(), path);
+        QVERIFY(fixture.session.fingerprint().toUtf8() != before);
+    }
+
     void theWordsThatAreTypedAreUsed() {
         ImportFixture fixture;
         QVERIFY(arrive(fixture));
