@@ -5,6 +5,7 @@
 #include "engine/base/archive.h"
 
 #include "engine/base/fingerprint.h"
+#include "engine/base/large_pages.h"
 
 #include <fmt/format.h>
 
@@ -23,12 +24,23 @@ static_assert(std::endian::native == std::endian::little, "arrays are stored as 
 constexpr std::array<char, 8> magic{'T', 'S', 'M', 'O', 'D', 'E', 'L', '1'};
 constexpr std::size_t longestName = 1024;
 
-void append(std::vector<std::byte>& out, std::span<const std::byte> bytes) {
-    const std::size_t end = out.size();
-    out.resize(end + bytes.size());
-    if (!bytes.empty()) {
-        std::memcpy(out.data() + end, bytes.data(), bytes.size());
+constexpr std::size_t pieceBytes = std::size_t{4} << 20; ///< between two looks at the stop
+
+/// Calls visit(piece) for one piece after the other.
+template <typename Visit>
+void inPieces(std::span<const std::byte> bytes, const std::stop_token& stop, const Visit& visit) {
+    for (std::size_t at = 0; at < bytes.size() && !stop.stop_requested(); at += pieceBytes) {
+        visit(bytes.subspan(at, std::min(pieceBytes, bytes.size() - at)));
     }
+}
+
+void reserve(std::vector<std::byte>& out, std::size_t bytes) {
+    out.reserve(bytes);
+    preferLargePages(out.data(), bytes);
+}
+
+void append(std::vector<std::byte>& out, std::span<const std::byte> bytes) {
+    out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
 template <typename T>
@@ -37,11 +49,12 @@ void appendValue(std::vector<std::byte>& out, const T& value) {
 }
 
 std::uint32_t checksum(std::uint32_t nameLength, std::uint64_t dataLength, std::string_view name,
-                       std::span<const std::byte> data) {
+                       std::span<const std::byte> data, const std::stop_token& stop = {}) {
     std::uint32_t crc = crc32(std::as_bytes(std::span(&nameLength, 1)));
     crc = crc32(std::as_bytes(std::span(&dataLength, 1)), crc);
     crc = crc32(std::as_bytes(std::span(name.data(), name.size())), crc);
-    return crc32(data, crc);
+    inPieces(data, stop, [&](std::span<const std::byte> piece) { crc = crc32(piece, crc); });
+    return crc;
 }
 
 /// Takes bytes off the front, never more than there are.
@@ -118,7 +131,7 @@ std::vector<std::byte> ModelArchive::serialise() const {
         size += 16 + name.size() + data.size();
     }
     std::vector<std::byte> out;
-    out.reserve(size);
+    reserve(out, size);
     appendValue(out, magic);
     appendValue(out, static_cast<std::uint32_t>(m_arrays.size()));
     for (const auto& [name, data] : m_arrays) {
@@ -126,9 +139,9 @@ std::vector<std::byte> ModelArchive::serialise() const {
         const auto dataLength = static_cast<std::uint64_t>(data.size());
         appendValue(out, nameLength);
         appendValue(out, dataLength);
-        appendValue(out, checksum(nameLength, dataLength, name, data));
+        appendValue(out, checksum(nameLength, dataLength, name, data, m_stop));
         append(out, std::as_bytes(std::span(name.data(), name.size())));
-        append(out, data);
+        inPieces(data, m_stop, [&](std::span<const std::byte> piece) { append(out, piece); });
     }
     return out;
 }
@@ -156,7 +169,10 @@ Result<ModelArchive> ModelArchive::parse(std::span<const std::byte> bytes) {
 }
 
 void ModelArchive::putBytes(std::string name, std::span<const std::byte> bytes) {
-    m_arrays.insert_or_assign(std::move(name), std::vector<std::byte>(bytes.begin(), bytes.end()));
+    std::vector<std::byte>& array = m_arrays[std::move(name)];
+    array.clear();
+    reserve(array, bytes.size());
+    inPieces(bytes, m_stop, [&](std::span<const std::byte> piece) { append(array, piece); });
 }
 
 Result<std::span<const std::byte>> ModelArchive::getBytes(std::string_view name, std::size_t unit,

@@ -10,9 +10,11 @@
 #include <cstring>
 #include <map>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace tastescope {
@@ -43,6 +45,11 @@ public:
     Result<double> number(std::string_view name) const;
     Result<std::string> text(std::string_view name) const;
 
+    /// Putting and serialising may take long for a large model. After a stop they leave out what they please:
+    /// the archive is of no use any more.
+    void stopWith(std::stop_token stop) { m_stop = std::move(stop); }
+    bool stopRequested() const { return m_stop.stop_requested(); }
+
     std::vector<std::byte> serialise() const;
     /// Every array's checksum is verified here.
     static Result<ModelArchive> parse(std::span<const std::byte> bytes);
@@ -55,6 +62,7 @@ private:
                                                 std::size_t count) const;
 
     std::map<std::string, std::vector<std::byte>, std::less<>> m_arrays;
+    std::stop_token m_stop;
 };
 
 // What was stored is distrusted: a number out of range is Corrupt, never used.

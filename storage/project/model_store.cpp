@@ -114,12 +114,16 @@ Result<void> insertLosses(Database& database, const StoredModel& model) {
     return {};
 }
 
-Result<void> insertChunks(Database& database, std::int64_t model, std::span<const std::byte> bytes) {
+Result<void> insertChunks(Database& database, std::int64_t model, std::span<const std::byte> bytes,
+                          const ModelArchive& archive) {
     TRY_ASSIGN(
         auto insert,
         database.prepare("INSERT INTO model_chunks(model, place, checksum, bytes) VALUES(?1, ?2, ?3, ?4)"));
     std::int64_t place = 0;
     for (const std::span<const std::byte> chunk : chunksOf(bytes)) {
+        if (archive.stopRequested()) {
+            return cancelledError();
+        }
         insert.bind(1, model).bind(2, place++).bind(3, std::int64_t{crc32(chunk)}).bind(4, chunk);
         if (Result<void> done = insert.run(); !done) {
             return done;
@@ -172,6 +176,9 @@ Result<std::vector<StoredModel>> ModelStore::all() const {
 
 Result<StoredModel> ModelStore::add(StoredModel model, const ModelArchive& archive) {
     const std::vector<std::byte> bytes = archive.serialise();
+    if (archive.stopRequested()) {
+        return cancelledError();
+    }
     model.bytes = bytes.size();
     Result<void> added = m_handle.change([&]() -> Result<void> {
         TRY_ASSIGN(auto name, freeName(m_handle.database, model.name));
@@ -183,7 +190,7 @@ Result<StoredModel> ModelStore::add(StoredModel model, const ModelArchive& archi
         if (Result<void> done = insertLosses(m_handle.database, model); !done) {
             return done;
         }
-        return insertChunks(m_handle.database, model.id, bytes);
+        return insertChunks(m_handle.database, model.id, bytes, archive);
     });
     return added ? Result(std::move(model)) : Result<StoredModel>(added.error());
 }

@@ -49,7 +49,8 @@ public:
 
     /// In the order in which they were stored.
     Result<std::vector<StoredModel>> all() const;
-    /// The id is assigned; a name in use gets " 2", " 3", … The stored row is returned.
+    /// The id is assigned; a name in use gets " 2", " 3", … The stored row is returned. Cancelled when the
+    /// archive's stop is requested.
     Result<StoredModel> add(StoredModel model, const ModelArchive& archive);
     /// NotFound names the models that there are.
     Result<StoredModel> find(std::string_view name) const;

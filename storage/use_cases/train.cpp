@@ -105,7 +105,7 @@ Result<FittedModel> fitModel(const Dataset& dataset, const TrainRequest& request
 }
 
 Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const TrainRequest& request,
-                               const FittedModel& fitted) {
+                               const FittedModel& fitted, const std::stop_token& stop) {
     TRY_ASSIGN(const auto algorithm, requireAlgorithm(request.algorithm));
     const ParamSet params = completeParams(*algorithm, request.params);
     StoredModel stored;
@@ -122,6 +122,7 @@ Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const T
     stored.dataCounts = {dataset.userCount(), dataset.itemCount(), dataset.events().size()};
     stored.losses = fitted.losses;
     ModelArchive archive;
+    archive.stopWith(stop);
     fitted.model->save(archive);
     archive.putNumber(usersKey, static_cast<double>(dataset.userCount()));
     archive.putNumber(itemsKey, static_cast<double>(dataset.itemCount()));
@@ -133,7 +134,7 @@ Result<TrainedModel> trainModel(Project& project, const Dataset& dataset, const 
                                 const ExecutionContext& context) {
     TRY_ASSIGN(auto fitted, fitModel(dataset, request, context));
     context.report(1, "Saving");
-    TRY_ASSIGN(auto stored, storeModel(project, dataset, request, fitted));
+    TRY_ASSIGN(auto stored, storeModel(project, dataset, request, fitted, context.stop));
     return TrainedModel{std::move(stored), std::move(fitted.model)};
 }
 

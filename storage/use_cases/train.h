@@ -42,8 +42,9 @@ struct FittedModel {
 };
 Result<FittedModel> fitModel(const Dataset& dataset, const TrainRequest& request,
                              const ExecutionContext& context = {});
+/// After a stop: Cancelled, and the project is as it was.
 Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const TrainRequest& request,
-                               const FittedModel& fitted);
+                               const FittedModel& fitted, const std::stop_token& stop = {});
 
 /// The settings a stored model was trained with; the defaults where its text does not fit any more.
 ParamSet paramsOf(const StoredModel& model);

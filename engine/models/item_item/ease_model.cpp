@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/item_item/ease_model.h"
 
+#include "engine/base/large_pages.h"
 #include "engine/models/item_rows_model.h"
 
 #include <algorithm>
@@ -58,7 +59,8 @@ void EaseModel::save(ModelArchive& archive) const {
     m_rule.save(archive);
     std::vector<float> triangle;
     triangle.reserve(belowDiagonal(itemCount()));
-    for (std::size_t item = 0; item < itemCount(); ++item) {
+    preferLargePages(triangle.data(), triangle.capacity() * sizeof(float));
+    for (std::size_t item = 0; item < itemCount() && !archive.stopRequested(); ++item) {
         const auto row = rows().rowValues(item).first(item);
         triangle.insert(triangle.end(), row.begin(), row.end());
     }

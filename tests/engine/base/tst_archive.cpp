@@ -6,6 +6,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
+#include <numeric>
+#include <stop_token>
+#include <vector>
 
 namespace tastescope {
 namespace {
@@ -30,6 +34,30 @@ TEST(ModelArchive, BringsBackWhatWasPut) {
     EXPECT_EQ(archive->number("users").value(), 943);
     EXPECT_EQ(archive->text("algorithm").value(), "als");
     EXPECT_EQ(archive->serialise(), bytes);
+}
+
+TEST(ModelArchive, BringsBackWhatIsPutInSeveralPieces) {
+    std::vector<std::uint32_t> large((std::size_t{9} << 20) / 4 + 3);
+    std::iota(large.begin(), large.end(), 7U);
+    ModelArchive archive;
+    archive.put("large", std::span<const std::uint32_t>(large));
+    archive.put("large", std::span<const std::uint32_t>(large)); // again: in its place, not behind it
+    const auto parsed = ModelArchive::parse(archive.serialise());
+    ASSERT_TRUE(parsed) << parsed.error().text();
+    EXPECT_EQ(parsed->get<std::uint32_t>("large").value(), large);
+}
+
+TEST(ModelArchive, CopiesNothingMoreAfterAStop) {
+    const std::vector<std::byte> large(std::size_t{64} << 20);
+    std::stop_source stop;
+    ModelArchive archive;
+    archive.stopWith(stop.get_token());
+    archive.put("before", std::span<const std::byte>(large));
+    EXPECT_GT(archive.serialise().size(), large.size());
+    stop.request_stop();
+    EXPECT_TRUE(archive.stopRequested());
+    archive.put("behind", std::span<const std::byte>(large));
+    EXPECT_LT(archive.serialise().size(), std::size_t{1} << 20);
 }
 
 TEST(ModelArchive, RefusesAbsentNamesAndWrongLengths) {

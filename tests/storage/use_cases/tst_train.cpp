@@ -152,6 +152,37 @@ TEST_F(Train, CancelledTrainingStoresNothing) {
     EXPECT_TRUE(project->models().all().value().empty());
 }
 
+/// Stops when it hears that a model is being saved.
+class StopAtSaving final : public ProgressSink {
+public:
+    explicit StopAtSaving(std::stop_source& stop) : m_stop(stop) {}
+    void report(double, std::string_view step) override {
+        if (step == "Saving") {
+            m_stop.request_stop();
+        }
+    }
+
+private:
+    std::stop_source& m_stop;
+};
+
+TEST_F(Train, AStopWhileAModelIsSavedStoresNothing) {
+    for (const std::string algorithm : {"popularity", "ease", "item_knn"}) {
+        std::stop_source stop;
+        StopAtSaving sink(stop);
+        ExecutionContext context;
+        context.stop = stop.get_token();
+        context.progress = &sink;
+        const auto trained = trainModel(*project, *dataset, {algorithm, {}, "", 42}, context);
+        EXPECT_TRUE(stop.stop_requested()) << algorithm;
+        ASSERT_FALSE(trained) << algorithm;
+        EXPECT_EQ(trained.error().code, ErrorCode::Cancelled) << algorithm;
+        EXPECT_TRUE(project->models().all().value().empty()) << algorithm;
+    }
+    // And the project still takes one.
+    EXPECT_TRUE(trainModel(*project, *dataset, {"ease", {}, "", 42}));
+}
+
 TEST_F(Train, ARemovedModelCanBePutBack) {
     const auto trained = trainModel(*project, *dataset, {"popularity", {}, "P", 42});
     ASSERT_TRUE(trained) << trained.error().text();
