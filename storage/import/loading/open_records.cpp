@@ -8,42 +8,15 @@
 #include <utility>
 
 namespace tastescope {
-namespace {
-
-// Ends the reading after a stop, also in the middle of an endless line.
-class StoppableSource final : public ByteSource {
-public:
-    StoppableSource(std::unique_ptr<ByteSource> source, std::stop_token stop)
-        : m_source(std::move(source))
-        , m_stop(std::move(stop)) {}
-    Result<std::size_t> read(std::span<char> out) override {
-        if (m_stop.stop_requested()) {
-            return cancelledError();
-        }
-        return m_source->read(out);
-    }
-    std::uint64_t position() const override { return m_source->position(); }
-
-private:
-    std::unique_ptr<ByteSource> m_source;
-    std::stop_token m_stop;
-};
-
-} // namespace
-
-Result<std::unique_ptr<RecordSource>> openRecords(const FilePlan& plan, std::stop_token stop,
+Result<std::unique_ptr<RecordSource>> openRecords(const FilePlan& plan, const std::stop_token& stop,
                                                   std::size_t bufferSize, const RecordLimits& limits) {
-    auto bytes = openByteSource(plan.path, plan.member);
-    if (!bytes) {
-        return bytes.error();
-    }
+    TRY_ASSIGN(auto bytes, openByteSource(plan.path, plan.member, {}, stop));
     // Unpacking costs as much as parsing, so it gets a thread of its own; small buffers are for tests.
     const bool packed = !plan.member.empty() || isGzip(plan.path);
     if (packed && bufferSize >= defaultReadBuffer) {
-        bytes = makePrefetchSource(std::move(bytes).value(), bufferSize, 8);
+        bytes = makePrefetchSource(std::move(bytes), bufferSize, 8, stop);
     }
-    TextBuffer buffer(std::make_unique<StoppableSource>(std::move(bytes).value(), std::move(stop)),
-                      plan.dialect.encoding, bufferSize);
+    TextBuffer buffer(std::move(bytes), plan.dialect.encoding, bufferSize);
     if (plan.dialect.jsonLines) {
         std::vector<std::string> names;
         for (const ColumnPlan& column : plan.columns) {

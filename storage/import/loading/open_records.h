@@ -12,7 +12,7 @@ namespace tastescope {
 
 /// Opens a file as its plan says and passes over preamble and header. Reading fails with cancelledError()
 /// after a stop.
-Result<std::unique_ptr<RecordSource>> openRecords(const FilePlan& plan, std::stop_token stop = {},
+Result<std::unique_ptr<RecordSource>> openRecords(const FilePlan& plan, const std::stop_token& stop = {},
                                                   std::size_t bufferSize = defaultReadBuffer,
                                                   const RecordLimits& limits = {});
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/import/sources/byte_source.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -18,24 +19,44 @@ Error fileError(const std::filesystem::path& path, int code) {
             "Check the path and your permission to read it", path.string()};
 }
 
+/// Until there is something to read, or the end of it; false after a stop.
+bool waitForInput(int descriptor, const std::stop_token& stop) {
+    constexpr int milliseconds = 50;
+    pollfd waiting{descriptor, POLLIN, 0};
+    while (!stop.stop_requested()) {
+        // A problem shows in the read that follows.
+        if (const int ready = ::poll(&waiting, 1, milliseconds); ready > 0 || (ready < 0 && errno != EINTR)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 class FileSource final : public ByteSource {
 public:
-    explicit FileSource(std::filesystem::path path, int descriptor)
+    FileSource(std::filesystem::path path, int descriptor, std::stop_token stop)
         : m_path(std::move(path))
-        , m_descriptor(descriptor) {}
+        , m_descriptor(descriptor)
+        , m_stop(std::move(stop)) {}
     FileSource(const FileSource&) = delete;
     FileSource& operator=(const FileSource&) = delete;
     ~FileSource() override { ::close(m_descriptor); }
 
     Result<std::size_t> read(std::span<char> out) override {
+        // What one call of the system may take, so that a stop is heard in the middle of a large buffer.
+        constexpr std::size_t most = 1U << 20U;
         for (;;) {
-            const ssize_t got = ::read(m_descriptor, out.data(), out.size());
+            if (m_stop.stop_requested()) {
+                return cancelledError();
+            }
+            const ssize_t got = ::read(m_descriptor, out.data(), std::min(out.size(), most));
             if (got >= 0) {
                 m_position += static_cast<std::uint64_t>(got);
                 return static_cast<std::size_t>(got);
             }
-            if (errno != EINTR) {
-                return fileError(m_path, errno);
+            // Files of /proc and of some network drives may have nothing yet.
+            if (errno != EINTR && (errno != EAGAIN || !waitForInput(m_descriptor, m_stop))) {
+                return m_stop.stop_requested() ? cancelledError() : fileError(m_path, errno);
             }
         }
     }
@@ -44,28 +65,69 @@ public:
 private:
     std::filesystem::path m_path;
     int m_descriptor;
+    std::stop_token m_stop;
     std::uint64_t m_position = 0;
 };
 
-Result<std::unique_ptr<ByteSource>> openFile(const std::filesystem::path& path) {
-    // Non-blocking, so that a named pipe without a writer cannot hang the program; it is refused below.
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+/// Never blocks: neither for a pipe without a writer, nor for a device.
+Result<int> openForReading(const std::filesystem::path& path, struct stat& status) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (descriptor < 0) {
         return fileError(path, errno);
     }
-    struct stat status {};
-    if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
+    if (::fstat(descriptor, &status) != 0) {
+        const int code = errno;
         ::close(descriptor);
-        return Error{ErrorCode::BadInput, "Is not a file", "Give a file or a folder, or - for standard input",
-                     path.string()};
+        return fileError(path, code);
     }
-    return std::unique_ptr<ByteSource>(std::make_unique<FileSource>(path, descriptor));
+    return descriptor;
+}
+
+Result<std::unique_ptr<ByteSource>> openFile(const std::filesystem::path& path,
+                                             const std::stop_token& stop = {}) {
+    struct stat status {};
+    TRY_ASSIGN(const int descriptor, openForReading(path, status));
+    if (!S_ISREG(status.st_mode)) {
+        ::close(descriptor);
+        return Error{ErrorCode::BadInput, S_ISDIR(status.st_mode) ? "Is a folder" : "Is not a file",
+                     "Give a file or a folder, or - for standard input", path.string()};
+    }
+    return std::unique_ptr<ByteSource>(std::make_unique<FileSource>(path, descriptor, stop));
 }
 
 Result<std::unique_ptr<ByteSource>> openPacked(const std::filesystem::path& path, const std::string& member,
-                                               const ReadLimits& limits) {
-    return member.empty() ? openFile(path) : openZipMember(path, member, limits);
+                                               const ReadLimits& limits, const std::stop_token& stop) {
+    return member.empty() ? openFile(path, stop) : openZipMember(path, member, limits);
 }
+
+/// Gives back what was read to see what a file is, then goes on; hears a stop.
+class ResumedSource final : public ByteSource {
+public:
+    ResumedSource(std::string first, std::unique_ptr<ByteSource> rest, std::stop_token stop)
+        : m_first(std::move(first))
+        , m_rest(std::move(rest))
+        , m_stop(std::move(stop)) {}
+
+    Result<std::size_t> read(std::span<char> out) override {
+        if (m_stop.stop_requested()) {
+            return cancelledError();
+        }
+        if (m_used == m_first.size()) {
+            return m_rest->read(out);
+        }
+        const std::size_t count = std::min(out.size(), m_first.size() - m_used);
+        std::copy_n(m_first.data() + m_used, count, out.data());
+        m_used += count;
+        return count;
+    }
+    std::uint64_t position() const override { return m_rest->position(); }
+
+private:
+    std::string m_first;
+    std::size_t m_used = 0;
+    std::unique_ptr<ByteSource> m_rest;
+    std::stop_token m_stop;
+};
 
 Result<std::string> firstBytes(ByteSource& source, std::size_t wanted) {
     std::string bytes;
@@ -80,19 +142,6 @@ Result<std::string> firstBytes(ByteSource& source, std::size_t wanted) {
     return bytes;
 }
 
-/// Until there is something to read, or the end of it; false after a stop.
-bool waitForInput(int descriptor, const std::stop_token& stop) {
-    constexpr int milliseconds = 50;
-    pollfd waiting{descriptor, POLLIN, 0};
-    while (!stop.stop_requested()) {
-        // A problem shows in the read that follows.
-        if (const int ready = ::poll(&waiting, 1, milliseconds); ready > 0 || (ready < 0 && errno != EINTR)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 std::string fileBegins(const std::filesystem::path& path, std::size_t bytes) {
     auto source = openFile(path);
     if (!source) {
@@ -102,20 +151,106 @@ std::string fileBegins(const std::filesystem::path& path, std::size_t bytes) {
     return first ? std::move(first).value() : std::string();
 }
 
+// Part of the name of a temporary copy, between random letters and how a person knows where it came from.
+constexpr std::string_view spoolPrefix = "tastescope-";
+constexpr std::size_t spoolRandom = 6;
+constexpr std::string_view openDescriptors = "/proc/self/fd";
+
+/// A temporary file without a name: it goes away with the process, however that ends.
+Result<int> makeSpool(const std::string& label) {
+    const std::string file =
+        std::string(spoolPrefix) + std::string(spoolRandom, 'X') + '-' + label.substr(0, 100);
+    std::string name = (std::filesystem::temp_directory_path() / file).string();
+    const int descriptor =
+        ::mkostemps(name.data(), static_cast<int>(std::min<std::size_t>(label.size(), 100)) + 1, O_CLOEXEC);
+    if (descriptor < 0) {
+        return fileError(name, errno);
+    }
+    ::unlink(name.c_str());
+    return descriptor;
+}
+
+/// False: errno says why not.
+bool writeAll(int descriptor, std::span<const char> bytes) {
+    while (!bytes.empty()) {
+        const ssize_t step = ::write(descriptor, bytes.data(), bytes.size());
+        if (step < 0 && errno != EINTR) {
+            return false;
+        }
+        bytes = bytes.subspan(step > 0 ? static_cast<std::size_t>(step) : 0);
+    }
+    return true;
+}
+
+Result<void> copyAll(int from, int to, const std::string& label, const std::stop_token& stop,
+                     const ReadLimits& limits) {
+    constexpr std::uint64_t zeroBytes = 1U << 20U; // of a sender that sends nothing else
+    std::vector<char> block(1U << 18U);
+    std::uint64_t total = 0;
+    bool onlyZero = true;
+    for (;;) {
+        if (!waitForInput(from, stop)) {
+            return cancelledError();
+        }
+        const ssize_t got = ::read(from, block.data(), block.size());
+        if (got == 0) {
+            return {};
+        }
+        if (got < 0 && (errno == EINTR || errno == EAGAIN)) {
+            continue;
+        }
+        const auto bytes = std::span<const char>(block).first(got > 0 ? static_cast<std::size_t>(got) : 0);
+        total += bytes.size();
+        onlyZero = onlyZero && std::ranges::all_of(bytes, [](char c) { return c == '\0'; });
+        if (onlyZero && total >= zeroBytes) {
+            return Error{ErrorCode::BadInput, "Holds nothing but zero bytes", "Give a file of text", label};
+        }
+        const bool tooLarge = total > limits.maxBytes;
+        if (got < 0 || tooLarge || !writeAll(to, bytes)) {
+            const int code = tooLarge ? EFBIG : errno;
+            return Error{ErrorCode::Io, std::string("Cannot be kept: ") + std::strerror(code),
+                         "Make room in the temporary folder or give a file", label};
+        }
+    }
+}
+
+/// The path of the copy.
+Result<std::filesystem::path> spooled(int from, const std::string& label, const std::stop_token& stop,
+                                      const ReadLimits& limits) {
+    TRY_ASSIGN(const int copy, makeSpool(label));
+    if (Result<void> copied = copyAll(from, copy, label, stop, limits); !copied) {
+        ::close(copy);
+        return copied.error();
+    }
+    return std::filesystem::path(openDescriptors) / std::to_string(copy);
+}
+
+/// What is behind the random letters in the name of a temporary copy; empty for anything else.
+std::string spoolLabel(const std::filesystem::path& path) {
+    std::error_code failed;
+    std::string name = std::filesystem::read_symlink(path, failed).filename().string();
+    constexpr std::string_view deleted = " (deleted)";
+    if (!name.starts_with(spoolPrefix) || !name.ends_with(deleted) ||
+        name.size() < spoolPrefix.size() + spoolRandom + 1 + deleted.size()) {
+        return {};
+    }
+    name.resize(name.size() - deleted.size());
+    return name.substr(spoolPrefix.size() + spoolRandom + 1);
+}
+
 } // namespace
 
 Result<std::unique_ptr<ByteSource>> openByteSource(const std::filesystem::path& path,
-                                                   const std::string& member, const ReadLimits& limits) {
-    auto probe = openPacked(path, member, limits);
-    if (!probe) {
-        return probe;
+                                                   const std::string& member, const ReadLimits& limits,
+                                                   const std::stop_token& stop) {
+    TRY_ASSIGN(auto packed, openPacked(path, member, limits, stop));
+    TRY_ASSIGN(auto first, firstBytes(*packed, 2));
+    const bool gzip = first == "\x1F\x8B";
+    auto source = std::make_unique<ResumedSource>(std::move(first), std::move(packed), stop);
+    if (gzip) {
+        return makeGzipSource(std::move(source), sourceLabel(path, member), limits);
     }
-    TRY_ASSIGN(const auto magic, firstBytes(**probe, 2));
-    auto source = openPacked(path, member, limits);
-    if (!source || magic != "\x1F\x8B") {
-        return source;
-    }
-    return makeGzipSource(std::move(source).value(), sourceLabel(path, member), limits);
+    return std::unique_ptr<ByteSource>(std::move(source));
 }
 
 bool isGzip(const std::filesystem::path& path) {
@@ -127,53 +262,27 @@ bool isZipArchive(const std::filesystem::path& path) {
     return magic == "PK\x03\x04" || magic == "PK\x05\x06";
 }
 
-Result<std::filesystem::path> spoolStandardInput(const std::stop_token& stop, const ReadLimits& limits) {
-    std::string name = (std::filesystem::temp_directory_path() / "tastescope-XXXXXX").string();
-    const int descriptor = ::mkostemp(name.data(), O_CLOEXEC);
-    if (descriptor < 0) {
-        return fileError(name, errno);
+Result<std::filesystem::path> settledPath(const std::filesystem::path& path, const std::stop_token& stop,
+                                          const ReadLimits& limits) {
+    if (path == "-") {
+        return spooled(STDIN_FILENO, "standard input", stop, limits);
     }
-    // Without a name it goes away with the process, however that ends.
-    ::unlink(name.c_str());
-    std::vector<char> block(1U << 18U);
-    std::uint64_t total = 0;
-    for (;;) {
-        if (!waitForInput(STDIN_FILENO, stop)) {
-            ::close(descriptor);
-            return cancelledError();
-        }
-        const ssize_t got = ::read(STDIN_FILENO, block.data(), block.size());
-        if (got == 0) {
-            return std::filesystem::path("/proc/self/fd") / std::to_string(descriptor);
-        }
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        total += got > 0 ? static_cast<std::uint64_t>(got) : 0;
-        const bool tooLarge = total > limits.maxBytes;
-        ssize_t written = 0;
-        while (!tooLarge && got > 0 && written < got) {
-            const ssize_t step =
-                ::write(descriptor, block.data() + written, static_cast<std::size_t>(got - written));
-            if (step < 0 && errno != EINTR) {
-                break;
-            }
-            written += step > 0 ? step : 0;
-        }
-        if (got < 0 || tooLarge || written < got) {
-            const int code = tooLarge ? EFBIG : errno;
-            ::close(descriptor);
-            return Error{ErrorCode::Io, std::string("Cannot be kept: ") + std::strerror(code),
-                         "Make room in the temporary folder or import from a file", "standard input"};
-        }
+    struct stat status {};
+    // Asked first, as opening a pipe wakes its writer.
+    if (::stat(path.c_str(), &status) != 0 || !S_ISFIFO(status.st_mode)) {
+        return path;
     }
+    TRY_ASSIGN(const int descriptor, openForReading(path, status));
+    auto copy = spooled(descriptor, "pipe " + path.filename().string(), stop, limits);
+    ::close(descriptor);
+    return copy;
 }
 
 std::string sourceLabel(const std::filesystem::path& path, const std::string& member) {
-    if (path.parent_path() == "/proc/self/fd") {
-        return member.empty() ? "standard input" : "standard input/" + member;
+    std::string name = path.parent_path() == openDescriptors ? spoolLabel(path) : std::string();
+    if (name.empty()) {
+        name = path.filename().string();
     }
-    const std::string name = path.filename().string();
     return member.empty() ? name : name + "/" + member;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where the bytes of an import come from: a plain file, a gzip file of one or more members, a member of a zip
-// archive (itself gzip or not). What a file is follows from its first bytes, not from its name. Reads are
-// bounded, and an archive that unpacks to an absurd size is refused. Not thread-safe.
+// Where the bytes of everything that is read come from: a plain file, a gzip file of one or more members, a
+// member of a zip archive (itself gzip or not), a pipe. What a file is follows from its first bytes, not from
+// its name. Reads are bounded and can be stopped, also while nothing arrives; devices are refused, and so is
+// an archive that unpacks to an absurd size. A source is not thread-safe; the functions are.
 #pragma once
 
 #include "engine/base/result.h"
@@ -33,10 +34,12 @@ public:
     virtual std::uint64_t position() const = 0;
 };
 
-/// `member` is empty but for zip archives.
+/// `member` is empty but for zip archives. After a stop, reading fails with cancelledError(). A pipe can be
+/// read once only: settledPath() makes it a file first.
 Result<std::unique_ptr<ByteSource>> openByteSource(const std::filesystem::path& path,
                                                    const std::string& member = {},
-                                                   const ReadLimits& limits = {});
+                                                   const ReadLimits& limits = {},
+                                                   const std::stop_token& stop = {});
 
 /// Unpacks what `packed` delivers. `name` stands in error messages.
 std::unique_ptr<ByteSource> makeGzipSource(std::unique_ptr<ByteSource> packed, std::string name,
@@ -46,20 +49,32 @@ struct ZipMember {
     std::string name;
     std::uint64_t packedBytes = 0;
     std::uint64_t bytes = 0;
+    std::size_t copies = 1; ///< how many of that name the archive holds; the last one counts, as for unzip
 };
 
 bool isGzip(const std::filesystem::path& path);
 bool isZipArchive(const std::filesystem::path& path);
-/// The files in an archive, in its order; folders and hidden files are left out.
+/// The files in an archive, in its order, each name once; folders and hidden files are left out.
 Result<std::vector<ZipMember>> listZipMembers(const std::filesystem::path& path);
 Result<std::unique_ptr<ByteSource>> openZipMember(const std::filesystem::path& path,
                                                   const std::string& member, const ReadLimits& limits);
 
-/// Copies all of standard input to an unnamed temporary file, so that it can be looked at before it is read,
-/// and returns a path under which this process can open it (again and again, until it ends). A stop also ends
-/// the waiting for a sender that sends nothing.
-Result<std::filesystem::path> spoolStandardInput(const std::stop_token& stop = {},
-                                                 const ReadLimits& limits = {});
+/// While one lives, archives that are opened stay open, so that their directory is read once and not once a
+/// member.
+class KeepArchivesOpen {
+public:
+    KeepArchivesOpen();
+    ~KeepArchivesOpen();
+    KeepArchivesOpen(const KeepArchivesOpen&) = delete;
+    KeepArchivesOpen& operator=(const KeepArchivesOpen&) = delete;
+};
+
+/// A path that can be opened again and again: the given one, or, for "-" (standard input) and for pipes, that
+/// of an unnamed temporary copy of all that came through, which this process can open until it ends. A stop
+/// also ends the waiting for a sender that sends nothing. Errors: Cancelled; BadInput for a sender of zero
+/// bytes without end; Io when the copy cannot be kept.
+Result<std::filesystem::path> settledPath(const std::filesystem::path& path, const std::stop_token& stop = {},
+                                          const ReadLimits& limits = {});
 
 /// How a person knows the file: its name, "archive.zip/member", or "standard input".
 std::string sourceLabel(const std::filesystem::path& path, const std::string& member);

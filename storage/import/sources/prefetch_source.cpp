@@ -16,16 +16,20 @@ namespace {
 
 class PrefetchSource final : public ByteSource {
 public:
-    PrefetchSource(std::unique_ptr<ByteSource> source, std::size_t blockSize, std::size_t blocks)
-        : m_source(std::move(source))
+    PrefetchSource(std::unique_ptr<ByteSource> source, std::size_t blockSize, std::size_t blocks,
+                   std::stop_token stop)
+        : m_stop(std::move(stop))
+        , m_source(std::move(source))
         , m_blockSize(blockSize)
         , m_maxBlocks(blocks)
-        , m_thread([this](const std::stop_token& stop) { readAhead(stop); }) {}
+        , m_thread([this](const std::stop_token& ended) { readAhead(ended); }) {}
 
     Result<std::size_t> read(std::span<char> out) override {
         if (m_used == m_block.size()) {
             std::unique_lock lock(m_mutex);
-            m_changed.wait(lock, [this] { return !m_queue.empty() || m_done; });
+            if (!m_changed.wait(lock, m_stop, [this] { return !m_queue.empty() || m_done; })) {
+                return cancelledError();
+            }
             if (m_queue.empty()) {
                 return m_error ? Result<std::size_t>(*m_error) : Result<std::size_t>(std::size_t{0});
             }
@@ -69,6 +73,7 @@ private:
         m_changed.notify_all();
     }
 
+    std::stop_token m_stop;
     std::unique_ptr<ByteSource> m_source;
     std::size_t m_blockSize;
     std::size_t m_maxBlocks;
@@ -87,8 +92,8 @@ private:
 } // namespace
 
 std::unique_ptr<ByteSource> makePrefetchSource(std::unique_ptr<ByteSource> source, std::size_t blockSize,
-                                               std::size_t blocks) {
-    return std::make_unique<PrefetchSource>(std::move(source), blockSize, blocks);
+                                               std::size_t blocks, const std::stop_token& stop) {
+    return std::make_unique<PrefetchSource>(std::move(source), blockSize, blocks, stop);
 }
 
 } // namespace tastescope

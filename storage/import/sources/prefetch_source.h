@@ -6,8 +6,9 @@
 
 namespace tastescope {
 
-/// The bytes of `source`, in the same order. Used from one thread; destroying it stops the reading.
+/// The bytes of `source`, in the same order. Used from one thread; destroying it stops the reading. After a
+/// stop reading fails with cancelledError(), also while nothing arrives.
 std::unique_ptr<ByteSource> makePrefetchSource(std::unique_ptr<ByteSource> source, std::size_t blockSize,
-                                               std::size_t blocks);
+                                               std::size_t blocks, const std::stop_token& stop = {});
 
 } // namespace tastescope

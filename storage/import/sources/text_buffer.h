@@ -9,7 +9,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace tastescope {
 
@@ -37,7 +36,8 @@ public:
 private:
     std::unique_ptr<ByteSource> m_source;
     TextDecoder m_decoder;
-    std::vector<char> m_raw;
+    std::size_t m_rawSize;
+    std::unique_ptr<char[]> m_raw; ///< not filled beforehand: small files come in their thousands
     std::string m_text;
     std::size_t m_begin = 0;
     bool m_atEnd = false;
