@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/import/records/json_lines_reader.h"
 
+#include "storage/import/records/json_check.h"
+
 #include <simdjson.h>
 
 #include <algorithm>
@@ -25,17 +27,13 @@ simdjson::error_code appendScalar(ondemand::value& value, ondemand::json_type ty
             return error;
         }
         out.append(text);
-    } else if (type == ondemand::json_type::null) {
-        if (!value.is_null()) {
-            return simdjson::INCORRECT_TYPE;
-        }
     } else if (type == ondemand::json_type::boolean) {
         bool flag = false;
         if (const auto error = value.get_bool().get(flag)) {
             return error;
         }
         out.append(flag ? "true" : "false");
-    } else {
+    } else if (type != ondemand::json_type::null) {
         out.append(trimmed(value.raw_json_token()));
     }
     return simdjson::SUCCESS;
@@ -114,32 +112,46 @@ JsonLinesReader::JsonLinesReader(TextBuffer buffer, std::vector<std::string> col
 JsonLinesReader::~JsonLinesReader() = default;
 
 RecordSource::Next JsonLinesReader::next() {
-    if (!m_begun && !begin()) {
+    if (m_place == Place::Start && !begin()) {
         return Next::Failed;
     }
-    return m_array ? nextElement() : nextLine();
+    return m_place == Place::Lines ? nextLine() : nextElement();
 }
 
-// An array of objects begins with "[" and "{"; a line such as "[1]" is a bad line.
 bool JsonLinesReader::begin() {
+    if (!passBlanks()) {
+        return false;
+    }
+    bool opens = false;
+    if (!arrayOpens(opens)) {
+        return false;
+    }
+    m_place = opens ? Place::Outside : Place::Lines;
+    return true;
+}
+
+// Whether an array of objects begins here: "[" and "{" (or the end); a line such as "[1]" is a bad line.
+// False: reading failed.
+bool JsonLinesReader::arrayOpens(bool& opens) {
     for (;;) {
         const std::string_view text = m_buffer.text();
-        const std::size_t bracket = text.find_first_not_of(blanks);
-        const bool opened = bracket != std::string_view::npos && text[bracket] == '[';
-        const std::size_t first = opened ? text.find_first_not_of(blanks, bracket + 1) : bracket;
-        if (first == std::string_view::npos && !m_buffer.atEnd()) {
-            if (!more()) {
-                return false;
-            }
-            continue;
+        if (!text.starts_with('[')) {
+            opens = false;
+            return true;
         }
-        m_array = opened && (first == std::string_view::npos || text[first] == '{' || text[first] == ']');
-        if (m_array) {
-            m_nextLine += lineBreaks(text.substr(0, bracket));
-            m_buffer.consume(bracket + 1);
+        const std::size_t inner = text.find_first_not_of(blanks, 1);
+        if (std::min(inner, text.size()) > m_limits.maxRecord) {
+            opens = false;
+            return true;
         }
-        m_begun = true;
-        return true;
+        if (inner != std::string_view::npos || m_buffer.atEnd()) {
+            opens = inner == std::string_view::npos ||
+                    std::string_view("{],").find(text[inner]) != std::string_view::npos;
+            return true;
+        }
+        if (!more()) {
+            return false;
+        }
     }
 }
 
@@ -166,101 +178,202 @@ RecordSource::Next JsonLinesReader::nextLine() {
             // "\r\n" is one line break, and skipLine() takes both.
             continue;
         }
-        const Next taken = take(length, length > m_limits.maxRecord ? "Row too long" : "");
+        const Next taken = take(length);
         return skipLine() ? taken : Next::Failed;
     }
 }
 
 RecordSource::Next JsonLinesReader::nextElement() {
     for (;;) {
-        passSeparators();
-        const std::string_view text = m_buffer.text();
-        if (m_ended || (text.empty() && m_buffer.atEnd())) {
-            return Next::End;
+        if (!passBlanks()) {
+            return Next::Failed;
         }
-        std::size_t end = 0;
-        const bool found = !text.empty() && findElementEnd(end);
-        if (!found && !m_buffer.atEnd() && text.size() <= m_limits.maxRecord) {
+        const std::string_view text = m_buffer.text();
+        const bool inside = m_place != Place::Outside && m_place != Place::Ended;
+        m_line = m_nextLine;
+        if (text.empty()) {
+            m_place = Place::Ended;
+            return inside ? complain(0, "The array has no end") : Next::End;
+        }
+        const Place before = m_place;
+        if (!inside) {
+            bool opens = false;
+            if (!arrayOpens(opens)) {
+                return Next::Failed;
+            }
+            if (!opens) {
+                return afterArray();
+            }
+            m_place = Place::Opened;
+            m_buffer.consume(1);
+        } else if (text[0] == ',' || text[0] == ']') {
+            const bool comma = text[0] == ',';
+            m_place = comma ? Place::BehindComma : Place::Outside;
+            if (before == Place::BehindComma || (comma && before == Place::Opened)) {
+                return complain(1, "A comma without a value");
+            }
+            m_buffer.consume(1);
+        } else {
+            m_place = before == Place::BehindElement ? Place::BehindComma : Place::BehindElement;
+            return before == Place::BehindElement ? complain(0, "A comma is missing") : readElement();
+        }
+    }
+}
+
+// Behind the end of an array: an object counts like an element, anything else is given up to the line's end.
+RecordSource::Next JsonLinesReader::afterArray() {
+    if (m_buffer.text()[0] == '{') {
+        return readElement();
+    }
+    for (;;) {
+        const std::string_view text = m_buffer.text();
+        const std::size_t at = text.find_first_of("\r\n");
+        if (at == std::string_view::npos && !m_buffer.atEnd() && text.size() <= m_limits.maxRecord) {
             if (!more()) {
                 return Next::Failed;
             }
             continue;
         }
-        // Without the end of one element there is no telling where the next begins.
-        m_ended = !found;
-        end = found ? end : text.size();
-        m_line = m_nextLine;
-        const Next taken = take(end, end > m_limits.maxRecord ? "Row too long" : "");
-        m_nextLine += lineBreaks(m_buffer.text().substr(0, end));
-        m_buffer.consume(end);
-        return taken;
+        const Next bad = complain(0, "Text behind the end of the array");
+        m_record.assign(text.substr(0, std::min({at, text.size(), m_limits.maxRecord})));
+        m_raw = m_record;
+        return skipLine() ? bad : Next::Failed;
     }
 }
 
-void JsonLinesReader::passSeparators() {
-    const std::string_view text = m_buffer.text();
+RecordSource::Next JsonLinesReader::readElement() {
+    Scan scan;
     std::size_t at = 0;
-    while (at < text.size() && (text[at] == ',' || blanks.find(text[at]) != std::string_view::npos)) {
-        ++at;
+    for (;;) {
+        const bool found = elementEnds(scan, m_buffer.text(), at);
+        if (at > m_limits.maxRecord) {
+            return tooLong();
+        }
+        if (found || m_buffer.atEnd()) {
+            // Without the end of one element there is no telling where the next begins.
+            m_place = found ? m_place : Place::Ended;
+            const Next taken = take(at);
+            consume(at);
+            return taken;
+        }
+        if (!more()) {
+            return Next::Failed;
+        }
     }
-    m_ended = m_ended || (at < text.size() && text[at] == ']');
-    // Half of a "\r\n" waits for the other half, so that it counts once.
-    at -= at > 0 && at == text.size() && text[at - 1] == '\r' && !m_buffer.atEnd() ? 1 : 0;
-    m_nextLine += lineBreaks(text.substr(0, at));
-    m_buffer.consume(at);
 }
 
-// Behind the last bracket of the object at the front, or where a plain value ends.
-bool JsonLinesReader::findElementEnd(std::size_t& end) const {
-    const std::string_view text = m_buffer.text();
-    std::size_t depth = 0;
-    bool quoted = false;
-    for (std::size_t at = 0; at < text.size(); ++at) {
+// Gives up an element, but looks for its end, so that it costs itself only.
+RecordSource::Next JsonLinesReader::tooLong() {
+    Scan scan;
+    m_record.assign(m_buffer.text().substr(0, m_limits.maxRecord));
+    for (;;) {
+        std::size_t at = 0;
+        const bool found = elementEnds(scan, m_buffer.text(), at);
+        consume(at);
+        if (found || m_buffer.atEnd()) {
+            m_place = found ? m_place : Place::Ended;
+            m_problem = "Row too long";
+            m_raw = m_record;
+            m_fields.clear();
+            return Next::Bad;
+        }
+        if (!more()) {
+            return Next::Failed;
+        }
+    }
+}
+
+// Goes on from `at`; true with `at` behind the last bracket of an object or list, or where a plain value
+// ends.
+bool JsonLinesReader::elementEnds(Scan& scan, std::string_view text, std::size_t& at) {
+    for (; at < text.size(); ++at) {
         const char c = text[at];
-        if (quoted) {
-            at += c == '\\' ? 1 : 0;
-            quoted = c != '"';
+        if (scan.escaped) {
+            scan.escaped = false;
+        } else if (scan.quoted) {
+            scan.escaped = c == '\\';
+            scan.quoted = c != '"';
         } else if (c == '"') {
-            quoted = true;
+            scan.quoted = true;
         } else if (c == '{' || c == '[') {
-            ++depth;
-        } else if (depth == 0 && (c == ',' || c == ']')) {
-            end = at;
+            ++scan.depth;
+        } else if (scan.depth == 0 && (c == ',' || c == ']')) {
             return true;
-        } else if ((c == '}' || c == ']') && depth > 0 && --depth == 0) {
-            end = at + 1;
+        } else if ((c == '}' || c == ']') && scan.depth > 0 && --scan.depth == 0) {
+            ++at;
             return true;
         }
     }
     return false;
 }
 
-// Reads the record at the front of the buffer; without a problem it has yet to show that it is an object.
-RecordSource::Next JsonLinesReader::take(std::size_t length, std::string_view problem) {
-    const bool good = problem.empty() && parse(length);
-    m_problem = problem.empty() ? "Not a JSON object" : problem;
-    // What follows may move the buffer, so the text is kept apart from it.
-    m_bad.assign(m_buffer.text().substr(0, std::min(length, m_limits.maxRecord)));
-    m_raw = m_bad;
-    return good ? Next::Record : Next::Bad;
+// Up to the next thing that is no blank, or the end of the file. False: reading failed.
+bool JsonLinesReader::passBlanks() {
+    for (;;) {
+        const std::string_view text = m_buffer.text();
+        std::size_t at = std::min(text.find_first_not_of(blanks), text.size());
+        const bool all = at == text.size() && !m_buffer.atEnd();
+        // Half of a "\r\n" waits for the other half, so that it counts once.
+        at -= all && at > 0 && text[at - 1] == '\r' ? 1 : 0;
+        consume(at);
+        if (!all) {
+            return true;
+        }
+        if (!more()) {
+            return false;
+        }
+    }
 }
 
-bool JsonLinesReader::parse(std::size_t length) {
+void JsonLinesReader::consume(std::size_t length) {
+    m_nextLine += lineBreaks(m_buffer.text().substr(0, length));
+    m_buffer.consume(length);
+}
+
+RecordSource::Next JsonLinesReader::complain(std::size_t length, std::string_view problem) {
+    m_record.assign(m_buffer.text().substr(0, length));
+    m_raw = m_record;
+    m_problem = problem;
+    m_fields.clear();
+    m_buffer.consume(length);
+    return Next::Bad;
+}
+
+// Reads the record at the front of the buffer and leaves it there.
+RecordSource::Next JsonLinesReader::take(std::size_t length) {
+    const std::string_view record = m_buffer.text().substr(0, length);
+    m_problem = length > m_limits.maxRecord ? "Row too long" : parse(record);
+    if (m_problem.empty()) {
+        m_raw = m_record;
+        return Next::Record;
+    }
+    m_record.assign(record.substr(0, m_limits.maxRecord));
+    m_raw = m_record;
+    m_fields.clear();
+    return Next::Bad;
+}
+
+// What is wrong with it; empty when its values are the fields.
+std::string_view JsonLinesReader::parse(std::string_view record) {
+    m_record.reserve(record.size() + simdjson::SIMDJSON_PADDING);
+    m_record.assign(record);
+    if (const std::string_view problem = jsonObjectProblem(m_record); !problem.empty()) {
+        return problem;
+    }
     for (std::string& text : m_texts) {
         text.clear();
     }
-    m_buffer.reservePadding(simdjson::SIMDJSON_PADDING);
-    const std::string_view line = m_buffer.text().substr(0, length);
+    constexpr std::string_view unread = "Not a JSON object";
     ondemand::document document;
     ondemand::object object;
-    if (m_parser->parser.iterate(line.data(), line.size(), m_buffer.capacity()).get(document) ||
+    if (m_parser->parser.iterate(m_record.data(), m_record.size(), m_record.capacity()).get(document) ||
         document.get_object().get(object)) {
-        return false;
+        return unread;
     }
     for (auto member : object) {
         std::string_view key;
         if (member.unescaped_key().get(key)) {
-            return false;
+            return unread;
         }
         auto found = m_index.find(std::string(key));
         if (found == m_index.end() && m_discover && m_columns.size() < m_limits.maxFields) {
@@ -275,14 +388,11 @@ bool JsonLinesReader::parse(std::size_t length) {
         text.clear();
         ondemand::value value;
         if (member.value().get(value) || appendValue(value, text)) {
-            return false;
+            return unread;
         }
     }
-    if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
-        return false; // something stands behind the object
-    }
     m_fields.assign(m_texts.begin(), m_texts.end());
-    return true;
+    return {};
 }
 
 } // namespace tastescope
