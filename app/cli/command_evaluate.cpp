@@ -202,6 +202,27 @@ void showSegments(Shell& shell, const EvaluationResult& result) {
     }
 }
 
+/// "lists.csv (lists): 12 rows, 3 users, 1 seen, 2 repeated"; counts of nothing are left out.
+std::string fileText(const FileCounts& file) {
+    std::string text = file.file.empty() ? file.role : file.file + " (" + file.role + ")";
+    const char* separator = ": ";
+    for (const auto& [name, count] : file.counts) {
+        if (count > 0) {
+            std::string words = name;
+            std::ranges::replace(words, '_', ' ');
+            text += separator + countText(count) + " " + words;
+            separator = ", ";
+        }
+    }
+    return text;
+}
+
+void showFiles(Shell& shell, const EvaluationResult& result) {
+    for (const FileCounts& file : result.files) {
+        shell.show(fileText(file));
+    }
+}
+
 /// A project that a window holds open can still be read: the result is then shown and not kept.
 Result<OpenedProject> openForResults(const Shell& shell, const std::string& path, EvaluateRequest& request) {
     Result<OpenedProject> opened = openProject(shell, path, OpenMode::ReadWrite);
@@ -222,6 +243,7 @@ Result<void> runEvaluate(Shell& shell, const EvaluateArguments& arguments) {
         shell.answer(evaluationJson(result));
     } else {
         showModels(shell, result);
+        showFiles(shell, result);
         showPairs(shell, result);
         showSegments(shell, result);
     }

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tastescope {
@@ -65,6 +66,13 @@ struct SegmentResult {
     std::vector<SegmentModel> models;
 };
 
+/// What a file that an evaluation read holds: what could not be used, or counts for nothing, is counted.
+struct FileCounts {
+    std::string role; ///< "train", "test", "history", "lists", "candidates", "groups"
+    std::string file; ///< empty for parts cut from the project
+    std::vector<std::pair<std::string, std::size_t>> counts; ///< "rows", then "seen", "repeated", …
+};
+
 struct EvaluationResult {
     std::string fingerprint; ///< of the experiment: data, protocol, options, contestants
     std::string protocol;
@@ -75,6 +83,7 @@ struct EvaluationResult {
     std::vector<ModelResult> models;
     std::vector<PairResult> pairs;
     std::vector<SegmentResult> segments; ///< empty unless asked for (segments.h)
+    std::vector<FileCounts> files{};     ///< set by who read them
 };
 
 } // namespace tastescope

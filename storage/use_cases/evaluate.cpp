@@ -15,6 +15,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <utility>
 
 namespace tastescope {
@@ -26,8 +27,8 @@ std::string labelOf(const SplitOptions& split) {
                : fmt::format("{}, {:g} % test", protocolName(split.protocol), 100 * split.test);
 }
 
-Result<EvaluationInput> splitInput(const Dataset& dataset, const EvaluateRequest& request,
-                                   const std::vector<ListFile>& lists, const ExecutionContext& context) {
+Result<ReadParts> splitInput(const Dataset& dataset, const EvaluateRequest& request,
+                             const std::vector<ListFile>& lists, const ExecutionContext& context) {
     Dataset::Parts parts = dataset.parts();
     parts.items = withListed(parts.items, lists);
     countByValues(parts, request.values);
@@ -36,11 +37,11 @@ Result<EvaluationInput> splitInput(const Dataset& dataset, const EvaluateRequest
         return cancelledError();
     }
     TRY_ASSIGN(auto split, splitDataset(*counted, request.split, context));
-    return evaluationInput(split, labelOf(request.split), context);
+    return ReadParts{evaluationInput(split, labelOf(request.split), context), {FileCounts{"test", "", {}}}};
 }
 
-Result<EvaluationInput> inputOf(const Dataset& dataset, const EvaluateRequest& request,
-                                const std::vector<ListFile>& lists, const ExecutionContext& context) {
+Result<ReadParts> inputOf(const Dataset& dataset, const EvaluateRequest& request,
+                          const std::vector<ListFile>& lists, const ExecutionContext& context) {
     if (request.trainFile.empty() != request.testFile.empty()) {
         return Error{ErrorCode::InvalidArgument, "A train file needs a test file, and the other way round",
                      "Name both, or neither to split the project's events", ""};
@@ -50,8 +51,8 @@ Result<EvaluationInput> inputOf(const Dataset& dataset, const EvaluateRequest& r
 }
 
 Result<std::vector<Contestant>> contestantsOf(const EvaluateRequest& request,
-                                              const std::vector<ListFile>& lists,
-                                              const EvaluationInput& input) {
+                                              const std::vector<ListFile>& lists, const Dataset& dataset,
+                                              ReadParts& parts) {
     std::vector<Contestant> contestants = request.contestants;
     for (Contestant& contestant : contestants) {
         const AlgorithmInfo* algorithm = findAlgorithm(contestant.algorithm);
@@ -60,22 +61,24 @@ Result<std::vector<Contestant>> contestantsOf(const EvaluateRequest& request,
         }
     }
     for (const ListFile& file : lists) {
-        TRY_ASSIGN(auto judged, contestantOf(file, input));
-        contestants.push_back(std::move(judged));
+        TRY_ASSIGN(auto judged, contestantOf(file, parts.input, dataset.items()));
+        contestants.push_back(std::move(judged.contestant));
+        parts.files.push_back(std::move(judged.counts));
     }
     return contestants;
 }
 
-Result<std::vector<Segmentation>> segmentationsOf(const EvaluateRequest& request, const Dataset& train,
+Result<std::vector<Segmentation>> segmentationsOf(const EvaluateRequest& request, ReadParts& parts,
                                                   const ExecutionContext& context) {
     if (request.by.empty()) {
         return std::vector<Segmentation>();
     }
     if (request.by == "users") {
-        return userSegmentations(train);
+        return userSegmentations(*parts.input.train);
     }
-    Result<Segmentation> read = readSegmentation(request.by, train, context);
-    return read ? Result(std::vector{std::move(*read)}) : Result<std::vector<Segmentation>>(read.error());
+    TRY_ASSIGN(auto groups, readSegmentation(request.by, *parts.input.train, context));
+    parts.files.push_back(std::move(groups.counts));
+    return std::vector{std::move(groups.segmentation)};
 }
 
 } // namespace
@@ -84,21 +87,31 @@ Result<EvaluationResult> measureModels(const Dataset& dataset, const EvaluateReq
                                        const ExecutionContext& context) {
     PartProgress preparing(context, 0, 0.1);
     ExecutionContext inner = preparing.context();
+    // Whatever is read is read before the first model is trained.
     TRY_ASSIGN(const auto lists, readLists(request.listFiles, request.fileMap, inner));
-    TRY_ASSIGN(const auto input, inputOf(dataset, request, lists, inner));
-    TRY_ASSIGN(const auto contestants, contestantsOf(request, lists, input));
+    TRY_ASSIGN(auto parts, inputOf(dataset, request, lists, inner));
+    const EvaluationInput& input = parts.input;
     EvaluationOptions options = request.options;
+    FileCounts& test = parts.files.back();
+    std::optional<FileCounts> counts;
     if (!request.candidatesFile.empty()) {
-        TRY_ASSIGN(auto candidates, readCandidates(request.candidatesFile, *input.train, dataset));
-        options.candidates = std::move(candidates);
+        TRY_ASSIGN(auto candidates, readCandidates(request.candidatesFile, *input.train, dataset, inner));
+        options.candidates = std::move(candidates.items);
+        counts = std::move(candidates.counts);
     }
+    countTest(input, options.candidates, test);
+    if (counts) {
+        parts.files.push_back(std::move(*counts));
+    }
+    TRY_ASSIGN(const auto contestants, contestantsOf(request, lists, dataset, parts));
+    TRY_ASSIGN(const auto segmentations, segmentationsOf(request, parts, inner));
     PartProgress measuring(context, 0.1, 1);
     inner = measuring.context();
-    TRY_ASSIGN(const auto segmentations, segmentationsOf(request, *input.train, inner));
     Result<EvaluationResult> result = evaluate(input, contestants, options, inner);
     if (result) {
         TRY_ASSIGN(auto segments, segmentResults(*result, segmentations, options.resamples, inner));
         result->segments = std::move(segments);
+        result->files = std::move(parts.files);
     }
     return result;
 }

@@ -3,13 +3,14 @@
 
 #include "storage/import/loading/read_files.h"
 #include "storage/import/planning/plan_import.h"
+#include "storage/import/sources/byte_source.h"
 #include "storage/use_cases/evaluation_lists.h"
+#include "storage/use_cases/table_rows.h"
 #include "storage/use_cases/value_signals.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <limits>
 #include <optional>
 
@@ -20,15 +21,24 @@ namespace fs = std::filesystem;
 
 constexpr auto unknownRow = std::numeric_limits<std::uint32_t>::max();
 
-Result<Dataset::Parts> readInteractions(const fs::path& file, const ColumnMap& map,
-                                        const ExecutionContext& context) {
+/// A file of events and how many of its rows say nothing new.
+struct ReadFile {
+    Dataset::Parts parts;
+    FileCounts counts;
+};
+
+Result<ReadFile> readInteractions(std::string role, const fs::path& file, const ColumnMap& map,
+                                  const ExecutionContext& context) {
     ImportHints hints;
     hints.map = map;
     TRY_ASSIGN(auto plan, planImport({file}, hints, context.stop));
     // Unlike an import, an evaluation must not go on with a part of the rows.
     plan.onError = OnError::Abort;
-    Result<ImportedData> read = readFiles(plan, nullptr, context);
-    return read ? Result(std::move(read->parts)) : Result<Dataset::Parts>(read.error());
+    TRY_ASSIGN(auto read, readFiles(plan, nullptr, context));
+    return ReadFile{std::move(read.parts),
+                    {std::move(role),
+                     file.filename().string(),
+                     {{"rows", read.report.rowsRead}, {"repeated", read.report.duplicates}}}};
 }
 
 /// For every id of `ids` its row in `known`, or unknownRow.
@@ -170,25 +180,27 @@ Dataset::Parts trainParts(const Dataset& project, const Dataset::Parts& train, c
 
 Result<Dataset::Parts> readTrainFile(const Dataset& project, const fs::path& file, const ColumnMap& map,
                                      const ExecutionContext& context) {
-    TRY_ASSIGN(const auto read, readInteractions(file, map, context));
-    return trainParts(project, read, numberingOf(project, {&read}));
+    TRY_ASSIGN(const auto read, readInteractions("train", file, map, context));
+    return trainParts(project, read.parts, numberingOf(project, {&read.parts}));
 }
 
-Result<EvaluationInput> readEvaluationFiles(const Dataset& project, const EvaluateRequest& request,
-                                            const std::vector<ListFile>& lists,
-                                            const ExecutionContext& context) {
-    TRY_ASSIGN(const auto train, readInteractions(request.trainFile, request.fileMap, context));
-    TRY_ASSIGN(const auto test, readInteractions(request.testFile, request.fileMap, context));
-    std::vector<const Dataset::Parts*> files{&train, &test};
+Result<ReadParts> readEvaluationFiles(const Dataset& project, const EvaluateRequest& request,
+                                      const std::vector<ListFile>& lists, const ExecutionContext& context) {
+    TRY_ASSIGN(const auto train, readInteractions("train", request.trainFile, request.fileMap, context));
+    TRY_ASSIGN(const auto test, readInteractions("test", request.testFile, request.fileMap, context));
+    std::vector<const Dataset::Parts*> files{&train.parts, &test.parts};
+    std::vector<FileCounts> counts{train.counts};
     std::optional<Dataset::Parts> history;
     if (!request.historyFile.empty()) {
-        TRY_ASSIGN(auto read, readInteractions(request.historyFile, request.fileMap, context));
-        files.push_back(&history.emplace(std::move(read)));
+        TRY_ASSIGN(auto read, readInteractions("history", request.historyFile, request.fileMap, context));
+        counts.push_back(std::move(read.counts));
+        files.push_back(&history.emplace(std::move(read.parts)));
     }
+    counts.push_back(test.counts);
     Numbering numbering = numberingOf(project, files);
     numbering.items = withListed(numbering.items, lists);
-    Dataset::Parts parts = trainParts(project, train, numbering);
-    const auto testEvents = renumbered(test, numbering, parts.signals);
+    Dataset::Parts parts = trainParts(project, train.parts, numbering);
+    const auto testEvents = renumbered(test.parts, numbering, parts.signals);
     const auto coldEvents = history ? renumbered(*history, numbering, parts.signals) : nullptr;
     countByValues(parts, request.values);
     const Split split{std::make_shared<const Dataset>(std::move(parts), context), testEvents, coldEvents};
@@ -203,64 +215,126 @@ Result<EvaluationInput> readEvaluationFiles(const Dataset& project, const Evalua
     if (context.stopRequested()) {
         return cancelledError();
     }
-    return input;
+    return ReadParts{std::move(input), std::move(counts)};
 }
 
-Result<std::vector<ItemIndex>> readCandidates(const fs::path& file, const Dataset& train,
-                                              const Dataset& project) {
-    std::ifstream in(file);
-    if (!in) {
-        return Error{ErrorCode::NotFound, "The file of candidates cannot be read", "Check its name",
-                     file.string()};
-    }
-    std::vector<ItemIndex> candidates;
-    std::string line;
-    for (std::size_t number = 1; std::getline(in, line); ++number) {
-        if (!line.empty() && line.back() == '\r') {
-            line.pop_back();
+void countTest(const EvaluationInput& input, const std::vector<ItemIndex>& candidates, FileCounts& counts) {
+    const Dataset& train = *input.train;
+    std::size_t relevant = 0;
+    std::size_t cold = 0;
+    std::size_t seen = 0;
+    std::size_t others = 0;
+    std::size_t strangers = 0;
+    for (std::uint32_t row = 0; row < train.userCount(); ++row) {
+        const UserIndex user(row);
+        const std::span<const ItemIndex> past = seenItems(input, user);
+        const std::size_t wanted = input.test.relevantCount(user);
+        relevant += wanted;
+        cold += wanted - input.test.itemsOf(user).size();
+        strangers += wanted > 0 && past.empty() ? 1 : 0;
+        for (const ItemIndex item : input.test.itemsOf(user)) {
+            if (train.matrix().countOf(item) == 0) {
+                ++cold;
+            } else if (std::ranges::binary_search(past, item)) {
+                ++seen;
+            } else if (!candidates.empty() && !std::ranges::binary_search(candidates, item)) {
+                ++others;
+            }
         }
-        if (line.empty()) {
-            continue;
-        }
-        if (const std::optional<std::uint32_t> row = train.items().find(line)) {
-            candidates.emplace_back(*row);
-        } else if (!project.items().find(line)) {
-            return Error{ErrorCode::BadInput, fmt::format("The data has no item \"{}\"", line),
-                         "Give one item id a line", fmt::format("{}, line {}", file.string(), number)};
+    }
+    const std::pair<const char*, std::size_t> found[] = {{"relevant", relevant},
+                                                         {"unfindable", cold + seen + others},
+                                                         {"cold", cold},
+                                                         {"seen", seen},
+                                                         {"no_candidates", others},
+                                                         {"strangers", strangers}};
+    for (const auto& [name, count] : found) {
+        counts.counts.emplace_back(name, count);
+    }
+}
+
+Result<Candidates> readCandidates(const fs::path& file, const Dataset& train, const Dataset& project,
+                                  const ExecutionContext& context) {
+    const auto known = [&](std::string_view id) {
+        return train.items().find(id).has_value() || project.items().find(id).has_value();
+    };
+    TRY_ASSIGN(const auto named, readNamedItems(file, known, context));
+    Candidates candidates;
+    std::size_t cold = 0;
+    for (const std::string& id : named.ids) {
+        const std::optional<std::uint32_t> row = train.items().find(id);
+        cold += !row || train.matrix().countOf(ItemIndex(*row)) == 0 ? 1 : 0;
+        if (row) {
+            candidates.items.emplace_back(*row);
         }
     }
-    if (candidates.empty()) {
-        return Error{ErrorCode::BadInput, "The file names no candidate", "Give one item id a line",
-                     file.string()};
+    if (candidates.items.empty()) {
+        return Error{ErrorCode::BadInput, "None of the candidates is in the training data",
+                     "Give items that somebody in it has", file.string()};
     }
-    std::ranges::sort(candidates);
-    candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+    std::ranges::sort(candidates.items);
+    candidates.counts = {"candidates",
+                         file.filename().string(),
+                         {{"rows", named.rows},
+                          {"used", candidates.items.size()},
+                          {"repeated", named.repeated},
+                          {"unknown_items", named.unknown},
+                          {"cold", cold}}};
     return candidates;
 }
 
-Result<Segmentation> readSegmentation(const fs::path& file, const Dataset& train,
-                                      const ExecutionContext& context) {
+Result<Groups> readSegmentation(const fs::path& file, const Dataset& train, const ExecutionContext& context) {
     // A group a user is in reads like an item a user has.
-    TRY_ASSIGN(const auto read, readInteractions(file, {{"user", "1"}, {"item", "2"}}, context));
-    Segmentation out{
-        file.stem().string(), {}, std::vector<std::uint32_t>(train.userCount(), Segmentation::none)};
-    for (std::uint32_t group = 0; group < read.items->size(); ++group) {
-        out.names.emplace_back(read.items->at(group));
-    }
-    bool known = false;
-    for (std::size_t row = 0; row < read.events->size(); ++row) {
-        const Event event = read.events->at(row);
-        if (const auto user = train.users().find(read.users->at(event.user.value))) {
-            out.group[*user] = event.item.value;
-            known = true;
+    ImportHints hints;
+    hints.map = {{"user", "1"}, {"item", "2"}};
+    const KeepArchivesOpen keep;
+    TRY_ASSIGN(const auto plan, planImport({file}, hints, context.stop));
+    constexpr std::uint32_t none = Segmentation::none;
+    Segmentation out{file.stem().string(), {}, std::vector<std::uint32_t>(train.userCount(), none)};
+    IdMap names;
+    IdMap users;
+    std::size_t rows = 0;
+    std::size_t repeated = 0;
+    std::size_t unknown = 0;
+    for (const FilePlan& part : plan.files) {
+        if (part.kind != FileKind::Interactions) {
+            continue;
         }
+        const std::vector<std::size_t> columns{columnOf(part, ColumnRole::User),
+                                               columnOf(part, ColumnRole::Item)};
+        TRY(readCells(part, columns, context, [&](auto cells, std::uint64_t line) -> Result<bool> {
+            if (cells[0].empty() || cells[1].empty()) {
+                return cellError(part, line, cells[0].empty() ? "User is empty" : "Group is empty",
+                                 "Give a user and a group in every row");
+            }
+            ++rows;
+            const std::uint32_t group = names.intern(cells[1]);
+            const std::size_t before = users.size();
+            repeated += users.intern(cells[0]) < before ? 1 : 0;
+            if (const auto user = train.users().find(cells[0])) {
+                out.group[*user] = group;
+            } else {
+                ++unknown;
+            }
+            return true;
+        }));
     }
-    if (!known) {
+    for (std::uint32_t group = 0; group < names.size(); ++group) {
+        out.names.emplace_back(names.at(group));
+    }
+    if (unknown == rows) {
         return Error{ErrorCode::BadInput, "None of the users of the groups is in the training data",
                      "The first column must hold the data's own user ids, the second the group",
                      file.string()};
     }
-    return out;
+    const auto without = static_cast<std::size_t>(std::ranges::count(out.group, none));
+    return Groups{std::move(out),
+                  {"groups",
+                   file.filename().string(),
+                   {{"rows", rows},
+                    {"repeated", repeated},
+                    {"unknown_users", unknown},
+                    {"users_without_group", without}}}};
 }
 
 } // namespace tastescope

@@ -63,6 +63,17 @@ std::string evaluationJson(const EvaluationResult& result) {
         }
         json.endArray();
     }
+    if (!result.files.empty()) {
+        json.key("files").beginArray();
+        for (const FileCounts& file : result.files) {
+            json.beginObject().field("role", file.role).field("file", file.file);
+            for (const auto& [name, count] : file.counts) {
+                json.field(name, count);
+            }
+            json.endObject();
+        }
+        json.endArray();
+    }
     json.endObject();
     return json.text();
 }

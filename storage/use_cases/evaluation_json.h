@@ -8,8 +8,8 @@
 
 namespace tastescope {
 
-/// One JSON object: fingerprint, protocol, sampled, users, users_without_test, models, pairs. Lists and
-/// values per user are left out.
+/// One JSON object: fingerprint, protocol, sampled, users, users_without_test, models, pairs, segments,
+/// and files: what the files that were read hold. Lists and values per user are left out.
 std::string evaluationJson(const EvaluationResult& result);
 
 } // namespace tastescope

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases/evaluation_lists.h"
 
-#include "storage/import/loading/read_files.h"
 #include "storage/import/planning/plan_import.h"
+#include "storage/import/sources/byte_source.h"
+#include "storage/import/values/value_parse.h"
+#include "storage/use_cases/table_rows.h"
 
 #include <fmt/format.h>
 
@@ -39,21 +41,62 @@ ListOrder chooseOrder(std::vector<ColumnPlan>& columns) {
     return ListOrder::File;
 }
 
-/// One user's rows of the file, as entries whose scores say where they stand.
-std::vector<ScoredItem> entriesOf(const Interactions& rows, UserIndex user, ListOrder order) {
-    std::vector<ScoredItem> entries;
-    for (std::size_t row = rows.firstOf(user); row < rows.lastOf(user); ++row) {
-        const float place = static_cast<float>(row - rows.firstOf(user));
-        const float value = rows.value(row);
-        entries.push_back({rows.item(row), order == ListOrder::Rank    ? -value
-                                           : order == ListOrder::Score ? value
-                                                                       : -place});
+/// Stands for an item that a list names again. No data has such an id.
+constexpr std::string_view repetition("\0repeated", 9);
+
+/// Whether a list has the item already.
+class Listed {
+public:
+    bool add(std::uint32_t user, std::uint32_t item) {
+        return m_pairs.insert(static_cast<std::uint64_t>(user) << 32U | item).second;
     }
-    return entries;
+
+private:
+    std::unordered_set<std::uint64_t> m_pairs;
+};
+
+Result<float> placeOf(const FilePlan& part, ListOrder order, std::string_view text, std::uint64_t line) {
+    const std::string name = order == ListOrder::Rank ? "Rank" : "Score";
+    const ColumnPlan& column = part.columns[columnOf(part, ColumnRole::Value)];
+    const std::optional<float> number = parseValue(text, column.decimalComma);
+    if (!number) {
+        return cellError(part, line, fmt::format("{} is no number: \"{:.60}\"", name, text),
+                         "Write a number in every row, or leave the column out");
+    }
+    return order == ListOrder::Rank ? -*number : *number;
 }
 
-Result<ListFile> readListFile(const std::filesystem::path& file, const ColumnMap& map,
+Result<void> readPart(const FilePlan& part, ListOrder order, const ExecutionContext& context, IdMap& users,
+                      IdMap& items, Listed& listed, ListFile& lists) {
+    std::vector<std::size_t> columns{columnOf(part, ColumnRole::User), columnOf(part, ColumnRole::Item)};
+    if (order != ListOrder::File) {
+        columns.push_back(columnOf(part, ColumnRole::Value));
+    }
+    return readCells(part, columns, context, [&](auto cells, std::uint64_t line) -> Result<bool> {
+        if (cells[0].empty() || cells[1].empty()) {
+            return cellError(part, line, cells[0].empty() ? "User is empty" : "Item is empty",
+                             "Give a user and an item in every row");
+        }
+        const std::uint32_t user = users.intern(cells[0]);
+        const std::uint32_t item = items.intern(cells[1]);
+        lists.entries.resize(std::max<std::size_t>(lists.entries.size(), user + 1U));
+        std::vector<ScoredItem>& entries = lists.entries[user];
+        float score = -static_cast<float>(entries.size());
+        if (order != ListOrder::File) {
+            TRY_ASSIGN(score, placeOf(part, order, cells[2], line));
+        }
+        entries.push_back({ItemIndex(item), score});
+        ++lists.rows;
+        lists.repeated += listed.add(user, item) ? 0 : 1;
+        return true;
+    });
+}
+
+Result<ListFile> readListFile(const std::filesystem::path& given, const ColumnMap& map,
                               const ExecutionContext& context) {
+    // A pipe can be planned once only.
+    TRY_ASSIGN(const auto file, settledPath(given, context.stop));
+    const KeepArchivesOpen keep;
     ImportHints hints;
     hints.map = map;
     Result<ImportPlan> plan = planImport({file}, hints, context.stop);
@@ -66,29 +109,34 @@ Result<ListFile> readListFile(const std::filesystem::path& file, const ColumnMap
     if (!plan) {
         return plan.error();
     }
-    plan->onError = OnError::Abort;
-    ListOrder order = ListOrder::File;
+    auto users = std::make_shared<IdMap>();
+    auto items = std::make_shared<IdMap>();
+    ListFile lists{given, users, items, {}};
+    Listed listed;
     for (FilePlan& part : plan->files) {
-        order = chooseOrder(part.columns);
-        part.signal = "listed";
+        if (part.kind == FileKind::Interactions) {
+            const ListOrder order = chooseOrder(part.columns);
+            TRY(readPart(part, order, context, *users, *items, listed, lists));
+        }
     }
-    plan->aboveSignal.clear();
-    TRY_ASSIGN(const auto read, readFiles(*plan, nullptr, context));
-    const Dataset::Parts& parts = read.parts;
-    ListFile lists{file, parts.users, parts.items, {}};
-    for (std::uint32_t user = 0; user < parts.events->userCount(); ++user) {
-        lists.entries.push_back(entriesOf(*parts.events, UserIndex(user), order));
+    if (lists.rows == 0) {
+        return Error{ErrorCode::BadInput, "There is no row of lists in it",
+                     "Give a table with the columns user and item", given.string()};
     }
     return lists;
 }
 
-/// Best first; an item counts once, at its best place.
-void rank(std::vector<ScoredItem>& entries) {
+/// Best first; an item counts once, at its best place, and its repetitions hold theirs.
+void rank(std::vector<ScoredItem>& entries, std::optional<std::uint32_t> repeated) {
     std::ranges::sort(entries, [](const ScoredItem& a, const ScoredItem& b) {
         return a.score != b.score ? a.score > b.score : a.item < b.item;
     });
     std::unordered_set<std::uint32_t> listed;
-    std::erase_if(entries, [&](const ScoredItem& entry) { return !listed.insert(entry.item.value).second; });
+    for (ScoredItem& entry : entries) {
+        if (!listed.insert(entry.item.value).second && repeated) {
+            entry.item = ItemIndex(*repeated);
+        }
+    }
 }
 
 std::vector<bool> itemsWithEvents(const EvaluationInput& input) {
@@ -118,6 +166,10 @@ std::shared_ptr<const IdMap> withListed(const std::shared_ptr<const IdMap>& item
                                         const std::vector<ListFile>& lists) {
     std::shared_ptr<IdMap> longer;
     for (const ListFile& file : lists) {
+        if (file.repeated > 0 && !(longer ? *longer : *items).find(repetition)) {
+            longer = longer ? longer : std::make_shared<IdMap>(*items);
+            longer->intern(repetition);
+        }
         for (std::uint32_t row = 0; row < file.items->size(); ++row) {
             const std::string_view id = file.items->at(row);
             if (!items->find(id)) {
@@ -129,28 +181,42 @@ std::shared_ptr<const IdMap> withListed(const std::shared_ptr<const IdMap>& item
     return longer ? longer : items;
 }
 
-Result<Contestant> contestantOf(const ListFile& file, const EvaluationInput& input) {
+Result<JudgedLists> contestantOf(const ListFile& file, const EvaluationInput& input,
+                                 const IdMap& itemsOfProject) {
     const Dataset& train = *input.train;
-    Contestant contestant;
-    contestant.label = file.path.stem().string();
-    contestant.lists.resize(train.userCount());
+    JudgedLists judged;
+    judged.contestant.label = file.path.stem().string();
+    judged.contestant.lists.resize(train.userCount());
     const std::vector<bool> known = itemsWithEvents(input);
-    bool knownUser = false;
+    const std::optional<std::uint32_t> repeated = train.items().find(repetition);
+    std::vector<ItemIndex> items; // of the file, in the numbers of train
+    std::vector<bool> unheard;
+    for (std::uint32_t row = 0; row < file.items->size(); ++row) {
+        const std::string_view id = file.items->at(row);
+        items.emplace_back(train.items().find(id).value());
+        unheard.push_back(!known[items.back().value] && !itemsOfProject.find(id));
+    }
+    std::size_t seen = 0;
+    std::size_t unknownItems = 0;
+    std::size_t unknownUsers = 0; // rows, as the others
     bool knownItem = false;
     for (std::uint32_t user = 0; user < file.entries.size(); ++user) {
         const std::optional<std::uint32_t> row = train.users().find(file.users->at(user));
-        if (!row) {
-            continue;
-        }
-        knownUser = true;
-        std::vector<ScoredItem>& list = contestant.lists[*row];
-        list = file.entries[user];
+        unknownUsers += row ? 0 : file.entries[user].size();
+        const auto past = row ? seenItems(input, UserIndex(*row)) : std::span<const ItemIndex>();
+        std::vector<ScoredItem> list = file.entries[user];
         for (ScoredItem& entry : list) {
-            entry.item = ItemIndex(train.items().find(file.items->at(entry.item.value)).value());
-            knownItem = knownItem || known[entry.item.value];
+            unknownItems += unheard[entry.item.value] ? 1 : 0;
+            entry.item = items[entry.item.value];
+            seen += std::ranges::binary_search(past, entry.item) ? 1 : 0;
+            knownItem = knownItem || (row && known[entry.item.value]);
         }
-        rank(list);
+        if (row) {
+            rank(list, repeated);
+            judged.contestant.lists[*row] = std::move(list);
+        }
     }
+    const bool knownUser = unknownUsers < file.rows;
     if (!knownUser || !knownItem) {
         return Error{ErrorCode::BadInput,
                      fmt::format("None of the {} in the lists, as \"{}\", is in the data",
@@ -158,7 +224,21 @@ Result<Contestant> contestantOf(const ListFile& file, const EvaluationInput& inp
                                  knownUser ? file.items->at(0) : file.users->at(0)),
                      "Use the ids of the data, character for character", file.path.string()};
     }
-    return contestant;
+    std::size_t without = 0;
+    for (std::uint32_t row = 0; row < train.userCount(); ++row) {
+        const bool judgedUser = input.test.relevantCount(UserIndex(row)) > 0;
+        without += judgedUser && judged.contestant.lists[row].empty() ? 1 : 0;
+    }
+    judged.counts = {"lists",
+                     file.path.filename().string(),
+                     {{"rows", file.rows},
+                      {"users", file.users->size()},
+                      {"seen", seen},
+                      {"repeated", file.repeated},
+                      {"unknown_items", unknownItems},
+                      {"unknown_users", unknownUsers},
+                      {"users_without_list", without}}};
+    return judged;
 }
 
 } // namespace tastescope

@@ -19,21 +19,32 @@ struct ListFile {
     std::shared_ptr<const IdMap> items;
     std::vector<std::vector<ScoredItem>>
         entries; ///< by user, in the order of the file; the best score highest
+    std::size_t rows = 0;
+    std::size_t repeated = 0; ///< rows whose item stands in the user's list already
 };
 
 /// Columns user, item and, optionally, rank or score (found by header, or `map`); without either the order of
-/// the file counts.
+/// the file counts. BadInput, with the line, for a row that is not such.
 Result<std::vector<ListFile>> readLists(const std::vector<std::filesystem::path>& files, const ColumnMap& map,
                                         const ExecutionContext& context);
 
-/// `items` with rows behind the last for what only lists name: it holds its place in them, and can be no hit
-/// unless the test part has it. The same map when there is nothing to add.
+/// `items` with rows behind the last for what only lists name, and one for repetitions: it holds its place in
+/// them, and can be no hit unless the test part has it. The same map when there is nothing to add.
 std::shared_ptr<const IdMap> withListed(const std::shared_ptr<const IdMap>& items,
                                         const std::vector<ListFile>& lists);
 
-/// The lists in the row numbers of `input`, whose items withListed has completed, by score, then item; an
-/// item counts once, at its best place. Users it does not know are passed over. BadInput when it knows none
-/// of the users, or none of the items from an event: then the ids are not those of the data.
-Result<Contestant> contestantOf(const ListFile& file, const EvaluationInput& input);
+/// Lists as they are judged, and what was in the file.
+struct JudgedLists {
+    Contestant contestant;
+    FileCounts counts;
+};
+
+/// The lists in the row numbers of `input`, whose items withListed has completed, by score, then item. Every
+/// row keeps its place: an item counts at its best one, its repetitions are no hits. Rows of seen items,
+/// repetitions, unknown items (neither in the parts nor among `itemsOfProject`) and unknown users are
+/// counted, each for itself; users it does not know are passed over. BadInput when it knows none of the
+/// users, or none of the items from an event: then the ids are not those of the data.
+Result<JudgedLists> contestantOf(const ListFile& file, const EvaluationInput& input,
+                                 const IdMap& itemsOfProject);
 
 } // namespace tastescope

@@ -5,6 +5,8 @@
 #include "engine/base/name_values.h"
 #include "engine/base/random.h"
 #include "engine/registry/registry.h"
+#include "storage/import/planning/plan_files.h"
+#include "storage/import/sources/byte_source.h"
 #include "storage/project/project.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/evaluation_files.h"
@@ -15,7 +17,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <fstream>
 #include <optional>
 
 namespace tastescope {
@@ -29,25 +30,27 @@ constexpr std::uint64_t validationStream = 0x76616C6964ULL;
 
 constexpr std::string_view place = "stored search"; ///< named by errors in what was stored
 
-Result<void> addFile(Fingerprint& print, const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) {
-        return Error{ErrorCode::NotFound, "The train file cannot be read", "Check its name", file.string()};
-    }
+Result<void> addFile(Fingerprint& print, const std::filesystem::path& file, const ExecutionContext& context) {
+    const KeepArchivesOpen keep;
+    TRY_ASSIGN(const auto sources, listSources({file}, context.stop));
     std::vector<char> block(1 << 20);
-    while (in) {
-        in.read(block.data(), static_cast<std::streamsize>(block.size()));
-        print.add(std::as_bytes(std::span(block).first(static_cast<std::size_t>(in.gcount()))));
+    for (const SourceFile& source : sources) {
+        TRY_ASSIGN(const auto bytes, openByteSource(source.path, source.member, {}, context.stop));
+        for (std::size_t got = 1; got > 0;) {
+            TRY_ASSIGN(got, bytes->read(block));
+            print.add(std::as_bytes(std::span(block).first(got)));
+        }
     }
     return {};
 }
 
 /// Of the data and of all that a trial's measurement depends on; not of the number of trials.
-Result<std::string> fingerprintOf(const Dataset& dataset, const SearchRequest& request) {
+Result<std::string> fingerprintOf(const Dataset& dataset, const SearchRequest& request,
+                                  const ExecutionContext& context) {
     Fingerprint print;
     print.add(dataset.fingerprint());
     if (!request.trainFile.empty()) {
-        TRY(addFile(print, request.trainFile));
+        TRY(addFile(print, request.trainFile, context));
         print.add(joinNameValues(request.fileMap, '\n'));
     }
     print.add(request.options.algorithm);
@@ -111,8 +114,9 @@ StoredSearch describe(const SearchRequest& request, std::string fingerprint) {
 
 } // namespace
 
-Result<StoredSearch> beginSearch(Project& project, const Dataset& dataset, const SearchRequest& request) {
-    TRY_ASSIGN(auto fingerprint, fingerprintOf(dataset, request));
+Result<StoredSearch> beginSearch(Project& project, const Dataset& dataset, const SearchRequest& request,
+                                 const ExecutionContext& context) {
+    TRY_ASSIGN(auto fingerprint, fingerprintOf(dataset, request, context));
     StoredSearch stored = describe(request, std::move(fingerprint));
     if (request.resume) {
         const Result<std::vector<StoredSearch>> alike = searchesLike(project, stored.fingerprint);
@@ -176,10 +180,14 @@ Result<void> endSearch(Project& project, const StoredSearch& stored, const Searc
     return project.searches().update(stored.id, stored.trials, result.complete);
 }
 
-Result<SearchResult> searchParameters(Project& project, const Dataset& dataset, const SearchRequest& request,
+Result<SearchResult> searchParameters(Project& project, const Dataset& dataset, const SearchRequest& asked,
                                       const ExecutionContext& context,
                                       const std::function<void(const SearchTrial&)>& trial) {
-    TRY_ASSIGN(const auto stored, beginSearch(project, dataset, request));
+    SearchRequest request = asked;
+    if (!asked.trainFile.empty()) { // read twice, which a pipe cannot be
+        TRY_ASSIGN(request.trainFile, settledPath(asked.trainFile, context.stop));
+    }
+    TRY_ASSIGN(const auto stored, beginSearch(project, dataset, request, context));
     TRY_ASSIGN(const auto known, knownTrials(project, stored));
     const SearchObserver observer{
         trial, [&](const TrialMeasurement& measurement) { return storeTrial(project, stored, measurement); }};

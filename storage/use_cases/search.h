@@ -39,7 +39,8 @@ Result<SearchResult> searchParameters(Project& project, const Dataset& dataset, 
 
 /// A new stored search, or the one to be resumed: the newest with equal data and options. The number of
 /// trials may differ.
-Result<StoredSearch> beginSearch(Project& project, const Dataset& dataset, const SearchRequest& request);
+Result<StoredSearch> beginSearch(Project& project, const Dataset& dataset, const SearchRequest& request,
+                                 const ExecutionContext& context = {});
 /// What the project knows of it. Trainings of parameters that this version would not draw are passed over.
 Result<std::vector<TrialMeasurement>> knownTrials(const Project& project, const StoredSearch& stored);
 Result<SearchResult> runSearch(const Dataset& dataset, const SearchRequest& request,

@@ -72,8 +72,13 @@ Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string
     if (pipe2(pipe.data(), O_CLOEXEC) != 0) {
         throw std::runtime_error("no pipe");
     }
-    if (input == Input::None) {
+    if (input != Input::Silent) {
         close(pipe[1]);
+    }
+    if (input == Input::Zeros) {
+        const int zeros = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+        dup3(zeros, pipe[0], O_CLOEXEC);
+        close(zeros);
     }
     const pid_t child = start(folder.path(), arguments, outputs / "out", outputs / "err", pipe[0]);
     close(pipe[0]);

@@ -22,8 +22,9 @@ struct Finished {
     double processorAfterSignal = 0; ///< seconds of all threads; does not mind how busy the machine is
 };
 
-/// What the child process finds on its standard input: its end at once, or a sender that sends nothing.
-enum class Input { None, Silent };
+/// What the child process finds on its standard input: its end at once, a sender that sends nothing, or
+/// one that sends zero bytes without end.
+enum class Input { None, Silent, Zeros };
 
 /// Runs `tastescope-cli arguments` with `folder` as working directory. With `interruptAfter` > 0 a SIGINT is
 /// sent after so long, and the time from there to the end is measured.

@@ -19,7 +19,7 @@ Result<SearchResult> searchAndStore(ProjectFile& file, const Dataset& dataset, c
                                     const std::function<void(const SearchTrial&)>& trial,
                                     const ExecutionContext& context) {
     Result<StoredSearch> stored =
-        file.use(context, [&](Project& project) { return beginSearch(project, dataset, request); });
+        file.use(context, [&](Project& project) { return beginSearch(project, dataset, request, context); });
     if (!stored) {
         return stored.error();
     }

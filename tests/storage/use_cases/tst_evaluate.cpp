@@ -98,11 +98,133 @@ TEST_F(Evaluate, FindsCandidatesByTheirIds) {
             EXPECT_TRUE(entry.item == ItemIndex(1) || entry.item == ItemIndex(3));
         }
     }
-    folder.write("candidates.txt", "i3\nnobody\n");
+    folder.write("candidates.txt", "nobody\nno one\n");
     const auto unknown = evaluateModels(*project, *dataset, request);
     ASSERT_FALSE(unknown);
-    EXPECT_NE(unknown.error().text().find("nobody"), std::string::npos);
-    EXPECT_NE(unknown.error().text().find("line 2"), std::string::npos);
+    EXPECT_EQ(unknown.error().code, ErrorCode::BadInput);
+    EXPECT_NE(unknown.error().text().find("\"nobody\" in line 1"), std::string::npos)
+        << unknown.error().text();
+}
+
+std::size_t countOf(const EvaluationResult& result, std::string_view role, std::string_view name) {
+    for (const FileCounts& file : result.files) {
+        for (const auto& [key, count] : file.counts) {
+            if (file.role == role && key == name) {
+                return count;
+            }
+        }
+    }
+    ADD_FAILURE() << role << " has no " << name;
+    return 0;
+}
+
+TEST_F(Evaluate, ReadsCandidatesInWhateverFormAndSaysWhatIsInThem) {
+    const std::string forms[] = {
+        "i3\ni1\nnobody\ni3\nno one\n",
+        "item_id\ni3\ni1\nnobody\ni3\nno one\n",
+        "\"i3\"\n\"i1\"\n\"nobody\"\n\"i3\"\n\"no one\"\n",
+        "\xEF\xBB\xBFi3\r\ni1\r\nnobody\r\ni3\r\n\r\nno one",
+        "title,item\na,i3\nb,i1\n\"c, d\",nobody\ne,i3\nf,no one\n",
+        "7;i3;x\n8;i1;y\n9;nobody;z\n7;i3;x\n1;no one;y\n",
+        "{\"item\":\"i3\"}\n{\"item\":\"i1\"}\n{\"item\":\"nobody\"}\n{\"item\":\"i3\"}\n"
+        "{\"item\":\"no one\"}\n"};
+    for (const std::string& form : forms) {
+        EvaluateRequest request;
+        request.contestants = {contestant("popularity")};
+        request.candidatesFile = folder.write("candidates", form).string();
+        request.store = false;
+        const auto result = evaluateModels(*project, *dataset, request);
+        ASSERT_TRUE(result) << form << result.error().text();
+        EXPECT_EQ(countOf(*result, "candidates", "rows"), 5U) << form;
+        EXPECT_EQ(countOf(*result, "candidates", "used"), 2U) << form;
+        EXPECT_EQ(countOf(*result, "candidates", "repeated"), 1U) << form;
+        EXPECT_EQ(countOf(*result, "candidates", "unknown_items"), 2U) << form;
+        const std::size_t wanted = countOf(*result, "test", "relevant");
+        EXPECT_GT(wanted, countOf(*result, "test", "no_candidates")) << form;
+        EXPECT_GT(countOf(*result, "test", "no_candidates"), 0U) << form;
+        for (const std::vector<ScoredItem>& list : result->models[0].lists) {
+            EXPECT_LE(list.size(), 2U);
+        }
+    }
+}
+
+TEST_F(Evaluate, SaysWhatListsAndTestPartsHoldThatCannotCount) {
+    // A title as id, with everything in it that a cutter of lines stumbles over.
+    folder.write("train.csv",
+                 "user,item\nu1,i1\nu1,\"The \"\"Mill\"\", part; 1\"\nu2,i2\nu2,i3\nu1,i4\nu1,i4\n");
+    // i2 can be found; new has no event in train; u1 has i1 already; u3 is a stranger.
+    folder.write("test.csv", "user,item\nu1,i2\nu1,new\nu1,i1\nu2,i4\nu2,i4\nu3,i1\n");
+    folder.write("lists.csv",
+                 "user,item\nu1,i1\nu1,unheard\nu1,i2\nu1,i2\nu1,i3\nu2,i4\nstranger,i1\nstranger,odd\n");
+    EvaluateRequest request;
+    request.trainFile = folder / "train.csv";
+    request.testFile = folder / "test.csv";
+    request.listFiles = {folder / "lists.csv"};
+    request.options.ks = {5};
+    request.options.metrics = {findMetric("precision"), findMetric("mrr")};
+    request.by = folder.write("groups.csv", "user,group\nu1,a\nu2,b\nu1,b\nnobody,a\n").string();
+    request.store = false;
+    const auto result = evaluateModels(*project, *dataset, request);
+    ASSERT_TRUE(result) << result.error().text();
+    const std::tuple<const char*, const char*, std::size_t> expected[] = {
+        {"train", "rows", 6},          {"train", "repeated", 1},
+        {"test", "rows", 6},           {"test", "repeated", 1},
+        {"test", "relevant", 5},       {"test", "cold", 1},
+        {"test", "seen", 1},           {"test", "unfindable", 2},
+        {"test", "strangers", 1},      {"lists", "rows", 8},
+        {"lists", "users", 3},         {"lists", "seen", 1},
+        {"lists", "repeated", 1},      {"lists", "unknown_items", 2},
+        {"lists", "unknown_users", 2}, {"lists", "users_without_list", 1},
+        {"groups", "rows", 4},         {"groups", "repeated", 1},
+        {"groups", "unknown_users", 1}};
+    for (const auto& [role, name, count] : expected) {
+        EXPECT_EQ(countOf(*result, role, name), count) << role << " " << name;
+    }
+    // u1: i1 (seen, relevant), unheard, i2 (relevant), i2 again (no second hit), i3; u2: i4; u3: no list.
+    EXPECT_DOUBLE_EQ(result->models[0].metrics[0].value, (2.0 / 5 + 1.0 / 5 + 0) / 3);
+    const std::string json = evaluationJson(*result);
+    EXPECT_NE(json.find("\"unknown_users\":2"), std::string::npos) << json;
+    EXPECT_NE(json.find("\"unfindable\":2"), std::string::npos) << json;
+}
+
+TEST_F(Evaluate, ARepetitionHoldsItsPlaceAndHitsOnce) {
+    folder.write("train.csv", "user,item\nu1,i1\nu2,i2\nu2,i3\nu2,i4\n");
+    folder.write("test.csv", "user,item\nu1,i2\nu1,i3\n");
+    folder.write("twice.csv", "user,item,rank\nu1,i2,1\nu1,i2,2\nu1,i3,3\n");
+    folder.write("other.csv", "user,item,rank\nu1,i2,1\nu1,i4,2\nu1,i3,3\n");
+    EvaluateRequest request;
+    request.trainFile = folder / "train.csv";
+    request.testFile = folder / "test.csv";
+    request.listFiles = {folder / "twice.csv", folder / "other.csv"};
+    request.options.metrics = {findMetric("ndcg"), findMetric("precision"), findMetric("recall"),
+                               findMetric("map"), findMetric("mrr")};
+    request.store = false;
+    const auto result = evaluateModels(*project, *dataset, request);
+    ASSERT_TRUE(result) << result.error().text();
+    for (std::size_t metric = 0; metric < result->models[0].metrics.size(); ++metric) {
+        EXPECT_DOUBLE_EQ(result->models[0].metrics[metric].value, result->models[1].metrics[metric].value)
+            << result->models[0].metrics[metric].key;
+    }
+}
+
+TEST_F(Evaluate, ARowOfListsThatCannotBeReadIsNamed) {
+    folder.write("train.csv", "user,item\nu1,i1\nu2,i2\nu2,i3\nu1,i4\n");
+    folder.write("test.csv", "user,item\nu1,i2\nu2,i4\n");
+    EvaluateRequest request;
+    request.trainFile = folder / "train.csv";
+    request.testFile = folder / "test.csv";
+    request.listFiles = {folder / "lists.csv"};
+    request.store = false;
+    for (const char* text :
+         {"user,item,rank\nu1,i1,1\nu1,i2,\nu1,i3,2\n", "user,item,score\nu1,i1,1\nu1,i2,nan\n",
+          "user,item\nu1,i1\n,i2\nu1,i3\n", "user,item\nu1,i1\nu1,\nu1,i3\n"}) {
+        folder.write("lists.csv", text);
+        const auto refused = evaluateModels(*project, *dataset, request);
+        ASSERT_FALSE(refused) << text;
+        EXPECT_EQ(refused.error().code, ErrorCode::BadInput) << text;
+        EXPECT_NE(refused.error().text().find("lists.csv, line 3"), std::string::npos)
+            << refused.error().text();
+    }
 }
 
 TEST_F(Evaluate, ReadsTrainAndTestFromFiles) {
