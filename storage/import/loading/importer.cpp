@@ -4,6 +4,7 @@
 #include "storage/import/loading/open_records.h"
 #include "storage/import/loading/settle_dates.h"
 #include "storage/import/sources/byte_source.h"
+#include "storage/import/values/id_padding.h"
 #include "storage/import/values/value_parse.h"
 
 #include <algorithm>
@@ -39,7 +40,10 @@ std::shared_ptr<IdMap> copyOf(const Dataset* existing, const IdMap& (Dataset::*i
 }
 
 // Ids stay as they are, but one of blanks alone is none.
-std::string_view idOf(std::string_view field, bool trim) {
+std::string_view idOf(std::string_view field, bool trim, bool unpad) {
+    if (unpad) {
+        return withoutPadding(trimmed(field));
+    }
     if (trim || (!field.empty() && field[0] <= ' ')) {
         const std::string_view inner = trimmed(field);
         return trim || inner.empty() ? inner : field;
@@ -245,8 +249,8 @@ Result<void> Importer::readRow(File& file) {
 Result<void> Importer::readInteraction(File& file, std::span<const std::string_view> fields) {
     const RowPlan& rows = file.rows;
     const bool trim = file.plan->dialect.trim;
-    const std::string_view user = lookedUp(rows.userLookup, idOf(fields[rows.user], trim));
-    const std::string_view item = lookedUp(rows.itemLookup, idOf(fields[rows.item], trim));
+    const std::string_view user = lookedUp(rows.userLookup, idOf(fields[rows.user], trim, rows.unpadUser));
+    const std::string_view item = lookedUp(rows.itemLookup, idOf(fields[rows.item], trim, rows.unpadItem));
     if (user.empty() || user.size() > maxIdLength) {
         return reject(file, rows.user, user.empty() ? "User is empty" : "User id is too long", user);
     }
@@ -315,7 +319,7 @@ Result<void> Importer::readInteraction(File& file, std::span<const std::string_v
 
 Result<void> Importer::readItem(File& file, std::span<const std::string_view> fields) {
     const RowPlan& rows = file.rows;
-    const std::string_view text = idOf(fields[rows.item], file.plan->dialect.trim);
+    const std::string_view text = idOf(fields[rows.item], file.plan->dialect.trim, rows.unpadItem);
     if (text.empty() || text.size() > maxIdLength) {
         return reject(file, rows.item, text.empty() ? "Item is empty" : "Item id is too long", text);
     }
@@ -340,7 +344,7 @@ Result<void> Importer::readItem(File& file, std::span<const std::string_view> fi
 Result<void> Importer::readUser(File& file, std::span<const std::string_view> fields) {
     const RowPlan& rows = file.rows;
     const bool trim = file.plan->dialect.trim;
-    const std::string_view user = lookedUp(rows.userLookup, idOf(fields[rows.user], trim));
+    const std::string_view user = lookedUp(rows.userLookup, idOf(fields[rows.user], trim, rows.unpadUser));
     if (user.empty()) {
         return reject(file, rows.user, "User is empty", user);
     }
@@ -407,6 +411,10 @@ Result<ImportedData> Importer::finish() {
     parts.matrix.policy = m_plan.policy;
     finishAttributes(parts);
     m_report.duplicates = sorted.duplicates;
+    if (sorted.duplicates > 0) {
+        note(std::to_string(sorted.duplicates) +
+             " rows are equal to an earlier one in user, item, signal, value and time, and count once");
+    }
     m_report.rowsImported = added - sorted.duplicates;
     m_report.rowsRejected = m_rejects.count();
     m_report.rowsRead = added + m_rejects.count();
@@ -473,6 +481,7 @@ void Importer::finishAttributes(Dataset::Parts& parts) {
 
 Result<ImportedData> readFilesBuffered(const ImportPlan& plan, const Dataset* existing,
                                        const ExecutionContext& context, std::size_t bufferSize) {
+    const KeepArchivesOpen keep;
     try {
         return Importer(plan, existing, context, bufferSize).run();
     } catch (const std::bad_alloc&) {

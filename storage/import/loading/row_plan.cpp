@@ -67,10 +67,12 @@ RowPlan compileRowPlan(const FilePlan& plan, const std::unordered_map<std::strin
         case ColumnRole::User:
             setOnce(rows.user, field);
             rows.userLookup = rows.user == field ? lookup : rows.userLookup;
+            rows.unpadUser = plan.columns[rows.user].unpad;
             break;
         case ColumnRole::Item:
             setOnce(rows.item, field);
             rows.itemLookup = rows.item == field ? lookup : rows.itemLookup;
+            rows.unpadItem = plan.columns[rows.item].unpad;
             break;
         case ColumnRole::Signal:
             setOnce(rows.signal, field);

@@ -37,6 +37,8 @@ struct RowPlan {
     char group = '\0';         ///< of the value
     TimeFormat timeFormat;
     bool timeOptional = false; ///< a time that cannot be read leaves the row without one
+    bool unpadUser = false;    ///< zeros before ids are taken off
+    bool unpadItem = false;
     const LookupTable* userLookup = nullptr;
     const LookupTable* itemLookup = nullptr;
     std::vector<AttributeTarget> itemAttributes;

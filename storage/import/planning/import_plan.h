@@ -31,6 +31,7 @@ struct ColumnPlan {
     std::string timeExample;   ///< such a value
     double timeShare = 0;      ///< of the sample's values that are times
     std::string listSeparator; ///< for list attributes: "|", ",", ";"; empty = not a list
+    bool unpad = false;        ///< zeros before an id are no part of it: other files write it without
     bool flag = false;         ///< a 0/1 column: 1 adds the column's name to the list `attribute`
     std::string lookup; ///< name of the ImportPlan::lookups entry that translates the value; empty = none
     /// What the sniffer saw, for the wizard's chips: "integer", "number", "ISO 8601 time", "seconds", "text".

@@ -39,7 +39,7 @@ Sniff* findLayout(std::vector<Sniff>& sniffs, std::string_view layout) {
     return found == sniffs.end() ? nullptr : &*found;
 }
 
-// ratings.csv and ratings_larger.csv are two samples of the same ratings.
+// ratings.csv and ratings_larger.csv are two samples of the same ratings; any other file is more of them.
 void chooseRatings(std::vector<Sniff>& sniffs, ImportPlan& plan) {
     std::vector<Sniff*> ratings;
     for (Sniff& sniff : sniffs) {
@@ -50,7 +50,7 @@ void chooseRatings(std::vector<Sniff>& sniffs, ImportPlan& plan) {
     const auto main = std::ranges::find_if(
         ratings, [](const Sniff* sniff) { return fileName(*sniff).starts_with("ratings.csv"); });
     for (Sniff* other : ratings) {
-        if (main != ratings.end() && other != *main) {
+        if (main != ratings.end() && fileName(*other).starts_with("ratings_larger.")) {
             other->plan.kind = FileKind::Ignored;
             plan.notes.push_back(fileName(*other) + " is not used: it is another sample of the ratings in " +
                                  fileName(**main) + " (choose it with --interactions)");

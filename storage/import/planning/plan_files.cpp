@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <system_error>
+#include <utility>
 
 namespace tastescope {
 namespace {
@@ -20,17 +22,17 @@ bool isData(const std::filesystem::path& path) {
     return !name.starts_with('.') && std::ranges::find(other, path.extension().string()) == other.end();
 }
 
-Result<void> addFile(const std::filesystem::path& path, std::vector<SourceFile>& sources) {
+Result<void> addFile(const std::filesystem::path& path, bool named, std::vector<SourceFile>& sources) {
     if (!isZipArchive(path)) {
         std::error_code failed;
         const auto bytes = std::filesystem::file_size(path, failed);
-        sources.push_back({path, {}, failed ? 0 : bytes});
+        sources.push_back({path, {}, failed ? 0 : bytes, named});
         return {};
     }
     TRY_ASSIGN(const auto members, listZipMembers(path));
     for (const ZipMember& member : members) {
         if (isData(member.name)) {
-            sources.push_back({path, member.name, member.packedBytes});
+            sources.push_back({path, member.name, member.packedBytes, false, member.copies});
         }
     }
     return {};
@@ -38,6 +40,7 @@ Result<void> addFile(const std::filesystem::path& path, std::vector<SourceFile>&
 
 void listFolder(const std::filesystem::path& folder, std::vector<std::filesystem::path>& files,
                 std::vector<std::filesystem::path>& folders) {
+    const auto before = static_cast<std::ptrdiff_t>(files.size());
     std::error_code failed;
     for (const auto& entry : std::filesystem::directory_iterator(folder, failed)) {
         std::error_code ignored;
@@ -47,7 +50,7 @@ void listFolder(const std::filesystem::path& folder, std::vector<std::filesystem
             folders.push_back(entry.path());
         }
     }
-    std::ranges::sort(files);
+    std::sort(files.begin() + before, files.end());
     std::ranges::sort(folders);
 }
 
@@ -56,8 +59,8 @@ Result<void> addFolder(const std::filesystem::path& folder, std::vector<SourceFi
     std::vector<std::filesystem::path> folders;
     listFolder(folder, files, folders);
     if (files.empty()) {
-        for (const auto& inner : std::vector(folders)) {
-            std::vector<std::filesystem::path> deeper;
+        std::vector<std::filesystem::path> deeper;
+        for (const auto& inner : folders) {
             listFolder(inner, files, deeper);
         }
     }
@@ -66,7 +69,7 @@ Result<void> addFolder(const std::filesystem::path& folder, std::vector<SourceFi
                      "Give the files you want to import", folder.string()};
     }
     for (const auto& file : files) {
-        if (auto added = addFile(file, sources); !added) {
+        if (auto added = addFile(file, false, sources); !added) {
             return added;
         }
     }
@@ -78,22 +81,20 @@ Result<void> addFolder(const std::filesystem::path& folder, std::vector<SourceFi
 Result<std::vector<SourceFile>> listSources(const std::vector<std::filesystem::path>& paths,
                                             const std::stop_token& stop) {
     std::vector<SourceFile> sources;
-    for (std::filesystem::path path : paths) {
-        if (path == "-") {
-            auto spooled = spoolStandardInput(stop);
-            if (!spooled) {
-                return spooled.error();
-            }
-            path = std::move(spooled).value();
-        }
+    for (const std::filesystem::path& given : paths) {
+        TRY_ASSIGN(const auto path, settledPath(given, stop));
         std::error_code failed;
         const auto status = std::filesystem::status(path, failed);
         if (!std::filesystem::exists(status)) {
             return Error{ErrorCode::NotFound, "There is no such file or folder", "Check the path",
                          path.string()};
         }
-        TRY(std::filesystem::is_directory(status) ? addFolder(path, sources) : addFile(path, sources));
+        TRY(std::filesystem::is_directory(status) ? addFolder(path, sources) : addFile(path, true, sources));
     }
+    std::set<std::pair<std::filesystem::path, std::string>> listed;
+    std::erase_if(sources, [&](const SourceFile& source) {
+        return !listed.emplace(source.path.lexically_normal(), source.member).second;
+    });
     return sources;
 }
 

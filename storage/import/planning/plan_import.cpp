@@ -3,6 +3,7 @@
 
 #include "storage/import/planning/column_times.h"
 #include "storage/import/planning/known_layouts.h"
+#include "storage/import/planning/left_out.h"
 #include "storage/import/planning/map_hints.h"
 #include "storage/import/planning/plan_files.h"
 #include "storage/import/sources/byte_source.h"
@@ -209,6 +210,15 @@ Error nothingFound(const std::vector<Sniff>& sniffs, const std::vector<std::file
     if (table == sniffs.end()) {
         return noTable(sniffs, paths);
     }
+    if (interactions == sniffs.end() && !table->family.empty()) {
+        const bool movies = table->family == "movielens";
+        return {ErrorCode::BadInput,
+                (movies ? "The ratings are missing beside the other files of MovieLens"
+                        : "The events are missing beside the other files of " + table->family),
+                (movies ? "Add ratings.csv, ratings.dat or u.data, or name the events with --interactions"
+                        : "Add them, or name the file with --interactions"),
+                placeOf(paths)};
+    }
     std::string names;
     for (const ColumnPlan& column : table->plan.columns) {
         names += (names.empty() ? "" : ", ") + column.name;
@@ -238,10 +248,12 @@ Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, c
             all.emplace_back(named);
         }
     }
+    const KeepArchivesOpen keep;
     TRY_ASSIGN(const auto sources, listSources(all, stop));
     TRY_ASSIGN(auto sniffed, sniffAll(sources, hints, stop));
     std::vector<Sniff>& sniffs = sniffed;
     chooseRoles(sniffs, hints);
+    adoptAlike(sniffs);
     ImportPlan plan;
     plan.nouns = genericNouns(sniffs);
     const std::string family = familyOf(sniffs);
@@ -258,8 +270,10 @@ Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, c
     if (auto mapped = applyMapHints(sniffs, hints); !mapped) {
         return mapped.error();
     }
+    meetPaddedIds(sniffs, plan);
     nameSignals(sniffs);
     collectSignals(sniffs, plan);
+    noteLeftOut(sources, sniffs, plan);
     std::set<std::pair<std::filesystem::path, std::string>> seen;
     for (Sniff& sniff : sniffs) {
         guessOrder(sniff.plan);
