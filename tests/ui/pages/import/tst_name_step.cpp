@@ -88,7 +88,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
         const QString path = fixture.path(QStringLiteral("log.tastescope"));
         const QByteArray before = fixture.session.fingerprint().toUtf8();
-        fixture.session.close();
+        fixture.session.closeProject();
         QVERIFY(fixture.settle());
         // The same name once more.
         QVERIFY(fixture.give({fixture.write(QStringLiteral("log.csv"), ImportFixture::ratings())}));
