@@ -176,13 +176,13 @@ void ModelArchive::putBytes(std::string name, std::span<const std::byte> bytes) 
 }
 
 Result<std::span<const std::byte>> ModelArchive::getBytes(std::string_view name, std::size_t unit,
-                                                          std::size_t count) const {
+                                                          std::optional<std::uint64_t> count) const {
     const auto found = m_arrays.find(name);
     if (found == m_arrays.end()) {
         return corruptModel(fmt::format("it has no \"{}\"", name));
     }
     const std::size_t size = found->second.size();
-    if (size % unit != 0 || (count != npos && size / unit != count)) {
+    if (size % unit != 0 || (count && size / unit != *count)) {
         return corruptModel(fmt::format("\"{}\" has the wrong length", name));
     }
     return std::span<const std::byte>(found->second);
@@ -217,22 +217,17 @@ Result<std::vector<float>> loadFloats(const ModelArchive& archive, std::string_v
     return values;
 }
 
-Result<std::vector<std::uint64_t>> loadOffsets(const ModelArchive& archive, std::string_view name,
-                                               std::size_t rows) {
-    Result<std::vector<std::uint64_t>> offsets = archive.get<std::uint64_t>(name, rows + 1);
-    if (offsets && (offsets->front() != 0 || !std::is_sorted(offsets->begin(), offsets->end()))) {
-        return corruptModel(fmt::format("\"{}\" does not ascend", name));
+Result<IndexRows> loadIndexRows(const ModelArchive& archive, std::string_view offsets,
+                                std::string_view indices, std::size_t rows, std::size_t bound) {
+    TRY_ASSIGN(auto begins, archive.get<std::uint64_t>(offsets, std::uint64_t{rows} + 1));
+    if (begins.front() != 0 || !std::is_sorted(begins.begin(), begins.end())) {
+        return corruptModel(fmt::format("\"{}\" does not ascend", offsets));
     }
-    return offsets;
-}
-
-Result<std::vector<std::uint32_t>> loadIndices(const ModelArchive& archive, std::string_view name,
-                                               std::size_t count, std::size_t bound) {
-    Result<std::vector<std::uint32_t>> indices = archive.get<std::uint32_t>(name, count);
-    if (indices && std::any_of(indices->begin(), indices->end(), [&](auto x) { return x >= bound; })) {
-        return corruptModel(fmt::format("\"{}\" points outside", name));
+    TRY_ASSIGN(auto columns, archive.get<std::uint32_t>(indices, begins.back()));
+    if (std::any_of(columns.begin(), columns.end(), [&](auto x) { return x >= bound; })) {
+        return corruptModel(fmt::format("\"{}\" points outside", indices));
     }
-    return indices;
+    return IndexRows{std::move(begins), std::move(columns)};
 }
 
 Error corruptModel(std::string_view what) {

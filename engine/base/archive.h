@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 #include <map>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -31,10 +32,10 @@ public:
         put(name, std::span(text.data(), text.size()));
     }
 
-    /// Fails when the name is absent, the length is no multiple of sizeof(T), or `count` (if not npos)
-    /// differs.
+    /// Fails when the name is absent, the length is no multiple of sizeof(T), or another than `count` where
+    /// that is given. No number stands for "any": what comes out of a file could be it.
     template <typename T>
-    Result<std::vector<T>> get(std::string_view name, std::size_t count = npos) const {
+    Result<std::vector<T>> get(std::string_view name, std::optional<std::uint64_t> count = {}) const {
         TRY_ASSIGN(auto bytes, getBytes(name, sizeof(T), count));
         std::vector<T> values(bytes.size() / sizeof(T));
         if (!values.empty()) {
@@ -54,12 +55,10 @@ public:
     /// Every array's checksum is verified here.
     static Result<ModelArchive> parse(std::span<const std::byte> bytes);
 
-    static constexpr std::size_t npos = static_cast<std::size_t>(-1);
-
 private:
     void putBytes(std::string name, std::span<const std::byte> bytes);
     Result<std::span<const std::byte>> getBytes(std::string_view name, std::size_t unit,
-                                                std::size_t count) const;
+                                                std::optional<std::uint64_t> count) const;
 
     std::map<std::string, std::vector<std::byte>, std::less<>> m_arrays;
     std::stop_token m_stop;
@@ -76,12 +75,15 @@ Result<double> loadRealOr(const ModelArchive& archive, std::string_view name, do
                           double absent);
 /// Exactly `count` finite floats; Corrupt otherwise.
 Result<std::vector<float>> loadFloats(const ModelArchive& archive, std::string_view name, std::size_t count);
-/// rows + 1 ascending numbers that begin with 0; Corrupt otherwise.
-Result<std::vector<std::uint64_t>> loadOffsets(const ModelArchive& archive, std::string_view name,
-                                               std::size_t rows);
-/// Exactly `count` numbers below `bound`; Corrupt otherwise.
-Result<std::vector<std::uint32_t>> loadIndices(const ModelArchive& archive, std::string_view name,
-                                               std::size_t count, std::size_t bound);
+/// Rows of indices, each of a length of its own: row r is indices[offsets[r], offsets[r + 1]).
+struct IndexRows {
+    std::vector<std::uint64_t> offsets;
+    std::vector<std::uint32_t> indices;
+};
+/// The one reader of offsets, so that none is met without the array that it speaks of. Corrupt unless there
+/// are rows + 1 of them, they ascend from 0 to the number of indices, and every index is below `bound`.
+Result<IndexRows> loadIndexRows(const ModelArchive& archive, std::string_view offsets,
+                                std::string_view indices, std::size_t rows, std::size_t bound);
 
 Error corruptModel(std::string_view what);
 

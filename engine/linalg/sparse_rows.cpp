@@ -80,11 +80,9 @@ void SparseRows::save(ModelArchive& archive, const std::string& name) const {
 
 Result<SparseRows> SparseRows::load(const ModelArchive& archive, const std::string& name, std::size_t rows,
                                     std::size_t columnCount) {
-    TRY_ASSIGN(auto offsets, loadOffsets(archive, name + ".offsets", rows));
-    const std::size_t entries = offsets.back();
-    TRY_ASSIGN(auto columns, loadIndices(archive, name + ".columns", entries, columnCount));
-    TRY_ASSIGN(auto values, loadFloats(archive, name + ".values", entries));
-    SparseRows matrix{std::move(offsets), std::move(columns), std::move(values)};
+    TRY_ASSIGN(auto places, loadIndexRows(archive, name + ".offsets", name + ".columns", rows, columnCount));
+    TRY_ASSIGN(auto values, loadFloats(archive, name + ".values", places.indices.size()));
+    SparseRows matrix{std::move(places.offsets), std::move(places.indices), std::move(values)};
     for (std::size_t row = 0; row < rows; ++row) {
         const auto inRow = matrix.columnsOf(row);
         if (std::adjacent_find(inRow.begin(), inRow.end(), std::greater_equal<>()) != inRow.end()) {

@@ -217,13 +217,13 @@ Result<Counts> loadCounts(const ModelArchive& archive, const ModelShape& shape) 
     TRY_ASSIGN(auto items, SparseRows::load(archive, "counts", segments, shape.items));
     TRY_ASSIGN(auto people, loadFloats(archive, "people", segments));
     TRY_ASSIGN(auto shares, loadFloats(archive, "shares", shape.items));
-    TRY_ASSIGN(auto offsets, loadOffsets(archive, "segments.offsets", shape.users));
-    TRY_ASSIGN(auto codes, loadIndices(archive, "segments.codes", offsets.back(), segments));
+    TRY_ASSIGN(auto rows,
+               loadIndexRows(archive, "segments.offsets", "segments.codes", shape.users, segments));
     counts.items = std::move(items);
     counts.people = std::move(people);
     counts.shares = std::move(shares);
-    counts.segments.offsets = std::move(offsets);
-    counts.segments.codes = std::move(codes);
+    counts.segments.offsets = std::move(rows.offsets);
+    counts.segments.codes = std::move(rows.indices);
     return counts;
 }
 

@@ -69,6 +69,28 @@ TEST(ModelArchive, RefusesAbsentNamesAndWrongLengths) {
     EXPECT_FALSE(archive.number("empty"));
 }
 
+TEST(ModelArchive, RowsOfIndicesFitTheirOffsetsExactly) {
+    const auto load = [](const std::vector<std::uint64_t>& offsets, const std::vector<std::uint32_t>& indices,
+                         std::size_t rows, std::size_t bound) {
+        ModelArchive archive;
+        archive.put("offsets", std::span<const std::uint64_t>(offsets));
+        archive.put("indices", std::span<const std::uint32_t>(indices));
+        return loadIndexRows(archive, "offsets", "indices", rows, bound).hasValue();
+    };
+    EXPECT_TRUE(load({0, 2, 2, 3}, {4, 0, 1}, 3, 5));
+    EXPECT_TRUE(load({0}, {}, 0, 0));
+    EXPECT_FALSE(load({0, 2, 2, 3}, {4, 0, 1}, 2, 5));
+    EXPECT_FALSE(load({0, 2, 2, 3}, {4, 0, 1}, 3, 4)); // an index outside
+    EXPECT_FALSE(load({1, 2, 2, 3}, {4, 0, 1}, 3, 5));
+    EXPECT_FALSE(load({0, 3, 2, 3}, {4, 0, 1}, 3, 5));
+    EXPECT_FALSE(load({}, {}, 0, 5));
+    EXPECT_FALSE(load({0, 2}, {}, SIZE_MAX, 5)); // rows + 1 wraps
+    for (const std::uint64_t last : {UINT64_MAX, UINT64_MAX - 1, std::uint64_t{1} << 62, std::uint64_t{4}}) {
+        EXPECT_FALSE(load({0, 2, 2, last}, {4, 0, 1}, 3, 5)) << last;
+        EXPECT_FALSE(load({0, last, last, last}, {4, 0, 1}, 3, 5)) << last;
+    }
+}
+
 TEST(ModelArchive, NoticesEveryFlippedBit) {
     const std::vector<std::byte> bytes = sample().serialise();
     for (std::size_t place = 0; place < bytes.size(); ++place) {

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Containers whose checksums are right and whose arrays lie: shorter, longer, of huge offsets, of numbers
+// that are none, of indices outside. Asked of every array of every algorithm, in every kind of container that
+// it stores: it is refused, or the model that comes out of it answers without a fault.
+
+#include "engine/registry/registry.h"
+#include "tests/engine/models/model_test_support.h"
+#include "tests/support/stored_arrays.h"
+#include "tests/support/use_model.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+#include <functional>
+#include <limits>
+
+namespace tastescope {
+namespace {
+
+using test::arraysOf;
+using test::containerOf;
+using test::StoredArray;
+
+struct Kind {
+    std::string algorithm;
+    Changes changes;
+};
+
+/// Algorithms that store something else with other parameters come several times.
+std::vector<Kind> kinds() {
+    std::vector<Kind> all;
+    for (const AlgorithmInfo& algorithm : algorithms()) {
+        all.push_back({algorithm.id, {}});
+        for (const ParamSpec& spec : algorithm.params) {
+            for (const std::string& choice : spec.choices) {
+                all.push_back({algorithm.id, {{spec.name, choice}}});
+            }
+        }
+    }
+    return all;
+}
+
+const Dataset& world() {
+    static const auto data =
+        makeTasteWorld({.users = 24, .items = 20, .eventsPerUser = 8, .ratings = true, .skips = true});
+    return *data;
+}
+
+/// Whether it was taken.
+bool tryContainer(const AlgorithmInfo& algorithm, const std::vector<std::byte>& container) {
+    const Result<ModelArchive> archive = ModelArchive::parse(container);
+    EXPECT_TRUE(archive) << "the test itself made a bad checksum";
+    const auto model = archive ? algorithm.load(*archive, world())
+                               : Result<std::shared_ptr<const Recommender>>(archive.error());
+    if (!model) {
+        EXPECT_FALSE(model.error().message.empty());
+        return false;
+    }
+    test::useModel(**model, world());
+    return true;
+}
+
+template <typename T>
+std::vector<std::byte> bytesOf(T value) {
+    const auto bytes = std::as_bytes(std::span<const T, 1>(&value, 1));
+    return {bytes.begin(), bytes.end()};
+}
+
+/// Words that a program might trip over, of 8 bytes and of 4.
+const std::vector<std::vector<std::byte>>& words() {
+    using Limits = std::numeric_limits<float>;
+    static const std::vector<std::vector<std::byte>> all{bytesOf(UINT64_MAX),
+                                                         bytesOf(UINT64_MAX - 1),
+                                                         bytesOf(std::uint64_t{1} << 63),
+                                                         bytesOf(std::uint64_t{1} << 32),
+                                                         bytesOf(std::uint64_t{1} << 40),
+                                                         bytesOf(std::uint64_t{0}),
+                                                         bytesOf(std::nan("")),
+                                                         bytesOf(-1.0),
+                                                         bytesOf(1e300),
+                                                         bytesOf(0.5),
+                                                         bytesOf(1e9),
+                                                         bytesOf(std::numeric_limits<double>::infinity()),
+                                                         bytesOf(UINT32_MAX),
+                                                         bytesOf(0x7FFFFFFFU),
+                                                         bytesOf(0x80000000U),
+                                                         bytesOf(Limits::quiet_NaN()),
+                                                         bytesOf(Limits::infinity()),
+                                                         bytesOf(Limits::max()),
+                                                         bytesOf(-Limits::max()),
+                                                         bytesOf(Limits::denorm_min())};
+    return all;
+}
+
+/// Calls `use` with every damaged version of the array.
+void damaged(const std::vector<std::byte>& intact,
+             const std::function<void(const std::vector<std::byte>&)>& use) {
+    for (const std::size_t cut : {std::size_t{1}, std::size_t{4}, std::size_t{8}, intact.size()}) {
+        if (cut <= intact.size() && cut > 0) {
+            use({intact.begin(), intact.end() - static_cast<std::ptrdiff_t>(cut)});
+        }
+    }
+    for (const std::size_t more : {std::size_t{1}, std::size_t{4}, std::size_t{8}, intact.size()}) {
+        std::vector<std::byte> longer = intact;
+        longer.resize(intact.size() + more);
+        use(longer);
+    }
+    for (const std::vector<std::byte>& word : words()) {
+        for (const std::size_t share : {0U, 1U, 2U, 4U}) { // quarters of the array
+            const std::size_t size = word.size();
+            if (intact.size() >= size) {
+                std::vector<std::byte> changed = intact;
+                const std::size_t place = (intact.size() - size) * share / 4 / size * size;
+                std::copy(word.begin(), word.end(), changed.begin() + static_cast<std::ptrdiff_t>(place));
+                use(changed);
+            }
+        }
+        std::vector<std::byte> whole;
+        while (whole.size() + word.size() <= intact.size()) {
+            whole.insert(whole.end(), word.begin(), word.end());
+        }
+        use(whole);
+    }
+}
+
+/// Every array of a container, and of a container within it, damaged in every way; `use` gets the whole.
+void damagedContainers(const std::vector<std::byte>& container,
+                       const std::function<void(const std::vector<std::byte>&)>& use) {
+    std::vector<StoredArray> arrays = arraysOf(container);
+    for (std::size_t place = 0; place < arrays.size(); ++place) {
+        const std::vector<std::byte> intact = arrays[place].data;
+        const auto with = [&](const std::vector<std::byte>& bytes) {
+            arrays[place].data = bytes;
+            use(containerOf(arrays));
+        };
+        if (intact.size() > 8 && std::memcmp(intact.data(), "TSMODEL1", 8) == 0) {
+            damagedContainers(intact, with);
+        } else {
+            damaged(intact, with);
+        }
+        arrays[place].data = intact;
+    }
+    for (std::size_t place = 0; place < arrays.size(); ++place) { // and without it at all
+        std::vector<StoredArray> fewer = arrays;
+        fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(place));
+        use(containerOf(fewer));
+    }
+}
+
+class HostileArchives : public testing::TestWithParam<Kind> {};
+
+TEST_P(HostileArchives, AreRefusedOrAnswerWithoutAFault) {
+    const AlgorithmInfo& algorithm = *findAlgorithm(GetParam().algorithm);
+    ModelArchive archive;
+    train(algorithm, world(), GetParam().changes)->save(archive);
+    const std::vector<std::byte> container = archive.serialise();
+    ASSERT_EQ(containerOf(arraysOf(container)), container);
+    ASSERT_TRUE(tryContainer(algorithm, container));
+    std::size_t refused = 0;
+    std::size_t tried = 0;
+    damagedContainers(container, [&](const std::vector<std::byte>& bytes) {
+        ++tried;
+        refused += tryContainer(algorithm, bytes) ? 0 : 1;
+    });
+    EXPECT_GT(tried, 100U);
+    EXPECT_GT(2 * refused, tried) << "most of what is done here is damage that can be seen";
+}
+
+/// No number of entries may stand for "as many as there are", not even the largest.
+TEST_P(HostileArchives, OffsetsThatLeaveTheirArrayAreRefused) {
+    const AlgorithmInfo& algorithm = *findAlgorithm(GetParam().algorithm);
+    ModelArchive archive;
+    train(algorithm, world(), GetParam().changes)->save(archive);
+    std::vector<StoredArray> arrays = arraysOf(archive.serialise());
+    for (StoredArray& array : arrays) {
+        if (!array.name.ends_with("offsets")) {
+            continue;
+        }
+        const std::vector<std::byte> intact = array.data;
+        std::uint64_t entries = 0;
+        std::memcpy(&entries, intact.data() + intact.size() - 8, 8);
+        for (const std::uint64_t wrong : {UINT64_MAX, UINT64_MAX / 4, std::uint64_t{1} << 32, entries + 1}) {
+            for (std::size_t from = 1; from < intact.size() / 8; from += 3) { // from there to the end
+                array.data = intact;
+                for (std::size_t place = from; place < intact.size() / 8; ++place) {
+                    std::memcpy(array.data.data() + 8 * place, &wrong, 8);
+                }
+                EXPECT_FALSE(tryContainer(algorithm, containerOf(arrays))) << array.name << " " << wrong;
+            }
+        }
+        array.data = intact;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, HostileArchives, testing::ValuesIn(kinds()), [](const auto& test) {
+    std::string name = test.param.algorithm;
+    for (const auto& [parameter, value] : test.param.changes) {
+        name += "_" + parameter + "_" + value;
+    }
+    std::replace_if(
+        name.begin(), name.end(), [](char c) { return std::isalnum(c) == 0; }, '_');
+    return name;
+});
+
+} // namespace
+} // namespace tastescope
