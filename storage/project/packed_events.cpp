@@ -300,6 +300,16 @@ std::optional<std::vector<std::uint64_t>> readOffsets(Reader& in, const BlockHea
     return offsets.back() == block.rows ? std::optional(std::move(offsets)) : std::nullopt;
 }
 
+/// Within every user's rows, as Interactions promises.
+bool ascend(std::span<const Time> times, std::span<const std::uint64_t> offsets) {
+    for (std::size_t user = 0; !times.empty() && user + 1 < offsets.size(); ++user) {
+        if (!std::ranges::is_sorted(times.subspan(offsets[user], offsets[user + 1] - offsets[user]))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 } // namespace
 
 std::vector<std::byte> packEvents(const Interactions& events, std::size_t users) {
@@ -336,7 +346,7 @@ std::optional<Interactions> unpackEvents(std::span<const std::byte> bytes, std::
         }
         columns.push_back(std::move(*column));
     }
-    if (!in.atEnd() || columns[0].codes.size() != block->rows * columns[0].header.width) {
+    if (!in.atEnd()) {
         return std::nullopt;
     }
     std::vector<ItemIndex> itemColumn;
@@ -355,7 +365,9 @@ std::optional<Interactions> unpackEvents(std::span<const std::byte> bytes, std::
                                     return code < signals;
                                 }) &&
                       readValues(columns[2], values, context) && readTimes(columns[3], times, context);
-    if (!good) {
+    const auto whole = [&](const auto& column) { return column.empty() || column.size() == block->rows; };
+    if (!good || itemColumn.size() != block->rows || !whole(signalColumn) || !whole(values) ||
+        !whole(times) || !ascend(times, *offsets)) {
         return std::nullopt;
     }
     return Interactions(std::move(*offsets), std::move(itemColumn), std::move(signalColumn),

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstring>
 #include <limits>
 
 namespace tastescope {
@@ -106,6 +108,55 @@ TEST(PackedEvents, AnyDamageIsAnAnswerAndNoCrash) {
             }
         }
     }
+}
+
+/// Every word of the headers said to be something else: a column that is absent, of no width, of other rows.
+TEST(PackedEvents, LyingHeadersNeverGiveColumnsOfDifferentLengths) {
+    const Interactions full = *test::randomData(3, 5, 40, 2).parts.events;
+    const Interactions bare = eventsOf({{UserIndex(0), ItemIndex(1)}, {UserIndex(2), ItemIndex(4)}}, 3);
+    const Interactions none = eventsOf({}, 3);
+    std::size_t taken = 0;
+    for (const Interactions* events : {&full, &bare, &none}) {
+        const std::vector<std::byte> packed = packEvents(*events, 3);
+        for (std::size_t place = 0; place + 8 <= packed.size() && place < 400; place += 4) {
+            for (const std::uint64_t word :
+                 {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{2}, std::uint64_t{3}, std::uint64_t{8},
+                  std::uint64_t{1} << 32, UINT64_MAX}) {
+                for (const std::size_t width : {4U, 8U}) {
+                    for (const std::size_t cut : {0U, 1U, 2U, 4U, 40U, 80U}) {
+                        std::vector<std::byte> forged = packed;
+                        std::memcpy(forged.data() + place, &word, width);
+                        forged.resize(forged.size() - std::min(cut, forged.size()));
+                        const auto unpacked = unpackEvents(forged, 3, 5, 1, {});
+                        if (!unpacked) {
+                            continue;
+                        }
+                        ++taken;
+                        ASSERT_EQ(unpacked->userOffsets().back(), unpacked->size());
+                        for (const std::size_t size : {unpacked->signals().size(), unpacked->values().size(),
+                                                       unpacked->times().size()}) {
+                            ASSERT_TRUE(size == 0 || size == unpacked->size());
+                        }
+                        for (std::size_t user = 0; unpacked->hasTimes() && user < 3; ++user) {
+                            const std::size_t first = unpacked->firstOf(UserIndex(user));
+                            ASSERT_TRUE(std::ranges::is_sorted(
+                                unpacked->times().subspan(first, unpacked->lastOf(UserIndex(user)) - first)));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    EXPECT_GT(taken, 100U);
+}
+
+/// What once crashed: rows promised to the users, and a column of items that is not there.
+TEST(PackedEvents, AColumnOfItemsCannotBeAbsent) {
+    std::vector<std::byte> packed = packEvents(eventsOf({{UserIndex(0), ItemIndex(1)}}, 1), 1);
+    constexpr std::size_t header = 24 + 4;                 // the block's header and one count
+    std::fill_n(packed.begin() + header, 8, std::byte{0}); // coding and width
+    packed.erase(packed.begin() + header + 40);            // its one code
+    EXPECT_FALSE(unpackEvents(packed, 1, 5, 1, {}));
 }
 
 } // namespace
