@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/files/atomic_file.h"
 
-#include "engine/base/random.h"
+#include "storage/files/own_files.h"
+#include "storage/files/system_error.h"
 
-#include <fmt/format.h>
-
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <utility>
 
@@ -24,43 +20,18 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t bufferBytes = 1 << 20;
 
-Error fileError(std::string_view what, const fs::path& path, int code) {
-    const bool full = code == ENOSPC || code == EDQUOT || code == EFBIG;
-    return {ErrorCode::Io, full ? "The disk is full" : fmt::format("{} ({})", what, std::strerror(code)),
-            full ? "Free some space, or choose another folder; nothing was changed"
-                 : "Check the folder's permissions, or choose another one",
-            path.string()};
-}
-
-// Random, because two programs may write the same target at once.
-int openBeside(const fs::path& target, fs::path& made) {
-    const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
-    Random random(static_cast<std::uint64_t>(now), static_cast<std::uint64_t>(::getpid()));
-    for (int attempt = 0; attempt < 100; ++attempt) {
-        made = target.parent_path() /
-               fmt::format(".{}.{:08x}.part", target.filename().string(), random.next32());
-        const int handle = ::open(made.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (handle >= 0 || errno != EEXIST) {
-            return handle;
-        }
-    }
-    return -1;
-}
-
-void syncFolder(const fs::path& folder) {
-    const int handle = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (handle >= 0) {
-        ::fsync(handle);
-        ::close(handle);
-    }
+/// What is true of every failure before the last step: the file of that name is what it was.
+Error unchanged(Error error, const fs::path& target) {
+    std::error_code ignored;
+    error.remedy += fs::exists(target, ignored) ? "; the earlier file is as it was" : "; no file was made";
+    return error;
 }
 
 } // namespace
 
 struct AtomicFile::State {
     fs::path target;
-    fs::path temporary;
-    int handle = -1;
+    TemporaryFile file;
     std::string buffer;
     std::uint64_t flushed = 0;
     int failure = 0; ///< errno of the first write that failed
@@ -68,7 +39,7 @@ struct AtomicFile::State {
     Result<void> flush() {
         std::string_view rest = buffer;
         while (failure == 0 && !rest.empty()) {
-            const ssize_t count = ::write(handle, rest.data(), rest.size());
+            const ssize_t count = ::write(file.handle(), rest.data(), rest.size());
             if (count < 0) {
                 failure = errno == EINTR ? 0 : errno;
             } else if (count == 0) {
@@ -79,16 +50,10 @@ struct AtomicFile::State {
             }
         }
         buffer.clear();
-        return failure == 0 ? Result<void>() : fileError("The file could not be written", target, failure);
+        return failure == 0 ? Result<void>() : problem(failure);
     }
-
-    ~State() {
-        if (handle >= 0) {
-            ::close(handle);
-        }
-        if (!temporary.empty()) {
-            ::unlink(temporary.c_str());
-        }
+    Error problem(int code) const {
+        return unchanged(systemError("The file could not be written", target, code), target);
     }
 };
 
@@ -98,24 +63,23 @@ AtomicFile& AtomicFile::operator=(AtomicFile&&) noexcept = default;
 AtomicFile::~AtomicFile() = default;
 
 Result<AtomicFile> AtomicFile::create(const fs::path& target) {
-    auto state = std::make_unique<State>();
     // A symbolic link stays one: what it points to is replaced.
+    TRY_ASSIGN(const auto real, followOwnLinks(target));
     std::error_code ignored;
-    state->target = fs::is_symlink(target, ignored) ? fs::weakly_canonical(target, ignored) : target;
-    state->target = fs::absolute(state->target, ignored);
-    const fs::file_status old = fs::status(state->target, ignored);
+    const fs::file_status old = fs::status(real, ignored);
     if (target.filename().empty() || (fs::exists(old) && !fs::is_regular_file(old))) {
         return Error{ErrorCode::InvalidArgument, "This is not the name of a file",
                      "Choose a file name in an existing folder", target.string()};
     }
-    fs::path made;
-    state->handle = openBeside(state->target, made);
-    if (state->handle < 0) {
-        return fileError("The file could not be made", target, errno);
+    Result<TemporaryFile> file = TemporaryFile::create(real.parent_path(), TemporaryFile::Kind::Part);
+    if (!file) {
+        Error error = file.error();
+        error.context = target.string();
+        return error;
     }
-    state->temporary = made;
+    auto state = std::make_unique<State>(State{real, *std::move(file), {}});
     if (fs::exists(old)) {
-        ::fchmod(state->handle, static_cast<mode_t>(old.permissions()) & 0777);
+        ::fchmod(state->file.handle(), static_cast<mode_t>(old.permissions()) & 0777);
     }
     state->buffer.reserve(bufferBytes);
     return AtomicFile(std::move(state));
@@ -140,24 +104,18 @@ Result<void> AtomicFile::commit() {
     if (Result<void> flushed = state.flush(); !flushed) {
         return flushed;
     }
-    if (::fsync(state.handle) != 0) {
-        return fileError("The file could not be written", state.target, errno);
+    if (::fsync(state.file.handle()) != 0) {
+        return state.problem(errno);
     }
     struct stat written {};
-    if (::fstat(state.handle, &written) != 0 ||
+    if (::fstat(state.file.handle(), &written) != 0 ||
         static_cast<std::uint64_t>(written.st_size) != state.flushed) {
-        return fileError("The file came out shorter than it was written", state.target, EIO);
+        return unchanged(systemError("The file came out shorter than it was written", state.target, EIO),
+                         state.target);
     }
-    const int handle = std::exchange(state.handle, -1);
-    if (::close(handle) != 0) {
-        return fileError("The file could not be written", state.target, errno);
-    }
-    if (::rename(state.temporary.c_str(), state.target.c_str()) != 0) {
-        return fileError("The file could not be put in place", state.target, errno);
-    }
-    state.temporary.clear();
-    syncFolder(state.target.parent_path());
-    return {};
+    const Result<void> moved =
+        state.file.moveTo(state.target.filename().string(), TemporaryFile::Existing::Replace);
+    return moved ? moved : unchanged(moved.error(), state.target);
 }
 
 Result<void> writeFileAtomically(const fs::path& target, std::string_view bytes) {

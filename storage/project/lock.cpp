@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/project/lock.h"
 
+#include "storage/files/own_files.h"
+
 #include <fmt/format.h>
 
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <map>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <utility>
 
 namespace tastescope {
@@ -22,7 +25,9 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Entry {
-    int handle = -1;
+    Descriptor folder;
+    Descriptor handle;
+    std::string name; ///< in that folder
     int holders = 0;
 };
 
@@ -38,7 +43,7 @@ std::map<fs::path, Entry>& registry() {
 }
 
 Error lockedError(int handle, const fs::path& project) {
-    std::array<char, 32> owner{};
+    std::array<char, longestLockText + 1> owner{};
     const ssize_t count = ::pread(handle, owner.data(), owner.size() - 1, 0);
     const std::string number(owner.data(), count > 0 ? std::strspn(owner.data(), "0123456789") : 0);
     return {ErrorCode::Conflict,
@@ -48,33 +53,69 @@ Error lockedError(int handle, const fs::path& project) {
             project.filename().string()};
 }
 
-// The holder removes the file when it lets go: a lock on a removed file counts for nothing.
-bool isStillThere(int handle, const fs::path& file) {
-    struct stat ours {};
-    struct stat there {};
-    return ::fstat(handle, &ours) == 0 && ::stat(file.c_str(), &there) == 0 && ours.st_ino == there.st_ino &&
-           ours.st_dev == there.st_dev;
+Error cannotLock(int code, const fs::path& project) {
+    return {ErrorCode::Io, fmt::format("The project cannot be locked for writing ({})", std::strerror(code)),
+            "Check the permissions of its folder", project.string()};
 }
 
-Result<int> lockFile(const fs::path& file, const fs::path& project) {
-    for (;;) {
-        const int handle = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-        if (handle < 0) {
-            return Error{ErrorCode::Io,
-                         fmt::format("The project cannot be locked for writing ({})", std::strerror(errno)),
-                         "Check the permissions of its folder", project.string()};
-        }
-        if (::flock(handle, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-            Error error = lockedError(handle, project);
-            ::close(handle);
-            return error;
-        }
-        // A file system without locks (some network drives) falls through: SQLite's own locking remains.
-        if (isStillThere(handle, file)) {
-            return handle;
-        }
-        ::close(handle);
+Error notALock(const std::string& name, const fs::path& project) {
+    return {ErrorCode::Conflict,
+            fmt::format("The project cannot be locked for writing: \"{}\" beside it is something else", name),
+            "Look at it, and move it away or rename it", project.string()};
+}
+
+bool isLock(int handle) {
+    struct stat status {};
+    std::array<char, longestLockText + 1> text{};
+    const ssize_t count = ::fstat(handle, &status) == 0 && S_ISREG(status.st_mode)
+                              ? ::pread(handle, text.data(), text.size(), 0)
+                              : -1;
+    return count >= 0 && isLockText({text.data(), static_cast<std::size_t>(count)});
+}
+
+/// Removes what a killed run left, which nobody holds; an error when it is held or no lock at all. Nothing is
+/// ever written to it.
+Result<void> clearOldLock(int folder, const std::string& name, const fs::path& project) {
+    const Descriptor old(::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!old) {
+        return errno == ENOENT  ? Result<void>()
+               : errno == ELOOP ? notALock(name, project)
+                                : cannotLock(errno, project);
     }
+    if (!isLock(old.get())) {
+        return notALock(name, project);
+    }
+    // A file system without locks (some network drives) falls through: SQLite's own locking remains.
+    // Whoever only looks for leftovers holds it for less than a millisecond.
+    for (int wait = 5; ::flock(old.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK; wait *= 2) {
+        if (wait > 10) {
+            return lockedError(old.get(), project);
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(wait));
+    }
+    if (isSameFile(old.get(), folder, name)) {
+        ::unlinkat(folder, name.c_str(), 0);
+    }
+    return {};
+}
+
+/// A lock is always a file made here and now: what stands there already is looked at and never written to.
+Result<Descriptor> lockFile(int folder, const std::string& name, const fs::path& project) {
+    constexpr int mostAttempts = 100; // each lost to another process that begins or ends
+    for (int attempt = 0; attempt < mostAttempts; ++attempt) {
+        Descriptor made(
+            ::openat(folder, name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+        if (!made && errno != EEXIST) {
+            return cannotLock(errno, project);
+        }
+        if (!made) {
+            TRY(clearOldLock(folder, name, project));
+        } else if ((::flock(made.get(), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) &&
+                   isSameFile(made.get(), folder, name)) {
+            return made;
+        }
+    }
+    return cannotLock(EAGAIN, project);
 }
 
 } // namespace
@@ -89,8 +130,10 @@ struct ProjectLock::Held {
         const std::scoped_lock guard(registryMutex());
         const auto entry = registry().find(file);
         if (--entry->second.holders == 0) {
-            ::unlink(file.c_str());
-            ::close(entry->second.handle);
+            const Entry& held = entry->second;
+            if (isSameFile(held.handle.get(), held.folder.get(), held.name)) {
+                ::unlinkat(held.folder.get(), held.name.c_str(), 0);
+            }
             registry().erase(entry);
         }
     }
@@ -107,11 +150,17 @@ Result<ProjectLock> ProjectLock::acquire(const fs::path& project, Sharing sharin
                      project.filename().string()};
     }
     if (entry == registry().end()) {
-        TRY_ASSIGN(auto handle, lockFile(file, project));
+        Entry made;
+        made.folder = Descriptor(::open(file.parent_path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+        made.name = file.filename().string();
+        if (!made.folder) {
+            return cannotLock(errno, project);
+        }
+        TRY_ASSIGN(made.handle, lockFile(made.folder.get(), made.name, project));
         // Best effort: only the message that a second window shows names the process.
         const std::string owner = fmt::format("{}\n", ::getpid());
-        static_cast<void>(::ftruncate(handle, 0) == 0 && ::pwrite(handle, owner.data(), owner.size(), 0) > 0);
-        entry = registry().emplace(file, Entry{handle, 0}).first;
+        static_cast<void>(::pwrite(made.handle.get(), owner.data(), owner.size(), 0) > 0);
+        entry = registry().emplace(file, std::move(made)).first;
     }
     ++entry->second.holders;
     return ProjectLock(std::make_shared<Held>(std::move(file)));

@@ -15,8 +15,8 @@ class Database;
 namespace tastescope {
 
 /// Makes an empty project beside `target` under another name, lets `fill` write into it (inside a
-/// transaction), syncs it and renames it, never over an existing file. The caller holds the project's lock:
-/// what an earlier run left under that name is removed. Durability is off while filling, because nothing is
+/// transaction), syncs it and renames it, never over an existing file. The caller holds the project's lock.
+/// Durability is off while filling, because nothing is
 /// there to be lost. Until it is in its place a stop takes everything back: Cancelled.
 Result<void> writeNewProject(const std::filesystem::path& target,
                              const std::function<Result<void>(sqlite::Database&)>& fill,

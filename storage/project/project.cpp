@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/project/project.h"
 
+#include "storage/files/own_files.h"
 #include "storage/project/copy_file.h"
 #include "storage/project/data_rows.h"
 #include "storage/project/experiment_store.h"
@@ -111,6 +112,7 @@ Result<std::unique_ptr<Project>> Project::open(const fs::path& path, OpenMode mo
         // Looked at first: a file that is no project gets that message, and no lock file beside it.
         const int newest = static_cast<int>(sqlite::migrations().size());
         TRY(sqlite::inspectHeader(file, applicationId, newest));
+        removeLeftovers(file.parent_path());
         TRY_ASSIGN(auto acquired, ProjectLock::acquire(file, ProjectLock::Sharing::InProcess));
         lock = std::move(acquired);
     }

@@ -76,6 +76,8 @@ Result<Database> Database::open(const std::filesystem::path& path, Access access
     // A handle is used by one thread at a time, by contract; SQLite's own mutex would cost a fifth of an
     // import.
     flags |= SQLite::OPEN_NOMUTEX;
+    // Callers say where a file really is; a link put there since leads elsewhere. Logs are opened so anyway.
+    flags |= SQLITE_OPEN_NOFOLLOW;
     try {
         auto state = std::make_unique<State>(State{SQLite::Database(name, flags), {}});
         sqlite3* handle = state->connection.getHandle();

@@ -27,6 +27,7 @@ enum class Access {
 /// not trusted and cannot be edited.
 class Database {
 public:
+    /// A path without symbolic links: Io otherwise.
     static Result<Database> open(const std::filesystem::path& path, Access access);
     static Result<Database> inMemory();
     Database(Database&&) noexcept;

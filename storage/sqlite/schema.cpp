@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -61,6 +63,21 @@ Result<std::set<SchemaObject>> expectedObjects(std::span<const Migration> steps)
     TRY_ASSIGN(auto model, Database::inMemory());
     TRY(migrate(model, 0, steps));
     return objectsOf(model);
+}
+
+/// SQLite opens none of its files through a symbolic link, but takes a hard one for its own and writes to it.
+Result<void> refuseLinksBeside(const fs::path& path) {
+    for (const char* end : {"-wal", "-shm", "-journal"}) {
+        const std::string name = path.string() + end;
+        struct stat status {};
+        if (::lstat(name.c_str(), &status) == 0 && (!S_ISREG(status.st_mode) || status.st_nlink > 1)) {
+            return Error{ErrorCode::Conflict,
+                         fmt::format("\"{}{}\" beside the project is a link, or no file",
+                                     path.filename().string(), end),
+                         "Look at what it is and move it away; copy projects instead of linking them", name};
+        }
+    }
+    return {};
 }
 
 } // namespace
@@ -154,6 +171,7 @@ Result<Database> openChecked(const fs::path& path, bool write, std::uint32_t app
         return error;
     };
     TRY(inspectHeader(path, applicationId, newest));
+    TRY(refuseLinksBeside(path));
     Result<Database> reader = Database::open(path, Access::ReadOnly);
     if (!reader) {
         return named(reader.error());

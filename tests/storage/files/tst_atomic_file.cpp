@@ -81,8 +81,10 @@ TEST(AtomicFile, AFullDiskLeavesTheOldFile) {
         const struct rlimit limit { 1'500'000, 1'500'000 };
         ::setrlimit(RLIMIT_FSIZE, &limit);
         const auto written = writeFileAtomically(folder / "out", std::string(4'000'000, 'x'));
-        const bool refused = !written && written.error().code == ErrorCode::Io &&
-                             written.error().message.find("disk is full") != std::string::npos;
+        const bool refused =
+            !written && written.error().code == ErrorCode::Io &&
+            written.error().message.find("disk is full") != std::string::npos &&
+            written.error().remedy.find("the earlier file is as it was") != std::string::npos;
         ::_exit(refused ? 0 : 1);
     });
     EXPECT_TRUE(child.wait());

@@ -2,6 +2,7 @@
 // What stands around a new project: the log of one that was deleted, and a disk that has no room.
 #include "storage/project/new_file.h"
 
+#include "storage/project/data_rows.h"
 #include "storage/project/project.h"
 #include "storage/project/settings_store.h"
 #include "tests/storage/project/child_process.h"
@@ -10,6 +11,8 @@
 #include <gtest/gtest.h>
 
 #include <sys/mount.h>
+
+#include <set>
 
 namespace tastescope {
 namespace {
@@ -54,6 +57,25 @@ TEST(NewFile, AStopAfterTheLastRowStillTakesItBack) {
     EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
+TEST(NewFile, NeedsNoJournalAndNoNameThatCouldBeGuessed) {
+    std::set<std::string> names;
+    for (int round = 0; round < 2; ++round) {
+        const TemporaryFolder folder;
+        std::set<std::string> during;
+        const auto fill = [&](sqlite::Database& database) {
+            const auto done = writeData(database, randomData(200, 200, 20'000, 1), {});
+            for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+                during.insert(entry.path().filename().string());
+            }
+            return done;
+        };
+        ASSERT_TRUE(writeNewProject(folder / "p.tastescope", fill, {}));
+        EXPECT_EQ(during.size(), 1U) << "a journal beside it is written for nothing";
+        names.merge(during);
+    }
+    EXPECT_EQ(names.size(), 2U);
+}
+
 /// A file system of a few MB where mounting is allowed; else nothing.
 class SmallDisk {
 public:
@@ -91,14 +113,18 @@ TEST(NewFile, OnAFullDiskReplacingAndCreatingFailCleanly) {
         EXPECT_EQ(replaced.error().code, ErrorCode::Io);
         EXPECT_NE(replaced.error().message.find("disk is full"), std::string::npos)
             << replaced.error().text();
+        EXPECT_NE(replaced.error().remedy.find("nothing of this was stored"), std::string::npos);
         EXPECT_EQ((*project)->loadDataset().value()->fingerprint(), Dataset(small.parts).fingerprint());
     }
     const auto created = Project::create(folder / "q.tastescope", large);
     ASSERT_FALSE(created);
     EXPECT_EQ(created.error().code, ErrorCode::Io);
     EXPECT_NE(created.error().message.find("disk is full"), std::string::npos) << created.error().text();
+    EXPECT_NE(created.error().remedy.find("no project was made"), std::string::npos);
     EXPECT_FALSE(std::filesystem::exists(folder / "q.tastescope"));
-    EXPECT_FALSE(std::filesystem::exists(folder / ".q.tastescope.creating"));
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+        EXPECT_EQ(entry.path().extension().string().find(".creating"), std::string::npos) << entry.path();
+    }
     EXPECT_TRUE((*project)->settings().set("still", "works"));
     EXPECT_EQ((*project)->checkIntegrity().value(), std::vector<std::string>{});
 }
