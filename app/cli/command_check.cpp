@@ -6,6 +6,7 @@
 #include "engine/data/readiness.h"
 #include "engine/registry/registry.h"
 #include "storage/export/json_writer.h"
+#include "storage/use_cases/check.h"
 
 #include <CLI/CLI.hpp>
 
@@ -63,7 +64,8 @@ Result<void> runCheck(Shell& shell, const std::string& path) {
         }
         return opened.error();
     }
-    const Result<std::vector<std::string>> problems = opened->project->checkIntegrity(shell.context());
+    const Result<std::vector<std::string>> problems =
+        checkProject(*opened->project, *opened->dataset, shell.context());
     if (!problems) {
         return problems.error();
     }

@@ -7,7 +7,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <map>
 #include <optional>
@@ -351,6 +353,23 @@ Result<Dataset::Parts> readData(Database& database, const ExecutionContext& cont
     }
     parts.events = std::make_shared<Interactions>(std::move(*cached));
     return parts;
+}
+
+Result<bool> cacheEqualsRows(Database& database, const ExecutionContext& context) {
+    Dataset::Parts parts;
+    TRY(readIds(database, parts));
+    TRY_ASSIGN(parts.signals, readSignals(database));
+    const std::optional<Interactions> cached = readCache(database, parts, context);
+    if (!cached) {
+        return true;
+    }
+    TRY_ASSIGN(const auto rows, readEventRows(database, parts));
+    const auto sameValue = [](float a, float b) { return a == b || (std::isnan(a) && std::isnan(b)); };
+    return std::ranges::equal(cached->userOffsets(), rows.userOffsets()) &&
+           std::ranges::equal(cached->items(), rows.items()) &&
+           std::ranges::equal(cached->signals(), rows.signals()) &&
+           std::ranges::equal(cached->values(), rows.values(), sameValue) &&
+           std::ranges::equal(cached->times(), rows.times());
 }
 
 Result<std::string> readFact(Database& database, std::string_view key) {

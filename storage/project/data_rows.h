@@ -25,6 +25,9 @@ Result<void> writeData(sqlite::Database& database, const ProjectData& data, cons
 /// tells whether the events came from the packed cache.
 Result<Dataset::Parts> readData(sqlite::Database& database, const ExecutionContext& context, bool& cacheUsed);
 
+/// Whether the packed cache, if it would be used, says what the rows say.
+Result<bool> cacheEqualsRows(sqlite::Database& database, const ExecutionContext& context);
+
 /// Makes the packed cache of events that were read from their rows.
 Result<void> writeEventCache(sqlite::Database& database, const Interactions& events, std::size_t users);
 

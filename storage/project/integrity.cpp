@@ -46,6 +46,15 @@ Result<void> compareCount(Database& database, std::string_view table, std::vecto
     return {};
 }
 
+Result<void> comparePacked(Database& database, const ExecutionContext& context,
+                           std::vector<std::string>& findings) {
+    TRY_ASSIGN(const auto equal, cacheEqualsRows(database, context));
+    if (!equal) {
+        findings.emplace_back("The packed events are not what the rows say");
+    }
+    return {};
+}
+
 } // namespace
 
 Result<std::vector<std::string>> Project::checkIntegrity(const ExecutionContext& context) const {
@@ -74,6 +83,10 @@ Result<std::vector<std::string>> Project::checkIntegrity(const ExecutionContext&
         }
         for (const std::string_view table : {"users", "items", "events"}) {
             done = done ? absorb(compareCount(database, table, findings)) : done;
+        }
+        if (done) {
+            context.report(0.6, "Comparing the packed events");
+            done = absorb(comparePacked(database, context, findings));
         }
         return done;
     };

@@ -75,7 +75,8 @@ public:
     SettingsStore& settings();
     const SettingsStore& settings() const;
 
-    /// quick_check, foreign keys, row counts against the stored ones, checksums of models. Empty = intact.
+    /// quick_check, foreign keys, row counts against the stored ones, the packed events against the rows,
+    /// checksums of models. Empty = intact. (storage/use_cases/check.h also loads the models.)
     Result<std::vector<std::string>> checkIntegrity(const ExecutionContext& context = {}) const;
 
 private:
