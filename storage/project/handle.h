@@ -48,6 +48,13 @@ struct ProjectHandle {
             static_cast<void>(database.execute(step).hasValue());
         }
     }
+    /// What a transaction that failed leaves: nothing of its own, whatever was stored before it.
+    static Error notStored(Error error) {
+        if (error.code == ErrorCode::Io) {
+            error.remedy += "; nothing of this was stored";
+        }
+        return error;
+    }
     /// `body` inside a write transaction: all of it or nothing.
     template <typename Body>
     Result<void> change(const Body& body) {
@@ -66,7 +73,7 @@ struct ProjectHandle {
             done = transaction->commit();
             emptyLog();
         }
-        return done ? done : Result<void>(named(done.error()));
+        return done ? done : Result<void>(named(notStored(done.error())));
     }
 };
 

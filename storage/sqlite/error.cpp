@@ -23,8 +23,7 @@ Error ioError(int code, std::string_view detail, std::string context) {
 Error makeError(int code, std::string_view detail, std::string context) {
     switch (code & 0xFF) {
     case SQLITE_FULL:
-        return {ErrorCode::Io, "The disk is full",
-                "Free some space and try again; the project is as it was before", std::move(context)};
+        return {ErrorCode::Io, "The disk is full", "Free some space and try again", std::move(context)};
     case SQLITE_IOERR:
         return ioError(code, detail, std::move(context));
     case SQLITE_CORRUPT:
