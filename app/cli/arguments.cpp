@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 namespace tastescope {
 namespace {
@@ -64,7 +65,7 @@ Result<std::vector<std::size_t>> parseLengths(std::string_view text) {
 Result<double> parseNumber(std::string_view text, std::string_view flag) {
     double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size()) {
+    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number)) {
         return wrong(flag, text, "Write a number with a decimal point, as in 0.2");
     }
     return number;

@@ -19,7 +19,7 @@ Result<std::vector<NameValue>> parseNameValues(const std::vector<std::string>& t
 Result<Contestant> parseContestant(const std::string& text);
 /// "10" or "10,20": whole numbers of 1 or more, in the order given, each once.
 Result<std::vector<std::size_t>> parseLengths(std::string_view text);
-/// Nothing when the text is no number at all.
+/// Nothing when the text is no finite number.
 Result<double> parseNumber(std::string_view text, std::string_view flag);
 
 } // namespace tastescope

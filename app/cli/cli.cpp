@@ -3,8 +3,10 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/shell.h"
 #include "app/cli/terminal_progress.h"
+#include "app/cli/terminal_text.h"
 #include "storage/export/json_writer.h"
 
 #include <CLI/CLI.hpp>
@@ -19,13 +21,9 @@ namespace {
 
 enum ExitCode { done = 0, failed = 1, wrongUsage = 2, cancelled = 3 };
 
-/// Everything a person needs to know is on one line, and nothing that steers a terminal, whatever came in
-/// from outside.
-void complain(std::string message) {
-    std::replace_if(
-        message.begin(), message.end(),
-        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
-    std::fprintf(stderr, "%s: %s\n", programName.data(), message.c_str());
+/// Everything a person needs to know is on one line.
+void complain(const std::string& message) {
+    std::fprintf(stderr, "%s: %s\n", programName.data(), terminalText(message).c_str());
 }
 
 int exitCodeOf(const Error& error) {
@@ -93,6 +91,7 @@ void declare(CLI::App& app, Shell& shell) {
                            addSimilar, addSplit, addEvaluate, addSearch, addExport}) {
         add(app, shell);
     }
+    checkOptions(app);
 }
 
 /// The first word that is no global flag, if it is no command.

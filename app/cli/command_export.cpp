@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
 #include "storage/export/exports.h"
 #include "storage/export/json_writer.h"
 #include "storage/export/metrics.h"
+#include "storage/export/text_format.h"
+#include "storage/files/output_check.h"
 #include "storage/use_cases/lists.h"
 
 #include <CLI/CLI.hpp>
@@ -19,13 +22,17 @@ struct ExportArguments {
     std::string model;
     std::size_t count = 10;
     std::string out;
+    bool raw = false;
+
+    Cells cells() const { return raw ? Cells::Raw : Cells::Guarded; }
 };
 
 /// Everybody's list; the number of rows written.
 Result<std::size_t> writeLists(const Shell& shell, const OpenedProject& opened,
                                const ExportArguments& arguments) {
     TRY_ASSIGN(const auto loaded, openModel(opened, arguments.model));
-    return exportLists(*loaded.model, *opened.dataset, arguments.count, arguments.out, shell.context());
+    return exportLists(*loaded.model, *opened.dataset, arguments.count, arguments.out, shell.context(),
+                       arguments.cells());
 }
 
 Result<std::size_t> writeWhat(const Shell& shell, const OpenedProject& opened,
@@ -35,8 +42,9 @@ Result<std::size_t> writeWhat(const Shell& shell, const OpenedProject& opened,
         return writeLists(shell, opened, arguments);
     }
     const bool items = arguments.what == "items";
-    const Result<void> done = items ? exportItems(data, arguments.out, shell.context())
-                                    : exportInteractions(data, data.events(), arguments.out, shell.context());
+    const Result<void> done =
+        items ? exportItems(data, arguments.out, shell.context(), arguments.cells())
+              : exportInteractions(data, data.events(), arguments.out, shell.context(), arguments.cells());
     return done ? Result<std::size_t>(items ? data.itemCount() : data.events().size()) : done.error();
 }
 
@@ -48,7 +56,7 @@ Result<std::size_t> writeMetrics(const Shell& shell, const ExportArguments& argu
         return Error{ErrorCode::NotFound, "The project has no evaluation yet", "Run \"evaluate\" first",
                      arguments.project};
     }
-    const Result<void> done = exportMetrics(metrics, arguments.out, shell.context());
+    const Result<void> done = exportMetrics(metrics, arguments.out, shell.context(), arguments.cells());
     return done ? Result<std::size_t>(metrics.size()) : done.error();
 }
 
@@ -66,6 +74,8 @@ Result<void> runExport(Shell& shell, const ExportArguments& arguments) {
         return Error{ErrorCode::InvalidArgument, "\"" + arguments.what + "\" cannot be exported",
                      "Export recommendations, interactions, items or metrics", "export"};
     }
+    TRY(exportFormat(arguments.out));
+    TRY(checkOutput(arguments.out, "--out", projectPath(arguments.project)));
     TRY_ASSIGN(const auto rows, writeRows(shell, arguments));
     if (shell.json) {
         JsonWriter json;
@@ -93,6 +103,7 @@ void addExport(CLI::App& app, Shell& shell) {
                      "recommendations, interactions, items, or metrics: those of the newest evaluation")
         ->required();
     command->add_option("--out", arguments->out, "The .csv or .json file to write")->required();
+    command->add_flag("--raw", arguments->raw, rawHelp);
     command->add_option("--model", arguments->model,
                         "For recommendations: name of a stored model; may be left out if there is one");
     command->add_option("-n,--count", arguments->count, "For recommendations: length of a list")

@@ -5,7 +5,7 @@
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
 #include "storage/export/json_writer.h"
-#include "storage/files/atomic_file.h"
+#include "storage/files/output_check.h"
 #include "storage/import/loading/settle_dates.h"
 #include "storage/import/planning/plan_import.h"
 #include "storage/import/sources/byte_source.h"
@@ -203,7 +203,7 @@ void showRoles(Shell& shell, const ImportPlan& plan) {
         }
     }
     if (!table.empty()) {
-        shell.confirm("\n" + table.text());
+        shell.confirmTable("\n" + table.text());
         shell.confirm(
             std::string("Not so? --map role=column says it, as in --map user=1 or --map item.title=name") +
             (left > 0 ? "; so does what was left out" : "") +
@@ -221,36 +221,46 @@ void showReport(Shell& shell, const ImportReport& report) {
     counts.row({"items", countText(report.items)});
     counts.row({"events", countText(report.events)});
     counts.row({"seconds", decimalText(report.seconds)});
-    shell.confirm(counts.text());
+    shell.confirmTable(counts.text());
     TextTable rejects({">rows", "rejected because", "first in", ">line", "example"});
     for (const RejectCount& reject : report.rejectCounts) {
         rejects.row({countText(reject.count), reject.reason, reject.firstFile,
                      std::to_string(reject.firstLine), reject.example.substr(0, 60)});
     }
     if (!rejects.empty()) {
-        shell.confirm("\n" + rejects.text());
+        shell.confirmTable("\n" + rejects.text());
     }
     for (const std::string& note : report.notes) {
         shell.confirm(note);
     }
 }
 
+Result<void> checkRejects(const ImportArguments& arguments) {
+    if (arguments.rejects.empty()) {
+        return {};
+    }
+    std::vector<std::filesystem::path> inputs{arguments.paths.begin(), arguments.paths.end()};
+    for (const std::string& named :
+         {arguments.hints.interactionsFile, arguments.hints.itemsFile, arguments.hints.usersFile}) {
+        inputs.insert(inputs.end(), named.empty() ? 0 : 1, named);
+    }
+    return checkOutput(arguments.rejects, "--rejects", projectPath(arguments.project), inputs);
+}
+
 Result<void> runImport(Shell& shell, const ImportArguments& arguments) {
+    // Before anything is read: a failed import leaves the project as it was.
+    TRY(checkRejects(arguments));
     ImportPlan wanted;
     wanted.append = arguments.append;
     wanted.replace = arguments.replace;
-    TRY(mayImportInto(projectPath(arguments.project), wanted)); // before anything is read
+    TRY(mayImportInto(projectPath(arguments.project), wanted));
     TRY_ASSIGN(const auto plan, makePlan(arguments, shell.context()));
-    if (!arguments.rejects.empty()) {
-        // Before the work: a failed import leaves the project as it was.
-        if (const Result<AtomicFile> probe = AtomicFile::create(arguments.rejects); !probe) {
-            return probe.error();
-        }
-    }
     TRY_ASSIGN(const auto report, importFiles(projectPath(arguments.project), plan, shell.context()));
     if (!arguments.rejects.empty()) {
         if (Result<void> written = writeRejects(report.rejects, arguments.rejects); !written) {
-            return written;
+            Error error = written.error();
+            error.remedy += "; the import itself is stored";
+            return error;
         }
     }
     if (shell.json) {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
+#include "app/cli/terminal_text.h"
 #include "app/cli/text_table.h"
 #include "engine/ranking/recommend.h"
 #include "storage/export/exports.h"
 #include "storage/export/json_writer.h"
+#include "storage/export/text_format.h"
+#include "storage/files/output_check.h"
 #include "storage/use_cases/history.h"
 
 #include <CLI/CLI.hpp>
@@ -27,6 +31,7 @@ struct RecommendArguments {
     std::vector<std::string> history;
     bool explain = false;
     std::string out;
+    bool raw = false;
 };
 
 /// Lists with what they were made from: a row of the data, or a history given.
@@ -125,8 +130,8 @@ void showLists(Shell& shell, const Dataset& data, const Recommender& model, cons
                        decimalText(static_cast<double>(entry.score)), why});
         }
         shell.show((at ? "\n" : "") +
-                   (list.user.empty() ? "this history" : data.nouns().user + " " + list.user) + "\n" +
-                   table.text());
+                   (list.user.empty() ? "this history" : terminalText(data.nouns().user + " " + list.user)) +
+                   "\n" + table.text());
     }
 }
 
@@ -139,6 +144,10 @@ Result<void> runRecommend(Shell& shell, const RecommendArguments& arguments) {
         return Error{ErrorCode::InvalidArgument, "One history belongs to one person",
                      "Use --history alone or with one --user", "recommend"};
     }
+    if (!arguments.out.empty()) {
+        TRY(exportFormat(arguments.out));
+        TRY(checkOutput(arguments.out, "--out", projectPath(arguments.project)));
+    }
     TRY_ASSIGN(const auto opened, openProject(shell, arguments.project, OpenMode::ReadOnly));
     TRY_ASSIGN(const auto loaded, openModel(opened, arguments.model));
     const Recommender& model = *loaded.model;
@@ -146,7 +155,8 @@ Result<void> runRecommend(Shell& shell, const RecommendArguments& arguments) {
                                                           : listsOfHistory(shell, opened, model, arguments));
     if (!arguments.out.empty()) {
         Result<void> written =
-            exportRecommendations(*opened.dataset, made.lists, arguments.out, shell.context());
+            exportRecommendations(*opened.dataset, made.lists, arguments.out, shell.context(),
+                                  arguments.raw ? Cells::Raw : Cells::Guarded);
         if (!written) {
             return written;
         }
@@ -179,6 +189,7 @@ void addRecommend(CLI::App& app, Shell& shell) {
     command->add_option("--history", arguments->history, "ITEM[:SIGNAL]: score this history instead");
     command->add_flag("--explain", arguments->explain, "Say which past items add to each score");
     command->add_option("--out", arguments->out, "Write the lists to this .csv or .json file");
+    command->add_flag("--raw", arguments->raw, rawHelp);
     command->callback([arguments, &shell] {
         shell.action = [arguments](Shell& with) { return runRecommend(with, *arguments); };
     });

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
 #include "engine/data/split.h"
 #include "storage/export/exports.h"
 #include "storage/export/json_writer.h"
+#include "storage/files/output_check.h"
+#include "storage/files/own_files.h"
 
 #include <CLI/CLI.hpp>
+
+#include <array>
+#include <string_view>
 
 namespace tastescope {
 namespace {
@@ -17,29 +23,29 @@ struct SplitArguments {
     std::string protocol;
     SplitOptions options;
     std::string out;
+    bool raw = false;
 };
 
-/// A folder inside that of the parts, gone at the end: parts appear when all are whole. Where there are none
-/// the parts' own folder goes as well, unless it was there before.
-class Workshop {
+constexpr std::array<std::string_view, 3> partNames{"train.csv", "cold_history.csv", "test.csv"};
+
+/// A folder that was made for the parts goes again when it stays empty.
+class PartsFolder {
 public:
-    explicit Workshop(const std::filesystem::path& folder) : m_path(folder / ".split-unfinished") {
+    explicit PartsFolder(std::filesystem::path path) : m_path(std::move(path)) {
         std::error_code ignored;
-        m_new = !std::filesystem::exists(folder, ignored);
+        m_new = !std::filesystem::exists(m_path, ignored);
         std::filesystem::create_directories(m_path, m_problem);
     }
-    ~Workshop() {
+    ~PartsFolder() {
         std::error_code ignored;
-        std::filesystem::remove_all(m_path, ignored);
         if (m_new) {
-            std::filesystem::remove(m_path.parent_path(), ignored); // only when it is empty
+            std::filesystem::remove(m_path, ignored); // only when it is empty
         }
     }
-    Workshop(const Workshop&) = delete;
-    Workshop& operator=(const Workshop&) = delete;
+    PartsFolder(const PartsFolder&) = delete;
+    PartsFolder& operator=(const PartsFolder&) = delete;
 
     const std::error_code& problem() const { return m_problem; }
-    std::filesystem::path path(const char* name) const { return m_path / name; }
 
 private:
     std::filesystem::path m_path;
@@ -47,26 +53,30 @@ private:
     bool m_new = false;
 };
 
+/// Parts appear when all are whole.
 Result<void> writeParts(const Dataset& data, const Split& split, const std::filesystem::path& folder,
-                        const ExecutionContext& context) {
-    const Workshop workshop(folder);
-    if (workshop.problem()) {
-        return Error{ErrorCode::Io, "The folder cannot be made: " + workshop.problem().message(),
+                        Cells cells, const ExecutionContext& context) {
+    const PartsFolder made(folder);
+    if (made.problem()) {
+        return Error{ErrorCode::Io, "The folder cannot be made: " + made.problem().message(),
                      "Choose a folder that you may write to with --out", folder.string()};
     }
-    std::vector<std::pair<const char*, const Interactions*>> parts{{"train.csv", &split.train->events()}};
+    TRY_ASSIGN(const auto workshop, WorkFolder::create(folder));
+    std::vector<std::pair<std::string_view, const Interactions*>> parts{
+        {partNames[0], &split.train->events()}};
     if (split.coldHistory && split.coldHistory->size() > 0) {
-        parts.emplace_back("cold_history.csv", &*split.coldHistory);
+        parts.emplace_back(partNames[1], &*split.coldHistory);
     }
-    parts.emplace_back("test.csv", &*split.test);
+    parts.emplace_back(partNames[2], &*split.test);
     for (const auto& [name, events] : parts) {
-        if (Result<void> done = exportInteractions(data, *events, workshop.path(name), context); !done) {
+        if (Result<void> done = exportInteractions(data, *events, workshop.path() / name, context, cells);
+            !done) {
             return done;
         }
     }
     for (const auto& [name, events] : parts) {
         std::error_code problem;
-        std::filesystem::rename(workshop.path(name), folder / name, problem);
+        std::filesystem::rename(workshop.path() / name, folder / name, problem);
         if (problem) {
             return Error{ErrorCode::Io, "The file cannot be put in its place: " + problem.message(),
                          "Choose another folder with --out", (folder / name).string()};
@@ -78,10 +88,13 @@ Result<void> writeParts(const Dataset& data, const Split& split, const std::file
 Result<void> runSplit(Shell& shell, SplitArguments arguments) {
     TRY_ASSIGN(const auto protocol, parseProtocol(arguments.protocol));
     arguments.options.protocol = protocol;
+    TRY(checkOutputs(arguments.out, partNames, "--out", projectPath(arguments.project)));
     TRY_ASSIGN(const auto opened, openProject(shell, arguments.project, OpenMode::ReadOnly));
     const ExecutionContext context = shell.context(arguments.options.seed);
     TRY_ASSIGN(const auto split, splitDataset(*opened.dataset, arguments.options, context));
-    if (Result<void> done = writeParts(*opened.dataset, split, arguments.out, context); !done) {
+    if (Result<void> done = writeParts(*opened.dataset, split, arguments.out,
+                                       arguments.raw ? Cells::Raw : Cells::Guarded, context);
+        !done) {
         return done;
     }
     const std::size_t train = split.train->events().size();
@@ -109,9 +122,12 @@ void addSplit(CLI::App& app, Shell& shell) {
         ->add_option("--protocol", arguments->protocol,
                      "random, per-user, leave-last-out, time or cold-users")
         ->required();
-    command->add_option("--test", arguments->options.test, "Share of the test part")->capture_default_str();
+    command->add_option("--test", arguments->options.test, "Share of the test part")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
     command->add_option("--seed", arguments->options.seed, "Seed of all randomness")->capture_default_str();
     command->add_option("--out", arguments->out, "Folder for the files; it is made if need be")->required();
+    command->add_flag("--raw", arguments->raw, rawHelp);
     command->callback([arguments, &shell] {
         shell.action = [arguments](Shell& with) { return runSplit(with, *arguments); };
     });

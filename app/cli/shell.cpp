@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/shell.h"
 
+#include "app/cli/terminal_text.h"
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -9,14 +11,20 @@ namespace tastescope {
 
 void Shell::show(std::string_view text) {
     if (!json) {
-        m_out += text;
+        m_out += terminalText(text, LineBreaks::Keep);
         m_out += !text.empty() && text.back() == '\n' ? "" : "\n";
     }
 }
 
 void Shell::confirm(std::string_view line) {
     if (!quiet) {
-        show(line);
+        show(terminalText(line)); // one line, whatever the names in it
+    }
+}
+
+void Shell::confirmTable(std::string_view table) {
+    if (!quiet) {
+        show(table);
     }
 }
 
@@ -28,7 +36,7 @@ void Shell::answer(std::string_view object) {
 
 void Shell::remark(std::string_view line) const {
     if (!quiet) {
-        std::fprintf(stderr, "%s: %.*s\n", programName.data(), static_cast<int>(line.size()), line.data());
+        std::fprintf(stderr, "%s: %s\n", programName.data(), terminalText(line).c_str());
     }
 }
 

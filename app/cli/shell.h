@@ -29,10 +29,13 @@ public:
 
     ExecutionContext context(std::uint64_t seed = 42) const { return {stop, progress, threads, seed}; }
 
-    /// The answer in words, unless JSON was asked for.
+    /// The answer in words, unless JSON was asked for. Nothing that steers a terminal passes; line breaks do,
+    /// so that a text of several lines takes names from outside by terminalText() or in a TextTable.
     void show(std::string_view text);
-    /// A confirmation in words: also not with --quiet.
+    /// A confirmation in words, one line: also not with --quiet.
     void confirm(std::string_view line);
+    /// The same for the text of a TextTable.
+    void confirmTable(std::string_view table);
     /// The answer as JSON; call it once, when `json` is set.
     void answer(std::string_view object);
     /// Whether answer() was called.

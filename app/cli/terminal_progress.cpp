@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/terminal_progress.h"
 
+#include "app/cli/terminal_text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -25,7 +27,7 @@ std::string duration(double seconds) {
 } // namespace
 
 std::string progressLine(double fraction, std::string_view step, double seconds) {
-    std::string line(step);
+    std::string line = terminalText(step);
     if (fraction < 0) {
         return line;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/text_table.h"
 
+#include "app/cli/terminal_text.h"
 #include "storage/export/text_format.h"
 
 #include <fmt/format.h>
@@ -17,14 +18,6 @@ std::size_t widthOf(std::string_view text) {
     }));
 }
 
-/// Control characters of the data must not reach a terminal.
-std::string printable(std::string text) {
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; },
-        ' ');
-    return text;
-}
-
 } // namespace
 
 TextTable::TextTable(std::vector<std::string> headings) : m_headings(std::move(headings)) {
@@ -33,11 +26,13 @@ TextTable::TextTable(std::vector<std::string> headings) : m_headings(std::move(h
         if (m_right.back()) {
             heading.erase(0, 1);
         }
+        heading = terminalText(heading);
     }
 }
 
 void TextTable::row(std::vector<std::string> cells) {
-    std::transform(cells.begin(), cells.end(), cells.begin(), printable);
+    std::transform(cells.begin(), cells.end(), cells.begin(),
+                   [](const std::string& cell) { return terminalText(cell); });
     cells.resize(m_headings.size());
     m_rows.push_back(std::move(cells));
 }

@@ -11,7 +11,8 @@
 
 namespace tastescope {
 
-/// Columns as wide as their widest cell (counted in code points), two blanks apart.
+/// Cells and headings may come from outside: see terminalText(). Columns as wide as their widest cell
+/// (counted in code points), two blanks apart.
 class TextTable {
 public:
     /// A heading that begins with ">" is a column aligned to the right.

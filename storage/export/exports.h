@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a project can hand out: lists, events and items, as CSV or JSON by the file's extension. Ids are
-// always the data's own. A stop leaves no file behind and an earlier file as it was.
+// always the data's own; in CSV, texts that
+// a spreadsheet would run are guarded (storage/files/cell_guard.h). A stop leaves no file behind and an
+// earlier file as it was.
 #pragma once
 
 #include "engine/base/execution.h"
 #include "engine/base/result.h"
 #include "engine/data/dataset.h"
 #include "engine/models/recommender.h"
+#include "storage/files/cell_guard.h"
 
 #include <filesystem>
 #include <span>
@@ -23,15 +26,17 @@ struct UserList {
 
 /// Columns user, item, rank, score and, where the data has titles, title.
 Result<void> exportRecommendations(const Dataset& dataset, std::span<const UserList> lists,
-                                   const std::filesystem::path& path, const ExecutionContext& context = {});
+                                   const std::filesystem::path& path, const ExecutionContext& context = {},
+                                   Cells cells = Cells::Guarded);
 
 /// Columns user, item, signal and, where any event has one, value and time (ISO 8601, UTC), in the data set's
 /// order. The file can be imported again.
 Result<void> exportInteractions(const Dataset& dataset, const Interactions& events,
-                                const std::filesystem::path& path, const ExecutionContext& context = {});
+                                const std::filesystem::path& path, const ExecutionContext& context = {},
+                                Cells cells = Cells::Guarded);
 
 /// Columns item, then every attribute; lists are joined by "|".
 Result<void> exportItems(const Dataset& dataset, const std::filesystem::path& path,
-                         const ExecutionContext& context = {});
+                         const ExecutionContext& context = {}, Cells cells = Cells::Guarded);
 
 } // namespace tastescope

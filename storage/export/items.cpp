@@ -33,23 +33,24 @@ std::string cellOf(const AttributeColumn& column, std::size_t row) {
 } // namespace
 
 Result<void> exportItems(const Dataset& dataset, const std::filesystem::path& path,
-                         const ExecutionContext& context) {
+                         const ExecutionContext& context, Cells cells) {
     const AttributeTable& table = dataset.itemAttributes().table();
     std::vector<TableColumn> columns{{"item"}};
     for (const AttributeColumn& column : table.columns) {
-        columns.push_back({column.name, column.kind == AttributeKind::Number});
+        columns.push_back(
+            {column.name, column.kind == AttributeKind::Number, column.kind == AttributeKind::Date});
     }
-    TRY_ASSIGN(auto file, TableFile::create(path, std::move(columns)));
-    std::vector<std::string> cells;
+    TRY_ASSIGN(auto file, TableFile::create(path, std::move(columns), cells));
+    std::vector<std::string> texts;
     for (std::size_t row = 0; row < dataset.itemCount(); ++row) {
         if (row % pollEvery == 0 && context.stopRequested()) {
             return cancelledError();
         }
-        cells.assign({std::string(dataset.items().at(static_cast<std::uint32_t>(row)))});
+        texts.assign({std::string(dataset.items().at(static_cast<std::uint32_t>(row)))});
         for (const AttributeColumn& column : table.columns) {
-            cells.push_back(cellOf(column, row));
+            texts.push_back(cellOf(column, row));
         }
-        if (Result<void> done = file.row(cells); !done) {
+        if (Result<void> done = file.row(texts); !done) {
             return done;
         }
     }

@@ -31,6 +31,40 @@ std::string repaired(std::string_view text) {
     return out;
 }
 
+struct Steering {
+    unsigned code = 0;
+    std::size_t length = 0; ///< bytes; 0 = it is an ordinary character
+};
+
+/// What a terminal or an editor obeys at the front of a text in UTF-8, which JSON can say in letters instead:
+/// control characters (C0, DEL, C1), separators of lines, marks of direction.
+Steering steeringAt(std::string_view text) {
+    const auto byteAt = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+    const unsigned first = byteAt(0);
+    if (first < 0x20 || first == 0x7F) {
+        return {first, 1};
+    }
+    if ((first == 0xC2 && byteAt(1) < 0xA0) || (first == 0xD8 && byteAt(1) == 0x9C)) {
+        return {(first & 0x1FU) << 6 | (byteAt(1) & 0x3FU), 2};
+    }
+    if (first == 0xE2 && (byteAt(1) == 0x80 || byteAt(1) == 0x81)) {
+        const unsigned code = 0x2000U | (byteAt(1) & 0x3FU) << 6 | (byteAt(2) & 0x3FU);
+        const bool steers = code == 0x200E || code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
+                            (code >= 0x2066 && code <= 0x2069);
+        return {code, steers ? std::size_t{3} : 0};
+    }
+    return {};
+}
+
+std::string escaped(unsigned code) {
+    static constexpr std::string_view digits = "0123456789abcdef";
+    std::string out = "\\u";
+    for (int shift = 12; shift >= 0; shift -= 4) {
+        out += digits[(code >> shift) & 15U];
+    }
+    return out;
+}
+
 } // namespace
 
 std::string shortestNumber(double number) {
@@ -94,22 +128,20 @@ void JsonWriter::separate() {
 }
 
 void JsonWriter::quote(std::string_view text) {
-    static constexpr std::string_view digits = "0123456789abcdef";
     std::string mended;
     if (!isUtf8(text)) {
         mended = repaired(text);
         text = mended;
     }
     m_text += '"';
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
         if (c == '"' || c == '\\') {
             m_text += '\\';
             m_text += c;
-        } else if (byte < 0x20) {
-            m_text += "\\u00";
-            m_text += digits[byte >> 4];
-            m_text += digits[byte & 15];
+        } else if (const auto [code, length] = steeringAt(text.substr(at)); length > 0) {
+            m_text += escaped(code);
+            at += length - 1;
         } else {
             m_text += c;
         }

@@ -17,23 +17,25 @@ std::string cellOf(double number) {
 } // namespace
 
 Result<void> exportMetrics(std::span<const StoredMetric> metrics, const std::filesystem::path& path,
-                           const ExecutionContext& context) {
-    TRY_ASSIGN(auto file, TableFile::create(path, {{"model"},
-                                                   {"algorithm"},
-                                                   {"params"},
-                                                   {"metric"},
-                                                   {"value", true},
-                                                   {"low", true},
-                                                   {"high", true},
-                                                   {"users", true}}));
+                           const ExecutionContext& context, Cells cells) {
+    TRY_ASSIGN(auto file, TableFile::create(path,
+                                            {{"model"},
+                                             {"algorithm"},
+                                             {"params"},
+                                             {"metric"},
+                                             {"value", true},
+                                             {"low", true},
+                                             {"high", true},
+                                             {"users", true}},
+                                            cells));
     for (const StoredMetric& metric : metrics) {
         if (context.stopRequested()) {
             return cancelledError();
         }
-        const std::array<std::string, 8> cells{
+        const std::array<std::string, 8> texts{
             metric.label,         metric.algorithm,   metric.params,       metric.key,
             cellOf(metric.value), cellOf(metric.low), cellOf(metric.high), std::to_string(metric.users)};
-        if (Result<void> done = file.row(cells); !done) {
+        if (Result<void> done = file.row(texts); !done) {
             return done;
         }
     }

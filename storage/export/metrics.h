@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/base/execution.h"
+#include "storage/files/cell_guard.h"
 #include "storage/project/experiment_store.h"
 
 #include <filesystem>
@@ -13,6 +14,6 @@ namespace tastescope {
 /// Columns model, algorithm, params, metric, value, low, high, users. Numbers have the fewest digits that
 /// read back as the same double; what is no number is an empty cell. A stop leaves no file behind.
 Result<void> exportMetrics(std::span<const StoredMetric> metrics, const std::filesystem::path& path,
-                           const ExecutionContext& context = {});
+                           const ExecutionContext& context = {}, Cells cells = Cells::Guarded);
 
 } // namespace tastescope

@@ -11,13 +11,14 @@ constexpr std::size_t listsPerReport = 1024;
 } // namespace
 
 Result<void> exportRecommendations(const Dataset& dataset, std::span<const UserList> lists,
-                                   const std::filesystem::path& path, const ExecutionContext& context) {
+                                   const std::filesystem::path& path, const ExecutionContext& context,
+                                   Cells cells) {
     const bool titles = dataset.itemAttributes().table().find("title") != nullptr;
     std::vector<TableColumn> columns{{"user"}, {"item"}, {"rank", true}, {"score", true}};
     if (titles) {
         columns.push_back({"title"});
     }
-    TRY_ASSIGN(auto file, TableFile::create(path, std::move(columns)));
+    TRY_ASSIGN(auto file, TableFile::create(path, std::move(columns), cells));
     std::size_t written = 0;
     for (const UserList& list : lists) {
         if (context.stopRequested()) {
@@ -28,12 +29,12 @@ Result<void> exportRecommendations(const Dataset& dataset, std::span<const UserL
         }
         for (std::size_t place = 0; place < list.items.size(); ++place) {
             const ScoredItem& entry = list.items[place];
-            std::vector<std::string> cells{list.user, std::string(dataset.items().at(entry.item.value)),
-                                           std::to_string(place + 1), floatText(entry.score)};
+            std::vector<std::string> row{list.user, std::string(dataset.items().at(entry.item.value)),
+                                         std::to_string(place + 1), floatText(entry.score)};
             if (titles) {
-                cells.emplace_back(dataset.itemAttributes().title(entry.item));
+                row.emplace_back(dataset.itemAttributes().title(entry.item));
             }
-            if (Result<void> done = file.row(cells); !done) {
+            if (Result<void> done = file.row(row); !done) {
                 return done;
             }
         }

@@ -18,25 +18,27 @@ std::string jsonText(std::string_view text) {
 
 } // namespace
 
-TableFile::TableFile(AtomicFile file, ExportFormat format, std::vector<TableColumn> columns)
+TableFile::TableFile(AtomicFile file, ExportFormat format, std::vector<TableColumn> columns, Cells cells)
     : m_file(std::move(file))
     , m_format(format)
-    , m_columns(std::move(columns)) {
+    , m_columns(std::move(columns))
+    , m_cells(cells) {
     if (format == ExportFormat::Json) {
         m_pending += '[';
         return;
     }
     for (std::size_t at = 0; at < m_columns.size(); ++at) {
         m_pending += at ? "," : "";
-        m_pending += csvField(m_columns[at].name);
+        addCsv(m_columns[at].name, true);
     }
     m_pending += "\r\n";
 }
 
-Result<TableFile> TableFile::create(const std::filesystem::path& path, std::vector<TableColumn> columns) {
+Result<TableFile> TableFile::create(const std::filesystem::path& path, std::vector<TableColumn> columns,
+                                    Cells cells) {
     TRY_ASSIGN(const auto format, exportFormat(path));
     TRY_ASSIGN(auto file, AtomicFile::create(path));
-    return TableFile(std::move(file), format, std::move(columns));
+    return TableFile(std::move(file), format, std::move(columns), cells);
 }
 
 Result<void> TableFile::row(std::span<const std::string> cells) {
@@ -44,7 +46,7 @@ Result<void> TableFile::row(std::span<const std::string> cells) {
     if (m_format == ExportFormat::Csv) {
         for (std::size_t at = 0; at < cells.size(); ++at) {
             m_pending += at ? "," : "";
-            m_pending += csvField(cells[at]);
+            addCsv(cells[at], !m_columns[at].number && !m_columns[at].plain);
         }
         m_pending += "\r\n";
         return flush(false);
@@ -59,6 +61,19 @@ Result<void> TableFile::row(std::span<const std::string> cells) {
     }
     m_pending += '}';
     return flush(false);
+}
+
+/// A guarded cell is quoted as well, so that nobody takes the apostrophe for a quote.
+void TableFile::addCsv(std::string_view text, bool guard) {
+    if (!guard || m_cells == Cells::Raw || !needsGuard(text)) {
+        m_pending += csvField(text);
+        return;
+    }
+    m_pending += "\"'";
+    for (const char c : text) {
+        m_pending.append(c == '"' ? 2 : 1, c);
+    }
+    m_pending += '"';
 }
 
 Result<void> TableFile::commit() {

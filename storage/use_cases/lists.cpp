@@ -17,7 +17,8 @@ constexpr double recommendingShare = 0.8;    ///< of the time of an export
 } // namespace
 
 Result<std::size_t> exportLists(const Recommender& model, const Dataset& dataset, std::size_t count,
-                                const std::filesystem::path& path, const ExecutionContext& context) {
+                                const std::filesystem::path& path, const ExecutionContext& context,
+                                Cells cells) {
     std::vector<UserIndex> users;
     std::vector<UserList> named;
     for (std::size_t row = 0; row < dataset.userCount(); ++row) {
@@ -41,7 +42,7 @@ Result<std::size_t> exportLists(const Recommender& model, const Dataset& dataset
         }
     }
     PartProgress writing(context, recommendingShare, 1);
-    const Result<void> done = exportRecommendations(dataset, named, path, writing.context());
+    const Result<void> done = exportRecommendations(dataset, named, path, writing.context(), cells);
     return done ? Result<std::size_t>(rows) : done.error();
 }
 

@@ -5,6 +5,7 @@
 
 #include "engine/base/execution.h"
 #include "engine/base/result.h"
+#include "storage/files/cell_guard.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -18,6 +19,7 @@ class Recommender;
 /// the number of rows written. Reports progress as "Recommending", "Writing"; a stop leaves an earlier file
 /// as it was.
 Result<std::size_t> exportLists(const Recommender& model, const Dataset& dataset, std::size_t count,
-                                const std::filesystem::path& path, const ExecutionContext& context = {});
+                                const std::filesystem::path& path, const ExecutionContext& context = {},
+                                Cells cells = Cells::Guarded);
 
 } // namespace tastescope

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/terminal_progress.h"
+#include "app/cli/terminal_text.h"
 #include "app/cli/text_table.h"
 
 #include <cmath>
@@ -21,6 +22,19 @@ TEST(TextTable, ControlCharactersOfTheDataDoNotReachTheTerminal) {
     TextTable table({"title"});
     table.row({"a\x1b[31mred\nnext"});
     EXPECT_EQ(table.text(), "title\na [31mred next\n");
+    EXPECT_EQ(TextTable({"a\x1b\nb"}).text(), "a  b\n");
+}
+
+TEST(TerminalText, KeepsLettersOfAllKindsAndNothingThatSteers) {
+    const std::string letters = "Amélie 日本 🎧 שלום العربية naïve";
+    EXPECT_EQ(terminalText(letters), letters);
+    EXPECT_EQ(terminalText("a\x1b[2J\x7f\xc2\x9b\xc2\x85z"), "a [2J   z");
+    EXPECT_EQ(terminalText("a\u202eb\u2066c\u200fd\u061ce"), "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe");
+    EXPECT_EQ(terminalText("a\u2028b\nc\r"), "a b c ");
+    EXPECT_EQ(terminalText("a\nb\r\n", LineBreaks::Keep), "a\nb \n");
+    // Bytes of no character: a C1 control as one byte, an overlong one, a surrogate, one cut short.
+    EXPECT_EQ(terminalText("\x9b|\xc0\x9b|\xed\xa0\x80|\xf0\x9f"),
+              "\uFFFD|\uFFFD\uFFFD|\uFFFD\uFFFD\uFFFD|\uFFFD\uFFFD");
 }
 
 TEST(TextTable, Numbers) {

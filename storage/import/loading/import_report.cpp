@@ -2,6 +2,7 @@
 #include "storage/import/loading/import_report.h"
 
 #include "storage/files/atomic_file.h"
+#include "storage/files/cell_guard.h"
 
 #include <string_view>
 
@@ -9,11 +10,12 @@ namespace tastescope {
 namespace {
 
 void appendQuoted(std::string& out, std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+    const bool guard = needsGuard(text); // rows of a hostile file are looked at in a spreadsheet
+    if (!guard && text.find_first_of(",\"\r\n") == std::string_view::npos) {
         out.append(text);
         return;
     }
-    out.push_back('"');
+    out.append(guard ? "\"'" : "\"");
     for (const char c : text) {
         out.append(c == '"' ? 2 : 1, c);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/import/records/delimited_reader.h"
 
+#include "storage/files/cell_guard.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -70,6 +72,7 @@ RecordSource::Next DelimitedReader::next() {
         if (!m_rewrites.empty()) {
             unquote(text);
         }
+        std::ranges::transform(m_fields, m_fields.begin(), withoutGuard);
         return Next::Record;
     }
 }

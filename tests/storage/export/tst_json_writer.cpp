@@ -20,6 +20,12 @@ TEST(JsonWriter, TextIsEscaped) {
     EXPECT_EQ(json.text(), R"("a\"b\\c\u000a\u0001é")");
 }
 
+TEST(JsonWriter, WhatSteersATerminalIsSaidInLetters) {
+    JsonWriter writer;
+    writer.value("é\x7f\u009b\u00a0|\u200e\u2028\u202e\u2069|\u061c日\u2010\u2070");
+    EXPECT_EQ(writer.text(), "\"é\\u007f\\u009b\u00a0|\\u200e\\u2028\\u202e\\u2069|\\u061c日\u2010\u2070\"");
+}
+
 TEST(JsonWriter, BytesThatAreNoTextAreReplaced) {
     JsonWriter json;
     json.value("a\xFFz\xC3\xA9\xC3|\xF0\x9F\x8E\xB5\xE2\x82");

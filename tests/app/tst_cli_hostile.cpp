@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Names that steer terminals, cells that spreadsheets run, values that are none and outputs that would
+// destroy what is read: asked of every command that has such a thing.
+#include "storage/export/json_writer.h"
+#include "tests/app/cli_process.h"
+
+#include <algorithm>
+#include <map>
+#include <regex>
+#include <set>
+
+namespace tastescope {
+namespace {
+
+namespace fs = std::filesystem;
+using test::Answer;
+using test::Finished;
+using test::runCommand;
+using test::TemporaryFolder;
+
+/// C0, DEL, C1 as characters and as bytes, marks of direction, separators of lines, and a line of its own.
+const std::string steering = "\x1b]0;title\x07\x1b[2J\x7f\xc2\x9b"
+                             "31m\xc2\x85\xe2\x80\xae"
+                             "drow\xe2\x81\xa6x\xd8\x9c\xe2\x80\xa8\r\b\nFORGED: all is well";
+
+std::string json(const std::string& text) {
+    JsonWriter writer;
+    writer.value(text);
+    return writer.text();
+}
+
+/// The first byte or character that a terminal would obey; empty when there is none.
+std::string firstSteering(const std::string& text) {
+    static const std::regex bad("[\\x01-\\x09\\x0B-\\x1F\\x7F]|\xC2[\x80-\x9F]|\xD8\x9C|"
+                                "\xE2\x80[\x8E\x8F\xA8-\xAE]|\xE2\x81[\xA6-\xA9]|FORGED[^\n]*\n?",
+                                std::regex::ECMAScript);
+    for (std::sregex_iterator at(text.begin(), text.end(), bad), end; at != end; ++at) {
+        const std::string found = at->str();
+        const auto place = static_cast<std::size_t>(at->position());
+        if (!found.starts_with("FORGED") || place == 0 || text[place - 1] == '\n') {
+            return found;
+        }
+    }
+    return {};
+}
+
+std::string shown(const std::vector<std::string>& arguments) {
+    std::string words;
+    for (const std::string& word : arguments) {
+        words += word + " ";
+    }
+    return words;
+}
+
+class CliHostileNames : public ::testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        folder = std::make_unique<TemporaryFolder>();
+        std::string events;
+        for (int user = 0; user < 12; ++user) {
+            for (int item = 0; item < 8; ++item) {
+                if ((user * 7 + item * 3) % 4 != 0) {
+                    events += "{\"user_id\":" + json("u" + std::to_string(user) + steering) +
+                              ",\"item_id\":\"i" + std::to_string(item) +
+                              "\",\"event\":" + json("click" + steering) +
+                              ",\"rating\":" + std::to_string(1 + (user + item) % 5) + "}\n";
+                }
+            }
+        }
+        std::string items;
+        for (int item = 0; item < 8; ++item) {
+            items += "{\"item_id\":\"i" + std::to_string(item) +
+                     "\",\"title\":" + json("title" + steering + std::to_string(item)) + "," +
+                     json("tag" + steering) + ":" + json(steering) + "}\n";
+        }
+        folder->write(name("e", ".jsonl"), events);
+        folder->write(name("i", ".jsonl"), items);
+        project = name("p", ".tastescope");
+        run({"import", project, name("e", ".jsonl"), "--interactions", name("e", ".jsonl"), "--map",
+             "user=user_id", "--map", "item=item_id", "--map", "signal=event", "--map", "value=rating"},
+            0);
+    }
+    static void TearDownTestSuite() { folder.reset(); }
+
+    /// No name of a file may hold a slash or a line break here: CSV lists are named on one line.
+    static std::string name(const std::string& begin, const std::string& end) {
+        return begin + steering + end;
+    }
+
+    static Finished run(const std::vector<std::string>& arguments, int code = -1) {
+        SCOPED_TRACE(shown(arguments));
+        const Finished finished = runCommand(*folder, arguments);
+        EXPECT_EQ(firstSteering(finished.out), "") << finished.out;
+        EXPECT_EQ(firstSteering(finished.err), "") << finished.err;
+        if (code >= 0) {
+            EXPECT_EQ(finished.code, code) << finished.err;
+        }
+        return finished;
+    }
+
+    static std::unique_ptr<TemporaryFolder> folder;
+    static std::string project;
+};
+std::unique_ptr<TemporaryFolder> CliHostileNames::folder;
+std::string CliHostileNames::project;
+
+TEST_F(CliHostileNames, NothingThatSteersATerminalComesOutOfAnyCommand) {
+    const std::string user = "u1" + steering;
+    run({"train", project, "--model", "item_knn", "--name", "M" + steering}, 0);
+    run({"train", project, "--model", "popularity", "--name", "P"}, 0);
+    const std::string lists = name("l", ".csv");
+    run({"recommend", project, "--model", "P", "--all-users", "--out", lists}, 0);
+    const std::vector<std::vector<std::string>> commands{
+        {"info", project},
+        {"check", project},
+        {"models"},
+        {"recommend", project, "--model", "M" + steering, "--user", user, "--explain"},
+        {"recommend", project, "--model", "M" + steering, "--history", "i1", "--explain"},
+        {"recommend", project, "--user", user},
+        {"recommend", project, "--model", "M", "--user", user},
+        {"recommend", project, "--model", "P", "--user", "nobody" + steering},
+        {"recommend", project, "--model", "P", "--history", "i1:" + steering},
+        {"recommend", project, "--model", "P", "--all-users", "--out", "x" + steering},
+        {"similar", project, "--model", "M" + steering, "--user", user},
+        {"similar", project, "--model", "M" + steering, "--item", "i1"},
+        {"similar", project, "--model", "P", "--item", steering},
+        {"evaluate", project, "--model", "popularity", "--model", "item_knn:neighbours=3", "--pairs", "all"},
+        {"evaluate", project, "--model", "popularity", "--model", "item_knn:neighbours=3"},
+        {"evaluate", project, "--lists", lists},
+        {"evaluate", project, "--lists", steering},
+        {"evaluate", project, "--model", steering},
+        {"evaluate", project, "--model", "popularity", "--metrics", steering},
+        {"evaluate", project, "--model", "popularity", "--candidates", steering},
+        {"evaluate", project, "--model", "popularity", "--by", "users"},
+        {"search", project, "--model", "item_knn", "--trials", "2", "--train-best", "T" + steering},
+        {"search", project, "--model", "item_knn", "--metric", steering},
+        {"split", project, "--protocol", "random", "--out", "parts" + steering},
+        {"split", project, "--protocol", steering, "--out", "parts"},
+        {"export", project, "interactions", "--out", name("x", ".csv")},
+        {"export", project, "metrics", "--out", name("x", ".json")},
+        {"export", project, steering, "--out", "x.csv"},
+        {"import", "q" + steering + ".tastescope", name("e", ".jsonl"), name("i", ".jsonl")},
+        {"import", "q.tastescope", steering},
+        {"import", "q.tastescope", name("e", ".jsonl"), "--map", "user=" + steering},
+        {"import", "q.tastescope", name("e", ".jsonl"), "--weights", steering + "=1"},
+        {"demo", "no" + steering + "/such.tastescope"},
+        {"demo", "d" + steering + ".tastescope", "--users", "30", "--items", "20", "--events", "300"},
+        {"train", project, "--model", "als", "--set", steering + "=1"},
+        {"train", project, "--model", steering},
+        {"no" + steering},
+        {"info", project, "--no" + steering},
+    };
+    for (std::vector<std::string> arguments : commands) {
+        run(arguments);
+        arguments.emplace_back("--json");
+        const Finished finished = run(arguments);
+        EXPECT_TRUE(Answer(finished.out).valid()) << shown(arguments) << finished.out;
+    }
+    const Finished json = run({"recommend", project, "--model", "P", "--user", user, "--json"}, 0);
+    EXPECT_EQ(Answer(json.out).text("/recommendations/0/user"), user) << "an id is given as it is";
+}
+
+const char* const small =
+    "user,item,rating\n=1+1,@sum,5\n=1+1,-5,4\n'-5,'=x,3\n+b,\"\ttab\",5\n+b,-5,2\n-7,@sum,1\n";
+
+/// The cells of a CSV file as a spreadsheet finds them.
+std::vector<std::string> cellsOf(const std::string& text) {
+    std::vector<std::string> cells(1);
+    bool inside = false;
+    for (const char c : text) {
+        if (c == '"') {
+            inside = !inside;
+        } else if (!inside && (c == ',' || c == '\n')) {
+            cells.emplace_back();
+        } else if (c != '\r' || inside) {
+            cells.back() += c;
+        }
+    }
+    return cells;
+}
+
+TEST(CliHostile, SpreadsheetsRunNothingAndRoundTripsAreExact) {
+    const TemporaryFolder folder;
+    folder.write("s.csv", small);
+    const std::vector<std::string> import{"--header",  "yes",      "--map", "user=user",   "--map",
+                                          "item=item", "--format", "csv",   "--delimiter", ","};
+    const auto imported = [&](const char* project, const char* file) {
+        std::vector<std::string> arguments{"import", project, file};
+        arguments.insert(arguments.end(), import.begin(), import.end());
+        const Finished finished = runCommand(folder, arguments);
+        EXPECT_EQ(finished.code, 0) << finished.err;
+    };
+    imported("a.tastescope", "s.csv");
+    ASSERT_EQ(runCommand(folder, {"train", "a.tastescope", "--model", "popularity", "--name", "P"}).code, 0);
+    const std::vector<std::vector<std::string>> exports{
+        {"export", "a.tastescope", "interactions", "--out", "e.csv"},
+        {"export", "a.tastescope", "items", "--out", "i.csv"},
+        {"export", "a.tastescope", "recommendations", "--out", "l.csv"},
+        {"recommend", "a.tastescope", "--all-users", "--out", "r.csv"},
+        {"split", "a.tastescope", "--protocol", "random", "--out", "parts"},
+    };
+    for (const std::vector<std::string>& arguments : exports) {
+        const Finished finished = runCommand(folder, arguments);
+        ASSERT_EQ(finished.code, 0) << finished.err;
+    }
+    const std::set<std::string> numbers{"-5", "-7"};
+    std::size_t guards = 0;
+    for (const char* file : {"e.csv", "i.csv", "l.csv", "r.csv", "parts/train.csv", "parts/test.csv"}) {
+        for (const std::string& cell : cellsOf(folder.read(file))) {
+            const bool runs = !cell.empty() && std::string("=+-@\t\r").find(cell[0]) != std::string::npos;
+            EXPECT_TRUE(!runs || numbers.contains(cell)) << file << ": " << cell;
+            guards += cell.starts_with("'") ? 1 : 0;
+        }
+    }
+    EXPECT_GT(guards, 20U);
+    folder.write("bad.csv", "user,item,rating\n=1+1,x,=HYPERLINK(1)\n1,x,5\n2,y,3\n=2,y,+x\n3,x,4\n");
+    EXPECT_EQ(runCommand(folder, {"import", "r.tastescope", "bad.csv", "--rejects", "rejects.csv", "--header",
+                                  "yes", "--map", "user=user", "--map", "item=item", "--map", "value=rating"})
+                  .code,
+              0);
+    for (const std::string& cell : cellsOf(folder.read("rejects.csv"))) {
+        EXPECT_TRUE(cell.empty() || std::string("=+@\t").find(cell[0]) == std::string::npos) << cell;
+    }
+    imported("b.tastescope", "e.csv");
+    for (const char* project : {"a", "b"}) {
+        ASSERT_EQ(runCommand(folder, {"export", std::string(project) + ".tastescope", "interactions", "--raw",
+                                      "--out", std::string(project) + ".csv"})
+                      .code,
+                  0);
+    }
+    EXPECT_EQ(folder.read("a.csv"), folder.read("b.csv"));
+    EXPECT_NE(folder.read("a.csv").find("=1+1,@sum"), std::string::npos) << folder.read("a.csv");
+    const Finished evaluated = runCommand(folder, {"evaluate", "a.tastescope", "--lists", "l.csv", "--train",
+                                                   "parts/train.csv", "--test", "parts/test.csv", "--json"});
+    EXPECT_EQ(evaluated.code, 0) << evaluated.err;
+}
+
+/// Options with a value, from a command's own help: name and type.
+std::vector<std::pair<std::string, std::string>> optionsOf(const std::string& help) {
+    std::vector<std::pair<std::string, std::string>> options;
+    const std::regex line("\n +(?:-[a-z],)?(--[a-z-]+) (UINT|INT|FLOAT|TEXT)");
+    for (std::sregex_iterator at(help.begin(), help.end(), line), end; at != end; ++at) {
+        options.emplace_back((*at)[1], (*at)[2]);
+    }
+    return options;
+}
+
+TEST(CliHostile, EveryOptionIsLookedAtBeforeAnyFileIs) {
+    const TemporaryFolder folder;
+    const std::vector<std::vector<std::string>> commands{
+        {"demo", "p.tastescope"},
+        {"import", "p.tastescope", "absent.csv"},
+        {"train", "p.tastescope", "--model", "als"},
+        {"recommend", "p.tastescope", "--all-users"},
+        {"similar", "p.tastescope", "--item", "1"},
+        {"split", "p.tastescope", "--protocol", "random", "--out", "parts"},
+        {"evaluate", "p.tastescope", "--model", "als"},
+        {"search", "p.tastescope", "--model", "als"},
+        {"export", "p.tastescope", "items", "--out", "x.csv"},
+    };
+    std::size_t numeric = 0;
+    for (const std::vector<std::string>& command : commands) {
+        for (const auto& [option, type] : optionsOf(runCommand(folder, {command[0], "--help"}).out)) {
+            std::vector<std::string> values{""};
+            if (type != "TEXT") {
+                ++numeric;
+                values = {"",      " ",    "nan",  "inf", "-inf",
+                          "1e999", "0x10", "five", "1,5", "99999999999999999999999x"};
+            }
+            if (type == "UINT") {
+                values.insert(values.end(), {"-1", "1.5", "18446744073709551616"});
+            }
+            for (const std::string& value : values) {
+                std::vector<std::string> arguments = command;
+                std::erase(arguments, option);
+                arguments.push_back(option);
+                arguments.push_back(value);
+                const Finished finished = runCommand(folder, arguments);
+                EXPECT_EQ(finished.code, 2) << shown(arguments) << finished.err;
+            }
+        }
+    }
+    EXPECT_GT(numeric, 10U);
+    EXPECT_TRUE(fs::is_empty(folder.path()));
+    // Numbers within texts.
+    const std::vector<std::vector<std::string>> others{
+        {"evaluate", "p.tastescope", "--model", "als", "--test", "nan"},
+        {"evaluate", "p.tastescope", "--model", "als", "--k", "-1"},
+        {"evaluate", "p.tastescope", "--model", "als", "--candidates", "sampled:-1"},
+        {"evaluate", "p.tastescope", "--model", "als:alpha=nan"},
+        {"search", "p.tastescope", "--model", "als", "--validation", "inf"},
+        {"train", "p.tastescope", "--model", "als", "--set", "alpha=1e999"},
+    };
+    for (const std::vector<std::string>& arguments : others) {
+        EXPECT_EQ(runCommand(folder, arguments).code, 2) << shown(arguments);
+    }
+}
+
+class CliOutputs : public ::testing::Test {
+protected:
+    void SetUp() override {
+        folder.write("in.csv", small);
+        folder.write("set/events.csv", small);
+        ASSERT_EQ(runCommand(folder, {"import", "p.tastescope", "in.csv"}).code, 0);
+        ASSERT_EQ(runCommand(folder, {"train", "p.tastescope", "--model", "popularity"}).code, 0);
+    }
+    /// Exit 2, and every file has the bytes that it had.
+    void expectRefused(const std::vector<std::string>& arguments) const {
+        const auto before = contents();
+        const Finished finished = runCommand(folder, arguments);
+        EXPECT_EQ(finished.code, 2) << shown(arguments) << finished.err;
+        EXPECT_EQ(contents(), before) << shown(arguments);
+    }
+    std::map<std::string, std::string> contents() const {
+        std::map<std::string, std::string> all;
+        for (const auto& entry : fs::recursive_directory_iterator(folder.path())) {
+            std::error_code ignored; // a circle of links is one of the cases
+            all[entry.path().string()] = entry.is_regular_file(ignored) ? test::contentOf(entry.path()) : "";
+        }
+        return all;
+    }
+    /// Every way to say a file: as it is, round about, by a symbolic link, by a link to a link, by a hard
+    /// one.
+    std::vector<std::string> waysTo(const std::string& victim) const {
+        fs::create_directories(folder / "sub");
+        for (const char* link : {"soft.csv", "softer.csv", "hard.csv"}) {
+            fs::remove(folder / link);
+        }
+        fs::create_symlink(folder / victim, folder / "soft.csv");
+        fs::create_symlink("soft.csv", folder / "softer.csv");
+        std::vector<std::string> ways{victim, "sub/../" + victim, (folder / victim).string(), "soft.csv",
+                                      "softer.csv"};
+        if (fs::exists(folder / victim)) {
+            fs::create_hard_link(folder / victim, folder / "hard.csv");
+            ways.emplace_back("hard.csv");
+        }
+        return ways;
+    }
+    TemporaryFolder folder;
+};
+
+TEST_F(CliOutputs, ThatWouldDestroyTheProjectAreRefused) {
+    for (const char* end : {"", ".lock", "-wal", "-shm", "-journal"}) {
+        for (const std::string& way : waysTo(std::string("p.tastescope") + end)) {
+            expectRefused({"import", "p.tastescope", "in.csv", "--rejects", way});
+            expectRefused({"recommend", "p.tastescope", "--all-users", "--out", way});
+            for (const char* what : {"recommendations", "interactions", "items", "metrics"}) {
+                expectRefused({"export", "p.tastescope", what, "--out", way});
+            }
+        }
+    }
+    for (const char* end : {"", ".lock", "-wal"}) { // of a project that is still to be made
+        expectRefused(
+            {"import", "new.tastescope", "in.csv", "--rejects", std::string("new.tastescope") + end});
+    }
+    for (const char* part : {"train.csv", "test.csv", "cold_history.csv"}) {
+        fs::create_directories(folder / "parts");
+        fs::create_hard_link(folder / "p.tastescope", folder / "parts" / part);
+        expectRefused({"split", "p.tastescope", "--protocol", "random", "--out", "parts"});
+        fs::remove_all(folder / "parts");
+    }
+}
+
+TEST_F(CliOutputs, ThatWouldDestroyWhatIsReadAreRefused) {
+    for (const std::string& way : waysTo("in.csv")) {
+        expectRefused({"import", "new.tastescope", "in.csv", "--rejects", way});
+        expectRefused({"import", "p.tastescope", "in.csv", "--append", "--rejects", way});
+    }
+    for (const std::string& way : waysTo("set/events.csv")) {
+        expectRefused({"import", "new.tastescope", "set", "--rejects", way});
+    }
+}
+
+TEST_F(CliOutputs, ThatCannotBeWrittenAreRefusedBeforeTheWork) {
+    fs::create_symlink("b", folder / "a");
+    fs::create_symlink("a", folder / "b");
+    fs::create_symlink("b.csv", folder / "a.csv");
+    fs::create_symlink("a.csv", folder / "b.csv");
+    fs::create_directories(folder / "folder.csv");
+    for (const char* out : {"", "a.csv", "folder.csv"}) {
+        expectRefused({"import", "new.tastescope", "in.csv", "--rejects", out});
+        expectRefused({"recommend", "p.tastescope", "--all-users", "--out", out});
+        expectRefused({"export", "p.tastescope", "items", "--out", out});
+    }
+    expectRefused({"import", "new.tastescope", "in.csv", "--rejects", "a"});
+    expectRefused({"split", "p.tastescope", "--protocol", "random", "--out", "in.csv"});
+    const Finished missing =
+        runCommand(folder, {"import", "new.tastescope", "in.csv", "--rejects", "no/such/folder.csv"});
+    EXPECT_EQ(missing.code, 1) << missing.err;
+    EXPECT_FALSE(fs::exists(folder / "new.tastescope"));
+}
+
+} // namespace
+} // namespace tastescope
