@@ -30,6 +30,7 @@ struct EvaluateArguments {
     std::string candidates = "full";
     std::string by;
     std::vector<std::string> map;
+    std::string pairs; ///< empty: first for people, all for programs
     std::uint64_t seed = 42;
     bool values = false;
 };
@@ -167,6 +168,25 @@ void showModels(Shell& shell, const EvaluationResult& result) {
     }
     table.row(std::move(seconds));
     shell.show("\n" + table.text());
+    for (const ModelResult& model : result.models) {
+        const auto cold = std::ranges::find_if(
+            model.metrics, [](const MetricValue& value) { return value.coldShown.value_or(0) > 0; });
+        if (cold != model.metrics.end()) {
+            shell.show(fmt::format("{}: {} places of the lists hold items without training events; {} does "
+                                   "not count them",
+                                   model.label, countText(*cold->coldShown), cold->key));
+        }
+    }
+}
+
+/// Takes away the comparisons that were not asked for: many models by all metrics are hundreds.
+void choosePairs(std::string_view chosen, std::vector<PairResult>& pairs) {
+    if (chosen == "none") {
+        pairs.clear();
+    } else if (chosen == "first" && !pairs.empty()) {
+        const std::string first = pairs.front().metric;
+        std::erase_if(pairs, [&](const PairResult& pair) { return pair.metric != first; });
+    }
 }
 
 void showPairs(Shell& shell, const EvaluationResult& result) {
@@ -237,8 +257,9 @@ Result<OpenedProject> openForResults(const Shell& shell, const std::string& path
 Result<void> runEvaluate(Shell& shell, const EvaluateArguments& arguments) {
     TRY_ASSIGN(auto request, requestOf(arguments));
     TRY_ASSIGN(const auto opened, openForResults(shell, arguments.project, request));
-    TRY_ASSIGN(const auto result,
+    TRY_ASSIGN(auto result,
                evaluateModels(*opened.project, *opened.dataset, request, shell.context(arguments.seed)));
+    choosePairs(!arguments.pairs.empty() ? arguments.pairs : shell.json ? "all" : "first", result.pairs);
     if (shell.json) {
         shell.answer(evaluationJson(result));
     } else {
@@ -280,6 +301,12 @@ void addEvaluate(CLI::App& app, Shell& shell) {
                         "Also by groups: users (what is known about them), or a CSV file with user,group");
     command->add_option("--map", arguments->map,
                         "role=column for the files of --train, --test, --history and --lists");
+    command
+        ->add_option(
+            "--pairs", arguments->pairs,
+            "Models compared in pairs: first (by the first metric; for people unless said otherwise), "
+            "all (by every metric; with --json) or none")
+        ->check(CLI::IsMember({"first", "all", "none"}));
     command->add_flag("--values", arguments->values, "Keep ratings instead of counting events as 1");
     command->add_option("--seed", arguments->seed, "Seed of all randomness")->capture_default_str();
     command->callback([arguments, &shell] {

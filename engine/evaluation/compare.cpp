@@ -47,7 +47,7 @@ Comparison compareMeans(const MetricValue& a, const MetricValue& b) {
 }
 
 Result<std::vector<Comparison>> comparisonsOf(std::span<const ModelResult> models, const std::string& key,
-                                              std::size_t resamples, const ExecutionContext& context) {
+                                              const ExecutionContext& context) {
     std::vector<Comparison> out;
     for (std::size_t a = 0; a < models.size(); ++a) {
         for (std::size_t b = a + 1; b < models.size(); ++b) {
@@ -59,8 +59,7 @@ Result<std::vector<Comparison>> comparisonsOf(std::span<const ModelResult> model
             Comparison comparison;
             if (left->pooled && right->pooled) {
                 comparison.pooled = true;
-                TRY_ASSIGN(auto pair,
-                           comparePooled(*left, *right, comparison.differences, resamples, context));
+                TRY_ASSIGN(auto pair, comparePooled(*left, *right, comparison.differences, context));
                 comparison.result = std::move(pair);
             } else {
                 comparison = compareMeans(*left, *right);
@@ -127,7 +126,7 @@ Result<std::vector<PairResult>> comparePairs(std::span<const ModelResult> models
     std::vector<Comparison> all;
     std::size_t held = 0; // differences of `all`
     for (const std::string& key : comparedKeys(models)) {
-        TRY_ASSIGN(auto comparisons, comparisonsOf(models, key, resamples, context));
+        TRY_ASSIGN(auto comparisons, comparisonsOf(models, key, context));
         testPairs(comparisons);
         for (const Comparison& comparison : comparisons) {
             held += comparison.differences.size();

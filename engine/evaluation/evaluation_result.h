@@ -13,24 +13,25 @@
 
 namespace tastescope {
 
-struct ErrorMetric;
-
-/// What a metric over all test ratings is made of, by user index: it is no mean of users' values.
-struct PooledErrors {
-    std::vector<double> sums;            ///< of errors, as the metric adds them
-    std::vector<double> counts;          ///< of ratings
-    const ErrorMetric* metric = nullptr; ///< makes the value of Σ sums / Σ counts
+/// What a number that is no mean of users' values is made of, by user index: of(Σ sums / Σ counts).
+struct PooledMean {
+    std::vector<double> sums;   ///< of errors, as a metric of ratings adds them
+    std::vector<double> counts; ///< of ratings; 0 = the user is left out
+    double (*of)(double mean) = nullptr;
 };
 
 struct MetricValue {
     std::string key; ///< "ndcg@10"
     double value = 0;
     double low = 0;
-    double high = 0; ///< 95 % bootstrap interval over users; of one number for all lists over resampled
-                     ///< users' lists, widened to hold the value
+    double high = 0; ///< 95 % interval: bootstrap over users, Student's t for few of them; the delete-a-group
+                     ///< jackknife for a number that is no mean over users
     std::size_t users = 0;
-    std::vector<double> perUser;          ///< by user index; NaN = left out; empty for all lists together
-    std::optional<PooledErrors> pooled{}; ///< rmse and mae
+    std::vector<double> perUser;            ///< by user index; NaN = left out; empty for all lists together
+    std::optional<PooledMean> pooled{};     ///< rmse and mae
+    std::optional<PooledMean> ofGroups{};   ///< popularity_lift, which of a group is no mean over its users
+    std::optional<std::size_t> coldShown{}; ///< coverage, entropy, gini: places of lists that hold an item
+                                            ///< outside the training catalogue
 };
 
 struct ModelResult {

@@ -195,7 +195,7 @@ Result<void> judgeRatings(const Recommender& model, const Yardstick& yardstick, 
     const auto start = std::chrono::steady_clock::now();
     TRY_ASSIGN(auto errors, ratingErrorsOf(model, scale, *yardstick.input, metrics, context));
     result.scoreSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    TRY_ASSIGN(auto values, summariseRatings(std::move(errors), yardstick.resamples, context));
+    TRY_ASSIGN(auto values, summariseRatings(std::move(errors), context));
     std::move(values.begin(), values.end(), std::back_inserter(result.metrics));
     return {};
 }

@@ -5,7 +5,9 @@
 #include "engine/metrics/aggregate.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
+#include <iterator>
 #include <limits>
 #include <map>
 
@@ -106,7 +108,13 @@ bool fillColumns(const Yardstick& yardstick, std::span<const std::vector<ScoredI
             const std::span<const ItemIndex> history = seenItems(*yardstick.input, user);
             for (const Column& column : columns) {
                 const JudgedList judged{cut(list, column.k), hits, history, column.k, yardstick.facts};
-                column.value->perUser[user.value] = measureList(*column.metric, judged, similarities);
+                const double value = measureList(*column.metric, judged, similarities);
+                column.value->perUser[user.value] = value;
+                if (column.value->ofGroups && !std::isnan(value)) {
+                    const double weight = column.metric->as<ListMetric>()->groupWeight(judged);
+                    column.value->ofGroups->sums[user.value] = weight * value;
+                    column.value->ofGroups->counts[user.value] = weight;
+                }
             }
         }
     };
@@ -134,34 +142,53 @@ Result<void> summarise(std::span<MetricValue> values, std::size_t resamples,
     return {};
 }
 
-/// The metrics of all lists together at one k, at once because they share the resampled counts.
+/// Where items stand in the training catalogue; those outside it nowhere.
+constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
+std::vector<std::size_t> catalogueOf(const CatalogueFacts& facts) {
+    std::vector<std::size_t> places;
+    std::size_t next = 0;
+    for (const std::uint32_t count : facts.counts) {
+        places.push_back(count > 0 ? next++ : nowhere);
+    }
+    return places;
+}
+
+/// The metrics of all lists together at one k, at once because they share the counts.
 Result<void> measureGlobal(const Yardstick& yardstick, std::span<const std::vector<ScoredItem>> lists,
                            std::size_t k, std::span<MetricValue* const> values,
                            std::span<const CatalogueMetric* const> kinds, const ExecutionContext& context) {
-    const auto statistics = [&](std::span<const double> drawn, std::span<double> out) {
-        std::vector<double> counts(yardstick.facts.counts.size(), 0.0);
-        for (std::size_t at = 0; at < drawn.size(); ++at) {
-            if (drawn[at] > 0) {
-                for (const ScoredItem& entry : cut(lists[yardstick.users[at].value], k)) {
-                    counts[entry.item.value] += drawn[at];
+    std::vector<UserIndex> shownTo;
+    std::ranges::copy_if(yardstick.users, std::back_inserter(shownTo),
+                         [&](UserIndex user) { return !lists[user.value].empty(); });
+    const std::vector<std::size_t> catalogue = catalogueOf(yardstick.facts);
+    std::size_t cold = 0;
+    for (const UserIndex user : shownTo) {
+        cold += static_cast<std::size_t>(
+            std::ranges::count_if(cut(lists[user.value], k), [&](const ScoredItem& entry) {
+                return catalogue[entry.item.value] == nowhere;
+            }));
+    }
+    const auto statistics = [&](std::span<const double> kept, std::span<double> out) {
+        std::vector<double> counts(yardstick.facts.items, 0.0);
+        for (std::size_t at = 0; at < kept.size(); ++at) {
+            for (const ScoredItem& entry : cut(lists[shownTo[at].value], k)) {
+                if (kept[at] > 0 && catalogue[entry.item.value] != nowhere) {
+                    counts[catalogue[entry.item.value]] += 1;
                 }
             }
         }
         for (std::size_t at = 0; at < kinds.size(); ++at) {
-            out[at] = kinds[at]->of(counts, yardstick.facts.items);
+            out[at] = kinds[at]->of(counts);
         }
     };
-    std::vector<double> point(kinds.size());
-    statistics(std::vector<double>(yardstick.users.size(), 1.0), point);
-    TRY_ASSIGN(const auto intervals, bootstrapStatistics(yardstick.users.size(), kinds.size(),
-                                                         yardstick.resamples, statistics, context));
+    TRY_ASSIGN(const auto summaries, jackknifeOf(shownTo.size(), kinds.size(), statistics, context));
     for (std::size_t at = 0; at < kinds.size(); ++at) {
-        values[at]->value = point[at];
-        // Drawing with replacement repeats users and so covers less than all of them do: the percentiles may
-        // lie wholly below the value, which an interval of it has to contain.
-        values[at]->low = std::min(point[at], intervals[at].low);
-        values[at]->high = std::max(point[at], intervals[at].high);
-        values[at]->users = yardstick.users.size();
+        const Summary& summary = summaries[at];
+        values[at]->value = summary.mean;
+        values[at]->low = std::max(0.0, summary.low);
+        values[at]->high = std::min(kinds[at]->most, summary.high);
+        values[at]->users = summary.users;
+        values[at]->coldShown = cold;
     }
     return {};
 }
@@ -194,6 +221,11 @@ Result<std::vector<MetricValue>> measureLists(const Yardstick& yardstick,
                 global[k].second.push_back(ofAll);
             } else {
                 values.back().perUser.assign(lists.size(), notApplicable);
+                const auto* ofList = metric->as<ListMetric>();
+                if (ofList && ofList->groupWeight) {
+                    const std::vector<double> none(lists.size());
+                    values.back().ofGroups = PooledMean{none, none, [](double mean) { return mean; }};
+                }
                 columns.push_back({metric, k, &values.back()});
             }
         }

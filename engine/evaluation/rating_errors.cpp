@@ -33,19 +33,18 @@ std::vector<double> predict(const Recommender& model, const EvaluationInput& inp
     return out;
 }
 
-/// The value when user `places[at]` was drawn `drawn[at]` times.
-double drawnValue(const PooledErrors& errors, std::span<const std::size_t> places,
-                  std::span<const double> drawn) {
+/// The value when user `places[at]` counts `kept[at]` times.
+double valueOf(const PooledMean& pooled, std::span<const std::size_t> places, std::span<const double> kept) {
     double sum = 0;
     double count = 0;
-    for (std::size_t at = 0; at < drawn.size(); ++at) {
-        sum += drawn[at] * errors.sums[places[at]];
-        count += drawn[at] * errors.counts[places[at]];
+    for (std::size_t at = 0; at < kept.size(); ++at) {
+        sum += kept[at] * pooled.sums[places[at]];
+        count += kept[at] * pooled.counts[places[at]];
     }
-    return errors.metric->ofMean(sum / count);
+    return pooled.of(sum / count);
 }
 
-std::vector<std::size_t> usersWithRatings(std::span<const double> counts) {
+std::vector<std::size_t> usersWithCounts(std::span<const double> counts) {
     std::vector<std::size_t> places;
     for (std::size_t user = 0; user < counts.size(); ++user) {
         if (counts[user] > 0) {
@@ -60,7 +59,7 @@ MetricValue unsummarised(const MetricInfo& metric, std::size_t users) {
     value.key = metricKey(metric, 0);
     value.perUser.assign(users, std::numeric_limits<double>::quiet_NaN());
     value.pooled =
-        PooledErrors{std::vector<double>(users), std::vector<double>(users), metric.as<ErrorMetric>()};
+        PooledMean{std::vector<double>(users), std::vector<double>(users), &metric.as<ErrorMetric>()->ofMean};
     return value;
 }
 
@@ -73,18 +72,20 @@ Result<std::vector<MetricValue>> ratingErrorsOf(const Recommender& model, const 
     const InteractionMatrix& test = *input.testRatings;
     const std::size_t users = input.train->userCount();
     std::vector<MetricValue> values;
+    std::vector<const ErrorMetric*> kinds;
     for (const MetricInfo* metric : metrics) {
-        if (metric->as<ErrorMetric>()) {
+        if (const auto* kind = metric->as<ErrorMetric>()) {
             values.push_back(unsummarised(*metric, users));
+            kinds.push_back(kind);
         }
     }
-    const auto judge = [&](MetricValue& value, std::size_t at, std::span<const double> errors) {
-        PooledErrors& pooled = *value.pooled;
+    const auto judge = [&](std::size_t place, std::size_t at, std::span<const double> errors) {
+        PooledMean& pooled = *values[place].pooled;
         for (const double error : errors) {
-            pooled.metric->add(error, pooled.sums[at]);
+            kinds[place]->add(error, pooled.sums[at]);
         }
         pooled.counts[at] = static_cast<double>(errors.size());
-        value.perUser[at] = pooled.metric->ofMean(pooled.sums[at] / pooled.counts[at]);
+        values[place].perUser[at] = pooled.of(pooled.sums[at] / pooled.counts[at]);
     };
     const auto work = [&](std::size_t begin, std::size_t end) {
         for (std::size_t at = begin; at < end && !context.stopRequested(); ++at) {
@@ -97,8 +98,8 @@ Result<std::vector<MetricValue>> ratingErrorsOf(const Recommender& model, const 
             for (std::size_t place = 0; place < truth.size(); ++place) {
                 errors[place] = scale.clip(errors[place]) - static_cast<double>(truth[place]);
             }
-            for (MetricValue& value : values) {
-                judge(value, at, errors);
+            for (std::size_t place = 0; place < values.size(); ++place) {
+                judge(place, at, errors);
             }
         }
     };
@@ -108,12 +109,12 @@ Result<std::vector<MetricValue>> ratingErrorsOf(const Recommender& model, const 
     return values;
 }
 
-Result<std::vector<MetricValue>> summariseRatings(std::vector<MetricValue> errors, std::size_t resamples,
+Result<std::vector<MetricValue>> summariseRatings(std::vector<MetricValue> errors,
                                                   const ExecutionContext& context) {
     for (MetricValue& value : errors) {
-        TRY_ASSIGN(const auto summary, summarisePooled(*value.pooled, resamples, context));
+        TRY_ASSIGN(const auto summary, summarisePooled(*value.pooled, context));
         value.value = summary.mean;
-        value.low = summary.low;
+        value.low = std::max(0.0, summary.low); // as no error is below
         value.high = summary.high;
         value.users = summary.users;
     }
@@ -121,36 +122,32 @@ Result<std::vector<MetricValue>> summariseRatings(std::vector<MetricValue> error
     return errors;
 }
 
-Result<Summary> summarisePooled(const PooledErrors& errors, std::size_t resamples,
-                                const ExecutionContext& context) {
-    const std::vector<std::size_t> places = usersWithRatings(errors.counts);
-    const auto statistics = [&](std::span<const double> drawn, std::span<double> out) {
-        out[0] = drawnValue(errors, places, drawn);
+Result<Summary> summarisePooled(const PooledMean& pooled, const ExecutionContext& context) {
+    const std::vector<std::size_t> places = usersWithCounts(pooled.counts);
+    const auto statistics = [&](std::span<const double> kept, std::span<double> out) {
+        out[0] = valueOf(pooled, places, kept);
     };
-    double point = 0;
-    statistics(std::vector<double>(places.size(), 1.0), std::span(&point, 1));
-    TRY_ASSIGN(const auto intervals, bootstrapStatistics(places.size(), 1, resamples, statistics, context));
-    const Interval& interval = intervals.front();
-    return Summary{point, std::min(point, interval.low), std::max(point, interval.high), places.size()};
+    TRY_ASSIGN(const auto summaries, jackknifeOf(places.size(), 1, statistics, context));
+    return summaries.front();
 }
 
 Result<PairResult> comparePooled(const MetricValue& a, const MetricValue& b, std::vector<double>& differences,
-                                 std::size_t resamples, const ExecutionContext& context) {
-    const std::vector<std::size_t> places = usersWithRatings(a.pooled->counts);
+                                 const ExecutionContext& context) {
+    const std::vector<std::size_t> places = usersWithCounts(a.pooled->counts);
     // All values are means over the same number of ratings: they agree where these add up to nothing.
     differences.clear();
     for (const std::size_t user : places) {
         differences.push_back(a.pooled->sums[user] - b.pooled->sums[user]);
     }
-    const auto statistics = [&](std::span<const double> drawn, std::span<double> out) {
-        out[0] = drawnValue(*a.pooled, places, drawn) - drawnValue(*b.pooled, places, drawn);
+    const auto statistics = [&](std::span<const double> kept, std::span<double> out) {
+        out[0] = valueOf(*a.pooled, places, kept) - valueOf(*b.pooled, places, kept);
     };
-    TRY_ASSIGN(const auto intervals, bootstrapStatistics(places.size(), 1, resamples, statistics, context));
+    TRY_ASSIGN(const auto summaries, jackknifeOf(places.size(), 1, statistics, context));
     PairResult pair;
     pair.metric = a.key;
     pair.difference = a.value - b.value;
-    pair.low = intervals[0].low;
-    pair.high = intervals[0].high;
+    pair.low = summaries.front().low;
+    pair.high = summaries.front().high;
     return pair;
 }
 

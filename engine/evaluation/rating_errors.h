@@ -24,18 +24,17 @@ Result<std::vector<MetricValue>> ratingErrorsOf(const Recommender& model, const 
                                                 std::span<const MetricInfo* const> metrics,
                                                 const ExecutionContext& context = {});
 
-/// The values over all ratings, with bootstrap intervals for which users are drawn. Nothing without ratings.
-/// Fails only by cancellation.
-Result<std::vector<MetricValue>> summariseRatings(std::vector<MetricValue> errors, std::size_t resamples,
+/// The values over all ratings, with jackknife intervals for which users are left out. Nothing without
+/// ratings. Fails only by cancellation.
+Result<std::vector<MetricValue>> summariseRatings(std::vector<MetricValue> errors,
                                                   const ExecutionContext& context = {});
 
-/// The value over all ratings, NaN for nothing, with its interval. Fails only by cancellation.
-Result<Summary> summarisePooled(const PooledErrors& errors, std::size_t resamples,
-                                const ExecutionContext& context = {});
+/// The value over all users with a count, NaN for nothing, with its interval. Fails only by cancellation.
+Result<Summary> summarisePooled(const PooledMean& pooled, const ExecutionContext& context = {});
 
 /// Of two models over the same test ratings: the difference of their values with its interval, and for the
 /// t-test what each user adds to it. Fails only by cancellation.
 Result<PairResult> comparePooled(const MetricValue& a, const MetricValue& b, std::vector<double>& differences,
-                                 std::size_t resamples, const ExecutionContext& context = {});
+                                 const ExecutionContext& context = {});
 
 } // namespace tastescope

@@ -96,9 +96,9 @@ Segmentation byActivity(const Dataset& train) {
     return byQuarters("activity", counts);
 }
 
-PooledErrors pooledOf(const PooledErrors& errors, const std::vector<std::size_t>& members) {
-    PooledErrors out;
-    out.metric = errors.metric;
+PooledMean pooledOf(const PooledMean& errors, const std::vector<std::size_t>& members) {
+    PooledMean out;
+    out.of = errors.of;
     for (const std::size_t user : members) {
         out.sums.push_back(errors.sums[user]);
         out.counts.push_back(errors.counts[user]);
@@ -126,10 +126,9 @@ Result<SegmentModel> measureGroup(const ModelResult& model, const std::vector<st
     TRY_ASSIGN(const auto summaries, summariseColumns(views, resamples, context));
     for (std::size_t at = 0; at < out.metrics.size(); ++at) {
         const MetricValue& whole = *measured[at];
-        TRY_ASSIGN(const auto pooled,
-                   whole.pooled ? summarisePooled(pooledOf(*whole.pooled, members), resamples, context)
-                                : Result<Summary>(summaries[at]));
-        const Summary& summary = pooled;
+        const std::optional<PooledMean>& own = whole.pooled ? whole.pooled : whole.ofGroups;
+        TRY_ASSIGN(const auto summary,
+                   own ? summarisePooled(pooledOf(*own, members), context) : Result<Summary>(summaries[at]));
         out.metrics[at] = {out.metrics[at].key, summary.mean, summary.low, summary.high, summary.users, {}};
     }
     return out;

@@ -16,6 +16,26 @@
 namespace tastescope {
 namespace {
 
+constexpr std::size_t fewUsers = 30;   ///< from so many on the bootstrap is as good as Student's t
+constexpr std::size_t mostGroups = 20; ///< of the jackknife
+constexpr std::uint64_t groupStream = ~std::uint64_t{1}; ///< apart from those of the resamples
+
+/// The 97.5 % quantile for a mean of so many values, two at least.
+double studentQuantile(std::size_t values) {
+    return boost::math::quantile(boost::math::students_t(static_cast<double>(values - 1)), 0.975);
+}
+
+/// Of the mean of two values at least.
+double standardErrorOf(std::span<const double> values) {
+    const double mean = meanOf(values);
+    double squares = 0;
+    for (const double value : values) {
+        squares += (value - mean) * (value - mean);
+    }
+    const auto count = static_cast<double>(values.size());
+    return std::sqrt(squares / (count - 1) / count);
+}
+
 /// Resamples worked on together: enough for a matrix product to pay, few enough to stay in some megabytes.
 std::size_t resamplesPerChunk(std::size_t users) {
     return std::clamp<std::size_t>((std::size_t{1} << 20) / std::max<std::size_t>(1, users), 1, 32);
@@ -96,6 +116,12 @@ Result<std::vector<Interval>> bootstrapMeans(std::span<const std::vector<double>
     return intervalsOfRows(means);
 }
 
+Interval studentInterval(std::span<const double> values) {
+    const double mean = meanOf(values);
+    const double half = values.size() < 2 ? 0 : studentQuantile(values.size()) * standardErrorOf(values);
+    return {mean - half, mean + half};
+}
+
 Result<std::vector<Summary>> summariseColumns(std::span<const std::span<const double>> columns,
                                               std::size_t resamples, const ExecutionContext& context) {
     std::map<std::vector<bool>, std::vector<std::size_t>> groups;
@@ -113,37 +139,54 @@ Result<std::vector<Summary>> summariseColumns(std::span<const std::span<const do
             std::copy_if(columns[members[at]].begin(), columns[members[at]].end(),
                          std::back_inserter(kept[at]), [](double value) { return !std::isnan(value); });
         }
+        const std::size_t users = kept.front().size();
+        if (resamples > 0 && users < fewUsers) {
+            for (std::size_t at = 0; at < members.size(); ++at) {
+                const Interval interval = studentInterval(kept[at]);
+                summaries[members[at]] = {meanOf(kept[at]), interval.low, interval.high, users};
+            }
+            continue;
+        }
         TRY_ASSIGN(const auto intervals, bootstrapMeans(kept, resamples, context));
         for (std::size_t at = 0; at < members.size(); ++at) {
-            summaries[members[at]] = {meanOf(kept[at]), intervals[at].low, intervals[at].high,
-                                      kept[at].size()};
+            summaries[members[at]] = {meanOf(kept[at]), intervals[at].low, intervals[at].high, users};
         }
     }
     return summaries;
 }
 
-Result<std::vector<Interval>>
-bootstrapStatistics(std::size_t users, std::size_t values, std::size_t resamples,
-                    const std::function<void(std::span<const double>, std::span<double>)>& statistics,
-                    const ExecutionContext& context) {
-    const bool single = users == 0 || resamples == 0;
-    Eigen::MatrixXd results(static_cast<Eigen::Index>(values),
-                            static_cast<Eigen::Index>(single ? 1 : resamples));
-    if (single) {
-        statistics(std::vector<double>(users, 1.0), {results.data(), values});
-        return intervalsOfRows(results);
-    }
-    const bool done = parallelChunks(context, resamples, 8, [&](std::size_t begin, std::size_t end) {
-        std::vector<double> counts(users);
-        for (std::size_t resample = begin; resample < end && !context.stopRequested(); ++resample) {
-            drawResample(context.seed, resample, counts);
-            statistics(counts, {results.col(static_cast<Eigen::Index>(resample)).data(), values});
+Result<std::vector<Summary>> jackknifeOf(std::size_t users, std::size_t values,
+                                         const UserStatistics& statistics, const ExecutionContext& context) {
+    std::vector<double> points(values);
+    statistics(std::vector<double>(users, 1.0), points);
+    const std::size_t groups = std::min(mostGroups, users);
+    std::vector<std::size_t> order(users);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    Random(context.seed, groupStream).shuffle(std::span(order));
+    std::vector<std::vector<double>> without(groups, std::vector<double>(values));
+    const bool done = parallelChunks(context, groups, 1, [&](std::size_t group, std::size_t) {
+        std::vector<double> kept(users, 1.0);
+        for (std::size_t place = group; place < users; place += groups) {
+            kept[order[place]] = 0;
         }
+        statistics(kept, without[group]);
     });
     if (!done) {
         return cancelledError();
     }
-    return intervalsOfRows(results);
+    std::vector<Summary> out;
+    for (std::size_t at = 0; at < values; ++at) {
+        std::vector<double> replicates;
+        for (const std::vector<double>& replicate : without) {
+            replicates.push_back(replicate[at]);
+        }
+        // The standard error of a mean of the replicates, times as many as are all but one.
+        const double error = static_cast<double>(groups) - 1;
+        const double half = groups < 2 ? 0 : studentQuantile(groups) * error * standardErrorOf(replicates);
+        const double reach = std::isfinite(half) ? half : 0;
+        out.push_back({points[at], points[at] - reach, points[at] + reach, users});
+    }
+    return out;
 }
 
 double pairedTTest(std::span<const double> differences) {
@@ -152,11 +195,7 @@ double pairedTTest(std::span<const double> differences) {
         return 1;
     }
     const double mean = meanOf(differences);
-    double squares = 0;
-    for (const double difference : differences) {
-        squares += (difference - mean) * (difference - mean);
-    }
-    const double error = std::sqrt(squares / static_cast<double>(users - 1) / static_cast<double>(users));
+    const double error = standardErrorOf(differences);
     if (!(error > 0)) {
         return mean == 0 ? 1 : 0;
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From values per user to a number with its uncertainty: means, percentile bootstrap over users (Efron 1979),
-// paired tests and Holm's correction (1979). Everything is a function of its input and the seed, whatever the
-// number of threads.
+// From values per user to a number with its uncertainty: means with the percentile bootstrap over users
+// (Efron 1979), of few users with Student's t; numbers that are no means over users with the delete-a-group
+// jackknife (Kott 2001); paired tests and Holm's correction (1979). Everything is a function of its input and
+// the seed, whatever the number of threads.
 #pragma once
 
 #include "engine/base/execution.h"
@@ -33,6 +34,10 @@ Interval percentileInterval(std::vector<double> values);
 Result<std::vector<Interval>> bootstrapMeans(std::span<const std::vector<double>> columns,
                                              std::size_t resamples, const ExecutionContext& context = {});
 
+/// The mean ∓ the 97.5 % quantile of Student's t times its standard error: what few users allow to say. The
+/// mean alone for fewer than two values.
+Interval studentInterval(std::span<const double> values);
+
 /// A mean over the users a metric applies to, with its 95 % interval.
 struct Summary {
     double mean = 0;
@@ -41,16 +46,22 @@ struct Summary {
     std::size_t users = 0;
 };
 /// Of columns of equal length in which NaN marks the users left out. Columns that leave out the same users
-/// are resampled together.
+/// are resampled together; under 30 users the interval is Student's. Without resamples it shrinks to the
+/// mean.
 Result<std::vector<Summary>> summariseColumns(std::span<const std::span<const double>> columns,
                                               std::size_t resamples, const ExecutionContext& context = {});
 
-/// The same for any statistics of resampled users: `statistics(counts, out)` fills `out` (its size =
-/// `values`) from how often each user was drawn. It is called from several threads.
-Result<std::vector<Interval>>
-bootstrapStatistics(std::size_t users, std::size_t values, std::size_t resamples,
-                    const std::function<void(std::span<const double>, std::span<double>)>& statistics,
-                    const ExecutionContext& context = {});
+/// `statistics(kept, out)` fills `out` from which users are kept (1) and which are left out (0). It is called
+/// from several threads.
+using UserStatistics = std::function<void(std::span<const double> kept, std::span<double> out)>;
+/// 95 % intervals of numbers that are no means over users, as coverage: drawing users with replacement would
+/// repeat them, and never show as much as all of them do. Up to 20 groups of users, drawn by the seed, are
+/// left out in turn; the interval lies about the value with all users, by Student's t. It shrinks to the
+/// value for fewer than two users, and where the number does not exist without a group. Fails only by
+/// cancellation.
+Result<std::vector<Summary>> jackknifeOf(std::size_t users, std::size_t values,
+                                         const UserStatistics& statistics,
+                                         const ExecutionContext& context = {});
 
 /// Two-sided p of Student's paired t-test that the mean difference is 0; 1 for fewer than two users.
 double pairedTTest(std::span<const double> differences);

@@ -10,7 +10,6 @@ namespace tastescope {
 namespace {
 
 constexpr double notApplicable = std::numeric_limits<double>::quiet_NaN();
-constexpr double headShare = 0.8;
 
 /// Mean of the values that are numbers.
 class KnownMean {
@@ -53,7 +52,7 @@ CatalogueFacts catalogueFacts(const InteractionMatrix& train) {
     facts.head.assign(train.itemCount(), false);
     std::uint64_t held = 0;
     for (const ItemIndex item : facts.byPopularity) {
-        if (static_cast<double>(held) >= headShare * static_cast<double>(facts.interactions)) {
+        if (5 * held >= 4 * facts.interactions) { // 80 %, exactly
             break;
         }
         facts.head[item.value] = true;
@@ -96,13 +95,18 @@ double popularityOf(std::span<const ScoredItem> list, const CatalogueFacts& fact
     return mean.value();
 }
 
+double popularityOf(std::span<const ItemIndex> history, const CatalogueFacts& facts) {
+    KnownMean mean;
+    for (const ItemIndex item : history) {
+        mean.add(facts.counts[item.value]);
+    }
+    return mean.value();
+}
+
 double popularityLiftOf(std::span<const ScoredItem> list, std::span<const ItemIndex> history,
                         const CatalogueFacts& facts) {
-    KnownMean past;
-    for (const ItemIndex item : history) {
-        past.add(facts.counts[item.value]);
-    }
-    return past.value() > 0 ? (popularityOf(list, facts) - past.value()) / past.value() : notApplicable;
+    const double past = popularityOf(history, facts);
+    return past > 0 ? (popularityOf(list, facts) - past) / past : notApplicable;
 }
 
 double longTailShareOf(std::span<const ScoredItem> list, const CatalogueFacts& facts) {
@@ -132,6 +136,9 @@ double serendipityOf(std::span<const ScoredItem> list, const HitRow& hits, std::
 
 double unexpectedHitsOf(std::span<const ScoredItem> list, const HitRow& hits,
                         std::span<const ItemIndex> history, const CatalogueFacts& facts, std::size_t k) {
+    if (list.empty()) {
+        return notApplicable;
+    }
     std::vector<ItemIndex> expected;
     for (std::size_t at = 0; at < facts.byPopularity.size() && expected.size() < k; ++at) {
         if (!std::binary_search(history.begin(), history.end(), facts.byPopularity[at])) {
@@ -147,9 +154,9 @@ double unexpectedHitsOf(std::span<const ScoredItem> list, const HitRow& hits,
     return static_cast<double>(unexpected) / static_cast<double>(k);
 }
 
-double coverageOf(std::span<const double> counts, std::size_t items) {
+double coverageOf(std::span<const double> counts) {
     const auto shown = std::count_if(counts.begin(), counts.end(), [](double count) { return count > 0; });
-    return items ? static_cast<double>(shown) / static_cast<double>(items) : notApplicable;
+    return counts.empty() ? notApplicable : static_cast<double>(shown) / static_cast<double>(counts.size());
 }
 
 double entropyOf(std::span<const double> counts) {
@@ -161,24 +168,17 @@ double entropyOf(std::span<const double> counts) {
     return total > 0 ? entropy : notApplicable;
 }
 
-double giniOf(std::span<const double> counts, std::size_t items) {
-    std::vector<double> shown;
-    std::copy_if(counts.begin(), counts.end(), std::back_inserter(shown),
-                 [](double count) { return count > 0; });
-    if (shown.empty()) {
-        return notApplicable;
-    }
-    std::sort(shown.begin(), shown.end());
-    // Items never shown come first in the ascending order and add nothing to either sum.
-    const std::size_t size = std::max(items, shown.size());
+double giniOf(std::span<const double> counts) {
+    std::vector<double> ascending(counts.begin(), counts.end());
+    std::sort(ascending.begin(), ascending.end());
+    const auto size = static_cast<double>(ascending.size());
     double weighted = 0;
     double total = 0;
-    for (std::size_t at = 0; at < shown.size(); ++at) {
-        const double rank = static_cast<double>(size - shown.size() + at + 1);
-        weighted += (2 * rank - static_cast<double>(size) - 1) * shown[at];
-        total += shown[at];
+    for (std::size_t at = 0; at < ascending.size(); ++at) {
+        weighted += (2 * static_cast<double>(at + 1) - size - 1) * ascending[at];
+        total += ascending[at];
     }
-    return weighted / (static_cast<double>(size) * total);
+    return total > 0 ? weighted / (size * total) : notApplicable;
 }
 
 } // namespace tastescope

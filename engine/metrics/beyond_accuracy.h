@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a list is like beside being right: diverse, novel, popular; and what all lists together do to the
-// catalogue. Pure functions; NaN = does not apply to this user.
+// catalogue. Means are over the real length of a list. Pure functions; NaN = does not apply to this user, as
+// nothing here does without a list.
 #pragma once
 
 #include "engine/data/interaction_matrix.h"
@@ -15,11 +16,11 @@ namespace tastescope {
 
 /// Counts of the training data that the metrics below share.
 struct CatalogueFacts {
-    std::vector<std::uint32_t> counts;   ///< users of each item
-    std::size_t users = 0;               ///< with at least one item
-    std::uint64_t interactions = 0;      ///< (user, item) pairs
-    std::size_t items = 0;               ///< with at least one user: the training catalogue
-    std::vector<bool> head;              ///< the fewest items that hold 80 % of the interactions
+    std::vector<std::uint32_t> counts; ///< users of each item
+    std::size_t users = 0;             ///< with at least one item
+    std::uint64_t interactions = 0;    ///< (user, item) pairs
+    std::size_t items = 0;             ///< with at least one user: the training catalogue
+    std::vector<bool> head;            ///< the fewest items that hold 80 % of the interactions, ties by index
     std::vector<ItemIndex> byPopularity; ///< the catalogue, most users first, then by index
 };
 CatalogueFacts catalogueFacts(const InteractionMatrix& train);
@@ -32,20 +33,23 @@ double noveltyOf(std::span<const ScoredItem> list, const CatalogueFacts& facts);
 double interactionNoveltyOf(std::span<const ScoredItem> list, const CatalogueFacts& facts);
 /// Mean number of users of the list's items.
 double popularityOf(std::span<const ScoredItem> list, const CatalogueFacts& facts);
+/// Mean number of users of the history's items; NaN without any.
+double popularityOf(std::span<const ItemIndex> history, const CatalogueFacts& facts);
 /// (popularity of the list − that of the history) / that of the history.
 double popularityLiftOf(std::span<const ScoredItem> list, std::span<const ItemIndex> history,
                         const CatalogueFacts& facts);
 double longTailShareOf(std::span<const ScoredItem> list, const CatalogueFacts& facts);
-/// Mean over the list of (1 − mean likeness to the history), misses counting 0.
+/// Mean over the list of (1 − mean likeness to the history), misses counting 0. Past items whose likeness to
+/// a hit is not known are left out, and so is a hit of which none is known.
 double serendipityOf(std::span<const ScoredItem> list, const HitRow& hits, std::span<const ItemIndex> history,
                      const PairSimilarity& similarity);
 /// Share of k places with a hit that is not among the k most popular items outside the history (sorted).
 double unexpectedHitsOf(std::span<const ScoredItem> list, const HitRow& hits,
                         std::span<const ItemIndex> history, const CatalogueFacts& facts, std::size_t k);
 
-/// From how often each item was recommended (one count an item, 0 included) over a catalogue of `items`.
-double coverageOf(std::span<const double> counts, std::size_t items);
+// From how often each item of the training catalogue was recommended, 0 included.
+double coverageOf(std::span<const double> counts);
 double entropyOf(std::span<const double> counts);
-double giniOf(std::span<const double> counts, std::size_t items);
+double giniOf(std::span<const double> counts);
 
 } // namespace tastescope

@@ -6,6 +6,7 @@
 #include "engine/metrics/beyond_accuracy.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace tastescope {
@@ -35,8 +36,8 @@ double popularityLift(const JudgedList& judged) {
 double unexpectedHits(const JudgedList& judged) {
     return unexpectedHitsOf(judged.list, judged.hits, judged.history, judged.facts, judged.k);
 }
-double entropy(std::span<const double> shown, std::size_t) {
-    return entropyOf(shown);
+double popularityOfHistory(const JudgedList& judged) {
+    return popularityOf(judged.history, judged.facts);
 }
 void addSquare(double error, double& sum) {
     sum += error * error;
@@ -51,7 +52,33 @@ double asItIs(double mean) {
     return mean;
 }
 
-std::vector<MetricInfo> allMetrics() {
+/// What a metric does with short lists, with none, and with what is not known.
+std::string_view edgesOf(const MetricInfo& metric) {
+    constexpr std::array<std::string_view, 9> accuracy{
+        "precision", "recall", "recall_capped", "hit", "ndcg", "ndcg_graded", "map", "map_capped", "mrr"};
+    if (std::ranges::find(accuracy, metric.id) != accuracy.end()) {
+        return " A list shorter than k is one with misses at its end; without a list it is 0.";
+    }
+    if (metric.id == "unexpected_hits") {
+        return " A list shorter than k is one with misses at its end; people without a list are left out.";
+    }
+    if (metric.as<CatalogueMetric>()) {
+        return " The catalogue is the items with a training event; what else was shown is counted beside.";
+    }
+    if (metric.as<SimilarityMetric>()) {
+        return " Over the real length of a list; pairs of which nothing is known and people without a list "
+               "are left out.";
+    }
+    if (metric.as<ScoreMetric>()) {
+        return " Among items with a training event that the person did not have; ties count half.";
+    }
+    if (metric.as<ErrorMetric>()) {
+        return " Over all test ratings together, predictions clipped to the scale of the training ratings.";
+    }
+    return " Over the real length of a list; people without a list are left out.";
+}
+
+std::vector<MetricInfo> table() {
     return {
         {"precision", "Precision", "Share of the list that the person really went for.", "", "", Higher,
          ListMetric{onHits<precisionAt>}},
@@ -91,22 +118,31 @@ std::vector<MetricInfo> allMetrics() {
          ListMetric{onList<interactionNoveltyOf>}},
         {"arp", "Mean popularity", "How many people know a recommended item, on average.", "people",
          "Abdollahpouri 2019", Neutral, ListMetric{onList<popularityOf>}},
-        {"popularity_lift", "Popularity lift", "How much more popular the list is than the person's past.",
-         "", "Abdollahpouri 2019", Lower, ListMetric{popularityLift}},
+        {"popularity_lift", "Popularity lift",
+         "How much more popular the list is than the person's past; of a group, the ratio of its means.", "",
+         "Abdollahpouri 2019", Lower, ListMetric{popularityLift, popularityOfHistory}},
         {"longtail_share", "Long-tail share",
          "Share of the list outside the head that holds 80 % of all interactions.", "", "Abdollahpouri 2017",
          Higher, ListMetric{onList<longTailShareOf>}},
         {"coverage", "Coverage", "Share of the catalogue that is recommended to anyone.", "", "Ge 2010",
-         Higher, CatalogueMetric{coverageOf}},
+         Higher, CatalogueMetric{coverageOf, 1}},
         {"entropy", "Entropy", "How evenly recommendations are spread over items.", "bits",
-         "Shani and Gunawardana 2010", Higher, CatalogueMetric{entropy}},
+         "Shani and Gunawardana 2010", Higher, CatalogueMetric{entropyOf}},
         {"gini", "Gini index", "How unequally recommendations fall on the catalogue, 0 = equal.", "",
-         "Shani and Gunawardana 2010", Lower, CatalogueMetric{giniOf}},
+         "Shani and Gunawardana 2010", Lower, CatalogueMetric{giniOf, 1}},
         {"rmse", "RMSE", "How far predicted ratings lie from the real ones, large errors counting more.", "",
          "", Lower, ErrorMetric{addSquare, squareRoot}},
         {"mae", "MAE", "How far predicted ratings lie from the real ones, on average.", "", "", Lower,
          ErrorMetric{addSize, asItIs}},
     };
+}
+
+std::vector<MetricInfo> allMetrics() {
+    std::vector<MetricInfo> all = table();
+    for (MetricInfo& metric : all) {
+        metric.help += edgesOf(metric);
+    }
+    return all;
 }
 
 Error unknownMetric(std::string_view id) {

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,6 +41,9 @@ enum class SimilarPairs { WithinList, HitsWithHistory };
 /// Per user, from their list.
 struct ListMetric {
     double (&of)(const JudgedList&);
+    /// Of a group of users the mean weighted by this, where the mean would not do: the weighted mean of
+    /// ratios is a ratio of means. Null: the mean.
+    double (*groupWeight)(const JudgedList&) = nullptr;
 };
 /// Per user, from their list and the likeness of items.
 struct SimilarityMetric {
@@ -52,9 +56,10 @@ struct SimilarityMetric {
 struct ScoreMetric {
     double (&of)(std::span<float> wanted, std::span<const float> others);
 };
-/// One number for all lists: how often each item was shown, over a catalogue of `items`.
+/// One number for all lists: how often each item of the training catalogue was shown. Others count beside.
 struct CatalogueMetric {
-    double (&of)(std::span<const double> shown, std::size_t items);
+    double (&of)(std::span<const double> shown);
+    double most = std::numeric_limits<double>::infinity(); ///< it can be, and so can its interval; least is 0
 };
 /// Over all test ratings, of models that predict ratings.
 struct ErrorMetric {
@@ -68,7 +73,7 @@ enum class MetricDirection { Higher, Lower, Neutral };
 struct MetricInfo {
     std::string id;    ///< "ndcg", without the k
     std::string title; ///< "NDCG"
-    std::string help;  ///< one sentence: what it means, in words
+    std::string help;  ///< what it means, in words, and what it does at the edges
     std::string unit;  ///< "", "bits"
     std::string source;
     MetricDirection direction;

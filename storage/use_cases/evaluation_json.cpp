@@ -11,7 +11,11 @@ void writeMetrics(JsonWriter& json, const std::vector<MetricValue>& metrics) {
     for (const MetricValue& metric : metrics) {
         json.key(metric.key).beginObject();
         json.field("value", metric.value).field("low", metric.low).field("high", metric.high);
-        json.field("users", metric.users).endObject();
+        json.field("users", metric.users);
+        if (metric.coldShown) {
+            json.field("cold_shown", *metric.coldShown);
+        }
+        json.endObject();
     }
     json.endObject();
 }

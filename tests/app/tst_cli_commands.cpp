@@ -209,6 +209,32 @@ TEST_F(CliDemo, EvaluateComparesInPairs) {
     EXPECT_NE(table.out.find('['), std::string::npos);
 }
 
+TEST_F(CliDemo, EvaluateShowsThePairsThatAreWanted) {
+    const std::vector<std::string> three{"evaluate",  "d.tastescope",    "--model", "popularity",
+                                         "--model",   "random",          "--model", "item_knn",
+                                         "--metrics", "recall,ndcg,map", "--k",     "5,10"};
+    const auto with = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), three.begin(), three.end());
+        return more;
+    };
+    // Three pairs by six numbers: all of them for programs, those of the first number for people.
+    EXPECT_EQ(ask(with({})).size("/pairs"), 18U);
+    EXPECT_EQ(ask(with({"--pairs", "first"})).size("/pairs"), 3U);
+    EXPECT_EQ(ask(with({"--pairs", "none"})).size("/pairs"), 0U);
+    const auto tableOf = [&](std::vector<std::string> more) {
+        return runCommand(*folder, with(std::move(more))).out;
+    };
+    const auto linesOf = [](const std::string& text) { return std::count(text.begin(), text.end(), '\n'); };
+    const auto none = linesOf(tableOf({"--pairs", "none"}));
+    EXPECT_EQ(tableOf({"--pairs", "none"}).find("p (Holm)"), std::string::npos);
+    const std::string first = tableOf({});
+    const std::string all = tableOf({"--pairs", "all"});
+    EXPECT_NE(first.find("p (Holm)"), std::string::npos);
+    EXPECT_EQ(linesOf(all) - linesOf(first), 15) << all;
+    EXPECT_GT(linesOf(first), none);
+    EXPECT_EQ(runCommand(*folder, with({"--pairs", "some"})).code, 2);
+}
+
 TEST_F(CliDemo, EvaluateTakesMetricsWithTheirLengths) {
     const Answer one =
         ask({"evaluate", "d.tastescope", "--model", "popularity", "--metrics", "ndcg@5,recall@20,auc"});

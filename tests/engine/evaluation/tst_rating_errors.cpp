@@ -69,7 +69,7 @@ TEST(RatingErrors, CountsEveryTestRatingOnTheTrainingScale) {
     EXPECT_EQ((*errors)[0].pooled->counts, (std::vector<double>{2, 1, 2}));
     EXPECT_EQ((*errors)[0].pooled->sums, (std::vector<double>{1.25, 1, 5}));
     EXPECT_EQ((*errors)[1].pooled->sums, (std::vector<double>{1.5, 1, 3}));
-    const auto values = summariseRatings(*errors, 500);
+    const auto values = summariseRatings(*errors);
     ASSERT_TRUE(values);
     EXPECT_EQ((*values)[0].key, "rmse");
     EXPECT_DOUBLE_EQ((*values)[0].value, std::sqrt(7.25 / 5)) << "over ratings, not over people";
@@ -77,11 +77,15 @@ TEST(RatingErrors, CountsEveryTestRatingOnTheTrainingScale) {
     EXPECT_DOUBLE_EQ((*values)[1].value, 5.5 / 5);
     EXPECT_EQ((*values)[1].users, 3U);
     EXPECT_DOUBLE_EQ((*values)[0].perUser[2], std::sqrt(2.5));
-    // Whoever is drawn, the value lies between the best and the worst person's.
-    EXPECT_GE((*values)[1].low, 0.75);
-    EXPECT_LT((*values)[1].low, 1.1);
-    EXPECT_GT((*values)[1].high, 1.1);
-    EXPECT_LE((*values)[1].high, 1.5);
+    // One person left out: 4 / 3, 4.5 / 4 and 2.5 / 3, of which the jackknife makes an error.
+    const double mean = (4.0 / 3 + 4.5 / 4 + 2.5 / 3) / 3;
+    double squares = 0;
+    for (const double without : {4.0 / 3, 4.5 / 4, 2.5 / 3}) {
+        squares += (without - mean) * (without - mean);
+    }
+    const double half = 4.302652729911275 * std::sqrt(2.0 / 3 * squares); // t(0.975, 2)
+    EXPECT_NEAR((*values)[1].high, 1.1 + half, 1e-9);
+    EXPECT_NEAR((*values)[1].low, std::max(0.0, 1.1 - half), 1e-9);
 }
 
 TEST(RatingErrors, AsksColdUsersForTheirRatings) {
@@ -99,7 +103,7 @@ TEST(RatingErrors, SaysNothingOfNothing) {
     const EvaluationInput input = smallInput({});
     const auto errors = ratingErrorsOf(NumberModel(3, 4), ratingsOf(*input.train), input, both);
     ASSERT_TRUE(errors);
-    EXPECT_TRUE(summariseRatings(*errors, 10)->empty());
+    EXPECT_TRUE(summariseRatings(*errors)->empty());
 }
 
 EvaluationOptions optionsOf(std::vector<const MetricInfo*> metrics, std::size_t resamples = 20) {
@@ -202,7 +206,7 @@ TEST(RatingErrors, OfAGroupAreOverItsRatings) {
     const auto segments = segmentResults(*result, {halves}, 50);
     ASSERT_TRUE(segments);
     ASSERT_EQ(segments->size(), 2U);
-    const PooledErrors& errors = *result->models[0].metrics[0].pooled;
+    const PooledMean& errors = *result->models[0].metrics[0].pooled;
     for (std::size_t half = 0; half < 2; ++half) {
         double sum = 0;
         double count = 0;

@@ -89,23 +89,67 @@ TEST(Aggregate, UsersLeftOutAreNeitherZeroNorOne) {
     ASSERT_TRUE(summaries);
     EXPECT_DOUBLE_EQ((*summaries)[0].mean, 2);
     EXPECT_EQ((*summaries)[0].users, 2U);
-    EXPECT_GE((*summaries)[0].low, 1);
-    EXPECT_LE((*summaries)[0].high, 3);
+    EXPECT_LT((*summaries)[0].low, 2);
+    EXPECT_GT((*summaries)[0].high, 2);
     EXPECT_DOUBLE_EQ((*summaries)[1].mean, 5);
     EXPECT_EQ((*summaries)[1].users, 4U);
     EXPECT_TRUE(std::isnan((*summaries)[2].mean));
     EXPECT_EQ((*summaries)[2].users, 0U);
 }
 
-TEST(Aggregate, StatisticsSeeTheSameResamples) {
-    const std::vector<std::vector<double>> columns{normals(40, 4)};
-    const auto statistics = [&](std::span<const double> counts, std::span<double> out) {
-        out[0] = std::inner_product(counts.begin(), counts.end(), columns[0].begin(), 0.0) / 40;
+TEST(Aggregate, FewUsersAreSummarisedByStudentsT) {
+    const std::vector<double> values{0, 1, none, 1, 0, 1};
+    const std::vector<std::span<const double>> columns{values};
+    const Summary summary = summariseColumns(columns, 1000)->front();
+    // 0.6 -+ t(0.975, 4) = 2.776445 times sqrt(0.3 / 5).
+    EXPECT_NEAR(summary.low, 0.6 - 2.7764451 * std::sqrt(0.06), 1e-6);
+    EXPECT_NEAR(summary.high, 0.6 + 2.7764451 * std::sqrt(0.06), 1e-6);
+    EXPECT_EQ(studentInterval(std::vector<double>{3}).low, 3);
+    // From 30 on by the bootstrap.
+    const std::vector<double> many = normals(30, 5);
+    const std::vector<std::span<const double>> enough{many};
+    const std::vector<std::vector<double>> copies{many};
+    EXPECT_EQ(summariseColumns(enough, 200)->front().low, bootstrapMeans(copies, 200)->front().low);
+}
+
+TEST(Aggregate, JackknifeOfAMeanIsThatOfItsGroups) {
+    // Of a mean of as many users as groups the error is the textbook's.
+    const std::vector<double> values = normals(20, 4);
+    const auto mean = [&](std::span<const double> kept, std::span<double> out) {
+        out[0] = std::inner_product(kept.begin(), kept.end(), values.begin(), 0.0) /
+                 std::accumulate(kept.begin(), kept.end(), 0.0);
     };
-    const Interval direct = bootstrapStatistics(40, 1, 300, statistics)->front();
-    const Interval means = bootstrapMeans(columns, 300)->front();
-    EXPECT_NEAR(direct.low, means.low, 1e-12);
-    EXPECT_NEAR(direct.high, means.high, 1e-12);
+    const Summary found = jackknifeOf(20, 1, mean)->front();
+    const Interval expected = studentInterval(values);
+    EXPECT_NEAR(found.low, expected.low, 1e-12);
+    EXPECT_NEAR(found.high, expected.high, 1e-12);
+    EXPECT_EQ(found.users, 20U);
+}
+
+TEST(Aggregate, JackknifeHoldsTheValueOfWhatCannotBePassed) {
+    // A number of distinct things: every resample with replacement would show fewer.
+    const auto distinct = [](std::span<const double> kept, std::span<double> out) {
+        out[0] = std::accumulate(kept.begin(), kept.end(), 0.0);
+        out[1] = kept[0] > 0 ? 1 : none;
+    };
+    for (const std::size_t users : {2U, 19U, 20U, 57U, 1000U}) {
+        ExecutionContext one;
+        one.threads = 1;
+        ExecutionContext two;
+        two.threads = 2;
+        const auto found = jackknifeOf(users, 2, distinct, one).value();
+        EXPECT_EQ(found[0].mean, static_cast<double>(users));
+        EXPECT_LE(found[0].low, found[0].mean);
+        EXPECT_EQ(found[0].high - found[0].mean, found[0].mean - found[0].low);
+        EXPECT_EQ(found[1].low, 1) << "a number that does not exist without a group has no interval";
+        EXPECT_EQ(found[0].low, jackknifeOf(users, 2, distinct, two).value()[0].low);
+    }
+    EXPECT_EQ(jackknifeOf(1, 1, [](auto, std::span<double> out) { out[0] = 7; })->front().low, 7);
+    std::stop_source source;
+    source.request_stop();
+    ExecutionContext stopped;
+    stopped.stop = source.get_token();
+    EXPECT_FALSE(jackknifeOf(50, 2, distinct, stopped));
 }
 
 TEST(Aggregate, PairedTTestByTable) {

@@ -1,0 +1,529 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every metric once more, straight from its definition and with no thought of speed, over small random worlds
+// that hold what files hold: lists that are short, empty or repeat an item, items without training events in
+// lists and among what was to be found, items without attributes, people without a history or without tests,
+// ties in popularity.
+#include "engine/evaluation/evaluator.h"
+#include "engine/evaluation/segments.h"
+#include "engine/metrics/aggregate.h"
+#include "engine/metrics/metric.h"
+#include "tests/engine/evaluation/evaluation_support.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <set>
+
+namespace tastescope {
+namespace {
+
+using Item = std::uint32_t;
+using Value = std::optional<double>; ///< nothing: does not apply
+
+struct World {
+    std::size_t users = 0;
+    std::size_t items = 0;                         ///< that have a row
+    std::vector<std::set<Item>> have;              ///< by user
+    std::vector<std::map<Item, float>> want;       ///< with gains; items from `items` on are unknown to train
+    std::vector<std::vector<Item>> lists;          ///< by user
+    std::vector<std::set<std::string>> attributes; ///< by item
+    EvaluationInput input;
+    Contestant contestant{"lists", "", {}, {}};
+};
+
+AttributeColumn wordsOf(const char* name, const std::vector<std::set<std::string>>& words) {
+    AttributeColumn column;
+    column.name = name;
+    column.kind = AttributeKind::List;
+    column.offsets.push_back(0);
+    for (const std::set<std::string>& of : words) {
+        for (const std::string& word : of) {
+            const auto known = std::ranges::find(column.words, word);
+            column.codes.push_back(static_cast<std::uint32_t>(known - column.words.begin()));
+            if (known == column.words.end()) {
+                column.words.push_back(word);
+            }
+        }
+        column.offsets.push_back(static_cast<std::uint32_t>(column.codes.size()));
+    }
+    return column;
+}
+
+/// Categories, tags and creators, any of them missing here and there; a title and a number say nothing.
+std::shared_ptr<const ItemAttributes> drawAttributes(World& world, Random& random) {
+    std::vector<std::set<std::string>> categories(world.items);
+    std::vector<std::set<std::string>> tags(world.items);
+    AttributeColumn creators;
+    creators.name = "creator";
+    creators.kind = AttributeKind::Text;
+    AttributeColumn titles = creators;
+    titles.name = "title";
+    world.attributes.resize(world.items);
+    for (std::size_t item = 0; item < world.items; ++item) {
+        const bool known = random.below(5) > 0;
+        for (std::uint64_t left = known ? random.below(3) : 0; left > 0; --left) {
+            categories[item].insert("c" + std::to_string(random.below(3)));
+            tags[item].insert("c" +
+                              std::to_string(random.below(4))); // the same words mean something else here
+        }
+        creators.texts.push_back(known && random.below(2) > 0 ? "a" + std::to_string(random.below(3)) : "");
+        titles.texts.emplace_back("the same words");
+        for (const std::string& word : categories[item]) {
+            world.attributes[item].insert("category " + word);
+        }
+        for (const std::string& word : tags[item]) {
+            world.attributes[item].insert("tag " + word);
+        }
+        if (!creators.texts.back().empty()) {
+            world.attributes[item].insert("creator " + creators.texts.back());
+        }
+    }
+    return std::make_shared<ItemAttributes>(AttributeTable{
+        world.items, {wordsOf("categories", categories), wordsOf("tags", tags), creators, titles}});
+}
+
+World drawWorld(std::uint64_t seed) {
+    Random random(seed);
+    World world;
+    world.users = 2 + random.below(45);
+    world.items = 3 + random.below(12);
+    const std::size_t cold = random.below(3); // the last of the rows have no training event
+    std::vector<Event> train;
+    std::vector<Event> test;
+    world.have.resize(world.users);
+    world.want.resize(world.users);
+    world.lists.resize(world.users);
+    for (std::size_t user = 0; user < world.users; ++user) {
+        const bool stranger = random.below(9) == 0;
+        const bool untested = user > 0 && random.below(6) == 0;
+        for (Item item = 0; item < world.items + 2; ++item) {
+            const auto value = static_cast<float>(1 + random.below(5));
+            const std::uint64_t draw = random.below(10);
+            const bool warm = item + cold < world.items;
+            if (draw < 4 && warm && (!stranger || (user == 0 && item == 0))) {
+                world.have[user].insert(item);
+                train.push_back({UserIndex(user), ItemIndex(item), 0, value, noTime});
+            } else if ((draw == 9 || (user == 0 && item == 1)) && !untested) {
+                world.want[user][item] = value;
+                test.push_back({UserIndex(user), ItemIndex(item), 0, value, noTime});
+            }
+        }
+        // Anything may stand in a list made elsewhere: what the user has, what nobody has, and repetitions.
+        for (std::uint64_t left = random.below(4) == 0 ? 0 : random.below(8); left > 0; --left) {
+            world.lists[user].push_back(static_cast<Item>(random.below(world.items)));
+        }
+    }
+    Dataset::Parts parts;
+    parts.users = test::numberedIds("u", world.users);
+    parts.items = test::numberedIds("i", world.items);
+    parts.signals = {defaultSignal("rating")};
+    parts.itemAttributes = drawAttributes(world, random);
+    parts.events = std::make_shared<Interactions>(std::move(train), world.users);
+    world.input.train = std::make_shared<Dataset>(std::move(parts));
+    world.input.test = heldOutOf(*world.input.train, Interactions(std::move(test), world.users));
+    world.input.protocol = "twin";
+    for (const std::vector<Item>& list : world.lists) {
+        std::vector<ScoredItem>& row = world.contestant.lists.emplace_back();
+        for (const Item item : list) {
+            row.push_back({ItemIndex(item), -static_cast<float>(row.size())});
+        }
+    }
+    return world;
+}
+
+double mean(const std::vector<double>& values) {
+    double sum = 0;
+    for (const double value : values) {
+        sum += value;
+    }
+    return sum / static_cast<double>(values.size());
+}
+Value meanOrNothing(const std::vector<double>& values) {
+    return values.empty() ? Value() : Value(mean(values));
+}
+
+class Twin {
+public:
+    Twin(const World& world, std::size_t k) : m_world(world), m_k(k), m_audience(world.items) {
+        for (std::size_t user = 0; user < world.users; ++user) {
+            m_people += world.have[user].empty() ? 0 : 1;
+            m_events += static_cast<double>(world.have[user].size());
+            for (const Item item : world.have[user]) {
+                m_audience[item].insert(user);
+            }
+        }
+    }
+
+    double count(Item item) const { return static_cast<double>(m_audience[item].size()); }
+    std::vector<Item> listOf(std::size_t user) const {
+        std::vector<Item> list = m_world.lists[user];
+        list.resize(std::min(list.size(), m_k));
+        return list;
+    }
+    /// What the popularity model would show, and the head of the catalogue.
+    std::vector<Item> popular() const {
+        std::vector<Item> order;
+        for (Item item = 0; item < m_world.items; ++item) {
+            if (count(item) > 0) {
+                order.push_back(item);
+            }
+        }
+        std::ranges::stable_sort(order, [&](Item a, Item b) { return count(a) > count(b); });
+        return order;
+    }
+    std::set<Item> head() const {
+        std::set<Item> head;
+        double held = 0;
+        for (const Item item : popular()) {
+            if (held * 10 >= m_events * 8) {
+                break;
+            }
+            head.insert(item);
+            held += count(item);
+        }
+        return head;
+    }
+
+    std::map<std::string, Value> ofUser(std::size_t user) const {
+        std::map<std::string, Value> out;
+        addAccuracy(user, out);
+        addBeyond(user, out);
+        return out;
+    }
+
+    std::map<std::string, Value> ofAll() const {
+        std::map<Item, double> shown;
+        double total = 0;
+        for (std::size_t user = 0; user < m_world.users; ++user) {
+            for (const Item item : m_world.want[user].empty() ? std::vector<Item>() : listOf(user)) {
+                if (count(item) > 0) {
+                    shown[item] += 1;
+                    total += 1;
+                }
+            }
+        }
+        const std::vector<Item> catalogue = popular();
+        const auto size = static_cast<double>(catalogue.size());
+        double entropy = 0;
+        double differences = 0;
+        for (const Item a : catalogue) {
+            entropy -= shown[a] > 0 ? shown[a] / total * std::log2(shown[a] / total) : 0;
+            for (const Item b : catalogue) {
+                differences += std::abs(shown[a] - shown[b]);
+            }
+        }
+        const auto distinct = static_cast<double>(
+            std::ranges::count_if(shown, [](const auto& pair) { return pair.second > 0; }));
+        return {{"coverage", distinct / size},
+                {"entropy", total > 0 ? Value(entropy) : Value()},
+                {"gini", total > 0 ? Value(differences / (2 * size * total)) : Value()}};
+    }
+    std::size_t coldShown() const {
+        std::size_t cold = 0;
+        for (std::size_t user = 0; user < m_world.users; ++user) {
+            for (const Item item : m_world.want[user].empty() ? std::vector<Item>() : listOf(user)) {
+                cold += count(item) > 0 ? 0 : 1;
+            }
+        }
+        return cold;
+    }
+    /// Of a group: the mean count of the lists against that of the histories.
+    Value liftOfGroup(const std::vector<std::size_t>& users) const {
+        std::vector<double> lists;
+        std::vector<double> histories;
+        for (const std::size_t user : users) {
+            const Value list = meanCount(listOf(user));
+            const Value past = meanCount(m_world.have[user]);
+            if (list && past && !m_world.want[user].empty()) {
+                lists.push_back(*list);
+                histories.push_back(*past);
+            }
+        }
+        return lists.empty() ? Value() : Value((mean(lists) - mean(histories)) / mean(histories));
+    }
+
+private:
+    template <typename Items>
+    Value meanCount(const Items& items) const {
+        std::vector<double> counts;
+        for (const Item item : items) {
+            counts.push_back(count(item));
+        }
+        return meanOrNothing(counts);
+    }
+    Value together(Item a, Item b) const {
+        double both = 0;
+        for (const std::size_t user : m_audience[a]) {
+            both += static_cast<double>(m_audience[b].count(user));
+        }
+        return count(a) * count(b) > 0 ? Value(both / std::sqrt(count(a) * count(b))) : Value();
+    }
+    Value alike(Item a, Item b) const {
+        const std::set<std::string>& left = m_world.attributes[a];
+        const std::set<std::string>& right = m_world.attributes[b];
+        double both = 0;
+        for (const std::string& word : left) {
+            both += static_cast<double>(right.count(word));
+        }
+        return left.empty() || right.empty() ? Value()
+                                             : Value(both / std::sqrt(static_cast<double>(left.size()) *
+                                                                      static_cast<double>(right.size())));
+    }
+    /// Whether each place is a hit: of a repeated item only the first.
+    std::vector<bool> hitsOf(std::size_t user) const {
+        std::vector<bool> hits;
+        std::set<Item> met;
+        for (const Item item : listOf(user)) {
+            hits.push_back(met.insert(item).second && m_world.want[user].count(item) > 0);
+        }
+        return hits;
+    }
+
+    void addAccuracy(std::size_t user, std::map<std::string, Value>& out) const {
+        const std::vector<Item> list = listOf(user);
+        const std::vector<bool> hits = hitsOf(user);
+        const std::map<Item, float>& want = m_world.want[user];
+        const auto k = static_cast<double>(m_k);
+        const auto wanted = static_cast<double>(want.size());
+        double found = 0, gain = 0, graded = 0, precisions = 0, first = 0;
+        for (std::size_t rank = 1; rank <= list.size(); ++rank) {
+            if (hits[rank - 1]) {
+                found += 1;
+                gain += 1 / std::log2(static_cast<double>(rank) + 1);
+                graded += want.at(list[rank - 1]) / std::log2(static_cast<double>(rank) + 1);
+                precisions += found / static_cast<double>(rank);
+                first = first > 0 ? first : 1 / static_cast<double>(rank);
+            }
+        }
+        std::vector<float> gains;
+        for (const auto& [item, value] : want) {
+            gains.push_back(value);
+        }
+        std::sort(gains.rbegin(), gains.rend());
+        double ideal = 0, idealGraded = 0;
+        for (std::size_t rank = 1; rank <= std::min(m_k, gains.size()); ++rank) {
+            ideal += 1 / std::log2(static_cast<double>(rank) + 1);
+            idealGraded += gains[rank - 1] / std::log2(static_cast<double>(rank) + 1);
+        }
+        out["precision"] = found / k;
+        out["recall"] = found / wanted;
+        out["recall_capped"] = found / std::min(k, wanted);
+        out["hit"] = found > 0 ? 1 : 0;
+        out["ndcg"] = gain / ideal;
+        out["ndcg_graded"] = graded / idealGraded;
+        out["map"] = precisions / wanted;
+        out["map_capped"] = precisions / std::min(k, wanted);
+        out["mrr"] = first;
+    }
+
+    void addBeyond(std::size_t user, std::map<std::string, Value>& out) const {
+        const std::vector<Item> list = listOf(user);
+        const std::vector<bool> hits = hitsOf(user);
+        const std::set<Item>& have = m_world.have[user];
+        std::vector<double> unlike, apart, novelty, byEvents, tail, serendipity, serendipityCooc;
+        const std::set<Item> inHead = head();
+        for (std::size_t place = 0; place < list.size(); ++place) {
+            const Item item = list[place];
+            for (std::size_t other = 0; other < place; ++other) {
+                if (const Value likeness = alike(item, list[other])) {
+                    unlike.push_back(1 - *likeness);
+                }
+                if (const Value likeness = together(item, list[other])) {
+                    apart.push_back(1 - *likeness);
+                }
+            }
+            if (count(item) > 0) {
+                novelty.push_back(-std::log2(count(item) / m_people));
+                byEvents.push_back(-std::log2(count(item) / m_events));
+            }
+            tail.push_back(inHead.count(item) ? 0 : 1);
+            addSerendipity(
+                item, hits[place], have, [&](Item a, Item b) { return alike(a, b); }, serendipity);
+            addSerendipity(
+                item, hits[place], have, [&](Item a, Item b) { return together(a, b); }, serendipityCooc);
+        }
+        const Value arp = meanCount(list);
+        const Value past = meanCount(have);
+        out["ild"] = meanOrNothing(unlike);
+        out["ild_cooc"] = meanOrNothing(apart);
+        out["novelty"] = meanOrNothing(novelty);
+        out["novelty_interactions"] = meanOrNothing(byEvents);
+        out["longtail_share"] = meanOrNothing(tail);
+        out["serendipity"] = have.empty() ? Value() : meanOrNothing(serendipity);
+        out["serendipity_cooc"] = have.empty() ? Value() : meanOrNothing(serendipityCooc);
+        out["arp"] = arp;
+        out["popularity_lift"] = arp && past ? Value((*arp - *past) / *past) : Value();
+        out["unexpected_hits"] = list.empty() ? Value() : Value(unexpected(list, hits, have));
+    }
+
+    double unexpected(const std::vector<Item>& list, const std::vector<bool>& hits,
+                      const std::set<Item>& have) const {
+        std::set<Item> expected;
+        for (const Item item : popular()) {
+            if (expected.size() < m_k && have.count(item) == 0) {
+                expected.insert(item);
+            }
+        }
+        double unexpected = 0;
+        for (std::size_t place = 0; place < list.size(); ++place) {
+            unexpected += hits[place] && expected.count(list[place]) == 0 ? 1 : 0;
+        }
+        return unexpected / static_cast<double>(m_k);
+    }
+
+    template <typename Likeness>
+    static void addSerendipity(Item item, bool hit, const std::set<Item>& have, const Likeness& likeness,
+                               std::vector<double>& out) {
+        if (!hit) {
+            out.push_back(0);
+            return;
+        }
+        std::vector<double> known;
+        for (const Item past : have) {
+            if (const Value value = likeness(item, past)) {
+                known.push_back(*value);
+            }
+        }
+        if (!known.empty()) {
+            out.push_back(1 - mean(known));
+        }
+    }
+
+    const World& m_world;
+    std::size_t m_k;
+    std::vector<std::set<std::size_t>> m_audience;
+    double m_people = 0;
+    double m_events = 0;
+};
+
+const MetricValue* find(const std::vector<MetricValue>& metrics, const std::string& key) {
+    const auto found = std::ranges::find(metrics, key, &MetricValue::key);
+    return found == metrics.end() ? nullptr : &*found;
+}
+
+void expectValue(const MetricValue& found, std::size_t user, const Value& expected) {
+    if (expected) {
+        EXPECT_NEAR(found.perUser[user], *expected, 1e-9) << found.key << ", user " << user;
+    } else {
+        EXPECT_TRUE(std::isnan(found.perUser[user])) << found.key << ", user " << user;
+    }
+}
+
+/// The mean over the users it applies to, their number, and of few of them the interval.
+void expectMean(const MetricValue& found, const std::vector<double>& applies) {
+    EXPECT_EQ(found.users, applies.size()) << found.key;
+    if (applies.empty()) {
+        EXPECT_TRUE(std::isnan(found.value)) << found.key;
+        return;
+    }
+    EXPECT_NEAR(found.value, mean(applies), 1e-9) << found.key;
+    if (applies.size() < 30) {
+        const Interval interval = studentInterval(applies);
+        EXPECT_NEAR(found.low, interval.low, 1e-9) << found.key;
+        EXPECT_NEAR(found.high, interval.high, 1e-9) << found.key;
+    }
+}
+
+void expectAll(const World& world, const std::vector<MetricValue>& metrics, const Twin& twin, std::size_t k) {
+    const std::string suffix = "@" + std::to_string(k);
+    std::map<std::string, std::vector<double>> applies;
+    std::size_t shownTo = 0;
+    for (std::size_t user = 0; user < world.users; ++user) {
+        for (const auto& [id, value] : twin.ofUser(user)) {
+            const MetricValue* found = find(metrics, id + suffix);
+            ASSERT_NE(found, nullptr) << id;
+            const bool tested = !world.want[user].empty();
+            expectValue(*found, user, tested ? value : Value());
+            applies[id]; // known, should it apply to nobody
+            if (tested && value) {
+                applies[id].push_back(*value);
+            }
+        }
+        shownTo += world.want[user].empty() || world.lists[user].empty() ? 0 : 1;
+    }
+    for (const auto& [id, values] : applies) {
+        expectMean(*find(metrics, id + suffix), values);
+    }
+    for (const auto& [id, value] : twin.ofAll()) {
+        const MetricValue& found = *find(metrics, id + suffix);
+        EXPECT_EQ(found.users, shownTo);
+        EXPECT_EQ(found.coldShown, twin.coldShown());
+        if (value) {
+            EXPECT_NEAR(found.value, *value, 1e-9) << found.key;
+            EXPECT_LE(found.low, found.value) << found.key;
+            EXPECT_GE(found.high, found.value) << found.key;
+        } else {
+            EXPECT_TRUE(std::isnan(found.value)) << found.key;
+        }
+    }
+}
+
+TEST(MetricTwin, EveryMetricOfListsFollowsItsDefinition) {
+    std::set<std::string> measured;
+    std::size_t cold = 0;
+    for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+        SCOPED_TRACE(testing::Message() << "world " << seed);
+        const World world = drawWorld(seed);
+        EvaluationOptions options;
+        options.ks = {1, 3, 5};
+        options.resamples = 20;
+        for (const MetricInfo& metric : metrics()) { // by name, so that none is left out without attributes
+            if (!metric.as<ScoreMetric>() && !metric.as<ErrorMetric>()) {
+                options.metrics.push_back(&metric);
+            }
+        }
+        const auto result = evaluate(world.input, {world.contestant}, options);
+        ASSERT_TRUE(result) << result.error().text();
+        for (const std::size_t k : options.ks) {
+            const Twin twin(world, k);
+            expectAll(world, result->models[0].metrics, twin, k);
+            cold += twin.coldShown();
+            for (const auto& all : {twin.ofUser(0), twin.ofAll()}) {
+                for (const auto& [id, value] : all) {
+                    measured.insert(id);
+                }
+            }
+        }
+    }
+    for (const MetricInfo& metric : metrics()) {
+        EXPECT_TRUE(measured.contains(metric.id) || metric.as<ScoreMetric>() || metric.as<ErrorMetric>())
+            << metric.id << " has no twin";
+    }
+    EXPECT_GT(cold, 0U) << "no world was drawn that has what this is about";
+}
+
+TEST(MetricTwin, TheLiftOfAGroupIsARatioOfMeans) {
+    bool differs = false;
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+        SCOPED_TRACE(testing::Message() << "world " << seed);
+        const World world = drawWorld(seed);
+        EvaluationOptions options;
+        options.ks = {3};
+        options.resamples = 20;
+        options.metrics = {findMetric("popularity_lift"), findMetric("arp")};
+        const auto result = evaluate(world.input, {world.contestant}, options);
+        ASSERT_TRUE(result) << result.error().text();
+        Segmentation all{"all", {"everybody"}, std::vector<std::uint32_t>(world.users, 0)};
+        const auto segments = segmentResults(*result, {all}, 20);
+        ASSERT_TRUE(segments);
+        std::vector<std::size_t> everybody(world.users);
+        std::iota(everybody.begin(), everybody.end(), std::size_t{0});
+        const Value expected = Twin(world, 3).liftOfGroup(everybody);
+        const MetricValue& found = *find(segments->front().models[0].metrics, "popularity_lift@3");
+        ASSERT_EQ(expected.has_value(), !std::isnan(found.value));
+        if (expected) {
+            EXPECT_NEAR(found.value, *expected, 1e-9);
+            EXPECT_LE(found.low, found.value);
+            const double ofUsers = find(result->models[0].metrics, "popularity_lift@3")->value;
+            differs = differs || std::abs(ofUsers - found.value) > 1e-6;
+            EXPECT_NEAR(find(segments->front().models[0].metrics, "arp@3")->value,
+                        find(result->models[0].metrics, "arp@3")->value, 1e-12);
+        }
+    }
+    EXPECT_TRUE(differs) << "the mean of ratios is another number";
+}
+
+} // namespace
+} // namespace tastescope
