@@ -47,6 +47,10 @@ Result<Contestant> parseContestant(const std::string& text) {
     return Contestant{text, (*algorithm)->id, std::move(params)};
 }
 
+std::string chosenText(const DataDefault& chosen) {
+    return fmt::format("{} = {} by the data: {}", chosen.name, paramText(chosen.value), chosen.why);
+}
+
 Result<std::vector<std::size_t>> parseLengths(std::string_view text) {
     std::vector<std::size_t> lengths;
     for (const std::string_view part : cutAt(text, ',')) {

@@ -6,6 +6,7 @@
 #include "engine/base/name_values.h"
 #include "engine/base/result.h"
 #include "engine/evaluation/evaluation_options.h"
+#include "engine/models/algorithm.h"
 
 #include <string>
 #include <string_view>
@@ -17,6 +18,8 @@ namespace tastescope {
 Result<std::vector<NameValue>> parseNameValues(const std::vector<std::string>& texts, std::string_view flag);
 /// "als" or "als:factors=32,iterations=10"; the label is the text itself.
 Result<Contestant> parseContestant(const std::string& text);
+/// "lambda = 190 by the data: four times …".
+std::string chosenText(const DataDefault& chosen);
 /// "10" or "10,20": whole numbers of 1 or more, in the order given, each once.
 Result<std::vector<std::size_t>> parseLengths(std::string_view text);
 /// Nothing when the text is no finite number.

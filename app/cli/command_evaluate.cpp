@@ -169,6 +169,12 @@ void showModels(Shell& shell, const EvaluationResult& result) {
     table.row(std::move(seconds));
     shell.show("\n" + table.text());
     for (const ModelResult& model : result.models) {
+        for (const DataDefault& one : model.chosen) {
+            shell.show(model.label + ": " + chosenText(one));
+        }
+        for (const std::string& remark : model.remarks) {
+            shell.show(model.label + ": " + remark);
+        }
         const auto cold = std::ranges::find_if(
             model.metrics, [](const MetricValue& value) { return value.coldShown.value_or(0) > 0; });
         if (cold != model.metrics.end()) {

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/arguments.h"
 #include "app/cli/commands.h"
+#include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
+#include "engine/models/data_defaults.h"
 #include "engine/registry/registry.h"
 #include "storage/export/json_writer.h"
+#include "storage/use_cases/evaluation_json.h"
 
 #include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <span>
 
 namespace tastescope {
 namespace {
@@ -58,10 +65,11 @@ void writeParam(JsonWriter& json, const ParamSpec& param) {
         }
         json.endArray();
     }
-    json.field("help", param.help).endObject();
+    json.field("by_data", param.byData).field("help", param.help).endObject();
 }
 
-void writeAlgorithm(JsonWriter& json, const AlgorithmInfo& algorithm, bool withParams) {
+void writeAlgorithm(JsonWriter& json, const AlgorithmInfo& algorithm, bool withParams,
+                    std::span<const DataDefault> chosen) {
     json.beginObject().field("id", algorithm.id).field("title", algorithm.title);
     json.field("family", algorithm.family).field("tagline", algorithm.tagline);
     json.field("about", algorithm.about).field("source", algorithm.source).field("effort", algorithm.effort);
@@ -72,11 +80,12 @@ void writeAlgorithm(JsonWriter& json, const AlgorithmInfo& algorithm, bool withP
             writeParam(json, param);
         }
         json.endArray();
+        writeChosen(json, chosen);
     }
     json.endObject();
 }
 
-void showParams(Shell& shell, const AlgorithmInfo& algorithm) {
+void showParams(Shell& shell, const AlgorithmInfo& algorithm, std::span<const DataDefault> chosen) {
     shell.show(algorithm.title + ": " + algorithm.about + "\n");
     TextTable table({"parameter", "type", ">default", "allowed", "meaning"});
     for (const ParamSpec& param : algorithm.params) {
@@ -87,13 +96,17 @@ void showParams(Shell& shell, const AlgorithmInfo& algorithm) {
         for (const std::string& choice : param.choices) {
             allowed += (allowed.empty() ? "" : ", ") + choice;
         }
-        table.row(
-            {param.name, std::string(typeName(param.type)), textOf(param.standard), allowed, param.help});
+        const auto own = std::ranges::find(chosen, param.name, &DataDefault::name);
+        table.row({param.name, std::string(typeName(param.type)),
+                   own == chosen.end() ? textOf(param.standard) : textOf(own->value), allowed, param.help});
     }
     shell.show(table.text());
+    for (const DataDefault& one : chosen) {
+        shell.show(chosenText(one));
+    }
 }
 
-Result<void> runModels(Shell& shell, const std::string& id) {
+Result<void> runModels(Shell& shell, const std::string& id, const std::string& project) {
     const AlgorithmInfo* only = nullptr;
     if (!id.empty()) {
         const Result<const AlgorithmInfo*> found = requireAlgorithm(id);
@@ -104,19 +117,28 @@ Result<void> runModels(Shell& shell, const std::string& id) {
         }
         only = *found;
     }
+    std::vector<DataDefault> chosen;
+    if (!project.empty()) {
+        if (!only) {
+            return Error{ErrorCode::InvalidArgument, "--project shows what fits its data for one algorithm",
+                         "Give --params ID beside it", "--project"};
+        }
+        TRY_ASSIGN(const auto opened, openProject(shell, project, OpenMode::ReadOnly));
+        chosen = dataDefaults(*only, *opened.dataset, ParamSet(only->params));
+    }
     if (shell.json) {
         JsonWriter json;
         json.beginObject().key("models").beginArray();
         for (const AlgorithmInfo& algorithm : algorithms()) {
             if (!only || only == &algorithm) {
-                writeAlgorithm(json, algorithm, only != nullptr);
+                writeAlgorithm(json, algorithm, only != nullptr, chosen);
             }
         }
         shell.answer(json.endArray().endObject().text());
         return {};
     }
     if (only) {
-        showParams(shell, *only);
+        showParams(shell, *only, chosen);
         return {};
     }
     TextTable table({"id", "title", "family", "what it does"});
@@ -132,8 +154,13 @@ Result<void> runModels(Shell& shell, const std::string& id) {
 void addModels(CLI::App& app, Shell& shell) {
     CLI::App* command = app.add_subcommand("models", "The algorithms, or the parameters of one");
     auto id = std::make_shared<std::string>();
+    auto project = std::make_shared<std::string>();
     command->add_option("--params", *id, "Id of the algorithm whose parameters are wanted");
-    command->callback([id, &shell] { shell.action = [id](Shell& with) { return runModels(with, *id); }; });
+    command->add_option("--project", *project,
+                        "With --params: the defaults that fit this project's data, and why");
+    command->callback([id, project, &shell] {
+        shell.action = [id, project](Shell& with) { return runModels(with, *id, *project); };
+    });
 }
 
 } // namespace tastescope

@@ -6,6 +6,7 @@
 #include "app/cli/text_table.h"
 #include "engine/registry/registry.h"
 #include "storage/export/json_writer.h"
+#include "storage/use_cases/evaluation_json.h"
 #include "storage/use_cases/train.h"
 
 #include <CLI/CLI.hpp>
@@ -38,7 +39,8 @@ Result<TrainRequest> requestOf(const TrainArguments& arguments) {
                                                : Weighing::Once};
 }
 
-std::string jsonOf(const StoredModel& stored) {
+std::string jsonOf(const TrainedModel& trained) {
+    const StoredModel& stored = trained.stored;
     JsonWriter json;
     json.beginObject().field("name", stored.name).field("algorithm", stored.algorithm);
     json.field("weighing", weighingName(parseWeighing(stored.weighing)));
@@ -46,6 +48,12 @@ std::string jsonOf(const StoredModel& stored) {
     json.field("bytes", stored.bytes).field("loss", stored.loss).key("losses").beginArray();
     for (const LossPoint& point : stored.losses) {
         json.value(point.training);
+    }
+    json.endArray();
+    writeChosen(json, trained.chosen);
+    json.key("remarks").beginArray();
+    for (const std::string& remark : trained.remarks) {
+        json.value(remark);
     }
     return json.endArray().endObject().text();
 }
@@ -57,7 +65,7 @@ Result<void> runTrain(Shell& shell, const TrainArguments& arguments) {
                trainModel(*opened.project, *opened.dataset, request, shell.context(arguments.seed)));
     const StoredModel& stored = trained.stored;
     if (shell.json) {
-        shell.answer(jsonOf(stored));
+        shell.answer(jsonOf(trained));
         return {};
     }
     shell.confirm("Trained and stored \"" + stored.name + "\" in " + secondsText(stored.fitSeconds) + ", " +
@@ -66,6 +74,12 @@ Result<void> runTrain(Shell& shell, const TrainArguments& arguments) {
                    : stored.weighing == "once" ? ", every pair counted once"
                                                : "") +
                   (std::isnan(stored.loss) ? "" : ", loss " + decimalText(stored.loss)));
+    for (const DataDefault& one : trained.chosen) {
+        shell.confirm(chosenText(one));
+    }
+    for (const std::string& remark : trained.remarks) {
+        shell.remark(remark);
+    }
     return {};
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/base/scored_item.h"
+#include "engine/models/algorithm.h"
 
 #include <cstddef>
 #include <optional>
@@ -37,7 +38,9 @@ struct MetricValue {
 struct ModelResult {
     std::string label;
     std::string algorithm;
-    std::string params; ///< ParamSet::text()
+    std::string params;                 ///< ParamSet::text(), with what followed from the data
+    std::vector<DataDefault> chosen{};  ///< what did, and why
+    std::vector<std::string> remarks{}; ///< what a person has to know of its lists: "ranks without signal"
     double fitSeconds = 0;
     double scoreSeconds = 0;
     std::vector<MetricValue> metrics;

@@ -7,6 +7,8 @@
 #include "engine/evaluation/measure.h"
 #include "engine/evaluation/ranking.h"
 #include "engine/evaluation/rating_errors.h"
+#include "engine/models/data_defaults.h"
+#include "engine/models/signal_remarks.h"
 #include "engine/registry/registry.h"
 
 #include <algorithm>
@@ -148,12 +150,16 @@ Result<std::shared_ptr<const Recommender>> fitContestant(const Contestant& conte
                                                          const RankingTask& task, ModelResult& result,
                                                          const ExecutionContext& context) {
     TRY_ASSIGN(const auto algorithm, requireAlgorithm(contestant.algorithm));
+    const Dataset& train = *task.input->train;
+    result.chosen = dataDefaults(*algorithm, train, contestant.params);
+    result.params = fittedParams(*algorithm, train, contestant.params).text();
     const auto start = std::chrono::steady_clock::now();
-    auto model = algorithm->fit(*task.input->train, contestant.params, context);
+    auto model = algorithm->fit(train, contestant.params, context);
     if (!model) {
         return withContext(model.error(), contestant.label);
     }
     result.fitSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    result.remarks = signalRemarks(**model, train, context);
     return model;
 }
 

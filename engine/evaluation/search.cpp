@@ -4,6 +4,7 @@
 #include "engine/base/progress.h"
 #include "engine/evaluation/evaluator.h"
 #include "engine/evaluation/search_resource.h"
+#include "engine/models/data_defaults.h"
 #include "engine/registry/registry.h"
 
 #include <fmt/format.h>
@@ -51,7 +52,8 @@ public:
         m_result.shares = sharesOf(options);
     }
 
-    Result<void> plan(std::span<const TrialMeasurement> known);
+    /// Without `parts`: the parameters that are known of the trials.
+    Result<void> plan(const Split* parts, std::span<const TrialMeasurement> known);
     /// Without `parts`: as far as what is known goes.
     Result<void> run(const Split* parts, const ExecutionContext& context);
     SearchResult take() { return std::move(m_result); }
@@ -83,12 +85,27 @@ private:
     SearchResult m_result;
 };
 
-Result<void> Search::plan(std::span<const TrialMeasurement> known) {
+Result<void> Search::plan(const Split* parts, std::span<const TrialMeasurement> known) {
+    TRY_ASSIGN(const auto fixed, makeParams(m_algorithm.params, m_options.fixed));
+    const std::vector<ParamSpec> specs =
+        parts ? fittedSpecs(m_algorithm, *parts->train, fixed) : m_algorithm.params;
     for (std::size_t number = 1; number <= m_options.trials; ++number) {
-        TRY_ASSIGN(auto params, trialParams(m_algorithm.params, m_options.fixed, m_options.seed, number));
+        TRY_ASSIGN(auto params, trialParams(specs, m_options.fixed, m_options.seed, number));
         m_result.trials.push_back({.number = number, .params = std::move(params)});
     }
     for (const TrialMeasurement& measurement : known) {
+        if (measurement.trial == 0 || measurement.trial > m_result.trials.size()) {
+            continue;
+        }
+        ParamSet& params = m_result.trials[measurement.trial - 1].params;
+        const bool told = !measurement.params.empty();
+        if (told && parts && measurement.params != params.text()) {
+            continue; // of another version, or of other data
+        }
+        if (told && !parts) {
+            TRY_ASSIGN(auto read, ParamSet::parse(m_algorithm.params, measurement.params));
+            params = std::move(read);
+        }
         m_known.insert_or_assign({measurement.trial, measurement.share}, measurement);
     }
     for (const SearchTrial& trial : m_result.trials) {
@@ -137,7 +154,7 @@ Result<TrialMeasurement> Search::train(const SearchTrial& trial, double share, c
     ExecutionContext whole = context;
     whole.finish = {};
     const Result<EvaluationResult> judged = evaluate(input, {contestant}, measures, whole);
-    TrialMeasurement out{.trial = trial.number, .share = share};
+    TrialMeasurement out{.trial = trial.number, .share = share, .params = trial.params.text()};
     if (!judged) {
         if (judged.error().code == ErrorCode::Cancelled || context.stopRequested()) {
             return cancelledError();
@@ -173,6 +190,7 @@ Result<bool> Search::measure(SearchTrial& trial, std::size_t rung, const Split* 
         measured = *known;
         measured.seconds = known->trial == trial.number ? known->seconds : 0;
         measured.trial = trial.number;
+        measured.params = trial.params.text();
     } else {
         trial.status = TrialStatus::Running;
         tell(trial);
@@ -297,7 +315,7 @@ Result<SearchResult> perform(const Split* parts, const SearchOptions& options,
                      "search"};
     }
     Search search(*algorithm, options, observer);
-    TRY(search.plan(known));
+    TRY(search.plan(parts, known));
     TRY(search.run(parts, context));
     return search.take();
 }

@@ -59,6 +59,7 @@ struct TrialMeasurement {
     std::size_t users = 0;
     double seconds = 0;    ///< of the training
     std::string problem{}; ///< why it failed; empty = it did not
+    std::string params{};  ///< ParamSet::text() of the trial; empty = as this version draws them
 };
 
 enum class TrialStatus {
@@ -96,11 +97,12 @@ struct SearchObserver {
     std::function<Result<void>(const TrialMeasurement&)> keep{};
 };
 
-/// `parts` are what the trials are trained on and judged by; `known` are measurements of an earlier,
-/// unfinished run of the same search, which are not made again. `context.finish` ends it after the running
-/// trial. A trial that fails (memory) is reported and passed over. Fails on cancellation, on parameters that
-/// do not exist, on an algorithm without any, on a metric that the algorithm does not give, and when all
-/// trials fail.
+/// `parts` are what the trials are trained on and judged by, and what the defaults follow from that the
+/// search looks about; `known` are measurements of an earlier, unfinished run of the same search, which are
+/// not made again unless they are of other parameters. `context.finish` ends it after the running trial. A
+/// trial that fails (memory) is reported and passed over. Fails on cancellation, on parameters that do not
+/// exist, on an algorithm without any, on a metric that the algorithm does not give, and when all trials
+/// fail.
 Result<SearchResult> searchParameters(const Split& parts, const SearchOptions& options,
                                       std::span<const TrialMeasurement> known = {},
                                       const SearchObserver& observer = {},

@@ -15,9 +15,10 @@ namespace {
 
 // Times and divided by the default. A size (factors) or a number of rounds is paid for in time, so it gets
 // the narrow one.
-constexpr double narrow = 4;
-constexpr double wide = 32;
-constexpr double middle = 16;
+constexpr double narrow = 2;
+constexpr double wide = 5;
+constexpr double middle = 5;
+constexpr double movedShare = 0.6; ///< of the parameters, in a trial
 
 double numberOf(const ParamValue& value) {
     const auto* whole = std::get_if<std::int64_t>(&value);
@@ -48,6 +49,15 @@ double draw(const SearchRange& range, Random& random) {
                              : range.low + (range.high - range.low) * place;
 }
 
+bool hasEffect(const ParamSpec& spec, const ParamSet& params) {
+    if (!spec.onlyWith) {
+        return true;
+    }
+    const auto found = params.values().find(spec.onlyWith->name);
+    return found == params.values().end() ||
+           std::ranges::find(spec.onlyWith->values, paramText(found->second)) != spec.onlyWith->values.end();
+}
+
 std::string drawnText(const ParamSpec& spec, Random& random) {
     switch (spec.type) {
     case ParamType::Flag:
@@ -74,7 +84,9 @@ SearchRange searchRange(const ParamSpec& spec) {
     const double standard = numberOf(spec.standard);
     SearchRange range{spec.searchLow.value_or(spec.low), spec.searchHigh.value_or(spec.high),
                       spec.logarithmic, false};
-    if (spec.searchLow || spec.searchHigh) {
+    // A declared range that the data's own default lies outside of is no range about it.
+    const bool inside = standard >= range.low && standard <= range.high;
+    if ((spec.searchLow || spec.searchHigh) && (inside || !spec.byData)) {
         range.logarithmic = range.logarithmic && range.low > 0;
         return range;
     }
@@ -97,20 +109,35 @@ SearchRange searchRange(const ParamSpec& spec) {
 Result<ParamSet> trialParams(std::span<const ParamSpec> specs, const FixedParams& fixed, std::uint64_t seed,
                              std::size_t number) {
     ParamSet params(specs);
+    std::vector<std::pair<const ParamSpec*, std::string>> moved;
     for (const ParamSpec& spec : specs) {
-        if (number <= 1) {
-            break;
+        if (number <= 1 || !spec.searched) {
+            continue;
         }
         // A stream of its own for each parameter: declaring another one leaves these draws as they are.
         Fingerprint name;
         name.add(spec.name);
         Random random(seed ^ name.value(), number);
-        TRY(params.set(specs, spec.name, drawnText(spec, random)));
+        if (random.uniform() < movedShare) {
+            std::string text = drawnText(spec, random);
+            TRY(params.set(specs, spec.name, text));
+            moved.emplace_back(&spec, std::move(text));
+        }
     }
     for (const auto& [name, value] : fixed) {
         TRY(params.set(specs, name, value));
     }
-    return params;
+    // Now that all is known: once more, without what has no effect beside the rest.
+    ParamSet effective(specs);
+    for (const auto& [spec, text] : moved) {
+        if (hasEffect(*spec, params)) {
+            TRY(effective.set(specs, spec->name, text));
+        }
+    }
+    for (const auto& [name, value] : fixed) {
+        TRY(effective.set(specs, name, value));
+    }
+    return effective;
 }
 
 } // namespace tastescope

@@ -25,6 +25,13 @@ struct Forecast {
     std::size_t bytes = 0;
 };
 
+/// The value of a parameter that follows from the data, with the rule in words that a person reads.
+struct DataDefault {
+    std::string name;
+    ParamValue value;
+    std::string why; ///< "four times the events an item, …"
+};
+
 struct AlgorithmInfo {
     std::string id;      ///< stable: "als"
     std::string title;   ///< "ALS"
@@ -49,6 +56,10 @@ struct AlgorithmInfo {
     /// it.
     std::function<Result<std::shared_ptr<const Recommender>>(const ModelArchive&, const Dataset&)> load{};
     std::function<Forecast(const Dataset&, const ParamSet&, int threads)> forecast{};
+    /// For parameters that are byData, by rules over the size, the density and the length of histories: a
+    /// pure function of the data and of what was set, cheap enough for a form. `fit` and `forecast` use it by
+    /// themselves; data_defaults.h asks for it.
+    std::function<std::vector<DataDefault>(const Dataset&, const ParamSet&)> defaults{};
 };
 
 } // namespace tastescope

@@ -4,6 +4,17 @@
 #include "storage/export/json_writer.h"
 
 namespace tastescope {
+
+void writeChosen(JsonWriter& json, std::span<const DataDefault> chosen) {
+    json.key("chosen").beginArray();
+    for (const DataDefault& one : chosen) {
+        json.beginObject().field("name", one.name).key("value");
+        std::visit([&](const auto& value) { json.value(value); }, one.value);
+        json.field("why", one.why).endObject();
+    }
+    json.endArray();
+}
+
 namespace {
 
 void writeMetrics(JsonWriter& json, const std::vector<MetricValue>& metrics) {
@@ -24,6 +35,12 @@ void writeModel(JsonWriter& json, const ModelResult& model) {
     json.beginObject();
     json.field("model", model.label).field("algorithm", model.algorithm).field("params", model.params);
     json.field("fit_seconds", model.fitSeconds).field("score_seconds", model.scoreSeconds);
+    writeChosen(json, model.chosen);
+    json.key("remarks").beginArray();
+    for (const std::string& remark : model.remarks) {
+        json.value(remark);
+    }
+    json.endArray();
     writeMetrics(json, model.metrics);
     json.endObject();
 }

@@ -142,12 +142,9 @@ Result<std::vector<TrialMeasurement>> knownTrials(const Project& project, const 
     TRY_ASSIGN(const auto rows, project.searches().trials(stored.id));
     std::vector<TrialMeasurement> known;
     for (const StoredTrial& row : rows) {
-        const Result<ParamSet> params =
-            algorithm ? trialParams(algorithm->params, request.options.fixed, stored.seed, row.trial)
-                      : ParamSet();
-        if (params && params->text() == row.params && row.trial > 0) {
-            known.push_back(
-                {row.trial, row.share, row.value, row.low, row.high, row.users, row.seconds, row.problem});
+        if (algorithm && row.trial > 0 && ParamSet::parse(algorithm->params, row.params)) {
+            known.push_back({row.trial, row.share, row.value, row.low, row.high, row.users, row.seconds,
+                             row.problem, row.params});
         }
     }
     return known;
@@ -168,12 +165,10 @@ Result<SearchResult> runSearch(const Dataset& dataset, const SearchRequest& requ
 }
 
 Result<void> storeTrial(Project& project, const StoredSearch& stored, const TrialMeasurement& measurement) {
-    TRY_ASSIGN(const auto algorithm, requireAlgorithm(stored.algorithm));
-    TRY_ASSIGN(const auto fixed, parseNameValues(stored.fixed, ',', place));
-    TRY_ASSIGN(const auto params, trialParams(algorithm->params, fixed, stored.seed, measurement.trial));
-    return project.searches().addTrial(
-        stored.id, {measurement.trial, measurement.share, params.text(), measurement.value, measurement.low,
-                    measurement.high, measurement.users, measurement.seconds, measurement.problem});
+    return project.searches().addTrial(stored.id,
+                                       {measurement.trial, measurement.share, measurement.params,
+                                        measurement.value, measurement.low, measurement.high,
+                                        measurement.users, measurement.seconds, measurement.problem});
 }
 
 Result<void> endSearch(Project& project, const StoredSearch& stored, const SearchResult& result) {

@@ -41,7 +41,8 @@ Result<SearchResult> searchParameters(Project& project, const Dataset& dataset, 
 /// trials may differ.
 Result<StoredSearch> beginSearch(Project& project, const Dataset& dataset, const SearchRequest& request,
                                  const ExecutionContext& context = {});
-/// What the project knows of it. Trainings of parameters that this version would not draw are passed over.
+/// What the project knows of it. Trainings of parameters that this version does not have are passed over,
+/// and, when the search goes on, those that it would not draw.
 Result<std::vector<TrialMeasurement>> knownTrials(const Project& project, const StoredSearch& stored);
 Result<SearchResult> runSearch(const Dataset& dataset, const SearchRequest& request,
                                std::span<const TrialMeasurement> known, const SearchObserver& observer = {},

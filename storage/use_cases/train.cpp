@@ -2,6 +2,8 @@
 #include "storage/use_cases/train.h"
 
 #include "engine/base/fingerprint.h"
+#include "engine/models/data_defaults.h"
+#include "engine/models/signal_remarks.h"
 #include "engine/registry/registry.h"
 #include "storage/project/project.h"
 #include "storage/use_cases/clock.h"
@@ -16,11 +18,6 @@
 
 namespace tastescope {
 namespace {
-
-/// A request without parameters means all defaults.
-ParamSet completeParams(const AlgorithmInfo& algorithm, const ParamSet& params) {
-    return params.values().empty() ? ParamSet(algorithm.params) : params;
-}
 
 // Beside what the algorithm saves: which ids its rows stood for.
 constexpr const char* usersKey = "project.users";
@@ -96,18 +93,22 @@ Result<FittedModel> fitModel(const Dataset& dataset, const TrainRequest& request
     inner.progress = &losses;
     inner.seed = request.seed;
     const Stopwatch watch;
+    const ParamSet params = fittedParams(*algorithm, dataset, request.params);
     const auto data = weighed(dataset, request.weighing, context);
     if (context.stopRequested()) {
         return cancelledError();
     }
-    TRY_ASSIGN(auto model, algorithm->fit(*data, completeParams(*algorithm, request.params), inner));
-    return FittedModel{std::move(model), watch.seconds(), losses.take()};
+    TRY_ASSIGN(auto model, algorithm->fit(*data, params, inner));
+    const double seconds = watch.seconds();
+    std::vector<std::string> remarks = signalRemarks(*model, *data, context);
+    return FittedModel{std::move(model), seconds, losses.take(),
+                       dataDefaults(*algorithm, dataset, request.params), std::move(remarks)};
 }
 
 Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const TrainRequest& request,
                                const FittedModel& fitted, const std::stop_token& stop) {
     TRY_ASSIGN(const auto algorithm, requireAlgorithm(request.algorithm));
-    const ParamSet params = completeParams(*algorithm, request.params);
+    const ParamSet params = fittedParams(*algorithm, dataset, request.params);
     StoredModel stored;
     stored.name = request.name.empty() ? defaultName(*algorithm, params) : request.name;
     stored.algorithm = request.algorithm;
@@ -135,7 +136,8 @@ Result<TrainedModel> trainModel(Project& project, const Dataset& dataset, const 
     TRY_ASSIGN(auto fitted, fitModel(dataset, request, context));
     context.report(1, "Saving");
     TRY_ASSIGN(auto stored, storeModel(project, dataset, request, fitted, context.stop));
-    return TrainedModel{std::move(stored), std::move(fitted.model)};
+    return TrainedModel{std::move(stored), std::move(fitted.model), std::move(fitted.chosen),
+                        std::move(fitted.remarks)};
 }
 
 bool fitsData(const Project& project, const StoredModel& stored, const Dataset& dataset) {

@@ -28,9 +28,12 @@ struct TrainRequest {
 struct TrainedModel {
     StoredModel stored;
     std::shared_ptr<const Recommender> model;
+    std::vector<DataDefault> chosen{};  ///< parameters that followed from the data, and why
+    std::vector<std::string> remarks{}; ///< "ranks without signal", in a sentence
 };
 
-/// Trains on all interactions of `dataset` and stores the model. The context's seed is replaced by the
+/// Trains on all interactions of `dataset` and stores the model with its parameters, those that followed from
+/// the data among them. The context's seed is replaced by the
 /// request's.
 Result<TrainedModel> trainModel(Project& project, const Dataset& dataset, const TrainRequest& request,
                                 const ExecutionContext& context = {});
@@ -39,6 +42,8 @@ struct FittedModel {
     std::shared_ptr<const Recommender> model;
     double seconds = 0;
     std::vector<LossPoint> losses;
+    std::vector<DataDefault> chosen{};
+    std::vector<std::string> remarks{};
 };
 Result<FittedModel> fitModel(const Dataset& dataset, const TrainRequest& request,
                              const ExecutionContext& context = {});

@@ -6,7 +6,7 @@
     tests/benchmarks/table.py … --peers PEERS.py --python VENV/bin/python [--train F --test F]
 
 DATA holds the folders ml-100k, ml-100k-stratified (train.csv, test.csv) and ml-100k-folds (ratings.csv with a column
-fold). Our own figures need nothing but the standard library. With --peers the speed table is measured as well: the
+fold); the table over all sets takes those of SETS that are there. Our own figures need nothing but the standard library. With --peers the speed table is measured as well: the
 script given there trains a public library on a train and a test file and prints one JSON line (fit_seconds,
 top10_all_users_seconds, ndcg@10); both sides run in turn, and medians of their ratios are printed. Algorithms that this
 build does not have are left out; a row that fails says why on stderr."""
@@ -51,6 +51,10 @@ RATING_ROWS = [
     ("explicit_als", "explicit_als", None, ""),
 ]
 
+# Every algorithm with the defaults that fit the data, on everything there is; popularity first, to be compared with.
+SETS = ("ml-100k", "ml-latest-small", "goodbooks", "lastfm-2k", "steam-200k")
+SETS_MODELS = ("popularity", "content_tfidf", "user_knn", "item_knn", "als", "bpr", "warp", "puresvd", "ease", "slim", "features", "hybrid")
+
 SEQUENCE_DATA = ("ml-100k", "ml-latest-small")
 SEQUENCE_MODELS = ("sasrec", "markov", "als", "bpr", "item_knn", "ease", "popularity")
 
@@ -68,7 +72,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cli", required=True, help="the program tastescope-cli")
     parser.add_argument("--data", required=True, type=Path, help="the folder with the data sets")
-    parser.add_argument("--only", choices=["ranking", "ratings", "sequence", "search", "speed"], help="one table instead of all")
+    parser.add_argument("--only", choices=["ranking", "ratings", "sets", "sequence", "search", "speed"], help="one table instead of all")
     parser.add_argument("--search", type=int, default=0, metavar="N", help="also search N trials for als, slim and sasrec")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--peers", help="script that trains a public library and prints one JSON line")
@@ -164,6 +168,23 @@ def sequence_rows(cli, folder):
             yield model, *(figures([result["metrics"][f"{metric}@10"]["value"] for metric in ("ndcg", "recall")], 4) for result in results)
 
 
+def sets_rows(cli, folder, sets):
+    """NDCG at 10 of a fifth of each person's events, every event counting as one, and what followed from the data."""
+    projects = []
+    for name in sets:
+        projects.append(str(Path(folder) / f"sets-{name}.tastescope"))
+        cli.ask(["import", projects[-1], str(cli.options.data / name)])
+    for model in SETS_MODELS:
+        cells, chosen = [], []
+        for project in projects if cli.has(model) else []:
+            answer = cli.ask(["evaluate", project, "--model", model, "--protocol", "per-user", "--test", "0.2", "--metrics", "ndcg"])
+            result = answer and answer["models"][0]
+            cells.append(number(result["metrics"]["ndcg@10"]["value"], 4) if result else "–")
+            chosen.append(", ".join(f"{one['name']} {one['value']}" for one in result.get("chosen", [])) if result else "–")
+        if cells:
+            yield model, *cells, "; ".join(chosen) if any(chosen) else ""
+
+
 def search_rows(cli, train, test, trials):
     for model in ("als", "slim", "sasrec"):
         if not cli.has(model):
@@ -234,6 +255,10 @@ def main():
         if wanted("ratings"):
             table("Ratings: ML-100K, 5 folds", ["algorithm", "RMSE / MAE", "others (Surprise)", "", "training"],
                   rating_rows(cli, list(fold_files(options.data, folder))))
+        if wanted("sets"):
+            sets = [name for name in SETS if (options.data / name).is_dir()]
+            table("All sets: per user, 20 % held out, all items ranked, NDCG@10", ["algorithm", *sets, "what the data chose, set by set"],
+                  sets_rows(cli, folder, sets))
         if wanted("sequence"):
             table("What comes next: each person's last event, all items ranked, NDCG / recall at 10", ["algorithm", *SEQUENCE_DATA],
                   sequence_rows(cli, folder))

@@ -20,11 +20,21 @@ namespace {
 
 constexpr const char* noPart = "none";
 
+constexpr std::array<const char*, mostHybridParts> weightNames{"weight_first", "weight_second",
+                                                               "weight_third"};
+
 struct HybridSettings {
     HybridRule rule{HybridKind::Weighted, 10};
     std::array<std::string, mostHybridParts> parts{"slim", "als", "user_knn"};
     std::array<double, mostHybridParts> weights{1, 0.4, 0.3};
 };
+
+/// Whether events are held back for the weights: where they are learned, and where nobody set them.
+bool findsWeights(const HybridSettings& settings, const ParamSet& params) {
+    return settings.rule.kind == HybridKind::Stacked ||
+           (settings.rule.kind == HybridKind::Weighted &&
+            std::ranges::none_of(weightNames, [&](const char* name) { return params.given(name); }));
+}
 
 /// What a hybrid can be made of, and what is asked for one.
 struct Kit {
@@ -76,7 +86,7 @@ Forecast forecast(const Kit& kit, const Dataset& dataset, const ParamSet& params
         out.seconds += own.seconds;
         out.bytes += own.bytes;
     }
-    if (settings.rule.kind == HybridKind::Stacked) {
+    if (findsWeights(settings, params)) {
         out.seconds = 2 * out.seconds + learningSeconds(dataset, parts->size()) / std::max(threads, 1);
     }
     return out;
@@ -105,19 +115,47 @@ Result<std::vector<Model>> trainParts(const Dataset& dataset, const std::vector<
     return out;
 }
 
-/// Sets the weights of the parts; leaves them where nobody can be learned from.
-Result<void> learnWeights(const Dataset& dataset, std::vector<ChosenPart>& parts,
-                          const ExecutionContext& context) {
+/// What is compared on the events held back: the weights as they are, or learned; where they are nobody's
+/// wish, with less of the parts behind the first; and every part by itself, so that together they are no
+/// worse than the best of them.
+Result<std::vector<HybridWeights>> candidatesOf(const Dataset& dataset, const HeldBack& held,
+                                                const std::vector<ChosenPart>& parts, bool learn,
+                                                const std::vector<Model>& models,
+                                                const ExecutionContext& context) {
+    std::vector<HybridWeights> out;
+    if (learn) {
+        TRY_ASSIGN(const auto learned, learnHybridWeights(dataset, held, models, context));
+        out.push_back(learned);
+    } else {
+        for (const double share : {1.0, 0.5, 0.2}) {
+            HybridWeights& weights = out.emplace_back();
+            for (std::size_t place = 0; place < parts.size(); ++place) {
+                weights[place] = (place == 0 ? 1 : share) * parts[place].weight;
+            }
+        }
+    }
+    for (std::size_t place = 0; place < parts.size(); ++place) {
+        out.emplace_back()[place] = 1;
+    }
+    return out;
+}
+
+/// Sets the weights of the parts, and takes away those of weight 0; leaves them where nobody can be learned
+/// from.
+Result<void> findWeights(const Dataset& dataset, std::vector<ChosenPart>& parts, bool learn,
+                         const ExecutionContext& context) {
     const HeldBack held = holdBackLiked(dataset, context);
     if (!held.rest) {
         return {};
     }
     TRY_ASSIGN(const auto models, trainParts(*held.rest, parts, context, 0, 0.45));
     context.report(0.45, "Learning the weights");
-    TRY_ASSIGN(const auto weights, learnHybridWeights(dataset, held, models, context));
+    TRY_ASSIGN(const auto candidates, candidatesOf(dataset, held, parts, learn, models, context));
+    TRY_ASSIGN(const auto best, bestHybridWeights(held, models, candidates, context));
     for (std::size_t place = 0; place < parts.size(); ++place) {
-        parts[place].weight = weights[place];
+        parts[place].weight = candidates[best][place];
     }
+    std::erase_if(parts, [](const ChosenPart& part) { return !(part.weight > 0); });
     return {};
 }
 
@@ -126,11 +164,11 @@ Result<Model> fit(const Kit& kit, const Dataset& dataset, const ParamSet& params
     const HybridSettings settings = kit.table.optionsOf(params);
     TRY_ASSIGN(auto parts, chosenParts(kit, settings));
     TRY(requireMemory(forecast(kit, dataset, params, 1).bytes, "The hybrid"));
-    const bool stacked = settings.rule.kind == HybridKind::Stacked;
-    if (stacked) {
-        TRY(learnWeights(dataset, parts, context));
+    const bool finds = findsWeights(settings, params);
+    if (finds) {
+        TRY(findWeights(dataset, parts, settings.rule.kind == HybridKind::Stacked, context));
     }
-    TRY_ASSIGN(auto models, trainParts(dataset, parts, context, stacked ? 0.5 : 0, 1));
+    TRY_ASSIGN(auto models, trainParts(dataset, parts, context, finds ? 0.5 : 0, 1));
     std::vector<HybridPart> made;
     for (std::size_t place = 0; place < models.size(); ++place) {
         made.push_back({parts[place].info->id, parts[place].weight, std::move(models[place])});
@@ -158,7 +196,7 @@ BoundParam<HybridSettings> weightParam(std::size_t place, const char* name, cons
     return {name, title, [place](auto& settings) -> auto& {return settings.weights[place];
 }
 , 0, 100, "How much its scores count beside the others when they are added by fixed weights.",
-    advanced() | searchedIn(0, 2)
+    advanced() | byData() | searchedIn(0, 1.5) | onlyWith("kind", {"weighted"})
 }
 ;
 }
@@ -170,8 +208,9 @@ ParamTable<HybridSettings> tableOf(const HybridParts& parts) {
              {{"weighted", HybridKind::Weighted},
               {"switching", HybridKind::Switching},
               {"stacked", HybridKind::Stacked}},
-             "Scores added by fixed weights, one part chosen by the length of the history, or scores added "
-             "by weights learned on events held back."},
+             "Scores added by weights, one part chosen by the length of the history, or scores added by "
+             "weights learned on events held back. Weights that nobody sets are proven on events held back: "
+             "a part that is better alone is taken alone."},
             partParam(parts, 0, "first", "First",
                       "The algorithm that leads; when switching, for long histories.", {"slim", "ease"}),
             partParam(parts, 1, "second", "Second",
@@ -182,10 +221,10 @@ ParamTable<HybridSettings> tableOf(const HybridParts& parts) {
                       {"user_knn", "item_knn", "content_tfidf", noPart}),
             {"threshold", "Switch at", nested(&HybridSettings::rule, &HybridRule::threshold), 1, 10000,
              "When switching: the number of liked items from which on the first part answers.",
-             searchedIn(2, 100)},
-            weightParam(0, "weight_first", "Weight of the first"),
-            weightParam(1, "weight_second", "Weight of the second"),
-            weightParam(2, "weight_third", "Weight of the third")};
+             searchedIn(2, 100) | onlyWith("kind", {"switching"})},
+            weightParam(0, weightNames[0], "Weight of the first"),
+            weightParam(1, weightNames[1], "Weight of the second"),
+            weightParam(2, weightNames[2], "Weight of the third")};
 }
 
 HybridParts partsAmong(std::span<const AlgorithmInfo> others) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/hybrid/hybrid_weights.h"
 
+#include "engine/base/discounted_gain.h"
 #include "engine/base/parallel.h"
 #include "engine/base/random.h"
 
@@ -243,7 +244,88 @@ private:
     std::uint64_t m_seed;
 };
 
+/// The items of the highest scores among `from`, best first, ties to the lower item.
+std::vector<std::uint32_t> bestOf(std::span<const float> scores, std::vector<std::uint32_t> from,
+                                  std::size_t length) {
+    const auto end = from.begin() + static_cast<std::ptrdiff_t>(std::min(length, from.size()));
+    std::partial_sort(from.begin(), end, from.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return scores[a] != scores[b] ? scores[a] > scores[b] : a < b;
+    });
+    from.erase(end, from.end());
+    return from;
+}
+
+/// NDCG of one person's list of ten under each of the candidates.
+std::vector<double> gainsOf(const HeldBack& held, std::size_t place,
+                            std::span<const std::shared_ptr<const Recommender>> models,
+                            std::span<const HybridWeights> candidates) {
+    constexpr std::size_t length = 10;
+    const UserIndex user = held.users[place];
+    const std::vector<ItemIndex>& wanted = held.items[place];
+    const auto met = held.rest->matrix().itemsOf(user);
+    const std::size_t items = held.rest->itemCount();
+    std::vector<std::vector<float>> scores(models.size(), std::vector<float>(items));
+    for (std::size_t part = 0; part < models.size(); ++part) {
+        models[part]->scoreUser(user, scores[part]);
+        const Standardisation scaling = standardisationOf(scores[part], met);
+        for (float& score : scores[part]) {
+            score = static_cast<float>(score * scaling.scale + scaling.shift);
+        }
+    }
+    std::vector<std::uint32_t> unmet;
+    for (std::uint32_t item = 0; item < items; ++item) {
+        if (!std::binary_search(met.begin(), met.end(), ItemIndex(item))) {
+            unmet.push_back(item);
+        }
+    }
+    const double ideal = discountedGain(std::min(length, wanted.size()));
+    std::vector<double> gains;
+    std::vector<float> mixed(items);
+    for (const HybridWeights& weights : candidates) {
+        std::fill(mixed.begin(), mixed.end(), 0.0F);
+        for (std::size_t part = 0; part < models.size(); ++part) {
+            const auto weight = static_cast<float>(weights[part]);
+            for (std::size_t item = 0; weight > 0 && item < items; ++item) {
+                mixed[item] += weight * scores[part][item];
+            }
+        }
+        const std::vector<std::uint32_t> list = bestOf(mixed, unmet, length);
+        gains.push_back(discountedGain(list.size(),
+                                       [&](std::size_t rank) {
+                                           return std::binary_search(wanted.begin(), wanted.end(),
+                                                                     ItemIndex(list[rank]))
+                                                      ? 1.0
+                                                      : 0.0;
+                                       }) /
+                        ideal);
+    }
+    return gains;
+}
+
 } // namespace
+
+Result<std::size_t> bestHybridWeights(const HeldBack& held,
+                                      std::span<const std::shared_ptr<const Recommender>> models,
+                                      std::span<const HybridWeights> candidates,
+                                      const ExecutionContext& context) {
+    std::vector<std::vector<double>> gains(held.users.size());
+    const bool done =
+        parallelChunks(context, gains.size(), peopleAtOnce, [&](std::size_t begin, std::size_t end) {
+            for (std::size_t place = begin; place < end && !context.stopRequested(); ++place) {
+                gains[place] = gainsOf(held, place, models, candidates);
+            }
+        });
+    if (!done || context.stopRequested()) {
+        return cancelledError();
+    }
+    std::vector<double> sums(candidates.size());
+    for (const std::vector<double>& person : gains) {
+        for (std::size_t at = 0; at < sums.size(); ++at) {
+            sums[at] += person[at];
+        }
+    }
+    return static_cast<std::size_t>(std::max_element(sums.begin(), sums.end()) - sums.begin());
+}
 
 HeldBack holdBackLiked(const Dataset& dataset, const ExecutionContext& context) {
     HeldBack out;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Weights of a stacked hybrid, learned from people whose liked items are held back in part. Each held item is
+// Weights of a hybrid by people whose liked items are held back in part: chosen among candidates by the lists
+// they would be shown, or learned. Each held item is
 // to score above the rest of the catalogue: a multinomial logistic loss over a sample of it (Bengio, Senécal
 // 2003), convex in the weights, which may not be negative. The result does not depend on the number of
 // threads.
@@ -25,6 +26,13 @@ struct HeldBack {
 HeldBack holdBackLiked(const Dataset& dataset, const ExecutionContext& context);
 
 using HybridWeights = std::array<double, mostHybridParts>;
+
+/// The first of the candidates, none of which is left out, whose lists of ten find most of what is held back
+/// (NDCG). `models` are trained on `held.rest`. Error: Cancelled.
+Result<std::size_t> bestHybridWeights(const HeldBack& held,
+                                      std::span<const std::shared_ptr<const Recommender>> models,
+                                      std::span<const HybridWeights> candidates,
+                                      const ExecutionContext& context);
 
 /// `models` are trained on `held.rest`; `dataset` is all there is. Ones where nothing can be learned.
 /// Error: Cancelled.

@@ -4,12 +4,16 @@
 #include "engine/base/memory.h"
 #include "engine/base/progress.h"
 #include "engine/models/attributes/content_features.h"
+#include "engine/models/data_defaults.h"
 #include "engine/models/item_item/ease_model.h"
 #include "engine/models/item_item/ease_solver.h"
 #include "engine/models/learning/preference_param.h"
 #include "engine/models/params/param_table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace tastescope {
@@ -22,16 +26,34 @@ struct EaseSettings : EaseOptions {
     PreferenceScale weights = PreferenceScale::Alike;
 };
 
-// λ: 400 is best on MovieLens, 100 on plays and purchases; 200 is near the best on all.
 const ParamTable<EaseSettings>& table() {
     static const ParamTable<EaseSettings> all{
         {"lambda", "Regularisation λ", &EaseSettings::lambda, 0.1, 100000,
-         "Holds the weights between items small; more of it trusts rare coincidences less."},
+         "Holds the weights between items small; more of it trusts rare coincidences less. Unless it is set: "
+         "four times the events an item, and fewer or more by the length of histories.",
+         byData()},
         {"attributes", "Item attributes", &EaseSettings::attributes, 0, 10000,
          "How much shared tags, categories and creators count, as if so many people had said it; 0 leaves "
          "them out. With it, new items are scored."},
         preferenceParam(&EaseSettings::weights)};
     return all;
+}
+
+// What a weight has to be held against are the coincidences of two items, of which there are more the more
+// events an item has, and the longer the histories are. Measured (NDCG@10) on MovieLens latest, goodbooks,
+// Steam and cuts of books and games into short histories: within .015 of the best of the λ tried.
+std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet&) {
+    const DataShape shape = shapeOf(dataset.matrix());
+    const double lambda = twoDigits(
+        std::clamp(4 * std::cbrt(shape.perItem() * shape.perItem() * shape.perPerson()), 5.0, 10000.0));
+    return {
+        {"lambda", lambda,
+         fmt::format("four times the mean of {:.0f} events an item, which count twice, and {:.0f} a person",
+                     shape.perItem(), shape.perPerson())}};
+}
+
+EaseSettings settingsFor(const Dataset& dataset, const ParamSet& params) {
+    return table().optionsOf(fittedParams(easeInfo(), dataset, params));
 }
 
 /// Additions of the Gram matrix: half the square of each person's list.
@@ -77,7 +99,7 @@ Result<EaseAttributes> attributesOf(const Dataset& dataset, const ExecutionConte
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
     TRY(requireItemsSquared(dataset, params));
-    const EaseSettings options = table().optionsOf(params);
+    const EaseSettings options = settingsFor(dataset, params);
     EaseAttributes attributes;
     if (options.attributes > 0) {
         PartProgress reading(context, 0, readingShare);
@@ -112,7 +134,8 @@ const AlgorithmInfo& easeInfo() {
         .params = table().specs(),
         .fit = fit,
         .load = loadEaseModel,
-        .forecast = forecast};
+        .forecast = forecast,
+        .defaults = defaultsFor};
     return info;
 }
 

@@ -3,12 +3,15 @@
 
 #include "engine/base/archive.h"
 #include "engine/base/memory.h"
+#include "engine/models/data_defaults.h"
 #include "engine/models/item_rows_model.h"
 #include "engine/models/learning/decay.h"
 #include "engine/models/neighbourhood/item_knn_ratings.h"
 #include "engine/models/neighbourhood/item_similarity.h"
 #include "engine/models/neighbourhood/rating_knn.h"
 #include "engine/models/neighbourhood/rating_pairs.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
@@ -33,6 +36,27 @@ const ParamTable<KnnOptions>& table() {
          minNeighboursParam(),
          minSupportParam()}};
     return all;
+}
+
+// BM25 is best where histories are long; of short ones it makes too much, and the cosine, distrusting what
+// few people stand behind, is above it and above what is popular.
+std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet& params) {
+    if (table().optionsOf(params).mode) {
+        return {};
+    }
+    const DataShape shape = shapeOf(dataset.matrix());
+    const std::string why = fmt::format("{:.1f} events a person", shape.perPerson());
+    if (shape.perPerson() >= shortHistory) {
+        return {{"similarity", std::string("bm25"), why}};
+    }
+    if (params.given("similarity")) {
+        return {};
+    }
+    return {{"similarity", std::string("cosine"), why}, {"shrinkage", 10.0, why}};
+}
+
+KnnOptions optionsFor(const Dataset& dataset, const ParamSet& params) {
+    return table().optionsOf(fittedParams(itemKnnInfo(), dataset, params));
 }
 
 /// Row j are the items that gain when j is in a history.
@@ -78,7 +102,7 @@ std::size_t mostEntries(const Dataset& dataset, const KnnOptions& asked) {
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
-    const KnnOptions asked = table().optionsOf(params);
+    const KnnOptions asked = optionsFor(dataset, params);
     if (asked.mode) {
         return forecastRatingItemKnn(dataset, asked, threads);
     }
@@ -98,7 +122,7 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     // While it is built: lists with room for more than what is kept, and the entries once more.
     const std::size_t bytes = 4 * forecast(dataset, params, 1).bytes + 12 * dataset.matrix().entryCount();
     TRY(requireMemory(bytes, "Item-kNN"));
-    const KnnOptions asked = table().optionsOf(params);
+    const KnnOptions asked = optionsFor(dataset, params);
     if (asked.mode) {
         const Result<RatingKnnOptions> options = ratingKnnOptions(asked);
         return options ? fitRatingItemKnn(dataset, *options, context)
@@ -156,7 +180,8 @@ const AlgorithmInfo& itemKnnInfo() {
         .params = table().specs(),
         .fit = fit,
         .load = load,
-        .forecast = forecast};
+        .forecast = forecast,
+        .defaults = defaultsFor};
     return info;
 }
 

@@ -56,7 +56,7 @@ BoundParam<KnnOptions> neighboursParam(std::size_t forLists, const std::string& 
             fmt::format("How many of the most similar {} count; 0 takes all, -1 takes {} in mode implicit "
                         "and {} in the others.",
                         things, forLists, ratingNeighbours),
-            searchedIn(10, 300) | inName()};
+            searchedIn(10, 300) | inName() | byData()};
 }
 
 BoundParam<KnnOptions> similarityParam(const std::string& forLists, const std::string& things) {
@@ -68,7 +68,7 @@ BoundParam<KnnOptions> similarityParam(const std::string& forLists, const std::s
             fmt::format("How alike two {} are. by_mode is {} for implicit and msd for ratings; msd and "
                         "pearson need ratings, jaccard, tfidf, bm25 and asymmetric lists.",
                         things, forLists),
-            searchedAmong({"cosine", "jaccard", "tfidf", "bm25", "asymmetric"})};
+            searchedAmong({"cosine", "jaccard", "tfidf", "bm25", "asymmetric"}) | byData()};
 }
 
 BoundParam<KnnOptions> shrinkageParam() {
@@ -78,7 +78,8 @@ BoundParam<KnnOptions> shrinkageParam() {
             0,
             1000,
             "Distrusts similarities that little stands behind: n in common count n / (n + this). Of the "
-            "similarities of ratings only pearson_baseline has it."};
+            "similarities of ratings only pearson_baseline has it.",
+            byData()};
 }
 
 BoundParam<KnnOptions> asymmetryParam() {
@@ -89,7 +90,7 @@ BoundParam<KnnOptions> asymmetryParam() {
             1,
             "Similarity asymmetric: n in common divided by own size^alpha times other size^(1 - alpha), 0.5 "
             "being the cosine.",
-            advanced()};
+            advanced() | onlyWith("similarity", {"asymmetric"})};
 }
 
 BoundParam<KnnOptions> minNeighboursParam() {
@@ -99,7 +100,7 @@ BoundParam<KnnOptions> minNeighboursParam() {
             1,
             1000,
             "Ratings: with fewer neighbours than this the mean or baseline alone is predicted.",
-            advanced() | linear()};
+            advanced() | linear() | onlyWith("mode", {"basic", "means", "baseline"})};
 }
 
 BoundParam<KnnOptions> minSupportParam() {
@@ -109,7 +110,7 @@ BoundParam<KnnOptions> minSupportParam() {
             1,
             1000,
             "Ratings: with fewer ratings in common than this a similarity is 0.",
-            advanced() | linear()};
+            advanced() | linear() | onlyWith("mode", {"basic", "means", "baseline"})};
 }
 
 std::size_t neighboursOf(const KnnOptions& asked, std::size_t forLists) {

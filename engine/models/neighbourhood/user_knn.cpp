@@ -3,10 +3,13 @@
 
 #include "engine/base/archive.h"
 #include "engine/base/memory.h"
+#include "engine/models/data_defaults.h"
 #include "engine/models/model_shape.h"
 #include "engine/models/neighbourhood/rating_knn.h"
 #include "engine/models/neighbourhood/user_knn_lists.h"
 #include "engine/models/neighbourhood/user_knn_ratings.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -23,13 +26,30 @@ const ParamTable<KnnOptions>& table() {
         similarityParam("tfidf", "people"),
         shrinkageParam(),
         {"locality", "Locality", &KnnOptions::locality, 0, 10,
-         "Mode implicit: a vote weighs similarity to this power; more listens to the nearest.", advanced()},
+         "Mode implicit: a vote weighs similarity to this power; more listens to the nearest. Unless it is "
+         "set: 2, and 1 where histories are short.",
+         advanced() | byData() | onlyWith("mode", {"implicit"})},
         asymmetryParam(),
         {"half_life_days", "Half-life (days)", &KnnOptions::halfLifeDays, 0, 3650,
          "Mode implicit: after so many days anybody's event counts half; 0 counts all alike.", advanced()},
         minNeighboursParam(),
         minSupportParam()};
     return all;
+}
+
+// The nearest of people with short histories share an item or two by chance: all have a say there, which ends
+// near what is popular where nothing more can be known.
+std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet& params) {
+    const DataShape shape = shapeOf(dataset.matrix());
+    if (table().optionsOf(params).mode || shape.perPerson() >= shortHistory) {
+        return {};
+    }
+    const std::string why = fmt::format("{:.1f} events a person", shape.perPerson());
+    return {{"neighbours", std::int64_t{0}, why}, {"locality", 1.0, why}, {"shrinkage", 10.0, why}};
+}
+
+KnnOptions optionsFor(const Dataset& dataset, const ParamSet& params) {
+    return table().optionsOf(fittedParams(userKnnInfo(), dataset, params));
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
@@ -48,7 +68,7 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
                                                const ExecutionContext& context) {
     // While it is put together, a third copy of the values lies in memory.
     TRY(requireMemory(2 * forecast(dataset, params, 1).bytes, "User-kNN"));
-    const KnnOptions asked = table().optionsOf(params);
+    const KnnOptions asked = optionsFor(dataset, params);
     if (asked.mode) {
         const Result<RatingKnnOptions> options = ratingKnnOptions(asked);
         return options ? fitRatingUserKnn(dataset, *options, context)
@@ -94,7 +114,8 @@ const AlgorithmInfo& userKnnInfo() {
         .params = table().specs(),
         .fit = fit,
         .load = load,
-        .forecast = forecast};
+        .forecast = forecast,
+        .defaults = defaultsFor};
     return info;
 }
 

@@ -13,16 +13,6 @@
 namespace tastescope {
 namespace {
 
-std::string textOf(const ParamValue& value) {
-    struct Visitor {
-        std::string operator()(std::int64_t number) const { return fmt::format("{}", number); }
-        std::string operator()(double number) const { return fmt::format("{}", number); }
-        std::string operator()(bool flag) const { return flag ? "true" : "false"; }
-        std::string operator()(const std::string& text) const { return text; }
-    };
-    return std::visit(Visitor{}, value);
-}
-
 template <typename T>
 std::optional<T> parseNumber(std::string_view text) {
     T number{};
@@ -103,6 +93,16 @@ const T& valueAs(const std::map<std::string, ParamValue, std::less<>>& values, s
 
 } // namespace
 
+std::string paramText(const ParamValue& value) {
+    struct Visitor {
+        std::string operator()(std::int64_t number) const { return fmt::format("{}", number); }
+        std::string operator()(double number) const { return fmt::format("{}", number); }
+        std::string operator()(bool flag) const { return flag ? "true" : "false"; }
+        std::string operator()(const std::string& text) const { return text; }
+    };
+    return std::visit(Visitor{}, value);
+}
+
 ParamSet::ParamSet(std::span<const ParamSpec> specs) {
     for (const ParamSpec& spec : specs) {
         assert(spec.standard.index() == static_cast<std::size_t>(spec.type));
@@ -151,23 +151,32 @@ Result<void> ParamSet::set(std::span<const ParamSpec> specs, std::string_view na
                      allowed(*spec), ""};
     }
     m_values.insert_or_assign(std::string(name), *std::move(value));
+    m_given.emplace(name);
     return {};
+}
+
+void ParamSet::setDefault(std::string_view name, ParamValue value) {
+    const auto found = m_values.find(name);
+    assert(found != m_values.end() && found->second.index() == value.index());
+    if (!given(name)) {
+        found->second = std::move(value);
+    }
 }
 
 std::string ParamSet::text() const {
     std::vector<NameValue> pairs;
     for (const auto& [name, value] : m_values) {
-        pairs.emplace_back(name, textOf(value));
+        pairs.emplace_back(name, paramText(value));
     }
     return joinNameValues(pairs, ',');
 }
 
 std::string ParamSet::textOfChanges(std::span<const ParamSpec> specs) const {
     ParamSet changes;
-    const ParamSet standard(specs);
     for (const auto& [name, value] : m_values) {
-        const auto same = standard.m_values.find(name);
-        if (same == standard.m_values.end() || same->second != value) {
+        const auto spec = std::ranges::find(specs, name, &ParamSpec::name);
+        const bool changed = spec == specs.end() || (spec->byData ? given(name) : spec->standard != value);
+        if (changed) {
             changes.m_values.emplace(name, value);
         }
     }

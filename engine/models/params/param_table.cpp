@@ -8,10 +8,13 @@ ParamTraits operator|(ParamTraits one, ParamTraits other) {
             .linear = one.linear || other.linear,
             .rounds = one.rounds || other.rounds,
             .inName = one.inName || other.inName,
+            .byData = one.byData || other.byData,
+            .notSearched = one.notSearched || other.notSearched,
             .searchLow = one.searchLow ? one.searchLow : other.searchLow,
             .searchHigh = one.searchHigh ? one.searchHigh : other.searchHigh,
             .searchChoices =
-                one.searchChoices.empty() ? std::move(other.searchChoices) : std::move(one.searchChoices)};
+                one.searchChoices.empty() ? std::move(other.searchChoices) : std::move(one.searchChoices),
+            .onlyWith = one.onlyWith ? std::move(one.onlyWith) : std::move(other.onlyWith)};
 }
 
 std::vector<ParamChoice<std::string>> words(const std::vector<std::string>& texts) {
@@ -36,6 +39,9 @@ ParamSpec declaredParam(std::string name, std::string title, ParamType type, std
     spec.searchChoices = traits.searchChoices;
     spec.rounds = traits.rounds;
     spec.inName = traits.inName;
+    spec.byData = traits.byData;
+    spec.searched = !traits.notSearched;
+    spec.onlyWith = traits.onlyWith;
     return spec;
 }
 

@@ -30,9 +30,12 @@ struct ParamTraits {
     bool linear = false;
     bool rounds = false;
     bool inName = false;
+    bool byData = false;
+    bool notSearched = false;
     std::optional<double> searchLow{};
     std::optional<double> searchHigh{};
     std::vector<std::string> searchChoices{};
+    std::optional<ParamCondition> onlyWith{};
 };
 
 /// Shown under "More".
@@ -50,6 +53,18 @@ inline ParamTraits rounds() {
 /// Part of a model's name: "ALS-64".
 inline ParamTraits inName() {
     return {.inName = true};
+}
+/// Where nobody sets it, the data does (AlgorithmInfo::defaults).
+inline ParamTraits byData() {
+    return {.byData = true};
+}
+/// It changes speed, or nothing that a search could learn.
+inline ParamTraits notSearched() {
+    return {.notSearched = true};
+}
+/// It has an effect only where the choice or flag `name` is one of `values`.
+inline ParamTraits onlyWith(std::string name, std::vector<std::string> values) {
+    return {.onlyWith = ParamCondition{std::move(name), std::move(values)}};
 }
 inline ParamTraits searchedIn(double low, double high) {
     return {.searchLow = low, .searchHigh = high};

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -91,14 +92,67 @@ TEST(SearchSpace, FixedParametersStay) {
     EXPECT_FALSE(trialParams(als.params, {{"factors", "-7"}}, 1, 2));
 }
 
+TEST(SearchSpace, WhatHasNoEffectStaysAtItsDefault) {
+    for (const AlgorithmInfo& algorithm : algorithms()) {
+        const ParamSet standard(algorithm.params);
+        std::set<std::string> moved;
+        for (std::size_t trial = 2; trial < 60; ++trial) {
+            const ParamSet params = trialParams(algorithm.params, {}, 3, trial).value();
+            for (const ParamSpec& spec : algorithm.params) {
+                const ParamValue& value = params.values().at(spec.name);
+                if (value == standard.values().at(spec.name)) {
+                    continue;
+                }
+                moved.insert(spec.name);
+                EXPECT_TRUE(spec.searched) << algorithm.id << ": " << spec.name;
+                if (spec.onlyWith) {
+                    const std::string& chosen = paramText(params.values().at(spec.onlyWith->name));
+                    EXPECT_NE(std::ranges::find(spec.onlyWith->values, chosen), spec.onlyWith->values.end())
+                        << algorithm.id << ": " << spec.name << " beside " << chosen;
+                }
+            }
+        }
+        for (const ParamSpec& spec : algorithm.params) {
+            if (spec.onlyWith) {
+                EXPECT_NE(std::ranges::find(algorithm.params, spec.onlyWith->name, &ParamSpec::name),
+                          algorithm.params.end());
+            }
+        }
+        EXPECT_TRUE(algorithm.params.empty() || !moved.empty()) << algorithm.id;
+    }
+    const AlgorithmInfo& als = *findAlgorithm("als");
+    bool steps = false;
+    for (std::size_t trial = 2; trial < 60; ++trial) {
+        EXPECT_EQ(trialParams(als.params, {}, 3, trial)->integer("cg_steps"), 3);
+        steps = steps || trialParams(als.params, {{"solver", "cg"}}, 3, trial)->integer("cg_steps") != 3;
+    }
+    EXPECT_FALSE(steps) << "it buys accuracy with time alone";
+}
+
+TEST(SearchSpace, LooksAboutTheDefaultOfTheData) {
+    ParamSpec spec = number(ParamType::Real, 3.0, 1e-3, 1e3, true);
+    spec.byData = true;
+    spec.standard = 40.0; // as the data says
+    EXPECT_DOUBLE_EQ(searchRange(spec).low, 8);
+    EXPECT_DOUBLE_EQ(searchRange(spec).high, 200);
+    spec.searchLow = 1;
+    spec.searchHigh = 10;
+    EXPECT_DOUBLE_EQ(searchRange(spec).high, 200) << "a declared range without the default is none about it";
+    spec.searchHigh = 100;
+    EXPECT_DOUBLE_EQ(searchRange(spec).high, 100);
+    const ParamSet first = trialParams(std::span(&spec, 1), {}, 3, 1).value();
+    EXPECT_EQ(first.real("x"), 40);
+    EXPECT_FALSE(first.given("x")) << "of other data the default is another";
+}
+
 TEST(SearchSpace, WideRangesAreCutAboutTheDefault) {
     const SearchRange factors = searchRange(number(ParamType::Integer, std::int64_t{64}, 1, 512, true));
-    EXPECT_DOUBLE_EQ(factors.low, 16);
-    EXPECT_DOUBLE_EQ(factors.high, 256);
+    EXPECT_DOUBLE_EQ(factors.low, 32);
+    EXPECT_DOUBLE_EQ(factors.high, 128);
     EXPECT_TRUE(factors.logarithmic);
     const SearchRange counts = searchRange(number(ParamType::Integer, std::int64_t{100}, 0, 10'000, false));
-    EXPECT_DOUBLE_EQ(counts.low, 6.25);
-    EXPECT_DOUBLE_EQ(counts.high, 1600);
+    EXPECT_DOUBLE_EQ(counts.low, 20);
+    EXPECT_DOUBLE_EQ(counts.high, 500);
     EXPECT_TRUE(counts.logarithmic);
     const SearchRange share = searchRange(number(ParamType::Real, 0.5, 0, 1, false));
     EXPECT_DOUBLE_EQ(share.low, 0);
@@ -115,7 +169,7 @@ TEST(SearchSpace, WideRangesAreCutAboutTheDefault) {
     EXPECT_TRUE(searchRange(declared).logarithmic);
 }
 
-TEST(SearchSpace, WhatIsOffByDefaultIsOffHalfOfTheTime) {
+TEST(SearchSpace, WhatIsOffByDefaultIsOffMostOfTheTime) {
     const ParamSpec days = number(ParamType::Real, 0.0, 0, 3650, false);
     EXPECT_TRUE(searchRange(days).offByDefault);
     int off = 0;
@@ -124,23 +178,28 @@ TEST(SearchSpace, WhatIsOffByDefaultIsOffHalfOfTheTime) {
         off += drawn == 0 ? 1 : 0;
         EXPECT_TRUE(drawn == 0 || (drawn >= 3.6 && drawn <= 3650)) << drawn;
     }
-    EXPECT_NEAR(off, 200, 60);
+    EXPECT_NEAR(off, 280, 60);
 }
 
 TEST(SearchSpace, LogarithmicDrawsFillTheRangeEvenlyInPowers) {
     const ParamSpec rate = number(ParamType::Real, 1.0, 1e-3, 1e3, true);
     int below = 0;
+    int kept = 0;
     double least = 1e9;
     double most = 0;
     for (std::size_t trial = 2; trial < 1002; ++trial) {
         const double drawn = trialParams(std::span(&rate, 1), {}, 3, trial)->real("x");
         below += drawn < 1 ? 1 : 0;
+        kept += drawn == 1 ? 1 : 0;
         least = std::min(least, drawn);
         most = std::max(most, drawn);
     }
-    EXPECT_NEAR(below, 500, 80);
-    EXPECT_LT(least, 1.2 / 32);
-    EXPECT_GT(most, 0.8 * 32);
+    EXPECT_NEAR(kept, 400, 80) << "what is not moved stays where it is";
+    EXPECT_NEAR(below, (1000 - kept) / 2, 60);
+    EXPECT_LT(least, 1.2 / 5);
+    EXPECT_GE(least, 1.0 / 5);
+    EXPECT_GT(most, 0.8 * 5);
+    EXPECT_LE(most, 5);
 }
 
 } // namespace

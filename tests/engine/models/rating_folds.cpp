@@ -68,7 +68,7 @@ FoldErrors RatingFolds::measure(const AlgorithmInfo& algorithm, const Changes& c
     const auto model = tastescope::train(algorithm, *input.train, changes);
     const std::vector<const MetricInfo*> metrics{findMetric("rmse"), findMetric("mae")};
     const auto errors = ratingErrorsOf(*model, ratingsOf(*input.train), input, metrics);
-    const auto values = summariseRatings(*errors, 0);
+    const auto values = summariseRatings(*errors);
     return {(*values)[0].value, (*values)[1].value};
 }
 

@@ -143,11 +143,17 @@ TEST_F(SearchUseCase, ForgetsTrialsThatItWouldNotDraw) {
     ASSERT_TRUE(searchParameters(*project, *dataset, request));
     const StoredSearch stored = project->searches().all()->at(0);
     StoredTrial row = project->searches().trials(stored.id)->at(1);
-    row.params = "neighbours=1";
+    row.params = "no_such=1";
     ASSERT_TRUE(project->searches().addTrial(stored.id, row));
     const auto known = knownTrials(*project, stored);
     ASSERT_TRUE(known);
     EXPECT_EQ(known->size(), 3U);
+    // Of a version that draws others: it is measured once more when the search goes on.
+    row.params = "neighbours=1";
+    ASSERT_TRUE(project->searches().addTrial(stored.id, row));
+    request.resume = true;
+    ASSERT_TRUE(searchParameters(*project, *dataset, request));
+    EXPECT_NE(project->searches().trials(stored.id)->at(1).params, "neighbours=1");
 }
 
 TEST_F(SearchUseCase, SearchesOnATrainFile) {

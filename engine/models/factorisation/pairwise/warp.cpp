@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/factorisation/pairwise/warp.h"
 
+#include "engine/models/data_defaults.h"
 #include "engine/models/factorisation/pairwise/pairwise_algorithm.h"
 #include "engine/models/factorisation/pairwise/pairwise_model.h"
+
+#include <fmt/format.h>
 
 namespace tastescope {
 namespace {
@@ -24,6 +27,13 @@ const ParamTable<PairwiseOptions>& table() {
     return all;
 }
 
+// Short histories say nothing of the very top: held less, the lists fall below what is popular.
+std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet&) {
+    const DataShape shape = shapeOf(dataset.matrix());
+    return {{"regularization", shape.perPerson() < shortHistory ? 0.15 : standardOptions().regularization,
+             fmt::format("{:.1f} events a person", shape.perPerson())}};
+}
+
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     const PairwiseOptions options = table().optionsOf(params);
     // Once most choices are ranked well, about a third of the draws allowed are needed.
@@ -33,7 +43,8 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
 
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
-    return fitPairs(warpId, "WARP", dataset, table().optionsOf(params), context);
+    return fitPairs(warpId, "WARP", dataset, table().optionsOf(fittedParams(warpInfo(), dataset, params)),
+                    context);
 }
 
 Result<std::shared_ptr<const Recommender>> load(const ModelArchive& archive, const Dataset& dataset) {
@@ -58,7 +69,8 @@ const AlgorithmInfo& warpInfo() {
         .params = table().specs(),
         .fit = fit,
         .load = load,
-        .forecast = forecast};
+        .forecast = forecast,
+        .defaults = defaultsFor};
     return info;
 }
 

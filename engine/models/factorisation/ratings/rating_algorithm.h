@@ -5,12 +5,14 @@
 
 #include "engine/base/memory.h"
 #include "engine/models/algorithm.h"
+#include "engine/models/data_defaults.h"
 #include "engine/models/factorisation/ratings/rating_model.h"
 #include "engine/models/factorisation/ratings/rating_training.h"
 #include "engine/models/params/param_table.h"
 
 #include <algorithm>
 #include <memory>
+#include <string>
 #include <utility>
 
 namespace tastescope {
@@ -44,7 +46,8 @@ BoundParam<Options> ratingRegularizationParam() {
             1e-4,
             10,
             "Holds the vectors short, per rating and in units of the ratings' own spread; more of it "
-            "generalises more and fits less."};
+            "generalises more and fits less.",
+            byData()};
 }
 template <typename Options>
 BoundParam<Options> ratingBiasRegularizationParam() {
@@ -78,6 +81,12 @@ BoundParam<Options> ratingValidationParam() {
             advanced() | searchedIn(0, 0)};
 }
 
+/// The regularisation that suits so many ratings an item, `most` at the highest: what many have rated needs
+/// less of it.
+double ratingRegularization(const DataShape& shape, double most);
+/// "47 ratings an item"
+std::string ratingsAnItem(const DataShape& shape);
+
 /// What the time of a training depends on.
 struct RatingSize {
     double ratings = 0;
@@ -104,13 +113,22 @@ struct RatingSeconds {
 ///   train                      ratings, numbers of users and items, options, context → Result<RatingFactors>
 ///   table()                    the parameters of Options
 ///   secondsOf(options, size)
+/// and, where parameters follow from the data, defaultsFor(shape).
 /// `info` says what it says of itself; its parameters and what it does are filled in.
 template <typename Kind>
 AlgorithmInfo ratingAlgorithm(AlgorithmInfo info) {
     info.params = Kind::table().specs();
-    info.fit = [](const Dataset& dataset, const ParamSet& params,
-                  const ExecutionContext& context) -> Result<std::shared_ptr<const Recommender>> {
-        const typename Kind::Options options = Kind::table().optionsOf(params);
+    if constexpr (requires { Kind::defaultsFor(DataShape()); }) {
+        info.defaults = [](const Dataset& dataset, const ParamSet&) {
+            return Kind::defaultsFor(shapeOf(dataset.matrix()));
+        };
+    }
+    // Only what stands for parameters that nobody set is asked of it below.
+    const AlgorithmInfo declared = info;
+    info.fit = [declared](const Dataset& dataset, const ParamSet& params,
+                          const ExecutionContext& context) -> Result<std::shared_ptr<const Recommender>> {
+        const typename Kind::Options options =
+            Kind::table().optionsOf(fittedParams(declared, dataset, params));
         TRY(requireMemory(ratingTrainingBytes(dataset, options.factors, Kind::implied), Kind::title));
         TRY_ASSIGN(auto factors, Kind::train(ratingsOf(dataset, context), dataset.userCount(),
                                              dataset.itemCount(), options, context));

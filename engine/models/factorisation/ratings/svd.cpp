@@ -31,6 +31,10 @@ struct Svd {
         return all;
     }
 
+    static std::vector<DataDefault> defaultsFor(const DataShape& shape) {
+        return {{"regularization", ratingRegularization(shape, 0.1), ratingsAnItem(shape)}};
+    }
+
     // Measured: seconds of a step.
     static RatingSeconds secondsOf(const Options& options, const RatingSize& size) {
         const double epoch = size.ratings * (8e-9 + size.factors * 1.5e-10);

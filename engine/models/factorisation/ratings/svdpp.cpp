@@ -4,6 +4,8 @@
 #include "engine/models/factorisation/ratings/rating_algorithm.h"
 #include "engine/models/factorisation/ratings/svdpp_trainer.h"
 
+#include <algorithm>
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,10 +29,17 @@ struct Svdpp {
             ratingRegularizationParam<Options>(),
             ratingBiasRegularizationParam<Options>(),
             {"implied_regularization", "Regularisation of implied vectors", &Options::impliedRegularization,
-             1e-4, 10, "The same for what having rated an item at all says about a person.", advanced()},
+             1e-4, 10, "The same for what having rated an item at all says about a person.",
+             advanced() | byData()},
             ratingDecayParam<Options>(),
             ratingValidationParam<Options>()};
         return all;
+    }
+
+    static std::vector<DataDefault> defaultsFor(const DataShape& shape) {
+        const double implied = twoDigits(std::clamp(0.5 * std::pow(60 / shape.perItem(), 0.94), 0.15, 0.5));
+        return {{"regularization", ratingRegularization(shape, 0.12), ratingsAnItem(shape)},
+                {"implied_regularization", implied, ratingsAnItem(shape)}};
     }
 
     // Measured: seconds of a rating's steps and of a batch.

@@ -4,11 +4,14 @@
 #include "engine/base/memory.h"
 #include "engine/base/progress.h"
 #include "engine/models/attributes/user_features.h"
+#include "engine/models/data_defaults.h"
 #include "engine/models/hybrid/features/feature_side.h"
 #include "engine/models/hybrid/features/features_model.h"
 #include "engine/models/hybrid/features/features_trainer.h"
 #include "engine/models/learning/preference_param.h"
 #include "engine/models/params/param_table.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <string>
@@ -33,7 +36,9 @@ const ParamTable<FeaturesSettings>& table() {
          "Loss",
          &Settings::loss,
          {{"warp", RankingLoss::Warp}, {"bpr", RankingLoss::Bpr}},
-         "Searches for items that score too high (warp), or compares with any other item (bpr)."},
+         "Searches for items that score too high (warp), or compares with any other item (bpr), which is "
+         "taken where histories are short unless it is set.",
+         byData()},
         {"item_attributes", "Item attributes", &Settings::itemAttributes, 0, 10,
          "How much what is known of items counts beside their own history; 0 leaves it out, and new items "
          "cannot be scored."},
@@ -46,7 +51,8 @@ const ParamTable<FeaturesSettings>& table() {
         {"regularization", "Regularisation", &Settings::regularization, 0, 10,
          "Holds all embeddings near zero.", advanced()},
         {"tries", "Tries", &Settings::tries, 1, 1000,
-         "Of warp: how many items are looked at for one that scores too high.", advanced()},
+         "Of warp: how many items are looked at for one that scores too high.",
+         advanced() | onlyWith("loss", {"warp"})},
         {"titles", "Titles", &Settings::titles, "Counts the words of titles among what is known of items.",
          advanced()},
         {"patience", "Patience", &Settings::patience, 0, 100,
@@ -55,6 +61,13 @@ const ParamTable<FeaturesSettings>& table() {
          advanced()},
         preferenceParam(&Settings::weights)};
     return all;
+}
+
+// WARP minds the very top, of which short histories say nothing: it falls below what is popular there.
+std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet&) {
+    const DataShape shape = shapeOf(dataset.matrix());
+    return {{"loss", std::string(shape.perPerson() < shortHistory ? "bpr" : "warp"),
+             fmt::format("{:.1f} events a person", shape.perPerson())}};
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
@@ -97,7 +110,7 @@ ContentWeights weightsFor(double weight, bool titles) {
 
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
-    const FeaturesSettings options = table().optionsOf(params);
+    const FeaturesSettings options = table().optionsOf(fittedParams(featuresInfo(), dataset, params));
     PartProgress ofItems(context, 0, 0.03);
     TRY_ASSIGN(const auto items,
                scaled(contentFeatures(dataset.itemAttributes(), dataset.itemCount(),
@@ -140,7 +153,8 @@ const AlgorithmInfo& featuresInfo() {
         .params = table().specs(),
         .fit = fit,
         .load = loadFeaturesModel,
-        .forecast = forecast};
+        .forecast = forecast,
+        .defaults = defaultsFor};
     return info;
 }
 

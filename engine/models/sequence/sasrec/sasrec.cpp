@@ -6,14 +6,19 @@
 #include "engine/models/sequence/sasrec/sasrec_model.h"
 #include "engine/models/sequence/sasrec/sasrec_trainer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
 namespace tastescope {
 namespace {
 
-constexpr std::size_t unorderedViews = 8;    ///< of a history in which order means nothing
-constexpr std::size_t wholeCatalogue = 8000; ///< up to so many items the full softmax is the default
+constexpr std::size_t unorderedViews = 8; ///< of a history in which order means nothing
+// The full softmax is the default up to so many items, and beyond them as long as items times events are no
+// more: sampling costs a quarter of the accuracy, and is worth it where hours are saved alone.
+constexpr double wholeCatalogue = 8000;
+constexpr double wholeWork = 1e10;
 
 struct SasRecSettings : SasRecOptions {
     std::optional<SasRecLoss> chosenLoss; ///< nothing: by the number of items
@@ -56,14 +61,25 @@ const ParamTable<SasRecSettings>& table() {
           {"sampled", SasRecLoss::Sampled},
           {"gbce", SasRecLoss::Calibrated}},
          "Cross-entropy over all items, over sampled ones, or calibrated binary cross-entropy; auto samples "
-         "from 8,000 items on.",
-         advanced()},
+         "where items times events are more than ten thousand million, and never up to 8,000 items.",
+         advanced() | byData()},
         {"negatives", "Sampled items", &Settings::negatives, 1, 8192,
-         "How many items compete with the next one, where they are sampled.", advanced()},
+         "How many items compete with the next one, where they are sampled.",
+         advanced() | onlyWith("loss", {"sampled", "gbce"})},
         {"calibration", "Calibration", &Settings::calibration, 0, 1,
          "For gbce: 0 is overconfident as plain sampling makes it, 1 as if nothing were sampled.",
-         advanced()}};
+         advanced() | onlyWith("loss", {"gbce"})}};
     return all;
+}
+
+bool scoresAll(const Dataset& dataset) {
+    const auto items = static_cast<double>(dataset.itemCount());
+    return items <= wholeCatalogue || items * static_cast<double>(dataset.events().size()) <= wholeWork;
+}
+
+std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet&) {
+    return {{"loss", std::string(scoresAll(dataset) ? "softmax" : "sampled"),
+             fmt::format("{} items and {} events", dataset.itemCount(), dataset.events().size())}};
 }
 
 /// With what the data decides.
@@ -71,8 +87,8 @@ SasRecOptions optionsOf(const Dataset& dataset, const ParamSet& params) {
     SasRecSettings settings = table().optionsOf(params);
     settings.shape.items = dataset.itemCount();
     settings.shape.positions = settings.shape.positions && dataset.events().hasTimes();
-    settings.loss = settings.chosenLoss.value_or(dataset.itemCount() <= wholeCatalogue ? SasRecLoss::Softmax
-                                                                                       : SasRecLoss::Sampled);
+    settings.loss =
+        settings.chosenLoss.value_or(scoresAll(dataset) ? SasRecLoss::Softmax : SasRecLoss::Sampled);
     return settings;
 }
 
@@ -139,7 +155,8 @@ const AlgorithmInfo& sasRecInfo() {
                                     .params = table().specs(),
                                     .fit = fit,
                                     .load = loadSasRecModel,
-                                    .forecast = forecast};
+                                    .forecast = forecast,
+                                    .defaults = defaultsFor};
     return info;
 }
 

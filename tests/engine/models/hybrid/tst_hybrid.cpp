@@ -219,6 +219,54 @@ TEST(Hybrid, LearnsHowMuchEachPartSays) {
     EXPECT_EQ((*weights)[2], 0);
 }
 
+TEST(Hybrid, TakesThePartThatIsBestAlone) {
+    // Noise beside what knows: held back events tell one from the other, whichever comes first.
+    const auto data = makeTasteWorld({.users = 300, .items = 80, .eventsPerUser = 20});
+    for (const auto& [first, second] : {std::pair("item_knn", "popularity"), {"popularity", "item_knn"}}) {
+        const auto mixed = train(hybrid(), *data, {{"first", first}, {"second", second}, {"third", "none"}});
+        const auto alone = train(*findAlgorithm("item_knn"), *data);
+        const HeldBack held = holdBackLiked(*data, {});
+        std::vector<std::shared_ptr<const Recommender>> parts;
+        for (const char* id : {first, second}) {
+            parts.push_back(train(*findAlgorithm(id), *held.rest));
+        }
+        const std::vector<HybridWeights> candidates{{1, 0, 0}, {0, 1, 0}};
+        const std::size_t better = std::string(first) == "item_knn" ? 0 : 1;
+        EXPECT_EQ(bestHybridWeights(held, parts, candidates, {}).value(), better);
+        const std::vector<HybridWeights> same{{2, 0, 0}, {1, 0, 0}};
+        EXPECT_EQ(bestHybridWeights(held, parts, same, {}).value(), 0U) << "of equal ones the first";
+        EXPECT_NE(scoresOf(*mixed, UserIndex(0)),
+                  scoresOf(*train(*findAlgorithm("popularity"), *data), UserIndex(0)));
+    }
+    ExecutionContext stopped;
+    std::stop_source source;
+    source.request_stop();
+    stopped.stop = source.get_token();
+    const HeldBack held = holdBackLiked(*data, {});
+    const std::vector<std::shared_ptr<const Recommender>> parts{
+        train(*findAlgorithm("popularity"), *held.rest)};
+    EXPECT_FALSE(bestHybridWeights(held, parts, std::vector<HybridWeights>{{1, 0, 0}}, stopped));
+}
+
+TEST(Hybrid, WeightsThatSomebodySetAreNotProven) {
+    const auto data = makeTasteWorld({.users = 120});
+    const Changes set{{"first", "popularity"},
+                      {"second", "item_knn"},
+                      {"third", "none"},
+                      {"weight_first", "1"},
+                      {"weight_second", "0.25"}};
+    const auto model = train(hybrid(), *data, set);
+    const History history = data->historyOf(UserIndex(3));
+    const auto one =
+        slowStandardised(scoresOf(*train(*findAlgorithm("popularity"), *data), UserIndex(3)), history);
+    const auto two =
+        slowStandardised(scoresOf(*train(*findAlgorithm("item_knn"), *data), UserIndex(3)), history);
+    const auto found = scoresOf(*model, UserIndex(3));
+    for (std::size_t item = 0; item < found.size(); ++item) {
+        EXPECT_NEAR(found[item], one[item] + 0.25 * two[item], 1e-4);
+    }
+}
+
 TEST(Hybrid, StackedAndSwitchingComeBackAndDoNotDependOnThreads) {
     const auto world = makeTasteWorld({.ratings = true, .skips = true});
     for (const Changes& changes : {stackedParts, switchingParts}) {

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/models/data_defaults.h"
+
+#include "engine/base/random.h"
+#include "engine/models/signal_remarks.h"
+#include "engine/registry/registry.h"
+#include "tests/engine/models/model_test_support.h"
+#include "tests/engine/models/real_data.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <string>
+
+namespace tastescope {
+namespace {
+
+/// People who meet two or three of few things, most of them what everybody meets: web pages, say.
+RealSplit shortHistories() {
+    constexpr std::size_t people = 3000;
+    constexpr std::size_t things = 120;
+    Random random(9);
+    std::vector<double> drawn(things);
+    double sum = 0;
+    for (std::size_t item = 0; item < things; ++item) {
+        sum += std::pow(static_cast<double>(item + 1), -1.3);
+        drawn[item] = sum;
+    }
+    const auto popular = [&] {
+        const double place = random.uniform() * sum;
+        return static_cast<std::uint32_t>(std::lower_bound(drawn.begin(), drawn.end(), place) -
+                                          drawn.begin());
+    };
+    std::vector<Row> rows;
+    std::vector<Event> test;
+    for (std::size_t user = 0; user < people; ++user) {
+        std::set<std::uint32_t> met;
+        const std::uint64_t wanted = 2 + random.below(4);
+        for (int tries = 0; met.size() < wanted && tries < 100; ++tries) {
+            const std::uint32_t item = popular();
+            // A third of the time something of the person's own kind.
+            if (random.below(3) > 0 || item % 8 == user % 8) {
+                met.insert(item);
+            }
+        }
+        std::vector<std::uint32_t> order(met.begin(), met.end());
+        random.shuffle(std::span(order));
+        test.push_back({UserIndex(user), ItemIndex(order.front()), 0, 1, noTime});
+        for (std::size_t place = 1; place < order.size(); ++place) {
+            rows.push_back({user, order[place]});
+        }
+    }
+    return {makeDataset(rows, people, things), std::make_shared<Interactions>(std::move(test), people)};
+}
+
+TEST(DataDefaults, NameParametersThatAreDeclaredToFollowTheData) {
+    const RealSplit brief = shortHistories();
+    const auto dense = makeTasteWorld();
+    for (const AlgorithmInfo& algorithm : algorithms()) {
+        for (const Dataset* data : {brief.train.get(), dense.get()}) {
+            for (const DataDefault& one : dataDefaults(algorithm, *data, ParamSet(algorithm.params))) {
+                const auto spec = std::ranges::find(algorithm.params, one.name, &ParamSpec::name);
+                ASSERT_NE(spec, algorithm.params.end()) << algorithm.id << ": " << one.name;
+                EXPECT_TRUE(spec->byData) << algorithm.id << ": " << one.name;
+                EXPECT_FALSE(one.why.empty());
+                // It is a value that somebody could have set.
+                ParamSet params(algorithm.params);
+                EXPECT_TRUE(params.set(algorithm.params, one.name, paramText(one.value)))
+                    << algorithm.id << ": " << one.name << " = " << paramText(one.value);
+            }
+        }
+    }
+}
+
+TEST(DataDefaults, WhatSomebodySetStays) {
+    const RealSplit brief = shortHistories();
+    for (const AlgorithmInfo& algorithm : algorithms()) {
+        for (const DataDefault& one : dataDefaults(algorithm, *brief.train, ParamSet(algorithm.params))) {
+            const auto spec = std::ranges::find(algorithm.params, one.name, &ParamSpec::name);
+            // The very value that stands without data: it was wanted all the same.
+            ParamSet params(algorithm.params);
+            ASSERT_TRUE(params.set(algorithm.params, one.name, paramText(spec->standard)));
+            EXPECT_TRUE(params.given(one.name));
+            const ParamSet fitted = fittedParams(algorithm, *brief.train, params);
+            EXPECT_EQ(fitted.values().at(one.name), spec->standard) << algorithm.id << ": " << one.name;
+            // And it is written down, so that whoever reads the text gets the same model.
+            const std::string text = params.textOfChanges(algorithm.params);
+            EXPECT_NE(text.find(one.name + "="), std::string::npos) << text;
+            const ParamSet read = ParamSet::parse(algorithm.params, text).value();
+            EXPECT_EQ(fittedParams(algorithm, *brief.train, read), fitted);
+        }
+    }
+}
+
+TEST(DataDefaults, ATrainingUsesWhatIsTold) {
+    const auto data = makeTasteWorld({.users = 80, .items = 50, .eventsPerUser = 4});
+    for (const AlgorithmInfo& algorithm : algorithms()) {
+        const ParamSet standard(algorithm.params);
+        if (dataDefaults(algorithm, *data, standard).empty() || algorithm.effort > 2) {
+            continue;
+        }
+        const ParamSet told =
+            ParamSet::parse(algorithm.params, fittedParams(algorithm, *data, standard).text()).value();
+        const auto silent = algorithm.fit(*data, standard, {}).value();
+        const auto open = algorithm.fit(*data, told, {}).value();
+        for (const std::size_t user : {0U, 17U, 42U}) {
+            EXPECT_EQ(scoresOf(*silent, UserIndex(user)), scoresOf(*open, UserIndex(user))) << algorithm.id;
+        }
+    }
+}
+
+TEST(DataDefaults, RulesByHand) {
+    // 4 people, 2 of 3 items with events, 6 pairs: 1.5 a person, 3 an item.
+    const auto data = makeDataset({{0, 0}, {1, 0}, {1, 1}, {2, 0}, {2, 1}, {3, 1}}, 5, 3);
+    const DataShape shape = shapeOf(data->matrix());
+    EXPECT_EQ(shape.people, 4);
+    EXPECT_EQ(shape.items, 2);
+    EXPECT_EQ(shape.entries, 6);
+    EXPECT_DOUBLE_EQ(shape.density(), 0.75);
+    const auto valueOf = [&](const char* id, const char* name) {
+        const AlgorithmInfo& algorithm = *findAlgorithm(id);
+        return paramText(fittedParams(algorithm, *data, ParamSet(algorithm.params)).values().at(name));
+    };
+    EXPECT_EQ(valueOf("ease", "lambda"), "9.5"); // 4 · (3 · 3 · 1.5)^(1/3) = 9.52
+    EXPECT_EQ(valueOf("als", "alpha"), "3");
+    EXPECT_EQ(valueOf("als", "regularization"), "1.2");
+    EXPECT_EQ(valueOf("item_knn", "similarity"), "cosine");
+    EXPECT_EQ(valueOf("user_knn", "neighbours"), "0");
+    EXPECT_EQ(valueOf("features", "loss"), "bpr");
+    EXPECT_EQ(valueOf("sasrec", "loss"), "softmax");
+    EXPECT_EQ(shapeOf(makeDataset({}, 0, 0)->matrix()).perPerson(), 1) << "no division by nothing";
+}
+
+class ShortHistories : public testing::TestWithParam<const char*> {};
+
+TEST_P(ShortHistories, AreNotServedWorseThanByWhatIsPopular) {
+    const RealSplit data = shortHistories();
+    const AlgorithmInfo& popular = *findAlgorithm("popularity");
+    const double level =
+        accuracyOf(*popular.fit(*data.train, ParamSet(popular.params), {}).value(), data).ndcg;
+    const AlgorithmInfo& algorithm = *findAlgorithm(GetParam());
+    const double found = accuracyOf(*train(algorithm, *data.train), data).ndcg;
+    // 3,000 people: half a hundredth is about what their mean is uncertain by.
+    EXPECT_GT(found, level - 0.01) << "popularity has " << level;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ShortHistories,
+                         testing::Values("item_knn", "user_knn", "als", "bpr", "warp", "features", "ease",
+                                         "slim", "hybrid"),
+                         [](const auto& param) { return std::string(param.param); });
+
+TEST(SignalRemarks, AreMadeWhereThereIsNothingToRankBy) {
+    // Attributes and ratings: all is well with every algorithm.
+    const auto rated = makeTasteWorld({.ratings = true});
+    for (const char* id : {"content_tfidf", "svd", "als", "popularity", "slope_one"}) {
+        EXPECT_TRUE(signalRemarks(*train(*findAlgorithm(id), *rated), *rated).empty()) << id;
+    }
+    // Events alone.
+    std::vector<Row> rows;
+    Random random(2);
+    for (std::size_t user = 0; user < 30; ++user) {
+        for (std::size_t item = 0; item < 20; ++item) {
+            if (random.below(3) == 0) {
+                rows.push_back({user, item});
+            }
+        }
+    }
+    const auto plain = makeDataset(rows, 30, 20);
+    for (const char* id : {"content_tfidf", "svd", "svdpp", "nmf", "explicit_als", "baseline", "slope_one"}) {
+        const auto remarks = signalRemarks(*train(*findAlgorithm(id), *plain), *plain);
+        ASSERT_FALSE(remarks.empty()) << id;
+        EXPECT_NE(remarks[0].find("without signal"), std::string::npos);
+    }
+    for (const char* id : {"als", "item_knn", "popularity", "random", "ease"}) {
+        EXPECT_TRUE(signalRemarks(*train(*findAlgorithm(id), *plain), *plain).empty()) << id;
+    }
+}
+
+} // namespace
+} // namespace tastescope
