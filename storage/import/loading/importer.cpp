@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t rowsPerPoll = 4'096;
 constexpr std::size_t maxIdLength = 4'096;
+constexpr std::string_view quotesProblem = "Quotes do not match"; // as the reader says it
 constexpr double readingShare = 0.95;
 
 // Files in which new ids appear come first, so that event items keep the lowest numbers.
@@ -54,6 +55,11 @@ std::string_view idOf(std::string_view field, bool trim, bool unpad) {
 // No text has one; what other programs make of such an id cannot be told.
 bool hasZero(std::string_view id) {
     return id.find('\0') != std::string_view::npos;
+}
+
+// In a row whose quotes do not match: what was to be quoted is no id with a quote in it.
+bool isHalfQuoted(std::string_view id, const RecordSource& records, char quote) {
+    return records.mended() && (id.starts_with(quote) || id.ends_with(quote));
 }
 
 std::string_view lookedUp(const LookupTable* table, std::string_view id) {
@@ -221,17 +227,11 @@ bool Importer::poll(const File& file) {
 }
 
 Result<void> Importer::readRow(File& file) {
-    auto fields = file.records->fields();
+    const auto fields = file.records->fields();
     const std::size_t expected = file.rows.columns;
     if (fields.size() != expected) {
-        // Some programs end every row with a delimiter.
-        while (fields.size() > expected && fields.back().empty()) {
-            fields = fields.first(fields.size() - 1);
-        }
-        if (fields.size() != expected) {
-            return reject(file, RowPlan::none, "Wrong number of columns",
-                          std::to_string(fields.size()) + " instead of " + std::to_string(expected));
-        }
+        return reject(file, RowPlan::none, "Wrong number of columns",
+                      std::to_string(fields.size()) + " instead of " + std::to_string(expected));
     }
     switch (file.plan->kind) {
     case FileKind::Interactions:
@@ -256,6 +256,15 @@ Result<void> Importer::readInteraction(File& file, std::span<const std::string_v
     }
     if (item.empty() || item.size() > maxIdLength) {
         return reject(file, rows.item, item.empty() ? "Item is empty" : "Item id is too long", item);
+    }
+    const char quote = file.plan->dialect.quote;
+    if (isHalfQuoted(user, *file.records, quote) || isHalfQuoted(item, *file.records, quote)) {
+        return reject(file, RowPlan::none, quotesProblem, file.records->raw());
+    }
+    const std::vector<ColumnPlan>& columns = file.plan->columns;
+    if (file.plan->dialect.header && user == columns[rows.user].name && item == columns[rows.item].name) {
+        return reject(file, RowPlan::none, "The header once more",
+                      file.records->raw()); // of files put together
     }
     if (hasZero(user) || hasZero(item)) {
         return reject(file, hasZero(user) ? rows.user : rows.item, "Zero byte in the id",
@@ -325,6 +334,9 @@ Result<void> Importer::readItem(File& file, std::span<const std::string_view> fi
     }
     if (hasZero(text)) {
         return reject(file, rows.item, "Zero byte in the id", text);
+    }
+    if (isHalfQuoted(text, *file.records, file.plan->dialect.quote)) {
+        return reject(file, RowPlan::none, quotesProblem, file.records->raw());
     }
     const std::string_view item = lookedUp(rows.itemLookup, text);
     std::optional<std::uint32_t> row;

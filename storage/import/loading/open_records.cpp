@@ -25,9 +25,12 @@ Result<std::unique_ptr<RecordSource>> openRecords(const FilePlan& plan, const st
         return std::unique_ptr<RecordSource>(
             std::make_unique<JsonLinesReader>(std::move(buffer), std::move(names), limits));
     }
-    auto reader = std::make_unique<DelimitedReader>(std::move(buffer), plan.dialect, limits);
-    if (plan.dialect.header && reader->next() == RecordSource::Next::Failed) {
-        return reader->error();
+    auto reader =
+        std::make_unique<DelimitedReader>(std::move(buffer), plan.dialect, limits, plan.columns.size());
+    for (std::size_t i = 0; plan.dialect.header && i < plan.dialect.headerRows; ++i) {
+        if (reader->next() == RecordSource::Next::Failed) {
+            return reader->error();
+        }
     }
     return std::unique_ptr<RecordSource>(std::move(reader));
 }

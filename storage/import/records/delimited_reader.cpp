@@ -2,18 +2,33 @@
 #include "storage/import/records/delimited_reader.h"
 
 #include "storage/files/cell_guard.h"
+#include "storage/import/records/line_cutter.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace tastescope {
 
-DelimitedReader::DelimitedReader(TextBuffer buffer, const Dialect& dialect, const RecordLimits& limits)
+namespace {
+
+std::string_view withoutBlanks(std::string_view text) {
+    const std::size_t first = text.find_first_not_of(" \t");
+    return first == std::string_view::npos ? text.substr(text.size())
+                                           : text.substr(first, text.find_last_not_of(" \t") + 1 - first);
+}
+
+} // namespace
+
+DelimitedReader::DelimitedReader(TextBuffer buffer, const Dialect& dialect, const RecordLimits& limits,
+                                 std::size_t columns)
     : RecordSource(std::move(buffer))
+    , m_dialect(dialect)
     , m_delimiter(dialect.delimiter.empty() ? "," : dialect.delimiter)
     , m_comment(dialect.comment)
     , m_quote(dialect.quote)
     , m_escape(dialect.escape)
+    , m_blanks(dialect.quote != '\0' && m_delimiter[0] != ' ')
+    , m_columns(columns)
     , m_limits(limits)
     , m_preamble(dialect.preamble) {
     for (const char c : {'\0', '\r', '\n', m_delimiter[0]}) {
@@ -64,13 +79,23 @@ RecordSource::Next DelimitedReader::next() {
         }
         m_line = m_nextLine;
         m_raw = text.substr(0, m_length);
+        if (m_embedded && m_columns != 0 && m_fields.size() != m_columns) {
+            dropTrailing();
+        }
+        if (m_embedded && m_columns != 0 && m_fields.size() != m_columns && swallowsLines()) {
+            return skipLine() ? Next::Record : Next::Failed;
+        }
         m_nextLine += 1 + (m_embedded ? lineBreaks(m_raw) : 0);
         m_buffer.consume(m_consumed);
         if (m_length == 0) {
             continue; // an empty line is no record
         }
+        m_mended = false;
         if (!m_rewrites.empty()) {
             unquote(text);
+        }
+        if (m_columns != 0 && m_fields.size() != m_columns) {
+            fitToColumns();
         }
         std::ranges::transform(m_fields, m_fields.begin(), withoutGuard);
         return Next::Record;
@@ -87,15 +112,24 @@ bool DelimitedReader::passOverComment(std::string_view text, bool& needMore) {
 DelimitedReader::Scan DelimitedReader::scan(std::string_view text) {
     m_fields.clear();
     m_rewrites.clear();
+    m_quotedFields.clear();
     m_embedded = false;
     const char* const begin = text.data();
     std::size_t at = 0;
     for (;;) {
         const std::size_t fieldBegin = at;
-        Ending ending{};
-        if (m_quote != '\0' && begin[at] == m_quote && at < text.size()) {
-            ending = scanQuoted(text, at);
-        } else {
+        std::size_t open = at;
+        while (m_blanks && begin[open] == ' ') {
+            ++open;
+        }
+        Ending ending = Ending::Broken;
+        const bool quoted = m_quote != '\0' && begin[open] == m_quote && open < text.size();
+        if (quoted) {
+            ending = scanQuoted(text, open);
+        }
+        if (quoted && (ending != Ending::Broken || begin[at] == m_quote)) {
+            at = open;
+        } else { // also what merely looks quoted behind a blank: « "Kit" Ray»
             do {
                 while (!m_special[static_cast<unsigned char>(begin[at])]) {
                     ++at;
@@ -104,7 +138,8 @@ DelimitedReader::Scan DelimitedReader::scan(std::string_view text) {
                 ending = endOfField(text, at);
             } while (ending == Ending::Broken); // an ordinary character after all
             if (ending != Ending::NeedMore) {
-                m_fields.push_back(text.substr(fieldBegin, m_length - fieldBegin));
+                const std::string_view field = text.substr(fieldBegin, m_length - fieldBegin);
+                m_fields.push_back(m_dialect.trim ? withoutBlanks(field) : field);
             }
         }
         if (at > m_limits.maxRecord) {
@@ -190,9 +225,13 @@ DelimitedReader::Ending DelimitedReader::scanQuoted(std::string_view text, std::
             m_rewrites.push_back({m_fields.size(), begin, i - begin});
         }
         at = i + 1;
+        while (m_blanks && text.data()[at] == ' ') { // the '\0' behind the text ends it
+            ++at;
+        }
         m_length = at;
         const Ending ending = endOfField(text, at);
         if (ending == Ending::Field || ending == Ending::Record) {
+            m_quotedFields.push_back(m_fields.size());
             m_fields.push_back(text.substr(begin, i - begin));
         }
         return ending;
@@ -218,24 +257,72 @@ void DelimitedReader::unquote(std::string_view text) {
     }
 }
 
-// Only the first line of the record is given up: what follows an odd quote is usually fine.
-RecordSource::Next DelimitedReader::bad(std::string_view problem) {
-    m_line = m_nextLine;
-    m_problem = problem;
-    m_fields.clear();
+// The line at the front of the buffer, as far as the limits allow; false: reading failed.
+bool DelimitedReader::firstLine(std::string& line) {
     std::string_view text = m_buffer.text();
     std::size_t end = text.find_first_of("\r\n");
     while (end == std::string_view::npos && text.size() < m_limits.maxRecord && !m_buffer.atEnd()) {
         if (!more()) {
-            return Next::Failed;
+            return false;
         }
         text = m_buffer.text();
         end = text.find_first_of("\r\n");
     }
-    end = std::min(end, text.size());
-    m_unquoted.assign(text.substr(0, std::min(end, m_limits.maxRecord)));
+    line.assign(text.substr(0, std::min({end, text.size(), m_limits.maxRecord})));
+    return true;
+}
+
+// Only the first line of the record is given up: what follows an odd quote is usually fine.
+RecordSource::Next DelimitedReader::bad(std::string_view problem) {
+    m_line = m_nextLine;
+    m_problem = problem;
+    m_mended = false;
+    if (!firstLine(m_unquoted) || !skipLine()) {
+        return Next::Failed;
+    }
     m_raw = m_unquoted;
-    return skipLine() ? Next::Bad : Next::Failed;
+    m_fields.clear();
+    return m_quote != '\0' && mend(m_raw) ? Next::Record : Next::Bad;
+}
+
+// A quote too many that finds its partner on a later line makes one bad row of several good ones; then the
+// first line alone is a good one.
+bool DelimitedReader::swallowsLines() {
+    const std::size_t end = m_raw.find_first_of("\r\n");
+    if (end == std::string_view::npos || !mend(m_raw.substr(0, end))) {
+        return false;
+    }
+    m_unquoted.assign(m_raw.substr(0, end));
+    m_raw = m_unquoted;
+    return true;
+}
+
+bool DelimitedReader::mend(std::string_view line) {
+    if (m_columns == 0 || line.size() >= m_limits.maxRecord ||
+        !cutAsMeant(line, m_dialect, m_columns, m_cut)) {
+        return false;
+    }
+    m_fields.assign(m_cut.begin(), m_cut.end());
+    m_quotedFields.clear();
+    m_mended = true;
+    return true;
+}
+
+// Delimiters at the end of a row are no columns.
+void DelimitedReader::dropTrailing() {
+    while (m_fields.size() > m_columns && m_fields.back().empty()) {
+        m_fields.pop_back();
+    }
+}
+
+// A record of another number of fields than there are columns.
+void DelimitedReader::fitToColumns() {
+    dropTrailing();
+    if (m_fields.size() == 1 && m_quote != '\0' && m_raw.starts_with(m_quote) && mend(m_raw)) {
+        m_mended = false; // each line is quoted as a whole: nothing is missing
+    } else if (m_dialect.ragged && m_fields.size() < m_columns) {
+        m_fields.resize(m_columns);
+    }
 }
 
 } // namespace tastescope

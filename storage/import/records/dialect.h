@@ -16,10 +16,12 @@ struct Dialect {
     Encoding encoding = Encoding::Auto;
     char quote = '"';   ///< 0 = quotes are ordinary text
     char escape = '\0'; ///< inside quotes, takes the next character as it is (Book-Crossing's \"); 0 = none
-    bool trim = false;  ///< "1, 2, 3": blanks around ids are no part of them
+    bool trim = false;  ///< "1, 2, 3": blanks around fields are no part of them
     bool header = true; ///< the first row (after the preamble) names the columns
-    std::size_t preamble = 0; ///< lines before the header or first row
-    std::string comment;      ///< lines that begin with it are passed over; empty = none
+    std::size_t preamble = 0;   ///< lines before the header or first row
+    std::size_t headerRows = 1; ///< records that the header takes, where there is one
+    bool ragged = false;        ///< rows may end before the last column: what they lack is empty
+    std::string comment;        ///< lines that begin with it are passed over; empty = none
 };
 
 } // namespace tastescope

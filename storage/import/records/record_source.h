@@ -39,6 +39,9 @@ public:
     /// 1-based line where the record begins.
     std::uint64_t line() const { return m_line; }
     std::string_view problem() const { return m_problem; }
+    /// The record breaks the rules of quoting and was cut as it is most likely meant: a field that begins
+    /// with a quote may have lost the other one.
+    bool mended() const { return m_mended; }
     const Error& error() const { return m_error; }
     std::uint64_t position() const { return m_buffer.position(); }
     std::uint64_t repairedBytes() const { return m_buffer.repairedBytes(); }
@@ -60,6 +63,7 @@ protected:
     std::uint64_t m_line = 0;
     std::uint64_t m_nextLine = 1;
     std::string_view m_problem;
+    bool m_mended = false;
     Error m_error;
 };
 

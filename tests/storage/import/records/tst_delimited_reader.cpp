@@ -13,8 +13,8 @@ TextBuffer bufferOver(std::string_view text, std::size_t size) {
 }
 
 std::string records(std::string_view text, const Dialect& dialect, std::size_t bufferSize,
-                    const RecordLimits& limits = {}) {
-    DelimitedReader reader(bufferOver(text, bufferSize), dialect, limits);
+                    const RecordLimits& limits = {}, std::size_t columns = 0) {
+    DelimitedReader reader(bufferOver(text, bufferSize), dialect, limits, columns);
     return test::recordsText(reader);
 }
 
@@ -29,6 +29,10 @@ protected:
     void expectRecords(std::string_view text, const Dialect& dialect, std::string_view expected,
                        const RecordLimits& limits = {}) {
         EXPECT_EQ(records(text, dialect, GetParam(), limits), expected);
+    }
+    void expectColumns(std::size_t columns, std::string_view text, const Dialect& dialect,
+                       std::string_view expected) {
+        EXPECT_EQ(records(text, dialect, GetParam(), {}, columns), expected);
     }
 };
 
@@ -59,6 +63,48 @@ TEST_P(DelimitedReaderTest, TakesQuotesOut) {
     Dialect plain = with(",");
     plain.quote = '\0';
     expectRecords("\"a,b\"\n", plain, "1:[\"a][b\"] ");
+}
+
+TEST_P(DelimitedReaderTest, PassesOverBlanksAroundQuotes) {
+    expectRecords("u1, \"Good, one\",5\nu2,  \"x\"  ,6\n \"u3\" ,\"y\" \n", with(","),
+                  "1:[u1][Good, one][5] 2:[u2][x][6] 3:[u3][y] ");
+    expectRecords("u1, \"Kit\" Ray,5\nu2, \"open,6\n", with(","),
+                  "1:[u1][ \"Kit\" Ray][5] 2:[u2][ \"open][6] ");
+    expectRecords("u1, \"two\nlines\" \n", with(","), "1:[u1][two\nlines] ");
+    expectRecords("a  \"b c\" d\n", with(" "), "1:[a][][b c][d] ");
+    expectRecords(" \"a\"\t x\n", with("\t"), "1:[a][ x] ");
+    Dialect plain = with(",");
+    plain.quote = '\0';
+    expectRecords("a, \"b\"\n", plain, "1:[a][ \"b\"] ");
+}
+
+TEST_P(DelimitedReaderTest, TrimsWhereTheDialectSaysSo) {
+    Dialect dialect = with(",");
+    dialect.trim = true;
+    expectRecords("1, 2 ,\t3\n a, \" b \",\n", dialect, "1:[1][2][3] 2:[a][ b ][] ");
+}
+
+TEST_P(DelimitedReaderTest, TakesDelimitersAtTheEndForNoColumns) {
+    expectColumns(3, "1,2,3,\n1,2,3,,,\n1,2,3\n1,2,3,4\n1,2\n", with(","),
+                  "1:[1][2][3] 2:[1][2][3] 3:[1][2][3] 4:[1][2][3][4] 5:[1][2] ");
+    Dialect ragged = with(",");
+    ragged.ragged = true;
+    expectColumns(3, "1,2\n1,2,3,\n1,2,3,4\n1\n", ragged, "1:[1][2][] 2:[1][2][3] 3:[1][2][3][4] 4:[1][][] ");
+}
+
+TEST_P(DelimitedReaderTest, MendsOddQuotesWhereItKnowsTheColumns) {
+    expectColumns(3, "u1,\"the \"J\" way\",5\nu2,\"A,5\nu3,B,\"4\"\n", with(","),
+                  "1:[u1][the \"J\" way][5] 2:[u2][\"A][5] 3:[u3][B][4] ");
+    expectColumns(2, "\"u1,A\"\r\n\"u2,\"\"Good, one\"\"\"\r\nu3,B\r\n", with(","),
+                  "1:[u1][A] 2:[u2][Good, one] 3:[u3][B] ");
+    expectColumns(3, "u1,\"A,5\nx,\"y\nz\"\n", with(","), "1:[u1][\"A][5] 2:[x][y\nz] ");
+}
+
+TEST_P(DelimitedReaderTest, AQuoteTooManySwallowsNoLines) {
+    expectColumns(2, "\"u1\",\"two\nlines\",\nu2,B\n", with(","), "1:[u1][two\nlines] 3:[u2][B] ");
+    expectColumns(3, "u1,\"A,5\nu2,B,4\nu3,C\",3,9\n", with(","),
+                  "1:[u1][\"A][5] 2:[u2][B][4] 3:[u3][C\"][3][9] ");
+    expectColumns(3, "u1,\"A,5\nu2,B\"\nu3,C,3\n", with(","), "1:[u1][\"A][5] 2:[u2][B\"] 3:[u3][C][3] ");
 }
 
 TEST_P(DelimitedReaderTest, TakesEscapedQuotesOut) {
