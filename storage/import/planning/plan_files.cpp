@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/import/planning/plan_files.h"
 
+#include "storage/import/planning/foreign_format.h"
 #include "storage/import/sources/byte_source.h"
 
 #include <algorithm>
@@ -30,6 +31,10 @@ Result<void> addFile(const std::filesystem::path& path, bool named, std::vector<
         return {};
     }
     TRY_ASSIGN(const auto members, listZipMembers(path));
+    if (!foreignArchive(members).what.empty()) { // an office document is one thing, and no table
+        sources.push_back({path, {}, 0});
+        return {};
+    }
     for (const ZipMember& member : members) {
         if (isData(member.name)) {
             sources.push_back({path, member.name, member.packedBytes, false, member.copies});

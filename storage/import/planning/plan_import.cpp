@@ -79,7 +79,8 @@ void chooseRoles(std::vector<Sniff>& sniffs, const ImportHints& hints) {
     }
     std::vector<Sniff*> tables;
     for (Sniff& sniff : sniffs) {
-        if (sniff.table && sniff.plan.kind == FileKind::Ignored && sniff.family.empty()) {
+        if (sniff.table && sniff.plan.kind == FileKind::Ignored && sniff.family.empty() &&
+            sniff.headerProblem.empty()) {
             tables.push_back(&sniff);
         }
     }
@@ -192,6 +193,13 @@ std::string placeOf(const std::vector<std::filesystem::path>& paths) {
 
 Error noTable(const std::vector<Sniff>& sniffs, const std::vector<std::filesystem::path>& paths) {
     const bool allEmpty = std::ranges::all_of(sniffs, [](const Sniff& sniff) { return sniff.empty; });
+    const auto foreign =
+        std::ranges::find_if(sniffs, [](const Sniff& sniff) { return !sniff.foreign.what.empty(); });
+    if (foreign != sniffs.end()) {
+        return {ErrorCode::BadInput,
+                "This is " + std::string(foreign->foreign.what) + ", not a table that can be read",
+                std::string(foreign->foreign.remedy), sourceLabel(foreign->plan.path, foreign->plan.member)};
+    }
     std::string message = sniffs.empty() ? "There is no file of data in it"
                           : allEmpty     ? "There is nothing in it"
                                          : "No table of interactions can be found in it";
@@ -218,6 +226,11 @@ Error nothingFound(const std::vector<Sniff>& sniffs, const std::vector<std::file
                 (movies ? "Add ratings.csv, ratings.dat or u.data, or name the events with --interactions"
                         : "Add them, or name the file with --interactions"),
                 placeOf(paths)};
+    }
+    if (!table->headerProblem.empty()) {
+        return {ErrorCode::BadInput, table->headerProblem,
+                "Mend the header, or say which columns they are, as in --header no --map user=1 --map item=2",
+                sourceLabel(table->plan.path, table->plan.member)};
     }
     std::string names;
     for (const ColumnPlan& column : table->plan.columns) {
@@ -279,6 +292,10 @@ Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, c
         guessOrder(sniff.plan);
         if (seen.emplace(sniff.plan.path, sniff.plan.member).second) {
             plan.files.push_back(sniff.plan);
+            if (!sniff.foreign.what.empty()) {
+                plan.notes.push_back(fileName(sniff) + " is not used: it is " +
+                                     std::string(sniff.foreign.what));
+            }
         }
     }
     const bool open = hints.ask && anyInteractions(sniffs);

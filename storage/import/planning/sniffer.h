@@ -3,6 +3,7 @@
 #pragma once
 
 #include "storage/import/planning/column_names.h"
+#include "storage/import/planning/foreign_format.h"
 #include "storage/import/planning/plan_import.h"
 
 #include <string>
@@ -21,6 +22,8 @@ struct Sniff {
     bool table = false;                         ///< false: this is no table (a README, a picture)
     bool complete = false;                      ///< the sample is the whole file
     bool empty = false;                         ///< there is not a byte in it
+    ForeignFormat foreign;                      ///< what it is instead of a table, as far as that is known
+    std::string headerProblem;                  ///< why its header cannot be brought in line with its rows
 
     bool hasNames(std::initializer_list<std::string_view> expected) const;
 };

@@ -142,6 +142,9 @@ void ImportDraft::replaceFile(std::size_t file, const FilePlan& changed) {
                                  [&changed](const FilePlan& plan) { return plan.member == changed.member; });
                 if (found != again->files.end()) {
                     next.columns = found->columns;
+                    next.dialect.headerRows = found->dialect.headerRows;
+                    next.dialect.ragged = found->dialect.ragged;
+                    next.dialect.trim = found->dialect.trim;
                     keepRoles(changed, next);
                 }
             }

@@ -55,6 +55,215 @@ TEST(Sniffer, FindsTheDelimiter) {
     EXPECT_EQ(sniffOf("a,b;c\n1,2;3\n", {.delimiter = ";"}).plan.columns.size(), 2U);
 }
 
+// As many as it takes for a habit, of rows that differ in what `i` says.
+std::string nine(std::string_view row) {
+    return repeated(
+        [&](int i) {
+            std::string text;
+            for (const char c : row) {
+                text += c == '#' ? std::to_string(i + 1) : std::string(1, c);
+            }
+            return text;
+        },
+        9);
+}
+
+std::string eventsOf(std::string_view content, const ImportHints& hints = {}) {
+    const TemporaryFolder folder;
+    const auto plan = planImport({folder.write("data.csv", content)}, hints);
+    if (!plan) {
+        return plan.error().text();
+    }
+    const auto data = readFiles(*plan, nullptr);
+    return data ? test::eventsText(*data) : data.error().text();
+}
+
+TEST(Sniffer, IsNotLedAstrayByWhatRowsHaveInCommon) {
+    struct Case {
+        std::string_view row;
+        std::string_view header;
+        std::string_view delimiter;
+        std::size_t columns;
+    };
+    const Case cases[] = {
+        {"u#,A; B; C; D0,5", "user,item,rating", ",", 3},
+        {"u#,A;B;C;D0,5", "user,item,rating", ",", 3},
+        {"u#,\"A, B\",x;y,5", "user,item,list,rating", ",", 4},
+        {"u#,The old mill at home,5", "user,item,rating", ",", 3},
+        {"u#;0.1 0.2 0.3;5", "user;item;rating", ";", 3},
+        {"u#,a|b|c|d|e|f,5", "user,item,rating", ",", 3},
+        {"u#\ta, b, c and d\t4,5", "user\titem\trating", "\t", 3},
+        {"u#|a;b;c;d;e|3", "user|item|rating", "|", 3},
+        {"u#,i#,2024-01-02 10:11:1#", "user,item,time", ",", 3},
+        {"#,5;2,5;3", "a;b;c", ";", 3},
+        {"u#::a|b|c|d::4", "user::item::rating", "::", 3},
+        {"#|A (1995)||http://a|0|1", "a|b|c|d|e|f", "|", 6},
+        {"u#||A|5", "user||item|rating", "|", 4},
+        {"u#||i#||5", "user||item||rating", "||", 3},
+        {"u#,[1, 2, 3],5", "user,item,rating", ",", 5},
+    };
+    for (const Case& each : cases) {
+        for (const bool header : {false, true}) {
+            const Sniff sniff = sniffOf((header ? std::string(each.header) + "\n" : "") + nine(each.row));
+            EXPECT_EQ(sniff.plan.dialect.delimiter, each.delimiter) << each.row << header;
+            if (each.row.find('[') == std::string_view::npos) {
+                EXPECT_EQ(sniff.plan.columns.size(), each.columns) << each.row << header;
+            }
+            EXPECT_EQ(sniff.plan.dialect.header, header) << each.row;
+        }
+    }
+    EXPECT_EQ(eventsOf(nine("u#,A; B; C; D0,5")).substr(0, 36), "u1 A; B; C; D0 rating 5.000000 -\nu2 ");
+}
+
+TEST(Sniffer, DoesAsItIsTold) {
+    const std::string both = nine("u#,a;i#,b;5,c");
+    EXPECT_EQ(sniffOf(both, {.format = "csv"}).plan.dialect.delimiter, ",");
+    EXPECT_EQ(sniffOf(both, {.delimiter = ";"}).plan.dialect.delimiter, ";");
+    EXPECT_EQ(sniffOf("a b\t1\nc d\t2\n", {.format = "tsv"}).plan.dialect.delimiter, "\t");
+    EXPECT_EQ(sniffOf("u1 a 5\nu2 b 4\n", {.format = "csv"}).plan.columns.size(), 0U) << "blanks are no CSV";
+    EXPECT_EQ(sniffOf("u1;1;2\nu2;3;4\n", {.format = "csv"}).plan.dialect.delimiter, ";");
+    EXPECT_FALSE(sniffOf("{\"a\":1,\"b\":2}\n{\"a\":1,\"b\":2}\n", {.format = "csv"}).plan.dialect.jsonLines);
+    const Sniff yes = sniffOf("7,8,9\n1,2,3\n4,5,6\n", {.header = "yes"});
+    EXPECT_TRUE(yes.plan.dialect.header);
+    EXPECT_EQ(yes.plan.columns[0].name, "7");
+    EXPECT_EQ(yes.rows.size(), 2U);
+    const Sniff no = sniffOf("user,item,rating\n1,2,3\n", {.header = "no"});
+    EXPECT_FALSE(no.plan.dialect.header);
+    EXPECT_EQ(no.rows.size(), 2U);
+    EXPECT_EQ(no.plan.dialect.preamble, 0U);
+}
+
+TEST(Sniffer, NeverThrowsAHeaderAwayThatNamesColumns) {
+    const std::string rows = nine("10#,#,5,");
+    EXPECT_EQ(generic("item_id,user_id,rating\n" + rows), "item user value");
+    EXPECT_EQ(eventsOf("item_id,user_id,rating\n" + rows).substr(0, 23), "1 101 rating 5.000000 -");
+    EXPECT_EQ(generic("item_id,user_id,rating,\n" + rows), "item user value");
+    EXPECT_EQ(generic("item_id,user_id,rating,,\n" + nine("10#,#,5")), "item user value");
+    EXPECT_EQ(generic("item_id,user_id,rating\n" + nine("10#,#,5,,,")), "item user value");
+    EXPECT_EQ(generic("item_id,user_id,rating\n" + nine("10#,#,5,") + nine("20#,#,4")), "item user value");
+    EXPECT_EQ(generic("item_id,,user_id,rating\n" + nine("10#,#,5")), "item user value")
+        << "one name is empty";
+    EXPECT_EQ(generic("item_id,user_id,rating\n" + nine("10#;#;5")), "item user value") << "cut otherwise";
+    EXPECT_EQ(generic("item_id user_id rating\n" + nine("10#\t#\t5")), "item user value");
+    EXPECT_EQ(generic("item_id,\"user_id,rating\n" + nine("10#,#,5")), "item user value")
+        << "a quote too many";
+    EXPECT_EQ(generic("\"item_id\",\"user_id\"\n" + nine("\"#\",\"10#\",\"x\"")), "- item user")
+        << "R numbers its rows";
+    EXPECT_EQ(
+        generic("\n\nMade by the shop, today\n\nitem_id,user_id,rating,day\n" + nine("10#,#,5,2024-01-0#")),
+        "item user value time");
+}
+
+TEST(Sniffer, SaysWhatCannotBeReconciled) {
+    const std::string content = "item_id,user_id,rating\n" + nine("7,10#,#,5");
+    const std::string text = generic(content);
+    EXPECT_NE(text.find("The header names 3 columns, the rows have 4"), std::string::npos) << text;
+    EXPECT_NE(text.find("--header no --map user=1 --map item=2"), std::string::npos) << text;
+    // The remedy works.
+    const ImportHints hints{.header = "no", .map = {{"user", "3"}, {"item", "2"}, {"value", "4"}}};
+    EXPECT_EQ(generic(content, hints), "- item user value");
+    EXPECT_EQ(eventsOf(content, hints).substr(0, 23), "1 101 rating 5.000000 -");
+    EXPECT_NE(
+        generic("item_id,user_id,rating,time\n" + nine("10#,#,5")).find("names 4 columns, the rows have 3"),
+        std::string::npos);
+}
+
+TEST(Sniffer, ReadsRaggedRowsUnderAHeaderThatNamesThem) {
+    std::string half;
+    std::string junk;
+    for (int i = 0; i < 20; ++i) {
+        const std::string row = "u" + std::to_string(i) + ",i" + std::to_string(i) + ",4";
+        half += row + (i % 2 == 0 ? ",881250949\n" : "\n");
+        junk += row + ",881250949" + (i % 2 == 0 ? ",a,b,c\n" : "\n");
+    }
+    const std::string header = "user,item,rating,time\n";
+    EXPECT_EQ(generic(header + half), "user item value time");
+    const TemporaryFolder folder;
+    const ImportedData ragged = test::importOf({folder.write("a.csv", header + half)});
+    EXPECT_EQ(ragged.report.rowsImported, 20U) << "what a row lacks is empty";
+    const ImportedData longer = test::importOf({folder.write("b.csv", header + junk)});
+    EXPECT_EQ(longer.report.rowsImported, 10U);
+    EXPECT_EQ(longer.report.rowsRejected, 10U) << "what it has too much has no place";
+    // Short in the middle: the value stands where the item should.
+    std::string shifted;
+    for (int i = 0; i < 20; ++i) {
+        shifted +=
+            "u" + std::to_string(i) + (i % 2 == 0 ? ",film " + std::to_string(i) : "") + ",4,881250949\n";
+    }
+    const ImportedData middle = test::importOf({folder.write("c.csv", header + shifted)});
+    EXPECT_EQ(middle.report.rowsImported, 10U);
+    EXPECT_EQ(middle.report.rowsRejected, 10U);
+}
+
+TEST(Sniffer, ReadsQuotesAsPeopleMeanThem) {
+    const std::string expected = "u1 Good, one rating 5.000000 -\nu2 Bad rating 4.000000 -\n";
+    for (const char* content : {
+             "user,item,rating\nu1, \"Good, one\",5\nu2, \"Bad\",4\n",
+             "user,item,rating\nu1,\"Good, one\" ,5\nu2,\"Bad\"  ,4\n",
+             "user,item,rating\n\"u1\",\"Good, one\",5\nu2,Bad,4\n",
+             "\"user\",\"item\",\"rating\"\nu1,\"Good, one\",5\n\"u2\",Bad,\"4\"\n",
+             "'user','item','rating'\n'u1','Good, one','5'\n'u2','Bad','4'\n",
+             "user,item,rating\nu1,'Good, one',5\nu2,'Bad',4\n",
+             "user,item,rating\n\"u1,\"\"Good, one\"\",5\"\n\"u2,Bad,4\"\n",
+             "\"user,item,rating\"\n\"u1,\"\"Good, one\"\",5\"\n\"u2,Bad,4\"\n",
+             "user, item, rating\n\"u1\", \"Good, one\", 5\n\"u2\", \"Bad\", 4\n",
+             "user , item , rating\nu1 , \"Good, one\" , 5\nu2 , Bad , 4\n",
+             "user;item;rating\nu1;Good, one;5\nu2;Bad;4\n",
+         }) {
+        EXPECT_EQ(eventsOf(content), expected) << content;
+    }
+    EXPECT_EQ(eventsOf("user,item,rating\nu1,'Til Dawn,5\nu2,Kids' Day,4\n"),
+              "u1 'Til Dawn rating 5.000000 -\nu2 Kids' Day rating 4.000000 -\n");
+    EXPECT_EQ(eventsOf("user,item,rating\nu1,the \"J\" way,5\nu2,5\" pipe,4\n"),
+              "u1 the \"J\" way rating 5.000000 -\nu2 5\" pipe rating 4.000000 -\n");
+}
+
+TEST(Sniffer, AnIdNeverKeepsAQuoteThatWasQuoting) {
+    std::string content = "user,item,rating\n";
+    for (int i = 0; i < 60; ++i) {
+        const std::string n = std::to_string(i);
+        content += i % 3 == 0   ? "\"u" + n + ",A,5\n"
+                   : i % 3 == 1 ? "\"u" + n + "\",\"A, B\",4\n"
+                                : "u" + n + ",C,3\n";
+    }
+    const TemporaryFolder folder;
+    const ImportedData data = test::importOf({folder.write("a.csv", content)});
+    EXPECT_EQ(test::eventsText(data).find('"'), std::string::npos);
+    EXPECT_EQ(data.report.rowsImported, 40U);
+    EXPECT_EQ(data.report.rowsRejected, 20U);
+}
+
+TEST(Sniffer, FindsHeadersOfSeveralRows) {
+    const auto names = [](const Sniff& sniff) {
+        std::string text;
+        for (const ColumnPlan& column : sniff.plan.columns) {
+            text += column.name + "|";
+        }
+        return text;
+    };
+    const Sniff twice = sniffOf("user,item,rating\nuser,item,rating\n" + nine("u#,A,5"));
+    EXPECT_EQ(twice.rows.size(), 9U);
+    EXPECT_EQ(names(twice), "user|item|rating|");
+    const Sniff units = sniffOf("user,rating,time\nid,stars,seconds\n" + nine("#,5,88125094#"));
+    EXPECT_EQ(units.rows.size(), 9U);
+    EXPECT_EQ(names(units), "user|rating|time|");
+    const Sniff above = sniffOf("who,how,when\nuser,rating,time\n" + nine("#,5,88125094#"));
+    EXPECT_EQ(above.rows.size(), 9U);
+    EXPECT_EQ(names(above), "user|rating|time|");
+    EXPECT_EQ(sniffOf("user,item,rating\nu1,A,NA\n" + nine("u#,A,5")).rows.size(), 10U);
+    EXPECT_EQ(sniffOf("user,rating,time\nu1,NA,\n" + nine("u#,5,88125094#")).rows.size(), 10U);
+}
+
+TEST(Sniffer, KeepsTheHeadersOfFilesPutTogetherOutOfTheData) {
+    const std::string one = "user,item\n" + nine("u#,A");
+    const TemporaryFolder folder;
+    const ImportedData data = test::importOf({folder.write("a.csv", one + one)});
+    EXPECT_EQ(data.report.users, 9U);
+    ASSERT_EQ(data.report.rejects.size(), 1U);
+    EXPECT_EQ(data.report.rejects[0].reason, "The header once more");
+    EXPECT_EQ(data.report.rejects[0].line, 11U);
+}
+
 TEST(Sniffer, FindsTheHeader) {
     EXPECT_TRUE(sniffOf("user_id,item_id\n1,2\n").plan.dialect.header);
     EXPECT_TRUE(sniffOf("foo,bar\n1,2\n3,4\n").plan.dialect.header) << "words over numbers";
@@ -128,6 +337,24 @@ TEST(Sniffer, RecognisesJsonLines) {
     EXPECT_EQ(sniff.plan.columns.size(), 3U);
     EXPECT_EQ(sniff.rows[0][2], "");
     EXPECT_EQ(sniff.rows[1][2], "a|b");
+}
+
+TEST(Sniffer, TakesBrokenJsonLinesForNothingElse) {
+    for (const int broken : {5, 10, 15, 19, 20}) { // of 20
+        for (const std::string_view how :
+             {"{\"user\":\"u1\",\"item\"", "{\"user\":\"u1\",\"item\":\"i1\"", "{\"user\":u1,\"item\":i1}"}) {
+            std::string text;
+            for (int i = 0; i < 20; ++i) {
+                text += i < broken ? std::string(how)
+                                   : "{\"user\":\"u1\",\"item\":\"i" + std::to_string(i) + "\"}";
+                text += '\n';
+            }
+            const Sniff sniff = sniffOf(text);
+            EXPECT_TRUE(!sniff.table || sniff.plan.dialect.jsonLines) << broken << how;
+            EXPECT_EQ(sniff.table, broken < 20) << broken << how;
+            EXPECT_EQ(eventsOf(text).find('{'), std::string::npos) << eventsOf(text);
+        }
+    }
 }
 
 TEST(Sniffer, RecognisesAnArrayOfJsonObjects) {
