@@ -2,6 +2,7 @@
 #include "storage/use_cases/demo.h"
 
 #include "engine/base/progress.h"
+#include "engine/registry/registry.h"
 #include "storage/project/project.h"
 #include "storage/project/settings_store.h"
 
@@ -46,6 +47,17 @@ Result<std::shared_ptr<const Dataset>> createDemoProject(const std::filesystem::
     PartProgress writing(context, 0.6, 1);
     Result<std::unique_ptr<Project>> project = Project::create(path, data, writing.context());
     return project ? Result(world.dataset) : Result<std::shared_ptr<const Dataset>>(project.error());
+}
+
+std::vector<TrainRequest> demoModels() {
+    std::vector<TrainRequest> requests;
+    for (const char* id : {"item_knn", "als", "content_tfidf", "popularity"}) {
+        TrainRequest request;
+        request.algorithm = id;
+        request.params = ParamSet(findAlgorithm(id)->params);
+        requests.push_back(std::move(request));
+    }
+    return requests;
 }
 
 Result<std::optional<DemoOptions>> demoOptions(const Project& project) {

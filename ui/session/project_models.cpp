@@ -53,7 +53,7 @@ const SessionModel* ProjectModels::find(qint64 id) const {
     return found == m_all.end() ? nullptr : &*found;
 }
 
-quint64 ProjectModels::train(const TrainRequest& request) {
+quint64 ProjectModels::train(const TrainRequest& request, bool tell) {
     if (!m_project.file) {
         return 0;
     }
@@ -68,9 +68,9 @@ quint64 ProjectModels::train(const TrainRequest& request) {
             return fitAndStore(*file, *dataset, request, context);
         },
         this,
-        [this, file, title](Result<TrainedModel> result) {
+        [this, file, title, tell](Result<TrainedModel> result) {
             if (result) {
-                trained(file, std::move(*result));
+                trained(file, std::move(*result), tell);
             } else if (result.error().code != ErrorCode::Cancelled) {
                 Q_EMIT m_project.failed(tr("%1 was not trained").arg(title), formatError(result.error()));
             }
@@ -167,7 +167,7 @@ void ProjectModels::remove(qint64 id) {
         [=, this] { bringBack(handle, removed); }));
 }
 
-void ProjectModels::trained(const std::shared_ptr<ProjectFile>& target, TrainedModel model) {
+void ProjectModels::trained(const std::shared_ptr<ProjectFile>& target, TrainedModel model, bool tell) {
     if (target != m_project.file) {
         return;
     }
@@ -180,7 +180,9 @@ void ProjectModels::trained(const std::shared_ptr<ProjectFile>& target, TrainedM
     markStale();
     Q_EMIT countChanged();
     Q_EMIT changed();
-    Q_EMIT m_project.notice(tr("%1 is trained").arg(name), tr("It took %1.").arg(time));
+    if (tell) {
+        Q_EMIT m_project.notice(tr("%1 is trained").arg(name), tr("It took %1.").arg(time));
+    }
 }
 
 void ProjectModels::applyName(const Handle& handle, const QString& name) {

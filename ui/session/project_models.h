@@ -38,7 +38,9 @@ public:
     const SessionModel* find(qint64 id) const; ///< null when unknown
 
     /// Trains as a visible job; the model appears in all(). Returns the job's id, 0 while nothing is open.
-    quint64 train(const TrainRequest& request);
+    /// `tell` false leaves out the notice that it is done, for several that a person did not ask for one by
+    /// one.
+    quint64 train(const TrainRequest& request, bool tell = true);
     /// Trains a model's kind with its settings, seed and name on the data as it is now; 0 when its algorithm
     /// is not known any more.
     quint64 trainAgain(qint64 id);
@@ -68,7 +70,7 @@ private:
     void leave();
     void keepUnfinished();
 
-    void trained(const std::shared_ptr<ProjectFile>& target, TrainedModel model);
+    void trained(const std::shared_ptr<ProjectFile>& target, TrainedModel model, bool tell);
     void applyName(const Handle& handle, const QString& name);
     void takeAway(const Handle& handle, const std::shared_ptr<Removed>& removed);
     void bringBack(const Handle& handle, const std::shared_ptr<Removed>& removed);

@@ -2,6 +2,7 @@
 #include "ui/session/session.h"
 
 #include "engine/data/statistics.h"
+#include "storage/use_cases/demo.h"
 #include "storage/use_cases/save_copy.h"
 #include "ui/session/edit_command.h"
 #include "ui/session/open_project.h"
@@ -32,6 +33,11 @@ QString fileName(const QString& path) {
     return QFileInfo(path).completeBaseName();
 }
 
+QString demoPath() {
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
+    return QDir(folder).filePath(QStringLiteral("demo.tastescope"));
+}
+
 } // namespace
 
 struct Session::Impl {
@@ -45,6 +51,7 @@ struct Session::Impl {
     void opened(ProjectContents contents);
     void dataReplaced(std::shared_ptr<const Dataset> newDataset, const std::string& newFingerprint);
     void leave();
+    void showDemo(); ///< trains what is missing
     void computeStatistics();
     void rememberRecent();
     /// Lets go of something large on a worker thread.
@@ -246,8 +253,7 @@ void Session::saveCopy(const QString& path) {
 }
 
 void Session::openDemo() {
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
-    const QString path = QDir(folder).filePath(QStringLiteral("demo.tastescope"));
+    const QString path = demoPath();
     if (QFileInfo::exists(path)) {
         openProject(path);
         return;
@@ -366,6 +372,7 @@ void Session::Impl::startOpening(const QString& title, const QString& failure,
                 if (again) {
                     Q_EMIT q.projectChanged();
                 }
+                showDemo();
             } else if (result.error().code == ErrorCode::Conflict && !path.isEmpty() && path != q.path()) {
                 Q_EMIT q.inUse(path, formatError(result.error()));
             } else if (result.error().code != ErrorCode::Cancelled) {
@@ -408,6 +415,18 @@ void Session::Impl::dataReplaced(std::shared_ptr<const Dataset> newDataset,
     Q_EMIT q.datasetChanged();
     Q_EMIT models.changed();
     computeStatistics();
+}
+
+void Session::Impl::showDemo() {
+    if (open.file->path() != toPath(demoPath())) {
+        return;
+    }
+    if (models.all().empty() && !q.isReadOnly()) {
+        for (const TrainRequest& request : demoModels()) {
+            models.train(request, false);
+        }
+    }
+    Q_EMIT q.demoOpened();
 }
 
 void Session::Impl::leave() {

@@ -74,7 +74,8 @@ public:
     /// All of the open project as a visible job, also when its own file is gone; copied() follows.
     void saveCopy(const QString& path);
 
-    /// Makes (or reopens, when it exists) the demo project in the application's data folder.
+    /// Makes (or reopens, when it exists) the demo project in the application's data folder. Where it has no
+    /// model, a few are trained in jobs, so that there is something to look at (demoModels).
     void openDemo();
     /// Imports into `path` as a job and opens the result.
     void importInto(const QString& path, const ImportPlan& plan);
@@ -89,6 +90,7 @@ public:
 Q_SIGNALS:
     void projectChanged(); ///< opened, closed or another one; dataset() and models() are new
     void datasetChanged(); ///< the data of the open project changed (import, signal weights)
+    void demoOpened();     ///< follows projectChanged() when it is the demo; its models may still be trained
     void statisticsReady();
     void inUse(const QString& path, const QString& text); ///< not opened: another window has it
     void copied(const QString& path);

@@ -187,6 +187,7 @@ void MainWindow::buildCommands() {
 void MainWindow::connectSession() {
     connect(&m_session, &Session::projectChanged, this, &MainWindow::projectChanged);
     connect(&m_session, &Session::datasetChanged, this, &MainWindow::projectChanged);
+    connect(&m_session, &Session::demoOpened, this, [this] { openPage(QStringLiteral("explore")); });
     connect(&m_session, &Session::failed, this, [this](const QString& title, const QString& text) {
         m_toasts->show({ToastKind::Failure, title, text, {}, {}});
     });

@@ -340,20 +340,51 @@ private Q_SLOTS:
         QCOMPARE(session.models().all().size(), std::size_t{1});
     }
 
-    void theDemoIsMadeOnceAndNothingTrains() {
+    void theDemoIsMadeOnceAndArrivesTrained() {
         Session& session = *m_fixture->session;
         const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
         QFile::remove(folder + QStringLiteral("/demo.tastescope"));
+        QSignalSpy arrived(&session, &Session::demoOpened);
+        QSignalSpy told(&session, &Session::notice);
+        const auto kinds = [&session] {
+            QSet<QString> all;
+            for (const SessionModel& model : session.models().all()) {
+                all << QString::fromStdString(model.stored.algorithm);
+            }
+            return all;
+        };
+        const QSet<QString> wanted{QStringLiteral("popularity"), QStringLiteral("item_knn"),
+                                   QStringLiteral("content_tfidf"), QStringLiteral("als")};
         session.openDemo();
-        QVERIFY(m_fixture->settled(60000));
-        QVERIFY(session.isOpen());
+        QTRY_COMPARE_WITH_TIMEOUT(arrived.size(), 1, 60000);
         QCOMPARE(session.projectName(), QStringLiteral("demo"));
-        QVERIFY(session.models().all().empty());
+        QCOMPARE(m_fixture->jobs->runningCount(), 4); // each to be seen and to be cancelled
+        QVERIFY(m_fixture->settled(60000));
+        QCOMPARE(kinds(), wanted);
+        QCOMPARE(session.models().all().size(), std::size_t{4});
+        QCOMPARE(told.size(), 0); // nobody asked for them one by one
         const QString fingerprint = session.fingerprint();
         session.closeProject();
         session.openDemo();
         QVERIFY(m_fixture->settled(60000));
         QCOMPARE(session.fingerprint(), fingerprint);
+        QCOMPARE(arrived.size(), 2);
+        QCOMPARE(session.models().all().size(), std::size_t{4}); // and not eight
+        // What a person keeps of them stays as it is; a demo with nothing left is begun anew.
+        session.models().remove(session.models().all().front().stored.id);
+        QVERIFY(m_fixture->settled());
+        session.closeProject();
+        session.openDemo();
+        QVERIFY(m_fixture->settled(60000));
+        QCOMPARE(session.models().all().size(), std::size_t{3});
+        while (!session.models().all().empty()) {
+            session.models().remove(session.models().all().front().stored.id);
+            QVERIFY(m_fixture->settled());
+        }
+        session.closeProject();
+        session.openDemo();
+        QVERIFY(m_fixture->settled(60000));
+        QCOMPARE(kinds(), wanted);
         session.closeProject();
         QVERIFY(m_fixture->settled());
         QFile::remove(folder + QStringLiteral("/demo.tastescope"));

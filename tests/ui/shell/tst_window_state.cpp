@@ -3,6 +3,8 @@
 #include "engine/registry/registry.h"
 #include "support/page_fixture.h"
 #include "support/run.h"
+#include "ui/lists/ranked_list_view.h"
+#include "ui/pages/explore/reason_panel.h"
 #include "ui/session/project_models.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/main_window.h"
@@ -10,6 +12,7 @@
 #include "ui/shell/rail.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
 #include "ui/widgets/toast.h"
 
 #include <QAbstractButton>
@@ -18,6 +21,7 @@
 #include <QLineEdit>
 #include <QSettings>
 #include <QSplitter>
+#include <QStandardPaths>
 #include <QTest>
 #include <QUndoCommand>
 #include <QUndoStack>
@@ -98,6 +102,39 @@ private Q_SLOTS:
         QVERIFY(fixture.settle());
         QTRY_VERIFY(shown(*window));
         QCOMPARE(shown(*window)->sizes().first(), sizes.first());
+    }
+
+    void theDemoOpensOnAPersonWithListsAndReasons() {
+        PageFixture fixture;
+        QSettings settings(fixture.path(QStringLiteral("window.ini")), QSettings::IniFormat);
+        const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
+        QFile::remove(folder + QStringLiteral("/demo.tastescope"));
+        auto window = makeWindow(fixture, settings);
+        QVERIFY(window->openPage(QStringLiteral("start")));
+        QAbstractButton* open = findButton(*window, QStringLiteral("Open demo"));
+        QVERIFY(open);
+        QTest::mouseClick(open, Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(window->currentPage()->id(), QStringLiteral("explore"), 60000);
+        // Until the first model is there, the page says so and offers no second training.
+        QVERIFY(!findButton(*window, QStringLiteral("Train both")));
+        QVERIFY(fixture.settle(60000));
+        int lists = 0;
+        for (RankedListView* list : window->findChildren<RankedListView*>()) {
+            lists += list->isVisible() && list->rows().rowCount() > 0 ? 1 : 0;
+        }
+        QCOMPARE(lists, 3);
+        auto* reason = window->findChild<ReasonPanel*>();
+        QVERIFY(reason && reason->isVisible());
+        QVERIFY(!findButton(*reason, QStringLiteral("Open in Similar"))->visibleRegion().isEmpty());
+        auto* sentence = reason->findChild<Note*>();
+        QVERIFY(sentence && sentence->isVisible());
+        QVERIFY(sentence->accessibleName().size() > 20);
+        // Without a single toast over what there is to see.
+        QCOMPARE(window->findChild<ToastArea*>()->count(), 0);
+        window.reset();
+        fixture.session.closeProject();
+        QVERIFY(fixture.settle());
+        QFile::remove(folder + QStringLiteral("/demo.tastescope"));
     }
 
     void undoOfAMessageIsOfItsOwnEdit() {

@@ -50,11 +50,15 @@ ExploreLayout::ExploreLayout(Session& session, QWidget* parent) : QWidget(parent
     m_noPerson = new EmptyState(tr("Nobody to look at"),
                                 tr("The data has no event of anybody. Add a file of interactions to it."),
                                 tr("Import data"), {}, this);
+    m_training =
+        new EmptyState(tr("The first models are being trained"),
+                       tr("What each person would get is shown here as soon as one is done."), {}, {}, this);
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(m_splitter);
     m_stack->addWidget(m_noData);
     m_stack->addWidget(m_noModel);
     m_stack->addWidget(m_noPerson);
+    m_stack->addWidget(m_training);
     connect(&Theme::instance(), &Theme::changed, this, &ExploreLayout::placeInspector);
     connect(m_reason, &ReasonPanel::closed, this, [this] { showInspector(false); });
     auto* layout = new QVBoxLayout(this);
@@ -101,6 +105,7 @@ void ExploreLayout::setShown(Shown what) {
     m_stack->setCurrentWidget(what == Shown::NoData     ? static_cast<QWidget*>(m_noData)
                               : what == Shown::NoModel  ? static_cast<QWidget*>(m_noModel)
                               : what == Shown::NoPerson ? static_cast<QWidget*>(m_noPerson)
+                              : what == Shown::Training ? static_cast<QWidget*>(m_training)
                                                         : static_cast<QWidget*>(m_splitter));
 }
 

@@ -33,7 +33,7 @@ public:
     EmptyState& noModel() const { return *m_noModel; }
     EmptyState& noPerson() const { return *m_noPerson; }
 
-    enum class Shown { NoData, NoModel, NoPerson, Person };
+    enum class Shown { NoData, NoModel, NoPerson, Training, Person };
     void setShown(Shown what);
     void setSubtitle(const QString& text);
     int length() const;     ///< of the lists, as chosen
@@ -73,6 +73,7 @@ private:
     EmptyState* m_noData = nullptr;
     EmptyState* m_noModel = nullptr;
     EmptyState* m_noPerson = nullptr; ///< no event of anybody
+    EmptyState* m_training = nullptr;
 };
 
 } // namespace tastescope

@@ -29,6 +29,8 @@ ExplorePresenter::ExplorePresenter(Session& session, Navigator& navigator, Explo
     connect(&session, &Session::projectChanged, this, &ExplorePresenter::loadData);
     connect(&session, &Session::datasetChanged, this, &ExplorePresenter::loadData);
     connect(&session.models(), &ProjectModels::changed, this, &ExplorePresenter::refreshModels);
+    connect(&session.models(), &ProjectModels::queued, this, &ExplorePresenter::chooseShown);
+    connect(&session.jobs(), &JobRunner::jobFinished, this, &ExplorePresenter::chooseShown);
     loadData();
 }
 
@@ -106,12 +108,23 @@ bool ExplorePresenter::isItem(ItemIndex item) const {
     return m_catalogue && item.value < m_catalogue->dataset().itemCount();
 }
 
+void ExplorePresenter::chooseShown() {
+    const JobRunner& jobs = m_session.jobs();
+    bool training = false;
+    for (int row = 0; row < jobs.rowCount(); ++row) {
+        const JobInfo& job = jobs.at(row);
+        training |= isActive(job.state) && m_session.models().request(job.id) != nullptr;
+    }
+    m_view.setShown(!m_session.dataset()                ? ExploreLayout::Shown::NoData
+                    : !m_hasPeople                      ? ExploreLayout::Shown::NoPerson
+                    : !m_session.models().all().empty() ? ExploreLayout::Shown::Person
+                    : training                          ? ExploreLayout::Shown::Training
+                                                        : ExploreLayout::Shown::NoModel);
+}
+
 void ExplorePresenter::refreshModels() {
     const auto& models = m_session.models().all();
-    m_view.setShown(!m_session.dataset() ? ExploreLayout::Shown::NoData
-                    : !m_hasPeople       ? ExploreLayout::Shown::NoPerson
-                    : models.empty()     ? ExploreLayout::Shown::NoModel
-                                         : ExploreLayout::Shown::Person);
+    chooseShown();
     std::erase_if(m_models, [this](qint64 id) { return !m_session.models().find(id); });
     // Personal models first: they are what the page is about.
     std::vector<qint64> order;

@@ -36,6 +36,7 @@ public:
 private:
     void connectPanels(Navigator& navigator);
     void loadData();
+    void chooseShown(); ///< a person, or why there is none
     void refreshModels();
     void loadModels();
     void takeModelCount();
