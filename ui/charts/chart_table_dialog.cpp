@@ -8,7 +8,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QVBoxLayout>
 
 namespace tastescope {
@@ -18,7 +17,7 @@ ChartTableDialog::ChartTableDialog(const QString& title, const ChartTable& table
     setWindowTitle(title);
     setAccessibleName(title);
     resize(560, 480);
-    auto* view = new TableView(title, this);
+    auto* view = new TableView(QStringLiteral("chart"), title, this);
     ColumnTable<QStringList>::Columns columns;
     for (const QString& name : table.header) {
         const auto at = static_cast<qsizetype>(columns.size());
@@ -28,7 +27,6 @@ ChartTableDialog::ChartTableDialog(const QString& title, const ChartTable& table
     auto* model = new ColumnTable<QStringList>(std::move(columns), view);
     model->setRows(table.rows);
     view->setModel(model);
-    view->horizontalHeader()->resizeSections(QHeaderView::ResizeToContents);
     auto* copy = new Button(ButtonKind::Plain, tr("Copy all"), {}, this);
     auto* close = new Button(ButtonKind::Plain, tr("Close"), {}, this);
     auto* buttons = new QHBoxLayout;

@@ -3,19 +3,24 @@
 
 #include "storage/files/atomic_file.h"
 #include "ui/charts/chart_painter.h"
+#include "ui/charts/chart_picture.h"
 #include "ui/charts/chart_table_dialog.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/toast.h"
 
 #include <QApplication>
-#include <QBuffer>
 #include <QClipboard>
+#include <QDesktopServices>
+#include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QFontMetrics>
 #include <QKeyEvent>
 #include <QMenu>
-#include <QMessageBox>
 #include <QPainter>
+#include <QStandardPaths>
+#include <QUrl>
 #include <QVBoxLayout>
 #include <QtCharts/QAreaSeries>
 #include <QtCharts/QCategoryAxis>
@@ -26,6 +31,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
 
 namespace tastescope {
 
@@ -74,7 +80,10 @@ struct ChartView::Impl {
     void hideCursor();
     bool empty() const;
     double plotAt(QPointF pixels) const;
+    ChartDrawing drawing();
+    void paintEmpty(QPainter& painter, const QRectF& place) const;
     void savePicture();
+    void copyPicture();
 };
 
 bool ChartView::Impl::empty() const {
@@ -271,32 +280,76 @@ void ChartView::Impl::hideCursor() {
     above->refresh();
 }
 
+ChartDrawing ChartView::Impl::drawing() {
+    return {scene.spec.title, scene.spec.description, QSizeF(self->size()),
+            [this](QPainter& painter, const QRectF& place) {
+                // What the pointer or the keys have opened over the chart is no part of it.
+                const bool cursor = std::exchange(scene.cursorShown, false);
+                if (empty()) {
+                    paintEmpty(painter, place);
+                } else {
+                    view->render(&painter, place, QRect({}, view->viewport()->size()), Qt::IgnoreAspectRatio);
+                }
+                scene.cursorShown = cursor;
+            }};
+}
+
+void ChartView::Impl::paintEmpty(QPainter& painter, const QRectF& place) const {
+    const Theme& theme = Theme::instance();
+    painter.setFont(theme.font(TextStyle::Small));
+    painter.setPen(theme.color(Role::Text3));
+    painter.drawText(place.adjusted(16, 0, -16, 0), Qt::AlignCenter | Qt::TextWordWrap, scene.spec.emptyText);
+}
+
 void ChartView::Impl::savePicture() {
-    QString path = QFileDialog::getSaveFileName(self, ChartView::tr("Save picture"),
-                                                scene.spec.title + QStringLiteral(".png"),
-                                                ChartView::tr("PNG picture (*.png)"));
-    if (path.isEmpty()) {
+    static QString folder = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
+    QFileDialog dialog(self, ChartView::tr("Save picture"),
+                       QFileInfo(folder).isDir() ? folder : QDir::homePath());
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    const QStringList suffixes{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf")};
+    const QStringList filters{ChartView::tr("PNG picture (*.png)"), ChartView::tr("SVG drawing (*.svg)"),
+                              ChartView::tr("PDF page (*.pdf)")};
+    dialog.setNameFilters(filters);
+    dialog.setDefaultSuffix(suffixes.front());
+    QObject::connect(&dialog, &QFileDialog::filterSelected, &dialog, [&](const QString& filter) {
+        dialog.setDefaultSuffix(suffixes.value(filters.indexOf(filter), suffixes.front()));
+    });
+    dialog.selectFile(pictureFileName(scene.spec.title));
+    if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty()) {
         return;
     }
-    // Rendered to memory first, so that a full disk is noticed by the one writer that looks.
-    QPixmap picture(self->size() * 2);
-    picture.setDevicePixelRatio(2);
-    picture.fill(Theme::instance().color(Role::Surface));
-    QPainter painter(&picture);
-    view->render(&painter);
-    painter.end();
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    picture.save(&buffer, "PNG");
+    // What the name says counts; one that says something else gets the kind that was chosen.
+    QString path = dialog.selectedFiles().constFirst();
+    QString suffix = QFileInfo(path).suffix().toLower();
+    if (!suffixes.contains(suffix)) {
+        suffix = dialog.defaultSuffix();
+        path += QLatin1Char('.') + suffix;
+    }
+    folder = QFileInfo(path).absolutePath();
+    // Made in memory first, so that a full disk is noticed by the one writer that looks.
+    const QByteArray bytes = chartPicture(drawing(), suffix);
     const Result<void> written = writeFileAtomically(
         path.toStdString(), std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
     if (!written) {
-        QMessageBox box(QMessageBox::Warning, ChartView::tr("Picture not saved"),
-                        formatError(written.error()), QMessageBox::Ok, self);
-        box.setTextFormat(Qt::PlainText);
-        box.exec();
+        ToastArea::tell(*self, {ToastKind::Failure,
+                                ChartView::tr("The picture was not saved"),
+                                formatError(written.error()),
+                                {},
+                                {}});
+        return;
     }
+    ToastArea::tell(*self, {ToastKind::Done, ChartView::tr("The picture is saved"),
+                            QDir::toNativeSeparators(path), ChartView::tr("Open folder"),
+                            [where = folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(where)); }});
+}
+
+void ChartView::Impl::copyPicture() {
+    QApplication::clipboard()->setImage(chartImage(drawing()));
+    ToastArea::tell(*self, {ToastKind::Done,
+                            ChartView::tr("The picture is copied"),
+                            ChartView::tr("Paste it where you want it."),
+                            {},
+                            {}});
 }
 
 ChartView::ChartView(QWidget* parent) : QWidget(parent), m_impl(std::make_unique<Impl>()) {
@@ -352,12 +405,8 @@ QSize ChartView::minimumSizeHint() const {
 
 void ChartView::paintEvent(QPaintEvent*) {
     if (m_impl->empty()) {
-        const Theme& theme = Theme::instance();
         QPainter painter(this);
-        painter.setFont(theme.font(TextStyle::Small));
-        painter.setPen(theme.color(Role::Text3));
-        painter.drawText(rect().adjusted(16, 0, -16, 0), Qt::AlignCenter | Qt::TextWordWrap,
-                         m_impl->scene.spec.emptyText);
+        m_impl->paintEmpty(painter, rect());
     }
 }
 
@@ -463,11 +512,14 @@ void ChartView::keyPressEvent(QKeyEvent* event) {
 void ChartView::contextMenuEvent(QContextMenuEvent* event) {
     QMenu menu(this);
     const QAction* copy = menu.addAction(tr("Copy data"));
+    const QAction* picture = menu.addAction(tr("Copy picture"));
     const QAction* save = menu.addAction(tr("Save picture…"));
     const QAction* open = menu.addAction(tr("Open table"));
     const QAction* chosen = menu.exec(event->globalPos());
     if (chosen == copy) {
         QApplication::clipboard()->setText(chartTableText(chartTable(spec())));
+    } else if (chosen == picture) {
+        m_impl->copyPicture();
     } else if (chosen == save) {
         m_impl->savePicture();
     } else if (chosen == open) {

@@ -10,7 +10,8 @@
 
 namespace tastescope {
 
-/// Takes focus; arrow keys move the tooltip; context menu: copy data, save picture, open table. Follows the
+/// Takes focus; arrow keys move the tooltip; context menu: copy data or picture, save the picture as PNG,
+/// SVG or PDF, open table. Follows the
 /// theme.
 class ChartView : public QWidget {
     Q_OBJECT

@@ -124,6 +124,16 @@ ToastArea::ToastArea(QWidget* host, int bottomMargin)
     QWidget::hide();
 }
 
+void ToastArea::tell(const QWidget& widget, const ToastText& text) {
+    for (const QWidget* window = widget.window(); window;
+         window = window->parentWidget() ? window->parentWidget()->window() : nullptr) {
+        if (auto* area = window->findChild<ToastArea*>(QString(), Qt::FindDirectChildrenOnly)) {
+            area->show(text);
+            return;
+        }
+    }
+}
+
 void ToastArea::show(const ToastText& text) {
     while (m_toasts.size() >= maxToasts) {
         // Failures stay until they are closed, unless there are nothing but failures.

@@ -32,6 +32,9 @@ public:
 
     explicit ToastArea(QWidget* host, int bottomMargin = 0);
     void show(const ToastText& text);
+    /// Shows it in the window that `widget` belongs to, or the one that opened its dialog; without a window
+    /// that shows messages nothing happens.
+    static void tell(const QWidget& widget, const ToastText& text);
     int count() const { return static_cast<int>(m_toasts.size()); }
 
 protected:

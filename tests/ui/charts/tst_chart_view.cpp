@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/run.h"
 #include "ui/charts/chart_painter.h"
+#include "ui/charts/chart_picture.h"
 #include "ui/charts/chart_scale.h"
 #include "ui/charts/chart_table_dialog.h"
 #include "ui/charts/chart_view.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/toast.h"
 
 #include <QApplication>
 #include <QClipboard>
+#include <QFileDialog>
+#include <QLabel>
+#include <QMenu>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
+#include <QVBoxLayout>
 
 #include <limits>
 
@@ -37,6 +45,70 @@ ChartSpec lines() {
     bpr.y = {0, none};
     spec.series = {als, bpr};
     return spec;
+}
+
+/// Where something else than the ground is painted, as parts of the width and height.
+QRectF ink(const QImage& image, const QRect& within) {
+    const QRgb ground = image.pixel(within.topLeft());
+    QRect found;
+    for (int y = within.top(); y <= within.bottom(); ++y) {
+        for (int x = within.left(); x <= within.right(); ++x) {
+            if (image.pixel(x, y) != ground) {
+                found |= QRect(x, y, 1, 1);
+            }
+        }
+    }
+    found.translate(-within.topLeft());
+    return {double(found.x()) / within.width(), double(found.y()) / within.height(),
+            double(found.width()) / within.width(), double(found.height()) / within.height()};
+}
+
+bool near(const QRectF& a, const QRectF& b) {
+    constexpr double slack = 0.02;
+    return std::abs(a.left() - b.left()) < slack && std::abs(a.right() - b.right()) < slack &&
+           std::abs(a.top() - b.top()) < slack && std::abs(a.bottom() - b.bottom()) < slack;
+}
+
+/// A window as the program's: a chart, and messages at the bottom.
+struct ChartWindow : QWidget {
+    ChartWindow() {
+        auto* column = new QVBoxLayout(this);
+        column->addWidget(chart);
+        toasts = new ToastArea(this);
+        resize(480, 300);
+        chart->setSpec(lines());
+        show();
+        chart->setFocus();
+    }
+    /// By the context menu's key.
+    void choose(const QString& words) {
+        QTimer::singleShot(0, this, [words] {
+            auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+            QVERIFY(menu);
+            for (QAction* action : menu->actions()) {
+                if (action->text() == words) {
+                    menu->setActiveAction(action);
+                    QTest::keyClick(menu, Qt::Key_Return);
+                    return;
+                }
+            }
+            menu->close();
+            QFAIL(qPrintable(words));
+        });
+        QContextMenuEvent event(QContextMenuEvent::Keyboard, chart->rect().center(),
+                                chart->mapToGlobal(chart->rect().center()));
+        QApplication::sendEvent(chart, &event);
+    }
+    ChartView* chart = new ChartView(this);
+    ToastArea* toasts;
+};
+
+QString words(const QWidget& of) {
+    QStringList all;
+    for (const QLabel* label : of.findChildren<QLabel*>()) {
+        all << label->text();
+    }
+    return all.join(u'|');
 }
 
 QStringList texts(const std::vector<Tick>& ticks) {
@@ -218,6 +290,85 @@ private Q_SLOTS:
             }
         }
         QVERIFY(dark > 20);
+    }
+
+    void aPictureIsTheWholeChartUnderItsTitle() {
+        ChartWindow window;
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        const QImage screen = window.chart->grab().toImage();
+        const QRectF shown = ink(screen, screen.rect());
+        QVERIFY(shown.width() > 0.8 && shown.height() > 0.8); // from the axis labels to the series' names
+        QTest::keyClick(window.chart, Qt::Key_End);           // a tooltip is no part of the picture
+        window.choose(QStringLiteral("Copy picture"));
+        const QImage copied = QApplication::clipboard()->image();
+        QCOMPARE(window.toasts->count(), 1);
+        const int above = copied.height() - 2 * (screen.height() + 32);
+        QVERIFY(above > 20); // the title's
+        QCOMPARE(copied.width(), 2 * (screen.width() + 32));
+        const QRect chart(32, 32 + above, 2 * screen.width(), 2 * screen.height());
+        QVERIFY(near(ink(copied, chart), shown));
+        QVERIFY(ink(copied, QRect(0, 0, copied.width(), 32 + above)).height() > 0.1);
+
+        QTemporaryDir folder;
+        for (const char* suffix : {"png", "svg", "pdf"}) {
+            const QString path = folder.filePath(QStringLiteral("whole.") + QLatin1String(suffix));
+            QTimer::singleShot(0, &window, [path] {
+                QTimer::singleShot(50, qApp, [path] {
+                    auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+                    QVERIFY(dialog);
+                    QCOMPARE(dialog->nameFilters().size(), 3);
+                    dialog->selectFile(path);
+                    dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Save)->click();
+                });
+            });
+            window.choose(QStringLiteral("Save picture…"));
+            QFile file(path);
+            QVERIFY2(file.open(QIODevice::ReadOnly), suffix);
+            const QByteArray bytes = file.readAll();
+            QVERIFY2(words(*window.toasts).contains(path), suffix); // where it was written
+            if (QLatin1String(suffix) == QLatin1String("pdf")) {
+                QVERIFY(bytes.startsWith("%PDF-"));
+                const QString box =
+                    QStringLiteral("/MediaBox [0 0 %1").arg(copied.width() / 2 * 72 / 96.0, 0, 'f', 0);
+                QVERIFY2(bytes.contains(box.toLatin1()), bytes.left(900).constData());
+            } else {
+                QImage read = QImage::fromData(bytes, suffix);
+                QCOMPARE(read.width() * copied.height(), read.height() * copied.width());
+                read = read.convertToFormat(QImage::Format_ARGB32).scaled(copied.size());
+                QVERIFY2(near(ink(read, chart), shown), suffix);
+            }
+        }
+    }
+
+    void aPictureThatCannotBeWrittenIsAFailure() {
+        ChartWindow window;
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("gone"));
+        QVERIFY(QDir().mkpath(path));
+        QTimer::singleShot(50, &window, [path] {
+            auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+            QVERIFY(dialog);
+            dialog->setDirectory(path);
+            dialog->selectFile(QStringLiteral("a"));
+            QVERIFY(QDir().rmdir(path));
+            QTest::keyClick(dialog, Qt::Key_Return);
+            if (dialog->isVisible()) { // the dialog may look itself
+                dialog->done(QDialog::Accepted);
+            }
+        });
+        window.choose(QStringLiteral("Save picture…"));
+        QVERIFY(!QFile::exists(path + QStringLiteral("/a.png")));
+        QCOMPARE(window.toasts->count(), 1);
+        QVERIFY(words(*window.toasts).contains(QStringLiteral("was not saved")));
+    }
+
+    void namesOfPicturesAreNamesOfFiles() {
+        QCOMPARE(pictureFileName(QStringLiteral("Events / week: \"all\"")),
+                 QStringLiteral("Events week all"));
+        QCOMPARE(pictureFileName(QStringLiteral("../..")), QStringLiteral("chart"));
+        QCOMPARE(pictureFileName({}), QStringLiteral("chart"));
+        QCOMPARE(pictureFileName(QString(500, u'x')).size(), qsizetype(80));
     }
 };
 

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A chart as a file of its own: what stands on the screen, whole, under its title. GUI thread only.
+#pragma once
+
+#include <QByteArray>
+#include <QImage>
+#include <QSizeF>
+#include <QString>
+
+#include <functional>
+
+class QPainter;
+
+namespace tastescope {
+
+/// The chart without its title: `paint` draws it into a rectangle of exactly `size` device-independent
+/// pixels.
+struct ChartDrawing {
+    QString title; ///< empty = none
+    QString description;
+    QSizeF size;
+    std::function<void(QPainter&, const QRectF&)> paint;
+};
+
+/// In the colours of the theme, two pixels for one.
+QImage chartImage(const ChartDrawing& drawing);
+
+/// The bytes of a file; `suffix` is one of png, svg, pdf. Empty when the picture has no size or the suffix is
+/// another.
+QByteArray chartPicture(const ChartDrawing& drawing, const QString& suffix);
+
+/// A name for a file, from a chart's title: without what file systems do not take.
+QString pictureFileName(const QString& title);
+
+} // namespace tastescope
