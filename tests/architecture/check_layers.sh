@@ -33,6 +33,8 @@ breach "Third-party header in a public header" \
     "$(includes '(Eigen|tbb|oneapi|boost|fmt|simdjson|zlib|zip|CLI)[/.]' engine storage | grep -E '^[^:]*\.h:')"
 breach "Random numbers that are not ours" \
     "$(grep -rnE --include='*.h' --include='*.cpp' 'std::(random_device|mt19937|uniform_|normal_distribution)|\brand\(\)' engine storage ui app)"
+breach "A table of its own kind outside ui/tables" \
+    "$(grep -rnE --include='*.h' --include='*.cpp' 'new Q(Table|Tree)(View|Widget)\b' ui app | grep -v '^ui/tables/')"
 breach "Colour outside ui/theme" "$(grep -rnE --include='*.h' --include='*.cpp' '"#[0-9A-Fa-f]{6}"|QColor\((0x|[0-9]+ *,)' ui | grep -v '^ui/theme/')"
 
 # No page includes another page; the registry knows them all, and base is what they share.

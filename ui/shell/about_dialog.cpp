@@ -47,7 +47,7 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent) {
                                      "terms of its licence."),
                                   this);
     promise->setWordWrap(true);
-    auto* table = new TableView(tr("Libraries"), this);
+    auto* table = new TableView(QStringLiteral("libraries"), tr("Libraries"), this);
     table->setDense(true);
     auto* model = new ColumnTable<LibraryInfo>({{tr("Library"), &LibraryInfo::name},
                                                 {tr("Version"), &LibraryInfo::version},
@@ -55,8 +55,6 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent) {
                                                table);
     model->setRows(libraries());
     table->setModel(model);
-    table->setColumnWidth(0, theme.scaled(210));
-    table->setColumnWidth(1, theme.scaled(100));
     auto* close = new Button(ButtonKind::Plain, tr("Close"), {}, this);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(24, 24, 24, 16);

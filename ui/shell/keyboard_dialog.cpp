@@ -53,15 +53,16 @@ KeyboardDialog::KeyboardDialog(const Commands& commands, QWidget* parent) : QDia
     rows.push_back({tr("Delete"), tr("Models: delete the selected; undo brings them back")});
     rows.push_back({tr("Left, Right"), tr("Chart: move the reading line; Home and End go to its ends")});
     rows.push_back({tr("Ctrl+C"), tr("Copy the selected rows, or a chart's numbers, for a spreadsheet")});
+    rows.push_back(
+        {tr("Menu key, Shift+F10"), tr("What can be done here: columns of a table, picture of a chart")});
     rows.push_back({tr("Alt"), tr("Show or hide the menu bar")});
     rows.push_back({tr("Esc"), tr("Close a popup, leave what-if entry")});
-    auto* table = new TableView(tr("Keys and actions"), this);
+    auto* table = new TableView(QStringLiteral("keys"), tr("Keys and actions"), this);
     table->setDense(true);
     auto* model =
         new ColumnTable<KeyRow>({{tr("Keys"), &KeyRow::keys}, {tr("Action"), &KeyRow::action}}, table);
     model->setRows(std::move(rows));
     table->setModel(model);
-    table->setColumnWidth(0, Theme::instance().scaled(190));
     auto* close = new Button(ButtonKind::Plain, tr("Close"), {}, this);
     auto* foot = new QHBoxLayout;
     foot->addWidget(

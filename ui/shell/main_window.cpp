@@ -19,6 +19,7 @@
 #include "ui/shell/regions.h"
 #include "ui/shell/status_bar.h"
 #include "ui/shell/top_bar.h"
+#include "ui/tables/column_memory.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/toast.h"
@@ -50,6 +51,7 @@ MainWindow::MainWindow(Session& session, QSettings& settings, QWidget* parent)
     setAccessibleName(QStringLiteral("Tastescope"));
     setMinimumSize(smallest);
     setAcceptDrops(true);
+    ColumnMemory::instance().load(m_settings);
     buildFrame();
     buildCommands();
     connectSession();
@@ -310,6 +312,7 @@ void MainWindow::saveState() {
         page->saveState(m_settings);
         m_settings.endGroup();
     }
+    ColumnMemory::instance().save(m_settings);
     m_settings.sync();
 }
 

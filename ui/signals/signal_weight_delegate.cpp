@@ -53,6 +53,14 @@ void SignalWeightDelegate::paint(QPainter* painter, const QStyleOptionViewItem& 
     painter->fillRect(bar, weight < 0 ? theme.diverging(1) : theme.color(Role::Accent));
 }
 
+QSize SignalWeightDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    QSize size = TableDelegate::sizeHint(option, index);
+    if (index.column() == SignalWeightModel::WeightColumn) {
+        size.setWidth(std::max(size.width() + 8, Theme::instance().scaled(68))); // room to type in
+    }
+    return size;
+}
+
 QWidget* SignalWeightDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&,
                                             const QModelIndex& index) const {
     auto* box = new QDoubleSpinBox(parent);

@@ -20,7 +20,7 @@ SignalWeightEditor::SignalWeightEditor(QWidget* parent) : QWidget(parent) {
         m_policy->addItem(text, static_cast<int>(policy));
     }
     m_model = new SignalWeightModel(this);
-    m_view = new TableView(tr("Signal weights"), this);
+    m_view = new TableView(QStringLiteral("signal_weights"), tr("Signal weights"), this);
     m_view->setModel(m_model);
     m_view->setItemDelegate(new SignalWeightDelegate(m_view));
     m_view->setSortingEnabled(false);
@@ -42,9 +42,6 @@ SignalWeightEditor::SignalWeightEditor(QWidget* parent) : QWidget(parent) {
 void SignalWeightEditor::resizeToTheme() {
     const Theme& theme = Theme::instance();
     m_view->verticalHeader()->setDefaultSectionSize(theme.scaled(37));
-    m_view->setColumnWidth(SignalWeightModel::NameColumn, theme.scaled(104));
-    m_view->setColumnWidth(SignalWeightModel::WeightColumn, theme.scaled(68));
-    m_view->setColumnWidth(SignalWeightModel::RowsColumn, theme.scaled(84));
 }
 
 void SignalWeightEditor::setWeights(std::vector<SignalWeight> rows) {

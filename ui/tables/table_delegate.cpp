@@ -63,6 +63,15 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->restore();
 }
 
+QSize TableDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    QStyleOptionViewItem item(option);
+    initStyleOption(&item, index);
+    const int mark = item.features & QStyleOptionViewItem::HasCheckIndicator ? 24 : 0;
+    const int icon = item.icon.isNull() ? 0 : Theme::instance().scaled(14) + cellPadding;
+    return {QFontMetrics(item.font).horizontalAdvance(item.text) + mark + icon + 2 * cellPadding + 1,
+            Theme::instance().scaled(28)};
+}
+
 TableHeader::TableHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) {
     setHighlightSections(false);
     setSectionsClickable(true);

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tables/table_view.h"
 
+#include "ui/tables/query_table_model.h"
+#include "ui/tables/table_columns.h"
 #include "ui/tables/table_delegate.h"
 #include "ui/theme/theme.h"
 
+#include <QAbstractProxyModel>
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QMenu>
-#include <QSettings>
+#include <QPainter>
 
 #include <algorithm>
 
@@ -23,9 +26,23 @@ QString cell(const QAbstractItemModel& model, const QModelIndex& index) {
     return text.replace(QLatin1Char('\t'), QLatin1Char(' ')).replace(QLatin1Char('\n'), QLatin1Char(' '));
 }
 
+/// There are rows, but a filter lets none through.
+bool isFiltered(const QAbstractItemModel* model) {
+    if (const auto* query = qobject_cast<const QueryTableModel*>(model)) {
+        return query->source() && query->source()->rows > 0;
+    }
+    if (const auto* proxy = qobject_cast<const QAbstractProxyModel*>(model)) {
+        const QAbstractItemModel* below = proxy->sourceModel();
+        return below && (below->rowCount() > 0 || isFiltered(below));
+    }
+    return false;
+}
+
 } // namespace
 
-TableView::TableView(const QString& accessibleName, QWidget* parent) : QTableView(parent) {
+TableView::TableView(const QString& id, const QString& accessibleName, QWidget* parent)
+    : QTableView(parent)
+    , m_columns(new TableColumns(id, *this)) {
     setAccessibleName(accessibleName);
     setShowGrid(false);
     setFrameShape(QFrame::NoFrame);
@@ -42,8 +59,67 @@ TableView::TableView(const QString& accessibleName, QWidget* parent) : QTableVie
     auto* header = new TableHeader(this);
     setHorizontalHeader(header);
     header->setAccessibleName(tr("%1, columns").arg(accessibleName));
+    m_columns->watchHeader();
     setItemDelegate(new TableDelegate(this));
     setDense(false);
+}
+
+void TableView::setModel(QAbstractItemModel* model) {
+    QTableView::setModel(model);
+    m_columns->watchModel();
+}
+
+void TableView::useHeader(QHeaderView* header) {
+    setHorizontalHeader(header);
+    m_columns->watchHeader();
+}
+
+void TableView::setYielding(std::vector<int> columns) {
+    m_columns->setYielding(std::move(columns));
+}
+
+void TableView::addColumnsTo(QMenu& menu) {
+    if (!horizontalHeader()->isHidden()) {
+        m_columns->fillMenu(*menu.addMenu(tr("Columns")));
+    }
+}
+
+void TableView::setEmptyText(const QString& text) {
+    m_emptyText = text;
+    viewport()->update();
+}
+
+QString TableView::emptyText() const {
+    if (!model() || model()->rowCount(rootIndex()) > 0) {
+        return {};
+    }
+    return isFiltered(model()) ? tr("Nothing matches") : m_emptyText;
+}
+
+void TableView::paintEvent(QPaintEvent* event) {
+    QTableView::paintEvent(event);
+    const QString text = emptyText();
+    if (text != accessibleDescription()) {
+        setAccessibleDescription(text);
+    }
+    if (!text.isEmpty()) {
+        const Theme& theme = Theme::instance();
+        QPainter painter(viewport());
+        painter.setFont(theme.font(TextStyle::Small));
+        painter.setPen(theme.color(Role::Text3));
+        painter.drawText(viewport()->rect().adjusted(16, 8, -16, -8), Qt::AlignCenter | Qt::TextWordWrap,
+                         text);
+    }
+}
+
+void TableView::showEvent(QShowEvent* event) {
+    QTableView::showEvent(event);
+    m_columns->arrange();
+}
+
+void TableView::resizeEvent(QResizeEvent* event) {
+    QTableView::resizeEvent(event);
+    m_columns->arrange();
 }
 
 void TableView::setDense(bool dense) {
@@ -54,21 +130,6 @@ void TableView::setDense(bool dense) {
     restyle();
     disconnect(m_restyle);
     m_restyle = connect(&Theme::instance(), &Theme::changed, this, restyle);
-}
-
-void TableView::saveColumns(QSettings& settings, const QString& key) const {
-    settings.setValue(key, horizontalHeader()->saveState());
-}
-
-void TableView::restoreColumns(QSettings& settings, const QString& key) {
-    const QByteArray state = settings.value(key).toByteArray();
-    if (!state.isEmpty()) {
-        horizontalHeader()->restoreState(state);
-        if (isSortingEnabled()) {
-            sortByColumn(horizontalHeader()->sortIndicatorSection(),
-                         horizontalHeader()->sortIndicatorOrder());
-        }
-    }
 }
 
 QString TableView::selectionAsText() const {
@@ -143,6 +204,7 @@ void TableView::contextMenuEvent(QContextMenuEvent* event) {
     copy->setShortcut(QKeySequence::Copy);
     QAction* all = menu.addAction(tr("Select all"));
     all->setShortcut(QKeySequence::SelectAll);
+    addColumnsTo(menu);
     const QAction* chosen = menu.exec(event->globalPos());
     if (chosen == copy) {
         QApplication::clipboard()->setText(selectionAsText());

@@ -14,10 +14,8 @@
 #include <QClipboard>
 #include <QDoubleSpinBox>
 #include <QHeaderView>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QStackedWidget>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QVBoxLayout>
 
@@ -236,7 +234,7 @@ private Q_SLOTS:
 
     void tableCopiesWithHeaders() {
         Grid model;
-        TableView table(QStringLiteral("Songs"));
+        TableView table(QStringLiteral("songs"), QStringLiteral("Songs"));
         table.setModel(&model);
         table.show();
         QCOMPARE(table.accessibleName(), QStringLiteral("Songs"));
@@ -248,20 +246,6 @@ private Q_SLOTS:
         table.selectRow(1);
         QTest::keySequence(&table, QKeySequence::Copy);
         QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("H2\tH0\nr1 c2\tr1 c0\n"));
-    }
-
-    void tableRemembersColumns() {
-        QTemporaryDir folder;
-        QSettings settings(folder.filePath(QStringLiteral("a.ini")), QSettings::IniFormat);
-        Grid model;
-        TableView table(QStringLiteral("Songs"));
-        table.setModel(&model);
-        table.horizontalHeader()->resizeSection(1, 177);
-        table.saveColumns(settings, QStringLiteral("columns"));
-        TableView other(QStringLiteral("Songs"));
-        other.setModel(&model);
-        other.restoreColumns(settings, QStringLiteral("columns"));
-        QCOMPARE(other.horizontalHeader()->sectionSize(1), 177);
     }
 
     void atMostThreeToastsAndFailuresStay() {

@@ -144,17 +144,11 @@ void DataPage::focusSearch() {
 
 void DataPage::saveState(QSettings& settings) const {
     settings.setValue(QStringLiteral("tab"), m_tabs->current());
-    for (const TablePanel* table : m_tables) {
-        table->saveState(settings);
-    }
 }
 
 void DataPage::restoreState(QSettings& settings) {
     m_firstTab = std::clamp(settings.value(QStringLiteral("tab"), 0).toInt(), 0, m_stack->count() - 2);
     showTab(m_firstTab);
-    for (TablePanel* table : m_tables) {
-        table->restoreState(settings);
-    }
 }
 
 } // namespace tastescope

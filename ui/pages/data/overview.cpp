@@ -115,7 +115,8 @@ QWidget* DataOverview::makeCategoriesCard() {
     m_noCategories->setElided(true);
     m_noCategories->setAlignment(Qt::AlignCenter);
     m_categories = new CategoryModel(this);
-    m_categoryView = new TableView(tr("Categories by share of items and of events"), card);
+    m_categoryView =
+        new TableView(QStringLiteral("categories"), tr("Categories by share of items and of events"), card);
     m_categoryView->setModel(m_categories);
     m_categoryView->setItemDelegate(makeCategoryDelegate(m_categoryView));
     m_categoryView->setShowGrid(false);
@@ -124,12 +125,6 @@ QWidget* DataOverview::makeCategoriesCard() {
     m_categoryView->horizontalHeader()->setStretchLastSection(false); // the bars take what is left
     m_categoryView->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_categoryView->setDense(true);
-    const auto resize = [this] {
-        m_categoryView->setColumnWidth(0, Theme::instance().scaled(104));
-        m_categoryView->setColumnWidth(2, Theme::instance().scaled(40));
-    };
-    resize();
-    connect(&Theme::instance(), &Theme::changed, this, resize);
     m_categoryStack = new QStackedWidget(card);
     m_categoryStack->addWidget(m_categoryView);
     m_categoryStack->addWidget(m_noCategories);

@@ -57,8 +57,12 @@ int qualityIndent() {
     return Theme::instance().scaled(15) + 8;
 }
 
-QSize sizeCategory(const QStyleOptionViewItem&, const QModelIndex&) {
-    return {40, Theme::instance().scaled(28)};
+QSize sizeCategory(const QStyleOptionViewItem&, const QModelIndex& index) {
+    const Theme& theme = Theme::instance();
+    const bool name = index.column() == 0;
+    const int words = QFontMetrics(theme.font(name ? TextStyle::Body : TextStyle::Small))
+                          .horizontalAdvance(index.data().toString());
+    return {name ? words + theme.scaled(8) + 12 : words + 4, theme.scaled(28)};
 }
 
 void paintCategory(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) {

@@ -10,7 +10,6 @@
 #include "ui/widgets/controls.h"
 
 #include <QHeaderView>
-#include <QSettings>
 #include <QVBoxLayout>
 
 namespace tastescope {
@@ -32,7 +31,7 @@ TablePanel::TablePanel(DataTable table, Session& session, QWidget* parent)
     tools->addWidget(m_clearFilter);
     tools->addStretch();
     tools->addWidget(m_count);
-    m_view = new TableView(tr("Rows of the data set"), card);
+    m_view = new TableView(key(), tr("Rows of the data set"), card);
     m_model = new QueryTableModel(this);
     m_view->setModel(m_model);
     card->body()->addLayout(tools);
@@ -83,34 +82,6 @@ QString TablePanel::key() const {
     return QStringLiteral("table%1").arg(static_cast<int>(m_table));
 }
 
-void TablePanel::saveState(QSettings& settings) const {
-    // What was never shown stays as it was kept.
-    const Columns columns = m_model->source() ? currentColumns() : m_columns;
-    if (columns.count > 0) {
-        settings.setValue(key(), columns.header);
-        settings.setValue(key() + QStringLiteral("Count"), columns.count);
-    }
-}
-
-void TablePanel::restoreState(QSettings& settings) {
-    // Applied when the table is built: its columns come from the data.
-    m_columns = {settings.value(key()).toByteArray(),
-                 settings.value(key() + QStringLiteral("Count")).toInt()};
-}
-
-TablePanel::Columns TablePanel::currentColumns() const {
-    return {m_view->horizontalHeader()->saveState(), m_model->columnCount()};
-}
-
-void TablePanel::applyColumns() {
-    // Of a table with other columns it would say nothing.
-    QHeaderView& header = *m_view->horizontalHeader();
-    if (m_columns.count == m_model->columnCount() && header.restoreState(m_columns.header)) {
-        m_query.sortColumn = header.sortIndicatorSection();
-        m_query.descending = header.sortIndicatorOrder() == Qt::DescendingOrder;
-    }
-}
-
 void TablePanel::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     if (m_stale) {
@@ -134,18 +105,16 @@ void TablePanel::build() {
             if (!built) {
                 return;
             }
-            if (m_model->source()) { // the data changed under the person's eyes
-                m_columns = currentColumns();
+            const auto columns = static_cast<int>(built->source->columns.size());
+            if (!m_model->source() || m_model->columnCount() != columns) {
+                // Nobody chose this order; what was chosen stays, also when the data is another.
+                const QSignalBlocker quiet(m_view->horizontalHeader());
+                m_query.sortColumn = built->sortColumn;
+                m_query.descending = true;
+                m_view->horizontalHeader()->setSortIndicator(built->sortColumn, Qt::DescendingOrder);
             }
-            m_query.sortColumn = built->sortColumn;
-            m_query.descending = true;
-            m_model->setSource(built->source, {});
-            const QSignalBlocker quiet(m_model);
             m_view->setSortingEnabled(true);
-            m_view->horizontalHeader()->setSortIndicator(built->sortColumn, Qt::DescendingOrder);
-            m_view->horizontalHeader()->resizeSections(QHeaderView::ResizeToContents);
-            m_view->setColumnWidth(0, 260);
-            applyColumns();
+            m_model->setSource(built->source, {}); // where a person sorted before, the view asks for it now
             query();
         });
 }

@@ -10,8 +10,6 @@
 
 #include <optional>
 
-class QSettings;
-
 namespace tastescope {
 
 class Chip;
@@ -32,8 +30,6 @@ public:
     /// The data set changed: build again when shown.
     void invalidate();
     void focusSearch();
-    void saveState(QSettings& settings) const;
-    void restoreState(QSettings& settings);
 
 Q_SIGNALS:
     void rowActivated(quint32 row); ///< double-click or Enter: a row of the data set
@@ -42,12 +38,6 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    struct Columns {
-        QByteArray header;
-        int count = 0;
-    };
-    Columns currentColumns() const;
-    void applyColumns();
     void build();
     void query();
     void showCount(std::size_t shown, std::size_t all);
@@ -56,7 +46,6 @@ private:
     DataTable m_table;
     Session& m_session;
     bool m_stale = true;
-    Columns m_columns; ///< to be applied when the table is built
     TableQuery m_query;
     SearchField* m_search = nullptr;
     Chip* m_filterChip = nullptr;

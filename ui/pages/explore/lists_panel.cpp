@@ -13,7 +13,6 @@
 #include "ui/widgets/retire.h"
 
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QSortFilterProxyModel>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -35,9 +34,10 @@ ListsPanel::ListsPanel(Session& session, QWidget* parent) : QWidget(parent), m_s
     m_sorted->setSourceModel(m_comparison);
     m_sorted->setSortRole(ComparisonTableModel::SortRole);
     auto* card = new Card({}, {}, m_stack);
-    m_table = new TableView(tr("Recommendations of all models"), card);
+    m_table = new TableView(QStringLiteral("compared_lists"), tr("Recommendations of all models"), card);
     m_table->setModel(m_sorted);
     m_table->setSortingEnabled(true);
+    m_table->setEmptyText(tr("Nothing to recommend"));
     card->body()->addWidget(m_table);
     m_stack->addWidget(columns);
     m_stack->addWidget(card);
@@ -118,7 +118,6 @@ void ListsPanel::setLists(const Lists& lists) {
     }
     m_comparison->setLists(rows, names, m_session.nounTitle(&Nouns::item),
                            m_session.nounTitle(&Nouns::creator));
-    m_table->horizontalHeader()->resizeSections(QHeaderView::ResizeToContents);
     showAgreement();
     setEdit(m_removed, m_added);
 }

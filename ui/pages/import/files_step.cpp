@@ -133,12 +133,10 @@ FilesStep::FilesStep(ImportDraft& draft, QWidget* parent) : QWidget(parent), m_d
     card->addAction(clear);
     m_list = card;
     m_model = new ImportFileModel(this);
-    m_view = new TableView(tr("Files to import"), card);
+    m_view = new TableView(QStringLiteral("import_files"), tr("Files to import"), card);
     m_view->setModel(m_model);
     m_view->setSortingEnabled(false);
     m_view->horizontalHeader()->setSectionResizeMode(2, QHeaderView::Stretch);
-    m_view->setColumnWidth(0, 260);
-    m_view->setColumnWidth(1, 140);
     card->body()->addWidget(m_view, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

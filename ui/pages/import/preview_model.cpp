@@ -51,7 +51,7 @@ void PreviewModel::setPreview(const FilePreview& preview) {
 RoleHeader::RoleHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) {
     setSectionsClickable(false);
     setDefaultSectionSize(132);
-    setMinimumSectionSize(96);
+    setMinimumSectionSize(132); // the boxes' words
     setHighlightSections(false);
     connect(this, &QHeaderView::sectionResized, this, &RoleHeader::place);
     connect(this, &QHeaderView::geometriesChanged, this, &RoleHeader::place);
@@ -135,6 +135,7 @@ void RoleHeader::place() {
     const int height = Theme::instance().scaled(24);
     for (std::size_t column = 0; column < m_boxes.size() && static_cast<int>(column) < count(); ++column) {
         const int section = static_cast<int>(column);
+        m_boxes[column]->setVisible(!isSectionHidden(section));
         m_boxes[column]->setGeometry(sectionViewportPosition(section) + 6, top, sectionSize(section) - 12,
                                      height);
     }

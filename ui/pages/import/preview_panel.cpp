@@ -4,7 +4,7 @@
 #include "ui/pages/import/dialect_dialog.h"
 #include "ui/pages/import/import_draft.h"
 #include "ui/pages/import/preview_model.h"
-#include "ui/tables/table_delegate.h"
+#include "ui/tables/table_view.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/retire.h"
@@ -12,7 +12,6 @@
 #include <QHBoxLayout>
 #include <QScrollBar>
 #include <QTabBar>
-#include <QTableView>
 #include <QVBoxLayout>
 
 namespace tastescope {
@@ -47,18 +46,11 @@ PreviewPanel::PreviewPanel(ImportDraft& draft, QWidget* parent) : QFrame(parent)
     strip->addWidget(change);
 
     m_model = new PreviewModel(this);
-    m_view = new QTableView(this);
-    m_view->setAccessibleName(tr("Sample of rows"));
-    m_view->setModel(m_model);
-    m_view->setItemDelegate(new TableDelegate(m_view));
+    m_view = new TableView(QStringLiteral("import_sample"), tr("Sample of rows"), this);
     m_header = new RoleHeader(m_view);
-    m_view->setHorizontalHeader(m_header);
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setShowGrid(false);
-    m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setDefaultSectionSize(28);
-    m_view->setWordWrap(false);
-    m_view->setTabKeyNavigation(false);
+    m_view->useHeader(m_header);
+    m_view->setModel(m_model);
+    m_view->setDense(true);
     connect(m_view->horizontalScrollBar(), &QScrollBar::valueChanged, m_header, &RoleHeader::place);
 
     m_footer = new TextLabel(TextStyle::Small, Role::Text3, {}, this);
@@ -138,30 +130,6 @@ void PreviewPanel::showFile(int tab) {
         m_header->setFile(plan, m_draft.plan().nouns);
     }
     showRows();
-    fitColumns();
-}
-
-void PreviewPanel::fitColumns() {
-    // Few columns share the width; many keep theirs and scroll.
-    const int columns = m_model->columnCount();
-    // Of the panel: the table may not have been laid out yet.
-    const int room = width() - 2 - m_view->verticalScrollBar()->sizeHint().width();
-    const bool few = columns > 0 && columns * m_header->defaultSectionSize() <= room;
-    const auto mode = few ? QHeaderView::Stretch : QHeaderView::Interactive;
-    if (columns == 0 || m_header->sectionResizeMode(0) == mode) {
-        return;
-    }
-    m_header->setSectionResizeMode(mode);
-    if (!few) {
-        for (int column = 0; column < columns; ++column) {
-            m_header->resizeSection(column, m_header->defaultSectionSize());
-        }
-    }
-}
-
-void PreviewPanel::resizeEvent(QResizeEvent* event) {
-    QFrame::resizeEvent(event);
-    fitColumns();
 }
 
 void PreviewPanel::showRows() {

@@ -7,13 +7,13 @@
 #include <vector>
 
 class QTabBar;
-class QTableView;
 
 namespace tastescope {
 
 class ImportDraft;
 class PreviewModel;
 class RoleHeader;
+class TableView;
 
 class PreviewPanel : public QFrame {
     Q_OBJECT
@@ -24,11 +24,7 @@ public:
     void setFiles(Files files);
     bool hasFiles() const { return !m_files.empty(); }
 
-protected:
-    void resizeEvent(QResizeEvent* event) override;
-
 private:
-    void fitColumns();
     void rebuildTabs();
     void showFile(int tab);
     void showRows();
@@ -41,7 +37,7 @@ private:
     int m_shown = -1;
     QTabBar* m_tabs = nullptr;
     QHBoxLayout* m_chips = nullptr;
-    QTableView* m_view = nullptr;
+    TableView* m_view = nullptr;
     PreviewModel* m_model = nullptr;
     RoleHeader* m_header = nullptr;
     TextLabel* m_footer = nullptr;

@@ -38,12 +38,10 @@ ProblemsPanel::ProblemsPanel(Session& session, QWidget* parent)
     m_save->setSmall(true);
     addAction(m_save);
     m_model = new ProblemModel(this);
-    m_view = new TableView(tr("Rows left out, by reason"), this);
+    m_view = new TableView(QStringLiteral("import_problems"), tr("Rows left out, by reason"), this);
     m_view->setModel(m_model);
     m_view->setSortingEnabled(false);
     m_view->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    m_view->setColumnWidth(1, 72);
-    m_view->setColumnWidth(2, 180);
     m_none = new TextLabel(TextStyle::Body, Role::Text2, {}, this);
     body()->addWidget(m_none);
     body()->addWidget(m_view, 1);

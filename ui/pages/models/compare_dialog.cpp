@@ -66,14 +66,12 @@ CompareDialog::CompareDialog(const std::vector<SessionModel>& models,
         compared->setRows(std::move(shown));
     };
     show(false);
-    auto* table = new TableView(tr("Settings and figures of the models"), this);
+    auto* table =
+        new TableView(QStringLiteral("compared_models"), tr("Settings and figures of the models"), this);
     table->setItemDelegate(new TableDelegate(table));
     table->setModel(compared);
     table->setDense(true);
-    table->setColumnWidth(0, theme.scaled(180));
-    for (int column = 1; column < compared->columnCount(); ++column) {
-        table->setColumnWidth(column, theme.scaled(132));
-    }
+    table->setEmptyText(tr("The models do not differ"));
     layout->addWidget(table, 1);
     auto* close = new Button(ButtonKind::Plain, tr("Close"), {}, this);
     auto* foot = new QHBoxLayout;

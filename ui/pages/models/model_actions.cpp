@@ -152,6 +152,7 @@ void ModelActions::showMenu(const QPoint& position) {
     QAction* copy = menu.addAction(tr("Copy"), this,
                                    [this] { QApplication::clipboard()->setText(m_table.selectionAsText()); });
     copy->setShortcut(QKeySequence::Copy);
+    m_table.addColumnsTo(menu);
     menu.exec(m_table.viewport()->mapToGlobal(position));
 }
 

@@ -33,7 +33,6 @@ namespace {
 constexpr int rightWidth = 400;
 constexpr int narrowRightWidth = 352;
 constexpr int narrowBelow = 1150; // of the page
-constexpr int wideTable = 790;    // its columns of the first look, margins and a scroll bar
 constexpr int upperHeight = 352;
 constexpr int leastUpperHeight = 290;
 
@@ -142,11 +141,12 @@ QWidget* ModelsPage::buildTable() {
     m_sorted->setSortRole(TrainedModels::SortRole);
     m_sorted->setSortCaseSensitivity(Qt::CaseInsensitive);
     m_tableStack = new QStackedWidget(m_tableCard);
-    m_table = new TableView(tr("Trained models"), m_tableStack);
+    m_table = new TableView(QStringLiteral("trained_models"), tr("Trained models"), m_tableStack);
     m_table->setModel(m_sorted);
     m_table->setItemDelegate(new TrainedModelsDelegate(m_table));
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(TrainedModels::Trained, Qt::DescendingOrder);
+    m_table->setYielding({TrainedModels::Data, TrainedModels::Settings});
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_actions = new ModelActions(session(), navigator(), *m_table, this);
     auto* none = new EmptyState(tr("No model yet"), tr("Train Popularity and Item-kNN in ten seconds"),
@@ -182,15 +182,12 @@ void ModelsPage::activate(const QVariantMap& arguments) {
 }
 
 void ModelsPage::saveState(QSettings& settings) const {
-    m_table->saveColumns(settings, QStringLiteral("columns"));
     settings.setValue(QStringLiteral("kind"), toQString(m_kind));
     settings.setValue(QStringLiteral("filter"), m_filter->current());
     settings.setValue(QStringLiteral("family"), m_family->currentData());
 }
 
 void ModelsPage::restoreState(QSettings& settings) {
-    m_columnsRestored = settings.contains(QStringLiteral("columns"));
-    m_table->restoreColumns(settings, QStringLiteral("columns"));
     const int filter = settings.value(QStringLiteral("filter"), 0).toInt();
     if (filter >= 0 && filter <= static_cast<int>(GalleryFilter::ExplainsItself)) {
         m_filter->setCurrent(filter);
@@ -223,29 +220,6 @@ void ModelsPage::resizeEvent(QResizeEvent* event) {
         card->setMinimumHeight(theme.scaled(leastUpperHeight)); // the window can be made lower at once
         card->setMaximumHeight(upper);
     }
-    fitColumns();
-}
-
-void ModelsPage::fitColumns() {
-    if (m_columnsRestored) {
-        return;
-    }
-    // Widths of the first look; from then on they are the person's.
-    const Theme& theme = Theme::instance();
-    const int room = width() - 48 - 16 - m_form->width();
-    const bool narrow = room < theme.scaled(wideTable);
-    m_table->setColumnHidden(TrainedModels::Settings, narrow);
-    const auto set = [&](int column, int wide, int small) {
-        m_table->setColumnWidth(column, theme.scaled(narrow ? small : wide));
-    };
-    set(TrainedModels::Name, 132, 124);
-    set(TrainedModels::Data, 88, 88);
-    set(TrainedModels::Accuracy, 136, 104);
-    set(TrainedModels::Settings, 92, 92);
-    set(TrainedModels::Seconds, 56, 56);
-    set(TrainedModels::Size, 68, 64);
-    set(TrainedModels::Trained, 94, 92);
-    set(TrainedModels::State, 100, 84);
 }
 
 void ModelsPage::refresh() {

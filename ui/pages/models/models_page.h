@@ -50,7 +50,6 @@ private:
     void trainAll();
     void trainQuick();
     void trainDefaults(const std::vector<std::string>& algorithms);
-    void fitColumns();
 
     PageHead* m_head = nullptr;
     Button* m_search = nullptr;
@@ -74,7 +73,6 @@ private:
     ModelActions* m_actions = nullptr;
     TrainingQueue* m_queue = nullptr;
     std::string m_kind; ///< the one set up, kept while a filter hides it
-    bool m_columnsRestored = false;
 };
 
 } // namespace tastescope

@@ -18,7 +18,6 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLocale>
 #include <QProgressBar>
 #include <QSortFilterProxyModel>
@@ -34,7 +33,6 @@ namespace {
 
 constexpr int trialsAtFirst = 20;
 constexpr int mostTrials = 1000;
-constexpr int columnWidth = 100;
 constexpr std::array metricKeys{"ndcg@10", "recall@10", "map@10", "rmse"};
 
 bool running(const JobInfo* job) {
@@ -130,11 +128,11 @@ QWidget* SearchDialog::makeFindings() {
     m_sorted = new QSortFilterProxyModel(this);
     m_sorted->setSourceModel(m_trialTable);
     m_sorted->setSortRole(TrialTable::SortRole);
-    m_table = new TableView(tr("Trials"), findings);
+    m_table = new TableView(QStringLiteral("trials"), tr("Trials"), findings);
     m_table->setItemDelegate(new TableDelegate(m_table));
     m_table->setModel(m_sorted);
     m_table->setDense(true);
-    m_table->horizontalHeader()->setDefaultSectionSize(Theme::instance().scaled(columnWidth));
+    m_table->setEmptyText(tr("The trials of the search are listed here"));
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(TrialTable::Number, Qt::AscendingOrder);
     m_setting = new QComboBox(findings);

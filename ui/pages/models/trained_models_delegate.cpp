@@ -115,6 +115,21 @@ void TrainedModelsDelegate::paint(QPainter* painter, const QStyleOptionViewItem&
     painter->restore();
 }
 
+QSize TrainedModelsDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
+    const Theme& theme = Theme::instance();
+    const bool chip = index.column() == TrainedModels::State;
+    const QFont font = chip ? theme.font(TextStyle::Micro) : index.data(Qt::FontRole).value<QFont>();
+    int width = QFontMetrics(font).horizontalAdvance(index.data().toString()) + 2 * padding + 1;
+    if (index.column() == TrainedModels::Accuracy && width < theme.scaled(136)) {
+        width = theme.scaled(136); // a bar beside the number
+    } else if (index.column() == TrainedModels::Name) {
+        width += dotSize + 8;
+    } else if (chip) {
+        width += 12;
+    }
+    return {width, theme.scaled(32)};
+}
+
 void TrainedModelsDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
                                                  const QModelIndex&) const {
     editor->setGeometry(option.rect.adjusted(padding + dotSize, 1, 0, -2));
