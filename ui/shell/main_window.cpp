@@ -21,6 +21,7 @@
 #include "ui/shell/top_bar.h"
 #include "ui/tables/column_memory.h"
 #include "ui/text/format.h"
+#include "ui/theme/style_roots.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/toast.h"
 
@@ -70,6 +71,8 @@ void MainWindow::buildFrame() {
     m_top = new TopBar(m_session, this);
     addToolBar(Qt::TopToolBarArea, m_top);
     m_stack = new QStackedWidget(this);
+    StyleRoots::styleByParts(*this);
+    StyleRoots::styleByParts(*m_stack);
     QSet<QString> built;
     for (Page* page : createPages(m_session, m_navigator, m_settings)) {
         m_pages.insert(page->id(), page);
@@ -81,6 +84,7 @@ void MainWindow::buildFrame() {
     }
     m_rail = new Rail(built, this);
     auto* body = new QWidget(this);
+    StyleRoots::styleByParts(*body);
     auto* row = new QHBoxLayout(body);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);

@@ -13,7 +13,6 @@ namespace {
 
 // $name is a colour, $12px a length that grows with the text, @dark "-dark" in the dark theme.
 constexpr const char* sheet = R"(
-* { selection-background-color: $accentSoft; selection-color: $text; }
 QToolTip { background: $tip; color: $tipText; border: 1px solid $tip; border-radius: 4px; padding: 5px 7px; }
 
 QFrame#card { background: $surface; border: 1px solid $line; border-radius: 6px; }

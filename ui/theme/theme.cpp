@@ -3,6 +3,7 @@
 
 #include "engine/registry/registry.h"
 #include "ui/theme/resources.h"
+#include "ui/theme/style_roots.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/tokens.h"
 
@@ -198,12 +199,15 @@ int Theme::scaled(int pixels) const {
 }
 
 void Theme::apply() {
-    if (qApp->style()->objectName() != QLatin1String("fusion") && qApp->styleSheet().isEmpty()) {
+    if (qApp->style()->objectName() != QLatin1String("fusion")) {
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     }
     QApplication::setPalette(buildPalette(*this));
     QApplication::setFont(font(TextStyle::Body));
-    qApp->setStyleSheet(buildStyleSheet(*this));
+    if (!m_roots) { // goes with the application, not with the theme
+        m_roots = new StyleRoots(qApp);
+    }
+    m_roots->setSheet(buildStyleSheet(*this));
     Q_EMIT changed();
 }
 

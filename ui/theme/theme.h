@@ -5,8 +5,11 @@
 #include <QColor>
 #include <QFont>
 #include <QObject>
+#include <QPointer>
 
 namespace tastescope {
+
+class StyleRoots;
 
 enum class Role {
     Bg,
@@ -67,7 +70,8 @@ public:
     /// Device-independent pixels scaled by the zoom, for heights that hold text.
     int scaled(int pixels) const;
 
-    /// Applies palette, font and style sheet to the application. Called once at start and on every change.
+    /// Applies palette and font to the application and the style sheet to its windows. Called once at start
+    /// and on every change.
     void apply();
 
 Q_SIGNALS:
@@ -79,6 +83,7 @@ private:
     bool m_strongOutlines = false;
     ThemeChoice m_choice = ThemeChoice::System;
     int m_zoom = 100;
+    QPointer<StyleRoots> m_roots;
 };
 
 } // namespace tastescope

@@ -5,6 +5,7 @@
 #include "ui/pages/data/data_page.h"
 #include "ui/pages/explore/explore_page.h"
 #include "ui/pages/models/models_page.h"
+#include "ui/shell/main_window.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -12,7 +13,10 @@
 #include <QAbstractButton>
 #include <QListView>
 #include <QScrollBar>
+#include <QSettings>
 #include <QTest>
+
+#include <ctime>
 
 using namespace tastescope;
 
@@ -81,7 +85,54 @@ private Q_SLOTS:
         Theme::instance().setZoom(150);
     }
 
+    void aChangeOfSizeOrThemeIsQuickOnEveryPage() {
+        PageFixture fixture;
+        QSettings settings(fixture.path(QStringLiteral("window.ini")), QSettings::IniFormat);
+        QVERIFY(fixture.openDemo(
+            {QStringLiteral("popularity"), QStringLiteral("item_knn"), QStringLiteral("als")}));
+        Theme& theme = Theme::instance();
+        theme.setZoom(100);
+        MainWindow window(fixture.session, settings);
+        window.resize(1440, 900);
+        window.show();
+        const QStringList pages{QStringLiteral("start"),   QStringLiteral("import"),
+                                QStringLiteral("data"),    QStringLiteral("explore"),
+                                QStringLiteral("similar"), QStringLiteral("models"),
+                                QStringLiteral("settings")};
+        for (const QString& page : pages) { // all of them are there, as after a morning's work
+            QVERIFY(window.openPage(page));
+            QVERIFY(fixture.settle());
+            QTest::qWait(50);
+        }
+        for (const QString& page : pages) {
+            QVERIFY(window.openPage(page));
+            QVERIFY(fixture.settle());
+            QTest::qWait(50);
+            // Of this thread's own time: the machine may be busy with something else.
+            const double zoom = milliseconds([&] { theme.setZoom(theme.zoom() == 100 ? 110 : 100); });
+            const double colours = milliseconds(
+                [&] { theme.setChoice(theme.isDark() ? ThemeChoice::Light : ThemeChoice::Dark); });
+            QVERIFY2(zoom < limitMs && colours < limitMs,
+                     qPrintable(QStringLiteral("%1: %2 ms, %3 ms").arg(page).arg(zoom).arg(colours)));
+        }
+        theme.setChoice(ThemeChoice::Light);
+        theme.setZoom(150);
+    }
+
 private:
+    static constexpr double limitMs = 150;
+    template <typename Change>
+    static double milliseconds(const Change& change) {
+        const auto now = [] {
+            timespec time{};
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+            return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+        };
+        const double begin = now();
+        change();
+        QCoreApplication::processEvents(); // layouts and what is painted of them
+        return now() - begin;
+    }
     static void show(QWidget& page) {
         page.resize(1608, 972); // what the frame leaves of 1680 x 1080
         page.show();

@@ -2,13 +2,16 @@
 #include "engine/registry/registry.h"
 #include "support/run.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/style_roots.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/tokens.h"
 
 #include <QApplication>
+#include <QDialog>
 #include <QDir>
 #include <QFile>
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
@@ -148,6 +151,49 @@ private Q_SLOTS:
         QCOMPARE(theme.zoom(), 200);
         theme.setZoom(1);
         QCOMPARE(theme.zoom(), 70);
+    }
+
+    // A sheet on the application makes every change cost half a second; yet nothing may miss a change.
+    void everyPartCarriesTheSheetOfNow() {
+        Theme& theme = Theme::instance();
+        theme.setZoom(100);
+        theme.apply();
+        QVERIFY(qApp->styleSheet().isEmpty());
+        QWidget window;
+        StyleRoots::styleByParts(window);
+        auto* shown = new QWidget(&window);
+        auto* hidden = new QWidget(&window);
+        auto* inside = new QPushButton(QStringLiteral("a"), hidden);
+        auto* dialog = new QDialog(shown);
+        hidden->hide();
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        const auto sheet = [&theme] { return buildStyleSheet(theme); };
+        QCOMPARE(window.styleSheet(), QString());
+        QCOMPARE(shown->styleSheet(), sheet());
+        hidden->show();
+        QCOMPARE(hidden->styleSheet(), sheet());
+        QCOMPARE(inside->styleSheet(), QString()); // by inheritance
+        dialog->show();
+        QCOMPARE(dialog->styleSheet(), QString());
+        hidden->hide();
+        const QString before = sheet();
+        theme.setZoom(150);
+        QVERIFY(sheet() != before);
+        QCOMPARE(shown->styleSheet(), sheet());
+        QCOMPARE(hidden->styleSheet(), before); // costs nothing until
+        hidden->show();
+        QCOMPARE(hidden->styleSheet(), sheet()); // it is looked at
+        // A window of its own, and a part that comes later.
+        QDialog alone;
+        alone.show();
+        QCOMPARE(alone.styleSheet(), sheet());
+        auto* later = new QWidget(&window);
+        later->show();
+        QCOMPARE(later->styleSheet(), sheet());
+        delete later; // what is gone is not asked again
+        theme.setZoom(100);
+        QCOMPARE(alone.styleSheet(), sheet());
     }
 
     void styleSheetHasNoUnfilledToken() {
