@@ -23,8 +23,19 @@ QString signalIcon(const QString& signal) {
                                                {QStringLiteral("dislike"), QStringLiteral("remove")},
                                                {QStringLiteral("watch"), QStringLiteral("play")},
                                                {QStringLiteral("transaction"), QStringLiteral("file")},
-                                               {QStringLiteral("purchase"), QStringLiteral("file")}};
+                                               {QStringLiteral("purchase"), QStringLiteral("file")},
+                                               {QStringLiteral("rating"), QStringLiteral("star")},
+                                               {QStringLiteral("rate"), QStringLiteral("star")},
+                                               {QStringLiteral("review"), QStringLiteral("star")}};
     return icons.value(signal.toLower(), QStringLiteral("check"));
+}
+
+QString amountText(const HistoryRow& row) {
+    if (std::isnan(row.rating)) {
+        return formatSigned(row.weight);
+    }
+    // Half stars and marks out of a hundred alike: no more digits than were given.
+    return QChar(0x2605) + QStringLiteral(" %1").arg(QString::number(row.rating, 'g', 4));
 }
 
 namespace {
@@ -36,7 +47,7 @@ QString tooltip(const HistoryRow& row) {
                      .filter(QRegularExpression(QStringLiteral(".")))
                      .join(QStringLiteral(" · "));
     }
-    lines << capitalised(row.signal) + QLatin1Char(' ') + formatSigned(row.weight);
+    lines << capitalised(row.signal) + QLatin1Char(' ') + amountText(row);
     if (row.time != noTime) {
         lines << formatDateTime(row.time);
     }
@@ -46,18 +57,18 @@ QString tooltip(const HistoryRow& row) {
 } // namespace
 
 HistoryModel::HistoryModel(QObject* parent)
-    : ColumnTable({{{}, &HistoryRow::title}},
-                  {{Qt::ToolTipRole, tooltip},
-                   {Qt::AccessibleTextRole,
-                    [](const HistoryRow& row) {
-                        return tr("%1, %2, %3 %4")
-                            .arg(row.title, secondLine(row), row.signal, formatSigned(row.weight));
-                    }},
-                   {ItemRole, [](const HistoryRow& row) { return row.item.value; }},
-                   {WeightRole, [](const HistoryRow& row) { return row.weight; }},
-                   {TimeRole, [](const HistoryRow& row) { return qlonglong(row.time); }},
-                   {StateRole, [](const HistoryRow& row) { return static_cast<int>(row.state); }}},
-                  parent) {}
+    : ColumnTable(
+          {{{}, &HistoryRow::title}},
+          {{Qt::ToolTipRole, tooltip},
+           {Qt::AccessibleTextRole,
+            [](const HistoryRow& row) {
+                return tr("%1, %2, %3 %4").arg(row.title, secondLine(row), row.signal, amountText(row));
+            }},
+           {ItemRole, [](const HistoryRow& row) { return row.item.value; }},
+           {WeightRole, [](const HistoryRow& row) { return row.weight; }},
+           {TimeRole, [](const HistoryRow& row) { return qlonglong(row.time); }},
+           {StateRole, [](const HistoryRow& row) { return static_cast<int>(row.state); }}},
+          parent) {}
 
 int HistoryModel::rowOf(ItemIndex item) const {
     return find([item](const HistoryRow& row) { return row.item == item; });
@@ -77,7 +88,8 @@ QString HistoryModel::secondLine(const HistoryRow& row) {
 
 QString HistoryModel::asText(const QModelIndexList& selected) const {
     QStringList lines{
-        QStringList{tr("Title"), tr("By"), tr("Signal"), tr("Weight"), tr("Time"), tr("State")}.join(u'\t')};
+        QStringList{tr("Title"), tr("By"), tr("Signal"), tr("Weight"), tr("Rating"), tr("Time"), tr("State")}
+            .join(u'\t')};
     const auto add = [&](const HistoryRow& row) {
         const QString state = row.state == PastState::Added     ? tr("added")
                               : row.state == PastState::Removed ? tr("removed")
@@ -86,6 +98,7 @@ QString HistoryModel::asText(const QModelIndexList& selected) const {
                           row.creator,
                           row.signal,
                           QString::number(row.weight, 'g', 9),
+                          std::isnan(row.rating) ? QString() : QString::number(row.rating, 'g', 9),
                           row.time == noTime ? QString() : formatDateTime(row.time),
                           state};
         for (QString& cell : cells) {

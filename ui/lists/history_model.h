@@ -5,6 +5,8 @@
 #include "engine/data/dataset.h"
 #include "ui/tables/column_table.h"
 
+#include <limits>
+
 namespace tastescope {
 
 enum class PastState { Kept, Removed, Added };
@@ -17,12 +19,15 @@ struct HistoryRow {
     int slot = -1;
     QString signal; ///< the pair's strongest: "like"
     double weight = 0;
+    double rating = std::numeric_limits<double>::quiet_NaN(); ///< the latest; NaN = was not rated
     Time time = noTime;
     PastState state = PastState::Kept;
 };
 
 /// Icon stem for a signal's name; a plain check where there is no picture for it.
 QString signalIcon(const QString& signal);
+/// How much was said: "★ 1" of what was rated, which is no praise by itself; else the weight, "+3".
+QString amountText(const HistoryRow& row);
 
 class HistoryModel : public ColumnTable<HistoryRow> {
     Q_OBJECT

@@ -29,6 +29,7 @@ HistoryRow pastRow(const Catalogue& catalogue, const HistoryEntry& entry) {
     row.category = catalogue.category(entry.item);
     row.slot = catalogue.slot(entry.item);
     row.weight = static_cast<double>(entry.weight);
+    row.rating = static_cast<double>(entry.rating);
     row.time = entry.time;
     return row;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/explore/history_panel.h"
 
-#include "ui/text/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
@@ -81,8 +80,7 @@ void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     } else {
         painter->setFont(theme.font(TextStyle::Small));
         painter->setPen(theme.color(row.weight < 0 ? Role::Down : Role::Text2));
-        painter->drawText(rect.adjusted(0, 0, -8, 0), Qt::AlignVCenter | Qt::AlignRight,
-                          formatSigned(row.weight));
+        painter->drawText(rect.adjusted(0, 0, -8, 0), Qt::AlignVCenter | Qt::AlignRight, amountText(row));
     }
     painter->setPen(theme.color(Role::Grid));
     painter->drawLine(rect.bottomLeft(), rect.bottomRight());

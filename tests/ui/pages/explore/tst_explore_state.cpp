@@ -14,6 +14,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <map>
+
 #include <cmath>
 #include <numeric>
 #include <set>
@@ -163,6 +165,43 @@ private Q_SLOTS:
         QCOMPARE(catalogue->slot(ItemIndex(std::size_t{0})), 1);
         QCOMPARE(catalogue->slot(ItemIndex(std::size_t{3})), -1);
         QCOMPARE(catalogue->slotName(0), QStringLiteral("Soul"));
+    }
+
+    void whatWasRatedShowsItsStarsAndNotAWeight() {
+        Dataset::Parts parts = tinyDataset()->parts();
+        parts.signals = {{"rating", SignalKind::Explicit, 1, false},
+                         {"listen", SignalKind::Implicit, 1, false}};
+        const auto rated = [](std::size_t item, float stars) {
+            return Event{UserIndex(std::size_t{0}), ItemIndex(item), 0, stars, millisecondsPerDay};
+        };
+        Event heard = rated(3, std::numeric_limits<float>::quiet_NaN());
+        heard.signal = 1;
+        parts.events = std::make_shared<Interactions>(
+            std::vector<Event>{rated(0, 1), rated(1, 4.5F), rated(2, 0), heard}, 3);
+        const auto catalogue = *Catalogue::of(std::make_shared<Dataset>(std::move(parts)));
+        const Person person = describePerson(*catalogue, UserIndex(std::size_t{0}));
+        HistoryModel history;
+        history.setRows(person.past);
+        const std::map<std::uint32_t, QString> wanted{{0, QStringLiteral("★ 1")},
+                                                      {1, QStringLiteral("★ 4.5")},
+                                                      {2, QStringLiteral("★ 0")},
+                                                      {3, QStringLiteral("+1")}};
+        QCOMPARE(history.rows().size(), wanted.size());
+        for (int at = 0; at < history.rowCount(); ++at) {
+            const HistoryRow& row = history.at(at);
+            const QString shown = wanted.at(row.item.value);
+            QCOMPARE(amountText(row), shown);
+            // Wherever the entry is spoken of: a film rated 1 is nowhere "+1".
+            for (const int role : {int(Qt::ToolTipRole), int(Qt::AccessibleTextRole)}) {
+                const QString words = history.index(at).data(role).toString();
+                QVERIFY2(words.contains(shown), qPrintable(words));
+                QVERIFY(row.item.value == 3 || !words.contains(u'+'));
+            }
+        }
+        const QString sheet = history.asText({});
+        QVERIFY(sheet.startsWith(QStringLiteral("Title\tBy\tSignal\tWeight\tRating\t")));
+        QVERIFY(sheet.contains(QStringLiteral("\t4.5\t")));
+        QCOMPARE(signalIcon(QStringLiteral("Rating")), QStringLiteral("star"));
     }
 
     void aPersonIsDescribed() {
