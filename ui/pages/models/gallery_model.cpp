@@ -34,6 +34,13 @@ QString familyTitle(const AlgorithmInfo& info) {
     return toQString(familyOf(info).title);
 }
 
+QString whyOff(const AlgorithmInfo& info, const Dataset& dataset) {
+    // What came after what is all that these learn from.
+    return info.family == "sequence" && !dataset.events().hasTimes()
+               ? GalleryModel::tr("Off: the data has no times")
+               : QString();
+}
+
 GalleryModel::GalleryModel(Session& session, QObject* parent)
     : QAbstractListModel(parent)
     , m_session(session) {
@@ -86,12 +93,16 @@ QVariant GalleryModel::data(const QModelIndex& index, int role) const {
     const auto forecast = m_forecasts.find(entry.info->id);
     const QString cost = forecast == m_forecasts.end() ? QString() : forecast->second;
     const QString title = toQString(entry.info->title);
-    const QString tagline = toQString(entry.info->tagline);
+    const std::shared_ptr<const Dataset> dataset = m_session.dataset();
+    const QString off = dataset ? whyOff(*entry.info, *dataset) : QString();
+    const QString tagline = off.isEmpty() ? toQString(entry.info->tagline) : off;
     switch (role) {
     case Qt::DisplayRole:
         return title;
     case Qt::ToolTipRole:
-        return tr("%1. %2").arg(familyTitle(*entry.info), toQString(entry.info->about));
+        return off.isEmpty()
+                   ? tr("%1. %2").arg(familyTitle(*entry.info), toQString(entry.info->about))
+                   : tr("%1. %2. %3").arg(familyTitle(*entry.info), off, toQString(entry.info->about));
     case AboutRole:
         return toQString(entry.info->about);
     case CaptionRole:
@@ -110,7 +121,9 @@ QVariant GalleryModel::data(const QModelIndex& index, int role) const {
     case EffortRole:
         return entry.info->effort;
     case ForecastRole:
-        return cost;
+        return off.isEmpty() ? cost : QString();
+    case OffRole:
+        return !off.isEmpty();
     case StateRole:
         return static_cast<int>(entry.state);
     default:

@@ -10,6 +10,7 @@
 
 namespace tastescope {
 
+class Dataset;
 class Session;
 struct AlgorithmInfo;
 
@@ -18,6 +19,9 @@ enum class KindState { Untrained, Training, Trained };
 
 /// Of its family: "Item-item regression".
 QString familyTitle(const AlgorithmInfo& info);
+
+/// Why this kind cannot be trained on the data, in one short sentence; empty = it can.
+QString whyOff(const AlgorithmInfo& info, const Dataset& dataset);
 
 /// Follows the session. Rows are the algorithms that pass the filter, by family in gallery order; the first
 /// of a family carries its title as caption.
@@ -30,6 +34,7 @@ public:
         AboutRole,
         EffortRole,
         ForecastRole,
+        OffRole, ///< cannot be trained on the open data; the tagline says why
         StateRole,
         CaptionRole ///< title of the family for its first kind, else ""
     };

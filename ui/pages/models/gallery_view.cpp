@@ -79,8 +79,9 @@ void GalleryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const QRect head(inside.x(), inside.y(), inside.width(), line);
     const auto state = static_cast<KindState>(index.data(GalleryModel::StateRole).toInt());
     const int taken = paintState(*painter, head, state);
+    const bool off = index.data(GalleryModel::OffRole).toBool();
     painter->setFont(theme.font(TextStyle::Card));
-    painter->setPen(theme.color(Role::Text));
+    painter->setPen(theme.color(off ? Role::Text3 : Role::Text));
     painter->drawText(head, Qt::AlignLeft | Qt::AlignVCenter,
                       painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight,
                                                         inside.width() - taken - 6));
@@ -88,7 +89,7 @@ void GalleryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const int small = theme.lineHeight(TextStyle::Small);
     const QRect tagline(inside.x(), head.bottom() + 1, inside.width(), small);
     painter->setFont(theme.font(TextStyle::Small));
-    painter->setPen(theme.color(Role::Text2));
+    painter->setPen(theme.color(off ? Role::Warn : Role::Text2));
     painter->drawText(tagline, Qt::AlignLeft | Qt::AlignVCenter,
                       painter->fontMetrics().elidedText(index.data(GalleryModel::TaglineRole).toString(),
                                                         Qt::ElideRight, tagline.width()));

@@ -2,6 +2,7 @@
 #include "ui/pages/models/settings_form.h"
 
 #include "ui/jobs/job_runner.h"
+#include "ui/pages/models/gallery_model.h"
 #include "ui/pages/models/param_row.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
@@ -77,7 +78,6 @@ void SettingsForm::setRequest(const AlgorithmInfo& info, const ParamSet& params,
 
 void SettingsForm::setDataset(std::shared_ptr<const Dataset> dataset) {
     m_dataset = std::move(dataset);
-    m_train->setEnabled(m_dataset != nullptr);
     updateForecast();
 }
 
@@ -210,6 +210,12 @@ void SettingsForm::setValue(const ParamSpec& spec, const QString& text) {
 }
 
 void SettingsForm::updateForecast() {
+    const QString off = m_info && m_dataset ? whyOff(*m_info, *m_dataset) : QString();
+    m_train->setEnabled(m_dataset && off.isEmpty());
+    if (!off.isEmpty()) {
+        m_forecast->setText(off);
+        return;
+    }
     if (!m_info || !m_dataset) {
         m_forecast->setText(m_info ? tr("Needs a data set") : QString());
         return;
@@ -220,7 +226,7 @@ void SettingsForm::updateForecast() {
             -> Result<Forecast> { return info->forecast(*dataset, params, context.threads); },
         this,
         [this](Result<Forecast> forecast) {
-            if (forecast) {
+            if (forecast && m_train->isEnabled()) { // another kind may have been chosen since
                 m_forecast->setText(
                     tr("About %1 and %2")
                         .arg(formatDuration(std::max(1.0, forecast->seconds)), formatBytes(forecast->bytes)));

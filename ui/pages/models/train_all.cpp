@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/models/train_all.h"
+#include "ui/pages/models/gallery_model.h"
 
 #include "engine/registry/registry.h"
 #include "ui/jobs/job_runner.h"
@@ -29,9 +30,9 @@ void ask(Session& session, QWidget& page, const std::vector<std::string>& kinds,
             "each or all.")
             .arg(formatDuration(std::max(1.0, seconds)));
     if (kinds.size() < all) {
-        sentence +=
-            QLatin1Char(' ') +
-            say("%1 that are trained already are left as they are.").arg(formatCount(all - kinds.size()));
+        sentence += QLatin1Char(' ') +
+                    say("%1 that are trained already, or that the data cannot feed, are left as they are.")
+                        .arg(formatCount(all - kinds.size()));
     }
     AskDialog dialog(
         formatCounted(kinds.size(), say("Train 1 kind of model?"), say("Train %1 kinds of model?")), sentence,
@@ -65,7 +66,8 @@ std::vector<std::string> kindsLeft(const Session& session) {
     }
     std::vector<std::string> left;
     for (const AlgorithmInfo& info : algorithms()) {
-        if (!done.contains(info.id)) {
+        const bool off = session.dataset() && !whyOff(info, *session.dataset()).isEmpty();
+        if (!done.contains(info.id) && !off) {
             left.push_back(info.id);
         }
     }

@@ -3,6 +3,7 @@
 #include "support/models_page_fixture.h"
 #include "support/run.h"
 
+#include "storage/import/planning/import_plan.h"
 #include "storage/project/project.h"
 #include "storage/use_cases/evaluate.h"
 #include "ui/charts/chart_view.h"
@@ -21,6 +22,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QFile>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
@@ -48,6 +50,51 @@ private Q_SLOTS:
         QTest::mouseClick(button("Import data"), Qt::LeftButton);
         QCOMPARE(opened.size(), 1);
         QCOMPARE(opened[0][0].toString(), QStringLiteral("import"));
+    }
+
+    void whatNeedsTimesIsOffWithoutThem() {
+        const QString csv = m_fixture->folder.filePath(QStringLiteral("timeless.csv"));
+        QFile file(csv);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("user,item,rating\n");
+        for (int row = 0; row < 400; ++row) {
+            file.write(
+                QStringLiteral("u%1,i%2,%3\n").arg(row % 40).arg(row * 7 % 31).arg(row % 5 + 1).toUtf8());
+        }
+        file.close();
+        const Result<ImportPlan> plan = planImport({csv.toStdString()});
+        QVERIFY(plan.hasValue());
+        m_fixture->session->importInto(m_fixture->folder.filePath(QStringLiteral("timeless.tastescope")),
+                                       *plan);
+        QVERIFY(m_fixture->settled());
+        QVERIFY(m_fixture->session->isOpen());
+        GalleryView* gallery = m_page->findChild<GalleryView*>();
+        int off = 0;
+        for (int row = 0; row < gallery->model()->rowCount(); ++row) {
+            const QModelIndex tile = gallery->model()->index(row, 0);
+            const AlgorithmInfo* info =
+                findAlgorithm(tile.data(GalleryModel::IdRole).toString().toStdString());
+            const bool ordered = info->family == "sequence";
+            QCOMPARE(tile.data(GalleryModel::OffRole).toBool(), ordered);
+            choose(info->id.c_str());
+            QVERIFY(m_fixture->settled());
+            QAbstractButton* train = button(("Train " + info->title).c_str());
+            QVERIFY2(train, info->id.c_str());
+            QCOMPARE(train->isEnabled(), !ordered);
+            if (ordered) {
+                ++off;
+                for (const int role :
+                     {int(GalleryModel::TaglineRole), int(Qt::ToolTipRole), int(Qt::AccessibleTextRole)}) {
+                    QVERIFY(tile.data(role).toString().contains(QStringLiteral("no times")));
+                }
+            }
+        }
+        QVERIFY(off >= 2);
+        // With times they are on again.
+        QVERIFY(m_fixture->open());
+        for (int row = 0; row < gallery->model()->rowCount(); ++row) {
+            QVERIFY(!gallery->model()->index(row, 0).data(GalleryModel::OffRole).toBool());
+        }
     }
 
     void theGalleryListsTheKindsAndFilters() {
@@ -489,7 +536,7 @@ private Q_SLOTS:
     }
 
     void stateIsRemembered() {
-        QVERIFY(m_fixture->open());
+        trainTwo();
         QTest::mouseClick(button("Kinds shown: Explains itself"), Qt::LeftButton);
         choose("item_knn");
         auto* table = m_page->findChild<TableView*>();
