@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/project_exports.h"
 
+#include "storage/files/output_check.h"
 #include "storage/use_cases/lists.h"
 #include "ui/session/open_project.h"
 #include "ui/session/project_models.h"
@@ -26,6 +27,7 @@ quint64 ProjectExports::recommendations(qint64 model, std::size_t count, const Q
         tr("Export recommendations of %1").arg(name),
         [file, known = found->model, stored = found->stored, dataset = m_project.dataset, count,
          target = path.toStdString()](const ExecutionContext& context) -> Result<std::size_t> {
+            TRY(checkOutput(target, "", file->path()));
             // The project is held only while the model is read: edits go on during the rest.
             Result<Loaded> loaded =
                 known ? Result<Loaded>(known) : file->use(context, [&](const Project& project) {
