@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases/search.h"
 
+#include "engine/models/data_defaults.h"
+#include "engine/registry/registry.h"
 #include "storage/project/project.h"
 #include "storage/sqlite/schema.h"
 #include "storage/use_cases/search_json.h"
@@ -197,7 +199,9 @@ TEST_F(SearchUseCase, TheWinnerBecomesAModel) {
     const auto trained = trainModel(*project, *dataset, *winner);
     ASSERT_TRUE(trained) << trained.error().text();
     EXPECT_EQ(trained->stored.name, "Winner");
-    EXPECT_EQ(trained->stored.params, result->trials[*result->best].params.text());
+    EXPECT_EQ(trained->stored.params, fittedParams(*findAlgorithm(request.options.algorithm), *dataset,
+                                                   result->trials[*result->best].params)
+                                          .text());
     EXPECT_FALSE(winnerOf(request.options, SearchResult{}, "x", false));
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/models/data_defaults.h"
 #include "engine/ranking/recommend.h"
 #include "engine/ranking/top_k.h"
 #include "engine/registry/registry.h"
@@ -61,7 +62,7 @@ TEST_F(Train, NamesModelsByTitleAndSizeAndKeepsNamesUnique) {
     ASSERT_TRUE(params) << params.error().text();
     const auto third = trainModel(*project, *dataset, {"item_knn", *params, "", 42});
     EXPECT_EQ(third->stored.name, knn.title + "-20");
-    EXPECT_EQ(third->stored.params, params->text());
+    EXPECT_EQ(third->stored.params, fittedParams(knn, *dataset, *params).text());
     EXPECT_EQ(trainModel(*project, *dataset, {"item_knn", *params, "Mine", 42})->stored.name, "Mine");
 }
 
