@@ -170,6 +170,15 @@ void Importer::noteTimes(const FilePlan& plan) {
 }
 
 void Importer::noteFile(const File& file) {
+    const auto time = std::ranges::find(file.plan->columns, ColumnRole::Time, &ColumnPlan::role);
+    if (time != file.plan->columns.end() && time->time == TimeFormat() && time->timeShare <= 0 &&
+        (time->looksLike == "integer" || time->looksLike == "number")) {
+        note(file.label + ": the numbers of \"" + time->name +
+             "\" are no dates between 1970 and ten years from now; they count as seconds since 1970, so that "
+             "their "
+             "order is kept, and --map \"time=" +
+             time->name + ":…\" says what they are");
+    }
     if (const auto repaired = file.records->repairedBytes(); repaired > 0) {
         note(file.label + ": " + std::to_string(repaired) +
              " bytes are not UTF-8 and were read as Windows-1252");

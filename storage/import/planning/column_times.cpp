@@ -30,6 +30,7 @@ std::string wordsOf(TimeNumbers kind) {
     case TimeNumbers::Years:
         return "years";
     case TimeNumbers::BySize:
+    case TimeNumbers::None:
         break;
     }
     return {};
@@ -132,18 +133,25 @@ void TimeCensus::addDate(std::string_view text) {
 
 TimeVerdict TimeCensus::numbersVerdict() const {
     TimeVerdict verdict;
+    std::size_t best = 0;
     for (const bool recent : {true, false}) {
-        for (std::size_t i = 0; i < numberKinds.size() && !verdict.times; ++i) {
+        for (std::size_t i = 0; i < numberKinds.size() && best == 0; ++i) {
             const Kind& kind = m_kinds[i];
-            const bool old = numberKinds[i] == TimeNumbers::Seconds && m_least >= leastOldSeconds;
-            if (nearlyAll(kind.possible, m_numbers) &&
-                (recent ? kind.recent * 2 > kind.possible : old || numberKinds[i] == TimeNumbers::Digits)) {
+            const bool old = numberKinds[i] == TimeNumbers::Digits ||
+                             (numberKinds[i] == TimeNumbers::Seconds && m_least >= leastOldSeconds);
+            if (kind.possible * 2 > m_numbers && (recent ? kind.recent * 2 > kind.possible : old)) {
+                best = kind.possible;
                 verdict.format.numbers = numberKinds[i];
-                verdict.share = static_cast<double>(kind.possible) / static_cast<double>(m_filled);
-                verdict.words = wordsOf(numberKinds[i]);
-                verdict.times = true;
             }
         }
+    }
+    verdict.share = static_cast<double>(best) / static_cast<double>(m_filled);
+    verdict.times = nearlyAll(best, m_numbers);
+    verdict.words = verdict.times ? wordsOf(verdict.format.numbers) : "";
+    // Units since 1970 are told by the size of each number: some files change theirs half way.
+    const TimeNumbers kind = verdict.format.numbers;
+    if (kind != TimeNumbers::Digits && kind != TimeNumbers::ExcelDays && kind != TimeNumbers::Years) {
+        verdict.format.numbers = TimeNumbers::BySize;
     }
     return verdict;
 }
@@ -184,7 +192,17 @@ TimeVerdict TimeCensus::verdict() const {
     if (m_filled == 0) {
         return {};
     }
-    return m_numbers * 2 > m_filled ? numbersVerdict() : datesVerdict();
+    // A few dates among numbers, or numbers among dates, are read in their own way: spreadsheets leave such
+    // columns.
+    const TimeVerdict numbers = numbersVerdict();
+    if (m_numbers * 2 > m_filled) {
+        TimeVerdict verdict = numbers;
+        verdict.format.order = m_dates > 0 ? datesVerdict().format.order : DateOrder::Unknown;
+        return verdict;
+    }
+    TimeVerdict verdict = datesVerdict();
+    verdict.format.numbers = numbers.times ? numbers.format.numbers : TimeNumbers::None;
+    return verdict;
 }
 
 } // namespace tastescope

@@ -18,7 +18,8 @@ enum class TimeNumbers : std::uint8_t {
     Nanoseconds,
     ExcelDays, ///< since 1899-12-30, with the time of day as fraction
     Digits,    ///< 20241225, 2024122518, 202412251830, 20241225183000; 202412 is the first of the month
-    Years      ///< 2024
+    Years,     ///< 2024
+    None       ///< no time: the column holds dates, and a bare number among them is a slip
 };
 
 enum class DateOrder : std::uint8_t {

@@ -214,8 +214,8 @@ std::optional<Time> fromYear(double year) {
 }
 
 std::optional<Time> fromNumber(std::string_view text, TimeNumbers kind) {
-    if (kind == TimeNumbers::Digits) {
-        return fromDigits(text);
+    if (kind == TimeNumbers::Digits || kind == TimeNumbers::None) {
+        return kind == TimeNumbers::Digits ? fromDigits(text) : std::nullopt;
     }
     const bool epoch = kind != TimeNumbers::ExcelDays && kind != TimeNumbers::Years;
     if (const auto whole = epoch ? parseInteger(text) : std::nullopt) {
@@ -255,9 +255,9 @@ struct FormatWord {
     TimeFormat format;
 };
 constexpr std::array<FormatWord, 10> formatWords = {
-    {{" dmy daymonthyear dayfirst ", {TimeNumbers::BySize, DateOrder::DayMonthYear}},
-     {" mdy monthdayyear monthfirst ", {TimeNumbers::BySize, DateOrder::MonthDayYear}},
-     {" ymd yearmonthday yearfirst iso ", {TimeNumbers::BySize, DateOrder::YearMonthDay}},
+    {{" dmy daymonthyear dayfirst ", {TimeNumbers::None, DateOrder::DayMonthYear}},
+     {" mdy monthdayyear monthfirst ", {TimeNumbers::None, DateOrder::MonthDayYear}},
+     {" ymd yearmonthday yearfirst iso ", {TimeNumbers::None, DateOrder::YearMonthDay}},
      {" s seconds unix epoch sec ", {TimeNumbers::Seconds, DateOrder::Unknown}},
      {" ms milliseconds millis ", {TimeNumbers::Milliseconds, DateOrder::Unknown}},
      {" us microseconds micros ", {TimeNumbers::Microseconds, DateOrder::Unknown}},
@@ -309,8 +309,10 @@ std::optional<TimeFormat> parseTimeFormat(std::string_view word) {
 }
 
 std::string_view timeFormatWord(const TimeFormat& format) {
+    const bool ordered = format.order != DateOrder::Unknown;
     for (const FormatWord& known : formatWords) {
-        if (known.format == format) {
+        if (ordered ? known.format.order == format.order
+                    : known.format.order == DateOrder::Unknown && known.format.numbers == format.numbers) {
             return known.words.substr(1, known.words.find(' ', 1) - 1);
         }
     }

@@ -101,6 +101,10 @@ QWidget* SearchDialog::makeOptions() {
         }
     }
     m_seed = makeBox(0, std::numeric_limits<int>::max(), 42, tr("Seed"), options);
+    m_values = new Switch(tr("Weigh events by their values"), options);
+    m_values->setToolTip(
+        tr("Ratings and play counts weigh; otherwise every pair counts once. The best trial is trained the "
+           "same way."));
     auto* row = new QHBoxLayout(options);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
@@ -113,6 +117,7 @@ QWidget* SearchDialog::makeOptions() {
     add(tr("Search"), m_strategy);
     add(tr("Judge by"), m_metric);
     add(tr("Seed"), m_seed);
+    add(tr("By value"), m_values);
     row->addStretch(1);
     return options;
 }
@@ -190,8 +195,8 @@ SearchRequest SearchDialog::request() const {
         request.options.metric = *metric;
     }
     request.options.seed = static_cast<std::uint64_t>(m_seed->value());
-    request.values =
-        request.options.metric.metric->as<ErrorMetric>() != nullptr; // a rating is judged by its value
+    request.values = m_values->isChecked() || request.options.metric.metric->as<ErrorMetric>() !=
+                                                  nullptr; // a rating is judged by its value
     request.resume = true;
     return request;
 }
@@ -205,8 +210,9 @@ void SearchDialog::refresh() {
     const SearchState* state = m_session.searches().state(m_job);
     const JobInfo* job = m_session.jobs().info(m_job);
     const bool busy = running(job);
-    for (QWidget* option : {static_cast<QWidget*>(m_trials), static_cast<QWidget*>(m_strategy),
-                            static_cast<QWidget*>(m_metric), static_cast<QWidget*>(m_seed)}) {
+    for (QWidget* option :
+         {static_cast<QWidget*>(m_trials), static_cast<QWidget*>(m_strategy), static_cast<QWidget*>(m_metric),
+          static_cast<QWidget*>(m_seed), static_cast<QWidget*>(m_values)}) {
         option->setEnabled(!busy);
     }
     m_begin->setVisible(!busy);

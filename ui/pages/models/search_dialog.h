@@ -20,6 +20,7 @@ class ChartView;
 class Note;
 class SegmentedControl;
 class Session;
+class Switch;
 class TableView;
 class TextLabel;
 class TrialTable;
@@ -49,6 +50,7 @@ private:
     SegmentedControl* m_strategy = nullptr;
     QComboBox* m_metric = nullptr;
     QSpinBox* m_seed = nullptr;
+    Switch* m_values = nullptr;
     QProgressBar* m_bar = nullptr;
     TextLabel* m_state = nullptr;
     TrialTable* m_trialTable = nullptr;

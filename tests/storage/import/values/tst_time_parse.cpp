@@ -365,5 +365,22 @@ TEST(TimeCensus, NumbersAreWhatGivesPlausibleYears) {
         << "0 is how columns say unknown";
 }
 
+TEST(TimeCensus, SpreadsheetsMixNumbersAndDates) {
+    const TimeVerdict mostlyDates = verdictOf({"25.12.2024", "24.12.2024", "23.12.2024", "45651"});
+    EXPECT_EQ(parseTime("45651", mostlyDates.format), parseTime("2024-12-25"));
+    EXPECT_EQ(parseTime("01.02.2024", mostlyDates.format), parseTime("2024-02-01"));
+    const TimeVerdict mostlyNumbers = verdictOf({"45651", "45650", "45649", "25.12.2024"});
+    EXPECT_EQ(parseTime("45651", mostlyNumbers.format), parseTime("2024-12-25"));
+    EXPECT_EQ(parseTime("01.02.2024", mostlyNumbers.format), parseTime("2024-02-01"));
+    const TimeVerdict dates = verdictOf({"25.12.2024", "24.12.2024"});
+    EXPECT_FALSE(parseTime("7", dates.format)) << "no second of January 1970";
+    const TimeVerdict some = verdictOf({"20241225", "20241224", "20241223", "7"});
+    EXPECT_EQ(parseTime("20241225", some.format), parseTime("2024-12-25")) << "one slip changes nothing";
+    EXPECT_FALSE(parseTime("7", some.format));
+    const TimeVerdict seconds = verdictOf({"1735151400", "1735151401"});
+    EXPECT_EQ(parseTime("1735151400000", seconds.format), Time{1'735'151'400'000})
+        << "the unit changed half way";
+}
+
 } // namespace
 } // namespace tastescope

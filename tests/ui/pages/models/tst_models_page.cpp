@@ -244,6 +244,22 @@ private Q_SLOTS:
         }
     }
 
+    void eventsCountAsTheFormSays() {
+        QVERIFY(m_fixture->open());
+        choose("item_knn");
+        auto* box = named<QComboBox>("Events count");
+        QVERIFY(box);
+        box->setFocus();
+        QTest::keyClick(box, Qt::Key_Down);
+        QCOMPARE(m_page->findChild<SettingsForm*>()->request().weighing, Weighing::Values);
+        QTest::mouseClick(button("Train Item-kNN"), Qt::LeftButton);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(m_fixture->session->models().all().front().stored.weighing, std::string("values"));
+        QVERIFY(cell(0, TrainedModels::Settings).contains(QStringLiteral("events by value")));
+        QTest::mouseClick(button("Reset"), Qt::LeftButton);
+        QCOMPARE(m_page->findChild<SettingsForm*>()->request().weighing, Weighing::Signals);
+    }
+
     void trainsFromTheFormAndShowsTheModel() {
         QVERIFY(m_fixture->open());
         choose("als");

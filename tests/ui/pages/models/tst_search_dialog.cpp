@@ -85,6 +85,25 @@ private Q_SLOTS:
         QVERIFY(fixture.settled());
         QCOMPARE(fixture.session->models().all().size(), std::size_t{1});
         QVERIFY(paramsOf(fixture.session->models().all().front().stored) == winner);
+        QCOMPARE(fixture.session->models().all().front().stored.weighing,
+                 std::string("once")); // as it was measured
+    }
+
+    void whatIsMeasuredByValueIsStoredByValue() {
+        SessionFixture fixture;
+        QVERIFY(fixture.made && fixture.open());
+        QPointer<SearchDialog> dialog = openOn(fixture);
+        type(*named<QSpinBox>(*dialog, "Number of trials"), QStringLiteral("2"));
+        auto* values = named<QAbstractButton>(*dialog, "Weigh events by their values");
+        values->setFocus();
+        QTest::keyClick(values, Qt::Key_Space);
+        QVERIFY(values->isChecked());
+        QTest::mouseClick(button(*dialog, "Begin"), Qt::LeftButton);
+        QVERIFY(fixture.settled(60'000));
+        QTRY_VERIFY(button(*dialog, "Train the best")->isEnabled());
+        QTest::mouseClick(button(*dialog, "Train the best"), Qt::LeftButton);
+        QVERIFY(fixture.settled());
+        QCOMPARE(fixture.session->models().all().front().stored.weighing, std::string("values"));
     }
 
     void aStoppedSearchGoesOnWhereItWas() {
