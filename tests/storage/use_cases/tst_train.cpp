@@ -227,7 +227,7 @@ TEST_F(Train, CountsEventsAsItWasTold) {
             ExecutionContext context;
             context.seed = 7;
             const AlgorithmInfo* algorithm = findAlgorithm(id);
-            const auto fitted = algorithm->fit(measured, ParamSet(algorithm->params), context);
+            const auto fitted = algorithm->fit(measured, fittedParams(*algorithm, *dataset, {}), context);
             ASSERT_TRUE(fitted) << fitted.error().text();
             EXPECT_EQ(scoresOf(*trained->model), scoresOf(**fitted)) << id;
             const auto loaded = loadModel(*project, trained->stored, *dataset);
