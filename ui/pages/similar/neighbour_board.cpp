@@ -252,7 +252,9 @@ void NeighbourBoard::setLists(const std::vector<NeighbourList>& lists, SimilarKi
 }
 
 void NeighbourBoard::focusList() {
-    m_columns.front().view->setFocus(Qt::OtherFocusReason);
+    if (!m_columns.empty()) {
+        m_columns.front().view->setFocus(Qt::OtherFocusReason);
+    }
 }
 
 void NeighbourBoard::point(qint64 row) {
