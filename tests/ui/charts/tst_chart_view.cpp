@@ -354,7 +354,7 @@ private Q_SLOTS:
             QVERIFY(QDir().rmdir(path));
             QTest::keyClick(dialog, Qt::Key_Return);
             if (dialog->isVisible()) { // the dialog may look itself
-                dialog->done(QDialog::Accepted);
+                static_cast<QDialog*>(dialog)->done(QDialog::Accepted);
             }
         });
         window.choose(QStringLiteral("Save picture…"));

@@ -169,7 +169,7 @@ private Q_SLOTS:
 
     void aViewCopiesItWithItsHeaders() {
         m_pets->setRows({cat, dog});
-        TableView view(QStringLiteral("Pets"));
+        TableView view(QStringLiteral("pets"), QStringLiteral("Pets"));
         view.setModel(m_pets.get());
         QCOMPARE(view.selectionAsText(), QStringLiteral("Name\tWeight\tPainted\nCat\t4.5\t\nDog\t30.0\t\n"));
         view.setColumnHidden(2, true);

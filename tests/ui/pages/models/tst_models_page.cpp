@@ -3,7 +3,7 @@
 #include "support/models_page_fixture.h"
 #include "support/run.h"
 
-#include "storage/import/planning/import_plan.h"
+#include "storage/import/planning/plan_import.h"
 #include "storage/project/project.h"
 #include "storage/use_cases/evaluate.h"
 #include "ui/charts/chart_view.h"
