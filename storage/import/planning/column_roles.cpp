@@ -122,6 +122,12 @@ std::string idWord(const Sniff& sniff, std::size_t column) {
     return rows > 0 && user * 10 >= rows * 9 ? "user" : rows > 0 && item * 10 >= rows * 9 ? "item" : "";
 }
 
+// Of a column that is always the same: 0 and 1 stand where a program had nothing to say.
+bool saysNothing(std::string_view constant) {
+    const auto number = parseNumber(constant);
+    return !number || *number == 0 || *number == 1;
+}
+
 bool isText(const ColumnPlan& column) {
     return column.looksLike != "integer" && column.looksLike != "number";
 }
@@ -282,7 +288,7 @@ bool assignRolesByValue(Sniff& sniff) {
         if (looksLikeTime(plan.columns[i])) {
             time = time == count ? i : time;
         } else if (spare && value == count && (kind == "number" || kind == "integer") &&
-                   distinct.size() > 1) {
+                   (distinct.size() > 1 || (distinct.size() == 1 && !saysNothing(*distinct.begin())))) {
             value = i;
         } else if (spare && signal == count && kind == "text" && few) {
             signal = i;
