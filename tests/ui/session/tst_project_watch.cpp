@@ -189,8 +189,11 @@ private Q_SLOTS:
         QVERIFY(!m_fixture->window->close());
         QVERIFY(m_fixture->window->isVisible());
         QCOMPARE(m_fixture->session->workUnderWay(), 2);
+        m_fixture->window->activateWindow(); // keys of the window act where it is the active one
+        QVERIFY(QTest::qWaitForWindowActive(m_fixture->window.get()));
         answer(false);
         QTest::keyClick(m_fixture->window.get(), Qt::Key_W, Qt::ControlModifier);
+        QCOMPARE(asked, 2);
         QVERIFY(m_fixture->session->isOpen());
         answer(true);
         QVERIFY(m_fixture->window->close());
