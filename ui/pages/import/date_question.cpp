@@ -24,8 +24,10 @@ DateQuestion::DateQuestion(ImportDraft& draft, QWidget* parent) : QFrame(parent)
     m_text = new TextLabel(TextStyle::Body, Role::Text, {}, this);
     m_text->setElided(true);
     layout->addWidget(m_text, 1);
+    const QString names[] = {tr("Day first"), tr("Month first"), tr("Year first")};
     for (std::size_t choice = 0; choice < std::size(orders); ++choice) {
-        m_choices[choice] = new Button(ButtonKind::Plain, {}, {}, this);
+        m_choices[choice] = new Button(ButtonKind::Plain, names[choice], {}, this);
+        m_choices[choice]->setAccessibleName(names[choice]);
         m_choices[choice]->setSmall(true);
         layout->addWidget(m_choices[choice]);
         connect(m_choices[choice], &QAbstractButton::clicked, this,
