@@ -3,7 +3,11 @@
 
 #include <QApplication>
 #include <QEvent>
+#include <QLabel>
 #include <QWidget>
+
+#include <utility>
+#include <vector>
 
 namespace tastescope {
 
@@ -54,7 +58,17 @@ void StyleRoots::dress(QWidget& root) {
         connect(&root, &QObject::destroyed, this, [this](const QObject* gone) { m_roots.remove(gone); });
     }
     m_roots[&root] = true;
+    // A label without room for its margins (an empty one) loses them when its style changes.
+    std::vector<std::pair<QLabel*, QMargins>> kept;
+    for (QLabel* label : root.findChildren<QLabel*>()) {
+        if (const QMargins margins = label->contentsMargins(); !margins.isNull()) {
+            kept.emplace_back(label, margins);
+        }
+    }
     root.setStyleSheet(m_sheet);
+    for (const auto& [label, margins] : kept) {
+        label->setContentsMargins(margins);
+    }
 }
 
 bool StyleRoots::eventFilter(QObject* watched, QEvent* event) {

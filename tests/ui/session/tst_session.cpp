@@ -89,12 +89,13 @@ private Q_SLOTS:
         const int other = ::open(lockFile.constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
         QCOMPARE(::flock(other, LOCK_EX | LOCK_NB), 0);
         Session& session = *m_fixture->session;
-        QSignalSpy failed(&session, &Session::failed);
+        QSignalSpy inUse(&session, &Session::inUse);
         session.openProject(m_fixture->path);
         QVERIFY(m_fixture->settled());
-        QCOMPARE(failed.size(), 1);
-        QVERIFY2(failed[0][1].toString().contains(QStringLiteral("another window")),
-                 qPrintable(failed[0][1].toString()));
+        QCOMPARE(inUse.size(), 1);
+        QCOMPARE(inUse[0][0].toString(), m_fixture->path);
+        QVERIFY2(inUse[0][1].toString().contains(QStringLiteral("another window")),
+                 qPrintable(inUse[0][1].toString()));
         QVERIFY(!session.isOpen());
         ::close(other);
         QVERIFY(m_fixture->open()); // once the other has let go

@@ -198,6 +198,12 @@ private Q_SLOTS:
         QCOMPARE(matchQuality(QStringLiteral("Glass"), QStringLiteral("x")), 0);
     }
 
+    void partsOfTheStatusBarKeepTheirRoom() {
+        for (const QLabel* part : m_window->findChild<StatusBar*>()->findChildren<QLabel*>()) {
+            QCOMPARE(part->contentsMargins().left(), 12);
+        }
+    }
+
     void aCommandStandsInTheMenuThatItNames() {
         QStringList menus;
         for (const QAction* title : m_window->menuBar()->actions()) {
@@ -209,8 +215,8 @@ private Q_SLOTS:
         }
         QCOMPARE(menus,
                  QStringList(
-                     {QStringLiteral(
-                          "&File: Open project…, Import data…, Open the demo, Save, Close project, Quit"),
+                     {QStringLiteral("&File: Open project…, Import data…, Open the demo, Save, Save a copy…, "
+                                     "Close project, Quit"),
                       QStringLiteral("&Edit: Undo, Redo, Search within the page"),
                       QStringLiteral("&View: Command palette, Next region, Previous region, Show or hide the "
                                      "inspector, Switch between light and dark, Larger text, Smaller text, "
