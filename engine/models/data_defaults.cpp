@@ -34,7 +34,8 @@ std::vector<DataDefault> dataDefaults(const AlgorithmInfo& algorithm, const Data
                                       const ParamSet& params) {
     std::vector<DataDefault> all;
     if (algorithm.defaults) {
-        all = algorithm.defaults(dataset, params);
+        // A rule may look at the other parameters: where none is there, all defaults are.
+        all = algorithm.defaults(dataset, params.values().empty() ? ParamSet(algorithm.params) : params);
         std::erase_if(all, [&](const DataDefault& one) { return params.given(one.name); });
     }
     return all;

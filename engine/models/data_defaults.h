@@ -31,7 +31,7 @@ inline constexpr double shortHistory = 6;
 /// With two significant digits: a rule knows no more.
 double twoDigits(double value);
 
-/// Of the parameters that nobody set. Empty where no rule applies.
+/// Of the parameters that nobody set (all of them where `params` are empty). Empty where no rule applies.
 std::vector<DataDefault> dataDefaults(const AlgorithmInfo& algorithm, const Dataset& dataset,
                                       const ParamSet& params);
 /// `params` with these in place. All defaults where `params` are empty.

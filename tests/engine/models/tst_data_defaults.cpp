@@ -74,6 +74,19 @@ TEST(DataDefaults, NameParametersThatAreDeclaredToFollowTheData) {
     }
 }
 
+TEST(DataDefaults, NoParametersAreAllDefaults) {
+    const auto data = makeDataset({{0, 0}, {0, 1}, {1, 0}, {1, 1}, {1, 2}, {2, 3}, {2, 4}}, 3, 5);
+    for (const AlgorithmInfo& info : algorithms()) {
+        const auto none = dataDefaults(info, *data, {});
+        const auto all = dataDefaults(info, *data, ParamSet(info.params));
+        ASSERT_EQ(none.size(), all.size()) << info.id;
+        for (std::size_t at = 0; at < all.size(); ++at) {
+            EXPECT_EQ(none[at].name, all[at].name) << info.id;
+            EXPECT_EQ(none[at].value, all[at].value) << info.id;
+        }
+    }
+}
+
 TEST(DataDefaults, WhatSomebodySetStays) {
     const RealSplit brief = shortHistories();
     for (const AlgorithmInfo& algorithm : algorithms()) {
