@@ -474,7 +474,8 @@ void Session::Impl::rememberRecent() {
     recent.path = q.path();
     recent.name = q.projectName();
     recent.dataset = toQString(dataset.name());
-    const QString people = tr("%1 %2").arg(formatCount(dataset.userCount()), q.noun(&Nouns::users));
+    const QString people = tr("%1 %2").arg(formatCount(dataset.userCount()),
+                                           q.noun(dataset.userCount() == 1 ? &Nouns::user : &Nouns::users));
     recent.detail =
         count == 0 ? people
                    : people + QStringLiteral(", ") + formatCounted(count, tr("1 model"), tr("%1 models"));

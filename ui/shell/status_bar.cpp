@@ -111,11 +111,11 @@ void StatusBar::refresh() {
         const QString fingerprint = m_session.fingerprint();
         set(m_data, fingerprint.isEmpty() ? tr("Data")
                                           : tr("Data %1").arg(formatFingerprint(fingerprint.toStdString())));
-        const auto counted = [](std::size_t count, const QString& noun) {
-            return QStringLiteral("%1 %2").arg(formatCount(count), noun);
+        const auto counted = [this](std::size_t count, std::string Nouns::*one, std::string Nouns::*many) {
+            return QStringLiteral("%1 %2").arg(formatCount(count), m_session.noun(count == 1 ? one : many));
         };
-        set(m_users, counted(data->userCount(), m_session.noun(&Nouns::users)));
-        set(m_items, counted(data->itemCount(), m_session.noun(&Nouns::items)));
+        set(m_users, counted(data->userCount(), &Nouns::user, &Nouns::users));
+        set(m_items, counted(data->itemCount(), &Nouns::item, &Nouns::items));
         set(m_events, formatCounted(data->events().size(), tr("1 event"), tr("%1 events")));
         // What the newest accuracy figures were measured on.
         set(m_split, m_session.experiments().protocol().isEmpty()

@@ -88,6 +88,7 @@ ChartSpec longTailChart(const Statistics& statistics, const ChartWords& words) {
     if (heard == 0) {
         return spec;
     }
+    spec.emptyText = tr("One %1 has all events").arg(words.item.toLower()); // of one there is no line
     spec.x.high = std::max(10.0, static_cast<double>(heard));
     spec.y.high = std::max(10.0, static_cast<double>(byRank.front()) * 1.1);
     spec.x.ticks = powersOfTen(spec.x.high);

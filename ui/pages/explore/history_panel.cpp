@@ -183,7 +183,8 @@ void HistoryPanel::showProfile(const Person& person) {
         words << span;
     }
     words << formatCounted(person.events, tr("1 event"), tr("%1 events"))
-          << tr("%1 %2").arg(formatCount(person.past.size()), m_session.noun(&Nouns::items));
+          << tr("%1 %2").arg(formatCount(person.past.size()),
+                             m_session.noun(person.past.size() == 1 ? &Nouns::item : &Nouns::items));
     for (const QString& word : words) {
         m_chips->addWidget(new Chip(word, ChipKind::Outlined, this));
     }
