@@ -43,7 +43,7 @@ TEST_F(Train, ScoresTheSameAfterLoading) {
     const StoredModel::DataCounts counts{dataset->userCount(), dataset->itemCount(),
                                          dataset->events().size()};
     EXPECT_EQ(found->dataCounts, counts);
-    EXPECT_EQ(paramsOf(*found), ParamSet(findAlgorithm("item_knn")->params));
+    EXPECT_EQ(paramsOf(*found).values(), fittedParams(*findAlgorithm("item_knn"), *dataset, {}).values());
     const auto loaded = loadModel(*project, *found, *dataset);
     ASSERT_TRUE(loaded) << loaded.error().text();
     EXPECT_EQ(scoresOf(**loaded), scoresOf(*trained->model));
