@@ -9,6 +9,8 @@
 #include "engine/metrics/metric.h"
 #include "tests/engine/evaluation/evaluation_support.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -102,10 +104,11 @@ World drawWorld(std::uint64_t seed) {
             const auto value = static_cast<float>(1 + random.below(5));
             const std::uint64_t draw = random.below(10);
             const bool warm = item + cold < world.items;
-            if (draw < 4 && warm && (!stranger || (user == 0 && item == 0))) {
+            const bool wanted = user == 0 && item == 1; // a world without tests has no result
+            if (draw < 4 && warm && !wanted && (!stranger || (user == 0 && item == 0))) {
                 world.have[user].insert(item);
                 train.push_back({UserIndex(user), ItemIndex(item), 0, value, noTime});
-            } else if ((draw == 9 || (user == 0 && item == 1)) && !untested) {
+            } else if ((draw == 9 || wanted) && !untested) {
                 world.want[user][item] = value;
                 test.push_back({UserIndex(user), ItemIndex(item), 0, value, noTime});
             }
@@ -351,7 +354,10 @@ private:
         out["novelty"] = meanOrNothing(novelty);
         out["novelty_interactions"] = meanOrNothing(byEvents);
         out["longtail_share"] = meanOrNothing(tail);
-        out["serendipity"] = have.empty() ? Value() : meanOrNothing(serendipity);
+        // Where no item at all has attributes there is no likeness by them, of hits and misses alike.
+        const bool described =
+            std::ranges::any_of(m_world.attributes, [](const auto& words) { return !words.empty(); });
+        out["serendipity"] = have.empty() || !described ? Value() : meanOrNothing(serendipity);
         out["serendipity_cooc"] = have.empty() ? Value() : meanOrNothing(serendipityCooc);
         out["arp"] = arp;
         out["popularity_lift"] = arp && past ? Value((*arp - *past) / *past) : Value();
