@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <vector>
 
 namespace tastescope {
 namespace {
@@ -39,10 +40,23 @@ const std::map<std::string, Figures>& figures() {
     return all;
 }
 
-const std::map<std::string, RatingErrors>& ratingFigures() {
-    static const std::map<std::string, RatingErrors> all{
-        {"baseline", {1.435, 1.238}},  {"explicit_als", {1.537, 1.310}}, {"nmf", {1.598, 1.348}},
-        {"slope_one", {1.511, 1.293}}, {"svd", {1.538, 1.310}},          {"svdpp", {1.504, 1.286}},
+struct RatingFigures {
+    const char* id;
+    Changes changes;
+    RatingErrors errors;
+};
+
+const std::vector<RatingFigures>& ratingFigures() {
+    static const std::vector<RatingFigures> all{
+        {"baseline", {}, {1.435, 1.238}},
+        {"explicit_als", {}, {1.537, 1.310}},
+        {"nmf", {}, {1.598, 1.348}},
+        {"slope_one", {}, {1.511, 1.293}},
+        {"svd", {}, {1.538, 1.310}},
+        {"svdpp", {{"regularization", "0.12"}, {"implied_regularization", "0.5"}}, {1.504, 1.286}},
+        // Held less, as so many ratings an item suit what people say. The ratings of this set are chance, of
+        // which any model does the better the less it learns.
+        {"svdpp", {}, {1.526, 1.300}},
     };
     return all;
 }
@@ -76,11 +90,12 @@ INSTANTIATE_TEST_SUITE_P(All, KnownFigures, testing::ValuesIn(ids()),
 
 TEST(KnownRatingFigures, ErrorsAreAsSmallAsTheyWere) {
     const Split split = splitOf({.users = 400, .items = 160, .eventsPerUser = 24, .ratings = true});
-    for (const auto& [id, known] : ratingFigures()) {
+    for (const auto& [id, changes, known] : ratingFigures()) {
+        SCOPED_TRACE(testing::Message() << id << " with " << changes.size() << " changes");
         const RatingErrors found =
-            errorsOf(*train(*findAlgorithm(id), *split.train), {split.train, *split.test});
-        EXPECT_NEAR(found.rmse, known.rmse, 0.01) << id;
-        EXPECT_NEAR(found.mae, known.mae, 0.01) << id;
+            errorsOf(*train(*findAlgorithm(id), *split.train, changes), {split.train, *split.test});
+        EXPECT_NEAR(found.rmse, known.rmse, 0.01);
+        EXPECT_NEAR(found.mae, known.mae, 0.01);
     }
 }
 
