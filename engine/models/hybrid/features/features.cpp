@@ -49,7 +49,8 @@ const ParamTable<FeaturesSettings>& table() {
         {"learning_rate", "Learning rate", &Settings::learningRate, 1e-4, 1, "The length of a step.",
          advanced()},
         {"regularization", "Regularisation", &Settings::regularization, 0, 10,
-         "Holds all embeddings near zero.", advanced()},
+         "Holds all embeddings near zero. Unless it is set: 0.1, and 0.35 for bpr where histories are short.",
+         advanced() | byData()},
         {"tries", "Tries", &Settings::tries, 1, 1000,
          "Of warp: how many items are looked at for one that scores too high.",
          advanced() | onlyWith("loss", {"warp"})},
@@ -63,11 +64,18 @@ const ParamTable<FeaturesSettings>& table() {
     return all;
 }
 
-// WARP minds the very top, of which short histories say nothing: it falls below what is popular there.
-std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet&) {
+// WARP minds the very top, of which short histories say nothing: it falls below what is popular there. So
+// does BPR that is held as little as long histories allow. Measured with 2 to 4 events a person (NDCG@10):
+// games .279 to .310, artists .036 to .057, books .087 to .119.
+std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet& params) {
     const DataShape shape = shapeOf(dataset.matrix());
-    return {{"loss", std::string(shape.perPerson() < shortHistory ? "bpr" : "warp"),
-             fmt::format("{:.1f} events a person", shape.perPerson())}};
+    const std::string why = fmt::format("{:.1f} events a person", shape.perPerson());
+    const bool isShort = shape.perPerson() < shortHistory;
+    std::vector<DataDefault> all{{"loss", std::string(isShort ? "bpr" : "warp"), why}};
+    if (isShort && (!params.given("loss") || params.choice("loss") == "bpr")) {
+        all.push_back({"regularization", 0.35, why});
+    }
+    return all;
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
