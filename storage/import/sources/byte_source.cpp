@@ -247,8 +247,9 @@ Result<std::unique_ptr<ByteSource>> openByteSource(const std::filesystem::path& 
     TRY_ASSIGN(auto first, firstBytes(*packed, 2));
     const bool gzip = first == "\x1F\x8B";
     auto source = std::make_unique<ResumedSource>(std::move(first), std::move(packed), stop);
-    if (gzip) {
-        return makeGzipSource(std::move(source), sourceLabel(path, member), limits);
+    if (gzip) { // what was unpacked of a block that is in memory already must not outlive a stop
+        return std::unique_ptr<ByteSource>(std::make_unique<ResumedSource>(
+            std::string(), makeGzipSource(std::move(source), sourceLabel(path, member), limits), stop));
     }
     return std::unique_ptr<ByteSource>(std::move(source));
 }
