@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::size_t rowsPerPoll = 4'096;
 constexpr std::size_t maxIdLength = 4'096;
-constexpr std::string_view quotesProblem = "Quotes do not match"; // as the reader says it
 constexpr double readingShare = 0.95;
 
 // Files in which new ids appear come first, so that event items keep the lowest numbers.
@@ -55,11 +54,6 @@ std::string_view idOf(std::string_view field, bool trim, bool unpad) {
 // No text has one; what other programs make of such an id cannot be told.
 bool hasZero(std::string_view id) {
     return id.find('\0') != std::string_view::npos;
-}
-
-// In a row whose quotes do not match: what was to be quoted is no id with a quote in it.
-bool isHalfQuoted(std::string_view id, const RecordSource& records, char quote) {
-    return records.mended() && (id.starts_with(quote) || id.ends_with(quote));
 }
 
 std::string_view lookedUp(const LookupTable* table, std::string_view id) {
@@ -272,8 +266,7 @@ Result<void> Importer::readInteraction(File& file, std::span<const std::string_v
     }
     const std::vector<ColumnPlan>& columns = file.plan->columns;
     if (file.plan->dialect.header && user == columns[rows.user].name && item == columns[rows.item].name) {
-        return reject(file, RowPlan::none, "The header once more",
-                      file.records->raw()); // of files put together
+        return reject(file, RowPlan::none, headerProblem, file.records->raw()); // of files put together
     }
     if (hasZero(user) || hasZero(item)) {
         return reject(file, hasZero(user) ? rows.user : rows.item, "Zero byte in the id",

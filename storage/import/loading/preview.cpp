@@ -2,6 +2,7 @@
 #include "storage/import/loading/preview.h"
 
 #include "storage/import/loading/open_records.h"
+#include "storage/import/loading/row_plan.h"
 #include "storage/import/values/value_parse.h"
 
 namespace tastescope {
@@ -30,6 +31,25 @@ std::string problemOf(const ColumnPlan& column, std::string_view field) {
     return "";
 }
 
+// Of the row as a whole.
+std::string_view problemOf(const FilePlan& plan, const RecordSource& records) {
+    std::size_t names = 0; // ids that are the names of their columns
+    std::size_t ids = 0;
+    for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+        const ColumnRole role = plan.columns[i].role;
+        if (role != ColumnRole::User && role != ColumnRole::Item) {
+            continue;
+        }
+        const std::string_view id = trimmed(records.fields()[i]);
+        if (isHalfQuoted(id, records, plan.dialect.quote)) {
+            return quotesProblem;
+        }
+        ++ids;
+        names += id == plan.columns[i].name ? 1 : 0;
+    }
+    return plan.dialect.header && ids == 2 && names == 2 ? headerProblem : std::string_view();
+}
+
 PreviewRow previewRow(const FilePlan& plan, const RecordSource& records) {
     PreviewRow row;
     row.line = records.line();
@@ -41,6 +61,9 @@ PreviewRow previewRow(const FilePlan& plan, const RecordSource& records) {
     }
     for (std::size_t i = 0; i < row.fields.size(); ++i) {
         row.problems[i] = problemOf(plan.columns[i], row.fields[i]);
+    }
+    if (const std::string_view problem = problemOf(plan, records); !problem.empty()) {
+        row.problems.front() = problem;
     }
     return row;
 }

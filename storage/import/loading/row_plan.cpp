@@ -28,6 +28,10 @@ AttributeCollector::Format formatOf(const ColumnPlan& column) {
 
 } // namespace
 
+bool isHalfQuoted(std::string_view id, const RecordSource& records, char quote) {
+    return records.mended() && (id.starts_with(quote) || id.ends_with(quote));
+}
+
 Result<LookupTable> loadLookup(const LookupPlan& plan, const ExecutionContext& context) {
     LookupTable table;
     TRY_ASSIGN(auto opened, openRecords(plan.file, context.stop));

@@ -6,14 +6,23 @@
 #include "engine/base/result.h"
 #include "storage/import/loading/attribute_collector.h"
 #include "storage/import/planning/import_plan.h"
+#include "storage/import/records/record_source.h"
 
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 namespace tastescope {
 
 using LookupTable = std::unordered_map<std::string, std::string>;
+
+/// Why whole rows are rejected, for the import and for the preview of it.
+inline constexpr std::string_view quotesProblem = "Quotes do not match"; // as the reader says it
+inline constexpr std::string_view headerProblem = "The header once more";
+
+/// In a row whose quotes do not match: what was to be quoted is no id with a quote in it.
+bool isHalfQuoted(std::string_view id, const RecordSource& records, char quote);
 
 /// Reads the file of a LookupPlan; bad rows are passed over.
 Result<LookupTable> loadLookup(const LookupPlan& plan, const ExecutionContext& context);

@@ -232,8 +232,9 @@ TEST(Importer, SaysWhatIsNotUtf8BehindTheSample) {
     }
     const ImportedData data = importOf({folder.write("a.csv", text + "1,caf\xE9\n")});
     EXPECT_NE(eventsText(data).find("1 café"), std::string::npos);
-    ASSERT_EQ(data.report.notes.size(), 1U);
+    ASSERT_EQ(data.report.notes.size(), 2U);
     EXPECT_NE(data.report.notes[0].find("1 bytes are not UTF-8"), std::string::npos);
+    EXPECT_TRUE(data.report.notes[1].starts_with("149999 rows are equal to an earlier one"));
     EXPECT_EQ(data.report.duplicates, 149'999U);
 }
 
@@ -364,6 +365,22 @@ TEST(Preview, ShowsRowsWithTheirProblems) {
     EXPECT_EQ(preview->rows[3].problems[2], "Value not readable");
     EXPECT_EQ(preview->rows[8].problems[0], "Quotes do not match");
     EXPECT_EQ(preview->rows[8].line, 10U);
+    // The rows that are marked are those that the import rejects.
+    const ImportedData data = importOf({plan.files[0].path});
+    std::vector<std::uint64_t> rejected;
+    for (const Reject& reject : data.report.rejects) {
+        rejected.push_back(reject.line);
+    }
+    std::vector<std::uint64_t> marked;
+    for (const PreviewRow& row : preview->rows) {
+        if (std::ranges::any_of(row.problems, [](const std::string& problem) { return !problem.empty(); })) {
+            marked.push_back(row.line);
+        }
+    }
+    std::erase(rejected, 6U); // a rating without a value: one that is empty may be none elsewhere
+    EXPECT_EQ(marked, rejected);
+    const ImportPlan twice = planOf({folder.write("b.csv", "user,item\n1,2\nuser,item\n3,4\n")});
+    EXPECT_EQ(previewFile(twice.files[0])->rows[1].problems[0], "The header once more");
     const auto brief = previewFile(plan.files[0], 2);
     EXPECT_EQ(brief->rows.size(), 2U);
     EXPECT_FALSE(brief->complete);
