@@ -324,7 +324,7 @@ bool assignRolesByValue(Sniff& sniff) {
     set(value, ColumnRole::Value);
     set(time, ColumnRole::Time);
     set(signal, ColumnRole::Signal);
-    plan.signal = signal < count ? "" : value < count ? "rating" : "interaction";
+    plan.signal.clear(); // follows from the roles when all that is said of them is known
     explain(plan, byPlace);
     return true;
 }

@@ -137,7 +137,7 @@ private:
 
     static bool isPadded(const SampleRow& row) {
         return std::ranges::any_of(row.fields, [](const std::string& field) {
-            return field.size() > 1 && (field.front() == ' ' || field.back() == ' ');
+            return !trimmed(field).empty() && (field.front() == ' ' || field.back() == ' ');
         });
     }
 

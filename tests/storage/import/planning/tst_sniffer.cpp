@@ -112,7 +112,9 @@ TEST(Sniffer, IsNotLedAstrayByWhatRowsHaveInCommon) {
             EXPECT_EQ(sniff.plan.dialect.header, header) << each.row;
         }
     }
-    EXPECT_EQ(eventsOf(nine("u#,A; B; C; D0,5")).substr(0, 36), "u1 A; B; C; D0 rating 5.000000 -\nu2 ");
+    EXPECT_EQ(eventsOf(nine("u#,A; B; C; D0,#")).substr(0, 36), "u1 A; B; C; D0 rating 1.000000 -\nu2 ");
+    EXPECT_EQ(eventsOf(nine("u#,A; B; C; D0,5")).substr(0, 34), "u1 A; B; C; D0 interaction - -\nu2 ")
+        << "one number in all rows is no rating";
 }
 
 TEST(Sniffer, DoesAsItIsTold) {
