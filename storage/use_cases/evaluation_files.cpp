@@ -288,7 +288,13 @@ Result<Groups> readSegmentation(const fs::path& file, const Dataset& train, cons
     ImportHints hints;
     hints.map = {{"user", "1"}, {"item", "2"}};
     const KeepArchivesOpen keep;
-    TRY_ASSIGN(const auto plan, planImport({file}, hints, context.stop));
+    auto planned = planImport({file}, hints, context.stop);
+    if (!planned && planned.error().code == ErrorCode::InvalidArgument) {
+        return Error{ErrorCode::BadInput, "There are no two columns in it",
+                     "The first column must hold the data's own user ids, the second the group",
+                     file.string()};
+    }
+    TRY_ASSIGN(const auto plan, std::move(planned));
     constexpr std::uint32_t none = Segmentation::none;
     Segmentation out{file.stem().string(), {}, std::vector<std::uint32_t>(train.userCount(), none)};
     IdMap names;

@@ -102,6 +102,15 @@ TEST_F(CliInputs, WhatIsNoFileOfDataIsRefusedInOneLine) {
     }
 }
 
+TEST_F(CliInputs, GroupsNeedTwoColumns) {
+    folder.write("one.csv", "user\nu1\nu2\n");
+    const Finished finished =
+        runCommand(folder, {"evaluate", "d.tastescope", "--model", "popularity", "--by", "one.csv"});
+    EXPECT_EQ(finished.code, 1) << finished.err;
+    EXPECT_EQ(finished.err.find("--map"), std::string::npos) << finished.err;
+    EXPECT_NE(finished.err.find("one.csv"), std::string::npos) << finished.err;
+}
+
 TEST_F(CliInputs, WaitingForAPipeHearsCtrlCTiming) {
     for (const Command& reader : readers()) {
         if (readsProject(reader)) {

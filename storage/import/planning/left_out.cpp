@@ -93,6 +93,9 @@ std::string whyNot(const Sniff& sniff) {
     if (sniff.empty) {
         return "there is nothing in it";
     }
+    if (!sniff.foreign.what.empty()) {
+        return "it is " + std::string(sniff.foreign.what);
+    }
     if (!sniff.table) {
         return "it is no table";
     }
@@ -153,11 +156,12 @@ void noteLeftOut(const std::vector<SourceFile>& sources, const std::vector<Sniff
             std::ranges::any_of(plan.lookups, [&](const LookupPlan& lookup) {
                 return lookup.file.path == sniff.plan.path && lookup.file.member == sniff.plan.member;
             });
-        // A folder's README is no table and needs no word; a file that was named does, and so does a table
-        // but those that belong to a known set and are not needed.
+        // A folder's README is no table and needs no word; a file that was named does, so does one that is
+        // known to be something else ("films.csv" may be a web page), and so does a table but those that
+        // belong to a known set and are not needed.
         const bool named = at < sources.size() && sources[at].named;
-        const bool open =
-            sniff.plan.kind == FileKind::Ignored && (named || (sniff.table && sniff.family.empty()));
+        const bool open = sniff.plan.kind == FileKind::Ignored &&
+                          (named || !sniff.foreign.what.empty() || (sniff.table && sniff.family.empty()));
         if (open && !used && !noted(sniff)) {
             plan.notes.push_back(label + " is not used: " +
                                  (sniff.family.empty() ? whyNot(sniff) : "it adds nothing that can be used"));

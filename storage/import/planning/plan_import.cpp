@@ -280,6 +280,9 @@ Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, c
     if (auto mapped = applyFileHints(sniffs, hints, plan); !mapped) {
         return mapped.error();
     }
+    if (!hints.map.empty() && std::ranges::none_of(sniffs, &Sniff::table)) {
+        return noTable(sniffs, paths); // rather than that no file has such a column
+    }
     if (auto mapped = applyMapHints(sniffs, hints); !mapped) {
         return mapped.error();
     }
@@ -292,10 +295,6 @@ Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, c
         guessOrder(sniff.plan);
         if (seen.emplace(sniff.plan.path, sniff.plan.member).second) {
             plan.files.push_back(sniff.plan);
-            if (!sniff.foreign.what.empty()) {
-                plan.notes.push_back(fileName(sniff) + " is not used: it is " +
-                                     std::string(sniff.foreign.what));
-            }
         }
     }
     const bool open = hints.ask && anyInteractions(sniffs);

@@ -48,6 +48,15 @@ TEST(ForeignFormat, IsNamedWhateverTheFileIsCalled) {
     }
 }
 
+TEST(ForeignFormat, IsNamedThoughColumnsAreGiven) {
+    const TemporaryFolder folder;
+    const auto plan = planImport({folder.write("data.csv", "<html><body>404</body></html>\n")},
+                                 {.map = {{"user", "1"}, {"item", "2"}}});
+    ASSERT_FALSE(plan.hasValue());
+    EXPECT_EQ(plan.error().code, ErrorCode::BadInput);
+    EXPECT_NE(plan.error().text().find("a web page (HTML)"), std::string::npos) << plan.error().text();
+}
+
 TEST(ForeignFormat, IsNotSeenInTables) {
     for (const char* content : {"ORCID,user,item\n1,2,3\n", "PAR1,user\n1,2\n", "user,item\n<html>,2\n",
                                 "BZh,item,user\nx,1,2\n", "user,item\n1,{'a': 1}\n"}) {
@@ -79,9 +88,10 @@ TEST(ForeignFormat, IsNotedBesideATable) {
     const TemporaryFolder folder;
     const auto table = folder.write("ratings.csv", "user,item,rating\n1,2,3\n4,5,6\n");
     const auto other = folder.write("films.csv", "<html><body>404</body></html>\n");
-    const ImportPlan plan = test::planOf({table, other});
-    ASSERT_EQ(plan.notes.size(), 1U);
-    EXPECT_EQ(plan.notes[0], "films.csv is not used: it is a web page (HTML)");
+    for (const ImportPlan& plan : {test::planOf({table, other}), test::planOf({folder.path()})}) {
+        ASSERT_EQ(plan.notes.size(), 1U);
+        EXPECT_EQ(plan.notes[0], "films.csv is not used: it is a web page (HTML)");
+    }
 }
 
 } // namespace
