@@ -112,9 +112,9 @@ TEST(Sniffer, IsNotLedAstrayByWhatRowsHaveInCommon) {
             EXPECT_EQ(sniff.plan.dialect.header, header) << each.row;
         }
     }
-    EXPECT_EQ(eventsOf(nine("u#,A; B; C; D0,#")).substr(0, 36), "u1 A; B; C; D0 rating 1.000000 -\nu2 ");
-    EXPECT_EQ(eventsOf(nine("u#,A; B; C; D0,5")).substr(0, 34), "u1 A; B; C; D0 interaction - -\nu2 ")
-        << "one number in all rows is no rating";
+    EXPECT_EQ(eventsOf(nine("u#,A; B; C; D0,5")).substr(0, 36), "u1 A; B; C; D0 rating 5.000000 -\nu2 ");
+    EXPECT_EQ(eventsOf(nine("u#,A; B; C; D0,1")).substr(0, 34), "u1 A; B; C; D0 interaction - -\nu2 ")
+        << "a 1 in all rows is no rating";
 }
 
 TEST(Sniffer, DoesAsItIsTold) {
@@ -165,6 +165,9 @@ TEST(Sniffer, SaysWhatCannotBeReconciled) {
     const ImportHints hints{.header = "no", .map = {{"user", "3"}, {"item", "2"}, {"value", "4"}}};
     EXPECT_EQ(generic(content, hints), "- item user value");
     EXPECT_EQ(eventsOf(content, hints).substr(0, 23), "1 101 rating 5.000000 -");
+    // Whatever the column holds: it is a value because the person says so.
+    EXPECT_EQ(eventsOf(nine("u#,i#,1"), {.map = {{"value", "3"}}}).substr(0, 23), "u1 i1 rating 1.000000 -");
+    EXPECT_EQ(eventsOf(nine("u#,i#,5"), {.map = {{"ignore", "3"}}}).substr(0, 21), "u1 i1 interaction - -");
     EXPECT_NE(
         generic("item_id,user_id,rating,time\n" + nine("10#,#,5")).find("names 4 columns, the rows have 3"),
         std::string::npos);
