@@ -12,6 +12,7 @@
 #include <QClipboard>
 #include <QFileDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -102,6 +103,24 @@ struct ChartWindow : QWidget {
     ChartView* chart = new ChartView(this);
     ToastArea* toasts;
 };
+
+/// Types the name into the dialog that opens next, and Enter.
+void answerNextDialog(const QString& path) {
+    auto* look = new QTimer(qApp);
+    QObject::connect(look, &QTimer::timeout, look, [look, path] {
+        auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+        auto* field = dialog ? dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit")) : nullptr;
+        if (!field || !field->isVisible()) {
+            return; // not there yet
+        }
+        look->deleteLater();
+        look->stop();
+        QCOMPARE(dialog->nameFilters().size(), 3);
+        field->setText(path);
+        QTest::keyClick(field, Qt::Key_Return);
+    });
+    look->start(20);
+}
 
 QString words(const QWidget& of) {
     QStringList all;
@@ -312,15 +331,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         for (const char* suffix : {"png", "svg", "pdf"}) {
             const QString path = folder.filePath(QStringLiteral("whole.") + QLatin1String(suffix));
-            QTimer::singleShot(0, &window, [path] {
-                QTimer::singleShot(50, qApp, [path] {
-                    auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
-                    QVERIFY(dialog);
-                    QCOMPARE(dialog->nameFilters().size(), 3);
-                    dialog->selectFile(path);
-                    dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Save)->click();
-                });
-            });
+            answerNextDialog(path);
             window.choose(QStringLiteral("Save picture…"));
             QFile file(path);
             QVERIFY2(file.open(QIODevice::ReadOnly), suffix);

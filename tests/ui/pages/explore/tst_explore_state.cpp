@@ -193,7 +193,9 @@ private Q_SLOTS:
             QCOMPARE(amountText(row), shown);
             // Wherever the entry is spoken of: a film rated 1 is nowhere "+1".
             for (const int role : {int(Qt::ToolTipRole), int(Qt::AccessibleTextRole)}) {
-                const QString words = history.index(at).data(role).toString();
+                // A tooltip is kept from breaking at its blanks.
+                const QString words =
+                    history.index(at).data(role).toString().replace(QChar::Nbsp, QLatin1Char(' '));
                 QVERIFY2(words.contains(shown), qPrintable(words));
                 QVERIFY(row.item.value == 3 || !words.contains(u'+'));
             }
