@@ -177,6 +177,7 @@ Result<std::vector<Summary>> jackknifeOf(std::size_t users, std::size_t values,
     std::vector<Summary> out;
     for (std::size_t at = 0; at < values; ++at) {
         std::vector<double> replicates;
+        replicates.reserve(without.size());
         for (const std::vector<double>& replicate : without) {
             replicates.push_back(replicate[at]);
         }

@@ -339,6 +339,7 @@ bool completeInteractions(Sniff& sniff) {
         assignRolesByValue(complete);
     } else {
         std::vector<bool> open;
+        open.reserve(columns.size());
         for (const ColumnPlan& column : columns) {
             open.push_back(column.role == ColumnRole::Ignore);
         }

@@ -122,6 +122,15 @@ struct WordDate {
     }
 };
 
+/// Whether the first character stands between the parts: 'T' before a clock, ':' as in
+/// "25/Dec/2024:18:30:00".
+bool separates(std::string_view text, const WordDate& date) {
+    const char c = text[0];
+    return std::string_view(" ,-/.'").find(c) != std::string_view::npos ||
+           (c == 'T' && date.day && text.size() > 1 && isDigit(text[1])) ||
+           (c == ':' && date.year && !date.clock);
+}
+
 } // namespace
 
 std::optional<DateParts> parseWordDate(std::string_view text) {
@@ -133,16 +142,13 @@ std::optional<DateParts> parseWordDate(std::string_view text) {
             if (!date.addNumber(text)) {
                 return std::nullopt;
             }
-        } else if (c == 'T' && date.day && text.size() > 1 && isDigit(text[1])) {
+        } else if (separates(text, date)) {
             text.remove_prefix(1);
         } else if (isLetter(c)) {
             letters = true;
             if (!date.addWord(takeWord(text))) {
                 return std::nullopt;
             }
-        } else if (std::string_view(" ,-/.'").find(c) != std::string_view::npos ||
-                   (c == ':' && date.year && !date.clock)) { // ':' as in "25/Dec/2024:18:30:00"
-            text.remove_prefix(1);
         } else if (text.starts_with("º") || text.starts_with("ª") || text.starts_with("°")) {
             text.remove_prefix(2);
         } else {
