@@ -11,6 +11,8 @@
 #include <QRegularExpression>
 #include <QSvgGenerator>
 
+#include <cmath>
+
 namespace tastescope {
 
 namespace {
@@ -26,8 +28,10 @@ double titleHeight(const ChartDrawing& drawing) {
                : QFontMetricsF(Theme::instance().font(TextStyle::Card)).height() + belowTitle;
 }
 
+/// In whole pixels, so that pictures of every kind have one shape.
 QSizeF wholeSize(const ChartDrawing& drawing) {
-    return {drawing.size.width() + 2 * margin, drawing.size.height() + 2 * margin + titleHeight(drawing)};
+    return {std::ceil(drawing.size.width() + 2 * margin),
+            std::ceil(drawing.size.height() + 2 * margin + titleHeight(drawing))};
 }
 
 void paintWhole(QPainter& painter, const ChartDrawing& drawing) {
@@ -56,7 +60,7 @@ QByteArray asSvg(const ChartDrawing& drawing) {
     writer.setDescription(drawing.description);
     writer.setResolution(pixelsPerInch);
     const QSizeF whole = wholeSize(drawing);
-    writer.setSize(QSize(qCeil(whole.width()), qCeil(whole.height())));
+    writer.setSize(whole.toSize());
     writer.setViewBox(QRectF({}, whole));
     QPainter painter(&writer);
     paintWhole(painter, drawing);
@@ -84,8 +88,7 @@ QByteArray asPdf(const ChartDrawing& drawing) {
 
 QImage chartImage(const ChartDrawing& drawing) {
     const QSizeF whole = wholeSize(drawing);
-    QImage image(qCeil(whole.width()) * sharpness, qCeil(whole.height()) * sharpness,
-                 QImage::Format_ARGB32_Premultiplied);
+    QImage image((whole * sharpness).toSize(), QImage::Format_ARGB32_Premultiplied);
     image.setDevicePixelRatio(sharpness);
     image.fill(Theme::instance().color(Role::Surface));
     QPainter painter(&image);
