@@ -106,12 +106,13 @@ private Q_SLOTS:
         QVERIFY(fixture.give({fixture.write(QStringLiteral("names.csv"), text)}));
         QVERIFY(!fixture.canContinue());
         QVERIFY(fixture.words().contains(QStringLiteral("is the user")));
-        QVERIFY(ImportFixture::choose(fixture.named<QComboBox>("Role of column column 1"),
-                                      QStringLiteral("User")));
-        QVERIFY(fixture.settle());
-        QVERIFY(!fixture.canContinue());
+        // The arrow keys pass by "User" on their way to "Item", which takes that role from the other column.
         QVERIFY(ImportFixture::choose(fixture.named<QComboBox>("Role of column column 2"),
                                       QStringLiteral("Item")));
+        QVERIFY(fixture.settle());
+        QVERIFY(!fixture.canContinue());
+        QVERIFY(ImportFixture::choose(fixture.named<QComboBox>("Role of column column 1"),
+                                      QStringLiteral("User")));
         QVERIFY(fixture.settle());
         QTRY_VERIFY(fixture.canContinue());
     }

@@ -74,7 +74,7 @@ private Q_SLOTS:
         const QString first = chart->spec().title;
         if (setting->count() > 1) {
             setting->setFocus();
-            QTest::keyClick(setting, Qt::Key_Down);
+            QTest::keyClick(setting, setting->currentIndex() == 0 ? Qt::Key_Down : Qt::Key_Up);
             QVERIFY(chart->spec().title != first);
         }
         const SearchState* state =
