@@ -213,6 +213,37 @@ NameMeaning likelyMeaning(std::string_view name) {
                                               : NameMeaning::Unknown;
 }
 
+bool namesAnId(std::string_view name) {
+    constexpr std::string_view others =
+        " isbn issn ean gtin upc asin sku barcode doi url uri href link links "
+        "email mail phone slug permalink handle username ";
+    constexpr std::string_view catalogues = " imdb tmdb tvdb goodreads spotify steam amazon wikidata "
+                                            "musicbrainz mbid work edition artist album author parent ";
+    const std::vector<std::string> words = wordsOf(withoutRemark(name));
+    if (words.empty()) {
+        return false;
+    }
+    const std::string& last = words.back();
+    const std::string stem = last.ends_with("id") ? last.substr(0, last.size() - 2) : std::string();
+    return isOneOf(idWords, last) || isOneOf(others, last) || isOneOf(itemWords, stem) ||
+           isOneOf(userWords, stem) || isOneOf(catalogues, stem);
+}
+
+bool namesAPlace(std::string_view name) {
+    const std::vector<std::string> words = wordsOf(withoutRemark(name));
+    return !words.empty() &&
+           isOneOf(" rank ranking position place chart top rang platz posicion ", words.back());
+}
+
+bool namesARelease(std::string_view name) {
+    const std::vector<std::string> words = wordsOf(withoutRemark(name));
+    return std::ranges::any_of(words, [](const std::string& word) {
+        return isOneOf(" release released publish published publication premiere premiered aired erschienen "
+                       "parution publicacion ",
+                       word);
+    });
+}
+
 std::string_view attributeOf(NameMeaning meaning) {
     switch (meaning) {
     case NameMeaning::Title:

@@ -38,6 +38,13 @@ NameMeaning meaningOfName(std::string_view name);
 /// ("birth_date") are Unknown.
 NameMeaning likelyMeaning(std::string_view name);
 
+/// Whether a name ends as names of ids do: "work_id", "goodreadsId", "isbn13", "imdb_url", "product code".
+bool namesAnId(std::string_view name);
+/// "rank", "chart_position": a number that counts the rows and still says something.
+bool namesAPlace(std::string_view name);
+/// "release_timestamp", "published_at".
+bool namesARelease(std::string_view name);
+
 /// "title", "creator", "categories", "tags", "released"; empty for other meanings.
 std::string_view attributeOf(NameMeaning meaning);
 

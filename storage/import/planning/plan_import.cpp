@@ -2,6 +2,7 @@
 #include "storage/import/planning/plan_import.h"
 
 #include "storage/import/planning/column_times.h"
+#include "storage/import/planning/id_like.h"
 #include "storage/import/planning/known_layouts.h"
 #include "storage/import/planning/left_out.h"
 #include "storage/import/planning/map_hints.h"
@@ -280,6 +281,7 @@ Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, c
     if (auto mapped = applyFileHints(sniffs, hints, plan); !mapped) {
         return mapped.error();
     }
+    std::ranges::for_each(sniffs, leaveOutIdLike);
     if (!hints.map.empty() && std::ranges::none_of(sniffs, &Sniff::table)) {
         return noTable(sniffs, paths); // rather than that no file has such a column
     }

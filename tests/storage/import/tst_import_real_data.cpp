@@ -31,6 +31,33 @@ TEST(RealData, MovieLens100K) {
     EXPECT_EQ(test::userText(data, "196", "occupation"), "writer");
 }
 
+// The columns that are left out as ids, by name.
+std::string idsLeftOut(const ImportPlan& plan) {
+    std::string names;
+    for (const FilePlan& file : plan.files) {
+        for (const ColumnPlan& column : file.columns) {
+            const bool left = column.role == ColumnRole::Ignore && column.why.starts_with("like an id");
+            names += left ? column.name + " " : "";
+        }
+    }
+    return names;
+}
+
+TEST(RealData, NumbersAndAddressesOfBooksAndFilmsAreNoAttributes) {
+    SKIP_WITHOUT("goodbooks");
+    SKIP_WITHOUT("ml-100k");
+    EXPECT_EQ(idsLeftOut(test::planOf({realData("goodbooks")})),
+              "goodreads_book_id best_book_id work_id isbn isbn13 image_url small_image_url ");
+    EXPECT_EQ(idsLeftOut(test::planOf({realData("ml-100k")})), "column 5 ");
+    const ImportedData books = test::importOf({realData("goodbooks")});
+    EXPECT_EQ(test::itemText(books, "1", "isbn"), "(none)");
+    EXPECT_EQ(test::itemText(books, "1", "title"), "The Hunger Games (The Hunger Games, #1)");
+    EXPECT_EQ(test::itemText(books, "1", "ratings_count"), "4780653");
+    ImportHints hints;
+    hints.map = {{"item.isbn", "isbn"}};
+    EXPECT_EQ(test::itemText(test::importOf({realData("goodbooks")}, hints), "1", "isbn"), "439023483");
+}
+
 TEST(RealData, MovieLensLatestSmall) {
     SKIP_WITHOUT("ml-latest-small");
     const ImportedData data = test::importOf({realData("ml-latest-small")});
