@@ -5,8 +5,8 @@
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
 #include "engine/metrics/metric.h"
+#include "storage/experiments/evaluation_json.h"
 #include "storage/use_cases/evaluate.h"
-#include "storage/use_cases/evaluation_json.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -6,8 +6,8 @@
 #include "app/cli/text_table.h"
 #include "engine/models/data_defaults.h"
 #include "engine/registry/registry.h"
+#include "storage/experiments/evaluation_json.h"
 #include "storage/export/json_writer.h"
-#include "storage/use_cases/evaluation_json.h"
 
 #include <CLI/CLI.hpp>
 

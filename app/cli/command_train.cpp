@@ -5,8 +5,8 @@
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
 #include "engine/registry/registry.h"
+#include "storage/experiments/evaluation_json.h"
 #include "storage/export/json_writer.h"
-#include "storage/use_cases/evaluation_json.h"
 #include "storage/use_cases/train.h"
 
 #include <CLI/CLI.hpp>

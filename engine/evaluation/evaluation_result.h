@@ -4,9 +4,11 @@
 #pragma once
 
 #include "engine/base/scored_item.h"
+#include "engine/data/id_map.h"
 #include "engine/models/algorithm.h"
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -86,8 +88,14 @@ struct EvaluationResult {
     std::vector<UserIndex> users; ///< those with test items, ascending
     std::vector<ModelResult> models;
     std::vector<PairResult> pairs;
-    std::vector<SegmentResult> segments; ///< empty unless asked for (segments.h)
-    std::vector<FileCounts> files{};     ///< set by who read them
+    std::vector<SegmentResult> segments;    ///< empty unless asked for (segments.h)
+    std::vector<FileCounts> files{};        ///< set by who read them
+    std::shared_ptr<const IdMap> userIds{}; ///< of the rows that values per user count by
+    // Set by who knows them: what was asked for as text (storage/experiments/specification.h), the data that
+    // it was asked of, and the time that it took.
+    std::string specification{};
+    std::string dataFingerprint{};
+    double seconds = 0;
 };
 
 } // namespace tastescope

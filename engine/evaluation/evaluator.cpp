@@ -258,6 +258,7 @@ Result<EvaluationResult> evaluate(const EvaluationInput& input, const std::vecto
     result.sampled = input.sampled || options.sampledCandidates > 0;
     result.usersWithTest = yardstick.users.size();
     result.users = yardstick.users;
+    result.userIds = input.train->parts().users;
     result.usersWithout = input.train->userCount() - yardstick.users.size();
     for (std::size_t at = 0; at < contestants.size(); ++at) {
         const auto parts = static_cast<double>(contestants.size());

@@ -5,11 +5,10 @@
 #include "engine/evaluation/evaluator.h"
 #include "engine/evaluation/segments.h"
 #include "engine/registry/registry.h"
-#include "storage/project/experiment_store.h"
-#include "storage/project/project.h"
+#include "storage/experiments/specification.h"
+#include "storage/experiments/stored_evaluation.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/evaluation_files.h"
-#include "storage/use_cases/evaluation_json.h"
 #include "storage/use_cases/evaluation_lists.h"
 #include "storage/use_cases/value_signals.h"
 
@@ -85,6 +84,7 @@ Result<std::vector<Segmentation>> segmentationsOf(const EvaluateRequest& request
 
 Result<EvaluationResult> measureModels(const Dataset& dataset, const EvaluateRequest& request,
                                        const ExecutionContext& context) {
+    const Stopwatch clock;
     PartProgress preparing(context, 0, 0.1);
     ExecutionContext inner = preparing.context();
     // Whatever is read is read before the first model is trained.
@@ -112,24 +112,16 @@ Result<EvaluationResult> measureModels(const Dataset& dataset, const EvaluateReq
         TRY_ASSIGN(auto segments, segmentResults(*result, segmentations, options.resamples, inner));
         result->segments = std::move(segments);
         result->files = std::move(parts.files);
+        result->specification = specificationOf(request, context.seed);
+        result->dataFingerprint = dataset.fingerprint();
+        result->seconds = clock.seconds();
     }
     return result;
 }
 
-Result<void> storeEvaluation(Project& project, const EvaluationResult& result) {
-    StoredExperiment experiment;
-    experiment.fingerprint = result.fingerprint;
-    experiment.protocol = result.protocol;
-    experiment.made = wallClockNow();
-    experiment.json = evaluationJson(result);
-    std::vector<StoredMetric> metrics;
-    for (const ModelResult& model : result.models) {
-        for (const MetricValue& metric : model.metrics) {
-            metrics.push_back({0, model.label, model.algorithm, model.params, metric.key, metric.value,
-                               metric.low, metric.high, metric.users});
-        }
-    }
-    const Result<std::int64_t> stored = project.experiments().add(experiment, metrics);
+Result<void> storeEvaluation(Project& project, const EvaluationResult& result,
+                             const ExecutionContext& context) {
+    const Result<std::int64_t> stored = keepEvaluation(project, result, context);
     return stored ? Result<void>() : stored.error();
 }
 
@@ -137,7 +129,7 @@ Result<EvaluationResult> evaluateModels(Project& project, const Dataset& dataset
                                         const EvaluateRequest& request, const ExecutionContext& context) {
     Result<EvaluationResult> result = measureModels(dataset, request, context);
     if (result && request.store) {
-        TRY(storeEvaluation(project, *result));
+        TRY(storeEvaluation(project, *result, context));
     }
     return result;
 }

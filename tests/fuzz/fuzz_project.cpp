@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A project file of any bytes is opened, read, checked and written to.
+#include "storage/experiments/stored_evaluation.h"
 #include "storage/project/experiment_store.h"
 #include "storage/project/model_store.h"
 #include "storage/project/project.h"
 #include "storage/project/search_store.h"
 #include "storage/project/settings_store.h"
 #include "storage/use_cases/check.h"
+#include "storage/use_cases/evaluate.h"
 #include "storage/use_cases/train.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/storage/storage_test_support.h"
@@ -24,6 +26,7 @@ const test::TemporaryFolder& folder() {
 void use(Project& project) {
     static_cast<void>(project.experiments().all().hasValue());
     static_cast<void>(project.experiments().metrics(0).hasValue());
+    static_cast<void>(loadEvaluation(project, 0).hasValue());
     static_cast<void>(project.searches().all().hasValue());
     static_cast<void>(project.settings().value("theme").hasValue());
     static_cast<void>(project.provenance().hasValue());
@@ -54,6 +57,12 @@ std::string projectOf(const ProjectData& data, std::initializer_list<const char*
             if (!dataset || !trainModel(**project, **dataset, {model, {}, "", 42})) {
                 std::abort();
             }
+        }
+        EvaluateRequest request;
+        request.contestants = {{"popularity", "popularity", {}}};
+        request.split = {Protocol::Random, 0.5, 42};
+        if (dataset && models.size() > 0 && !evaluateModels(**project, **dataset, request)) {
+            std::abort();
         }
     }
     std::string bytes = test::contentOf(file);

@@ -3,10 +3,12 @@
 // stands.
 
 #include "engine/base/random.h"
+#include "storage/experiments/stored_evaluation.h"
 #include "storage/project/experiment_store.h"
 #include "storage/project/model_store.h"
 #include "storage/project/project.h"
 #include "storage/project/settings_store.h"
+#include "storage/use_cases/evaluate.h"
 #include "storage/use_cases/train.h"
 #include "tests/storage/storage_test_support.h"
 
@@ -37,6 +39,7 @@ void useProject(const std::filesystem::path& file) {
         static_cast<void>((*project)->checkIntegrity().hasValue());
         static_cast<void>((*project)->experiments().all().hasValue());
         static_cast<void>((*project)->experiments().metrics(0).hasValue());
+        static_cast<void>(loadEvaluation(**project, 0).hasValue());
         static_cast<void>((*project)->settings().value("theme").hasValue());
         const auto dataset = (*project)->loadDataset();
         const auto models = (*project)->models().all();
@@ -61,8 +64,10 @@ protected:
         dataset = (*created)->loadDataset().value();
         ASSERT_TRUE(trainModel(**created, *dataset, {"popularity", {}, "P", 42}));
         ASSERT_TRUE((*created)->settings().set("theme", "dark"));
-        ASSERT_TRUE(
-            (*created)->experiments().add({0, "f", "p", 5, "{}"}, {{0, "l", "a", "p", "k", 1, 0, 2, 3}}));
+        EvaluateRequest request;
+        request.contestants = {{"popularity", "popularity", {}}};
+        request.split = {Protocol::Random, 0.5, 42};
+        ASSERT_TRUE(evaluateModels(**created, *dataset, request));
     }
     std::string loadedFingerprint(OpenMode mode = OpenMode::ReadOnly) {
         return Project::open(file, mode).value()->loadDataset().value()->fingerprint();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/metrics/metric.h"
 #include "engine/registry/registry.h"
+#include "storage/experiments/evaluation_json.h"
 #include "storage/export/exports.h"
 #include "storage/project/experiment_store.h"
 #include "storage/project/project.h"
 #include "storage/use_cases/evaluate.h"
-#include "storage/use_cases/evaluation_json.h"
 #include "tests/storage/storage_test_support.h"
 
 #include <gtest/gtest.h>

@@ -261,7 +261,11 @@ TEST(SearchMigration, AnOlderProjectLearnsToKeepSearches) {
             database->execute("DROP TABLE search_trials; DROP TABLE searches; PRAGMA user_version = 1;"
                               "ALTER TABLE models DROP COLUMN users; ALTER TABLE models DROP COLUMN items;"
                               "ALTER TABLE models DROP COLUMN events;"
-                              "ALTER TABLE models DROP COLUMN weighing"));
+                              "ALTER TABLE models DROP COLUMN weighing; DROP TABLE experiment_arrays;"
+                              "ALTER TABLE experiments DROP COLUMN specification;"
+                              "ALTER TABLE experiments DROP COLUMN data_fingerprint;"
+                              "ALTER TABLE experiments DROP COLUMN version;"
+                              "ALTER TABLE experiments DROP COLUMN seconds"));
     }
     EXPECT_EQ(Project::open(file, OpenMode::ReadOnly).error().code, ErrorCode::Unsupported);
     auto project = Project::open(file, OpenMode::ReadWrite);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storage/use_cases/evaluation_json.h"
+#include "storage/experiments/evaluation_json.h"
 
 #include "storage/export/json_writer.h"
 

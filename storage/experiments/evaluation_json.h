@@ -2,10 +2,12 @@
 // The result of an evaluation as the command line prints it and the project keeps it.
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/evaluation/evaluation_result.h"
 
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace tastescope {
 
@@ -17,5 +19,8 @@ void writeChosen(JsonWriter& json, std::span<const DataDefault> chosen);
 /// One JSON object: fingerprint, protocol, sampled, users, users_without_test, models, pairs, segments,
 /// and files: what the files that were read hold. Lists and values per user are left out.
 std::string evaluationJson(const EvaluationResult& result);
+/// The inverse: evaluationJson of what it gives is the same text. Keys that it does not know are passed over;
+/// Corrupt for what is no such object.
+Result<EvaluationResult> evaluationFromJson(std::string_view text);
 
 } // namespace tastescope

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/experiments/evaluation_json.h"
+#include "storage/files/json_tree.h"
+
+#include <utility>
+
+namespace tastescope {
+namespace {
+
+Result<std::size_t> countOf(const JsonTree& from) {
+    TRY_ASSIGN(const auto number, from.integer());
+    return number >= 0 ? Result(static_cast<std::size_t>(number))
+                       : Result<std::size_t>(from.wrong("This is no count", "Give 0 or more"));
+}
+
+Result<ParamValue> valueOf(const JsonTree& from) {
+    if (from.isText()) {
+        TRY_ASSIGN(auto text, from.text());
+        return ParamValue(std::move(text));
+    }
+    if (from.isFlag()) {
+        TRY_ASSIGN(const bool flag, from.flag());
+        return ParamValue(flag);
+    }
+    if (from.isInteger()) {
+        TRY_ASSIGN(const auto whole, from.integer());
+        return ParamValue(whole);
+    }
+    TRY_ASSIGN(const auto number, from.number());
+    return ParamValue(number);
+}
+
+Result<std::vector<MetricValue>> metricsOf(const JsonTree& from) {
+    std::vector<MetricValue> metrics;
+    TRY_ASSIGN(const auto members, from.members());
+    for (const auto& [key, entry] : members) {
+        MetricValue metric;
+        metric.key = key;
+        TRY_ASSIGN(metric.value, entry.at("value").number());
+        TRY_ASSIGN(metric.low, entry.at("low").number());
+        TRY_ASSIGN(metric.high, entry.at("high").number());
+        TRY_ASSIGN(metric.users, countOf(entry.at("users")));
+        if (entry.has("cold_shown")) {
+            TRY_ASSIGN(const auto cold, countOf(entry.at("cold_shown")));
+            metric.coldShown = cold;
+        }
+        metrics.push_back(std::move(metric));
+    }
+    return metrics;
+}
+
+Result<std::vector<DataDefault>> chosenOf(const JsonTree& from) {
+    std::vector<DataDefault> chosen;
+    TRY_ASSIGN(const auto entries, from.array());
+    for (const JsonTree& entry : entries) {
+        DataDefault one;
+        TRY_ASSIGN(one.name, entry.at("name").text());
+        TRY_ASSIGN(one.value, valueOf(entry.at("value")));
+        TRY_ASSIGN(one.why, entry.at("why").text());
+        chosen.push_back(std::move(one));
+    }
+    return chosen;
+}
+
+Result<ModelResult> modelOf(const JsonTree& from) {
+    ModelResult model;
+    TRY_ASSIGN(model.label, from.at("model").text());
+    TRY_ASSIGN(model.algorithm, from.at("algorithm").text());
+    TRY_ASSIGN(model.params, from.at("params").text());
+    TRY_ASSIGN(model.fitSeconds, from.at("fit_seconds").number());
+    TRY_ASSIGN(model.scoreSeconds, from.at("score_seconds").number());
+    if (from.has("chosen")) {
+        TRY_ASSIGN(model.chosen, chosenOf(from.at("chosen")));
+    }
+    if (from.has("remarks")) {
+        TRY_ASSIGN(const auto remarks, from.at("remarks").array());
+        for (const JsonTree& remark : remarks) {
+            TRY_ASSIGN(auto text, remark.text());
+            model.remarks.push_back(std::move(text));
+        }
+    }
+    TRY_ASSIGN(model.metrics, metricsOf(from.at("metrics")));
+    return model;
+}
+
+Result<PairResult> pairOf(const JsonTree& from) {
+    PairResult pair;
+    TRY_ASSIGN(pair.a, from.at("a").text());
+    TRY_ASSIGN(pair.b, from.at("b").text());
+    TRY_ASSIGN(pair.metric, from.at("metric").text());
+    TRY_ASSIGN(pair.difference, from.at("difference").number());
+    TRY_ASSIGN(pair.low, from.at("low").number());
+    TRY_ASSIGN(pair.high, from.at("high").number());
+    TRY_ASSIGN(pair.p, from.at("p").number());
+    return pair;
+}
+
+Result<SegmentResult> segmentOf(const JsonTree& from) {
+    SegmentResult segment;
+    TRY_ASSIGN(segment.by, from.at("by").text());
+    TRY_ASSIGN(segment.segment, from.at("segment").text());
+    TRY_ASSIGN(segment.users, countOf(from.at("users")));
+    TRY_ASSIGN(const auto models, from.at("models").array());
+    for (const JsonTree& entry : models) {
+        SegmentModel model;
+        TRY_ASSIGN(model.label, entry.at("model").text());
+        TRY_ASSIGN(model.metrics, metricsOf(entry.at("metrics")));
+        segment.models.push_back(std::move(model));
+    }
+    return segment;
+}
+
+Result<FileCounts> fileOf(const JsonTree& from) {
+    FileCounts file;
+    TRY_ASSIGN(const auto members, from.members());
+    for (const auto& [name, entry] : members) {
+        if (name == "role") {
+            TRY_ASSIGN(file.role, entry.text());
+        } else if (name == "file") {
+            TRY_ASSIGN(file.file, entry.text());
+        } else {
+            TRY_ASSIGN(const auto count, countOf(entry));
+            file.counts.emplace_back(name, count);
+        }
+    }
+    return file;
+}
+
+/// The entries of a list, each read by `read`; none where there is no such list.
+template <typename Entry>
+Result<void> readAll(const JsonTree& from, Result<Entry> (*read)(const JsonTree&), std::vector<Entry>& to) {
+    if (from.isNull()) {
+        return {};
+    }
+    TRY_ASSIGN(const auto entries, from.array());
+    for (const JsonTree& entry : entries) {
+        TRY_ASSIGN(auto one, read(entry));
+        to.push_back(std::move(one));
+    }
+    return {};
+}
+
+Result<EvaluationResult> resultOf(std::string_view text) {
+    TRY_ASSIGN(const auto tree, JsonTree::parse(text));
+    EvaluationResult result;
+    TRY_ASSIGN(result.fingerprint, tree.at("fingerprint").text());
+    TRY_ASSIGN(result.protocol, tree.at("protocol").text());
+    TRY_ASSIGN(result.sampled, tree.at("sampled").flag());
+    TRY_ASSIGN(result.usersWithTest, countOf(tree.at("users")));
+    TRY_ASSIGN(result.usersWithout, countOf(tree.at("users_without_test")));
+    TRY(readAll(tree.at("models"), &modelOf, result.models));
+    TRY(readAll(tree.at("pairs"), &pairOf, result.pairs));
+    TRY(readAll(tree.at("segments"), &segmentOf, result.segments));
+    TRY(readAll(tree.at("files"), &fileOf, result.files));
+    return result;
+}
+
+} // namespace
+
+Result<EvaluationResult> evaluationFromJson(std::string_view text) {
+    Result<EvaluationResult> result = resultOf(text);
+    return result ? std::move(result)
+                  : Error{ErrorCode::Corrupt, "A stored evaluation is damaged",
+                          "Run it again; the data is not affected", result.error().context};
+}
+
+} // namespace tastescope
