@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What rules may ask about the items of a data set and about people, made once and shared. Immutable,
+// thread-safe.
+#pragma once
+
+#include "engine/data/dataset.h"
+#include "engine/metrics/beyond_accuracy.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace tastescope {
+
+struct RuleFacts {
+    std::shared_ptr<const Dataset> data;
+    CatalogueFacts catalogue;
+    /// From it ages and "seen within" are counted: the newest event, so that a log of last year is not
+    /// hopelessly old; the clock where events have no times.
+    Time now = noTime;
+    /// By item: the creator is outside the head that holds 80 % of the interactions. An item without creator
+    /// is its own; ties by the creator's first item.
+    std::vector<bool> smallCreator;
+
+    /// Days from the release to `now`, not below 0; NaN when the release is not known.
+    double ageDays(ItemIndex item) const;
+    /// Users of the item; 0 for what only lists know.
+    std::uint32_t countOf(ItemIndex item) const {
+        return item.value < catalogue.counts.size() ? catalogue.counts[item.value] : 0;
+    }
+};
+
+/// `clock` stands in where no event has a time; `now` goes before both.
+RuleFacts ruleFactsOf(std::shared_ptr<const Dataset> data, Time clock, std::optional<Time> now = {});
+
+/// Somebody rules are about: the row they have in the data, if any, and what they did.
+struct RulePerson {
+    std::optional<UserIndex> row;
+    History history; ///< in item order
+};
+RulePerson rulePersonOf(const Dataset& data, std::optional<UserIndex> row);
+
+} // namespace tastescope
