@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/pipeline/rerank/candidates.h"
+
+#include "engine/base/parallel.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace tastescope {
+namespace {
+
+constexpr std::size_t peoplePerChunk = 16;
+
+void rank(const std::vector<CandidateScore>& candidates, PreparedPerson& out) {
+    std::vector<CandidateScore> sorted = candidates;
+    std::erase_if(sorted, [](const CandidateScore& one) { return !std::isfinite(one.score); });
+    std::ranges::sort(sorted, [](const CandidateScore& a, const CandidateScore& b) {
+        return a.score != b.score ? a.score > b.score : a.item < b.item;
+    });
+    std::unordered_set<std::uint32_t> listed;
+    listed.reserve(sorted.size());
+    for (const CandidateScore& one : sorted) {
+        if (listed.insert(one.item.value).second) {
+            out.items.push_back(one.item);
+            out.scores.push_back(one.score);
+        }
+    }
+    const double low = out.scores.empty() ? 0 : out.scores.back();
+    const double range = out.scores.empty() ? 0 : out.scores.front() - low;
+    for (const double score : out.scores) {
+        out.relevance.push_back(range > 0 ? (score - low) / range : 1);
+    }
+}
+
+std::vector<std::pair<std::uint32_t, double>> tastesOf(const History& history,
+                                                       const AttributeColumn* categories) {
+    std::vector<double> weights(categories ? categories->words.size() : 0);
+    double total = 0;
+    for (const HistoryEntry& entry : history) {
+        const auto codes =
+            categories ? categories->codesOf(entry.item.value) : std::span<const std::uint32_t>();
+        for (const std::uint32_t code : entry.weight > 0 ? codes : std::span<const std::uint32_t>()) {
+            weights[code] += 1 / static_cast<double>(codes.size());
+        }
+        total += entry.weight > 0 && !codes.empty() ? 1 : 0;
+    }
+    std::vector<std::pair<std::uint32_t, double>> tastes;
+    for (std::uint32_t code = 0; code < weights.size(); ++code) {
+        if (weights[code] > 0) {
+            tastes.emplace_back(code, weights[code] / total);
+        }
+    }
+    return tastes;
+}
+
+void nameSets(const AttributeColumn* categories, PreparedPerson& out) {
+    std::map<std::vector<std::uint32_t>, std::uint32_t> known;
+    for (const ItemIndex item : out.items) {
+        const auto codes = categories ? categories->codesOf(item.value) : std::span<const std::uint32_t>();
+        std::vector<std::uint32_t> set(codes.begin(), codes.end());
+        std::ranges::sort(set);
+        const auto [found, isNew] =
+            known.try_emplace(std::move(set), static_cast<std::uint32_t>(known.size()));
+        if (isNew) {
+            out.categorySets.push_back(found->first);
+        }
+        out.categorySet.push_back(found->second);
+    }
+}
+
+/// Numbers values as they come.
+class Coder {
+public:
+    explicit Coder(std::size_t items) { m_out.offsets.reserve(items + 1); }
+    void item() { m_out.offsets.push_back(static_cast<std::uint32_t>(m_out.codes.size())); }
+    void value(const std::string& name) {
+        const auto [found, isNew] = m_known.try_emplace(name, static_cast<std::uint32_t>(m_out.names.size()));
+        if (isNew) {
+            m_out.names.push_back(name);
+        }
+        m_out.codes.push_back(found->second);
+    }
+    ItemCodes finish() {
+        item();
+        m_out.values = m_out.names.size();
+        for (std::size_t at = 0; at + 1 < m_out.offsets.size(); ++at) {
+            m_out.single = m_out.single && m_out.offsets[at + 1] - m_out.offsets[at] < 2;
+        }
+        return std::move(m_out);
+    }
+
+private:
+    ItemCodes m_out;
+    std::unordered_map<std::string, std::uint32_t> m_known;
+};
+
+ItemCodes codesOfColumn(const AttributeColumn& column, std::size_t items) {
+    Coder coder(items);
+    for (std::size_t row = 0; row < items; ++row) {
+        coder.item();
+        if (column.kind == AttributeKind::List) {
+            std::vector<std::uint32_t> seen;
+            for (const std::uint32_t code : column.codesOf(row)) {
+                if (std::ranges::find(seen, code) == seen.end()) {
+                    seen.push_back(code);
+                    coder.value(column.words[code]);
+                }
+            }
+        } else if (std::string text = column.textOf(row); !text.empty()) {
+            coder.value(text);
+        }
+    }
+    return coder.finish();
+}
+
+} // namespace
+
+PreparedCandidates::PreparedCandidates(std::shared_ptr<const RuleFacts> facts,
+                                       std::vector<CandidateList> lists, const ExecutionContext& context)
+    : m_facts(std::move(facts))
+    , m_likeness(m_facts->data->itemAttributes(), m_facts->data->itemCount()) {
+    const Dataset& data = *m_facts->data;
+    const std::size_t items = data.itemCount();
+    const CatalogueFacts& catalogue = m_facts->catalogue;
+    const auto information = [&](std::uint32_t count) {
+        return -std::log2(static_cast<double>(count) / static_cast<double>(catalogue.users));
+    };
+    const auto& ranked = catalogue.byPopularity;
+    const double largest = ranked.empty() ? 0 : static_cast<double>(m_facts->countOf(ranked.front()));
+    const double most = ranked.empty() ? 0 : information(m_facts->countOf(ranked.back()));
+    for (std::size_t item = 0; item < items; ++item) {
+        const std::uint32_t count = m_facts->countOf(ItemIndex(item));
+        m_novelty.push_back(count > 0 && most > 0 ? information(count) / most : 0);
+        m_popularity.push_back(largest > 0 ? static_cast<double>(count) / largest : 0);
+        m_ages.push_back(m_facts->ageDays(ItemIndex(item)));
+    }
+    m_people.resize(lists.size());
+    parallelChunks(context, lists.size(), peoplePerChunk, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t at = begin; at < end; ++at) {
+            m_people[at].person = rulePersonOf(data, lists[at].user);
+            m_people[at].tastes = tastesOf(m_people[at].person.history, data.itemAttributes().categories());
+            rank(lists[at].candidates, m_people[at]);
+            nameSets(data.itemAttributes().categories(), m_people[at]);
+        }
+    });
+}
+
+std::shared_ptr<const std::vector<char>> PreparedCandidates::itemsMeeting(const Condition& condition,
+                                                                          const BoundCondition& bound) const {
+    const std::scoped_lock lock(m_mutex);
+    auto& known = m_meeting[condition.text()];
+    if (!known) {
+        auto meeting = std::make_shared<std::vector<char>>(m_facts->data->itemCount());
+        const RulePerson nobody;
+        for (std::size_t item = 0; item < meeting->size(); ++item) {
+            (*meeting)[item] = bound.holds(ItemIndex(item), nobody) ? 1 : 0;
+        }
+        known = std::move(meeting);
+    }
+    return known;
+}
+
+std::shared_ptr<const ItemCodes> PreparedCandidates::codesOf(const std::string& attribute) const {
+    const std::scoped_lock lock(m_mutex);
+    auto& known = m_codes[attribute];
+    if (!known) {
+        const Dataset& data = *m_facts->data;
+        const AttributeTable& table = data.itemAttributes().table();
+        const AttributeColumn* column = table.find(attribute);
+        if (!column && (attribute == "category" || attribute == "tag")) {
+            column = table.find(attribute == "category" ? "categories" : "tags");
+        }
+        if (column) {
+            known = std::make_shared<const ItemCodes>(codesOfColumn(*column, data.itemCount()));
+        } else if (attribute == "item") {
+            Coder coder(data.itemCount());
+            for (std::uint32_t item = 0; item < data.itemCount(); ++item) {
+                coder.item();
+                coder.value(std::string(data.items().at(item)));
+            }
+            known = std::make_shared<const ItemCodes>(coder.finish());
+        }
+    }
+    return known;
+}
+
+std::shared_ptr<const std::vector<double>> PreparedCandidates::scaled(const std::string& attribute) const {
+    const std::scoped_lock lock(m_mutex);
+    auto& known = m_scaled[attribute];
+    const AttributeColumn* column = m_facts->data->itemAttributes().table().find(attribute);
+    if (!known && column && column->kind == AttributeKind::Number) {
+        double low = std::numeric_limits<double>::infinity();
+        double high = -low;
+        for (const double number : column->numbers) {
+            low = std::isnan(number) ? low : std::min(low, number);
+            high = std::isnan(number) ? high : std::max(high, number);
+        }
+        auto values = std::make_shared<std::vector<double>>(m_facts->data->itemCount(), 0.0);
+        for (std::size_t item = 0; item < std::min(values->size(), column->numbers.size()); ++item) {
+            const double number = column->numbers[item];
+            (*values)[item] = high > low && !std::isnan(number) ? (number - low) / (high - low) : 0;
+        }
+        known = std::move(values);
+    }
+    return known;
+}
+
+std::shared_ptr<const std::vector<double>> PreparedCandidates::freshness(double halfLifeDays) const {
+    const std::scoped_lock lock(m_mutex);
+    auto& known = m_freshness[halfLifeDays];
+    if (!known) {
+        auto values = std::make_shared<std::vector<double>>();
+        for (const double age : m_ages) {
+            values->push_back(std::isnan(age) ? 0 : std::pow(0.5, age / halfLifeDays));
+        }
+        known = std::move(values);
+    }
+    return known;
+}
+
+} // namespace tastescope

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Candidates of many people, prepared once: what stays while the rules change. Best first, relevance 0 to 1,
+// likeness, and, remembered as they are asked for, which items meet a condition and which share a value.
+#pragma once
+
+#include "engine/pipeline/rerank/likeness.h"
+#include "engine/pipeline/rules/bound_condition.h"
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tastescope {
+
+struct CandidateScore {
+    ItemIndex item;
+    double score = 0;
+};
+
+/// Somebody with what may be shown to them. Scores are finite; of an item that stands there twice the best
+/// counts.
+struct CandidateList {
+    std::optional<UserIndex> user; ///< nothing: nobody of the data, without past and attributes
+    std::vector<CandidateScore> candidates;
+};
+
+struct PreparedPerson {
+    RulePerson person;
+    std::vector<ItemIndex> items; ///< score descending, then index ascending
+    std::vector<double> scores;
+    std::vector<double> relevance; ///< min-max of the scores; 1 where all are equal
+    /// What the past holds of each category, as calibration_kl of the metrics: summing to 1, or empty.
+    std::vector<std::pair<std::uint32_t, double>> tastes;
+    /// By candidate, which of `categorySets` it has: items with the same categories are one to a calibration.
+    std::vector<std::uint32_t> categorySet;
+    std::vector<std::vector<std::uint32_t>> categorySets;
+};
+
+/// The values of an attribute by item, as numbers: equal for equal values.
+struct ItemCodes {
+    std::vector<std::uint32_t> offsets; ///< item -> range of `codes`
+    std::vector<std::uint32_t> codes;
+    std::size_t values = 0; ///< codes are below
+    bool single = true;     ///< no item has two
+    std::vector<std::string> names;
+
+    std::span<const std::uint32_t> of(ItemIndex item) const {
+        return std::span(codes).subspan(offsets[item.value], offsets[item.value + 1] - offsets[item.value]);
+    }
+};
+
+/// Thread-safe. Items of lists are below the item count of the facts' data.
+class PreparedCandidates {
+public:
+    PreparedCandidates(std::shared_ptr<const RuleFacts> facts, std::vector<CandidateList> lists,
+                       const ExecutionContext& context = {});
+    PreparedCandidates(const PreparedCandidates&) = delete;
+    PreparedCandidates& operator=(const PreparedCandidates&) = delete;
+
+    const RuleFacts& facts() const { return *m_facts; }
+    const std::vector<PreparedPerson>& people() const { return m_people; }
+    const ItemLikeness& likeness() const { return m_likeness; }
+
+    /// Self-information / its maximum over the catalogue; 0 for an item without users.
+    double novelty(ItemIndex item) const { return m_novelty[item.value]; }
+    /// count / largest count.
+    double popularity(ItemIndex item) const { return m_popularity[item.value]; }
+    /// Days, NaN when unknown.
+    double ageDays(ItemIndex item) const { return m_ages[item.value]; }
+
+    /// By item, of a condition that asks nothing about people.
+    std::shared_ptr<const std::vector<char>> itemsMeeting(const Condition& condition,
+                                                          const BoundCondition& bound) const;
+    /// Null when there is no such attribute. "item" is every item by itself.
+    std::shared_ptr<const ItemCodes> codesOf(const std::string& attribute) const;
+    /// 0.5^(age / half-life), 0 where the age is not known.
+    std::shared_ptr<const std::vector<double>> freshness(double halfLifeDays) const;
+    /// What an item has of a numeric attribute's range, 0 to 1; 0 when unknown. Null when it is no number.
+    std::shared_ptr<const std::vector<double>> scaled(const std::string& attribute) const;
+
+private:
+    template <typename T>
+    using Memory = std::map<std::string, std::shared_ptr<const T>>;
+
+    std::shared_ptr<const RuleFacts> m_facts;
+    ItemLikeness m_likeness;
+    std::vector<PreparedPerson> m_people;
+    std::vector<double> m_novelty;
+    std::vector<double> m_popularity;
+    std::vector<double> m_ages;
+    mutable std::mutex m_mutex; ///< of what follows
+    mutable Memory<std::vector<char>> m_meeting;
+    mutable Memory<ItemCodes> m_codes;
+    mutable Memory<std::vector<double>> m_scaled;
+    mutable std::map<double, std::shared_ptr<const std::vector<double>>> m_freshness;
+};
+
+} // namespace tastescope

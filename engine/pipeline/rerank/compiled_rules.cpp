@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/pipeline/rerank/compiled_rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace tastescope {
+namespace {
+
+Error at(Error error, std::string path) {
+    error.context = std::move(path);
+    return error;
+}
+
+Result<std::shared_ptr<const BoundCondition>> bound(const Condition& condition, const RuleFacts& facts) {
+    TRY_ASSIGN(auto made, BoundCondition::bind(condition, facts));
+    return std::make_shared<const BoundCondition>(std::move(made));
+}
+
+std::string attributeNames(const Dataset& data) {
+    std::string names;
+    for (const AttributeColumn& column : data.itemAttributes().table().columns) {
+        names += fmt::format("{}{}", names.empty() ? "There are: " : ", ", column.name);
+    }
+    return names.empty() ? "The items of this data have none" : names;
+}
+
+Result<CompiledRule> compileRule(const Rule& rule, std::size_t number, const PreparedCandidates& candidates,
+                                 Time clock) {
+    const std::string path = fmt::format("rules[{}]", number);
+    CompiledRule out{&rule, number, rule.runsAt(clock), {}, nullptr};
+    if (rule.condition) {
+        Result<ItemTest> test = ItemTest::of(*rule.condition, candidates);
+        if (!test) {
+            return at(test.error(), path + ".condition");
+        }
+        out.test = *std::move(test);
+    } else {
+        // An item that is not here yet, or no longer, makes a dead rule and no broken one.
+        const auto row = candidates.facts().data->items().find(rule.item);
+        out.test = ItemTest::of(row ? std::optional(ItemIndex(*row)) : std::nullopt);
+    }
+    if (rule.audience) {
+        Result<std::shared_ptr<const BoundCondition>> audience = bound(*rule.audience, candidates.facts());
+        if (audience && (*audience)->asksItem()) {
+            audience = Error{ErrorCode::BadInput, "An audience is about people, and this asks for the item",
+                             "Use names that begin with user.", ""};
+        }
+        if (!audience) {
+            return at(audience.error(), path + ".audience");
+        }
+        out.audience = *std::move(audience);
+    }
+    return out;
+}
+
+Result<CompiledLimit> compileLimit(const Limit& limit, std::size_t number,
+                                   const PreparedCandidates& candidates) {
+    const std::string path = fmt::format("limits[{}]", number);
+    CompiledLimit out{&limit, number, nullptr, {}};
+    if (limit.condition) {
+        Result<ItemTest> test = ItemTest::of(*limit.condition, candidates);
+        if (!test) {
+            return at(test.error(), path + ".condition");
+        }
+        out.test = *std::move(test);
+        return out;
+    }
+    out.codes = candidates.codesOf(limit.attribute);
+    if (!out.codes) {
+        return Error{ErrorCode::BadInput, fmt::format("There is no attribute \"{:.60}\"", limit.attribute),
+                     attributeNames(*candidates.facts().data), path + ".attribute"};
+    }
+    return out;
+}
+
+} // namespace
+
+bool ItemTest::possible() const {
+    return m_meeting ? std::ranges::find(*m_meeting, 1) != m_meeting->end() : m_bound || m_item;
+}
+
+ItemTest ItemTest::of(std::optional<ItemIndex> item) {
+    ItemTest out;
+    out.m_item = item;
+    return out;
+}
+
+Result<ItemTest> ItemTest::of(const Condition& condition, const PreparedCandidates& candidates) {
+    TRY_ASSIGN(auto made, bound(condition, candidates.facts()));
+    ItemTest out;
+    if (made->asksPerson()) {
+        out.m_bound = std::move(made);
+    } else {
+        out.m_meeting = candidates.itemsMeeting(condition, *made);
+    }
+    return out;
+}
+
+Result<CompiledRules> CompiledRules::compile(const RuleSet& set, const PreparedCandidates& candidates,
+                                             Time clock) {
+    CompiledRules out;
+    out.set = &set;
+    for (std::size_t number = 0; number < set.limits.size(); ++number) {
+        TRY_ASSIGN(auto limit, compileLimit(set.limits[number], number, candidates));
+        out.limits.push_back(std::move(limit));
+    }
+    for (std::size_t number = 0; number < set.rules.size(); ++number) {
+        TRY_ASSIGN(auto rule, compileRule(set.rules[number], number, candidates, clock));
+        out.rules.push_back(std::move(rule));
+    }
+    if (set.balance.freshness > 0) {
+        out.freshness = candidates.freshness(set.balance.halfLifeDays);
+    }
+    for (const auto& [name, weight] : set.balance.attributes) {
+        auto values = candidates.scaled(name);
+        if (!values) {
+            return Error{ErrorCode::BadInput, fmt::format("There is no numeric attribute \"{:.60}\"", name),
+                         attributeNames(*candidates.facts().data), "balance.attributes." + name};
+        }
+        if (weight != 0) {
+            out.attributes.emplace_back(weight, std::move(values));
+        }
+    }
+    return out;
+}
+
+} // namespace tastescope

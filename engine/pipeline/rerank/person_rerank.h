@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One person's list by a compiled rule set. Scratch of one thread.
+#pragma once
+
+#include "engine/pipeline/rerank/arrange.h"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace tastescope {
+
+/// A demand of one person that could not be met.
+struct PersonRelaxation {
+    std::string path;
+    double asked = 0;
+    double given = std::numeric_limits<double>::quiet_NaN();
+    std::string why;
+};
+
+struct PersonOutcome {
+    std::vector<std::uint32_t> list;
+    std::vector<PersonRelaxation> relaxed;
+    std::vector<char> fired;     ///< by rule
+    std::vector<char> pinned;    ///< by place: a cap does not reach it
+    std::vector<char> breakable; ///< by limit: the candidates could break it
+    bool shortened = false;      ///< limits left places empty
+};
+
+class PersonReranker {
+public:
+    /// `denied`: candidates that caps over all people take away. Without `tell` the list is all that is
+    /// wanted.
+    PersonOutcome rerank(const PreparedCandidates& candidates, const CompiledRules& rules,
+                         const PreparedPerson& person, const std::vector<std::uint32_t>& denied,
+                         bool tell = true);
+
+    /// After the same rules for the same person: gains as the list grows.
+    Gain& gain() { return m_gain; }
+
+private:
+    struct Pinned {
+        PinnedItem pin;
+        bool soft = false;
+    };
+
+    void prepare(const CompiledRules& rules, const PreparedPerson& person,
+                 const std::vector<std::uint32_t>& denied, PersonOutcome& outcome);
+    void filter(const CompiledRules& rules, const PreparedPerson& person, PersonOutcome& outcome);
+    void weigh(const CompiledRules& rules, const PreparedPerson& person, PersonOutcome& outcome);
+    void pin(const CompiledRules& rules, const PreparedPerson& person, PersonOutcome& outcome);
+    Arranger::Outcome arrange(const PreparedCandidates& candidates, const CompiledRules& rules,
+                              const PreparedPerson& person, bool soft);
+    void tellPins(const Arranger::Outcome& made, PersonOutcome& outcome);
+    void tellLimits(const PreparedPerson& person, const Arranger::Outcome& made, PersonOutcome& outcome);
+
+    Gain m_gain;
+    ListLimits m_limits;
+    Arranger m_arranger;
+    std::vector<double> m_relevance;
+    std::vector<std::size_t> m_filteredBy; ///< rule + 1
+    std::vector<char> m_denied;
+    std::vector<char> m_buried;
+    std::vector<char> m_eligible;
+    std::vector<Pinned> m_pins;
+    std::vector<PinnedItem> m_active;  ///< pins of the present arrangement
+    std::vector<std::size_t> m_forced; ///< soft pins that need their place
+};
+
+} // namespace tastescope

@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/pipeline/rerank/reranker.h"
+
+#include "engine/base/discounted_gain.h"
+#include "engine/base/parallel.h"
+#include "engine/pipeline/rerank/person_rerank.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <unordered_map>
+#include <utility>
+
+namespace tastescope {
+namespace {
+
+constexpr std::size_t peoplePerChunk = 8;
+
+/// Everybody's lists by one rule set.
+class Run {
+public:
+    Run(const PreparedCandidates& candidates, const CompiledRules& rules)
+        : m_candidates(candidates)
+        , m_rules(rules)
+        , m_denied(candidates.people().size())
+        , m_outcomes(candidates.people().size()) {}
+
+    /// Without `tell` the lists are all that is wanted.
+    Result<void> rank(const ExecutionContext& context, bool tell) {
+        m_tell = tell;
+        std::vector<std::size_t> everybody(m_outcomes.size());
+        for (std::size_t at = 0; at < everybody.size(); ++at) {
+            everybody[at] = at;
+        }
+        TRY(rankSome(everybody, context));
+        const bool capped = std::ranges::any_of(
+            m_rules.limits, [](const CompiledLimit& one) { return one.limit->cap.has_value(); });
+        return capped ? obeyCaps(context) : Result<void>();
+    }
+
+    const std::vector<PersonOutcome>& outcomes() const { return m_outcomes; }
+    const std::vector<Relaxation>& capsOver() const { return m_capsOver; }
+
+private:
+    Result<void> rankSome(std::span<const std::size_t> people, const ExecutionContext& context) {
+        const bool done =
+            parallelChunks(context, people.size(), peoplePerChunk, [&](std::size_t begin, std::size_t end) {
+                thread_local PersonReranker one;
+                for (std::size_t at = begin; at < end && !context.stopRequested(); ++at) {
+                    const std::size_t person = people[at];
+                    m_outcomes[person] = one.rerank(m_candidates, m_rules, m_candidates.people()[person],
+                                                    m_denied[person], m_tell);
+                }
+            });
+        return done && !context.stopRequested() ? Result<void>() : cancelledError();
+    }
+
+    /// A place that a cap may take back.
+    struct Shown {
+        double relevance = 0;
+        std::size_t person = 0;
+        std::uint32_t candidate = 0;
+    };
+
+    std::size_t allowedBy(const CompiledLimit& limit) const {
+        std::size_t places = 0;
+        for (const PersonOutcome& outcome : m_outcomes) {
+            places += outcome.list.size();
+        }
+        const std::size_t all = limit.limit->attribute == "item" ? m_outcomes.size()
+                                : m_planned                      ? m_planned
+                                                                 : places;
+        return static_cast<std::size_t>(std::floor(*limit.limit->cap * static_cast<double>(all) + 1e-9));
+    }
+
+    /// By value, what is shown of it; pinned places count and stay.
+    std::map<std::uint32_t, std::pair<std::size_t, std::vector<Shown>>>
+    shownBy(const CompiledLimit& limit) const {
+        std::map<std::uint32_t, std::pair<std::size_t, std::vector<Shown>>> shown;
+        for (std::size_t person = 0; person < m_outcomes.size(); ++person) {
+            const PreparedPerson& who = m_candidates.people()[person];
+            const PersonOutcome& outcome = m_outcomes[person];
+            for (std::size_t place = 0; place < outcome.list.size(); ++place) {
+                const std::uint32_t candidate = outcome.list[place];
+                const auto add = [&](std::uint32_t code) {
+                    auto& [count, places] = shown[code];
+                    ++count;
+                    if (!outcome.pinned[place]) {
+                        places.push_back({who.relevance[candidate], person, candidate});
+                    }
+                };
+                if (!limit.codes) {
+                    if (limit.test.holds(who.items[candidate], who.person)) {
+                        add(0);
+                    }
+                    continue;
+                }
+                for (const std::uint32_t code : limit.codes->of(who.items[candidate])) {
+                    add(code);
+                }
+            }
+        }
+        return shown;
+    }
+
+    /// Plan, then take back what is over a cap where it is missed least, and plan anew for those who lose;
+    /// what is taken stays taken, so that it ends.
+    Result<void> obeyCaps(const ExecutionContext& context) {
+        for (const PersonOutcome& outcome : m_outcomes) {
+            m_planned += outcome.list.size();
+        }
+        for (;;) {
+            std::vector<std::size_t> losing;
+            m_capsOver.clear();
+            for (const CompiledLimit& limit : m_rules.limits) {
+                if (limit.limit->cap) {
+                    takeBack(limit, losing);
+                }
+            }
+            std::ranges::sort(losing);
+            const auto repeated = std::ranges::unique(losing);
+            losing.erase(repeated.begin(), repeated.end());
+            if (losing.empty()) {
+                return {};
+            }
+            TRY(rankSome(losing, context));
+        }
+    }
+
+    void takeBack(const CompiledLimit& limit, std::vector<std::size_t>& losing) {
+        const std::size_t allowed = allowedBy(limit);
+        for (auto& [code, value] : shownBy(limit)) {
+            auto& [count, places] = value;
+            if (count <= allowed) {
+                continue;
+            }
+            const std::size_t over = count - allowed;
+            if (places.size() < over) {
+                const auto all =
+                    static_cast<double>(limit.limit->attribute == "item" ? m_outcomes.size() : m_planned);
+                m_capsOver.push_back({fmt::format("limits[{}].cap", limit.number), *limit.limit->cap,
+                                      static_cast<double>(count - places.size()) / all,
+                                      "Pins show more, and pins are stronger than limits",
+                                      count - places.size()});
+            }
+            std::ranges::sort(places, [](const Shown& a, const Shown& b) {
+                return a.relevance != b.relevance ? a.relevance < b.relevance : a.person > b.person;
+            });
+            for (std::size_t at = 0; at < std::min(over, places.size()); ++at) {
+                std::vector<std::uint32_t>& denied = m_denied[places[at].person];
+                if (std::ranges::find(denied, places[at].candidate) == denied.end()) {
+                    denied.push_back(places[at].candidate);
+                    losing.push_back(places[at].person);
+                }
+            }
+        }
+    }
+
+    const PreparedCandidates& m_candidates;
+    const CompiledRules& m_rules;
+    std::vector<std::vector<std::uint32_t>> m_denied;
+    std::vector<PersonOutcome> m_outcomes;
+    std::vector<Relaxation> m_capsOver;
+    bool m_tell = true;
+    std::size_t m_planned = 0; ///< places of all lists before caps
+};
+
+/// A demand of several people is told once, with the worst of them.
+class Relaxations {
+public:
+    void add(const PersonRelaxation& one) {
+        const auto known =
+            std::ranges::find_if(m_all, [&](const Relaxation& other) { return other.path == one.path; });
+        if (known == m_all.end()) {
+            m_all.push_back({one.path, one.asked, one.given, one.why, 1});
+            return;
+        }
+        ++known->people;
+        const bool worse =
+            std::isnan(one.given) || std::abs(one.given - one.asked) > std::abs(known->given - known->asked);
+        if (worse && !std::isnan(known->given)) {
+            known->asked = one.asked;
+            known->given = one.given;
+            known->why = one.why;
+        }
+    }
+    std::vector<Relaxation> take() { return std::move(m_all); }
+
+private:
+    std::vector<Relaxation> m_all;
+};
+
+/// A rule set without one of its parts.
+struct Without {
+    std::string path;
+    std::string text;
+    RuleSet set;
+    enum class Kind : std::uint8_t { Rule, Limit, Balance } kind = Kind::Rule;
+    std::size_t number = 0;
+};
+
+std::string textOf(const Limit& limit) {
+    std::string text;
+    const auto add = [&](bool given, const char* word) {
+        text += given ? (text.empty() ? "" : ", ") + std::string(word) : "";
+    };
+    add(limit.max.has_value(), "max");
+    add(limit.gap.has_value(), "gap");
+    add(limit.minShare.has_value(), "min_share");
+    add(limit.cap.has_value(), "cap");
+    return text;
+}
+
+std::vector<Without> withoutEach(const RuleSet& rules) {
+    std::vector<Without> out;
+    for (std::size_t at = 0; at < rules.rules.size(); ++at) {
+        out.push_back({fmt::format("rules[{}]", at), std::string(actionName(rules.rules[at].action)), rules,
+                       Without::Kind::Rule, at});
+        out.back().set.rules[at].on = false;
+    }
+    for (std::size_t at = 0; at < rules.limits.size(); ++at) {
+        out.push_back(
+            {fmt::format("limits[{}]", at), textOf(rules.limits[at]), rules, Without::Kind::Limit, at});
+        out.back().set.limits.erase(out.back().set.limits.begin() + static_cast<std::ptrdiff_t>(at));
+    }
+    for (const BalanceTerm& term : balanceTerms(rules.balance)) {
+        out.push_back({term.path, term.path.substr(8), rules, Without::Kind::Balance, 0});
+        out.back().set.balance = term.without;
+    }
+    return out;
+}
+
+bool anybody(const CompiledRule& rule, const PreparedCandidates& candidates) {
+    if (!rule.audience) {
+        return true;
+    }
+    const Dataset& data = *candidates.facts().data;
+    for (std::uint32_t user = 0; user < data.userCount(); ++user) {
+        if (rule.runsFor(rulePersonOf(data, UserIndex(user)))) {
+            return true;
+        }
+    }
+    return std::ranges::any_of(candidates.people(),
+                               [&](const PreparedPerson& one) { return rule.runsFor(one.person); });
+}
+
+/// What of a single person's limits would have to give way for a full list.
+std::string smallestRelief(const PreparedCandidates& candidates, const RuleSet& rules, std::size_t person,
+                           std::size_t wanted, Time clock) {
+    PersonReranker one;
+    const auto fills = [&](const RuleSet& changed) {
+        const Result<CompiledRules> compiled = CompiledRules::compile(changed, candidates, clock);
+        return compiled &&
+               one.rerank(candidates, *compiled, candidates.people()[person], {}).list.size() >= wanted;
+    };
+    for (std::size_t less = 1; less <= wanted; ++less) {
+        for (std::size_t at = 0; at < rules.limits.size(); ++at) {
+            RuleSet changed = rules;
+            Limit& limit = changed.limits[at];
+            if (limit.max) {
+                limit.max = *limit.max + less;
+                if (fills(changed)) {
+                    return fmt::format("limits[{}].max = {} would fill it", at, *limit.max);
+                }
+                limit.max = rules.limits[at].max;
+            }
+            if (limit.gap && *limit.gap >= less) {
+                limit.gap = *limit.gap > less ? std::optional(*limit.gap - less) : std::nullopt;
+                if (fills(changed)) {
+                    return fmt::format("limits[{}].gap = {} would fill it", at, limit.gap.value_or(0));
+                }
+            }
+        }
+    }
+    return "no single limit is to blame";
+}
+
+} // namespace
+
+double discountedRelevance(const PreparedPerson& person, std::span<const std::uint32_t> list) {
+    return discountedGain(list.size(), [&](std::size_t place) { return person.relevance[list[place]]; });
+}
+
+Reranker::Reranker(std::shared_ptr<const PreparedCandidates> candidates)
+    : m_candidates(std::move(candidates)) {}
+
+namespace {
+
+std::vector<Relaxation> relaxationsOf(const PreparedCandidates& candidates, const RuleSet& rules,
+                                      const Run& run, Time clock) {
+    Relaxations all;
+    for (const PersonOutcome& outcome : run.outcomes()) {
+        for (const PersonRelaxation& one : outcome.relaxed) {
+            all.add(one);
+        }
+    }
+    std::vector<Relaxation> relaxed = all.take();
+    if (rules.balance.dpp > 0) {
+        // One of the two makes a list varied; a sum of both would be neither.
+        if (rules.balance.mmr < 1) {
+            relaxed.push_back(
+                {"balance.mmr", rules.balance.mmr, 1, "dpp decides what is varied", run.outcomes().size()});
+        }
+        if (rules.balance.calibration > 0) {
+            relaxed.push_back({"balance.calibration", rules.balance.calibration, 0,
+                               "dpp decides what is varied", run.outcomes().size()});
+        }
+    }
+    relaxed.insert(relaxed.end(), run.capsOver().begin(), run.capsOver().end());
+    // Places that limits leave empty.
+    std::size_t people = 0;
+    std::size_t worst = 0;
+    for (std::size_t at = 0; at < run.outcomes().size(); ++at) {
+        if (run.outcomes()[at].shortened) {
+            worst = people++ == 0 || run.outcomes()[at].list.size() < run.outcomes()[worst].list.size()
+                        ? at
+                        : worst;
+        }
+    }
+    if (people > 0) {
+        const std::size_t candidatesOf = candidates.people()[worst].items.size();
+        const std::size_t wanted = std::min(candidatesOf, rules.list.value_or(candidatesOf));
+        const std::size_t given = run.outcomes()[worst].list.size();
+        relaxed.push_back({"list", static_cast<double>(wanted), static_cast<double>(given),
+                           fmt::format("Limits leave {} of {} places: {}", given, wanted,
+                                       smallestRelief(candidates, rules, worst, given + 1, clock)),
+                           people});
+    }
+    return relaxed;
+}
+
+} // namespace
+
+Result<RerankResult> Reranker::run(const RuleSet& rules, const RerankOptions& options,
+                                   const ExecutionContext& context) const {
+    const PreparedCandidates& candidates = *m_candidates;
+    TRY_ASSIGN(const auto compiled, CompiledRules::compile(rules, candidates, options.clock));
+    Run with(candidates, compiled);
+    TRY(with.rank(context, true));
+    RerankResult result;
+    for (std::size_t at = 0; at < with.outcomes().size(); ++at) {
+        const PersonOutcome& outcome = with.outcomes()[at];
+        result.lists.push_back(outcome.list);
+        const std::size_t wanted = rules.list.value_or(candidates.people()[at].items.size());
+        result.shortLists += outcome.list.size() < wanted ? 1 : 0;
+    }
+    result.relaxed = relaxationsOf(candidates, rules, with, options.clock);
+    std::vector<std::vector<double>> kept;
+    for (const Without& part : withoutEach(rules)) {
+        RuleOutcome outcome{part.path, part.text, 0, false, {1, 1, 1, 0}};
+        std::vector<double>& shares = kept.emplace_back();
+        if (options.prices) {
+            TRY_ASSIGN(const auto others, CompiledRules::compile(part.set, candidates, options.clock));
+            Run without(candidates, others);
+            TRY(without.rank(context, false));
+            for (std::size_t at = 0; at < result.lists.size(); ++at) {
+                const PreparedPerson& person = candidates.people()[at];
+                const auto& list = without.outcomes()[at].list;
+                outcome.fired += list != result.lists[at] ? 1 : 0;
+                const double most = discountedRelevance(person, list);
+                shares.push_back(most > 0 ? discountedRelevance(person, result.lists[at]) / most
+                                          : std::numeric_limits<double>::quiet_NaN());
+            }
+        }
+        if (part.kind == Without::Kind::Rule) {
+            outcome.fired = 0;
+            for (const PersonOutcome& one : with.outcomes()) {
+                outcome.fired += one.fired[part.number] ? 1 : 0;
+            }
+            const CompiledRule& rule = compiled.rules[part.number];
+            outcome.dead = outcome.fired == 0 && (options.complete || !rule.running ||
+                                                  !rule.test.possible() || !anybody(rule, candidates));
+        } else if (part.kind == Without::Kind::Limit) {
+            const Limit& limit = rules.limits[part.number];
+            outcome.dead = !limit.cap && std::ranges::none_of(with.outcomes(), [&](const PersonOutcome& one) {
+                return one.breakable[part.number] != 0;
+            });
+        }
+        result.rules.push_back(std::move(outcome));
+    }
+    if (options.prices) {
+        const std::vector<std::span<const double>> columns(kept.begin(), kept.end());
+        TRY_ASSIGN(const auto prices, summariseColumns(columns, options.resamples, context));
+        for (std::size_t at = 0; at < prices.size(); ++at) {
+            result.rules[at].price = prices[at];
+        }
+    }
+    return result;
+}
+
+Result<std::vector<PlaceReason>> Reranker::explain(const RuleSet& rules, std::size_t number,
+                                                   std::span<const std::uint32_t> list, Time clock) const {
+    TRY_ASSIGN(const auto compiled, CompiledRules::compile(rules, *m_candidates, clock));
+    const PreparedPerson& person = m_candidates->people()[number];
+    PersonReranker one;
+    const PersonOutcome made = one.rerank(*m_candidates, compiled, person, {});
+    Gain& gain = one.gain();
+    gain.restart();
+    std::vector<PlaceReason> reasons;
+    for (std::size_t place = 0; place < list.size(); ++place) {
+        PlaceReason reason;
+        reason.candidate = list[place];
+        reason.terms = gain.termsOf(list[place]);
+        reason.pinned =
+            place < made.list.size() && made.list[place] == list[place] && made.pinned[place] != 0;
+        for (const CompiledRule& rule : compiled.rules) {
+            if (rule.runsFor(person.person) && rule.test.holds(person.items[list[place]], person.person)) {
+                reason.rules.push_back(rule.number);
+            }
+        }
+        gain.push(list[place]);
+        reasons.push_back(std::move(reason));
+    }
+    return reasons;
+}
+
+} // namespace tastescope
