@@ -2,6 +2,7 @@
 #include "engine/base/parallel.h"
 
 #include "engine/base/cores.h"
+#include "engine/base/subnormals.h"
 
 #include <array>
 #include <atomic>
@@ -70,7 +71,11 @@ struct Chunks {
     std::size_t count = (size + chunk - 1) / chunk;
 
     bool stopped() const { return context.stopRequested(); }
-    void run(std::size_t index) const { body(index * chunk, std::min(size, (index + 1) * chunk)); }
+    /// On whatever thread, so that it makes no difference to the result.
+    void run(std::size_t index) const {
+        const FlushSubnormals flush;
+        body(index * chunk, std::min(size, (index + 1) * chunk));
+    }
 };
 
 /// Chunks that are handed out in order, a portion at a time, to the caller and to the helpers that come.

@@ -187,6 +187,23 @@ TEST(Parallel, TimingOfTinySectionsIsThatOfOneThread) {
     EXPECT_LT(least, 1.5); // with a team called for each it is 5 to 50
 }
 
+TEST(Parallel, FlushesSubnormalsInSectionsAloneOnAnyThread) {
+#ifndef __SSE__
+    GTEST_SKIP() << "this processor has no such switch";
+#endif
+    const volatile float tiny = 1e-30F;
+    for (const int threads : {1, 4}) {
+        std::vector<float> products(64, 1);
+        parallelChunks(withThreads(threads), products.size(), 1, [&](std::size_t begin, std::size_t) {
+            std::this_thread::sleep_for(std::chrono::microseconds(300)); // helpers come
+            products[begin] = tiny * 1e-10F;
+        });
+        EXPECT_EQ(products, std::vector<float>(64, 0)) << threads;
+        const volatile float outside = tiny * 1e-10F;
+        EXPECT_GT(outside, 0) << "the caller's own arithmetic is as it was";
+    }
+}
+
 TEST(Parallel, ThreadCountIsTheContextsOwnOrAllCores) {
     EXPECT_EQ(threadCount(withThreads(5)), 5);
     EXPECT_GE(threadCount(withThreads(0)), 1);

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ctime>
 #include <limits>
 #include <mutex>
 
@@ -301,6 +302,27 @@ TEST(Als, FoldsAHistoryInExactly) {
             EXPECT_NEAR(vector[d], model->userVectors().row(user)[d], 2e-4);
         }
     }
+}
+
+/// Numbers below what floats hold in full make a processor crawl.
+TEST(Als, IsNoSlowerWhereRegularisationLeavesNothing) {
+    const auto world = makeTasteWorld({.users = 300, .items = 200});
+    const auto secondsOf = [&](const char* regularization) {
+        ExecutionContext context;
+        context.threads = 1;
+        const std::clock_t before = std::clock();
+        train(alsInfo(), *world, {{"regularization", regularization}}, context);
+        return static_cast<double>(std::clock() - before);
+    };
+    double least = 1e9; // of the machine's moods
+    for (int repeat = 0; repeat < 3; ++repeat) {
+        const double usual = secondsOf("1");
+        for (const char* large : {"10", "100", "1000"}) {
+            least = std::min(least, secondsOf(large) / usual);
+            EXPECT_LT(secondsOf(large) / usual, 8) << large;
+        }
+    }
+    EXPECT_LT(least, 2);
 }
 
 } // namespace
