@@ -14,8 +14,12 @@ namespace tastescope {
 class FlushSubnormals {
 public:
 #ifdef __SSE__
-    FlushSubnormals() : m_before(_mm_getcsr()) { _mm_setcsr(m_before | _MM_FLUSH_ZERO_ON); }
-    ~FlushSubnormals() { _mm_setcsr((_mm_getcsr() & ~_MM_FLUSH_ZERO_MASK) | (m_before & _MM_FLUSH_ZERO_MASK)); }
+    FlushSubnormals() : m_before(_mm_getcsr()) {
+        _mm_setcsr(m_before | _MM_FLUSH_ZERO_ON);
+    }
+    ~FlushSubnormals() {
+        _mm_setcsr((_mm_getcsr() & ~_MM_FLUSH_ZERO_MASK) | (m_before & _MM_FLUSH_ZERO_MASK));
+    }
 #else
     FlushSubnormals() = default;
     ~FlushSubnormals() = default;

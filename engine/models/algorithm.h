@@ -42,6 +42,7 @@ struct AlgorithmInfo {
     int effort = 1;      ///< 1..4
     bool personal = true;
     bool scoresNewItems = false;        ///< from attributes
+    bool knowsNewPeople = false;        ///< likewise
     std::optional<ModelKind> firstOf{}; ///< the kind of model of which it is the first to try
     int hybridPlace = 0; ///< place among the parts that a hybrid offers; 0 = it cannot be a part of one
     std::vector<ParamSpec> params{};

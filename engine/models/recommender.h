@@ -64,6 +64,8 @@ public:
     /// scoreUser is the inner product of the user's and the item's vector, up to rounding, for every user and
     /// item: lists of many users can then be made without writing scores down.
     virtual bool scoresAreProducts() const { return false; }
+    /// Of such a model, the vector that stands for an item it was not trained on; zeros where it is empty.
+    virtual std::vector<float> vectorOfUnknownItem() const { return {}; }
     /// The factor vector the model gives to an unseen history; empty where it has none.
     virtual std::vector<float> historyVector(std::span<const HistoryEntry>) const { return {}; }
 
@@ -72,6 +74,8 @@ public:
     /// What such a model says of an item that the training data does not have. Nothing: it has no view, and
     /// the mean of all training ratings stands in.
     virtual std::optional<double> ratingOfUnknownItem(std::span<const HistoryEntry>) const { return {}; }
+    /// The same for a user of the training data, where it is known without their history.
+    virtual std::optional<double> ratingOfUnknownItemBy(UserIndex) const { return {}; }
 
     /// Bytes of memory the trained state holds.
     virtual std::size_t bytes() const = 0;

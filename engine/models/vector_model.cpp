@@ -64,6 +64,14 @@ void VectorModel::saveVectors(ModelArchive& archive) const {
     archive.put("item_vectors", itemVectors().values);
 }
 
+float leastBias(VectorView vectors) {
+    float least = 0;
+    for (std::size_t row = 0; row < vectors.rows(); ++row) {
+        least = std::min(least, vectors.row(row).back());
+    }
+    return least;
+}
+
 Result<std::size_t> loadFactorCount(const ModelArchive& archive) {
     TRY_ASSIGN(const auto factors, loadCount(archive, "factors", 4096));
     if (factors == 0) {

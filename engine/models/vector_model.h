@@ -62,6 +62,9 @@ private:
     VectorSimilarity m_users;
 };
 
+/// The least value of the last dimension, 0 at most: the bias of an item that nobody has met.
+float leastBias(VectorView vectors);
+
 /// The number "factors"; Corrupt unless it is 1..4096.
 Result<std::size_t> loadFactorCount(const ModelArchive& archive);
 

@@ -23,6 +23,7 @@
 #include "engine/models/neighbourhood/item_knn.h"
 #include "engine/models/neighbourhood/slope_one.h"
 #include "engine/models/neighbourhood/user_knn.h"
+#include "engine/models/present_rows.h"
 #include "engine/models/sequence/markov.h"
 #include "engine/models/sequence/sasrec/sasrec.h"
 
@@ -43,8 +44,9 @@ std::vector<AlgorithmInfo> makeAlgorithms() {
         svdppInfo(),        explicitAlsInfo(),      nmfInfo(),     alsInfo(),      bprInfo(),
         warpInfo(),         pureSvdInfo(),          easeInfo(),    slimInfo(),     featuresInfo(),
         twoTowerInfo(),     markovInfo(),           sasRecInfo()};
+    std::ranges::transform(all, all.begin(), onPresentRows);
     // Made of the others, and the first of its family.
-    AlgorithmInfo hybrid = hybridInfo(all);
+    AlgorithmInfo hybrid = onPresentRows(hybridInfo(all));
     const auto place = std::ranges::find(all, hybrid.family, &AlgorithmInfo::family);
     all.insert(place, std::move(hybrid));
     return all;

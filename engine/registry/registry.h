@@ -24,7 +24,7 @@ const std::vector<Family>& families();
 /// Of a family that is listed.
 const Family& familyOf(const AlgorithmInfo& algorithm);
 
-/// All algorithms in gallery order.
+/// All algorithms in gallery order, each trained on those with an event (engine/models/present_rows.h).
 const std::vector<AlgorithmInfo>& algorithms();
 /// Null when unknown.
 const AlgorithmInfo* findAlgorithm(std::string_view id);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases/evaluation_files.h"
 
+#include "engine/data/dataset_rows.h"
 #include "storage/import/loading/read_files.h"
 #include "storage/import/planning/plan_import.h"
 #include "storage/import/sources/byte_source.h"
@@ -56,47 +57,6 @@ void internAll(const IdMap& ids, IdMap& into) {
     }
 }
 
-void gatherList(const AttributeColumn& from, const std::vector<std::uint32_t>& rows, AttributeColumn& to) {
-    to.words = from.words;
-    to.offsets.push_back(0);
-    for (const std::uint32_t row : rows) {
-        const std::span<const std::uint32_t> codes = from.codesOf(row);
-        to.codes.insert(to.codes.end(), codes.begin(), codes.end());
-        to.offsets.push_back(static_cast<std::uint32_t>(to.codes.size()));
-    }
-}
-
-/// The rows of `table` in another order; unknown rows and rows it does not have are empty.
-AttributeTable gather(const AttributeTable& table, const std::vector<std::uint32_t>& rows) {
-    AttributeTable gathered;
-    gathered.rows = rows.size();
-    const auto pick = [&](const auto& from, auto& to, const auto& nothing) {
-        for (const std::uint32_t row : rows) {
-            to.push_back(row < from.size() ? from[row] : nothing);
-        }
-    };
-    for (const AttributeColumn& from : table.columns) {
-        AttributeColumn& to = gathered.columns.emplace_back();
-        to.name = from.name;
-        to.kind = from.kind;
-        switch (from.kind) {
-        case AttributeKind::Text:
-            pick(from.texts, to.texts, std::string());
-            break;
-        case AttributeKind::Number:
-            pick(from.numbers, to.numbers, std::numeric_limits<double>::quiet_NaN());
-            break;
-        case AttributeKind::Date:
-            pick(from.dates, to.dates, noTime);
-            break;
-        case AttributeKind::List:
-            gatherList(from, rows, to);
-            break;
-        }
-    }
-    return gathered;
-}
-
 bool knowsAll(const IdMap& known, const IdMap& ids) {
     const std::vector<std::uint32_t> rows = rowsIn(ids, known);
     return std::ranges::find(rows, unknownRow) == rows.end();
@@ -104,25 +64,22 @@ bool knowsAll(const IdMap& known, const IdMap& ids) {
 
 /// Where ids get their row numbers from.
 struct Numbering {
-    bool own = false; ///< the project's: the files name no others
+    bool own = false; ///< the project's, and behind them what only the files name
     std::shared_ptr<const IdMap> users;
     std::shared_ptr<const IdMap> items;
 };
 
+/// `files` begin with the train file: what the others name besides must not change what it is to the project.
 Numbering numberingOf(const Dataset& project, const std::vector<const Dataset::Parts*>& files) {
-    const bool own = std::ranges::all_of(files, [&](const Dataset::Parts* file) {
-        return knowsAll(project.users(), *file->users) && knowsAll(project.items(), *file->items);
-    });
-    if (own) {
-        return {true, project.parts().users, project.parts().items};
-    }
-    auto users = std::make_shared<IdMap>();
-    auto items = std::make_shared<IdMap>();
+    const Dataset::Parts& train = *files.front();
+    const bool own = knowsAll(project.users(), *train.users) && knowsAll(project.items(), *train.items);
+    auto users = own ? std::make_shared<IdMap>(project.users()) : std::make_shared<IdMap>();
+    auto items = own ? std::make_shared<IdMap>(project.items()) : std::make_shared<IdMap>();
     for (const Dataset::Parts* file : files) {
         internAll(*file->users, *users);
         internAll(*file->items, *items);
     }
-    return {false, std::move(users), std::move(items)};
+    return {own, std::move(users), std::move(items)};
 }
 
 /// The place of a signal of that name, added at the end when there is none.
@@ -164,9 +121,9 @@ Dataset::Parts trainParts(const Dataset& project, const Dataset::Parts& train, c
     Dataset::Parts parts = project.parts();
     if (!numbering.own) {
         parts.itemAttributes = std::make_shared<ItemAttributes>(
-            gather(project.itemAttributes().table(), rowsIn(*numbering.items, project.items())));
+            attributesOfRows(project.itemAttributes().table(), rowsIn(*numbering.items, project.items())));
         parts.userAttributes = std::make_shared<AttributeTable>(
-            gather(project.userAttributes(), rowsIn(*numbering.users, project.users())));
+            attributesOfRows(project.userAttributes(), rowsIn(*numbering.users, project.users())));
         parts.signals = train.signals;
         parts.matrix = train.matrix;
     }

@@ -25,10 +25,11 @@ struct ReadParts {
     std::vector<FileCounts> files;
 };
 
-/// Where the files name nothing that the project does not have, they are parts of it: ids, attributes,
+/// Where the train file names nothing that the project does not have, it is a part of it: ids, attributes,
 /// signals and their weights are the project's, so that the files that `split` writes give the very numbers
-/// of the protocol that cut them. Else ids come by first appearance in the train file, then in the test file,
-/// and attributes are those the project knows under the same id. Items without an event in train are no
+/// of the protocol that cut them; what only the test file names comes behind. Else ids come by first
+/// appearance in the train file, then in the test file, and attributes are those the project knows under the
+/// same id. Items without an event in train are no
 /// candidates, but belong to what there was to find. `lists`: their items get rows as well. The matrix is 0
 /// and 1 unless `values`.
 Result<ReadParts> readEvaluationFiles(const Dataset& project, const EvaluateRequest& request,

@@ -249,6 +249,7 @@ const AlgorithmInfo& popularInSegmentInfo() {
         .effort = 1,
         .personal = true,
         .scoresNewItems = false,
+        .knowsNewPeople = true,
         .params = table().specs(),
         .fit = fit,
         .load = load,

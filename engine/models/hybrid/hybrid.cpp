@@ -105,7 +105,8 @@ Result<std::vector<Model>> trainParts(const Dataset& dataset, const std::vector<
     double from = begin;
     for (std::size_t place = 0; place < parts.size(); ++place) {
         const AlgorithmInfo& info = *parts[place].info;
-        const double to = from + (end - begin) * seconds[place] / total;
+        // Not a rounding beyond the end: what comes next would fall back behind it.
+        const double to = std::min(end, from + (end - begin) * seconds[place] / total);
         // Their losses are no one curve.
         PartProgress progress(context, from, to, {.label = info.title, .withLosses = false});
         TRY_ASSIGN(auto model, info.fit(dataset, ParamSet(info.params), progress.context()));
@@ -252,6 +253,7 @@ AlgorithmInfo hybridInfo(std::span<const AlgorithmInfo> others) {
             .effort = 2,
             .personal = true,
             .scoresNewItems = true,
+            .knowsNewPeople = true,
             .params = kit->table.specs(),
             .fit = [kit](const Dataset& dataset, const ParamSet& params,
                          const ExecutionContext& context) { return fit(*kit, dataset, params, context); },

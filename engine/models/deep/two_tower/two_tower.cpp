@@ -131,6 +131,7 @@ const AlgorithmInfo& twoTowerInfo() {
         .effort = 3,
         .personal = true,
         .scoresNewItems = true,
+        .knowsNewPeople = true,
         .hybridPlace = 120,
         .params = table().specs(),
         .fit = fit,

@@ -36,6 +36,12 @@ public:
     }
 
     bool scoresAreProducts() const override { return true; }
+    /// As little wanted as the least wanted.
+    std::vector<float> vectorOfUnknownItem() const override {
+        std::vector<float> vector(m_model.factors + bias);
+        vector.back() = leastBias(itemVectors());
+        return vector;
+    }
     std::vector<float> historyVector(std::span<const HistoryEntry> history) const override {
         const std::vector<double> folded = m_fold.vectorOf(likedOf(history));
         std::vector<float> vector(folded.begin(), folded.end());

@@ -15,12 +15,20 @@ public:
         : VectorModel({factors.users, factors.items}, factors.factors, CosineSums::Doubles)
         , m_algorithm(algorithm)
         , m_model(std::move(factors))
+        , m_biased(fold == RatingFoldKind::Ridge)
         , m_fold(fold == RatingFoldKind::Ridge ? makeRidgeFold(m_model) : makeNonNegativeFold(m_model)) {
         setUsers(m_model.userVectors);
         setItems(m_model.itemVectors);
     }
 
     bool predictsRatings() const override { return true; }
+    std::optional<double> ratingOfUnknownItem(std::span<const HistoryEntry> history) const override {
+        return m_biased ? std::optional(ratingByBias(m_fold->personOf(ratingsOfHistory(history)).bias))
+                        : std::nullopt;
+    }
+    std::optional<double> ratingOfUnknownItemBy(UserIndex user) const override {
+        return m_biased ? std::optional(ratingByBias(m_model.userBiases[user.value])) : std::nullopt;
+    }
 
     void scoreUser(UserIndex user, std::span<float> scores) const override {
         VectorModel::scoreUser(user, scores);
@@ -63,6 +71,8 @@ public:
     void save(ModelArchive& archive) const override { saveRatingFactors(archive, m_algorithm, m_model); }
 
 private:
+    double ratingByBias(double bias) const { return m_model.units.offset + m_model.units.deviation * bias; }
+
     /// From products of vectors to ratings.
     void finish(double bias, std::span<float> scores) const {
         for (std::size_t item = 0; item < m_model.items; ++item) {
@@ -85,6 +95,7 @@ private:
 
     std::string_view m_algorithm;
     RatingFactors m_model;
+    bool m_biased; ///< people have biases
     std::unique_ptr<const RatingFold> m_fold;
 };
 

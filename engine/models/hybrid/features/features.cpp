@@ -158,6 +158,7 @@ const AlgorithmInfo& featuresInfo() {
         .effort = 2,
         .personal = true,
         .scoresNewItems = true,
+        .knowsNewPeople = true,
         .params = table().specs(),
         .fit = fit,
         .load = loadFeaturesModel,

@@ -53,6 +53,12 @@ public:
     }
 
     bool scoresAreProducts() const override { return true; }
+    /// As little wanted as the least wanted.
+    std::vector<float> vectorOfUnknownItem() const override {
+        std::vector<float> vector(dimensions());
+        vector.back() = leastBias(itemVectors());
+        return vector;
+    }
     std::vector<float> historyVector(std::span<const HistoryEntry> history) const override {
         std::vector<float> vector = m_fold.personOf(pastOf(history), m_state.stranger);
         vector.push_back(1);
