@@ -27,8 +27,8 @@ breach "hnswlib outside engine/index" "$(includes 'hnswlib' engine storage ui ap
 breach "XGBoost in more than one file" "$(includes 'xgboost' engine storage ui app | cut -d: -f1 | sort -u | tail -n +2)"
 breach "Qt Charts outside ui/charts" "$(includes 'Q([A-Za-z]*Chart|[A-Za-z]*Series|ValueAxis|LogValueAxis|CategoryAxis|BarSet|tCharts|AbstractAxis)' ui app | grep -v '^ui/charts/')"
 breach "Freed within an event: use ui/widgets/retire.h" \
-    "$(grep -rnE --include='*.cpp' --include='*.h' '^[^"]*(^|[^A-Za-z_])delete [A-Za-z_]|deleteLater\(' ui \
-        | grep -vE '^ui/widgets/retire\.cpp:|delete (axis|slider\.layout\(\));|~|delete m_frame;')"
+    "$(grep -rnE --include='*.cpp' --include='*.h' '^[^"]*(^|[^A-Za-z_])delete [A-Za-z_]|deleteLater\(|qDeleteAll\(' ui \
+        | grep -vE '^ui/widgets/retire\.cpp:|delete (axis|slider\.layout\(\));|~|delete m_frame;|flow_layout\.cpp:.*qDeleteAll\(m_items\)')"
 breach "Third-party header in a public header" \
     "$(includes '(Eigen|tbb|oneapi|boost|fmt|simdjson|zlib|zip|CLI)[/.]' engine storage | grep -E '^[^:]*\.h:')"
 breach "Random numbers that are not ours" \

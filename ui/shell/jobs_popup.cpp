@@ -5,10 +5,13 @@
 #include "ui/shell/job_row.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/retire.h"
 
 #include <QHBoxLayout>
 #include <QScrollArea>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace tastescope {
 
@@ -90,7 +93,10 @@ void JobsPopup::refreshHead() {
 }
 
 void JobsPopup::rebuild() {
-    qDeleteAll(m_rows);
+    for (JobRow* row : std::as_const(m_rows)) { // later: one of them may hold what is pressed right now
+        m_list->removeWidget(row);
+        retire(row);
+    }
     m_rows.clear();
     for (int row = 0; row < m_jobs.rowCount(); ++row) { // newest first
         const JobInfo& job = m_jobs.at(row);

@@ -4,9 +4,12 @@
 // makes it say more. TASTESCOPE_MONKEY_SECONDS and TASTESCOPE_MONKEY_SEED set how long and which.
 #include "engine/base/random.h"
 #include "engine/registry/registry.h"
+#include "support/freed_later.h"
 #include "support/run.h"
 #include "support/window_fixture.h"
 #include "ui/session/project_models.h"
+#include "ui/shell/jobs_chip.h"
+#include "ui/shell/jobs_popup.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/focus_ring.h"
 
@@ -393,6 +396,74 @@ private Q_SLOTS:
         QVERIFY(fixture.window->isVisible());
     }
 
+    // Rows, forms, chips and columns that other ones replace, whatever the reason, while an event is under
+    // way.
+    void whatGoesIsFreedLater() {
+        WindowFixture fixture;
+        const QString music = fixture.demo(QStringLiteral("music"), 60, 80, 2'000);
+        const QString two = fixture.importCsv(QStringLiteral("two"), "user,item,rating\nu1,i1,4\nu2,i1,5\n");
+        QVERIFY(fixture.open(music));
+        const FreedLater watch;
+        const auto breaches = [&] { return watch.breaches().join(QStringLiteral("; ")); };
+        const auto popup = [&]() -> QWidget* {
+            auto* chip = fixture.window->findChild<JobsChip*>();
+            QTest::mouseClick(chip, Qt::LeftButton);
+            return fixture.window->findChild<JobsPopup*>();
+        };
+        // The list of jobs while one begins, while the text grows by a key pressed in it, and when it is
+        // cleared.
+        for (const char* kind : {"popularity", "item_knn", "als"}) {
+            fixture.session->models().train({kind, {}, {}, 42});
+            QWidget* jobs = popup();
+            QTRY_VERIFY(jobs && jobs->isVisible());
+            fixture.session->models().train({"random", {}, {}, 42});
+            Theme::instance().setZoom(Theme::instance().zoom() == 100 ? 110 : 100);
+            QVERIFY(fixture.settle());
+            for (auto* button : jobs->findChildren<QAbstractButton*>()) {
+                if (button->isVisible() && button->isEnabled() &&
+                    button->text().startsWith(QLatin1String("Clear"))) {
+                    QTest::mouseClick(button, Qt::LeftButton);
+                }
+            }
+            jobs->close();
+            QCOMPARE(breaches(), QString());
+        }
+        for (const QString& page :
+             {QStringLiteral("explore"), QStringLiteral("data"), QStringLiteral("models"),
+              QStringLiteral("similar"), QStringLiteral("start"), QStringLiteral("import"),
+              QStringLiteral("settings")}) {
+            fixture.window->openPage(page);
+            QVERIFY(fixture.settle());
+            Theme& theme = Theme::instance();
+            theme.setChoice(theme.isDark() ? ThemeChoice::Light : ThemeChoice::Dark);
+            // Every row of small lists: kinds of model with forms of their own, people with chips of their
+            // own.
+            for (auto* view : fixture.window->currentPage()->findChildren<QAbstractItemView*>()) {
+                for (int row = 0;
+                     view->isVisible() && view->model() && row < view->model()->rowCount() && row < 30;
+                     row += 3) {
+                    view->setCurrentIndex(view->model()->index(row, 0));
+                }
+            }
+            // Other models, lengths, and fewer lists side by side, and back.
+            for (const int key : {Qt::Key_Up, Qt::Key_Up, Qt::Key_Down, Qt::Key_Down}) {
+                for (auto* combo : fixture.window->currentPage()->findChildren<QComboBox*>()) {
+                    if (combo->isVisible()) {
+                        QTest::keyClick(combo, static_cast<Qt::Key>(key));
+                    }
+                }
+                QVERIFY(fixture.settle());
+            }
+            QVERIFY(fixture.open(page == QLatin1String("data") ? two : music));
+            QVERIFY(fixture.settle());
+            QVERIFY2(watch.breaches().isEmpty(), qPrintable(page + QLatin1Char(' ') + breaches()));
+        }
+        fixture.session->closeProject();
+        QVERIFY(fixture.settle());
+        QCOMPARE(breaches(), QString());
+        Theme::instance().setZoom(100);
+    }
+
     void anythingGoes() {
         WindowFixture fixture;
         const QStringList projects{
@@ -403,6 +474,7 @@ private Q_SLOTS:
         const int seconds = fromEnvironment("TASTESCOPE_MONKEY_SECONDS", 60);
         const int seed = fromEnvironment("TASTESCOPE_MONKEY_SEED", 20240601);
         Monkey monkey(fixture, projects, static_cast<std::uint64_t>(seed));
+        const FreedLater watch;
         const QDeadlineTimer end(std::chrono::seconds{seconds});
         while (!end.hasExpired()) {
             QTest::qWait(100);
@@ -412,6 +484,7 @@ private Q_SLOTS:
         QVERIFY2(monkey.steps() > seconds * 2,
                  qPrintable(QStringLiteral("%1 steps: %2").arg(monkey.steps()).arg(story)));
         qInfo("%d steps", monkey.steps());
+        QVERIFY2(watch.breaches().isEmpty(), qPrintable(watch.breaches().join(QStringLiteral("; "))));
         while (QWidget* open = QApplication::activePopupWidget() ? QApplication::activePopupWidget()
                                                                  : QApplication::activeModalWidget()) {
             open->close();
