@@ -105,6 +105,11 @@ Result<void> readMeasures(const EvaluateArguments& arguments, EvaluateRequest& r
     request.options.ks = std::move(ks);
     if (arguments.metrics != "all") {
         TRY_ASSIGN(auto metrics, parseMetrics(ids));
+        const bool gap = std::ranges::any_of(
+            metrics, [](const MetricInfo* metric) { return metric->as<GroupMetric>() != nullptr; });
+        if (gap && arguments.by.empty()) {
+            return wrong("A gap is between groups", "Say which: --by users, or --by FILE.csv", "--metrics");
+        }
         request.options.metrics = std::move(metrics);
     }
     constexpr std::string_view sampled = "sampled:";
@@ -228,24 +233,22 @@ void showSegments(Shell& shell, const EvaluationResult& result) {
     }
 }
 
-/// "lists.csv (lists): 12 rows, 3 users, 1 seen, 2 repeated"; counts of nothing are left out.
-std::string fileText(const FileCounts& file) {
-    std::string text = file.file.empty() ? file.role : file.file + " (" + file.role + ")";
-    const char* separator = ": ";
-    for (const auto& [name, count] : file.counts) {
-        if (count > 0) {
-            std::string words = name;
-            std::ranges::replace(words, '_', ' ');
-            text += separator + countText(count) + " " + words;
-            separator = ", ";
-        }
-    }
-    return text;
-}
-
 void showFiles(Shell& shell, const EvaluationResult& result) {
     for (const FileCounts& file : result.files) {
         shell.show(fileText(file));
+    }
+}
+
+void showGaps(Shell& shell, const EvaluationResult& result) {
+    TextTable table({"by", "model", "metric", ">gap", "interval", "between", ">p (Holm)"});
+    for (const GapResult& gap : result.gaps) {
+        const GapPair& pair = gap.pairs.front();
+        table.row({gap.by, gap.label, gap.key, decimalText(pair.difference),
+                   "[" + decimalText(pair.low) + ", " + decimalText(pair.high) + "]",
+                   pair.a + " and " + pair.b, fmt::format("{:.2g}", pair.p)});
+    }
+    if (!table.empty()) {
+        shell.show("\n" + table.text());
     }
 }
 
@@ -273,6 +276,7 @@ Result<void> runEvaluate(Shell& shell, const EvaluateArguments& arguments) {
         showFiles(shell, result);
         showPairs(shell, result);
         showSegments(shell, result);
+        showGaps(shell, result);
     }
     return {};
 }

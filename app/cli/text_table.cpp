@@ -2,6 +2,7 @@
 #include "app/cli/text_table.h"
 
 #include "app/cli/terminal_text.h"
+#include "engine/evaluation/evaluation_result.h"
 #include "storage/export/text_format.h"
 
 #include <fmt/format.h>
@@ -99,6 +100,20 @@ std::string dayText(Time time) {
 
 std::string secondsText(double seconds) {
     return fmt::format("{:.2f} s", seconds);
+}
+
+std::string fileText(const FileCounts& file) {
+    std::string text = file.file.empty() ? file.role : file.file + " (" + file.role + ")";
+    const char* separator = ": ";
+    for (const auto& [name, count] : file.counts) {
+        if (count > 0) {
+            std::string words = name;
+            std::ranges::replace(words, '_', ' ');
+            text += separator + countText(count) + " " + words;
+            separator = ", ";
+        }
+    }
+    return text;
 }
 
 } // namespace tastescope

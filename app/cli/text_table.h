@@ -11,6 +11,8 @@
 
 namespace tastescope {
 
+struct FileCounts;
+
 /// Cells and headings may come from outside: see terminalText(). Columns as wide as their widest cell
 /// (counted in code points), two blanks apart.
 class TextTable {
@@ -33,5 +35,7 @@ std::string decimalText(double value);      ///< four significant digits, "-" fo
 std::string bytesText(std::uint64_t bytes); ///< "1.2 MB"
 std::string dayText(Time time);             ///< "1998-04-22", "-" for noTime
 std::string secondsText(double seconds);    ///< "0.31 s"
+/// "lists.csv (lists): 12 rows, 3 users, 1 seen, 2 repeated"; counts of nothing are left out.
+std::string fileText(const FileCounts& file);
 
 } // namespace tastescope

@@ -7,12 +7,16 @@
 
 namespace tastescope {
 
+/// What a place, counted from 0, is worth.
+inline double placeWeight(std::size_t place) {
+    return 1 / std::log2(static_cast<double>(place) + 2);
+}
 /// Σ gain(place) / log2(place + 2) over the first `places` places, counted from 0.
 template <typename Gain>
 double discountedGain(std::size_t places, const Gain& gain) {
     double sum = 0;
     for (std::size_t place = 0; place < places; ++place) {
-        sum += gain(place) * (1 / std::log2(static_cast<double>(place) + 2));
+        sum += gain(place) * placeWeight(place);
     }
     return sum;
 }

@@ -56,6 +56,10 @@ std::span<const ItemIndex> seenItems(const EvaluationInput& input, UserIndex use
     return isCold(input, user) ? input.coldHistory->itemsOf(user) : input.train->matrix().itemsOf(user);
 }
 
+std::span<const float> seenWeights(const EvaluationInput& input, UserIndex user) {
+    return isCold(input, user) ? input.coldHistory->valuesOf(user) : input.train->matrix().valuesOf(user);
+}
+
 History knownHistory(const EvaluationInput& input, UserIndex user) {
     return isCold(input, user) ? coldHistoryOf(input, user) : input.train->historyOf(user);
 }

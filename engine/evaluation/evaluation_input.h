@@ -61,6 +61,8 @@ EvaluationInput evaluationInput(const Split& parts, std::string protocol,
 bool isCold(const EvaluationInput& input, UserIndex user);
 /// What the user is known by: the row of train, or the cold history. Sorted.
 std::span<const ItemIndex> seenItems(const EvaluationInput& input, UserIndex user);
+/// What each of them weighs there.
+std::span<const float> seenWeights(const EvaluationInput& input, UserIndex user);
 /// The history a user is known by, cold or not, with its ratings where they are known.
 History knownHistory(const EvaluationInput& input, UserIndex user);
 

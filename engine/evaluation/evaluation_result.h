@@ -72,6 +72,25 @@ struct SegmentResult {
     std::vector<SegmentModel> models;
 };
 
+/// Two groups of people under one model and metric, the better served by number first.
+struct GapPair {
+    std::string a;
+    std::string b;
+    double difference = 0; ///< a − b, not negative
+    double low = 0;
+    double high =
+        0;        ///< 95 %: Welch's; of the two that differ most a bootstrap within each, from 30 people on
+    double p = 1; ///< Welch's test, Holm-corrected over all pairs of groups
+};
+/// How differently one model serves the groups of one segmentation.
+struct GapResult {
+    std::string by;
+    std::string label;          ///< of the model
+    std::string key;            ///< "user_group_gap(ndcg@10)"
+    std::size_t users = 0;      ///< of the groups that count
+    std::vector<GapPair> pairs; ///< of them, the largest difference first: it is the gap
+};
+
 /// What a file that an evaluation read holds: what could not be used, or counts for nothing, is counted.
 struct FileCounts {
     std::string role; ///< "train", "test", "history", "lists", "candidates", "groups"
@@ -89,6 +108,7 @@ struct EvaluationResult {
     std::vector<ModelResult> models;
     std::vector<PairResult> pairs;
     std::vector<SegmentResult> segments;    ///< empty unless asked for (segments.h)
+    std::vector<GapResult> gaps{};          ///< likewise
     std::vector<FileCounts> files{};        ///< set by who read them
     std::shared_ptr<const IdMap> userIds{}; ///< of the rows that values per user count by
     // Set by who knows them: what was asked for as text (storage/experiments/specification.h), the data that

@@ -34,6 +34,12 @@ Result<void> checkInput(const EvaluationInput& input, const std::vector<Contesta
     if (options.ks.empty() || std::find(options.ks.begin(), options.ks.end(), 0U) != options.ks.end()) {
         return refuse("A list length of 0 cannot be measured", "Give list lengths of 1 or more");
     }
+    if (!options.metrics.empty() && std::ranges::all_of(options.metrics, [](const MetricInfo* metric) {
+            return metric->as<GroupMetric>() != nullptr;
+        })) {
+        return refuse("A gap between groups is one of another metric",
+                      "Name that metric as well, as in ndcg,user_group_gap");
+    }
     const std::size_t users = input.train->userCount();
     if (input.test.offsets.size() != users + 1 || input.train->matrix().userCount() != users) {
         return refuse("Test and training data are not about the same users",
@@ -107,7 +113,9 @@ std::vector<const ScoreMetric*> scoreMetrics(const Yardstick& yardstick) {
 
 /// Lists are made for them; without any nothing needs to be ranked.
 bool wantsLists(const Yardstick& yardstick) {
-    return !std::all_of(yardstick.metrics.begin(), yardstick.metrics.end(), isRatingMetric);
+    return std::ranges::any_of(yardstick.metrics, [](const MetricInfo* metric) {
+        return !isRatingMetric(metric) && !metric->as<GroupMetric>();
+    });
 }
 
 bool hasTestRatings(const EvaluationInput& input) {
@@ -127,11 +135,15 @@ Yardstick makeYardstick(const EvaluationInput& input, const EvaluationOptions& o
     yardstick.resamples = options.resamples;
     yardstick.facts = catalogueFacts(input.train->matrix());
     yardstick.byAttributes = AttributeSimilarity(input.train->itemAttributes());
-    // Without any attributes nothing can be said about diversity by attributes.
-    if (yardstick.byAttributes.empty() && options.metrics.empty()) {
-        std::erase_if(yardstick.metrics, [](const MetricInfo* metric) {
+    yardstick.categories = ItemCategories(input.train->itemAttributes(), yardstick.facts.counts);
+    yardstick.creators = Creators(input.train->itemAttributes(), yardstick.facts.counts);
+    // Without any attributes nothing can be said about diversity by attributes, or about categories.
+    if (options.metrics.empty()) {
+        std::erase_if(yardstick.metrics, [&](const MetricInfo* metric) {
             const auto* similarity = metric->as<SimilarityMetric>();
-            return similarity && similarity->by == SimilarBy::Attributes;
+            return (similarity && similarity->by == SimilarBy::Attributes &&
+                    yardstick.byAttributes.empty()) ||
+                   (metric->as<CategoryMetric>() && yardstick.categories.empty());
         });
     }
     const bool lists = wantsLists(yardstick);

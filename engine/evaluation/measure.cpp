@@ -2,6 +2,7 @@
 #include "engine/evaluation/measure.h"
 
 #include "engine/base/parallel.h"
+#include "engine/evaluation/measure_global.h"
 #include "engine/metrics/aggregate.h"
 
 #include <algorithm>
@@ -56,10 +57,9 @@ std::vector<std::uint64_t> audiencePairs(const Yardstick& yardstick,
     return keys;
 }
 
-/// A metric with values per user, at one length.
+/// A metric with values per user.
 struct Column {
     const MetricInfo* metric;
-    std::size_t k;
     MetricValue* value;
 };
 
@@ -69,14 +69,23 @@ struct Similarities {
     PairSimilarity byAudience;
 };
 
-double measureList(const MetricInfo& metric, const JudgedList& judged, const Similarities& similarities) {
+/// One list of one length.
+struct Judged {
+    JudgedList list;
+    JudgedCategories categories;
+};
+
+double measureList(const MetricInfo& metric, const Judged& judged, const Similarities& similarities) {
     if (const auto* ofList = metric.as<ListMetric>()) {
-        return ofList->of(judged);
+        return ofList->of(judged.list);
+    }
+    if (const auto* ofCategories = metric.as<CategoryMetric>()) {
+        return judged.list.list.empty() ? notApplicable : ofCategories->of(judged.categories);
     }
     const auto& ofPairs = *metric.as<SimilarityMetric>();
     const PairSimilarity& similarity =
         ofPairs.by == SimilarBy::Attributes ? similarities.byAttributes : similarities.byAudience;
-    return similarity ? ofPairs.of(judged, similarity) : notApplicable;
+    return similarity ? ofPairs.of(judged.list, similarity) : notApplicable;
 }
 
 std::vector<std::size_t> coldOffsetsOf(const HeldOut& test) {
@@ -94,27 +103,46 @@ std::span<const float> coldGainsOf(const HeldOut& test, const std::vector<std::s
                : std::span(test.coldValues).subspan(offsets[user.value], test.coldItems[user.value]);
 }
 
+/// Fills the columns of one length, which come together.
+void fillLength(std::span<const Column> columns, UserIndex user, const Judged& judged,
+                const Similarities& similarities) {
+    for (const Column& column : columns) {
+        const double value = measureList(*column.metric, judged, similarities);
+        column.value->perUser[user.value] = value;
+        if (column.value->ofGroups && !std::isnan(value)) {
+            const double weight = column.metric->as<ListMetric>()->groupWeight(judged.list);
+            column.value->ofGroups->sums[user.value] = weight * value;
+            column.value->ofGroups->counts[user.value] = weight;
+        }
+    }
+}
+
 bool fillColumns(const Yardstick& yardstick, std::span<const std::vector<ScoredItem>> lists,
-                 const Similarities& similarities, std::span<const Column> columns,
+                 const Similarities& similarities, const std::map<std::size_t, std::vector<Column>>& columns,
                  const ExecutionContext& context) {
     const HeldOut& test = yardstick.input->test;
     const std::vector<std::size_t> coldOffsets = coldOffsetsOf(test);
+    const bool categories = std::ranges::any_of(
+        yardstick.metrics, [](const MetricInfo* metric) { return metric->as<CategoryMetric>() != nullptr; });
+    const ItemCategories& known = yardstick.categories;
     const auto work = [&](std::size_t begin, std::size_t end) {
         for (std::size_t at = begin; at < end && !context.stopRequested(); ++at) {
             const UserIndex user = yardstick.users[at];
             const std::vector<ScoredItem>& list = lists[user.value];
             const HitRow hits(list, test.itemsOf(user), test.valuesOf(user), test.relevantCount(user),
                               coldGainsOf(test, coldOffsets, user));
-            const std::span<const ItemIndex> history = seenItems(*yardstick.input, user);
-            for (const Column& column : columns) {
-                const JudgedList judged{cut(list, column.k), hits, history, column.k, yardstick.facts};
-                const double value = measureList(*column.metric, judged, similarities);
-                column.value->perUser[user.value] = value;
-                if (column.value->ofGroups && !std::isnan(value)) {
-                    const double weight = column.metric->as<ListMetric>()->groupWeight(judged);
-                    column.value->ofGroups->sums[user.value] = weight * value;
-                    column.value->ofGroups->counts[user.value] = weight;
-                }
+            const std::span<const ItemIndex> past = seenItems(*yardstick.input, user);
+            std::vector<double> pastShares;
+            if (categories && !list.empty()) {
+                pastShares = known.sharesOf(past, seenWeights(*yardstick.input, user));
+            }
+            for (const auto& [k, ofLength] : columns) {
+                const std::span<const ScoredItem> shown = cut(list, k);
+                const std::vector<double> shares = categories ? known.sharesOf(shown) : std::vector<double>();
+                fillLength(
+                    ofLength, user,
+                    {{shown, hits, past, k, yardstick.facts}, {shares, pastShares, known.inCatalogue()}},
+                    similarities);
             }
         }
     };
@@ -142,57 +170,6 @@ Result<void> summarise(std::span<MetricValue> values, std::size_t resamples,
     return {};
 }
 
-/// Where items stand in the training catalogue; those outside it nowhere.
-constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
-std::vector<std::size_t> catalogueOf(const CatalogueFacts& facts) {
-    std::vector<std::size_t> places;
-    std::size_t next = 0;
-    for (const std::uint32_t count : facts.counts) {
-        places.push_back(count > 0 ? next++ : nowhere);
-    }
-    return places;
-}
-
-/// The metrics of all lists together at one k, at once because they share the counts.
-Result<void> measureGlobal(const Yardstick& yardstick, std::span<const std::vector<ScoredItem>> lists,
-                           std::size_t k, std::span<MetricValue* const> values,
-                           std::span<const CatalogueMetric* const> kinds, const ExecutionContext& context) {
-    std::vector<UserIndex> shownTo;
-    std::ranges::copy_if(yardstick.users, std::back_inserter(shownTo),
-                         [&](UserIndex user) { return !lists[user.value].empty(); });
-    const std::vector<std::size_t> catalogue = catalogueOf(yardstick.facts);
-    std::size_t cold = 0;
-    for (const UserIndex user : shownTo) {
-        cold += static_cast<std::size_t>(
-            std::ranges::count_if(cut(lists[user.value], k), [&](const ScoredItem& entry) {
-                return catalogue[entry.item.value] == nowhere;
-            }));
-    }
-    const auto statistics = [&](std::span<const double> kept, std::span<double> out) {
-        std::vector<double> counts(yardstick.facts.items, 0.0);
-        for (std::size_t at = 0; at < kept.size(); ++at) {
-            for (const ScoredItem& entry : cut(lists[shownTo[at].value], k)) {
-                if (kept[at] > 0 && catalogue[entry.item.value] != nowhere) {
-                    counts[catalogue[entry.item.value]] += 1;
-                }
-            }
-        }
-        for (std::size_t at = 0; at < kinds.size(); ++at) {
-            out[at] = kinds[at]->of(counts);
-        }
-    };
-    TRY_ASSIGN(const auto summaries, jackknifeOf(shownTo.size(), kinds.size(), statistics, context));
-    for (std::size_t at = 0; at < kinds.size(); ++at) {
-        const Summary& summary = summaries[at];
-        values[at]->value = summary.mean;
-        values[at]->low = std::max(0.0, summary.low);
-        values[at]->high = std::min(kinds[at]->most, summary.high);
-        values[at]->users = summary.users;
-        values[at]->coldShown = cold;
-    }
-    return {};
-}
-
 } // namespace
 
 Result<std::vector<MetricValue>> measureLists(const Yardstick& yardstick,
@@ -201,8 +178,8 @@ Result<std::vector<MetricValue>> measureLists(const Yardstick& yardstick,
                                               const ExecutionContext& context) {
     std::vector<MetricValue> values;
     values.reserve(yardstick.metrics.size() * yardstick.ks.size());
-    std::vector<Column> columns;
-    std::map<std::size_t, std::pair<std::vector<MetricValue*>, std::vector<const CatalogueMetric*>>> global;
+    std::map<std::size_t, std::vector<Column>> columns; // by length
+    std::map<std::size_t, std::vector<GlobalColumn>> global;
     std::size_t scored = 0; // score metrics so far
     for (const MetricInfo* metric : yardstick.metrics) {
         if (metric->as<ScoreMetric>()) {
@@ -211,23 +188,22 @@ Result<std::vector<MetricValue>> measureLists(const Yardstick& yardstick,
             }
             continue;
         }
-        if (metric->as<ErrorMetric>()) {
-            continue; // of predictions, not of lists
+        if (!metric->dependsOnK()) {
+            continue; // of predictions or of other metrics, not of lists
         }
         for (const std::size_t k : yardstick.ks) {
             values.push_back({metricKey(*metric, k), 0, 0, 0, 0, {}});
-            if (const auto* ofAll = metric->as<CatalogueMetric>()) {
-                global[k].first.push_back(&values.back());
-                global[k].second.push_back(ofAll);
-            } else {
-                values.back().perUser.assign(lists.size(), notApplicable);
-                const auto* ofList = metric->as<ListMetric>();
-                if (ofList && ofList->groupWeight) {
-                    const std::vector<double> none(lists.size());
-                    values.back().ofGroups = PooledMean{none, none, [](double mean) { return mean; }};
-                }
-                columns.push_back({metric, k, &values.back()});
+            if (metric->ofAllLists()) {
+                global[k].push_back({metric, &values.back()});
+                continue;
             }
+            values.back().perUser.assign(lists.size(), notApplicable);
+            const auto* ofList = metric->as<ListMetric>();
+            if (ofList && ofList->groupWeight) {
+                const std::vector<double> none(lists.size());
+                values.back().ofGroups = PooledMean{none, none, [](double mean) { return mean; }};
+            }
+            columns[k].push_back({metric, &values.back()});
         }
     }
     TRY_ASSIGN(const auto byAudience,
@@ -241,8 +217,8 @@ Result<std::vector<MetricValue>> measureLists(const Yardstick& yardstick,
         return cancelledError();
     }
     TRY(summarise(values, yardstick.resamples, context));
-    for (const auto& [k, metrics] : global) {
-        TRY(measureGlobal(yardstick, lists, k, metrics.first, metrics.second, context));
+    for (const auto& [k, ofLength] : global) {
+        TRY(measureGlobal(yardstick, lists, k, ofLength, context));
     }
     return values;
 }

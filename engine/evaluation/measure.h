@@ -5,6 +5,8 @@
 #include "engine/evaluation/evaluation_input.h"
 #include "engine/evaluation/evaluation_result.h"
 #include "engine/metrics/beyond_accuracy.h"
+#include "engine/metrics/categories.h"
+#include "engine/metrics/exposure.h"
 #include "engine/metrics/metric.h"
 #include "engine/metrics/similarity.h"
 
@@ -22,11 +24,13 @@ struct Yardstick {
     std::size_t resamples = 1000;
     CatalogueFacts facts;
     AttributeSimilarity byAttributes{ItemAttributes{}};
+    ItemCategories categories{};
+    Creators creators{};
 };
 
 /// `lists` by user index, at least as long as the largest k allows; `ofScores` one column for each score
-/// metric, or empty where no scores exist: these metrics are then left out, as rating errors are. Fails only
-/// by cancellation.
+/// metric, or empty where no scores exist: these metrics are then left out, as rating errors and gaps between
+/// groups are. Fails only by cancellation.
 Result<std::vector<MetricValue>> measureLists(const Yardstick& yardstick,
                                               std::span<const std::vector<ScoredItem>> lists,
                                               std::span<const std::vector<double>> ofScores,

@@ -343,7 +343,8 @@ std::string_view statusName(TrialStatus status) {
 Result<SearchMetric> parseSearchMetric(std::string_view text) {
     const std::size_t at = std::min(text.find('@'), text.size());
     TRY_ASSIGN(const auto found, parseMetrics(text.substr(0, at)));
-    if (found.size() != 1 || found.front()->direction == MetricDirection::Neutral) {
+    if (found.size() != 1 || found.front()->direction == MetricDirection::Neutral ||
+        found.front()->as<GroupMetric>()) {
         return Error{ErrorCode::InvalidArgument,
                      fmt::format("\"{}\" does not say which of two models is better", text),
                      "Use one metric such as ndcg@10, recall@20 or auc", ""};

@@ -2,13 +2,18 @@
 #include "engine/evaluation/segments.h"
 
 #include "engine/evaluation/rating_errors.h"
+#include "engine/metrics/aggregate.h"
+#include "engine/metrics/metric.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <iterator>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace tastescope {
 namespace {
@@ -134,6 +139,198 @@ Result<SegmentModel> measureGroup(const ModelResult& model, const std::vector<st
     return out;
 }
 
+std::vector<std::vector<std::size_t>> membersOf(const EvaluationResult& result,
+                                                const Segmentation& segmentation) {
+    std::vector<std::vector<std::size_t>> members(segmentation.names.size());
+    for (const UserIndex user : result.users) {
+        const std::uint32_t group = segmentation.group[user.value];
+        if (group < members.size()) {
+            members[group].push_back(user.value);
+        }
+    }
+    return members;
+}
+
+/// One metric in one group. Every number is of(Σ sums / Σ counts); of a mean all counts are 1.
+struct GroupValues {
+    std::size_t group = 0;
+    std::vector<std::size_t> users; ///< whom it applies to
+    PooledMean made;
+    double value = 0;
+    /// What each user adds to the number, in its unit: the values of a mean, else those that leaving the user
+    /// out tells of (Tukey 1958).
+    std::vector<double> perUser;
+};
+
+double asItIs(double mean) {
+    return mean;
+}
+
+GroupValues groupValues(const MetricValue& metric, std::size_t group,
+                        const std::vector<std::size_t>& members) {
+    const std::optional<PooledMean>& own = metric.pooled ? metric.pooled : metric.ofGroups;
+    GroupValues out{group, {}, {{}, {}, own ? own->of : asItIs}, 0, {}};
+    double sum = 0;
+    double count = 0;
+    for (const std::size_t user : members) {
+        if (own ? own->counts[user] > 0 : !std::isnan(metric.perUser[user])) {
+            out.users.push_back(user);
+            out.made.sums.push_back(own ? own->sums[user] : metric.perUser[user]);
+            out.made.counts.push_back(own ? own->counts[user] : 1);
+            sum += out.made.sums.back();
+            count += out.made.counts.back();
+        }
+    }
+    out.value = out.made.of(sum / count);
+    out.perUser = out.made.sums;
+    const auto users = static_cast<double>(out.users.size());
+    for (std::size_t at = 0; own && at < out.users.size(); ++at) {
+        const double without = out.made.of((sum - out.made.sums[at]) / (count - out.made.counts[at]));
+        out.perUser[at] = users * out.value - (users - 1) * without;
+    }
+    return out;
+}
+
+/// Bootstrap replicates of a group's numbers, drawn once for all metrics that apply to the same people.
+class GroupBootstrap {
+public:
+    GroupBootstrap(std::size_t resamples, const ExecutionContext& context)
+        : m_resamples(resamples)
+        , m_context(context) {}
+
+    /// Call for all before the first `of`.
+    void want(const GroupValues& values) {
+        Draw& draw = m_draws[{values.group, values.users}];
+        draw.places[&values] = draw.columns.size();
+        draw.columns.push_back(values.made.sums);
+        draw.columns.push_back(values.made.counts);
+    }
+    Result<std::vector<double>> of(const GroupValues& values) {
+        Draw& draw = m_draws[{values.group, values.users}];
+        if (draw.replicates.empty()) {
+            // Groups of one size would otherwise be drawn alike, place by place.
+            ExecutionContext own = m_context;
+            own.seed = m_context.seed + 0x9E3779B97F4A7C15ULL * (values.group + 1);
+            TRY_ASSIGN(draw.replicates, bootstrapReplicates(draw.columns, m_resamples, own));
+        }
+        const std::size_t place = draw.places[&values];
+        std::vector<double> out;
+        for (std::size_t at = 0; at < m_resamples; ++at) {
+            out.push_back(values.made.of(draw.replicates[place][at] / draw.replicates[place + 1][at]));
+        }
+        return out;
+    }
+
+private:
+    struct Draw {
+        std::vector<std::vector<double>> columns;
+        std::map<const GroupValues*, std::size_t> places;
+        std::vector<std::vector<double>> replicates;
+    };
+    std::size_t m_resamples;
+    const ExecutionContext& m_context;
+    std::map<std::pair<std::size_t, std::vector<std::size_t>>, Draw> m_draws;
+};
+
+/// One metric of one model over the groups of one segmentation.
+struct MetricGap {
+    GapResult result;
+    std::vector<GroupValues> groups;
+    const GroupValues* most = nullptr; ///< the two that differ most, the higher number first
+    const GroupValues* least = nullptr;
+};
+
+/// All pairs by Welch's test, corrected, the largest difference first. False where there is no pair.
+bool comparePairs(const GroupMetric& metric, const std::vector<std::string>& names, MetricGap& gap) {
+    struct Compared {
+        const GroupValues* high;
+        const GroupValues* low;
+        GapPair pair;
+    };
+    std::vector<Compared> all;
+    std::vector<double> p;
+    for (std::size_t one = 0; one < gap.groups.size(); ++one) {
+        for (std::size_t other = one + 1; other < gap.groups.size(); ++other) {
+            const bool first = gap.groups[one].value >= gap.groups[other].value;
+            const GroupValues& high = gap.groups[first ? one : other];
+            const GroupValues& low = gap.groups[first ? other : one];
+            const GroupDifference found = welchDifference(high.perUser, low.perUser);
+            const double difference = metric.of(high.value, low.value);
+            // The two are the same for a mean; of others the interval lies about the number itself.
+            const double shift = difference - found.difference;
+            all.push_back({&high,
+                           &low,
+                           {names[high.group], names[low.group], difference, found.low + shift,
+                            found.high + shift, found.p}});
+            p.push_back(found.p);
+        }
+    }
+    if (all.empty()) {
+        return false;
+    }
+    const std::vector<double> corrected = holmCorrection(p);
+    for (std::size_t at = 0; at < all.size(); ++at) {
+        all[at].pair.p = corrected[at];
+    }
+    std::ranges::stable_sort(
+        all, [](const Compared& a, const Compared& b) { return a.pair.difference > b.pair.difference; });
+    gap.most = all.front().high;
+    gap.least = all.front().low;
+    for (Compared& compared : all) {
+        gap.result.pairs.push_back(std::move(compared.pair));
+    }
+    return true;
+}
+
+/// The gaps of one model between the groups of one segmentation.
+Result<std::vector<GapResult>> gapsOf(const ModelResult& model, const Segmentation& segmentation,
+                                      const std::vector<std::vector<std::size_t>>& members,
+                                      std::size_t resamples, const ExecutionContext& context) {
+    const GroupMetric& kind = *findMetric("user_group_gap")->as<GroupMetric>();
+    std::vector<MetricGap> gaps;
+    gaps.reserve(model.metrics.size()); // what is found points to its groups
+    for (const MetricValue& metric : model.metrics) {
+        if (metric.perUser.empty() || context.stopRequested()) {
+            continue;
+        }
+        MetricGap& gap = gaps.emplace_back();
+        gap.result = {segmentation.by, model.label, gapKey(metric.key), 0, {}};
+        for (std::size_t group = 0; group < members.size(); ++group) {
+            GroupValues values = groupValues(metric, group, members[group]);
+            if (values.users.size() >= kind.least) {
+                gap.result.users += values.users.size();
+                gap.groups.push_back(std::move(values));
+            }
+        }
+        if (!comparePairs(kind, segmentation.names, gap)) {
+            gaps.pop_back();
+        }
+    }
+    GroupBootstrap bootstrap(resamples, context);
+    const auto many = [&](const MetricGap& gap) {
+        return resamples > 0 && std::min(gap.most->users.size(), gap.least->users.size()) >= fewUsers;
+    };
+    for (const MetricGap& gap : gaps) {
+        if (many(gap)) {
+            bootstrap.want(*gap.most);
+            bootstrap.want(*gap.least);
+        }
+    }
+    std::vector<GapResult> out;
+    for (MetricGap& gap : gaps) {
+        if (many(gap)) {
+            TRY_ASSIGN(auto differences, bootstrap.of(*gap.most));
+            TRY_ASSIGN(const auto others, bootstrap.of(*gap.least));
+            std::ranges::transform(differences, others, differences.begin(), std::minus<>());
+            const Interval interval = percentileInterval(std::move(differences));
+            gap.result.pairs.front().low = interval.low;
+            gap.result.pairs.front().high = interval.high;
+        }
+        out.push_back(std::move(gap.result));
+    }
+    return out;
+}
+
 } // namespace
 
 std::vector<Segmentation> userSegmentations(const Dataset& train) {
@@ -157,13 +354,7 @@ Result<std::vector<SegmentResult>> segmentResults(const EvaluationResult& result
                                                   std::size_t resamples, const ExecutionContext& context) {
     std::vector<SegmentResult> out;
     for (const Segmentation& segmentation : segmentations) {
-        std::vector<std::vector<std::size_t>> members(segmentation.names.size());
-        for (const UserIndex user : result.users) {
-            const std::uint32_t group = segmentation.group[user.value];
-            if (group < members.size()) {
-                members[group].push_back(user.value);
-            }
-        }
+        const std::vector<std::vector<std::size_t>> members = membersOf(result, segmentation);
         for (std::size_t group = 0; group < members.size(); ++group) {
             if (members[group].empty()) {
                 continue;
@@ -175,6 +366,23 @@ Result<std::vector<SegmentResult>> segmentResults(const EvaluationResult& result
             }
             out.push_back(std::move(segment));
         }
+    }
+    return out;
+}
+
+Result<std::vector<GapResult>> groupGaps(const EvaluationResult& result,
+                                         const std::vector<Segmentation>& segmentations,
+                                         std::size_t resamples, const ExecutionContext& context) {
+    std::vector<GapResult> out;
+    for (const Segmentation& segmentation : segmentations) {
+        const std::vector<std::vector<std::size_t>> members = membersOf(result, segmentation);
+        for (const ModelResult& model : result.models) {
+            TRY_ASSIGN(auto gaps, gapsOf(model, segmentation, members, resamples, context));
+            std::move(gaps.begin(), gaps.end(), std::back_inserter(out));
+        }
+    }
+    if (context.stopRequested()) {
+        return cancelledError();
     }
     return out;
 }

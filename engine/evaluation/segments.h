@@ -37,4 +37,11 @@ Result<std::vector<SegmentResult>> segmentResults(const EvaluationResult& result
                                                   std::size_t resamples,
                                                   const ExecutionContext& context = {});
 
+/// The gaps between the groups of each segmentation, of every model and metric with values per user: over
+/// the groups of 20 or more to whom the metric applies (GroupMetric::least), nothing where there are no two
+/// of them. Fails only by cancellation.
+Result<std::vector<GapResult>> groupGaps(const EvaluationResult& result,
+                                         const std::vector<Segmentation>& segmentations,
+                                         std::size_t resamples, const ExecutionContext& context = {});
+
 } // namespace tastescope

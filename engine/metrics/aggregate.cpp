@@ -16,8 +16,7 @@
 namespace tastescope {
 namespace {
 
-constexpr std::size_t fewUsers = 30;   ///< from so many on the bootstrap is as good as Student's t
-constexpr std::size_t mostGroups = 20; ///< of the jackknife
+constexpr std::size_t mostGroups = 20;                   ///< of the jackknife
 constexpr std::uint64_t groupStream = ~std::uint64_t{1}; ///< apart from those of the resamples
 
 /// The 97.5 % quantile for a mean of so many values, two at least.
@@ -47,15 +46,6 @@ Eigen::MatrixXd drawBlock(std::uint64_t seed, std::size_t begin, std::size_t end
         drawResample(seed, resample, {counts.col(static_cast<Eigen::Index>(resample - begin)).data(), users});
     }
     return counts;
-}
-
-std::vector<Interval> intervalsOfRows(const Eigen::MatrixXd& values) {
-    std::vector<Interval> intervals;
-    for (Eigen::Index row = 0; row < values.rows(); ++row) {
-        const Eigen::VectorXd line = values.row(row);
-        intervals.push_back(percentileInterval({line.data(), line.data() + line.size()}));
-    }
-    return intervals;
 }
 
 } // namespace
@@ -88,16 +78,10 @@ Interval percentileInterval(std::vector<double> values) {
     return {at(0.025), at(0.975)};
 }
 
-Result<std::vector<Interval>> bootstrapMeans(std::span<const std::vector<double>> columns,
-                                             std::size_t resamples, const ExecutionContext& context) {
+Result<std::vector<std::vector<double>>> bootstrapReplicates(std::span<const std::vector<double>> columns,
+                                                             std::size_t resamples,
+                                                             const ExecutionContext& context) {
     const std::size_t users = columns.empty() ? 0 : columns.front().size();
-    std::vector<Interval> points;
-    for (const std::vector<double>& column : columns) {
-        points.push_back({meanOf(column), meanOf(column)});
-    }
-    if (users == 0 || resamples == 0) {
-        return points;
-    }
     Eigen::MatrixXd table(static_cast<Eigen::Index>(users), static_cast<Eigen::Index>(columns.size()));
     for (std::size_t at = 0; at < columns.size(); ++at) {
         table.col(static_cast<Eigen::Index>(at)) =
@@ -113,7 +97,28 @@ Result<std::vector<Interval>> bootstrapMeans(std::span<const std::vector<double>
     if (!done) {
         return cancelledError();
     }
-    return intervalsOfRows(means);
+    std::vector<std::vector<double>> replicates;
+    for (Eigen::Index row = 0; row < means.rows(); ++row) {
+        const Eigen::VectorXd line = means.row(row);
+        replicates.emplace_back(line.data(), line.data() + line.size());
+    }
+    return replicates;
+}
+
+Result<std::vector<Interval>> bootstrapMeans(std::span<const std::vector<double>> columns,
+                                             std::size_t resamples, const ExecutionContext& context) {
+    std::vector<Interval> intervals;
+    for (const std::vector<double>& column : columns) {
+        intervals.push_back({meanOf(column), meanOf(column)});
+    }
+    if (columns.empty() || columns.front().empty() || resamples == 0) {
+        return intervals;
+    }
+    TRY_ASSIGN(auto replicates, bootstrapReplicates(columns, resamples, context));
+    for (std::size_t at = 0; at < columns.size(); ++at) {
+        intervals[at] = percentileInterval(std::move(replicates[at]));
+    }
+    return intervals;
 }
 
 Interval studentInterval(std::span<const double> values) {
@@ -202,6 +207,30 @@ double pairedTTest(std::span<const double> differences) {
     }
     const boost::math::students_t student(static_cast<double>(users - 1));
     return 2 * boost::math::cdf(boost::math::complement(student, std::abs(mean / error)));
+}
+
+GroupDifference welchDifference(std::span<const double> one, std::span<const double> other) {
+    const double difference = meanOf(one) - meanOf(other);
+    GroupDifference out{difference, difference, difference, 1};
+    if (one.size() < 2 || other.size() < 2) {
+        return out;
+    }
+    const double first = std::pow(standardErrorOf(one), 2);
+    const double second = std::pow(standardErrorOf(other), 2);
+    const double error = std::sqrt(first + second);
+    if (!(error > 0)) {
+        out.p = difference == 0 ? 1 : 0;
+        return out;
+    }
+    const double freedom =
+        std::pow(first + second, 2) / (first * first / static_cast<double>(one.size() - 1) +
+                                       second * second / static_cast<double>(other.size() - 1));
+    const boost::math::students_t student(freedom);
+    const double half = boost::math::quantile(student, 0.975) * error;
+    out.low = difference - half;
+    out.high = difference + half;
+    out.p = 2 * boost::math::cdf(boost::math::complement(student, std::abs(difference / error)));
+    return out;
 }
 
 std::vector<double> holmCorrection(std::span<const double> p) {

@@ -15,6 +15,9 @@
 
 namespace tastescope {
 
+/// From so many users on the bootstrap is as good as Student's t.
+inline constexpr std::size_t fewUsers = 30;
+
 struct Interval {
     double low = 0;
     double high = 0;
@@ -28,6 +31,12 @@ void drawResample(std::uint64_t seed, std::size_t resample, std::span<double> co
 
 /// The 2.5 and 97.5 percentiles, interpolated linearly between neighbours; NaN for nothing.
 Interval percentileInterval(std::vector<double> values);
+
+/// The means of several columns of the same users in every resample: for each column as many as resamples.
+/// Columns hold no NaN. Fails only by cancellation.
+Result<std::vector<std::vector<double>>> bootstrapReplicates(std::span<const std::vector<double>> columns,
+                                                             std::size_t resamples,
+                                                             const ExecutionContext& context = {});
 
 /// 95 % intervals of the means of several columns of the same users, which are resampled together. Columns
 /// hold no NaN. Without resamples or users an interval shrinks to the mean. Fails only by cancellation.
@@ -65,6 +74,16 @@ Result<std::vector<Summary>> jackknifeOf(std::size_t users, std::size_t values,
 
 /// Two-sided p of Student's paired t-test that the mean difference is 0; 1 for fewer than two users.
 double pairedTTest(std::span<const double> differences);
+
+/// The difference of the means of two groups of different people, without equal spread (Welch 1947): its 95 %
+/// interval and the two-sided p that it is 0. Without two values in both the difference alone, p = 1.
+struct GroupDifference {
+    double difference = 0;
+    double low = 0;
+    double high = 0;
+    double p = 1;
+};
+GroupDifference welchDifference(std::span<const double> one, std::span<const double> other);
 
 /// Adjusted p-values, in the order given.
 std::vector<double> holmCorrection(std::span<const double> p);

@@ -4,10 +4,13 @@
 #include "engine/base/name_values.h"
 #include "engine/metrics/accuracy.h"
 #include "engine/metrics/beyond_accuracy.h"
+#include "engine/metrics/categories.h"
+#include "engine/metrics/exposure.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 
 namespace tastescope {
 namespace {
@@ -52,93 +55,209 @@ double asItIs(double mean) {
     return mean;
 }
 
+double calibration(const JudgedCategories& judged) {
+    return calibrationOf(judged.history, judged.list);
+}
+double bubbleIndex(const JudgedCategories& judged) {
+    return bubbleIndexOf(judged.list, judged.inCatalogue);
+}
+double bubbleIndexOfHistory(const JudgedCategories& judged) {
+    return bubbleIndexOf(judged.history, judged.inCatalogue);
+}
+double bubbleIndexRelative(const JudgedCategories& judged) {
+    return bubbleIndex(judged) - bubbleIndexOfHistory(judged);
+}
+double creatorGini(std::span<const double> exposure, const std::vector<bool>&) {
+    return giniOf(exposure);
+}
+double jaccard(double both, double either) {
+    return both / either;
+}
+double distance(double one, double other) {
+    return std::abs(one - other);
+}
+
 /// What a metric does with short lists, with none, and with what is not known.
 std::string_view edgesOf(const MetricInfo& metric) {
     constexpr std::array<std::string_view, 9> accuracy{
         "precision", "recall", "recall_capped", "hit", "ndcg", "ndcg_graded", "map", "map_capped", "mrr"};
     if (std::ranges::find(accuracy, metric.id) != accuracy.end()) {
-        return " A list shorter than k is one with misses at its end; without a list it is 0.";
+        return " A list shorter than k is one with misses at its end; without a list it is 0. People with "
+               "nothing to find are left out.";
     }
     if (metric.id == "unexpected_hits") {
-        return " A list shorter than k is one with misses at its end; people without a list are left out.";
+        return " A list shorter than k is one with misses at its end; people without a list, or with nothing "
+               "to find, are left out.";
     }
     if (metric.as<CatalogueMetric>()) {
-        return " The catalogue is the items with a training event; what else was shown is counted beside.";
+        return " The catalogue is the items with a training event; what else was shown is counted beside. "
+               "One "
+               "number for all lists together; its interval is a jackknife over people.";
     }
     if (metric.as<SimilarityMetric>()) {
-        return " Over the real length of a list; pairs of which nothing is known and people without a list "
-               "are left out.";
+        return " Over the real length of a list; pairs of which nothing is known and people without a list, "
+               "or with nothing to find, are left out.";
+    }
+    if (metric.as<CategoryMetric>()) {
+        return " An item counts once, shared among its categories; items without any are left out, and so "
+               "are "
+               "people without a list, with nothing to find, or with no category left.";
+    }
+    if (metric.as<CreatorMetric>()) {
+        return " Counted are the creators of items with a training event and of what was shown; an item "
+               "without creator is its own. One number for all lists together; its interval is a jackknife "
+               "over people.";
+    }
+    if (metric.as<UserPairMetric>()) {
+        return " Over all pairs of people who have a list and something to find; of more than 1,000 people "
+               "over 100,000 pairs drawn by the seed. One number for all lists together; its interval is a "
+               "jackknife over people.";
     }
     if (metric.as<ScoreMetric>()) {
-        return " Among items with a training event that the person did not have; ties count half.";
+        return " Among items with a training event that the person did not have; ties count half. People "
+               "with "
+               "nothing to find there are left out.";
     }
     if (metric.as<ErrorMetric>()) {
-        return " Over all test ratings together, predictions clipped to the scale of the training ratings.";
+        return " Over all test ratings together, predictions clipped to the scale of the training ratings; "
+               "its interval is a jackknife over people.";
     }
-    return " Over the real length of a list; people without a list are left out.";
+    if (metric.as<GroupMetric>()) {
+        return " Groups count that have 20 people or more to whom the metric applies. The interval is of the "
+               "two groups that differ most, by bootstrap within each; p is corrected by Holm over all pairs "
+               "of groups.";
+    }
+    return " Over the real length of a list; people without a list, or with nothing to find, are left out.";
 }
 
-std::vector<MetricInfo> table() {
+std::vector<MetricInfo> accuracyMetrics() {
+    const std::string textbook = "Manning, Raghavan and Schütze 2008";
     return {
-        {"precision", "Precision", "Share of the list that the person really went for.", "", "", Higher,
-         ListMetric{onHits<precisionAt>}},
-        {"recall", "Recall", "Share of what the person went for that the list contains.", "", "", Higher,
-         ListMetric{onHits<recallAt>}},
+        {"precision", "Precision", "Share of the list that the person really went for.", "|L ∩ T| / k", "",
+         textbook, Higher, ListMetric{onHits<precisionAt>}},
+        {"recall", "Recall", "Share of what the person went for that the list contains.", "|L ∩ T| / |T|", "",
+         textbook, Higher, ListMetric{onHits<recallAt>}},
         {"recall_capped", "Recall, capped", "Recall against the most a list of this length could contain.",
-         "", "", Higher, ListMetric{onHits<recallCappedAt>}},
-        {"hit", "Hit rate", "Share of people whose list contains at least one thing they went for.", "", "",
-         Higher, ListMetric{onHits<hitAt>}},
-        {"ndcg", "NDCG", "How near the top the hits stand, against the best possible order.", "",
-         "Järvelin and Kekäläinen 2002", Higher, ListMetric{onHits<ndcgAt>}},
-        {"ndcg_graded", "NDCG, graded", "NDCG in which a higher value in the test data counts for more.", "",
-         "Järvelin and Kekäläinen 2002", Higher, ListMetric{onHits<ndcgGradedAt>}},
-        {"map", "MAP", "Precision at every hit, added up and divided by what there was to find.", "", "",
-         Higher, ListMetric{onHits<averagePrecisionAt>}},
-        {"map_capped", "MAP, capped", "MAP against the most a list of this length could contain.", "", "",
-         Higher, ListMetric{onHits<averagePrecisionCappedAt>}},
-        {"mrr", "MRR", "One divided by the rank of the first hit, 0 without one.", "", "Voorhees 1999",
-         Higher, ListMetric{onHits<reciprocalRankAt>}},
+         "|L ∩ T| / min(k, |T|)", "", textbook, Higher, ListMetric{onHits<recallCappedAt>}},
+        {"hit", "Hit rate", "Share of people whose list contains at least one thing they went for.",
+         "1 if L ∩ T is not empty, else 0", "", "Deshpande and Karypis 2004", Higher,
+         ListMetric{onHits<hitAt>}},
+        {"ndcg", "NDCG", "How near the top the hits stand, against the best possible order.",
+         "Σ rel / log2(rank + 1), divided by the same sum for the ideal list cut at min(|T|, k); rel is 1 or "
+         "0",
+         "", "Järvelin and Kekäläinen 2002", Higher, ListMetric{onHits<ndcgAt>}},
+        {"ndcg_graded", "NDCG, graded", "NDCG in which a higher value in the test data counts for more.",
+         "as NDCG, rel being the value in the test data", "", "Järvelin and Kekäläinen 2002", Higher,
+         ListMetric{onHits<ndcgGradedAt>}},
+        {"map", "MAP", "Precision at every hit, added up and divided by what there was to find.",
+         "Σ precision@rank · rel / |T|", "", textbook, Higher, ListMetric{onHits<averagePrecisionAt>}},
+        {"map_capped", "MAP, capped", "MAP against the most a list of this length could contain.",
+         "Σ precision@rank · rel / min(k, |T|)", "", textbook, Higher,
+         ListMetric{onHits<averagePrecisionCappedAt>}},
+        {"mrr", "MRR", "One divided by the rank of the first hit, 0 without one.",
+         "1 / rank of the first hit", "", "Voorhees 1999", Higher, ListMetric{onHits<reciprocalRankAt>}},
         {"auc", "AUC", "Chance that something the person went for is ranked above something they did not.",
-         "", "Hanley and McNeil 1982", Higher, ScoreMetric{aucOf}},
-        {"serendipity", "Serendipity", "Hits that are unlike the person's past, by attributes.", "",
-         "Zhang 2012", Higher, SimilarityMetric{Attributes, HitsWithHistory, serendipity}},
+         "pairs of a test item and an unseen other in the right order / all such pairs", "",
+         "Hanley and McNeil 1982", Higher, ScoreMetric{aucOf}},
+    };
+}
+
+std::vector<MetricInfo> beyondAccuracyMetrics() {
+    return {
+        {"serendipity", "Serendipity", "Hits that are unlike the person's past, by attributes.",
+         "mean over L of (1 − mean cosine to H) · rel", "", "Zhang 2012", Higher,
+         SimilarityMetric{Attributes, HitsWithHistory, serendipity}},
         {"serendipity_cooc", "Serendipity, by audience",
-         "Hits that are unlike the person's past, by audience.", "", "Zhang 2012", Higher,
+         "Hits that are unlike the person's past, by audience.",
+         "mean over L of (1 − mean co-occurrence c_ih / √(c_i c_h) with H) · rel", "", "Zhang 2012", Higher,
          SimilarityMetric{Audience, HitsWithHistory, serendipity}},
-        {"unexpected_hits", "Unexpected hits", "Share of the list that is a hit and no mere bestseller.", "",
-         "Ge 2010", Higher, ListMetric{unexpectedHits}},
-        {"ild", "Diversity", "How unlike each other the items of a list are, by attributes.", "",
-         "Ziegler 2005", Higher, SimilarityMetric{Attributes, WithinList, diversity}},
+        {"unexpected_hits", "Unexpected hits", "Share of the list that is a hit and no mere bestseller.",
+         "hits that are not among the k most popular items outside H, divided by k", "", "Ge 2010", Higher,
+         ListMetric{unexpectedHits}},
+        {"ild", "Diversity", "How unlike each other the items of a list are, by attributes.",
+         "mean over pairs in L of 1 − cosine of categories, tags and creator", "", "Ziegler 2005", Higher,
+         SimilarityMetric{Attributes, WithinList, diversity}},
         {"ild_cooc", "Diversity, by audience", "How unlike each other the items of a list are, by audience.",
-         "", "Ziegler 2005", Higher, SimilarityMetric{Audience, WithinList, diversity}},
-        {"novelty", "Novelty", "How few people know the recommended items.", "bits",
-         "Zhou 2010; Castells 2011", Higher, ListMetric{onList<noveltyOf>}},
+         "mean over pairs in L of 1 − c_ij / √(c_i c_j)", "", "Ziegler 2005", Higher,
+         SimilarityMetric{Audience, WithinList, diversity}},
+        {"novelty", "Novelty",
+         "How few people know the recommended items. Items that nobody has are left out.",
+         "mean of −log2(people who have it / people with a history)", "bits", "Zhou 2010; Castells 2011",
+         Higher, ListMetric{onList<noveltyOf>}},
         {"novelty_interactions", "Novelty, by interactions",
-         "How small a share of all interactions the recommended items have.", "bits", "", Higher,
+         "How small a share of all interactions the recommended items have. Items that nobody has are left "
+         "out.",
+         "mean of −log2(people who have it / all interactions)", "bits", "Zhou 2010", Higher,
          ListMetric{onList<interactionNoveltyOf>}},
-        {"arp", "Mean popularity", "How many people know a recommended item, on average.", "people",
-         "Abdollahpouri 2019", Neutral, ListMetric{onList<popularityOf>}},
+        {"arp", "Mean popularity", "How many people know a recommended item, on average.",
+         "mean training count of the items of L", "people", "Abdollahpouri 2019", Neutral,
+         ListMetric{onList<popularityOf>}},
         {"popularity_lift", "Popularity lift",
-         "How much more popular the list is than the person's past; of a group, the ratio of its means.", "",
-         "Abdollahpouri 2019", Lower, ListMetric{popularityLift, popularityOfHistory}},
+         "How much more popular the list is than the person's past; of a group, the ratio of its means.",
+         "(mean count in L − mean count in H) / mean count in H", "", "Abdollahpouri 2019", Lower,
+         ListMetric{popularityLift, popularityOfHistory}},
         {"longtail_share", "Long-tail share",
-         "Share of the list outside the head that holds 80 % of all interactions.", "", "Abdollahpouri 2017",
-         Higher, ListMetric{onList<longTailShareOf>}},
-        {"coverage", "Coverage", "Share of the catalogue that is recommended to anyone.", "", "Ge 2010",
-         Higher, CatalogueMetric{coverageOf, 1}},
-        {"entropy", "Entropy", "How evenly recommendations are spread over items.", "bits",
-         "Shani and Gunawardana 2010", Higher, CatalogueMetric{entropyOf}},
-        {"gini", "Gini index", "How unequally recommendations fall on the catalogue, 0 = equal.", "",
+         "Share of the list outside the head that holds 80 % of all interactions.",
+         "items of L outside the head / length of L", "", "Abdollahpouri 2017", Higher,
+         ListMetric{onList<longTailShareOf>}},
+        {"calibration_kl", "Miscalibration", "How far the categories of the list are from those of the past.",
+         "KL(p ‖ 0.99 q + 0.01 p) of the shares of categories p in H and q in L", "nats", "Steck 2018", Lower,
+         CategoryMetric{calibration}},
+        {"bubble_index", "Bubble index", "How narrow the list is: 1 is one category only, 0 all alike.",
+         "1 − entropy of the categories of L / log(categories of the catalogue)", "", "Shannon 1948", Lower,
+         CategoryMetric{bubbleIndex}},
+        {"bubble_index_history", "Bubble index of the past", "How narrow the person's past is.",
+         "1 − entropy of the categories of H / log(categories of the catalogue)", "", "Shannon 1948", Neutral,
+         CategoryMetric{bubbleIndexOfHistory}},
+        {"bubble_index_relative", "Bubble index against the past",
+         "How much narrower the list is than the person's past.", "bubble index of L − bubble index of H", "",
+         "Shannon 1948", Lower, CategoryMetric{bubbleIndexRelative}},
+        {"coverage", "Coverage", "Share of the catalogue that is recommended to anyone.",
+         "distinct items in any L / items of the catalogue", "", "Ge 2010", Higher,
+         CatalogueMetric{coverageOf, 1}},
+        {"entropy", "Entropy", "How evenly recommendations are spread over items.",
+         "−Σ p log2 p of the shares of items in all L", "bits", "Shani and Gunawardana 2010", Higher,
+         CatalogueMetric{entropyOf}},
+        {"gini", "Gini index", "How unequally recommendations fall on the catalogue, 0 = equal.",
+         "Gini index of how often each item is recommended, divided by the number of items", "",
          "Shani and Gunawardana 2010", Lower, CatalogueMetric{giniOf, 1}},
-        {"rmse", "RMSE", "How far predicted ratings lie from the real ones, large errors counting more.", "",
-         "", Lower, ErrorMetric{addSquare, squareRoot}},
-        {"mae", "MAE", "How far predicted ratings lie from the real ones, on average.", "", "", Lower,
-         ErrorMetric{addSize, asItIs}},
+    };
+}
+
+std::vector<MetricInfo> fairnessMetrics() {
+    return {
+        {"creator_exposure_gini", "Gini index of exposure",
+         "How unequally attention falls on creators, 0 = equal.",
+         "Gini index of Σ 1 / log2(rank + 1) by creator", "", "Singh and Joachims 2018", Lower,
+         CreatorMetric{creatorGini}},
+        {"small_creator_exposure", "Exposure of small creators",
+         "Share of attention for creators outside the head that holds 80 % of all interactions.",
+         "Σ 1 / log2(rank + 1) of their items / the same sum of all items", "", "Singh and Joachims 2018",
+         Higher, CreatorMetric{shareOfExposure}},
+        {"homogenisation", "Homogenisation", "How much the lists of two people have in common.",
+         "mean over pairs of people of |A ∩ B| / |A ∪ B|", "", "Chaney 2018", Lower,
+         UserPairMetric{jaccard, 1, 1000, 100'000}},
+        {"user_group_gap", "Gap between groups", "How differently the lists serve groups of people.",
+         "largest difference of a metric between two groups", "", "Deldjoo 2021", Lower,
+         GroupMetric{distance, 20}},
+    };
+}
+
+std::vector<MetricInfo> errorMetrics() {
+    return {
+        {"rmse", "RMSE", "How far predicted ratings lie from the real ones, large errors counting more.",
+         "√ of the mean of (prediction − rating)²", "", "Herlocker 2004", Lower,
+         ErrorMetric{addSquare, squareRoot}},
+        {"mae", "MAE", "How far predicted ratings lie from the real ones, on average.",
+         "mean of |prediction − rating|", "", "Herlocker 2004", Lower, ErrorMetric{addSize, asItIs}},
     };
 }
 
 std::vector<MetricInfo> allMetrics() {
-    std::vector<MetricInfo> all = table();
+    std::vector<MetricInfo> all;
+    for (const auto part : {accuracyMetrics, beyondAccuracyMetrics, fairnessMetrics, errorMetrics}) {
+        std::ranges::move(part(), std::back_inserter(all));
+    }
     for (MetricInfo& metric : all) {
         metric.help += edgesOf(metric);
     }
@@ -169,6 +288,22 @@ const MetricInfo* findMetric(std::string_view id) {
 
 std::string metricKey(const MetricInfo& metric, std::size_t k) {
     return metric.dependsOnK() ? metric.id + "@" + std::to_string(k) : metric.id;
+}
+
+std::string gapKey(std::string_view key) {
+    return "user_group_gap(" + std::string(key) + ")";
+}
+
+std::string_view directionName(MetricDirection direction) {
+    switch (direction) {
+    case Higher:
+        return "higher";
+    case Lower:
+        return "lower";
+    case Neutral:
+        break;
+    }
+    return "neutral";
 }
 
 Result<std::vector<const MetricInfo*>> parseMetrics(std::string_view text) {

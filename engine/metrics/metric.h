@@ -56,25 +56,59 @@ struct SimilarityMetric {
 struct ScoreMetric {
     double (&of)(std::span<float> wanted, std::span<const float> others);
 };
-/// One number for all lists: how often each item of the training catalogue was shown. Others count beside.
+/// Shares of categories that add up to 1; empty where nothing has any (categories.h).
+struct JudgedCategories {
+    std::span<const double> list;
+    std::span<const double> history;
+    std::size_t inCatalogue; ///< distinct categories of the training catalogue
+};
+/// Per user with a list, from its categories and those of the past.
+struct CategoryMetric {
+    double (&of)(const JudgedCategories&);
+};
+
+// One number for all lists. `most` is what it can be at most, and so can its interval; the least is 0.
+
+/// How often each item of the training catalogue was shown. Others count beside.
 struct CatalogueMetric {
     double (&of)(std::span<const double> shown);
-    double most = std::numeric_limits<double>::infinity(); ///< it can be, and so can its interval; least is 0
+    double most = std::numeric_limits<double>::infinity();
+};
+/// The exposure of each creator of the training catalogue and of what was shown, and which of them are small
+/// (exposure.h).
+struct CreatorMetric {
+    double (&of)(std::span<const double> exposure, const std::vector<bool>& small);
+    double most = 1;
+};
+/// The mean over pairs of users with lists, from the number of items that both lists hold and that of items
+/// which either does.
+struct UserPairMetric {
+    double (&of)(double both, double either);
+    double most = 1;
+    std::size_t allUpTo; ///< so many users every two are a pair; of more `drawn` pairs are, by the seed
+    std::size_t drawn;
 };
 /// Over all test ratings, of models that predict ratings.
 struct ErrorMetric {
     void (&add)(double error, double& sum);
     double (&ofMean)(double mean);
 };
-using MetricFunction = std::variant<ListMetric, SimilarityMetric, ScoreMetric, CatalogueMetric, ErrorMetric>;
+/// Of another metric and a grouping of users: the largest over all two groups of so many or more.
+struct GroupMetric {
+    double (&of)(double one, double other);
+    std::size_t least;
+};
+using MetricFunction = std::variant<ListMetric, SimilarityMetric, CategoryMetric, ScoreMetric,
+                                    CatalogueMetric, CreatorMetric, UserPairMetric, ErrorMetric, GroupMetric>;
 
 enum class MetricDirection { Higher, Lower, Neutral };
 
 struct MetricInfo {
-    std::string id;    ///< "ndcg", without the k
-    std::string title; ///< "NDCG"
-    std::string help;  ///< what it means, in words, and what it does at the edges
-    std::string unit;  ///< "", "bits"
+    std::string id;      ///< "ndcg", without the k
+    std::string title;   ///< "NDCG"
+    std::string help;    ///< what it means, in words, and what it does at the edges
+    std::string formula; ///< "|L ∩ T| / k": L the list, T what there was to find, H the past
+    std::string unit;    ///< "", "bits"
     std::string source;
     MetricDirection direction;
     MetricFunction function;
@@ -84,13 +118,21 @@ struct MetricInfo {
     const Kind* as() const {
         return std::get_if<Kind>(&function);
     }
-    bool dependsOnK() const { return !as<ScoreMetric>() && !as<ErrorMetric>(); }
+    bool dependsOnK() const { return !as<ScoreMetric>() && !as<ErrorMetric>() && !as<GroupMetric>(); }
+    /// Else one number for all users together, or of groups.
+    bool meanOverUsers() const { return !ofAllLists() && !as<ErrorMetric>() && !as<GroupMetric>(); }
+    /// One number for all lists together.
+    bool ofAllLists() const { return as<CatalogueMetric>() || as<CreatorMetric>() || as<UserPairMetric>(); }
 };
 
 const std::vector<MetricInfo>& metrics();
 const MetricInfo* findMetric(std::string_view id);
 /// "ndcg@10" from "ndcg" and 10; "auc" for a metric without k.
 std::string metricKey(const MetricInfo& metric, std::size_t k);
+/// "user_group_gap(ndcg@10)" from the key of the metric it is of.
+std::string gapKey(std::string_view key);
+/// "higher", "lower" or "neutral": which is better.
+std::string_view directionName(MetricDirection direction);
 /// "all", or ids separated by commas; unknown ids are an error that lists the known ones.
 Result<std::vector<const MetricInfo*>> parseMetrics(std::string_view text);
 

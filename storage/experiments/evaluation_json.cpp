@@ -3,6 +3,8 @@
 
 #include "storage/export/json_writer.h"
 
+#include <algorithm>
+
 namespace tastescope {
 
 void writeChosen(JsonWriter& json, std::span<const DataDefault> chosen) {
@@ -11,6 +13,18 @@ void writeChosen(JsonWriter& json, std::span<const DataDefault> chosen) {
         json.beginObject().field("name", one.name).key("value");
         std::visit([&](const auto& value) { json.value(value); }, one.value);
         json.field("why", one.why).endObject();
+    }
+    json.endArray();
+}
+
+void writeFiles(JsonWriter& json, std::span<const FileCounts> files) {
+    json.key("files").beginArray();
+    for (const FileCounts& file : files) {
+        json.beginObject().field("role", file.role).field("file", file.file);
+        for (const auto& [name, count] : file.counts) {
+            json.field(name, count);
+        }
+        json.endObject();
     }
     json.endArray();
 }
@@ -57,6 +71,35 @@ void writeSegment(JsonWriter& json, const SegmentResult& segment) {
     json.endArray().endObject();
 }
 
+void writeGap(JsonWriter& json, const GapResult& gap) {
+    const GapPair& largest = gap.pairs.front();
+    json.key(gap.key).beginObject();
+    json.field("value", largest.difference).field("low", largest.low).field("high", largest.high);
+    json.field("users", gap.users).field("a", largest.a).field("b", largest.b).field("p", largest.p);
+    json.key("pairs").beginArray();
+    for (const GapPair& pair : gap.pairs) {
+        json.beginObject().field("a", pair.a).field("b", pair.b).field("difference", pair.difference);
+        json.field("low", pair.low).field("high", pair.high).field("p", pair.p).endObject();
+    }
+    json.endArray().endObject();
+}
+
+/// An object for every model in every grouping, its metrics by key.
+void writeGaps(JsonWriter& json, const std::vector<GapResult>& gaps) {
+    json.key("gaps").beginArray();
+    for (auto from = gaps.begin(); from != gaps.end();) {
+        const auto to = std::find_if(from, gaps.end(), [&](const GapResult& gap) {
+            return gap.by != from->by || gap.label != from->label;
+        });
+        json.beginObject().field("by", from->by).field("model", from->label);
+        json.key("metrics").beginObject();
+        std::for_each(from, to, [&](const GapResult& gap) { writeGap(json, gap); });
+        json.endObject().endObject();
+        from = to;
+    }
+    json.endArray();
+}
+
 } // namespace
 
 std::string evaluationJson(const EvaluationResult& result) {
@@ -83,17 +126,10 @@ std::string evaluationJson(const EvaluationResult& result) {
             writeSegment(json, segment);
         }
         json.endArray();
+        writeGaps(json, result.gaps);
     }
     if (!result.files.empty()) {
-        json.key("files").beginArray();
-        for (const FileCounts& file : result.files) {
-            json.beginObject().field("role", file.role).field("file", file.file);
-            for (const auto& [name, count] : file.counts) {
-                json.field(name, count);
-            }
-            json.endObject();
-        }
-        json.endArray();
+        writeFiles(json, result.files);
     }
     json.endObject();
     return json.text();

@@ -16,8 +16,11 @@ class JsonWriter;
 /// The key "chosen": what followed from the data, [{name, value, why}].
 void writeChosen(JsonWriter& json, std::span<const DataDefault> chosen);
 
-/// One JSON object: fingerprint, protocol, sampled, users, users_without_test, models, pairs, segments,
-/// and files: what the files that were read hold. Lists and values per user are left out.
+/// The key "files": what each file that was read holds, [{role, file, and its counts}].
+void writeFiles(JsonWriter& json, std::span<const FileCounts> files);
+
+/// One JSON object: fingerprint, protocol, sampled, users, users_without_test, models, pairs, segments, gaps
+/// (between groups), and files: what the files that were read hold. Lists and values per user are left out.
 std::string evaluationJson(const EvaluationResult& result);
 /// The inverse: evaluationJson of what it gives is the same text. Keys that it does not know are passed over;
 /// Corrupt for what is no such object.

@@ -110,7 +110,9 @@ Result<EvaluationResult> measureModels(const Dataset& dataset, const EvaluateReq
     Result<EvaluationResult> result = evaluate(input, contestants, options, inner);
     if (result) {
         TRY_ASSIGN(auto segments, segmentResults(*result, segmentations, options.resamples, inner));
+        TRY_ASSIGN(auto gaps, groupGaps(*result, segmentations, options.resamples, inner));
         result->segments = std::move(segments);
+        result->gaps = std::move(gaps);
         result->files = std::move(parts.files);
         result->specification = specificationOf(request, context.seed);
         result->dataFingerprint = dataset.fingerprint();

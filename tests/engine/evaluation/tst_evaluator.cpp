@@ -399,5 +399,84 @@ TEST(Evaluator, WrongRequestsAreErrors) {
     EXPECT_EQ(evaluate(bench.input, bench.contestants, bench.options).error().code, ErrorCode::BadInput);
 }
 
+/// Lists of more people than every two are compared of: three items of twelve each.
+struct Crowd {
+    EvaluationInput input;
+    std::vector<Contestant> contestants{{"lists", "", {}, {}}};
+    EvaluationOptions options;
+    double exact = 0; ///< over all pairs
+
+    explicit Crowd(std::size_t people) {
+        Random random(4);
+        std::vector<Event> events;
+        std::vector<Event> wanted;
+        std::vector<std::set<std::uint32_t>> sets;
+        for (std::size_t user = 0; user < people; ++user) {
+            events.push_back({UserIndex(user), ItemIndex(user % 12)});
+            wanted.push_back({UserIndex(user), ItemIndex((user + 1) % 12)});
+            std::set<std::uint32_t>& set = sets.emplace_back();
+            while (set.size() < 3) {
+                set.insert(static_cast<std::uint32_t>(random.below(2 + random.below(11))));
+            }
+            std::vector<ScoredItem>& list = contestants[0].lists.emplace_back();
+            for (const std::uint32_t item : set) {
+                list.push_back({ItemIndex(item), 1});
+            }
+        }
+        for (std::size_t one = 0; one < people; ++one) {
+            for (std::size_t other = 0; other < one; ++other) {
+                std::vector<std::uint32_t> both;
+                std::ranges::set_intersection(sets[one], sets[other], std::back_inserter(both));
+                exact += static_cast<double>(both.size()) / static_cast<double>(6 - both.size());
+            }
+        }
+        exact /= static_cast<double>(people) * static_cast<double>(people - 1) / 2;
+        Dataset::Parts parts;
+        parts.users = test::numberedIds("u", people);
+        parts.items = test::numberedIds("i", 12);
+        parts.signals = {defaultSignal("listen")};
+        parts.events = std::make_shared<Interactions>(std::move(events), people);
+        input.train = std::make_shared<Dataset>(std::move(parts));
+        input.test = heldOutOf(*input.train, Interactions(std::move(wanted), people));
+        options.metrics = {findMetric("homogenisation")};
+        options.resamples = 0;
+    }
+    MetricValue measured(std::uint64_t seed, int threads = 0) const {
+        ExecutionContext context;
+        context.seed = seed;
+        context.threads = threads;
+        return evaluate(input, contestants, options, context)->models[0].metrics[0];
+    }
+};
+
+TEST(Evaluator, HomogenisationIsOfAllPairsUpToAThousandPeopleAndThenOfDrawnOnes) {
+    for (const std::size_t people : {999U, 1000U}) {
+        const Crowd crowd(people);
+        EXPECT_NEAR(crowd.measured(1).value, crowd.exact, 1e-12);
+        EXPECT_EQ(crowd.measured(1).value, crowd.measured(2).value) << "nothing is drawn";
+    }
+    const Crowd crowd(1001);
+    const MetricValue first = crowd.measured(1, 1);
+    EXPECT_EQ(first.value, crowd.measured(1, 2).value);
+    EXPECT_NE(first.value, crowd.measured(2).value);
+    EXPECT_NE(first.value, crowd.exact);
+    EXPECT_NEAR(first.value, crowd.exact, 0.003) << "a hundred thousand pairs of half a million";
+    EXPECT_LE(first.low, crowd.exact);
+    EXPECT_GE(first.high, crowd.exact);
+    EXPECT_EQ(first.users, 1001U);
+}
+
+TEST(Evaluator, AGapBetweenGroupsIsOfAnotherMetric) {
+    Bench bench;
+    bench.options.metrics = {findMetric("user_group_gap")};
+    const auto alone = evaluate(bench.input, bench.contestants, bench.options);
+    ASSERT_FALSE(alone);
+    EXPECT_EQ(alone.error().code, ErrorCode::InvalidArgument);
+    bench.options.metrics.push_back(findMetric("ndcg"));
+    const auto beside = evaluate(bench.input, bench.contestants, bench.options);
+    ASSERT_TRUE(beside) << beside.error().text();
+    EXPECT_EQ(beside->models[0].metrics.size(), bench.options.ks.size());
+}
+
 } // namespace
 } // namespace tastescope

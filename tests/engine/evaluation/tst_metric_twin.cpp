@@ -2,7 +2,7 @@
 // Every metric once more, straight from its definition and with no thought of speed, over small random worlds
 // that hold what files hold: lists that are short, empty or repeat an item, items without training events in
 // lists and among what was to be found, items without attributes, people without a history or without tests,
-// ties in popularity.
+// ties in popularity; worlds whose events weigh by their values and worlds where they weigh alike.
 #include "engine/evaluation/evaluator.h"
 #include "engine/evaluation/segments.h"
 #include "engine/metrics/aggregate.h"
@@ -27,10 +27,13 @@ using Value = std::optional<double>; ///< nothing: does not apply
 struct World {
     std::size_t users = 0;
     std::size_t items = 0;                         ///< that have a row
-    std::vector<std::set<Item>> have;              ///< by user
+    bool values = false;                           ///< events weigh by them
+    std::vector<std::map<Item, float>> have;       ///< by user, with values
     std::vector<std::map<Item, float>> want;       ///< with gains; items from `items` on are unknown to train
     std::vector<std::vector<Item>> lists;          ///< by user
     std::vector<std::set<std::string>> attributes; ///< by item
+    std::vector<std::set<std::string>> categories; ///< by item
+    std::vector<std::string> creators;             ///< by item; empty: not known
     EvaluationInput input;
     Contestant contestant{"lists", "", {}, {}};
 };
@@ -55,7 +58,8 @@ AttributeColumn wordsOf(const char* name, const std::vector<std::set<std::string
 
 /// Categories, tags and creators, any of them missing here and there; a title and a number say nothing.
 std::shared_ptr<const ItemAttributes> drawAttributes(World& world, Random& random) {
-    std::vector<std::set<std::string>> categories(world.items);
+    std::vector<std::set<std::string>>& categories = world.categories;
+    categories.resize(world.items);
     std::vector<std::set<std::string>> tags(world.items);
     AttributeColumn creators;
     creators.name = "creator";
@@ -82,6 +86,7 @@ std::shared_ptr<const ItemAttributes> drawAttributes(World& world, Random& rando
             world.attributes[item].insert("creator " + creators.texts.back());
         }
     }
+    world.creators = creators.texts;
     return std::make_shared<ItemAttributes>(AttributeTable{
         world.items, {wordsOf("categories", categories), wordsOf("tags", tags), creators, titles}});
 }
@@ -91,6 +96,7 @@ World drawWorld(std::uint64_t seed) {
     World world;
     world.users = 2 + random.below(45);
     world.items = 3 + random.below(12);
+    world.values = random.below(2) > 0;
     const std::size_t cold = random.below(3); // the last of the rows have no training event
     std::vector<Event> train;
     std::vector<Event> test;
@@ -106,7 +112,7 @@ World drawWorld(std::uint64_t seed) {
             const bool warm = item + cold < world.items;
             const bool wanted = user == 0 && item == 1; // a world without tests has no result
             if (draw < 4 && warm && !wanted && (!stranger || (user == 0 && item == 0))) {
-                world.have[user].insert(item);
+                world.have[user][item] = value;
                 train.push_back({UserIndex(user), ItemIndex(item), 0, value, noTime});
             } else if ((draw == 9 || wanted) && !untested) {
                 world.want[user][item] = value;
@@ -121,7 +127,8 @@ World drawWorld(std::uint64_t seed) {
     Dataset::Parts parts;
     parts.users = test::numberedIds("u", world.users);
     parts.items = test::numberedIds("i", world.items);
-    parts.signals = {defaultSignal("rating")};
+    parts.signals = {{"rating", SignalKind::Explicit, 1, world.values}};
+    parts.matrix.binary = !world.values;
     parts.itemAttributes = drawAttributes(world, random);
     parts.events = std::make_shared<Interactions>(std::move(train), world.users);
     world.input.train = std::make_shared<Dataset>(std::move(parts));
@@ -153,12 +160,19 @@ public:
         for (std::size_t user = 0; user < world.users; ++user) {
             m_people += world.have[user].empty() ? 0 : 1;
             m_events += static_cast<double>(world.have[user].size());
-            for (const Item item : world.have[user]) {
+            for (const auto& [item, value] : world.have[user]) {
                 m_audience[item].insert(user);
             }
         }
     }
 
+    std::set<Item> haveOf(std::size_t user) const {
+        std::set<Item> items;
+        for (const auto& [item, value] : m_world.have[user]) {
+            items.insert(item);
+        }
+        return items;
+    }
     double count(Item item) const { return static_cast<double>(m_audience[item].size()); }
     std::vector<Item> listOf(std::size_t user) const {
         std::vector<Item> list = m_world.lists[user];
@@ -193,10 +207,17 @@ public:
         std::map<std::string, Value> out;
         addAccuracy(user, out);
         addBeyond(user, out);
+        addCategories(user, out);
         return out;
     }
 
     std::map<std::string, Value> ofAll() const {
+        std::map<std::string, Value> out = ofItems();
+        out.merge(ofCreators());
+        out["homogenisation"] = homogenisation();
+        return out;
+    }
+    std::map<std::string, Value> ofItems() const {
         std::map<Item, double> shown;
         double total = 0;
         for (std::size_t user = 0; user < m_world.users; ++user) {
@@ -238,7 +259,7 @@ public:
         std::vector<double> histories;
         for (const std::size_t user : users) {
             const Value list = meanCount(listOf(user));
-            const Value past = meanCount(m_world.have[user]);
+            const Value past = meanCount(haveOf(user));
             if (list && past && !m_world.want[user].empty()) {
                 lists.push_back(*list);
                 histories.push_back(*past);
@@ -321,10 +342,134 @@ private:
         out["mrr"] = first;
     }
 
+    /// Shares of categories of weighted items; nothing where none has any.
+    using Shares = std::optional<std::map<std::string, double>>;
+    Shares sharesOf(const std::vector<std::pair<Item, double>>& weighted) const {
+        std::map<std::string, double> shares;
+        double total = 0;
+        for (const auto& [item, weight] : weighted) {
+            const std::set<std::string>& categories = m_world.categories[item];
+            for (const std::string& category : categories) {
+                shares[category] += weight / static_cast<double>(categories.size());
+            }
+            total += categories.empty() ? 0 : weight;
+        }
+        for (auto& [category, share] : shares) {
+            share /= total;
+        }
+        return shares.empty() ? Shares() : Shares(shares);
+    }
+    Value bubble(const Shares& shares) const {
+        std::set<std::string> known;
+        for (const Item item : popular()) {
+            known.insert(m_world.categories[item].begin(), m_world.categories[item].end());
+        }
+        if (!shares || known.size() < 2) {
+            return {};
+        }
+        double entropy = 0;
+        for (const auto& [category, share] : *shares) {
+            entropy -= share * std::log(share);
+        }
+        return 1 - entropy / std::log(static_cast<double>(known.size()));
+    }
+    void addCategories(std::size_t user, std::map<std::string, Value>& out) const {
+        std::vector<std::pair<Item, double>> shown;
+        std::vector<std::pair<Item, double>> had;
+        for (const Item item : listOf(user)) {
+            shown.emplace_back(item, 1);
+        }
+        for (const auto& [item, value] : m_world.have[user]) {
+            had.emplace_back(item, m_world.values ? static_cast<double>(value) : 1);
+        }
+        const Shares q = sharesOf(shown);
+        const Shares p = sharesOf(had);
+        const Value narrow = bubble(q);
+        const Value past = shown.empty() ? Value() : bubble(p);
+        out["bubble_index"] = narrow;
+        out["bubble_index_history"] = past;
+        out["bubble_index_relative"] = narrow && past ? Value(*narrow - *past) : Value();
+        out["calibration_kl"] = Value();
+        if (p && q) {
+            double divergence = 0;
+            for (const auto& [category, share] : *p) {
+                const double other = q->count(category) > 0 ? q->at(category) : 0;
+                divergence += share * std::log(share / (0.99 * other + 0.01 * share));
+            }
+            out["calibration_kl"] = divergence;
+        }
+    }
+
+    std::string creatorOf(Item item) const {
+        return m_world.creators[item].empty() ? "item " + std::to_string(item) : m_world.creators[item];
+    }
+    std::map<std::string, Value> ofCreators() const {
+        std::map<std::string, double> exposure;
+        std::map<std::string, double> interactions;
+        std::vector<std::string> order; // by their first item with an event
+        for (Item item = 0; item < m_world.items; ++item) {
+            if (count(item) > 0) {
+                exposure[creatorOf(item)];
+                if (interactions.count(creatorOf(item)) == 0) {
+                    order.push_back(creatorOf(item));
+                }
+                interactions[creatorOf(item)] += count(item);
+            }
+        }
+        double total = 0;
+        for (std::size_t user = 0; user < m_world.users; ++user) {
+            const std::vector<Item> list = m_world.want[user].empty() ? std::vector<Item>() : listOf(user);
+            for (std::size_t rank = 1; rank <= list.size(); ++rank) {
+                const double worth = 1 / std::log2(static_cast<double>(rank) + 1);
+                exposure[creatorOf(list[rank - 1])] += worth;
+                total += worth;
+            }
+        }
+        std::ranges::stable_sort(order, [&](const std::string& a, const std::string& b) {
+            return interactions[a] > interactions[b];
+        });
+        double held = 0;
+        double small = total;
+        for (const std::string& creator : order) {
+            if (held * 10 < m_events * 8) {
+                held += interactions[creator];
+                small -= exposure[creator];
+            }
+        }
+        double differences = 0;
+        for (const auto& [a, one] : exposure) {
+            for (const auto& [b, other] : exposure) {
+                differences += std::abs(one - other);
+            }
+        }
+        const auto size = static_cast<double>(exposure.size());
+        return {{"creator_exposure_gini", total > 0 ? Value(differences / (2 * size * total)) : Value()},
+                {"small_creator_exposure", total > 0 ? Value(small / total) : Value()}};
+    }
+    Value homogenisation() const {
+        std::vector<std::set<Item>> sets;
+        for (std::size_t user = 0; user < m_world.users; ++user) {
+            const std::vector<Item> list = m_world.want[user].empty() ? std::vector<Item>() : listOf(user);
+            if (!list.empty()) {
+                sets.emplace_back(list.begin(), list.end());
+            }
+        }
+        std::vector<double> alike;
+        for (std::size_t one = 0; one < sets.size(); ++one) {
+            for (std::size_t other = 0; other < one; ++other) {
+                std::set<Item> either = sets[one];
+                either.insert(sets[other].begin(), sets[other].end());
+                const auto size = static_cast<double>(either.size());
+                alike.push_back((static_cast<double>(sets[one].size() + sets[other].size()) - size) / size);
+            }
+        }
+        return meanOrNothing(alike);
+    }
+
     void addBeyond(std::size_t user, std::map<std::string, Value>& out) const {
         const std::vector<Item> list = listOf(user);
         const std::vector<bool> hits = hitsOf(user);
-        const std::set<Item>& have = m_world.have[user];
+        const std::set<Item> have = haveOf(user);
         std::vector<double> unlike, apart, novelty, byEvents, tail, serendipity, serendipityCooc;
         const std::set<Item> inHead = head();
         for (std::size_t place = 0; place < list.size(); ++place) {
@@ -348,7 +493,7 @@ private:
                 item, hits[place], have, [&](Item a, Item b) { return together(a, b); }, serendipityCooc);
         }
         const Value arp = meanCount(list);
-        const Value past = meanCount(have);
+        const Value past = meanCount(haveOf(user));
         out["ild"] = meanOrNothing(unlike);
         out["ild_cooc"] = meanOrNothing(apart);
         out["novelty"] = meanOrNothing(novelty);
@@ -455,13 +600,16 @@ void expectAll(const World& world, const std::vector<MetricValue>& metrics, cons
     for (const auto& [id, value] : twin.ofAll()) {
         const MetricValue& found = *find(metrics, id + suffix);
         EXPECT_EQ(found.users, shownTo);
-        EXPECT_EQ(found.coldShown, twin.coldShown());
+        EXPECT_EQ(found.coldShown, findMetric(id)->as<CatalogueMetric>()
+                                       ? std::optional<std::size_t>(twin.coldShown())
+                                       : std::nullopt);
         if (value) {
             EXPECT_NEAR(found.value, *value, 1e-9) << found.key;
             EXPECT_LE(found.low, found.value) << found.key;
             EXPECT_GE(found.high, found.value) << found.key;
         } else {
             EXPECT_TRUE(std::isnan(found.value)) << found.key;
+            EXPECT_TRUE(std::isnan(found.low)) << found.key;
         }
     }
 }
@@ -476,7 +624,7 @@ TEST(MetricTwin, EveryMetricOfListsFollowsItsDefinition) {
         options.ks = {1, 3, 5};
         options.resamples = 20;
         for (const MetricInfo& metric : metrics()) { // by name, so that none is left out without attributes
-            if (!metric.as<ScoreMetric>() && !metric.as<ErrorMetric>()) {
+            if (metric.dependsOnK()) {
                 options.metrics.push_back(&metric);
             }
         }
@@ -494,8 +642,7 @@ TEST(MetricTwin, EveryMetricOfListsFollowsItsDefinition) {
         }
     }
     for (const MetricInfo& metric : metrics()) {
-        EXPECT_TRUE(measured.contains(metric.id) || metric.as<ScoreMetric>() || metric.as<ErrorMetric>())
-            << metric.id << " has no twin";
+        EXPECT_TRUE(measured.contains(metric.id) || !metric.dependsOnK()) << metric.id << " has no twin";
     }
     EXPECT_GT(cold, 0U) << "no world was drawn that has what this is about";
 }
@@ -529,6 +676,71 @@ TEST(MetricTwin, TheLiftOfAGroupIsARatioOfMeans) {
         }
     }
     EXPECT_TRUE(differs) << "the mean of ratios is another number";
+}
+
+/// Values of people in groups of any size, some without, against every two groups by hand.
+TEST(MetricTwin, TheGapIsTheLargestDifferenceOfTwoGroupsOfTwenty) {
+    std::size_t gaps = 0;
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        SCOPED_TRACE(testing::Message() << "world " << seed);
+        Random random(seed);
+        const std::size_t people = 30 + random.below(150);
+        EvaluationResult result;
+        MetricValue metric{"ndcg@10", 0, 0, 0, 0, {}};
+        MetricValue error{"rmse", 0, 0, 0, 0, std::vector<double>(people)};
+        error.pooled = PooledMean{{}, {}, [](double mean) { return std::sqrt(mean); }};
+        Segmentation groups{"group", {"a", "b", "c", "d"}, {}};
+        std::map<std::uint32_t, std::vector<double>> values;
+        std::map<std::uint32_t, std::pair<double, double>> pooled;
+        std::map<std::uint32_t, std::size_t> raters;
+        for (std::size_t user = 0; user < people; ++user) {
+            const auto group = static_cast<std::uint32_t>(random.below(5));
+            const bool applies = random.below(8) > 0;
+            groups.group.push_back(group == 4 ? Segmentation::none : group);
+            metric.perUser.push_back(applies ? random.uniform() + 0.1 * group : std::nan(""));
+            error.pooled->counts.push_back(applies ? static_cast<double>(1 + random.below(4)) : 0);
+            error.pooled->sums.push_back(error.pooled->counts.back() * random.uniform());
+            result.users.emplace_back(user);
+            if (applies && group < 4) {
+                values[group].push_back(metric.perUser.back());
+                pooled[group].first += error.pooled->sums.back();
+                pooled[group].second += error.pooled->counts.back();
+                ++raters[group];
+            }
+        }
+        ModelResult model;
+        model.label = "m";
+        model.metrics = {metric, error, {"coverage@10", 0.5, 0.4, 0.6, people, {}}};
+        result.models = {model};
+        double largest = -1;
+        double largestError = -1;
+        std::size_t pairs = 0;
+        for (std::uint32_t one = 0; one < 4; ++one) {
+            for (std::uint32_t other = 0; other < one; ++other) {
+                if (values[one].size() >= 20 && values[other].size() >= 20) {
+                    ++pairs;
+                    largest = std::max(largest, std::abs(mean(values[one]) - mean(values[other])));
+                    largestError = std::max(largestError,
+                                            std::abs(std::sqrt(pooled[one].first / pooled[one].second) -
+                                                     std::sqrt(pooled[other].first / pooled[other].second)));
+                }
+            }
+        }
+        const auto found = groupGaps(result, {groups}, 200);
+        ASSERT_TRUE(found);
+        ASSERT_EQ(found->size(), pairs > 0 ? 2U : 0U) << "and none of what has no values per user";
+        for (const GapResult& gap : *found) {
+            EXPECT_EQ(gap.pairs.size(), pairs);
+            const GapPair& first = gap.pairs.front();
+            EXPECT_NEAR(first.difference, gap.key == "user_group_gap(ndcg@10)" ? largest : largestError,
+                        1e-9);
+            EXPECT_LE(first.low, first.difference);
+            EXPECT_GE(first.high, first.difference);
+            EXPECT_LE(first.p, 1);
+            ++gaps;
+        }
+    }
+    EXPECT_GT(gaps, 50U) << "no world was drawn that has what this is about";
 }
 
 } // namespace

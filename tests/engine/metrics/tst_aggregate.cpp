@@ -160,6 +160,21 @@ TEST(Aggregate, PairedTTestByTable) {
     EXPECT_DOUBLE_EQ(pairedTTest(std::vector<double>{2, 2, 2}), 0);
 }
 
+TEST(Aggregate, WelchsDifferenceByTable) {
+    // Means 2.5 and 5, variances 5/3 and 10 over 4 and 5 people: the error is sqrt(5/12 + 2) = 1.5545632,
+    // t = 1.6081687 with 5.5203 degrees of freedom.
+    const std::vector<double> one{1, 2, 3, 4};
+    const std::vector<double> other{1, 3, 5, 7, 9};
+    const GroupDifference found = welchDifference(other, one);
+    EXPECT_DOUBLE_EQ(found.difference, 2.5);
+    EXPECT_NEAR(found.p, 0.1631907, 1e-6);
+    EXPECT_NEAR(found.low, 2.5 - 3.885368, 1e-6);
+    EXPECT_NEAR(found.high, 2.5 + 3.885368, 1e-6);
+    EXPECT_EQ(welchDifference(one, std::vector<double>{3}).p, 1);
+    EXPECT_EQ(welchDifference(std::vector<double>{1, 1}, std::vector<double>{2, 2}).p, 0);
+    EXPECT_EQ(welchDifference(std::vector<double>{1, 1}, std::vector<double>{1, 1}).p, 1);
+}
+
 TEST(Aggregate, HolmCorrectsStepByStep) {
     const std::vector<double> adjusted = holmCorrection(std::vector<double>{0.01, 0.04, 0.03, 0.005});
     const std::vector<double> expected{0.03, 0.06, 0.06, 0.02};

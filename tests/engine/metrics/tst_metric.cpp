@@ -13,10 +13,32 @@ TEST(Metric, IdsAreUniqueAndFound) {
         EXPECT_TRUE(ids.insert(metric.id).second) << metric.id;
         EXPECT_FALSE(metric.title.empty()) << metric.id;
         EXPECT_FALSE(metric.help.empty()) << metric.id;
+        EXPECT_FALSE(metric.formula.empty()) << metric.id;
+        EXPECT_FALSE(metric.source.empty()) << metric.id;
+        EXPECT_TRUE(metric.help.ends_with('.')) << metric.id;
         EXPECT_EQ(findMetric(metric.id), &metric);
     }
-    for (const char* id : {"precision", "recall", "recall_capped", "hit", "ndcg", "ndcg_graded", "map",
-                           "map_capped", "mrr", "auc", "coverage", "novelty", "ild"}) {
+    for (const char* id : {"precision",
+                           "recall",
+                           "recall_capped",
+                           "hit",
+                           "ndcg",
+                           "ndcg_graded",
+                           "map",
+                           "map_capped",
+                           "mrr",
+                           "auc",
+                           "coverage",
+                           "novelty",
+                           "ild",
+                           "calibration_kl",
+                           "bubble_index",
+                           "bubble_index_history",
+                           "bubble_index_relative",
+                           "creator_exposure_gini",
+                           "small_creator_exposure",
+                           "user_group_gap",
+                           "homogenisation"}) {
         EXPECT_EQ(ids.count(id), 1U) << id;
     }
     EXPECT_EQ(findMetric("ndcg@10"), nullptr);
@@ -29,6 +51,8 @@ TEST(Metric, KeysCarryTheLengthWhereItMatters) {
     EXPECT_EQ(metricKey(*findMetric("auc"), 10), "auc");
     EXPECT_EQ(metricKey(*findMetric("rmse"), 10), "rmse");
     EXPECT_EQ(metricKey(*findMetric("gini"), 10), "gini@10");
+    EXPECT_EQ(metricKey(*findMetric("homogenisation"), 10), "homogenisation@10");
+    EXPECT_EQ(gapKey("ndcg@10"), "user_group_gap(ndcg@10)");
 }
 
 TEST(Metric, ListsOfIdsAreParsed) {
