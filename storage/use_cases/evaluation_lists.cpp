@@ -41,9 +41,6 @@ ListOrder chooseOrder(std::vector<ColumnPlan>& columns) {
     return ListOrder::File;
 }
 
-/// Stands for an item that a list names again. No data has such an id.
-constexpr std::string_view repetition("\0repeated", 9);
-
 /// Whether a list has the item already.
 class Listed {
 public:
@@ -126,17 +123,11 @@ Result<ListFile> readListFile(const std::filesystem::path& given, const ColumnMa
     return lists;
 }
 
-/// Best first; an item counts once, at its best place, and its repetitions hold theirs.
-void rank(std::vector<ScoredItem>& entries, std::optional<std::uint32_t> repeated) {
+/// Best first.
+void rank(std::vector<ScoredItem>& entries) {
     std::ranges::sort(entries, [](const ScoredItem& a, const ScoredItem& b) {
         return a.score != b.score ? a.score > b.score : a.item < b.item;
     });
-    std::unordered_set<std::uint32_t> listed;
-    for (ScoredItem& entry : entries) {
-        if (!listed.insert(entry.item.value).second && repeated) {
-            entry.item = ItemIndex(*repeated);
-        }
-    }
 }
 
 std::vector<bool> itemsWithEvents(const EvaluationInput& input) {
@@ -166,10 +157,6 @@ std::shared_ptr<const IdMap> withListed(const std::shared_ptr<const IdMap>& item
                                         const std::vector<ListFile>& lists) {
     std::shared_ptr<IdMap> longer;
     for (const ListFile& file : lists) {
-        if (file.repeated > 0 && !(longer ? *longer : *items).find(repetition)) {
-            longer = longer ? longer : std::make_shared<IdMap>(*items);
-            longer->intern(repetition);
-        }
         for (std::uint32_t row = 0; row < file.items->size(); ++row) {
             const std::string_view id = file.items->at(row);
             if (!items->find(id)) {
@@ -188,7 +175,6 @@ Result<JudgedLists> contestantOf(const ListFile& file, const EvaluationInput& in
     judged.contestant.label = file.path.stem().string();
     judged.contestant.lists.resize(train.userCount());
     const std::vector<bool> known = itemsWithEvents(input);
-    const std::optional<std::uint32_t> repeated = train.items().find(repetition);
     std::vector<ItemIndex> items; // of the file, in the numbers of train
     std::vector<bool> unheard;
     for (std::uint32_t row = 0; row < file.items->size(); ++row) {
@@ -212,7 +198,7 @@ Result<JudgedLists> contestantOf(const ListFile& file, const EvaluationInput& in
             knownItem = knownItem || (row && known[entry.item.value]);
         }
         if (row) {
-            rank(list, repeated);
+            rank(list);
             judged.contestant.lists[*row] = std::move(list);
         }
     }

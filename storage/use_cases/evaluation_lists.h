@@ -28,8 +28,8 @@ struct ListFile {
 Result<std::vector<ListFile>> readLists(const std::vector<std::filesystem::path>& files, const ColumnMap& map,
                                         const ExecutionContext& context);
 
-/// `items` with rows behind the last for what only lists name, and one for repetitions: it holds its place in
-/// them, and can be no hit unless the test part has it. The same map when there is nothing to add.
+/// `items` with rows behind the last for what only lists name: it holds its place in them, and can be no hit
+/// unless the test part has it. The same map when there is nothing to add.
 std::shared_ptr<const IdMap> withListed(const std::shared_ptr<const IdMap>& items,
                                         const std::vector<ListFile>& lists);
 
@@ -40,7 +40,8 @@ struct JudgedLists {
 };
 
 /// The lists in the row numbers of `input`, whose items withListed has completed, by score, then item. Every
-/// row keeps its place: an item counts at its best one, its repetitions are no hits. Rows of seen items,
+/// row keeps its place and its item: as a hit it counts at its best place only (HitRow), as what is shown
+/// wherever it stands. Rows of seen items,
 /// repetitions, unknown items (neither in the parts nor among `itemsOfProject`) and unknown users are
 /// counted, each for itself; users it does not know are passed over. BadInput when it knows none of the
 /// users, or none of the items from an event: then the ids are not those of the data.

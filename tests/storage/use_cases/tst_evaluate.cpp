@@ -207,6 +207,33 @@ TEST_F(Evaluate, ARepetitionHoldsItsPlaceAndHitsOnce) {
     }
 }
 
+TEST_F(Evaluate, ARepetitionIsShownAgain) {
+    // What is shown twice is that item, in what it says of popularity, variety and the catalogue.
+    folder.write("train.csv", "user,item\nu1,i1\nu2,i2\nu2,i3\nu3,i2\nu3,i4\n");
+    folder.write("test.csv", "user,item\nu1,i2\nu1,i3\n");
+    folder.write("twice.csv", "user,item,rank\nu1,i2,1\nu1,i2,2\nu1,i3,3\n");
+    EvaluateRequest request;
+    request.trainFile = folder / "train.csv";
+    request.testFile = folder / "test.csv";
+    request.listFiles = {folder / "twice.csv"};
+    request.options.ks = {3};
+    request.options.metrics = {findMetric("arp"),     findMetric("longtail_share"), findMetric("coverage"),
+                               findMetric("entropy"), findMetric("ild_cooc"),       findMetric("hit")};
+    request.store = false;
+    const auto result = evaluateModels(*project, *dataset, request);
+    ASSERT_TRUE(result) << result.error().text();
+    const auto value = [&](std::size_t at) { return result->models[0].metrics[at]; };
+    EXPECT_DOUBLE_EQ(value(0).value, (2.0 + 2 + 1) / 3);
+    // i2, i1 and i3 hold 4 of 5 events: the head.
+    EXPECT_DOUBLE_EQ(value(1).value, 0);
+    EXPECT_DOUBLE_EQ(value(2).value, 2.0 / 4);
+    EXPECT_EQ(value(2).coldShown, 0U);
+    EXPECT_NEAR(value(3).value, std::log2(3.0) - 2.0 / 3, 1e-12);
+    // One user has i2 and i3: the twos are 0, and 1 - 1 / √2 twice.
+    EXPECT_NEAR(value(4).value, 2.0 / 3 * (1 - 1 / std::sqrt(2.0)), 1e-12);
+    EXPECT_EQ(value(5).value, 1);
+}
+
 TEST_F(Evaluate, ARowOfListsThatCannotBeReadIsNamed) {
     folder.write("train.csv", "user,item\nu1,i1\nu2,i2\nu2,i3\nu1,i4\n");
     folder.write("test.csv", "user,item\nu1,i2\nu2,i4\n");
