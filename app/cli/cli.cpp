@@ -88,7 +88,7 @@ void declare(CLI::App& app, Shell& shell) {
     app.footer("--json, --quiet and --threads N may stand before or after the command.\n"
                "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 cancelled.");
     for (const auto add : {addDemo, addImport, addInfo, addCheck, addModels, addTrain, addRecommend,
-                           addSimilar, addSplit, addEvaluate, addSearch, addExport}) {
+                           addSimilar, addSplit, addEvaluate, addMetrics, addCompare, addSearch, addExport}) {
         add(app, shell);
     }
     checkOptions(app);

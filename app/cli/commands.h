@@ -20,6 +20,8 @@ void addRecommend(CLI::App& app, Shell& shell);
 void addSimilar(CLI::App& app, Shell& shell);
 void addSplit(CLI::App& app, Shell& shell);
 void addEvaluate(CLI::App& app, Shell& shell);
+void addMetrics(CLI::App& app, Shell& shell);
+void addCompare(CLI::App& app, Shell& shell);
 void addSearch(CLI::App& app, Shell& shell);
 void addExport(CLI::App& app, Shell& shell);
 

@@ -110,6 +110,38 @@ Result<SegmentResult> segmentOf(const JsonTree& from) {
     return segment;
 }
 
+Result<GapPair> gapPairOf(const JsonTree& from) {
+    GapPair pair;
+    TRY_ASSIGN(pair.a, from.at("a").text());
+    TRY_ASSIGN(pair.b, from.at("b").text());
+    TRY_ASSIGN(pair.difference, from.at("difference").number());
+    TRY_ASSIGN(pair.low, from.at("low").number());
+    TRY_ASSIGN(pair.high, from.at("high").number());
+    TRY_ASSIGN(pair.p, from.at("p").number());
+    return pair;
+}
+
+/// The gaps of one model in one grouping.
+Result<void> readGaps(const JsonTree& from, std::vector<GapResult>& gaps) {
+    TRY_ASSIGN(const auto by, from.at("by").text());
+    TRY_ASSIGN(const auto label, from.at("model").text());
+    TRY_ASSIGN(const auto members, from.at("metrics").members());
+    for (const auto& [key, entry] : members) {
+        GapResult gap{by, label, key, 0, {}};
+        TRY_ASSIGN(gap.users, countOf(entry.at("users")));
+        TRY_ASSIGN(const auto pairs, entry.at("pairs").array());
+        for (const JsonTree& one : pairs) {
+            TRY_ASSIGN(auto pair, gapPairOf(one));
+            gap.pairs.push_back(std::move(pair));
+        }
+        if (gap.pairs.empty()) {
+            return entry.wrong("This gap is between no groups", "Give a pair of groups");
+        }
+        gaps.push_back(std::move(gap));
+    }
+    return {};
+}
+
 Result<FileCounts> fileOf(const JsonTree& from) {
     FileCounts file;
     TRY_ASSIGN(const auto members, from.members());
@@ -151,6 +183,12 @@ Result<EvaluationResult> resultOf(std::string_view text) {
     TRY(readAll(tree.at("models"), &modelOf, result.models));
     TRY(readAll(tree.at("pairs"), &pairOf, result.pairs));
     TRY(readAll(tree.at("segments"), &segmentOf, result.segments));
+    if (tree.has("gaps")) { // not in what was stored before there were any
+        TRY_ASSIGN(const auto gaps, tree.at("gaps").array());
+        for (const JsonTree& entry : gaps) {
+            TRY(readGaps(entry, result.gaps));
+        }
+    }
     TRY(readAll(tree.at("files"), &fileOf, result.files));
     return result;
 }
