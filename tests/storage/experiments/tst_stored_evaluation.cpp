@@ -272,5 +272,23 @@ TEST_F(StoredEvaluation, AnOlderProjectLearnsToKeepValues) {
     EXPECT_FALSE(loadEvaluation(**opened, 0)->models[0].metrics[0].perUser.empty());
 }
 
+TEST(EvaluationText, GapsBetweenGroupsComeBack) {
+    EvaluationResult result;
+    result.segments = {{"sex", "F", 40, {{"als", {{"ndcg@10", 0.2, 0.1, 0.3, 40, {}}}}}}};
+    result.gaps = {
+        {"sex", "als", "user_group_gap(ndcg@10)", 70, {{"F", "M", 0.1, 0.05, 0.15, 0.04}}},
+        {"sex", "als", "user_group_gap(arp@10)", 70, {{"M", "F", 5, 1, 9, 0.01}}},
+        {"age", "als", "user_group_gap(arp@10)", 60, {{"a", "b", 3, 2, 4, 0.1}, {"b", "c", 1, 0, 2, 1}}}};
+    const std::string text = evaluationJson(result);
+    const auto back = evaluationFromJson(text);
+    ASSERT_TRUE(back) << back.error().text();
+    EXPECT_EQ(back->gaps.size(), 3U);
+    EXPECT_EQ(back->gaps[2].pairs.size(), 2U);
+    EXPECT_EQ(evaluationJson(*back), text);
+    std::string damaged = text;
+    damaged.replace(damaged.find(R"("pairs":[{"a":"M")"), 9, R"("pairs":[],"x":[)");
+    EXPECT_FALSE(evaluationFromJson(damaged)) << damaged;
+}
+
 } // namespace
 } // namespace tastescope
