@@ -5,7 +5,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
+#include <numeric>
+#include <utility>
 
 namespace tastescope {
 namespace {
@@ -102,6 +106,75 @@ TEST(Segments, MeansAreThoseOfTheGroupAlone) {
     EXPECT_GE(a.models.front().metrics[0].high, 0.15);
     EXPECT_EQ(segments->back().users, 2U);
     EXPECT_NEAR(segments->back().models.front().metrics[0].value, 0.5, 1e-12);
+}
+
+double mean(const std::vector<double>& values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+/// Values of people in groups of any size, some without, against every two groups by hand.
+TEST(Segments, TheGapIsTheLargestDifferenceOfTwoGroupsOfTwenty) {
+    std::size_t gaps = 0;
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        SCOPED_TRACE(testing::Message() << "world " << seed);
+        Random random(seed);
+        const std::size_t people = 30 + random.below(150);
+        EvaluationResult result;
+        MetricValue metric{"ndcg@10", 0, 0, 0, 0, {}};
+        MetricValue error{"rmse", 0, 0, 0, 0, std::vector<double>(people)};
+        error.pooled = PooledMean{{}, {}, [](double mean) { return std::sqrt(mean); }};
+        Segmentation groups{"group", {"a", "b", "c", "d"}, {}};
+        std::map<std::uint32_t, std::vector<double>> values;
+        std::map<std::uint32_t, std::pair<double, double>> pooled;
+        std::map<std::uint32_t, std::size_t> raters;
+        for (std::size_t user = 0; user < people; ++user) {
+            const auto group = static_cast<std::uint32_t>(random.below(5));
+            const bool applies = random.below(8) > 0;
+            groups.group.push_back(group == 4 ? Segmentation::none : group);
+            metric.perUser.push_back(applies ? random.uniform() + 0.1 * group : std::nan(""));
+            error.pooled->counts.push_back(applies ? static_cast<double>(1 + random.below(4)) : 0);
+            error.pooled->sums.push_back(error.pooled->counts.back() * random.uniform());
+            result.users.emplace_back(user);
+            if (applies && group < 4) {
+                values[group].push_back(metric.perUser.back());
+                pooled[group].first += error.pooled->sums.back();
+                pooled[group].second += error.pooled->counts.back();
+                ++raters[group];
+            }
+        }
+        ModelResult model;
+        model.label = "m";
+        model.metrics = {metric, error, {"coverage@10", 0.5, 0.4, 0.6, people, {}}};
+        result.models = {model};
+        double largest = -1;
+        double largestError = -1;
+        std::size_t pairs = 0;
+        for (std::uint32_t one = 0; one < 4; ++one) {
+            for (std::uint32_t other = 0; other < one; ++other) {
+                if (values[one].size() >= 20 && values[other].size() >= 20) {
+                    ++pairs;
+                    largest = std::max(largest, std::abs(mean(values[one]) - mean(values[other])));
+                    largestError = std::max(largestError,
+                                            std::abs(std::sqrt(pooled[one].first / pooled[one].second) -
+                                                     std::sqrt(pooled[other].first / pooled[other].second)));
+                }
+            }
+        }
+        const auto found = groupGaps(result, {groups}, 200);
+        ASSERT_TRUE(found);
+        ASSERT_EQ(found->size(), pairs > 0 ? 2U : 0U) << "and none of what has no values per user";
+        for (const GapResult& gap : *found) {
+            EXPECT_EQ(gap.pairs.size(), pairs);
+            const GapPair& first = gap.pairs.front();
+            EXPECT_NEAR(first.difference, gap.key == "user_group_gap(ndcg@10)" ? largest : largestError,
+                        1e-9);
+            EXPECT_LE(first.low, first.difference);
+            EXPECT_GE(first.high, first.difference);
+            EXPECT_LE(first.p, 1);
+            ++gaps;
+        }
+    }
+    EXPECT_GT(gaps, 50U) << "no world was drawn that has what this is about";
 }
 
 } // namespace
