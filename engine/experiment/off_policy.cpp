@@ -65,7 +65,7 @@ void judge(PolicyEstimates& out) {
         return;
     }
     const double away = std::abs(out.meanWeight - 1);
-    const std::string worth = fmt::format("{} rows are worth {:.0f} of the target policy's own ({:.2g} %)",
+    const std::string worth = fmt::format("{} rows are worth {:.0f} of the target policy's own ({:.3g} %)",
                                           out.rows, out.effective, 100 * out.effectiveShare);
     if (out.effective < fewEffective || out.effectiveShare < hopelessShare) {
         say(PolicyVerdict::No, "Do not trust these estimates: " + worth);

@@ -23,16 +23,15 @@ std::string sizeWords(const Estimate& difference, double unit) {
     return bounds.low + " to " + bounds.high;
 }
 
-std::string sideWords(double bound, const std::string& size) {
-    return bound == 0 ? "the same" : size + (bound < 0 ? " lower" : " higher");
-}
-
-/// "0.12 lower to 0.3 higher".
-std::string rangeWords(const Estimate& difference, double unit) {
+/// "0.12 percentage points lower to 0.3 higher".
+std::string rangeWords(const Estimate& difference, double unit, const std::string& named) {
     const OutwardBounds bounds = outward(difference.low * unit, difference.high * unit);
-    const auto bare = [](const std::string& text) { return text.starts_with('-') ? text.substr(1) : text; };
-    return "from " + sideWords(difference.low, bare(bounds.low)) + " to " +
-           sideWords(difference.high, bare(bounds.high));
+    const auto side = [](double bound, std::string size, const std::string& unitName) {
+        size = size.starts_with('-') ? size.substr(1) : size;
+        return bound == 0 ? "the same" : size + unitName + (bound < 0 ? " lower" : " higher");
+    };
+    return "from " + side(difference.low, bounds.low, named) + " to " +
+           side(difference.high, bounds.high, difference.low == 0 ? named : "");
 }
 
 } // namespace
@@ -76,13 +75,13 @@ std::string comparisonWords(const Comparison& comparison, const std::string& met
                            sizeWords(difference, unit), named, confidence(alpha));
     case Reading::Open:
         if (difference.excludesZero() && compared > 1) {
-            return fmt::format("{}: no difference is shown between {} and {}. Its own interval is {}{}, but "
+            return fmt::format("{}: no difference is shown between {} and {}. Its own interval is {}, but "
                                "among {} comparisons chance would do that (Holm's p {:.2g})",
-                               metric, arm, control, rangeWords(difference, unit), named, compared,
+                               metric, arm, control, rangeWords(difference, unit, named), compared,
                                comparison.pHolm);
         }
-        return fmt::format("{}: no difference is shown between {} and {}; {} may be {}{} ({} interval)",
-                           metric, arm, control, arm, rangeWords(difference, unit), named, confidence(alpha));
+        return fmt::format("{}: no difference is shown between {} and {}; {} may be {} ({} interval)", metric,
+                           arm, control, arm, rangeWords(difference, unit, named), confidence(alpha));
     case Reading::Unknown:
         break;
     }

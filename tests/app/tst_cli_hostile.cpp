@@ -146,6 +146,15 @@ TEST_F(CliHostileNames, NothingThatSteersATerminalComesOutOfAnyCommand) {
         {"demo", "no" + steering + "/such.tastescope"},
         {"demo", "d" + steering + ".tastescope", "--users", "30", "--items", "20", "--events", "300"},
         {"train", project, "--model", "als", "--set", steering + "=1"},
+        {"ab", "analyse", name("e", ".jsonl"), "--map", "arm=rating", "--segment", "user_id", "--metric",
+         "rating"},
+        {"ab", "analyse", name("e", ".jsonl"), "--map", "arm=event", "--metric", "rating"},
+        {"ab", "analyse", name("e", ".jsonl"), "--map", "arm=user_id", "--metric", "rating"},
+        {"ab", "sequential", name("e", ".jsonl"), "--map", "arm=user_id", "--metric", "rating", "--mde", "1"},
+        {"ab", "analyse", name("e", ".jsonl"), "--map", "arm=" + steering},
+        {"ope", name("e", ".jsonl"), "--map", steering + "=rating"},
+        {"ope", name("e", ".jsonl"), "--map", "reward=rating", "--map", "propensity=rating", "--map",
+         "action=user_id", "--map", "position=user_id"},
         {"train", project, "--model", steering},
         {"no" + steering},
         {"info", project, "--no" + steering},
@@ -257,10 +266,17 @@ TEST(CliHostile, EveryOptionIsLookedAtBeforeAnyFileIs) {
         {"evaluate", "p.tastescope", "--model", "als"},
         {"search", "p.tastescope", "--model", "als"},
         {"export", "p.tastescope", "items", "--out", "x.csv"},
+        {"ab", "plan", "--from=absent.csv"},
+        {"ab", "analyse", "absent.csv"},
+        {"ab", "sequential", "absent.csv"},
+        {"ope", "absent.csv"},
     };
     std::size_t numeric = 0;
     for (const std::vector<std::string>& command : commands) {
-        for (const auto& [option, type] : optionsOf(runCommand(folder, {command[0], "--help"}).out)) {
+        const std::size_t words = command[0] == "ab" ? 2 : 1;
+        std::vector<std::string> help(command.begin(), command.begin() + static_cast<std::ptrdiff_t>(words));
+        help.emplace_back("--help");
+        for (const auto& [option, type] : optionsOf(runCommand(folder, help).out)) {
             std::vector<std::string> values{""};
             if (type != "TEXT") {
                 ++numeric;

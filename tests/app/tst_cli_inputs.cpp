@@ -33,6 +33,10 @@ const std::vector<Command>& readers() {
         {"evaluate", "d.tastescope", "--model", "popularity", "--candidates", "FILE"},
         {"evaluate", "d.tastescope", "--model", "popularity", "--by", "FILE"},
         {"search", "d.tastescope", "--model", "als", "--train", "FILE"},
+        {"ab", "analyse", "FILE"},
+        {"ab", "sequential", "FILE"},
+        {"ab", "plan", "--mde", ".1", "--from", "FILE"},
+        {"ope", "FILE"},
         {"info", "FILE"},
         {"recommend", "FILE", "--model", "als", "--all-users"},
         {"evaluate", "FILE", "--model", "popularity"},
@@ -56,7 +60,7 @@ std::string wordsOf(const Command& command) {
 }
 
 bool readsProject(const Command& command) {
-    return command[1] == "FILE";
+    return command[0] != "ope" && command[1] == "FILE";
 }
 
 class CliInputs : public testing::Test {

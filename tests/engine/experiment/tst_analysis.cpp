@@ -161,7 +161,8 @@ TEST(ExperimentAnalysis, WhatIsNoExperimentIsRefused) {
 TEST(ExperimentAnalysis, WordsNeverExceedTheInterval) {
     Random random(17);
     const std::regex sizes("by ([0-9.]+) to ([0-9.]+)");
-    const std::regex ranges("from (?:(the same)|([0-9.]+) (lower|higher)) to (?:(the same)|([0-9.]+) "
+    const std::regex ranges("from (?:(the same)|([0-9.]+)(?: percentage points)? (lower|higher)) to "
+                            "(?:(the same)|([0-9.]+)(?: percentage points)? "
                             "(lower|higher))");
     std::size_t claims = 0;
     for (int round = 0; round < 1000; ++round) {

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/arguments.h"
+#include "app/cli/experiment/ab.h"
+#include "app/cli/shell.h"
+#include "app/cli/text_table.h"
+#include "engine/experiment/plan.h"
+#include "storage/export/json_writer.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cmath>
+#include <optional>
+
+namespace tastescope {
+namespace {
+
+struct PlanArguments {
+    std::optional<double> baseline;
+    std::optional<double> effect;
+    std::optional<double> deviation;
+    std::optional<double> people;
+    std::optional<double> daily;
+    bool relative = false;
+    PlanRequest request;
+    ResultsArguments log; ///< whose file may say baseline and deviation
+};
+
+/// A plan with what was found for it.
+struct Answer {
+    PlanRequest request;
+    std::optional<Plan> plan; ///< for an effect
+    double people = 0;        ///< in the control
+    double power = 0;         ///< with that many
+    std::vector<PlanPoint> power_curve;
+    std::vector<PlanPoint> size_curve;
+};
+
+Error wrong(std::string what, std::string remedy, std::string place) {
+    return {ErrorCode::InvalidArgument, std::move(what), std::move(remedy), std::move(place)};
+}
+
+/// Baseline and deviation as a log of people shows them.
+Result<void> takeFromLog(const Shell& shell, PlanArguments& arguments) {
+    if (arguments.deviation) {
+        return wrong("Both a log and a standard deviation are given", "Leave one out", "--sd");
+    }
+    TRY_ASSIGN(auto request, resultsRequest(arguments.log));
+    request.oneArm = true;
+    TRY_ASSIGN(const auto table, readExperimentTable(request, shell.context()));
+    if (table.sample.metrics.size() != 1) {
+        std::string names;
+        for (const MetricSample& metric : table.sample.metrics) {
+            names += (names.empty() ? "" : ", ") + metric.id;
+        }
+        return wrong("The log has several metrics", "Choose one with --metric: " + names, "--metric");
+    }
+    const MetricSample& metric = table.sample.metrics.front();
+    arguments.request.kind = metric.kind;
+    arguments.baseline = arguments.baseline.value_or(valueOf(metric.kind, metric.arms[0]));
+    if (metric.kind != MetricKind::Proportion) {
+        const double deviation = deviationOf(metric.kind, metric.arms[0]);
+        if (!metric.spread || !(deviation > 0)) {
+            return Error{ErrorCode::BadInput,
+                         fmt::format("The log shows no spread of \"{:.60}\" over people", metric.id),
+                         "Give a log of one row a person, of two people who differ or more",
+                         arguments.log.file};
+        }
+        arguments.deviation = deviation;
+    }
+    return {};
+}
+
+Result<PlanRequest> requestOf(const PlanArguments& arguments) {
+    PlanRequest request = arguments.request;
+    if (arguments.deviation && request.kind == MetricKind::Proportion) {
+        request.kind = MetricKind::Mean;
+    }
+    request.deviation = arguments.deviation.value_or(0);
+    if (!arguments.baseline && (request.kind == MetricKind::Proportion || arguments.relative)) {
+        return wrong("There is no baseline",
+                     "Give the metric of the control with --baseline, as in --baseline 0.1", "--baseline");
+    }
+    request.baseline = arguments.baseline.value_or(0);
+    if (arguments.daily && !(*arguments.daily > 0)) {
+        return wrong(fmt::format("{} people a day", *arguments.daily), "Give a number over 0", "--daily");
+    }
+    request.daily = arguments.daily.value_or(0);
+    if (!arguments.effect && !arguments.people) {
+        return wrong("There is no effect to plan for",
+                     "Give the smallest that matters with --mde, or people an arm with --n", "--mde");
+    }
+    request.effect =
+        arguments.effect.value_or(1) * (arguments.relative && arguments.effect ? request.baseline : 1);
+    return request;
+}
+
+Result<Answer> solve(const PlanArguments& arguments) {
+    Answer answer;
+    TRY_ASSIGN(answer.request, requestOf(arguments));
+    if (arguments.people) {
+        answer.people = *arguments.people;
+        if (!arguments.effect) {
+            TRY_ASSIGN(answer.request.effect, smallestEffect(answer.request, answer.people));
+            answer.power = answer.request.power;
+            return answer;
+        }
+    } else {
+        TRY_ASSIGN(answer.plan, planExperiment(answer.request));
+        answer.people = static_cast<double>(answer.plan->control);
+        TRY_ASSIGN(answer.size_curve, sizeCurve(answer.request));
+        TRY_ASSIGN(answer.power_curve, powerCurve(answer.request));
+    }
+    TRY_ASSIGN(answer.power, powerOf(answer.request, answer.people));
+    return answer;
+}
+
+void writeCurve(JsonWriter& json, std::string_view name, std::string_view x, std::string_view y,
+                const std::vector<PlanPoint>& curve) {
+    json.key(name).beginArray();
+    for (const PlanPoint& point : curve) {
+        json.beginObject().field(x, point.x).field(y, point.y).endObject();
+    }
+    json.endArray();
+}
+
+std::string planJson(const Answer& answer) {
+    JsonWriter json;
+    json.beginObject();
+    const PlanRequest& request = answer.request;
+    if (answer.plan) {
+        const Plan& plan = *answer.plan;
+        json.field("n_per_arm", plan.control).field("n_exact", plan.exact).field("n_treated", plan.treated);
+        json.field("n_total", plan.total).field("alpha_each", plan.alphaEach);
+        json.key("days");
+        plan.days > 0 ? json.value(plan.days) : json.null();
+        json.key("days_whole_weeks");
+        plan.days > 0 ? json.value(plan.wholeWeeks) : json.null();
+        json.field("formula", plan.formula);
+        writeCurve(json, "power_curve", "n_per_arm", "power", answer.power_curve);
+        writeCurve(json, "mde_curve", "mde", "n_per_arm", answer.size_curve);
+    } else {
+        json.field("n_per_arm", answer.people).key("days").null();
+    }
+    json.field("power", answer.power).field("mde", request.effect).field("alpha", request.alpha);
+    json.key("baseline");
+    request.baseline != 0 ? json.value(request.baseline) : json.null();
+    json.key("sd");
+    request.kind != MetricKind::Proportion ? json.value(request.deviation) : json.null();
+    json.field("arms", request.arms).field("ratio", request.ratio).field("one_sided", request.oneSided);
+    return json.endObject().text();
+}
+
+std::string planText(const Answer& answer) {
+    const PlanRequest& request = answer.request;
+    if (!answer.plan) {
+        return fmt::format("With {} people in the control, an effect of {:.6g} is found with power {:.4g}\n",
+                           answer.people, request.effect, answer.power);
+    }
+    const Plan& plan = *answer.plan;
+    std::string text =
+        fmt::format("{} people an arm to find {:.6g} with power {:.4g} at significance {:.4g}\n",
+                    countText(plan.control), request.effect, request.power, request.alpha);
+    if (plan.treated != plan.control) {
+        text = fmt::format("{} people in the control and {} in {} to find {:.6g} with power {:.4g} at "
+                           "significance {:.4g}\n",
+                           countText(plan.control), countText(plan.treated),
+                           request.arms > 2 ? "each other arm" : "the other arm", request.effect,
+                           request.power, request.alpha);
+    }
+    text += fmt::format("{} people in {} arms", countText(plan.total), request.arms);
+    if (plan.days > 0) {
+        text += fmt::format(": {} days, {} in whole weeks", countText(plan.days), countText(plan.wholeWeeks));
+    }
+    TextTable table({">people an arm", ">power", "", ">effect", ">people an arm"});
+    for (std::size_t at = 0; at < std::max(answer.power_curve.size(), answer.size_curve.size()); at += 3) {
+        std::vector<std::string> row(5);
+        if (at < answer.power_curve.size()) {
+            row[0] = countText(static_cast<std::uint64_t>(answer.power_curve[at].x));
+            row[1] = percentText(answer.power_curve[at].y);
+        }
+        if (at < answer.size_curve.size()) {
+            row[3] = fmt::format("{:.4g}", answer.size_curve[at].x);
+            row[4] = countText(static_cast<std::uint64_t>(answer.size_curve[at].y));
+        }
+        table.row(std::move(row));
+    }
+    return text + "\n" + table.text() + plan.formula + "\n";
+}
+
+Result<void> runPlan(Shell& shell, PlanArguments arguments) {
+    if (!arguments.log.file.empty()) {
+        TRY(takeFromLog(shell, arguments));
+    }
+    TRY_ASSIGN(const auto answer, solve(arguments));
+    if (shell.json) {
+        shell.answer(planJson(answer));
+    } else {
+        shell.show(planText(answer));
+    }
+    return {};
+}
+
+} // namespace
+
+void addAbPlan(CLI::App& ab, Shell& shell) {
+    CLI::App* command = ab.add_subcommand("plan", "How many people a test needs, and for how long");
+    auto arguments = std::make_shared<PlanArguments>();
+    command->add_option("--baseline", arguments->baseline,
+                        "Metric of the control; of a proportion 0.1 is 10 %");
+    command->add_option("--mde", arguments->effect, "Smallest effect that matters, absolute");
+    command->add_flag("--relative", arguments->relative, "The effect is a share of the baseline");
+    command->add_option("--sd", arguments->deviation,
+                        "Standard deviation of a person: the metric is a mean instead of a proportion");
+    command->add_option("--power", arguments->request.power, "Chance to find the effect")
+        ->capture_default_str();
+    command->add_option("--alpha", arguments->request.alpha, "Significance")->capture_default_str();
+    command->add_option("--arms", arguments->request.arms, "Arms with the control")->capture_default_str();
+    command->add_option("--ratio", arguments->request.ratio, "People in a treated arm for one in the control")
+        ->capture_default_str();
+    command->add_flag("--one-sided", arguments->request.oneSided, "Only the direction of the effect counts");
+    command->add_option("--daily", arguments->daily, "People a day in all arms together");
+    command->add_option(
+        "--n", arguments->people,
+        "People in the control: gives the power for --mde, or without it the smallest effect");
+    command->add_option("--from", arguments->log.file,
+                        "A log of one row a person that says baseline and standard deviation, of ratios too");
+    command->add_option("--metric", arguments->log.metrics, "With --from: column, or X/Y for a ratio");
+    command->add_option("--map", arguments->log.map, "With --from: role=column, as for ab analyse")
+        ->allow_extra_args(false);
+    command->callback([arguments, &shell] {
+        shell.action = [arguments](Shell& with) { return runPlan(with, *arguments); };
+    });
+}
+
+} // namespace tastescope

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/experiment/ab.h"
+#include "app/cli/shell.h"
+#include "app/cli/text_table.h"
+#include "engine/experiment/sequential.h"
+#include "storage/export/json_writer.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cmath>
+#include <optional>
+
+namespace tastescope {
+namespace {
+
+struct SequentialArguments {
+    ResultsArguments results;
+    std::optional<double> n;
+    std::optional<double> difference;
+    std::optional<double> variance;
+    std::optional<double> tau2;
+    std::optional<double> effect;
+};
+
+/// One comparison, watched.
+struct Look {
+    std::string metric;
+    std::string arm;
+    Watched watched;
+    double tau2 = 0;
+};
+
+Error wrong(std::string what, std::string remedy, std::string place) {
+    return {ErrorCode::InvalidArgument, std::move(what), std::move(remedy), std::move(place)};
+}
+
+Result<void> checkNumbers(const SequentialArguments& arguments) {
+    const bool numbers = arguments.n || arguments.difference || arguments.variance;
+    if (numbers == !arguments.results.file.empty()) {
+        return wrong(numbers ? "Both a file and numbers are given" : "There are neither a file nor numbers",
+                     "Give FILE, or all of --n, --difference and --variance", "ab sequential");
+    }
+    if (numbers && !(arguments.n && arguments.difference && arguments.variance)) {
+        return wrong("Some of the numbers are missing", "Give all of --n, --difference and --variance",
+                     "ab sequential");
+    }
+    if (arguments.n && !(*arguments.n > 0)) {
+        return wrong(fmt::format("{} people an arm", *arguments.n), "Give a number over 0", "--n");
+    }
+    if (arguments.variance && !(*arguments.variance > 0)) {
+        return wrong(fmt::format("The variance {} is not over 0", *arguments.variance),
+                     "Give the sum of the variances of a person in both arms, of proportions p(1-p)",
+                     "--variance");
+    }
+    if (arguments.tau2 && !(*arguments.tau2 > 0)) {
+        return wrong(fmt::format("The mixture's variance {} is not over 0", *arguments.tau2),
+                     "Give the square of the effect planned for", "--tau2");
+    }
+    if (arguments.effect && !(std::abs(*arguments.effect) > 0)) {
+        return wrong("An effect of 0 was not planned for", "Give the smallest difference that matters",
+                     "--mde");
+    }
+    if (!(arguments.results.alpha > 0 && arguments.results.alpha <= 0.5)) {
+        return wrong(fmt::format("The significance {} is not in (0, 0.5]", arguments.results.alpha),
+                     "Usual is 0.05", "--alpha");
+    }
+    return {};
+}
+
+double tau2Of(const SequentialArguments& arguments, double variance) {
+    return arguments.tau2     ? *arguments.tau2
+           : arguments.effect ? *arguments.effect * *arguments.effect
+                              : defaultTau2(variance);
+}
+
+std::vector<Look> looksAt(const ExperimentTable& table, const SequentialArguments& arguments) {
+    std::vector<Look> looks;
+    for (const MetricSample& metric : table.sample.metrics) {
+        for (std::size_t arm = 1; arm < table.sample.arms.size(); ++arm) {
+            const Moments& control = metric.arms[0];
+            const Moments& treated = metric.arms[arm];
+            Look& look = looks.emplace_back(Look{metric.id, table.sample.arms[arm], {}, 0});
+            if (!metric.spread) {
+                look.watched.difference.value = valueOf(metric.kind, treated) - valueOf(metric.kind, control);
+                look.tau2 = std::nan("");
+                continue;
+            }
+            const double variance = squaredError(metric.kind, control) * control.count() +
+                                    squaredError(metric.kind, treated) * treated.count();
+            look.tau2 = tau2Of(arguments, variance);
+            look.watched = alwaysValid(metric.kind, control, treated, look.tau2, table.sample.alpha);
+        }
+    }
+    return looks;
+}
+
+void writeLook(JsonWriter& json, const Look& look) {
+    json.field("n", look.watched.n);
+    writeEstimate(json, look.watched.difference, "difference");
+    json.field("p", look.watched.p).field("tau2", look.tau2);
+}
+
+/// The first at the top, as with numbers; all of a file's in a list.
+std::string looksJson(const std::vector<Look>& looks, double alpha, const ExperimentTable* table) {
+    JsonWriter json;
+    json.beginObject();
+    writeLook(json, looks.front());
+    json.field("alpha", alpha);
+    if (table) {
+        json.field("metric", looks.front().metric).field("arm", looks.front().arm);
+        json.field("control", table->sample.arms[0]).key("comparisons").beginArray();
+        for (const Look& look : looks) {
+            json.beginObject().field("metric", look.metric).field("arm", look.arm);
+            writeLook(json, look);
+            json.endObject();
+        }
+        json.endArray();
+        writeTableFacts(json, *table);
+    }
+    return json.endObject().text();
+}
+
+std::string looksText(const std::vector<Look>& looks, double alpha, const ExperimentTable* table) {
+    TextTable text({"metric", "arm", ">pairs", ">difference", ">p", "reading"});
+    for (const Look& look : looks) {
+        const Estimate& difference = look.watched.difference;
+        const bool shown = difference.excludesZero() && look.watched.p < alpha;
+        text.row({look.metric, look.arm, fmt::format("{:.0f}", look.watched.n), estimateText(difference),
+                  fmt::format("{:.4f}", look.watched.p),
+                  !difference.hasInterval() ? "nothing can be said"
+                  : !shown                  ? "no difference is shown"
+                  : difference.low > 0      ? "higher, whenever you looked"
+                                            : "lower, whenever you looked"});
+    }
+    return text.text() +
+           fmt::format("The intervals hold at {:.6g} % however often you look\n", 100 * (1 - alpha)) +
+           (table ? notesText(*table) : "");
+}
+
+Result<void> runSequential(Shell& shell, const SequentialArguments& arguments) {
+    TRY(checkNumbers(arguments));
+    std::optional<ExperimentTable> table;
+    std::vector<Look> looks;
+    if (arguments.n) {
+        const double tau2 = tau2Of(arguments, *arguments.variance);
+        looks.push_back({"", "",
+                         alwaysValid(*arguments.n, *arguments.difference, *arguments.variance, tau2,
+                                     arguments.results.alpha),
+                         tau2});
+    } else {
+        TRY_ASSIGN(const auto request, resultsRequest(arguments.results));
+        TRY_ASSIGN(table, readExperimentTable(request, shell.context()));
+        looks = looksAt(*table, arguments);
+    }
+    if (!arguments.tau2 && !arguments.effect) {
+        shell.remark(
+            "No effect was planned for: the test is made for what 10,000 people an arm would find. Say --mde "
+            "before the first look, and never change it");
+    }
+    if (shell.json) {
+        shell.answer(looksJson(looks, arguments.results.alpha, table ? &*table : nullptr));
+    } else {
+        shell.show(looksText(looks, arguments.results.alpha, table ? &*table : nullptr));
+    }
+    return {};
+}
+
+} // namespace
+
+void addAbSequential(CLI::App& ab, Shell& shell) {
+    CLI::App* command =
+        ab.add_subcommand("sequential", "Intervals and p-values that hold however often one looks");
+    auto arguments = std::make_shared<SequentialArguments>();
+    command->add_option("FILE", arguments->results.file, "A table of results so far; - is standard input");
+    addResultsOptions(*command, arguments->results);
+    command->add_option("--n", arguments->n, "Without FILE: people in each arm");
+    command->add_option("--difference", arguments->difference, "Without FILE: treated less control");
+    command->add_option("--variance", arguments->variance,
+                        "Without FILE: variance of the difference of one person in each arm, of proportions "
+                        "p(1-p) of both added up");
+    command->add_option("--tau2", arguments->tau2, "Variance of the effects thought of; the square of --mde");
+    command->add_option("--mde", arguments->effect, "Smallest effect that was planned for, absolute");
+    command->callback([arguments, &shell] {
+        shell.action = [arguments](Shell& with) { return runSequential(with, *arguments); };
+    });
+}
+
+} // namespace tastescope

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/use_cases/experiment/experiment_columns.h"
+
+#include "storage/import/planning/column_names.h"
+#include "storage/import/sources/byte_source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace tastescope {
+namespace {
+
+const std::vector<RoleNames>& roleNames() {
+    static const std::vector<RoleNames> names{
+        {"arm",
+         {"arm",       "variant",  "variation", "group", "testgroup",  "experimentgroup", "abgroup", "bucket",
+          "treatment", "version",  "condition", "cell",  "assignment", "experiment",      "ab",      "abtest",
+          "gruppe",    "variante", "groupe",    "grupo"}},
+        {"user",
+         {"user", "userid", "uid", "visitorid", "visitor", "customerid", "customer", "clientid", "playerid",
+          "memberid", "personid", "person", "deviceid", "cookieid", "accountid", "nutzer", "nutzerid"}},
+        {"users",
+         {"users", "numusers", "nusers", "usercount", "visitors", "customers", "people", "players", "sample",
+          "samplesize", "n", "sessions", "exposures", "participants"}},
+        {"impressions", {"impressions", "impression", "views", "pageviews", "shown", "exposed"}},
+        {"clicks", {"clicks", "click", "clicked", "numclicks"}},
+        {"conversions",
+         {"conversions", "conversion", "converted", "purchases", "purchased", "orders", "signups"}},
+        {"revenue", {"revenue", "sales", "spend", "amount", "umsatz"}},
+        {"returned_1",
+         {"returned1", "returnedday1", "returnedd1", "retention1", "retentionday1", "d1", "retained1"}},
+        {"returned_7",
+         {"returned7", "returnedday7", "returnedd7", "retention7", "retentionday7", "d7", "retained7"}},
+        {"returned_30",
+         {"returned30", "returnedday30", "returnedd30", "retention30", "retentionday30", "d30",
+          "retained30"}},
+        // These two are never guessed: what splits or adjusts a test is said.
+        {"segment", {}},
+        {"before", {}},
+    };
+    return names;
+}
+
+bool isReturn(std::string_view role) {
+    return role.starts_with("returned_");
+}
+
+/// Numbers that measure nothing: places in the file, times, ages.
+bool measuresNothing(const NamedTable& table, std::size_t column) {
+    static const std::set<std::string, std::less<>> names{
+        "id",   "index", "rowid", "row",  "nr",   "no",        "number",  "unnamed0", "date", "day",
+        "week", "month", "year",  "time", "hour", "timestamp", "weekday", "age",      "zip",  "postcode"};
+    const std::string& name = table.plan.columns[column].name;
+    const std::string plain = plainName(name);
+    return plain.empty() || table.times[column] || names.contains(plain) ||
+           name == "column " + std::to_string(column + 1) || meaningOfName(name) == NameMeaning::UserTrait;
+}
+
+/// What metrics look for: a column of that name, or the one that has the role of that name.
+Result<std::size_t> metricColumn(const NamedTable& table, const RoleColumns& roles, std::string_view name,
+                                 std::string_view place) {
+    auto named = columnNamed(table, name, place);
+    if (const auto role = roles.find(name); !named && role != roles.end()) {
+        return role->second;
+    }
+    return named;
+}
+
+Result<MetricColumns> askedMetric(const NamedTable& table, const RoleColumns& roles,
+                                  const std::string& text) {
+    // A column may have a slash in its name.
+    if (const auto whole = metricColumn(table, roles, text, "--metric")) {
+        return MetricColumns{text, *whole, std::nullopt};
+    }
+    const std::size_t slash = text.find('/');
+    if (slash == std::string::npos) {
+        TRY_ASSIGN(const std::size_t value, metricColumn(table, roles, text, "--metric"));
+        return MetricColumns{text, value, std::nullopt};
+    }
+    TRY_ASSIGN(const std::size_t value, metricColumn(table, roles, text.substr(0, slash), "--metric"));
+    TRY_ASSIGN(const std::size_t base, metricColumn(table, roles, text.substr(slash + 1), "--metric"));
+    if (value == base) {
+        return Error{ErrorCode::InvalidArgument, fmt::format("\"{:.60}\" is a column over itself", text),
+                     "Give two columns as X/Y", "--metric"};
+    }
+    return MetricColumns{text, value, base};
+}
+
+std::vector<MetricColumns> foundMetrics(const NamedTable& table, const RoleColumns& roles,
+                                        const ExperimentColumns& columns) {
+    std::vector<MetricColumns> out;
+    const auto nameOf = [&](std::size_t column) { return table.plan.columns[column].name; };
+    std::set<std::size_t> spoken;
+    for (const auto& [role, column] : roles) {
+        spoken.insert(column);
+    }
+    if (columns.clicks && columns.impressions) {
+        out.push_back({nameOf(*columns.clicks) + "/" + nameOf(*columns.impressions), *columns.clicks,
+                       *columns.impressions});
+    } else if (columns.clicks) {
+        out.push_back({nameOf(*columns.clicks), *columns.clicks, std::nullopt});
+    }
+    for (std::size_t column = 0; column < table.plan.columns.size(); ++column) {
+        const auto role = std::ranges::find(roles, column, [](const auto& one) { return one.second; });
+        const bool counted = role != roles.end() && (role->first == "conversions" ||
+                                                     role->first == "revenue" || isReturn(role->first));
+        if (counted ||
+            (!spoken.contains(column) && table.numeric[column] && !measuresNothing(table, column))) {
+            out.push_back({nameOf(column), column, std::nullopt});
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+Result<ExperimentColumns> experimentColumns(const NamedTable& table, const ExperimentRequest& request) {
+    auto map = request.map;
+    if (!request.covariate.empty()) {
+        map.emplace_back("before", request.covariate);
+    }
+    if (!request.segment.empty()) {
+        map.emplace_back("segment", request.segment);
+    }
+    TRY_ASSIGN(auto roles, columnsOfRoles(table, roleNames(), map));
+    if (request.oneArm) {
+        roles.erase("arm");
+    }
+    ExperimentColumns out;
+    const auto at = [&](std::string_view role) {
+        const auto found = roles.find(role);
+        return found == roles.end() ? std::nullopt : std::optional(found->second);
+    };
+    out.arm = at("arm");
+    out.user = at("user");
+    out.users = out.user ? std::nullopt : at("users");
+    out.segment = at("segment");
+    out.impressions = at("impressions");
+    out.clicks = at("clicks");
+    out.revenue = at("revenue");
+    out.before = at("before");
+    if (!out.arm && !request.oneArm) {
+        return Error{ErrorCode::BadInput, "No column says in which arm somebody was",
+                     "Say which with --map arm=COLUMN", sourceLabel(table.plan.path, table.plan.member)};
+    }
+    out.uses.assign(table.plan.columns.size(), ColumnUse::Other);
+    for (const auto& [role, column] : roles) {
+        const bool count =
+            role == "users" || role == "impressions" || role == "clicks" || role == "conversions";
+        out.uses[column] = isReturn(role)     ? ColumnUse::Return
+                           : role == "before" ? ColumnUse::Before
+                           : count            ? ColumnUse::Count
+                                              : ColumnUse::Other;
+        out.roles.emplace_back(role, table.plan.columns[column].name);
+    }
+    std::set<std::string> ids;
+    for (const std::string& text : request.metrics) {
+        TRY_ASSIGN(auto metric, askedMetric(table, roles, text));
+        if (ids.insert(metric.id).second) {
+            out.metrics.push_back(std::move(metric));
+        }
+    }
+    if (request.metrics.empty()) {
+        out.metrics = foundMetrics(table, roles, out);
+    }
+    if (out.metrics.empty()) {
+        return Error{ErrorCode::BadInput, "No column is a metric",
+                     "Say which with --metric NAME, or --metric X/Y for a ratio",
+                     sourceLabel(table.plan.path, table.plan.member)};
+    }
+    return out;
+}
+
+} // namespace tastescope

@@ -1,0 +1,525 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/use_cases/experiment/experiment_table.h"
+
+#include "engine/base/name_values.h"
+#include "engine/data/id_map.h"
+#include "storage/import/planning/column_names.h"
+#include "storage/import/sources/byte_source.h"
+#include "storage/import/values/value_parse.h"
+#include "storage/use_cases/experiment/experiment_columns.h"
+#include "storage/use_cases/table_rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+
+namespace tastescope {
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t mostArms = 100;
+constexpr std::size_t mostSegments = 50;
+constexpr std::uint64_t rowsOfTotals = 30; ///< an arm with more rows is one of rows a person
+constexpr auto nowhere = std::numeric_limits<std::uint32_t>::max();
+
+/// The file as people (or rows, where it names none): sums of the columns that count.
+struct People {
+    IdMap arms;
+    IdMap segments;
+    IdMap users;
+    std::vector<std::size_t> columns;               ///< those that are read as numbers
+    std::vector<std::vector<double>> numbers;       ///< by column of `columns`, then person; NaN = no value
+    std::vector<std::vector<std::uint32_t>> counts; ///< how many rows, of columns whose mean counts
+    std::vector<std::uint32_t> arm;                 ///< nowhere = in several
+    std::vector<std::uint32_t> segment;
+    std::vector<std::uint64_t> line; ///< the first
+    std::uint64_t rows = 0;
+
+    const std::vector<double>& of(std::size_t column) const {
+        const auto place = std::ranges::find(columns, column) - columns.begin();
+        return numbers[static_cast<std::size_t>(place)];
+    }
+};
+
+std::vector<std::size_t> numberColumns(const ExperimentColumns& columns) {
+    std::vector<std::size_t> out;
+    const auto want = [&](std::optional<std::size_t> column) {
+        if (column && std::ranges::find(out, *column) == out.end()) {
+            out.push_back(*column);
+        }
+    };
+    for (const MetricColumns& metric : columns.metrics) {
+        want(metric.value);
+        want(metric.base);
+    }
+    for (const auto& column : {columns.users, columns.impressions, columns.clicks, columns.before}) {
+        want(column);
+    }
+    return out;
+}
+
+class PeopleReader {
+public:
+    PeopleReader(const NamedTable& table, const ExperimentColumns& columns)
+        : m_table(table)
+        , m_columns(columns) {
+        m_people.columns = numberColumns(columns);
+        m_people.numbers.resize(m_people.columns.size());
+        m_people.counts.resize(m_people.columns.size());
+        m_read = m_people.columns;
+        const auto also = [&](std::optional<std::size_t> column) {
+            m_read.push_back(column.value_or(0));
+            return m_read.size() - 1;
+        };
+        m_arm = also(columns.arm);
+        m_user = also(columns.user);
+        m_segment = also(columns.segment);
+    }
+
+    Result<People> read(const ExecutionContext& context) {
+        TRY(readCells(m_table.plan, m_read, context,
+                      [&](auto cells, std::uint64_t line) { return take(cells, line); }));
+        for (std::size_t at = 0; at < m_people.columns.size(); ++at) {
+            for (std::size_t person = 0; person < m_people.counts[at].size(); ++person) {
+                m_people.numbers[at][person] /= std::max(1U, m_people.counts[at][person]);
+            }
+        }
+        return std::move(m_people);
+    }
+
+private:
+    Error empty(std::size_t column, std::uint64_t line, const char* what) const {
+        return cellError(m_table.plan, line,
+                         fmt::format("Column \"{:.60}\" is empty, and it is the {}",
+                                     m_table.plan.columns[column].name, what),
+                         "Fill it in, or leave the row out");
+    }
+    Result<std::uint32_t> nameOf(IdMap& names, std::string_view cell, std::optional<std::size_t> column,
+                                 std::uint64_t line, const char* what, std::size_t most) const {
+        if (!column) {
+            return names.intern("all");
+        }
+        if (cell.empty()) {
+            return empty(*column, line, what);
+        }
+        const std::uint32_t name = names.intern(cell);
+        if (names.size() > most) {
+            return cellError(m_table.plan, line,
+                             fmt::format("Column \"{:.60}\" has over {} different values, too many for an {}",
+                                         m_table.plan.columns[*column].name, most, what),
+                             fmt::format("Say with --{}COLUMN which one it is",
+                                         what == std::string_view("arm") ? "map arm=" : "segment "));
+        }
+        return name;
+    }
+
+    Result<bool> take(std::span<const std::string_view> cells, std::uint64_t line) {
+        TRY_ASSIGN(const std::uint32_t arm,
+                   nameOf(m_people.arms, cells[m_arm], m_columns.arm, line, "arm", mostArms));
+        TRY_ASSIGN(const std::uint32_t segment, nameOf(m_people.segments, cells[m_segment], m_columns.segment,
+                                                       line, "segment", mostSegments));
+        std::size_t person = m_people.arm.size();
+        if (m_columns.user) {
+            if (cells[m_user].empty()) {
+                return empty(*m_columns.user, line, "user");
+            }
+            person = m_people.users.intern(cells[m_user]);
+        }
+        ++m_people.rows;
+        if (person == m_people.arm.size()) {
+            m_people.arm.push_back(arm);
+            m_people.segment.push_back(segment);
+            m_people.line.push_back(line);
+            for (std::size_t at = 0; at < m_people.columns.size(); ++at) {
+                m_people.numbers[at].push_back(unknown);
+                if (m_columns.uses[m_people.columns[at]] == ColumnUse::Before) {
+                    m_people.counts[at].push_back(0);
+                }
+            }
+        } else if (m_people.arm[person] != arm) {
+            m_people.arm[person] = nowhere;
+        }
+        for (std::size_t at = 0; at < m_people.columns.size(); ++at) {
+            TRY(add(at, person, cells[at], line));
+        }
+        return true;
+    }
+
+    Result<void> add(std::size_t at, std::size_t person, std::string_view cell, std::uint64_t line) {
+        const std::size_t column = m_people.columns[at];
+        TRY_ASSIGN(const auto number, numberOfCell(m_table, column, cell, line));
+        if (!number) {
+            return {};
+        }
+        const ColumnUse use = m_columns.uses[column];
+        if (*number < 0 && (use == ColumnUse::Count || use == ColumnUse::Return)) {
+            return cellError(m_table.plan, line,
+                             fmt::format("Column \"{:.60}\" is {}, and nothing can be counted under 0",
+                                         m_table.plan.columns[column].name, *number),
+                             "Correct the row, or leave it out");
+        }
+        double& sum = m_people.numbers[at][person];
+        if (use == ColumnUse::Before) {
+            ++m_people.counts[at][person];
+        }
+        sum = std::isnan(sum) ? *number : use == ColumnUse::Return ? std::max(sum, *number) : sum + *number;
+        return {};
+    }
+
+    const NamedTable& m_table;
+    const ExperimentColumns& m_columns;
+    People m_people;
+    std::vector<std::size_t> m_read;
+    std::size_t m_arm = 0;
+    std::size_t m_user = 0;
+    std::size_t m_segment = 0;
+};
+
+/// The control first, then the others in the order of their names.
+Result<std::vector<std::uint32_t>> orderOfArms(const IdMap& arms, const std::string& control) {
+    std::vector<std::uint32_t> order(arms.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) {
+        return NaturalLess()(std::string(arms.at(a)), std::string(arms.at(b)));
+    });
+    auto first = order.begin();
+    if (!control.empty()) {
+        first = std::ranges::find(order, control, [&](std::uint32_t arm) { return arms.at(arm); });
+        if (first == order.end()) {
+            std::string names;
+            for (const std::uint32_t arm : order) {
+                names += (names.empty() ? "" : ", ") + std::string(arms.at(arm));
+            }
+            return Error{ErrorCode::InvalidArgument, fmt::format("There is no arm \"{:.60}\"", control),
+                         "Arms: " + names, "--control"};
+        }
+    } else {
+        constexpr std::array<std::string_view, 13> controls{
+            "control",  "ctrl", "controlgroup", "kontrolle", "kontrollgruppe",
+            "baseline", "base", "original",     "holdout",   "default",
+            "off",      "old",  "false"};
+        first = std::ranges::find_if(order, [&](std::uint32_t arm) {
+            return std::ranges::find(controls, plainName(arms.at(arm))) != controls.end();
+        });
+    }
+    if (first != order.end()) {
+        std::rotate(order.begin(), first, first + 1);
+    }
+    return order;
+}
+
+Result<double> shareOf(std::string_view text) {
+    const auto share = parseNumber(text);
+    if (!share || !(*share > 0)) {
+        return Error{ErrorCode::InvalidArgument,
+                     fmt::format("The share \"{:.60}\" is no number over 0", text),
+                     "Give the part of people that each arm was to get, as in .5,.5", "--shares"};
+    }
+    return *share;
+}
+
+Result<std::vector<double>> sharesOf(const std::vector<std::string>& texts,
+                                     const std::vector<std::string>& arms) {
+    std::vector<double> shares(texts.empty() ? 0 : arms.size(), 0.0);
+    if (!texts.empty() && texts.size() != arms.size()) {
+        return Error{ErrorCode::InvalidArgument,
+                     fmt::format("{} shares for {} arms", texts.size(), arms.size()),
+                     "Give one share an arm: " + fmt::format("{}", fmt::join(arms, ", ")), "--shares"};
+    }
+    for (std::size_t at = 0; at < texts.size(); ++at) {
+        const std::size_t sign = texts[at].rfind('=');
+        std::size_t arm = at;
+        if (sign != std::string::npos) {
+            const auto found = std::ranges::find(arms, texts[at].substr(0, sign));
+            arm = static_cast<std::size_t>(found - arms.begin());
+            if (found == arms.end() || shares[arm] > 0) {
+                return Error{ErrorCode::InvalidArgument,
+                             fmt::format("\"{:.60}\" names no arm, or one twice", texts[at]),
+                             "Arms: " + fmt::format("{}", fmt::join(arms, ", ")), "--shares"};
+            }
+        }
+        TRY_ASSIGN(shares[arm], shareOf(sign == std::string::npos ? texts[at] : texts[at].substr(sign + 1)));
+    }
+    return shares;
+}
+
+/// Puts people into arms and segments and boils them down.
+class SampleBuilder {
+public:
+    SampleBuilder(const NamedTable& table, const ExperimentColumns& columns, People people,
+                  const ExperimentRequest& request)
+        : m_table(table)
+        , m_columns(columns)
+        , m_people(std::move(people))
+        , m_request(request) {}
+
+    Result<ExperimentTable> build() {
+        m_out.rows = m_people.rows;
+        m_out.roles = m_columns.roles;
+        if (m_people.rows == 0) {
+            return bad("There are no rows under the names of the columns",
+                       "Give one row a person, or one an arm");
+        }
+        TRY_ASSIGN(const auto order, orderOfArms(m_people.arms, m_request.control));
+        for (const std::uint32_t arm : order) {
+            m_out.sample.arms.emplace_back(m_people.arms.at(arm));
+        }
+        if (order.size() < 2 && !m_request.oneArm) {
+            return bad(fmt::format("There is one arm only, \"{:.60}\"", m_out.sample.arms.front()),
+                       "Give the rows of all arms, or say with --map arm=COLUMN which column they are in");
+        }
+        m_place.resize(order.size());
+        for (std::uint32_t place = 0; place < order.size(); ++place) {
+            m_place[order[place]] = place;
+        }
+        TRY_ASSIGN(m_out.sample.shares, sharesOf(m_request.shares, m_out.sample.arms));
+        m_out.sample.alpha = m_request.alpha;
+        m_out.sample.adjust = m_columns.before.has_value();
+        leaveOutWhoSawSeveral();
+        TRY(checkClicks());
+        m_out.aggregated = isAggregated();
+        m_out.unit = m_columns.users || m_columns.user || !m_out.aggregated ? "users" : "impressions";
+        if (m_out.aggregated && m_out.sample.adjust) {
+            return bad("Totals hold nothing of each person, so that nothing can be taken away from it",
+                       "Leave --covariate out, or give one row a person");
+        }
+        TRY(fill());
+        addNotes();
+        return std::move(m_out);
+    }
+
+private:
+    Error bad(std::string what, std::string remedy) const {
+        return {ErrorCode::BadInput, std::move(what), std::move(remedy),
+                sourceLabel(m_table.plan.path, m_table.plan.member)};
+    }
+    const std::string& nameOf(std::size_t column) const { return m_table.plan.columns[column].name; }
+    std::size_t size() const { return m_people.arm.size(); }
+    std::size_t placeOf(std::size_t person) const {
+        return m_people.arm[person] == nowhere ? nowhere : m_place[m_people.arm[person]];
+    }
+
+    void leaveOutWhoSawSeveral() {
+        m_out.inSeveralArms = static_cast<std::uint64_t>(std::ranges::count(m_people.arm, nowhere));
+    }
+
+    Result<void> checkClicks() const {
+        if (!m_columns.clicks || !m_columns.impressions) {
+            return {};
+        }
+        const std::vector<double>& clicks = m_people.of(*m_columns.clicks);
+        const std::vector<double>& impressions = m_people.of(*m_columns.impressions);
+        for (std::size_t person = 0; person < size(); ++person) {
+            if (clicks[person] > impressions[person]) {
+                return cellError(
+                    m_table.plan, m_people.line[person],
+                    fmt::format("{} \"{:.60}\" are more than {} \"{:.60}\"", clicks[person],
+                                nameOf(*m_columns.clicks), impressions[person],
+                                nameOf(*m_columns.impressions)),
+                    "Correct the row, or say with --map which columns clicks and impressions are");
+            }
+        }
+        return {};
+    }
+
+    bool isAggregated() const {
+        if (m_columns.users) {
+            return true;
+        }
+        if (m_columns.user || !m_columns.impressions || m_request.oneArm) {
+            return false;
+        }
+        std::vector<std::uint64_t> rows(m_place.size());
+        for (std::size_t person = 0; person < size(); ++person) {
+            ++rows[placeOf(person)];
+        }
+        return *std::ranges::min_element(rows) < rowsOfTotals;
+    }
+
+    Result<void> fill() {
+        std::vector<std::uint32_t> segments(m_people.segments.size());
+        std::iota(segments.begin(), segments.end(), 0U);
+        std::ranges::sort(segments, [&](std::uint32_t a, std::uint32_t b) {
+            return NaturalLess()(std::string(m_people.segments.at(a)), std::string(m_people.segments.at(b)));
+        });
+        m_segmentPlace.resize(segments.size());
+        for (std::uint32_t place = 0; place < segments.size(); ++place) {
+            m_segmentPlace[segments[place]] = place;
+            if (m_columns.segment) {
+                m_out.sample.segments.push_back({std::string(m_people.segments.at(segments[place])), {}, {}});
+            }
+        }
+        m_out.sample.people = countPeople(nowhere);
+        for (std::uint32_t at = 0; at < m_out.sample.segments.size(); ++at) {
+            m_out.sample.segments[at].people = countPeople(at);
+        }
+        for (const MetricColumns& metric : m_columns.metrics) {
+            TRY(m_out.aggregated ? addTotals(metric) : addPeople(metric));
+        }
+        return {};
+    }
+
+    std::vector<double> countPeople(std::uint32_t segment) const {
+        std::vector<double> people(m_place.size());
+        const std::vector<double>* counts = m_columns.users    ? &m_people.of(*m_columns.users)
+                                            : m_out.aggregated ? &m_people.of(*m_columns.impressions)
+                                                               : nullptr;
+        for (std::size_t person = 0; person < size(); ++person) {
+            if (isIn(person, segment)) {
+                const double count = counts ? (*counts)[person] : 1;
+                people[placeOf(person)] += std::isnan(count) ? 0 : count;
+            }
+        }
+        return people;
+    }
+    bool isIn(std::size_t person, std::uint32_t segment) const {
+        return placeOf(person) != nowhere &&
+               (segment == nowhere || m_segmentPlace[m_people.segment[person]] == segment);
+    }
+
+    Result<void> addPeople(const MetricColumns& metric) {
+        const std::vector<double>& value = m_people.of(metric.value);
+        const std::vector<double>* base = metric.base ? &m_people.of(*metric.base) : nullptr;
+        const std::vector<double>* before = m_columns.before ? &m_people.of(*m_columns.before) : nullptr;
+        MetricSample whole{metric.id, MetricKind::Ratio, true, std::vector<Moments>(m_place.size())};
+        std::vector<MetricSample> parts(m_out.sample.segments.size(), whole);
+        std::uint64_t missing = 0;
+        bool zerosAndOnes = true;
+        for (std::size_t person = 0; person < size(); ++person) {
+            const std::size_t arm = placeOf(person);
+            if (arm == nowhere) {
+                continue;
+            }
+            const double x = value[person];
+            const double y = base ? (*base)[person] : 1;
+            const double c = before ? (*before)[person] : 0;
+            if (std::isnan(x) || std::isnan(y) || std::isnan(c)) {
+                ++missing;
+                continue;
+            }
+            zerosAndOnes = zerosAndOnes && (x == 0 || x == 1);
+            whole.arms[arm].add(x, y, c);
+            if (!parts.empty()) {
+                parts[m_segmentPlace[m_people.segment[person]]].arms[arm].add(x, y, c);
+            }
+        }
+        if (!base) {
+            whole.kind =
+                zerosAndOnes && metric.value != m_columns.revenue ? MetricKind::Proportion : MetricKind::Mean;
+        }
+        for (std::size_t at = 0; at < parts.size(); ++at) {
+            parts[at].kind = whole.kind;
+            m_out.sample.segments[at].metrics.push_back(std::move(parts[at]));
+        }
+        m_out.sample.metrics.push_back(std::move(whole));
+        m_out.missing.push_back(missing);
+        return {};
+    }
+
+    /// Sums of a column by arm.
+    std::vector<double> totals(std::size_t column, std::uint32_t segment) const {
+        std::vector<double> sums(m_place.size());
+        const std::vector<double>& numbers = m_people.of(column);
+        for (std::size_t row = 0; row < size(); ++row) {
+            if (isIn(row, segment) && !std::isnan(numbers[row])) {
+                sums[placeOf(row)] += numbers[row];
+            }
+        }
+        return sums;
+    }
+
+    Result<void> addTotals(const MetricColumns& metric) {
+        const std::size_t base =
+            metric.base.value_or(m_columns.users ? *m_columns.users : *m_columns.impressions);
+        const ColumnUse use = m_columns.uses[metric.value];
+        const std::vector<double> sums = totals(metric.value, nowhere);
+        const std::vector<double> of = totals(base, nowhere);
+        bool counts = metric.value != m_columns.revenue;
+        for (std::size_t arm = 0; arm < sums.size(); ++arm) {
+            const bool over = sums[arm] > of[arm];
+            if (over && use == ColumnUse::Return) {
+                return bad(fmt::format("Arm \"{:.60}\" has {} \"{:.60}\" of {} \"{:.60}\"",
+                                       m_out.sample.arms[arm], sums[arm], nameOf(metric.value), of[arm],
+                                       nameOf(base)),
+                           "No more people can return than there are: correct the file");
+            }
+            counts = counts && !over && sums[arm] >= 0 && sums[arm] == std::floor(sums[arm]) &&
+                     of[arm] == std::floor(of[arm]);
+        }
+        const auto sampleOf = [&](std::uint32_t segment) {
+            MetricSample sample{metric.id, counts ? MetricKind::Proportion : MetricKind::Mean, counts, {}};
+            const std::vector<double> x = totals(metric.value, segment);
+            const std::vector<double> n = totals(base, segment);
+            for (std::size_t arm = 0; arm < x.size(); ++arm) {
+                sample.arms.push_back(Moments::ofCounts(n[arm], x[arm]));
+            }
+            return sample;
+        };
+        for (std::uint32_t at = 0; at < m_out.sample.segments.size(); ++at) {
+            m_out.sample.segments[at].metrics.push_back(sampleOf(at));
+        }
+        m_out.sample.metrics.push_back(sampleOf(nowhere));
+        m_out.missing.push_back(0);
+        if (!counts) {
+            m_out.notes.push_back(
+                fmt::format("{} has no interval: totals tell nothing of how much people differ. "
+                            "Give one row a person",
+                            metric.id));
+        } else if (base == m_columns.impressions) {
+            m_out.notes.push_back(
+                fmt::format("{} counts every impression as one more person; those of one person are "
+                            "alike, so that its interval is too narrow. Give one row a person",
+                            metric.id));
+        }
+        return {};
+    }
+
+    void addNotes() {
+        if (m_out.inSeveralArms > 0) {
+            m_out.notes.push_back(
+                fmt::format("{} people were in several arms and are left out", m_out.inSeveralArms));
+        }
+        for (std::size_t at = 0; at < m_out.missing.size(); ++at) {
+            if (m_out.missing[at] > 0) {
+                m_out.notes.push_back(fmt::format("{} people have no value of {} and are left out of it",
+                                                  m_out.missing[at], m_out.sample.metrics[at].id));
+            }
+        }
+        if (m_out.aggregated && !m_columns.users) {
+            m_out.notes.emplace_back(
+                "The split is checked by impressions, as nothing says how many people there "
+                "were; impressions of one person are alike, so that it warns too often");
+        } else if (!m_out.aggregated && !m_columns.user && !m_request.oneArm) {
+            m_out.notes.emplace_back("No column is the user: every row counts as a person");
+        }
+    }
+
+    const NamedTable& m_table;
+    const ExperimentColumns& m_columns;
+    People m_people;
+    const ExperimentRequest& m_request;
+    ExperimentTable m_out;
+    std::vector<std::size_t> m_place; ///< of an arm, by its number in the file
+    std::vector<std::uint32_t> m_segmentPlace;
+};
+
+} // namespace
+
+Result<ExperimentTable> readExperimentTable(const ExperimentRequest& request,
+                                            const ExecutionContext& context) {
+    const KeepArchivesOpen keep;
+    TRY_ASSIGN(const auto table, openNamedTable(request.file, context));
+    TRY_ASSIGN(const auto columns, experimentColumns(table, request));
+    TRY_ASSIGN(auto people, PeopleReader(table, columns).read(context));
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
+    return SampleBuilder(table, columns, std::move(people), request).build();
+}
+
+} // namespace tastescope
