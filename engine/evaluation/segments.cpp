@@ -322,7 +322,9 @@ Result<std::vector<GapResult>> gapsOf(const ModelResult& model, const Segmentati
             TRY_ASSIGN(auto differences, bootstrap.of(*gap.most));
             TRY_ASSIGN(const auto others, bootstrap.of(*gap.least));
             std::ranges::transform(differences, others, differences.begin(), std::minus<>());
-            const Interval interval = percentileInterval(std::move(differences));
+            const Interval interval =
+                percentileInterval(std::move(differences),
+                                   bootstrapTail(std::min(gap.most->users.size(), gap.least->users.size())));
             gap.result.pairs.front().low = interval.low;
             gap.result.pairs.front().high = interval.high;
         }

@@ -5,6 +5,7 @@
 #include "engine/base/random.h"
 
 #include <Eigen/Core>
+#include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
 #include <algorithm>
@@ -64,7 +65,7 @@ void drawResample(std::uint64_t seed, std::size_t resample, std::span<double> co
     }
 }
 
-Interval percentileInterval(std::vector<double> values) {
+Interval percentileInterval(std::vector<double> values, double tail) {
     if (values.empty()) {
         return {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
     }
@@ -75,7 +76,15 @@ Interval percentileInterval(std::vector<double> values) {
         const std::size_t above = std::min(below + 1, values.size() - 1);
         return values[below] + (place - static_cast<double>(below)) * (values[above] - values[below]);
     };
-    return {at(0.025), at(0.975)};
+    return {at(tail), at(1 - tail)};
+}
+
+double bootstrapTail(std::size_t users) {
+    if (users < 2) {
+        return 0.025;
+    }
+    const double wider = std::sqrt(static_cast<double>(users) / static_cast<double>(users - 1));
+    return boost::math::cdf(boost::math::normal(), -wider * studentQuantile(users));
 }
 
 Result<std::vector<std::vector<double>>> bootstrapReplicates(std::span<const std::vector<double>> columns,
@@ -116,7 +125,7 @@ Result<std::vector<Interval>> bootstrapMeans(std::span<const std::vector<double>
     }
     TRY_ASSIGN(auto replicates, bootstrapReplicates(columns, resamples, context));
     for (std::size_t at = 0; at < columns.size(); ++at) {
-        intervals[at] = percentileInterval(std::move(replicates[at]));
+        intervals[at] = percentileInterval(std::move(replicates[at]), bootstrapTail(columns[at].size()));
     }
     return intervals;
 }

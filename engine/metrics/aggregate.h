@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From values per user to a number with its uncertainty: means with the percentile bootstrap over users
-// (Efron 1979), of few users with Student's t; numbers that are no means over users with the delete-a-group
-// jackknife (Kott 2001); paired tests and Holm's correction (1979). Everything is a function of its input and
-// the seed, whatever the number of threads.
+// (Efron 1979; Hesterberg 2015), of few users with Student's t; numbers that are no means over users with the
+// delete-a-group jackknife (Kott 2001); paired tests and Holm's correction (1979). Everything is a function
+// of its input and the seed, whatever the number of threads.
 #pragma once
 
 #include "engine/base/execution.h"
@@ -29,8 +29,13 @@ double meanOf(std::span<const double> values);
 /// How often each of counts.size() users is drawn in one resample; a pure function of seed and resample.
 void drawResample(std::uint64_t seed, std::size_t resample, std::span<double> counts);
 
-/// The 2.5 and 97.5 percentiles, interpolated linearly between neighbours; NaN for nothing.
-Interval percentileInterval(std::vector<double> values);
+/// The percentiles that leave `tail` out on either side, interpolated linearly between neighbours; NaN for
+/// nothing.
+Interval percentileInterval(std::vector<double> values, double tail = 0.025);
+/// The tail for a mean of so many users: a little under 2.5 %, as resamples of few spread less than samples
+/// do and have no longer tails than the normal distribution (the expanded percentile interval: Hesterberg
+/// 2015).
+double bootstrapTail(std::size_t users);
 
 /// The means of several columns of the same users in every resample: for each column as many as resamples.
 /// Columns hold no NaN. Fails only by cancellation.
@@ -38,8 +43,9 @@ Result<std::vector<std::vector<double>>> bootstrapReplicates(std::span<const std
                                                              std::size_t resamples,
                                                              const ExecutionContext& context = {});
 
-/// 95 % intervals of the means of several columns of the same users, which are resampled together. Columns
-/// hold no NaN. Without resamples or users an interval shrinks to the mean. Fails only by cancellation.
+/// 95 % intervals of the means of several columns of the same users, which are resampled together:
+/// percentiles by bootstrapTail. Columns hold no NaN. Without resamples or users an interval shrinks to the
+/// mean. Fails only by cancellation.
 Result<std::vector<Interval>> bootstrapMeans(std::span<const std::vector<double>> columns,
                                              std::size_t resamples, const ExecutionContext& context = {});
 

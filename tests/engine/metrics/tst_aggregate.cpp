@@ -54,10 +54,18 @@ TEST(Aggregate, BootstrapAgreesWithResamplingOneByOne) {
             means.push_back(std::inner_product(counts.begin(), counts.end(), columns[column].begin(), 0.0) /
                             130);
         }
-        const Interval expected = percentileInterval(means);
+        const Interval expected = percentileInterval(means, bootstrapTail(130));
         EXPECT_NEAR((*intervals)[column].low, expected.low, 1e-12);
         EXPECT_NEAR((*intervals)[column].high, expected.high, 1e-12);
     }
+}
+
+TEST(Aggregate, TheTailOfTheBootstrapIsThatOfStudentsT) {
+    // t(0.975, 29) = 2.0452296, times sqrt(30 / 29) is 2.0801908: beyond it lie 1.8754 % of the normal.
+    EXPECT_NEAR(bootstrapTail(30), 0.018754, 2e-6);
+    EXPECT_NEAR(bootstrapTail(1'000'000), 0.025, 1e-6);
+    EXPECT_LT(bootstrapTail(943), 0.025);
+    EXPECT_EQ(bootstrapTail(1), 0.025);
 }
 
 TEST(Aggregate, BootstrapIsTheSameForOneAndTwoThreads) {
