@@ -2,15 +2,15 @@
 #include "engine/evaluation/measure.h"
 
 #include "engine/base/parallel.h"
+#include "engine/evaluation/list_likeness.h"
 #include "engine/evaluation/measure_global.h"
 #include "engine/metrics/aggregate.h"
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <iterator>
 #include <limits>
 #include <map>
+#include <utility>
 
 namespace tastescope {
 namespace {
@@ -22,60 +22,27 @@ std::span<const ScoredItem> cut(const std::vector<ScoredItem>& list, std::size_t
     return std::span(list).first(std::min(k, list.size()));
 }
 
-/// The pairs of items that the metrics asked for will want the common audience of.
-std::vector<std::uint64_t> audiencePairs(const Yardstick& yardstick,
-                                         std::span<const std::vector<ScoredItem>> lists,
-                                         const ExecutionContext& context) {
-    const auto asked = [&](SimilarPairs pairs) {
-        return std::ranges::any_of(yardstick.metrics, [&](const MetricInfo* metric) {
-            const auto* similarity = metric->as<SimilarityMetric>();
-            return similarity && similarity->by == SimilarBy::Audience && similarity->pairs == pairs;
-        });
-    };
-    const bool within = asked(SimilarPairs::WithinList);
-    const bool withHistory = asked(SimilarPairs::HitsWithHistory);
-    const std::size_t k = *std::max_element(yardstick.ks.begin(), yardstick.ks.end());
-    std::vector<std::uint64_t> keys;
-    for (const UserIndex user : yardstick.users) {
-        if (context.stopRequested()) {
-            break;
-        }
-        const std::span<const ScoredItem> list = cut(lists[user.value], k);
-        const std::span<const ItemIndex> test = yardstick.input->test.itemsOf(user);
-        for (std::size_t place = 0; place < list.size(); ++place) {
-            const ItemIndex item = list[place].item;
-            for (std::size_t next = place + 1; within && next < list.size(); ++next) {
-                keys.push_back(AudienceSimilarity::pairKey(item, list[next].item));
-            }
-            if (withHistory && std::binary_search(test.begin(), test.end(), item)) {
-                for (const ItemIndex past : seenItems(*yardstick.input, user)) {
-                    keys.push_back(AudienceSimilarity::pairKey(item, past));
-                }
-            }
-        }
-    }
-    return keys;
-}
-
 /// A metric with values per user.
 struct Column {
     const MetricInfo* metric;
     MetricValue* value;
 };
 
-/// The two ways to tell how like each other items are; null where nothing can be told of any.
-struct Similarities {
-    PairSimilarity byAttributes;
-    PairSimilarity byAudience;
+/// The two ways to tell how like each other items are.
+struct Likenesses {
+    ListLikenesses byAttributes;
+    ListLikenesses byAudience;
 };
 
 /// One list of one length.
 struct Judged {
     JudgedList list;
     JudgedCategories categories;
+    ListLikeness byAttributes;
+    ListLikeness byAudience;
 };
 
-double measureList(const MetricInfo& metric, const Judged& judged, const Similarities& similarities) {
+double measureList(const MetricInfo& metric, const Judged& judged, bool attributesKnown) {
     if (const auto* ofList = metric.as<ListMetric>()) {
         return ofList->of(judged.list);
     }
@@ -83,9 +50,11 @@ double measureList(const MetricInfo& metric, const Judged& judged, const Similar
         return judged.list.list.empty() ? notApplicable : ofCategories->of(judged.categories);
     }
     const auto& ofPairs = *metric.as<SimilarityMetric>();
-    const PairSimilarity& similarity =
-        ofPairs.by == SimilarBy::Attributes ? similarities.byAttributes : similarities.byAudience;
-    return similarity ? ofPairs.of(judged.list, similarity) : notApplicable;
+    if (ofPairs.by == SimilarBy::Audience) {
+        return ofPairs.of(judged.list, judged.byAudience);
+    }
+    // Where no item has any attributes, nothing can be told of misses either.
+    return attributesKnown ? ofPairs.of(judged.list, judged.byAttributes) : notApplicable;
 }
 
 std::vector<std::size_t> coldOffsetsOf(const HeldOut& test) {
@@ -104,10 +73,9 @@ std::span<const float> coldGainsOf(const HeldOut& test, const std::vector<std::s
 }
 
 /// Fills the columns of one length, which come together.
-void fillLength(std::span<const Column> columns, UserIndex user, const Judged& judged,
-                const Similarities& similarities) {
+void fillLength(std::span<const Column> columns, UserIndex user, const Judged& judged, bool attributesKnown) {
     for (const Column& column : columns) {
-        const double value = measureList(*column.metric, judged, similarities);
+        const double value = measureList(*column.metric, judged, attributesKnown);
         column.value->perUser[user.value] = value;
         if (column.value->ofGroups && !std::isnan(value)) {
             const double weight = column.metric->as<ListMetric>()->groupWeight(judged.list);
@@ -118,7 +86,7 @@ void fillLength(std::span<const Column> columns, UserIndex user, const Judged& j
 }
 
 bool fillColumns(const Yardstick& yardstick, std::span<const std::vector<ScoredItem>> lists,
-                 const Similarities& similarities, const std::map<std::size_t, std::vector<Column>>& columns,
+                 const Likenesses& likenesses, const std::map<std::size_t, std::vector<Column>>& columns,
                  const ExecutionContext& context) {
     const HeldOut& test = yardstick.input->test;
     const std::vector<std::size_t> coldOffsets = coldOffsetsOf(test);
@@ -136,13 +104,17 @@ bool fillColumns(const Yardstick& yardstick, std::span<const std::vector<ScoredI
             if (categories && !list.empty()) {
                 pastShares = known.sharesOf(past, seenWeights(*yardstick.input, user));
             }
+            std::size_t length = 0; // as the likenesses count them
             for (const auto& [k, ofLength] : columns) {
                 const std::span<const ScoredItem> shown = cut(list, k);
                 const std::vector<double> shares = categories ? known.sharesOf(shown) : std::vector<double>();
-                fillLength(
-                    ofLength, user,
-                    {{shown, hits, past, k, yardstick.facts}, {shares, pastShares, known.inCatalogue()}},
-                    similarities);
+                fillLength(ofLength, user,
+                           {{shown, hits, past, k, yardstick.facts},
+                            {shares, pastShares, known.inCatalogue()},
+                            likenesses.byAttributes.of(at, length),
+                            likenesses.byAudience.of(at, length)},
+                           !yardstick.byAttributes.empty());
+                ++length;
             }
         }
     };
@@ -206,14 +178,10 @@ Result<std::vector<MetricValue>> measureLists(const Yardstick& yardstick,
             columns[k].push_back({metric, &values.back()});
         }
     }
-    TRY_ASSIGN(const auto byAudience,
-               AudienceSimilarity::build(yardstick.input->train->matrix(),
-                                         audiencePairs(yardstick, lists, context), context));
-    Similarities similarities{nullptr, std::cref(byAudience)};
-    if (!yardstick.byAttributes.empty()) {
-        similarities.byAttributes = std::cref(yardstick.byAttributes);
-    }
-    if (!fillColumns(yardstick, lists, similarities, columns, context)) {
+    TRY_ASSIGN(auto byAttributes, ListLikenesses::build(yardstick, lists, SimilarBy::Attributes, context));
+    TRY_ASSIGN(auto byAudience, ListLikenesses::build(yardstick, lists, SimilarBy::Audience, context));
+    const Likenesses likenesses{std::move(byAttributes), std::move(byAudience)};
+    if (!fillColumns(yardstick, lists, likenesses, columns, context)) {
         return cancelledError();
     }
     TRY(summarise(values, yardstick.resamples, context));

@@ -128,23 +128,13 @@ std::vector<ItemIndex> distinctItems(std::span<const ScoredItem> list) {
     return items;
 }
 
-std::size_t commonItems(const std::vector<ItemIndex>& one, const std::vector<ItemIndex>& other) {
-    std::size_t both = 0;
-    for (std::size_t i = 0, j = 0; i < one.size() && j < other.size();) {
-        both += one[i] == other[j] ? 1 : 0;
-        const bool stepOne = one[i] <= other[j];
-        const bool stepOther = other[j] <= one[i];
-        i += stepOne ? 1 : 0;
-        j += stepOther ? 1 : 0;
-    }
-    return both;
-}
-
 /// What the lists of two users have in common, of many twos.
 class ListPairs : public Statistic {
 public:
-    ListPairs(const UserPairMetric& metric, std::size_t lists, std::uint64_t seed) : m_metric(metric) {
-        if (lists <= metric.allUpTo) {
+    ListPairs(const UserPairMetric& metric, std::size_t lists, std::uint64_t seed)
+        : m_metric(metric)
+        , m_all(lists <= metric.allUpTo) {
+        if (m_all) {
             for (std::uint32_t one = 0; one < lists; ++one) {
                 for (std::uint32_t other = one + 1; other < lists; ++other) {
                     m_pairs.emplace_back(one, other);
@@ -160,7 +150,7 @@ public:
         }
     }
     /// Has to be done before `of`. False after a stop.
-    bool compare(const Lists& lists, const ExecutionContext& context) {
+    bool compare(const Lists& lists, std::size_t items, const ExecutionContext& context) {
         std::vector<std::vector<ItemIndex>> sets;
         for (const std::span<const ScoredItem> list : lists) {
             sets.push_back(distinctItems(list));
@@ -168,28 +158,52 @@ public:
         m_values.resize(m_pairs.size());
         return parallelChunks(
             context, m_pairs.size(), pairsPerChunk, [&](std::size_t begin, std::size_t end) {
+                std::vector<std::uint32_t> marks(items, 0); // of the items in the list of one
+                std::uint32_t mark = 0;
                 for (std::size_t at = begin; at < end; ++at) {
-                    const auto& one = sets[m_pairs[at].first];
-                    const auto& other = sets[m_pairs[at].second];
-                    const std::size_t both = commonItems(one, other);
-                    const std::size_t either = one.size() + other.size() - both;
-                    m_values[at] = m_metric.of(static_cast<double>(both), static_cast<double>(either));
+                    const auto& [one, other] = m_pairs[at];
+                    if (at == begin || one != m_pairs[at - 1].first) { // every two come one by one
+                        ++mark;
+                        for (const ItemIndex item : sets[one]) {
+                            marks[item.value] = mark;
+                        }
+                    }
+                    std::size_t both = 0;
+                    for (const ItemIndex item : sets[other]) {
+                        both += marks[item.value] == mark ? 1 : 0;
+                    }
+                    m_values[at] =
+                        m_metric.of(static_cast<double>(both),
+                                    static_cast<double>(sets[one].size() + sets[other].size() - both));
                 }
             });
     }
     void of(std::span<const double> kept, std::span<double> out) const override {
         double sum = 0;
         double count = 0;
-        for (std::size_t at = 0; at < m_pairs.size(); ++at) {
-            const double counts = kept[m_pairs[at].first] * kept[m_pairs[at].second];
-            sum += counts * m_values[at];
-            count += counts;
+        if (m_all) { // row by row, as they lie
+            std::size_t row = 0;
+            for (std::size_t one = 0; one < kept.size(); ++one) {
+                const std::size_t others = kept.size() - one - 1;
+                for (std::size_t at = 0; kept[one] > 0 && at < others; ++at) {
+                    sum += kept[one + 1 + at] * m_values[row + at];
+                    count += kept[one + 1 + at];
+                }
+                row += others;
+            }
+        } else {
+            for (std::size_t at = 0; at < m_pairs.size(); ++at) {
+                const double counts = kept[m_pairs[at].first] * kept[m_pairs[at].second];
+                sum += counts * m_values[at];
+                count += counts;
+            }
         }
         out[0] = sum / count; // NaN without a pair
     }
 
 private:
     const UserPairMetric& m_metric;
+    bool m_all; ///< every two, not drawn ones
     std::vector<std::pair<std::uint32_t, std::uint32_t>> m_pairs;
     std::vector<double> m_values;
 };
@@ -254,7 +268,7 @@ Result<void> measureGlobal(const Yardstick& yardstick, std::span<const std::vect
     const ColumnsOf<UserPairMetric> ofPairs(columns);
     for (std::size_t at = 0; at < ofPairs.kinds.size(); ++at) {
         ListPairs pairs(*ofPairs.kinds[at], shown.size(), context.seed);
-        if (!pairs.compare(shown, context)) {
+        if (!pairs.compare(shown, yardstick.facts.counts.size(), context)) {
             return cancelledError();
         }
         TRY(measure<UserPairMetric>({ofPairs.kinds[at]}, std::span(ofPairs.values).subspan(at, 1), pairs,

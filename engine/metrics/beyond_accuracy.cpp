@@ -61,14 +61,8 @@ CatalogueFacts catalogueFacts(const InteractionMatrix& train) {
     return facts;
 }
 
-double diversityOf(std::span<const ScoredItem> list, const PairSimilarity& similarity) {
-    KnownMean mean;
-    for (std::size_t first = 0; first < list.size(); ++first) {
-        for (std::size_t second = first + 1; second < list.size(); ++second) {
-            mean.add(1 - similarity(list[first].item, list[second].item));
-        }
-    }
-    return mean.value();
+double diversityOf(const ListLikeness& likeness) {
+    return likeness.pairs > 0 ? likeness.unlike / static_cast<double>(likeness.pairs) : notApplicable;
 }
 
 double noveltyOf(std::span<const ScoredItem> list, const CatalogueFacts& facts) {
@@ -117,21 +111,12 @@ double longTailShareOf(std::span<const ScoredItem> list, const CatalogueFacts& f
     return mean.value();
 }
 
-double serendipityOf(std::span<const ScoredItem> list, const HitRow& hits, std::span<const ItemIndex> history,
-                     const PairSimilarity& similarity) {
+double serendipityOf(std::size_t places, const HitRow& hits, const ListLikeness& likeness) {
     KnownMean mean;
-    for (std::size_t place = 0; place < list.size(); ++place) {
-        if (!hits.hit(place)) {
-            mean.add(0);
-            continue;
-        }
-        KnownMean likeness;
-        for (const ItemIndex past : history) {
-            likeness.add(similarity(list[place].item, past));
-        }
-        mean.add(1 - likeness.value());
+    for (std::size_t place = 0; place < places; ++place) {
+        mean.add(hits.hit(place) ? 1 - likeness.toHistory[place] : 0);
     }
-    return history.empty() ? notApplicable : mean.value();
+    return mean.value();
 }
 
 double unexpectedHitsOf(std::span<const ScoredItem> list, const HitRow& hits,

@@ -26,7 +26,7 @@ struct CatalogueFacts {
 CatalogueFacts catalogueFacts(const InteractionMatrix& train);
 
 /// Mean of 1 − similarity over the list's pairs; pairs of unknown likeness are left out.
-double diversityOf(std::span<const ScoredItem> list, const PairSimilarity& similarity);
+double diversityOf(const ListLikeness& likeness);
 /// Mean of −log2(users(i) / |U|) in bits; items without users are left out.
 double noveltyOf(std::span<const ScoredItem> list, const CatalogueFacts& facts);
 /// The same with shares of all interactions.
@@ -39,10 +39,9 @@ double popularityOf(std::span<const ItemIndex> history, const CatalogueFacts& fa
 double popularityLiftOf(std::span<const ScoredItem> list, std::span<const ItemIndex> history,
                         const CatalogueFacts& facts);
 double longTailShareOf(std::span<const ScoredItem> list, const CatalogueFacts& facts);
-/// Mean over the list of (1 − mean likeness to the history), misses counting 0. Past items whose likeness to
-/// a hit is not known are left out, and so is a hit of which none is known.
-double serendipityOf(std::span<const ScoredItem> list, const HitRow& hits, std::span<const ItemIndex> history,
-                     const PairSimilarity& similarity);
+/// Mean over the places of a list of (1 − mean likeness to the history), misses counting 0. Past items whose
+/// likeness to a hit is not known are left out, and so is a hit of which none is known.
+double serendipityOf(std::size_t places, const HitRow& hits, const ListLikeness& likeness);
 /// Share of k places with a hit that is not among the k most popular items outside the history (sorted).
 double unexpectedHitsOf(std::span<const ScoredItem> list, const HitRow& hits,
                         std::span<const ItemIndex> history, const CatalogueFacts& facts, std::size_t k);

@@ -11,6 +11,7 @@
 #include <array>
 #include <cmath>
 #include <iterator>
+#include <limits>
 
 namespace tastescope {
 namespace {
@@ -27,11 +28,12 @@ template <double (*metric)(std::span<const ScoredItem>, const CatalogueFacts&)>
 double onList(const JudgedList& judged) {
     return metric(judged.list, judged.facts);
 }
-double diversity(const JudgedList& judged, const PairSimilarity& similarity) {
-    return diversityOf(judged.list, similarity);
+double diversity(const JudgedList&, const ListLikeness& likeness) {
+    return diversityOf(likeness);
 }
-double serendipity(const JudgedList& judged, const PairSimilarity& similarity) {
-    return serendipityOf(judged.list, judged.hits, judged.history, similarity);
+double serendipity(const JudgedList& judged, const ListLikeness& likeness) {
+    return judged.history.empty() ? std::numeric_limits<double>::quiet_NaN()
+                                  : serendipityOf(judged.list.size(), judged.hits, likeness);
 }
 double popularityLift(const JudgedList& judged) {
     return popularityLiftOf(judged.list, judged.history, judged.facts);

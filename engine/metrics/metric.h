@@ -8,7 +8,6 @@
 #include "engine/base/scored_item.h"
 
 #include <cstddef>
-#include <functional>
 #include <limits>
 #include <span>
 #include <string>
@@ -30,8 +29,13 @@ struct JudgedList {
     const CatalogueFacts& facts;
 };
 
-/// How like each other two items are; NaN where it is not known.
-using PairSimilarity = std::function<double(ItemIndex, ItemIndex)>;
+/// How like each other the items of a list are, and to the past, as far as it is known.
+struct ListLikeness {
+    double unlike = 0;     ///< 1 − likeness, added up over the pairs of known likeness
+    std::size_t pairs = 0; ///< of them
+    /// Of each place of a hit the mean likeness to the history; NaN where none is known, and of misses.
+    std::span<const double> toHistory{};
+};
 enum class SimilarBy { Attributes, Audience };
 /// The pairs that a metric will ask for.
 enum class SimilarPairs { WithinList, HitsWithHistory };
@@ -49,7 +53,7 @@ struct ListMetric {
 struct SimilarityMetric {
     SimilarBy by;
     SimilarPairs pairs;
-    double (&of)(const JudgedList&, const PairSimilarity&);
+    double (&of)(const JudgedList&, const ListLikeness&);
 };
 /// Per user, from the scores of all that they might be shown: what they went for, which may be put into
 /// another order, and the rest. Lists made elsewhere have none.

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Two measures of likeness between items for diversity and serendipity: by attributes and by audience. Both
-// are immutable, thread-safe and give NaN where nothing is known about one of the two.
+// give NaN where nothing is known about one of the two.
 #pragma once
 
-#include "engine/base/result.h"
 #include "engine/data/attributes.h"
 #include "engine/data/interaction_matrix.h"
 
@@ -13,7 +12,7 @@
 
 namespace tastescope {
 
-/// Cosine of 0/1 vectors over categories, tags and creator.
+/// Cosine of 0/1 vectors over categories, tags and creator. Immutable, thread-safe.
 class AttributeSimilarity {
 public:
     explicit AttributeSimilarity(const ItemAttributes& attributes);
@@ -28,22 +27,20 @@ private:
     std::vector<std::uint32_t> m_codes; ///< sorted within an item
 };
 
-/// Co-occurrence c_ij / √(c_i c_j), c counting users; computed beforehand for the pairs that will be asked.
-class AudienceSimilarity {
+/// Co-occurrence c_ij / √(c_i c_j), c counting users, of one item at a time to all others. Not thread-safe:
+/// one a thread. Refers to the matrix, which must outlive it.
+class AudienceRow {
 public:
-    /// A pair as a key, in either order of its items.
-    static std::uint64_t pairKey(ItemIndex a, ItemIndex b);
-
-    /// `keys` in any order, with repetitions. Cost: the squared row lengths of the users of the items asked.
-    /// Fails only by cancellation.
-    static Result<AudienceSimilarity> build(const InteractionMatrix& matrix, std::vector<std::uint64_t> keys,
-                                            const ExecutionContext& context = {});
-    /// The pair was among the keys.
-    double operator()(ItemIndex a, ItemIndex b) const;
+    explicit AudienceRow(const InteractionMatrix& matrix);
+    /// Costs the row lengths of the item's users, added up.
+    void choose(ItemIndex item);
+    /// Of the item chosen; NaN where nobody has one of the two.
+    double to(ItemIndex other) const;
 
 private:
-    std::vector<std::uint64_t> m_keys; ///< sorted, unique
-    std::vector<double> m_values;
+    const InteractionMatrix& m_matrix;
+    ItemIndex m_item;
+    std::vector<std::uint32_t> m_together; ///< users who have both
 };
 
 } // namespace tastescope
