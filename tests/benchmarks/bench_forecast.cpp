@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What each kind was forecast to take on a project's data and what it took, on one thread: seconds of this
-// process, so that what else the machine does hardly counts. Arguments: project, then ids of algorithms
-// (all).
+// process over how slow the machine is now, so that what else it does hardly counts. Arguments: project, then
+// ids of algorithms (all).
+#include "engine/base/machine_speed.h"
+#include "engine/models/training_forecast.h"
 #include "engine/registry/registry.h"
 #include "storage/project/project.h"
 
@@ -31,18 +33,20 @@ int main(int count, char** words) {
         return 1;
     }
     const std::vector<std::string> asked(words + 2, words + count);
+    const double slowness = machineSlowness();
+    fmt::print("this machine takes {:.2f} times what the constants were measured by\n", slowness);
     fmt::print("{:22}{:>10}{:>10}{:>8}\n", "", "forecast", "took", "ratio");
     for (const AlgorithmInfo& info : algorithms()) {
         if (!asked.empty() && std::find(asked.begin(), asked.end(), info.id) == asked.end()) {
             continue;
         }
         const ParamSet params(info.params);
-        const double forecast = info.forecast(**dataset, params, 1).seconds;
+        const double forecast = plainForecast(info, **dataset, params, 1).seconds;
         ExecutionContext context;
         context.threads = 1;
         const std::clock_t begin = std::clock();
         const auto model = info.fit(**dataset, params, context);
-        const double took = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+        const double took = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC / slowness;
         if (model) {
             fmt::print("{:22}{:10.3f}{:10.3f}{:8.2f}\n", info.id, forecast, took, took / forecast);
         } else {

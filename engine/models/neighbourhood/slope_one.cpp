@@ -132,7 +132,7 @@ std::size_t bytesOf(const Dataset& dataset) {
 
 Forecast forecast(const Dataset& dataset, const ParamSet&, int threads) {
     constexpr double perPair = 1.5e-9; // measured, as is the writing of a row
-    constexpr double perEntry = 4e-9;
+    constexpr double perEntry = 15e-9;
     const double work = pairWork(dataset.matrix()) * perPair + pairEntries(dataset.matrix()) * perEntry;
     return {work / std::max(threads, 1) + 1e-6, bytesOf(dataset)};
 }

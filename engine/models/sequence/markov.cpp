@@ -180,7 +180,7 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
                          items * (sizeof(std::uint64_t) + 2 * sizeof(float)) +
                          static_cast<double>(dataset.userCount()) * sizeof(float);
     // Measured: a step's addition with the selection of its row, and an event's way into its sequence.
-    return {(steps * 4e-9 + events * 6e-8) / std::max(threads, 1) + 1e-8 * items,
+    return {(steps * 1.2e-8 + events * 1.8e-7) / std::max(threads, 1) + 1e-8 * items,
             static_cast<std::size_t>(bytes)};
 }
 

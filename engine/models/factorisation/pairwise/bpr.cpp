@@ -20,7 +20,7 @@ const ParamTable<PairwiseOptions>& table() {
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
-    return pairwiseForecast(dataset, table().optionsOf(params), threads, 2e-8, 2e-10);
+    return pairwiseForecast(dataset, table().optionsOf(params), threads, 4.3e-8, 4.3e-10);
 }
 
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,

@@ -38,7 +38,7 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     const PairwiseOptions options = table().optionsOf(params);
     // Once most choices are ranked well, about a third of the draws allowed are needed.
     const double draws = 1 + options.mostDraws / 3.0;
-    return pairwiseForecast(dataset, options, threads, draws * 1e-8, draws * 1e-10);
+    return pairwiseForecast(dataset, options, threads, draws * 1.4e-8, draws * 1.4e-10);
 }
 
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,

@@ -39,7 +39,7 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     const auto entries = static_cast<double>(dataset.matrix().entryCount());
     const auto rows = static_cast<double>(dataset.userCount() + dataset.itemCount());
     // Measured: seconds a multiplication of the two products, of the Gram matrices and of the eigenvectors.
-    const double iteration = 2 * entries * width * 6e-11 + rows * width * width * 3e-11;
+    const double iteration = 2 * entries * width * 6e-11 + rows * width * width * 1.4e-10;
     const double serial = 2e-9 * width * width * width;
     return {1e-4 + options.iterations * (iteration / std::max(threads, 1) + 3 * serial),
             pureSvdBytes({dataset.userCount(), dataset.itemCount()}, options.factors)};

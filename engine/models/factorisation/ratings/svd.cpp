@@ -37,7 +37,7 @@ struct Svd {
 
     // Measured: seconds of a step.
     static RatingSeconds secondsOf(const Options& options, const RatingSize& size) {
-        const double epoch = size.ratings * (8e-9 + size.factors * 1.5e-10);
+        const double epoch = size.ratings * (1.3e-8 + size.factors * 2.4e-10);
         return {options.epochs * epoch + size.ridgeSeconds(),
                 1e-8 * size.ratings + 1e-8 * size.users * size.factors};
     }

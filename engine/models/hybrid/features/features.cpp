@@ -78,6 +78,22 @@ std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet& par
     return all;
 }
 
+/// About how many features an item has: words of its lists and title, two for a number (content_features.h).
+double featuresAnItem(const ItemAttributes& attributes) {
+    const AttributeTable& table = attributes.table();
+    double features = 0;
+    for (const AttributeColumn& column : table.columns) {
+        const bool number = column.kind == AttributeKind::Number || column.kind == AttributeKind::Date;
+        features += column.kind == AttributeKind::List
+                        ? static_cast<double>(column.codes.size()) /
+                              static_cast<double>(std::max<std::size_t>(table.rows, 1))
+                    : column.name == "title" ? 4
+                    : number                 ? 2
+                                             : 1;
+    }
+    return features;
+}
+
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     const FeaturesSettings options = table().optionsOf(params);
     const auto factors = static_cast<double>(options.factors);
@@ -85,7 +101,9 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     const auto items = static_cast<double>(dataset.itemCount());
     const auto pairs = static_cast<double>(dataset.matrix().entryCount());
     // Measured: an event with its search, an item's vector after a step, a person placed at the end.
-    const double epoch = pairs * (6e-7 + 8e-9 * factors) + std::min(64 * items, 4 * pairs) * factors * 2e-9;
+    const double features = options.itemAttributes > 0 ? featuresAnItem(dataset.itemAttributes()) : 0;
+    const double epoch = pairs * (1.5e-7 + 2e-9 * factors) +
+                         std::min(64 * items, 4 * pairs) * factors * (4.8e-9 + 2.6e-10 * features);
     const double placing = users * (1e-4 + 4e-6 * factors) + pairs * factors * 5e-8;
     return {1e-4 + (options.epochs * epoch + placing) / std::max(threads, 1),
             featuresBytes(dataset.userCount(), dataset.itemCount(), options.factors)};
