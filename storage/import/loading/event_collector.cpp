@@ -17,12 +17,15 @@ constexpr std::size_t pollRows = 1U << 18U;
 class UserSorter {
 public:
     UserSorter(std::vector<ItemIndex>& items, std::vector<SignalIndex>& signals, std::vector<float>& values,
-               std::vector<Time>& times, std::vector<bool>& fixed, std::size_t itemCount)
+               std::vector<Time>& times, std::vector<bool>& fixed, std::vector<std::uint32_t>& files,
+               std::vector<std::uint64_t>& byFile, std::size_t itemCount)
         : m_items(items)
         , m_signals(signals)
         , m_values(values)
         , m_times(times)
         , m_fixed(fixed)
+        , m_files(files)
+        , m_byFile(byFile)
         , m_lastUser(itemCount, 0) {}
 
     /// Moves the rows [begin, end) to `target` (<= begin) and returns how many are left.
@@ -40,6 +43,8 @@ public:
         for (std::size_t row = begin; row < end; ++row) {
             if (m_drop.empty() || !m_drop[row - begin]) {
                 move(row, kept++);
+            } else if (!m_files.empty()) {
+                ++m_byFile[m_files[row]];
             }
         }
         return kept - target;
@@ -60,6 +65,7 @@ private:
         if (!m_times.empty()) {
             m_times[to] = m_times[from];
         }
+        // `m_files` is not needed of rows that have been looked at.
     }
 
     template <typename T>
@@ -84,6 +90,7 @@ private:
         permute(m_signals, begin);
         permute(m_values, begin);
         permute(m_fixed, begin);
+        permute(m_files, begin);
         permute(m_times, begin);
     }
 
@@ -122,6 +129,8 @@ private:
     std::vector<float>& m_values;
     std::vector<Time>& m_times;
     std::vector<bool>& m_fixed;
+    std::vector<std::uint32_t>& m_files;
+    std::vector<std::uint64_t>& m_byFile;
     std::vector<std::uint32_t> m_lastUser; ///< by item: the user (counted from 1) who last had it
     std::uint32_t m_user = 0;
     std::vector<std::uint32_t> m_order;
@@ -195,6 +204,8 @@ bool EventCollector::scatter(Columns& columns, std::size_t users, const Executio
     columns.values.resize(m_hasValues ? m_rows : 0);
     columns.times.resize(m_hasTimes ? m_rows : 0);
     columns.fixed.resize(m_existing > 0 ? m_rows : 0);
+    columns.files.resize(m_files.size() > 1 ? m_rows : 0);
+    std::uint32_t file = 0;
     for (std::size_t b = 0; b < m_blocks.size(); ++b) {
         if (context.stopRequested()) {
             return false;
@@ -214,6 +225,12 @@ bool EventCollector::scatter(Columns& columns, std::size_t users, const Executio
             if (m_hasTimes) {
                 columns.times[row] = block.times ? (*block.times)[slot] : noTime;
             }
+            if (!columns.files.empty()) {
+                while (file + 1 < m_files.size() && m_files[file + 1] <= first + slot) {
+                    ++file;
+                }
+                columns.files[row] = file;
+            }
             if (m_existing > 0) {
                 columns.fixed[row] = first + slot < m_existing;
             }
@@ -230,7 +247,9 @@ Result<EventCollector::Sorted> EventCollector::finish(std::size_t users, std::si
     if (!scatter(columns, users, context)) {
         return cancelledError();
     }
-    UserSorter sorter(columns.items, columns.signals, columns.values, columns.times, columns.fixed, items);
+    std::vector<std::uint64_t> byFile(columns.files.empty() ? 0 : m_files.size(), 0);
+    UserSorter sorter(columns.items, columns.signals, columns.values, columns.times, columns.fixed,
+                      columns.files, byFile, items);
     std::size_t target = 0;
     std::size_t nextPoll = pollRows;
     for (std::size_t user = 0; user < users; ++user) {
@@ -252,6 +271,7 @@ Result<EventCollector::Sorted> EventCollector::finish(std::size_t users, std::si
     columns.times.resize(columns.times.empty() ? 0 : target);
     Sorted sorted;
     sorted.duplicates = m_rows - target;
+    sorted.byFile = std::move(byFile);
     sorted.events = std::make_shared<Interactions>(std::move(columns.offsets), std::move(columns.items),
                                                    std::move(columns.signals), std::move(columns.values),
                                                    std::move(columns.times));

@@ -43,6 +43,9 @@ public:
     /// Takes over what is there already; such rows are never counted as duplicates. Call before add().
     void addExisting(const Interactions& events);
 
+    /// What is added from now on is of another file: duplicates are counted by file.
+    void beginFile() { m_files.push_back(m_rows); }
+
     /// Takes the values of these signals off all rows that were added since addExisting().
     void dropValues(const std::array<bool, 256>& signals);
 
@@ -52,7 +55,8 @@ public:
 
     struct Sorted {
         std::shared_ptr<const Interactions> events;
-        std::uint64_t duplicates = 0; ///< equal in everything to an earlier row, left out
+        std::uint64_t duplicates = 0;      ///< equal in everything to an earlier row, left out
+        std::vector<std::uint64_t> byFile; ///< of these, in the order of beginFile(); empty for one file
     };
     /// Every user is < `users`, every item < `items`. Empties the collector. Fails only by cancellation.
     Result<Sorted> finish(std::size_t users, std::size_t items, const ExecutionContext& context);
@@ -72,7 +76,8 @@ private:
         std::vector<SignalIndex> signals;
         std::vector<float> values;
         std::vector<Time> times;
-        std::vector<bool> fixed; ///< rows that were there before; empty when none was
+        std::vector<bool> fixed;          ///< rows that were there before; empty when none was
+        std::vector<std::uint32_t> files; ///< by beginFile(); empty when there is one
     };
 
     void addBlock();
@@ -82,6 +87,7 @@ private:
 
     std::vector<std::unique_ptr<Block>> m_blocks;
     std::vector<std::uint32_t> m_counts; ///< rows by user
+    std::vector<std::uint64_t> m_files;  ///< the row that each begins with
     std::uint64_t m_rows = 0;
     std::uint64_t m_existing = 0;
     bool m_hasValues = false;

@@ -143,6 +143,10 @@ Result<void> Importer::readFile(const FilePlan& given) {
         m_threshold = false;
         m_valueRequired = false;
     }
+    if (plan.kind == FileKind::Interactions) {
+        m_events.beginFile();
+        m_eventFiles.push_back(file.label);
+    }
     m_addsItems = addsItems(plan);
     TRY_ASSIGN(auto records, openRecords(plan, m_context.stop, m_bufferSize));
     file.records = records.get();
@@ -426,8 +430,16 @@ Result<ImportedData> Importer::finish() {
     finishAttributes(parts);
     m_report.duplicates = sorted.duplicates;
     if (sorted.duplicates > 0) {
+        std::string where;
+        for (std::size_t file = 0; file < sorted.byFile.size(); ++file) {
+            if (sorted.byFile[file] > 0) {
+                where += (where.empty() ? ": " : ", ") + std::to_string(sorted.byFile[file]) + " of " +
+                         m_eventFiles[file];
+            }
+        }
         note(std::to_string(sorted.duplicates) +
-             " rows are equal to an earlier one in user, item, signal, value and time, and count once");
+             " rows are equal to an earlier one in user, item, signal, value and time, and count once" +
+             where);
     }
     m_report.rowsImported = added - sorted.duplicates;
     m_report.rowsRejected = m_rejects.count();

@@ -64,6 +64,7 @@ private:
     IdInterner m_userRows;
     IdInterner m_itemRows;
     EventCollector m_events;
+    std::vector<std::string> m_eventFiles; ///< labels of its files, in their order
     AttributeCollector m_itemAttributes;
     AttributeCollector m_userAttributes;
     RejectLog m_rejects;

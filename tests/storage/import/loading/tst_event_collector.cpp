@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace tastescope {
 namespace {
@@ -136,6 +137,48 @@ TEST(IdInterner, GivesTheRowsOfTheMapAndKeepsIdsText) {
         EXPECT_EQ(map.at(row), id);
     }
     EXPECT_EQ(map.size(), 11U);
+}
+
+TEST(EventCollector, CountsDuplicatesByTheFileThatHasThemAgain) {
+    Random random(4);
+    for (int round = 0; round < 40; ++round) {
+        constexpr std::uint32_t users = 5;
+        constexpr std::uint32_t items = 4;
+        const std::uint32_t files = 2 + below(random, 4);
+        std::vector<std::uint64_t> wanted(files, 0);
+        std::vector<Row> before;
+        EventCollector collector;
+        for (std::uint32_t file = 0; file < files; ++file) {
+            collector.beginFile();
+            const std::uint32_t rows = below(random, 30); // files without rows among them
+            for (std::uint32_t i = 0; i < rows; ++i) {
+                const Row row{below(random, users), below(random, items), 0, 1.0F,
+                              round % 2 == 0 ? noTime : Time{below(random, 3)}};
+                collector.add(UserIndex(row.user), ItemIndex(row.item), row.signal, row.value, row.time);
+                const bool again = std::find(before.begin(), before.end(), row) != before.end();
+                wanted[file] += again ? 1 : 0;
+                before.push_back(row);
+            }
+        }
+        const auto sorted = collector.finish(users, items, {});
+        ASSERT_TRUE(sorted);
+        EXPECT_EQ(sorted->byFile, wanted) << round;
+        EXPECT_EQ(std::accumulate(wanted.begin(), wanted.end(), std::uint64_t{0}), sorted->duplicates);
+    }
+}
+
+TEST(EventCollector, TheNoteNamesTheFilesOfDuplicates) {
+    const test::TemporaryFolder folder;
+    const std::string head = "user_id,item_id,rating\n";
+    const auto data = test::importOf({folder.write("a.csv", head + "1,1,5\n1,1,5\n2,1,4\n"),
+                                      folder.write("b.csv", head + "2,1,4\n3,1,2\n"),
+                                      folder.write("c.csv", head + "4,1,1\n")});
+    EXPECT_EQ(data.report.duplicates, 2U);
+    const auto note = std::ranges::find_if(data.report.notes, [](const std::string& text) {
+        return text.find("count once: ") != std::string::npos;
+    });
+    ASSERT_NE(note, data.report.notes.end());
+    EXPECT_TRUE(note->ends_with("count once: 1 of a.csv, 1 of b.csv")) << *note;
 }
 
 } // namespace
