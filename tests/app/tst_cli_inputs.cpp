@@ -37,6 +37,8 @@ const std::vector<Command>& readers() {
         {"ab", "sequential", "FILE"},
         {"ab", "plan", "--mde", ".1", "--from", "FILE"},
         {"ope", "FILE"},
+        {"rerank", "d.tastescope", "--rules", "FILE", "--candidates", "good.csv"},
+        {"rerank", "d.tastescope", "--rules", "rules.json", "--candidates", "FILE"},
         {"info", "FILE"},
         {"recommend", "FILE", "--model", "als", "--all-users"},
         {"evaluate", "FILE", "--model", "popularity"},
@@ -68,6 +70,7 @@ protected:
     CliInputs() {
         test::makeDemo(folder, 40, 30, 600);
         folder.write("good.csv", "user,item\nu1,i1\nu1,i2\nu2,i2\nu2,i3\nu3,i1\n");
+        folder.write("rules.json", "{}");
         folder.write("empty.csv", "");
         folder.write("binary.csv", std::string("\x7F"
                                                "ELF\x02\x01\0\0\0\0\0\3\0\1\0\0\0\xFF\xFE\0\0",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/rerank/arrange.h"
 
+#include "engine/base/discounted_gain.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -17,10 +19,6 @@ constexpr std::size_t stepsOfLarge = 300;
 constexpr std::size_t longestExchanged = 200; ///< places
 constexpr std::size_t attempts = 64;          ///< ways to lower shares that are tried
 constexpr double rounding = 1e-11;
-
-double discount(std::size_t place) {
-    return 1 / std::log2(static_cast<double>(place) + 2);
-}
 
 /// ceil(share × length), not fooled by 0.07 × 100.
 std::size_t needed(double share, std::size_t length) {
@@ -273,7 +271,7 @@ Arranger::Worth Arranger::worthOf(std::span<const std::size_t> list) const {
     for (std::size_t place = 0; place < list.size(); ++place) {
         if (m_pinAt[place] == none) {
             worth.sum += m_gain->alone(list[place]);
-            worth.discounted += m_gain->alone(list[place]) * discount(place);
+            worth.discounted += m_gain->alone(list[place]) * placeWeight(place);
         }
     }
     return worth;
@@ -410,7 +408,7 @@ Arranger::Worth Arranger::bound(std::size_t place) const {
                 --known->second;
             }
             worth.sum += m_gain->alone(item);
-            worth.discounted += m_gain->alone(item) * discount(empty[filledPlaces++]);
+            worth.discounted += m_gain->alone(item) * placeWeight(empty[filledPlaces++]);
         }
         if (filledPlaces < empty.size()) {
             return {-std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
@@ -424,7 +422,7 @@ Arranger::Worth Arranger::bound(std::size_t place) const {
         for (const std::size_t item : m_gain->order()) {
             if (filledPlaces < empty.size() && !m_used[item]) {
                 least.sum += m_gain->alone(item);
-                least.discounted += m_gain->alone(item) * discount(empty[filledPlaces++]);
+                least.discounted += m_gain->alone(item) * placeWeight(empty[filledPlaces++]);
             }
         }
     }
@@ -465,7 +463,7 @@ void Arranger::branch(std::size_t place, Worth worth) {
         m_limits->put(item, place);
         m_used[item] = 1;
         const Worth now{worth.sum + m_gain->alone(item),
-                        worth.discounted + m_gain->alone(item) * discount(place)};
+                        worth.discounted + m_gain->alone(item) * placeWeight(place)};
         const Worth rest = bound(place + 1);
         const Worth atMost{now.sum + rest.sum, now.discounted + rest.discounted};
         // What was not found by this search is beaten by its equal: ties go by the order of the search.

@@ -171,8 +171,11 @@ std::shared_ptr<const ItemCodes> PreparedCandidates::codesOf(const std::string& 
         const Dataset& data = *m_facts->data;
         const AttributeTable& table = data.itemAttributes().table();
         const AttributeColumn* column = table.find(attribute);
-        if (!column && (attribute == "category" || attribute == "tag")) {
-            column = table.find(attribute == "category" ? "categories" : "tags");
+        if (!column) { // as conditions have it
+            column = table.find(attribute == "category"             ? "categories"
+                                : attribute == "tag"                ? "tags"
+                                : attribute == data.nouns().creator ? "creator"
+                                                                    : "");
         }
         if (column) {
             known = std::make_shared<const ItemCodes>(codesOfColumn(*column, data.itemCount()));

@@ -8,9 +8,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <map>
-#include <unordered_map>
 #include <utility>
 
 namespace tastescope {
@@ -325,7 +325,7 @@ std::vector<Relaxation> relaxationsOf(const PreparedCandidates& candidates, cons
         const std::size_t given = run.outcomes()[worst].list.size();
         relaxed.push_back({"list", static_cast<double>(wanted), static_cast<double>(given),
                            fmt::format("Limits leave {} of {} places: {}", given, wanted,
-                                       smallestRelief(candidates, rules, worst, given + 1, clock)),
+                                       smallestRelief(candidates, rules, worst, wanted, clock)),
                            people});
     }
     return relaxed;
@@ -338,8 +338,11 @@ Result<RerankResult> Reranker::run(const RuleSet& rules, const RerankOptions& op
     const PreparedCandidates& candidates = *m_candidates;
     TRY_ASSIGN(const auto compiled, CompiledRules::compile(rules, candidates, options.clock));
     Run with(candidates, compiled);
+    const auto start = std::chrono::steady_clock::now();
     TRY(with.rank(context, true));
     RerankResult result;
+    result.milliseconds =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     for (std::size_t at = 0; at < with.outcomes().size(); ++at) {
         const PersonOutcome& outcome = with.outcomes()[at];
         result.lists.push_back(outcome.list);

@@ -50,6 +50,7 @@ struct RerankResult {
     std::vector<std::vector<std::uint32_t>> lists;
     std::vector<RuleOutcome> rules; ///< rules, then limits, then balances that are on
     std::vector<Relaxation> relaxed;
+    double milliseconds = 0;    ///< that the lists took, without prices
     std::size_t shortLists = 0; ///< people with fewer places than the list is to have
 };
 

@@ -149,6 +149,9 @@ private:
                                  : name == "tag"             ? "tags"
                                                              : name;
         out.column = table.find(bare);
+        if (!out.column && !ofUser && name == data.nouns().creator) { // "artist", where creators are artists
+            out.column = table.find("creator");
+        }
         if (!out.column) {
             out.column = table.find(name);
         }

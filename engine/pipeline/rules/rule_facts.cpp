@@ -1,42 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/rules/rule_facts.h"
 
+#include "engine/metrics/exposure.h"
+
 #include <algorithm>
-#include <cmath>
 #include <limits>
-#include <numeric>
 #include <utility>
 
 namespace tastescope {
 namespace {
 
 std::vector<bool> smallCreatorsOf(const Dataset& data, const CatalogueFacts& catalogue) {
-    const ItemAttributes& attributes = data.itemAttributes();
-    std::vector<std::size_t> creatorOf(data.itemCount());
-    std::vector<std::uint64_t> counts(attributes.creatorCount(), 0);
-    for (std::size_t item = 0; item < creatorOf.size(); ++item) {
-        const auto creator = attributes.creatorCode(ItemIndex(item));
-        creatorOf[item] = creator ? *creator : counts.size();
-        if (!creator) {
-            counts.push_back(0);
-        }
-        counts[creatorOf[item]] += item < catalogue.counts.size() ? catalogue.counts[item] : 0;
-    }
-    std::vector<std::size_t> order(counts.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return counts[a] > counts[b]; });
-    std::vector<bool> head(counts.size(), false);
-    std::uint64_t held = 0;
-    for (const std::size_t creator : order) {
-        if (5 * held >= 4 * catalogue.interactions) { // 80 %, exactly
-            break;
-        }
-        head[creator] = true;
-        held += counts[creator];
-    }
-    std::vector<bool> small(creatorOf.size());
+    const Creators creators(data.itemAttributes(), catalogue.counts);
+    std::vector<bool> small(catalogue.counts.size());
     for (std::size_t item = 0; item < small.size(); ++item) {
-        small[item] = !head[creatorOf[item]];
+        small[item] = creators.small()[creators.of(ItemIndex(item))];
     }
     return small;
 }

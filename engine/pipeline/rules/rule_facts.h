@@ -19,8 +19,7 @@ struct RuleFacts {
     /// From it ages and "seen within" are counted: the newest event, so that a log of last year is not
     /// hopelessly old; the clock where events have no times.
     Time now = noTime;
-    /// By item: the creator is outside the head that holds 80 % of the interactions. An item without creator
-    /// is its own; ties by the creator's first item.
+    /// By item: the creator is outside the head, as small_creator_exposure of the metrics has it.
     std::vector<bool> smallCreator;
 
     /// Days from the release to `now`, not below 0; NaN when the release is not known.
