@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/factorisation/ratings/rating_model.h"
 
+#include "engine/linalg/products.h"
 #include "engine/models/explanation.h"
 #include "engine/models/vector_model.h"
 
+#include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace tastescope {
@@ -15,19 +18,21 @@ public:
         : VectorModel({factors.users, factors.items}, factors.factors, CosineSums::Doubles)
         , m_algorithm(algorithm)
         , m_model(std::move(factors))
-        , m_biased(fold == RatingFoldKind::Ridge)
         , m_fold(fold == RatingFoldKind::Ridge ? makeRidgeFold(m_model) : makeNonNegativeFold(m_model)) {
         setUsers(m_model.userVectors);
         setItems(m_model.itemVectors);
+        if (fold == RatingFoldKind::NonNegative) {
+            m_meanItem = meanItem();
+        }
     }
 
     bool predictsRatings() const override { return true; }
     std::optional<double> ratingOfUnknownItem(std::span<const HistoryEntry> history) const override {
-        return m_biased ? std::optional(ratingByBias(m_fold->personOf(ratingsOfHistory(history)).bias))
-                        : std::nullopt;
+        const FoldedPerson person = m_fold->personOf(ratingsOfHistory(history));
+        return ratingOfMeanItem(person.vector, person.bias);
     }
     std::optional<double> ratingOfUnknownItemBy(UserIndex user) const override {
-        return m_biased ? std::optional(ratingByBias(m_model.userBiases[user.value])) : std::nullopt;
+        return ratingOfMeanItem(userVectors().row(user.value), m_model.userBiases[user.value]);
     }
 
     void scoreUser(UserIndex user, std::span<float> scores) const override {
@@ -71,7 +76,23 @@ public:
     void save(ModelArchive& archive) const override { saveRatingFactors(archive, m_algorithm, m_model); }
 
 private:
-    double ratingByBias(double bias) const { return m_model.units.offset + m_model.units.deviation * bias; }
+    /// Vectors around nothing are 0 in the mean; those without a negative element are not, and all that such
+    /// a model says.
+    double ratingOfMeanItem(std::span<const float> person, double bias) const {
+        const double product = dotOf(person.data(), m_meanItem.data(), m_meanItem.size());
+        return m_model.units.offset + m_model.units.deviation * (bias + product);
+    }
+    std::vector<float> meanItem() const {
+        std::vector<double> sums(dimensions());
+        for (std::size_t item = 0; item < m_model.items; ++item) {
+            std::ranges::transform(sums, itemVectors().row(item), sums.begin(), std::plus<>());
+        }
+        std::vector<float> mean(dimensions());
+        std::ranges::transform(sums, mean.begin(), [&](double sum) {
+            return static_cast<float>(sum / static_cast<double>(std::max<std::size_t>(m_model.items, 1)));
+        });
+        return mean;
+    }
 
     /// From products of vectors to ratings.
     void finish(double bias, std::span<float> scores) const {
@@ -95,8 +116,8 @@ private:
 
     std::string_view m_algorithm;
     RatingFactors m_model;
-    bool m_biased; ///< people have biases
     std::unique_ptr<const RatingFold> m_fold;
+    std::vector<float> m_meanItem; ///< of the non-negative; empty for the others
 };
 
 } // namespace
