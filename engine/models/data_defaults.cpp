@@ -11,8 +11,11 @@ namespace tastescope {
 
 DataShape shapeOf(const InteractionMatrix& matrix) {
     DataShape shape{0, 0, static_cast<double>(matrix.entryCount())};
+    double squares = 0;
     for (std::size_t user = 0; user < matrix.userCount(); ++user) {
-        shape.people += matrix.countOf(UserIndex(user)) > 0 ? 1 : 0;
+        const auto count = static_cast<double>(matrix.countOf(UserIndex(user)));
+        shape.people += count > 0 ? 1 : 0;
+        squares += count * count;
     }
     for (std::size_t item = 0; item < matrix.itemCount(); ++item) {
         shape.items += matrix.countOf(ItemIndex(item)) > 0 ? 1 : 0;
@@ -20,7 +23,16 @@ DataShape shapeOf(const InteractionMatrix& matrix) {
     for (double* count : {&shape.people, &shape.items, &shape.entries}) {
         *count = std::max(*count, 1.0);
     }
+    shape.history = std::max(squares / shape.entries, 1.0);
     return shape;
+}
+
+bool hasShortHistories(const DataShape& shape) {
+    return shape.perPerson() < shortHistory || shape.history < shortEntryHistory;
+}
+
+std::string historyText(const DataShape& shape) {
+    return fmt::format("{:.1f} events a person, {:.0f} where an event is", shape.perPerson(), shape.history);
 }
 
 double twoDigits(double value) {

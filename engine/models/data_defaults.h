@@ -17,6 +17,8 @@ struct DataShape {
     double people = 1;
     double items = 1;
     double entries = 1; ///< (person, item) pairs
+    double history =
+        1; ///< entries of the person that an entry drawn at random is of: who has many counts more
 
     double perPerson() const { return entries / people; }
     double perItem() const { return entries / items; }
@@ -27,6 +29,13 @@ DataShape shapeOf(const InteractionMatrix& matrix);
 /// With fewer entries a person than this nothing personal can be learned of most people: what is popular has
 /// to carry the lists.
 inline constexpr double shortHistory = 6;
+/// Nor where the histories that the entries are of are shorter than this: where some people have hundreds,
+/// others profit from them. Measured on people with 10 to 20 entries each of artists, books and films: what
+/// suits short histories is better up to 15 by a sixth to a half, and no better with 20.
+inline constexpr double shortEntryHistory = 18;
+bool hasShortHistories(const DataShape& shape);
+/// "3.2 events a person", and how many where an event is, when that is what counts.
+std::string historyText(const DataShape& shape);
 
 /// With two significant digits: a rule knows no more.
 double twoDigits(double value);

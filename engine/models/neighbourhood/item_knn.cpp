@@ -11,8 +11,6 @@
 #include "engine/models/neighbourhood/rating_knn.h"
 #include "engine/models/neighbourhood/rating_pairs.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -47,8 +45,8 @@ std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet& par
         return {};
     }
     const DataShape shape = shapeOf(dataset.matrix());
-    const std::string why = fmt::format("{:.1f} events a person", shape.perPerson());
-    if (shape.perPerson() >= shortHistory) {
+    const std::string why = historyText(shape);
+    if (!hasShortHistories(shape)) {
         return {{"similarity", std::string("bm25"), why}};
     }
     if (params.given("similarity")) {

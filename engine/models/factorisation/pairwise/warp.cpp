@@ -5,8 +5,6 @@
 #include "engine/models/factorisation/pairwise/pairwise_algorithm.h"
 #include "engine/models/factorisation/pairwise/pairwise_model.h"
 
-#include <fmt/format.h>
-
 namespace tastescope {
 namespace {
 
@@ -30,8 +28,8 @@ const ParamTable<PairwiseOptions>& table() {
 // Short histories say nothing of the very top: held less, the lists fall below what is popular.
 std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet&) {
     const DataShape shape = shapeOf(dataset.matrix());
-    return {{"regularization", shape.perPerson() < shortHistory ? 0.15 : standardOptions().regularization,
-             fmt::format("{:.1f} events a person", shape.perPerson())}};
+    return {{"regularization", hasShortHistories(shape) ? 0.15 : standardOptions().regularization,
+             historyText(shape)}};
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {

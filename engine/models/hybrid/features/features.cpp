@@ -11,8 +11,6 @@
 #include "engine/models/learning/preference_param.h"
 #include "engine/models/params/param_table.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -69,8 +67,8 @@ const ParamTable<FeaturesSettings>& table() {
 // games .279 to .310, artists .036 to .057, books .087 to .119.
 std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet& params) {
     const DataShape shape = shapeOf(dataset.matrix());
-    const std::string why = fmt::format("{:.1f} events a person", shape.perPerson());
-    const bool isShort = shape.perPerson() < shortHistory;
+    const std::string why = historyText(shape);
+    const bool isShort = hasShortHistories(shape);
     std::vector<DataDefault> all{{"loss", std::string(isShort ? "bpr" : "warp"), why}};
     if (isShort && (!params.given("loss") || params.choice("loss") == "bpr")) {
         all.push_back({"regularization", 0.35, why});
