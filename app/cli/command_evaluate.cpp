@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/commands.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
 #include "engine/metrics/metric.h"
 #include "storage/experiments/evaluation_json.h"
+#include "storage/export/per_user.h"
+#include "storage/export/text_format.h"
+#include "storage/files/output_check.h"
 #include "storage/use_cases/evaluate.h"
 
 #include <CLI/CLI.hpp>
@@ -13,6 +17,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 namespace tastescope {
 namespace {
@@ -30,6 +35,24 @@ struct EvaluateArguments {
     std::string candidates = "full";
     std::string by;
     std::vector<std::string> map;
+    std::vector<std::string> scores;
+    std::vector<std::string> predictions;
+    std::string folds;
+    std::size_t repeats = 1;
+    std::string signals;
+    std::string from;
+    std::string until;
+    std::string minValue;
+    std::size_t minUserEvents = 0;
+    std::size_t minItemEvents = 0;
+    std::string unseen = "judge";
+    std::string users = "with-test";
+    std::string perUser;
+    std::string validation;
+    bool leaks = false;
+    bool sideBySide = false;
+    bool raw = false;
+    bool testGiven = false;
     std::string pairs; ///< empty: first for people, all for programs
     std::uint64_t seed = 42;
     bool values = false;
@@ -40,14 +63,37 @@ Error wrong(std::string message, std::string remedy, std::string where) {
 }
 
 Result<void> readContestants(const EvaluateArguments& arguments, EvaluateRequest& request) {
-    if (arguments.models.empty() && arguments.lists.empty()) {
-        return wrong("There is nothing to evaluate", "Give --model ID or --lists FILE.csv", "evaluate");
+    if (arguments.models.empty() && arguments.lists.empty() && arguments.scores.empty() &&
+        arguments.predictions.empty()) {
+        return wrong("There is nothing to evaluate",
+                     "Give --model ID, or --lists, --scores or --predictions with a CSV file", "evaluate");
     }
     for (const std::string& text : arguments.models) {
         TRY_ASSIGN(auto contestant, parseContestant(text));
         request.contestants.push_back(std::move(contestant));
     }
     request.listFiles.assign(arguments.lists.begin(), arguments.lists.end());
+    request.scoreFiles.assign(arguments.scores.begin(), arguments.scores.end());
+    request.predictionFiles.assign(arguments.predictions.begin(), arguments.predictions.end());
+    return {};
+}
+
+/// A number of folds, or a file that has them.
+Result<void> readFolds(const EvaluateArguments& arguments, EvaluateRequest& request) {
+    if (arguments.folds.empty()) {
+        return {};
+    }
+    if (arguments.testGiven) {
+        return wrong("Folds are test parts by themselves", "Leave --test or --folds out", "--folds");
+    }
+    const char* const end = arguments.folds.data() + arguments.folds.size();
+    const auto [stopped, error] = std::from_chars(arguments.folds.data(), end, request.folds);
+    if (error != std::errc() || stopped != end) {
+        request.folds = 0;
+        request.foldsFile = arguments.folds;
+    } else if (request.folds < 2) {
+        return wrong("Cross-validation needs two folds or more", "Choose for example 5", "--folds");
+    }
     return {};
 }
 
@@ -73,12 +119,45 @@ Result<void> readParts(const EvaluateArguments& arguments, EvaluateRequest& requ
         return wrong("--history goes with --train and --test files",
                      "Leave it out: the protocol cold-users keeps histories by itself", "--history");
     }
-    if (!arguments.map.empty() && arguments.lists.empty()) {
+    TRY_ASSIGN(const auto protocol, parseProtocol(arguments.protocol));
+    request.split = {protocol, *share, arguments.seed};
+    TRY(readFolds(arguments, request));
+    const bool files = !arguments.lists.empty() || !arguments.scores.empty() ||
+                       !arguments.predictions.empty() || !request.foldsFile.empty();
+    if (!arguments.map.empty() && !files) {
         return wrong("--map says how files are read", "Give --train FILE and --test FILE, or --lists FILE",
                      "--map");
     }
-    TRY_ASSIGN(const auto protocol, parseProtocol(arguments.protocol));
-    request.split = {protocol, *share, arguments.seed};
+    return {};
+}
+
+Result<void> readFilter(const EvaluateArguments& arguments, EvaluateRequest& request) {
+    EventFilter& filter = request.filter;
+    for (const std::string_view signal : cutAt(arguments.signals, ',')) {
+        if (!signal.empty()) {
+            filter.signals.emplace_back(signal);
+        }
+    }
+    if (!arguments.from.empty()) {
+        TRY_ASSIGN(filter.from, parseTimeOf(arguments.from, DayEnd::First, "--from"));
+    }
+    if (!arguments.until.empty()) {
+        TRY_ASSIGN(filter.until, parseTimeOf(arguments.until, DayEnd::Last, "--until"));
+    }
+    if (!arguments.minValue.empty()) {
+        TRY_ASSIGN(filter.minValue, parseNumber(arguments.minValue, "--min-value"));
+    }
+    filter.minUserEvents = arguments.minUserEvents;
+    filter.minItemEvents = arguments.minItemEvents;
+    request.repeats = arguments.repeats;
+    request.leaks = arguments.leaks || !arguments.validation.empty();
+    request.validationFile = arguments.validation;
+    if (arguments.sideBySide && !arguments.train.empty()) {
+        return wrong("Four protocols cut the project's events", "Leave --train and --test out",
+                     "--side-by-side");
+    }
+    request.leaveOutUnseen = arguments.unseen == "leave-out";
+    request.options.allUsers = arguments.users == "all";
     return {};
 }
 
@@ -131,7 +210,7 @@ Result<EvaluateRequest> requestOf(const EvaluateArguments& arguments) {
     EvaluateRequest request;
     request.values = arguments.values;
     request.by = arguments.by;
-    for (const auto read : {readContestants, readParts, readMeasures}) {
+    for (const auto read : {readContestants, readParts, readFilter, readMeasures}) {
         TRY(read(arguments, request));
     }
     return request;
@@ -233,7 +312,35 @@ void showSegments(Shell& shell, const EvaluationResult& result) {
     }
 }
 
+/// How much the values differ by user, seed and fold.
+void showSpread(Shell& shell, const EvaluationResult& result) {
+    if (result.runs.empty()) {
+        return;
+    }
+    const auto cell = [](const std::optional<double>& deviation) {
+        return deviation ? decimalText(*deviation) : std::string("-");
+    };
+    TextTable table({"metric", "model", ">sd of users", ">sd of seeds", ">sd of folds"});
+    for (const ModelResult& model : result.models) {
+        for (const MetricValue& metric : model.metrics) {
+            table.row({metric.key, model.label, cell(metric.spread.users), cell(metric.spread.seeds),
+                       cell(metric.spread.folds)});
+        }
+    }
+    shell.show("\n" + table.text());
+}
+
 void showFiles(Shell& shell, const EvaluationResult& result) {
+    for (const FilterEffect& effect : result.filters) {
+        shell.show(fmt::format("Only {}: {} events, {} users and {} items left out", effect.what,
+                               countText(effect.events), countText(effect.users), countText(effect.items)));
+    }
+    if (result.unseen.events > 0) {
+        shell.show(fmt::format(
+            "Never seen in training: {} users and {} items of {} test events; {}",
+            countText(result.unseen.users), countText(result.unseen.items), countText(result.unseen.events),
+            result.unseen.leftOut ? "they are left out" : "they are judged, the items as not found"));
+    }
     for (const FileCounts& file : result.files) {
         shell.show(fileText(file));
     }
@@ -252,6 +359,41 @@ void showGaps(Shell& shell, const EvaluationResult& result) {
     }
 }
 
+void showLeaks(Shell& shell, const EvaluationResult& result) {
+    if (!result.leaks) {
+        return;
+    }
+    TextTable table({"leak", "kind", "what", "remedy"});
+    for (const Leak& leak : *result.leaks) {
+        table.row({leak.id, std::string(leakWeightName(leak.weight)), leak.what, leak.remedy});
+    }
+    shell.show(table.empty() ? "\nNo leak was found" : "\n" + table.text());
+}
+
+/// One table: what each protocol makes of the same models.
+void showSideBySide(Shell& shell, const std::vector<EvaluationResult>& results) {
+    if (results.empty()) {
+        return;
+    }
+    std::vector<std::string> headings{"metric", "model"};
+    for (const EvaluationResult& result : results) {
+        headings.push_back(result.protocol);
+    }
+    TextTable table(std::move(headings));
+    for (std::size_t model = 0; model < results.front().models.size(); ++model) {
+        for (const MetricValue& metric : results.front().models[model].metrics) {
+            std::vector<std::string> cells{metric.key, results.front().models[model].label};
+            for (const EvaluationResult& result : results) {
+                const auto& own = result.models[model].metrics;
+                const auto found = std::ranges::find(own, metric.key, &MetricValue::key);
+                cells.push_back(found == own.end() ? "-" : valueText(*found));
+            }
+            table.row(std::move(cells));
+        }
+    }
+    shell.show("\n" + table.text());
+}
+
 /// A project that a window holds open can still be read: the result is then shown and not kept.
 Result<OpenedProject> openForResults(const Shell& shell, const std::string& path, EvaluateRequest& request) {
     Result<OpenedProject> opened = openProject(shell, path, OpenMode::ReadWrite);
@@ -263,22 +405,120 @@ Result<OpenedProject> openForResults(const Shell& shell, const std::string& path
     return opened;
 }
 
+/// What a file to be written must not take the place of.
+std::vector<std::filesystem::path> inputsOf(const EvaluateRequest& request) {
+    std::vector<std::filesystem::path> inputs{
+        request.trainFile,      request.testFile,       request.historyFile, request.foldsFile,
+        request.validationFile, request.candidatesFile, request.by};
+    for (const auto* files : {&request.listFiles, &request.scoreFiles, &request.predictionFiles}) {
+        inputs.insert(inputs.end(), files->begin(), files->end());
+    }
+    std::erase_if(inputs, [](const std::filesystem::path& path) { return path.empty() || path == "users"; });
+    return inputs;
+}
+
 Result<void> runEvaluate(Shell& shell, const EvaluateArguments& arguments) {
     TRY_ASSIGN(auto request, requestOf(arguments));
+    if (!arguments.perUser.empty()) {
+        TRY(exportFormat(arguments.perUser));
+        TRY(checkOutput(arguments.perUser, "--per-user", projectPath(arguments.project), inputsOf(request)));
+    }
     TRY_ASSIGN(const auto opened, openForResults(shell, arguments.project, request));
     TRY_ASSIGN(auto result,
                evaluateModels(*opened.project, *opened.dataset, request, shell.context(arguments.seed)));
+    if (!arguments.perUser.empty()) {
+        TRY(exportPerUser(result, arguments.perUser, shell.context(),
+                          arguments.raw ? Cells::Raw : Cells::Guarded));
+    }
     choosePairs(!arguments.pairs.empty() ? arguments.pairs : shell.json ? "all" : "first", result.pairs);
+    std::vector<EvaluationResult> protocols;
+    if (arguments.sideBySide) {
+        TRY_ASSIGN(protocols, measureSideBySide(*opened.dataset, request, shell.context(arguments.seed)));
+    }
     if (shell.json) {
-        shell.answer(evaluationJson(result));
+        shell.answer(evaluationJson(result, protocols));
     } else {
         showModels(shell, result);
         showFiles(shell, result);
+        showLeaks(shell, result);
+        showSideBySide(shell, protocols);
+        showSpread(shell, result);
         showPairs(shell, result);
         showSegments(shell, result);
         showGaps(shell, result);
     }
     return {};
+}
+
+void addContestants(CLI::App& command, EvaluateArguments& arguments) {
+    command.add_option("--model", arguments.models, "ID[:name=value,…]; may be repeated");
+    command.add_option("--lists", arguments.lists, "CSV file with lists made elsewhere; may be repeated");
+    command.add_option("--scores", arguments.scores,
+                       "CSV file user,item,score made elsewhere: the candidates are ranked by it; pairs that "
+                       "it does not have are never listed");
+    command.add_option(
+        "--predictions", arguments.predictions,
+        "CSV file user,item,prediction made elsewhere: judged by rmse and mae; the mean of the "
+        "training ratings stands in for pairs that it does not have");
+}
+
+/// The option that says which test part there is.
+CLI::Option* addParts(CLI::App& command, EvaluateArguments& arguments) {
+    CLI::Option* protocol = command
+                                .add_option("--protocol", arguments.protocol,
+                                            "random, per-user, leave-last-out, time or cold-users")
+                                ->capture_default_str();
+    CLI::Option* train =
+        command.add_option("--train", arguments.train, "CSV file to train on, with --test FILE");
+    train->excludes(protocol);
+    CLI::Option* test = command.add_option("--test", arguments.test, "Share of the test part, or a CSV file")
+                            ->capture_default_str();
+    command.add_option("--history", arguments.history,
+                       "CSV file with the past of users who are not in --train, as split writes it for "
+                       "cold-users");
+    command
+        .add_option("--folds", arguments.folds,
+                    "Cross-validation instead of a test share: a number of folds (random, per-user, "
+                    "cold-users), or a CSV file user,item,fold with folds drawn elsewhere, as those of "
+                    "Surprise's KFold, whose order is that of the rows of its file")
+        ->excludes(train);
+    command
+        .add_option("--repeat", arguments.repeats,
+                    "So many times, with the seeds S, S+1, …; the spread between them is told")
+        ->check(CLI::Range(1, 1000));
+    command
+        .add_option("--unseen", arguments.unseen,
+                    "Users and items of the test part that training never saw: judge (strangers by what a "
+                    "model gives them, items as not found) or leave-out; they are counted in any case")
+        ->check(CLI::IsMember({"judge", "leave-out"}))
+        ->capture_default_str();
+    return test;
+}
+
+void addFilter(CLI::App& command, EvaluateArguments& arguments) {
+    command.add_option("--signals", arguments.signals, "Only events of these signals, as in play,like");
+    command.add_option("--from", arguments.from, "Only events from this time on, as 2024-12-31");
+    command.add_option("--until", arguments.until, "Only events until this time; a day with its end");
+    command.add_option("--min-value", arguments.minValue,
+                       "Only events of this value or more, and those without a value");
+    command.add_option("--min-user-events", arguments.minUserEvents,
+                       "Only users with so many events or more; with --min-item-events over and over until "
+                       "both hold");
+    command.add_option("--min-item-events", arguments.minItemEvents,
+                       "Only items with so many events or more");
+}
+
+void addLaboratory(CLI::App& command, EvaluateArguments& arguments) {
+    command.add_flag(
+        "--leaks", arguments.leaks,
+        "Look for leaks: pairs on both sides, training events from after the test, ties at the cut, "
+        "cold items, settings chosen on the test part");
+    command.add_option("--validation", arguments.validation,
+                       "CSV file with the events that settings were chosen by, for --leaks");
+    command.add_flag(
+        "--side-by-side", arguments.sideBySide,
+        "Measure the models also under random, per-user, leave-last-out and time, so that what a "
+        "protocol flatters is seen");
 }
 
 } // namespace
@@ -287,19 +527,10 @@ void addEvaluate(CLI::App& app, Shell& shell) {
     CLI::App* command = app.add_subcommand("evaluate", "Train on one part, measure on the other, compare");
     auto arguments = std::make_shared<EvaluateArguments>();
     command->add_option("PROJECT", arguments->project, "A .tastescope file")->required();
-    command->add_option("--model", arguments->models, "ID[:name=value,…]; may be repeated");
-    command->add_option("--lists", arguments->lists, "CSV file with lists made elsewhere; may be repeated");
-    CLI::Option* protocol = command
-                                ->add_option("--protocol", arguments->protocol,
-                                             "random, per-user, leave-last-out, time or cold-users")
-                                ->capture_default_str();
-    command->add_option("--train", arguments->train, "CSV file to train on, with --test FILE")
-        ->excludes(protocol);
-    command->add_option("--test", arguments->test, "Share of the test part, or a CSV file")
-        ->capture_default_str();
-    command->add_option("--history", arguments->history,
-                        "CSV file with the past of users who are not in --train, as split writes it for "
-                        "cold-users");
+    addContestants(*command, *arguments);
+    const CLI::Option* test = addParts(*command, *arguments);
+    addFilter(*command, *arguments);
+    addLaboratory(*command, *arguments);
     command->add_option("--k", arguments->ks, "List lengths, as in 10,20; 10 when nothing says otherwise");
     command
         ->add_option("--metrics", arguments->metrics, "all, or ids separated by commas, as ndcg or ndcg@20")
@@ -309,8 +540,18 @@ void addEvaluate(CLI::App& app, Shell& shell) {
         ->capture_default_str();
     command->add_option("--by", arguments->by,
                         "Also by groups: users (what is known about them), or a CSV file with user,group");
+    command
+        ->add_option("--users", arguments->users,
+                     "with-test, or all: lists also for people without test items, for the metrics that need "
+                     "none")
+        ->check(CLI::IsMember({"with-test", "all"}))
+        ->capture_default_str();
+    command->add_option("--per-user", arguments->perUser,
+                        "The .csv or .json file to write every user's values to, one row a user and model");
+    command->add_flag("--raw", arguments->raw, rawHelp);
     command->add_option("--map", arguments->map,
-                        "role=column for the files of --train, --test, --history and --lists");
+                        "role=column for the files of --train, --test, --history, --lists, --scores, "
+                        "--predictions and --folds");
     command
         ->add_option(
             "--pairs", arguments->pairs,
@@ -319,7 +560,8 @@ void addEvaluate(CLI::App& app, Shell& shell) {
         ->check(CLI::IsMember({"first", "all", "none"}));
     command->add_flag("--values", arguments->values, "Keep ratings instead of counting events as 1");
     command->add_option("--seed", arguments->seed, "Seed of all randomness")->capture_default_str();
-    command->callback([arguments, &shell] {
+    command->callback([arguments, test, &shell] {
+        arguments->testGiven = test->count() > 0;
         shell.action = [arguments](Shell& with) { return runEvaluate(with, *arguments); };
     });
 }

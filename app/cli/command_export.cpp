@@ -56,7 +56,9 @@ Result<std::size_t> writeMetrics(const Shell& shell, const ExportArguments& argu
         return Error{ErrorCode::NotFound, "The project has no evaluation yet", "Run \"evaluate\" first",
                      arguments.project};
     }
-    const Result<void> done = exportMetrics(metrics, arguments.out, shell.context(), arguments.cells());
+    TRY_ASSIGN(const auto experiment, project->experiments().find(metrics.front().experiment));
+    const Result<void> done =
+        exportMetrics(metrics, experiment.protocol, arguments.out, shell.context(), arguments.cells());
     return done ? Result<std::size_t>(metrics.size()) : done.error();
 }
 

@@ -6,6 +6,9 @@
 #include "engine/models/params/param.h"
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,13 +16,29 @@ namespace tastescope {
 
 struct MetricInfo;
 
-/// One thing to be judged: an algorithm to be trained, or lists made elsewhere.
+/// A number for some (user, item) pairs, by user index: items ascending within one.
+struct GivenNumbers {
+    std::vector<std::uint64_t> offsets{0};
+    std::vector<ItemIndex> items;
+    std::vector<double> values; ///< finite
+
+    std::size_t userCount() const { return offsets.size() - 1; }
+    /// Nothing for a pair that has none.
+    std::optional<double> of(UserIndex user, ItemIndex item) const;
+};
+
+/// One thing to be judged: an algorithm to be trained, or what was made elsewhere: lists, scores or
+/// predicted ratings.
 struct Contestant {
     std::string label;     ///< shown: "als", "als:factors=32"
     std::string algorithm; ///< id; empty for lists
     ParamSet params;
     /// Ready lists by user (empty = none for that user), instead of an algorithm.
     std::vector<std::vector<ScoredItem>> lists{};
+    /// Scores to rank the candidates by; those without a score are never listed, and are last of all for auc.
+    std::shared_ptr<const GivenNumbers> scores{};
+    /// Ratings, judged by rmse and mae alone; the mean of the training ratings stands in for missing ones.
+    std::shared_ptr<const GivenNumbers> predictions{};
 };
 
 struct EvaluationOptions {
@@ -31,6 +50,9 @@ struct EvaluationOptions {
     std::size_t sampledCandidates = 0;
     std::vector<ItemIndex> candidates; ///< not empty: rank only these (sorted)
     std::size_t resamples = 1000;
+    /// Lists also for people of train without test items: metrics that need no test items are then over
+    /// everybody, the others over whom they apply to.
+    bool allUsers = false;
 };
 
 } // namespace tastescope

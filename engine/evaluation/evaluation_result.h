@@ -4,10 +4,12 @@
 #pragma once
 
 #include "engine/base/scored_item.h"
+#include "engine/data/filters.h"
 #include "engine/data/id_map.h"
 #include "engine/models/algorithm.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +25,13 @@ struct PooledMean {
     double (*of)(double mean) = nullptr;
 };
 
+/// How much values differ, as standard deviations; nothing where there is only one to compare.
+struct Spread {
+    std::optional<double> users;
+    std::optional<double> seeds; ///< of the means of each seed's folds
+    std::optional<double> folds; ///< within a seed, pooled over seeds
+};
+
 struct MetricValue {
     std::string key; ///< "ndcg@10"
     double value = 0;
@@ -33,6 +42,8 @@ struct MetricValue {
     std::vector<double> perUser;            ///< by user index; NaN = left out; empty for all lists together
     std::optional<PooledMean> pooled{};     ///< rmse and mae
     std::optional<PooledMean> ofGroups{};   ///< popularity_lift, which of a group is no mean over its users
+    std::vector<double> runs{};             ///< of each of several runs, NaN where it has none; else empty
+    Spread spread{};                        ///< of several runs
     std::optional<std::size_t> coldShown{}; ///< coverage, entropy, gini: places of lists that hold an item
                                             ///< outside the training catalogue
 };
@@ -98,6 +109,35 @@ struct FileCounts {
     std::vector<std::pair<std::string, std::size_t>> counts; ///< "rows", then "seen", "repeated", …
 };
 
+/// One of several trainings and measurements of the same models: another seed, another fold.
+struct EvaluationRun {
+    std::uint64_t seed = 42;
+    std::size_t fold = 0; ///< from 1; 0 = there are no folds
+};
+
+/// Users and items of the test part that training has never seen, and what became of them.
+struct UnseenCounts {
+    bool leftOut = false; ///< else they are judged: strangers by what a model gives them, items as not found
+    std::size_t users = 0;
+    std::size_t items = 0;
+    std::size_t events = 0; ///< of such users or items
+};
+
+enum class LeakWeight {
+    Leak, ///< training knows what it could not have known
+    Bias, ///< the number says less than it seems to
+    Note  ///< worth knowing
+};
+/// One way in which the parts of an evaluation flatter or mislead (leaks.h).
+struct Leak {
+    std::string id; ///< "later_events"
+    LeakWeight weight = LeakWeight::Leak;
+    std::size_t count = 0; ///< of test events mostly
+    std::size_t of = 0;    ///< 0 = the count is of no whole
+    std::string what;      ///< a sentence with the numbers
+    std::string remedy;
+};
+
 struct EvaluationResult {
     std::string fingerprint; ///< of the experiment: data, protocol, options, contestants
     std::string protocol;
@@ -107,10 +147,14 @@ struct EvaluationResult {
     std::vector<UserIndex> users; ///< those with test items, ascending
     std::vector<ModelResult> models;
     std::vector<PairResult> pairs;
-    std::vector<SegmentResult> segments;    ///< empty unless asked for (segments.h)
-    std::vector<GapResult> gaps{};          ///< likewise
-    std::vector<FileCounts> files{};        ///< set by who read them
-    std::shared_ptr<const IdMap> userIds{}; ///< of the rows that values per user count by
+    std::vector<SegmentResult> segments;      ///< empty unless asked for (segments.h)
+    std::vector<GapResult> gaps{};            ///< likewise
+    std::vector<FileCounts> files{};          ///< set by who read them
+    std::vector<FilterEffect> filters{};      ///< what was left out before the parts were cut
+    UnseenCounts unseen{};                    ///< of the first run
+    std::optional<std::vector<Leak>> leaks{}; ///< of the first run, where they were looked for
+    std::vector<EvaluationRun> runs{};        ///< empty for a single one (runs.h)
+    std::shared_ptr<const IdMap> userIds{};   ///< of the rows that values per user count by
     // Set by who knows them: what was asked for as text (storage/experiments/specification.h), the data that
     // it was asked of, and the time that it took.
     std::string specification{};

@@ -11,6 +11,8 @@
 #include "engine/models/signal_remarks.h"
 #include "engine/registry/registry.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <iterator>
@@ -93,6 +95,13 @@ std::string fingerprintOf(const EvaluationInput& input, const std::vector<Contes
         for (const std::vector<ScoredItem>& list : contestant.lists) {
             print.addArray(std::span<const ScoredItem>(list));
         }
+        for (const auto& given : {contestant.scores, contestant.predictions}) {
+            if (given) {
+                print.addArray(std::span<const std::uint64_t>(given->offsets));
+                print.addArray(std::span<const ItemIndex>(given->items));
+                print.addArray(std::span<const double>(given->values));
+            }
+        }
     }
     return print.text();
 }
@@ -148,7 +157,8 @@ Yardstick makeYardstick(const EvaluationInput& input, const EvaluationOptions& o
     }
     const bool lists = wantsLists(yardstick);
     for (std::size_t user = 0; user < input.train->userCount(); ++user) {
-        const bool counts = lists ? input.test.relevantCount(UserIndex(user)) > 0
+        const bool known = options.allUsers && !seenItems(input, UserIndex(user)).empty();
+        const bool counts = lists ? known || input.test.relevantCount(UserIndex(user)) > 0
                                   : hasTestRatings(input) && user < input.testRatings->userCount() &&
                                         input.testRatings->countOf(UserIndex(user)) > 0;
         if (counts) {
@@ -198,11 +208,12 @@ Result<void> judgeLists(Ranking ranking, const Yardstick& yardstick, ModelResult
     return {};
 }
 
-Result<void> judgeRatings(const Recommender& model, const Yardstick& yardstick, ModelResult& result,
+/// `predictions` makes them for a scale.
+template <typename Predictions>
+Result<void> judgeRatings(const Predictions& predictions, const Yardstick& yardstick, ModelResult& result,
                           const ExecutionContext& context) {
     const auto& metrics = yardstick.metrics;
-    if (!model.predictsRatings() || std::none_of(metrics.begin(), metrics.end(), isRatingMetric) ||
-        !hasTestRatings(*yardstick.input)) {
+    if (std::none_of(metrics.begin(), metrics.end(), isRatingMetric) || !hasTestRatings(*yardstick.input)) {
         return {};
     }
     context.report(1, "Predicting ratings");
@@ -211,11 +222,33 @@ Result<void> judgeRatings(const Recommender& model, const Yardstick& yardstick, 
         return {}; // events that all count as 1 leave nothing to predict
     }
     const auto start = std::chrono::steady_clock::now();
-    TRY_ASSIGN(auto errors, ratingErrorsOf(model, scale, *yardstick.input, metrics, context));
+    TRY_ASSIGN(auto errors, ratingErrorsOf(predictions(scale), scale, *yardstick.input, metrics, context));
     result.scoreSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     TRY_ASSIGN(auto values, summariseRatings(std::move(errors), context));
     std::move(values.begin(), values.end(), std::back_inserter(result.metrics));
     return {};
+}
+
+/// What was made elsewhere, by whichever of it there is.
+Result<void> judgeGiven(const Contestant& contestant, const Yardstick& yardstick, const RankingTask& task,
+                        ModelResult& result, const ExecutionContext& context) {
+    if (contestant.predictions) {
+        const auto predictions = [&](const Ratings& scale) -> PredictRatings {
+            return [&](UserIndex user, std::span<const ItemIndex> items) {
+                std::vector<double> ratings;
+                for (const ItemIndex item : items) {
+                    ratings.push_back(contestant.predictions->of(user, item).value_or(scale.mean));
+                }
+                return ratings;
+            };
+        };
+        return judgeRatings(predictions, yardstick, result, context);
+    }
+    if (contestant.scores) {
+        TRY_ASSIGN(auto ranking, rankScores(*contestant.scores, task, context));
+        return judgeLists(std::move(ranking), yardstick, result, context);
+    }
+    return judgeLists(takeLists(contestant, task), yardstick, result, context);
 }
 
 Result<ModelResult> judge(const Contestant& contestant, const Yardstick& yardstick, const RankingTask& task,
@@ -225,8 +258,8 @@ Result<ModelResult> judge(const Contestant& contestant, const Yardstick& yardsti
     result.algorithm = contestant.algorithm;
     result.params = contestant.params.text();
     if (contestant.algorithm.empty()) {
-        const Result<void> done = judgeLists(takeLists(contestant, task), yardstick, result, context);
-        return done ? Result(std::move(result)) : Result<ModelResult>(done.error());
+        TRY(judgeGiven(contestant, yardstick, task, result, context));
+        return result;
     }
     TRY_ASSIGN(const auto model, fitContestant(contestant, task, result, context));
     context.report(1, "Ranking");
@@ -235,7 +268,12 @@ Result<ModelResult> judge(const Contestant& contestant, const Yardstick& yardsti
         context.report(1, "Measuring");
         TRY(judgeLists(std::move(ranking), yardstick, result, context));
     }
-    TRY(judgeRatings(*model, yardstick, result, context));
+    if (model->predictsRatings()) {
+        const auto predictions = [&](const Ratings& scale) {
+            return predictionsOf(*model, *yardstick.input, scale);
+        };
+        TRY(judgeRatings(predictions, yardstick, result, context));
+    }
     return result;
 }
 
@@ -268,10 +306,16 @@ Result<EvaluationResult> evaluate(const EvaluationInput& input, const std::vecto
     EvaluationResult result;
     result.protocol = input.protocol;
     result.sampled = input.sampled || options.sampledCandidates > 0;
-    result.usersWithTest = yardstick.users.size();
+    if (options.sampledCandidates > 0) { // wherever the protocol is named, this is
+        result.protocol += fmt::format(", {} sampled candidates", options.sampledCandidates);
+    }
     result.users = yardstick.users;
+    if (wantsLists(yardstick)) {
+        std::erase_if(result.users, [&](UserIndex user) { return input.test.relevantCount(user) == 0; });
+    }
     result.userIds = input.train->parts().users;
-    result.usersWithout = input.train->userCount() - yardstick.users.size();
+    result.usersWithTest = result.users.size();
+    result.usersWithout = input.train->userCount() - result.users.size();
     for (std::size_t at = 0; at < contestants.size(); ++at) {
         const auto parts = static_cast<double>(contestants.size());
         PartProgress progress(context, static_cast<double>(at) / parts, static_cast<double>(at + 1) / parts,

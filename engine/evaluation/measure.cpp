@@ -43,6 +43,9 @@ struct Judged {
 };
 
 double measureList(const MetricInfo& metric, const Judged& judged, bool attributesKnown) {
+    if (judged.list.hits.relevantCount() == 0 && metric.countsHits()) {
+        return notApplicable; // somebody who has a list all the same
+    }
     if (const auto* ofList = metric.as<ListMetric>()) {
         return ofList->of(judged.list);
     }

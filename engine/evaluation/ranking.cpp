@@ -4,12 +4,16 @@
 #include "engine/base/parallel.h"
 #include "engine/base/random.h"
 #include "engine/evaluation/evaluation_input.h"
+#include "engine/evaluation/evaluation_options.h"
 #include "engine/metrics/metric.h"
 #include "engine/ranking/recommend.h"
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <iterator>
 #include <limits>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -95,6 +99,46 @@ bool measureScores(const Recommender& model, const RankingTask& task, Ranking& o
     });
 }
 
+/// An item with its score, or without one.
+struct Candidate {
+    ItemIndex item;
+    double score = -std::numeric_limits<double>::infinity();
+};
+
+std::vector<Candidate> scored(const GivenNumbers& scores, UserIndex user, std::span<const ItemIndex> items) {
+    std::vector<Candidate> out;
+    for (const ItemIndex item : items) {
+        out.push_back({item});
+        if (const std::optional<double> score = scores.of(user, item)) {
+            out.back().score = *score;
+        }
+    }
+    return out;
+}
+
+std::vector<ScoredItem> bestOf(std::vector<Candidate> candidates, std::size_t k) {
+    std::erase_if(candidates, [](const Candidate& candidate) { return std::isinf(candidate.score); });
+    const auto end = candidates.begin() + static_cast<std::ptrdiff_t>(std::min(k, candidates.size()));
+    std::partial_sort(candidates.begin(), end, candidates.end(), [](const Candidate& a, const Candidate& b) {
+        return a.score != b.score ? a.score > b.score : a.item < b.item;
+    });
+    std::vector<ScoredItem> list;
+    for (auto candidate = candidates.begin(); candidate != end; ++candidate) {
+        list.push_back({candidate->item, static_cast<float>(candidate->score)});
+    }
+    return list;
+}
+
+/// Places in the order of all scores: floats that compare as the doubles do, for what looks at order alone.
+std::vector<float> placesOf(const std::vector<Candidate>& candidates, const std::vector<double>& order) {
+    std::vector<float> places;
+    for (const Candidate& candidate : candidates) {
+        places.push_back(
+            static_cast<float>(std::ranges::lower_bound(order, candidate.score) - order.begin()));
+    }
+    return places;
+}
+
 Asker askerOf(const EvaluationInput& input, UserIndex user) {
     return isCold(input, user) ? Asker(knownHistory(input, user)) : Asker(UserRow{input.train.get(), user});
 }
@@ -124,6 +168,54 @@ Result<Ranking> rankUsers(const Recommender& model, const RankingTask& task,
     if (!task.scoreMetrics.empty() && !measureScores(model, task, out, context)) {
         return cancelledError();
     }
+    return out;
+}
+
+std::optional<double> GivenNumbers::of(UserIndex user, ItemIndex item) const {
+    if (user.value >= userCount()) {
+        return std::nullopt;
+    }
+    const auto begin = items.begin() + static_cast<std::ptrdiff_t>(offsets[user.value]);
+    const auto end = items.begin() + static_cast<std::ptrdiff_t>(offsets[user.value + 1]);
+    const auto found = std::lower_bound(begin, end, item);
+    return found == end || *found != item
+               ? std::nullopt
+               : std::optional(values[static_cast<std::size_t>(found - items.begin())]);
+}
+
+Result<Ranking> rankScores(const GivenNumbers& scores, const RankingTask& task,
+                           const ExecutionContext& context) {
+    const auto start = std::chrono::steady_clock::now();
+    Ranking out;
+    out.lists.resize(task.input->train->userCount());
+    out.ofScores.assign(task.scoreMetrics.size(), std::vector<double>(out.lists.size(), notApplicable));
+    const auto work = [&](std::size_t begin, std::size_t end) {
+        for (std::size_t at = begin; at < end && !context.stopRequested(); ++at) {
+            const UserIndex user = task.users[at];
+            const Candidates candidates = candidatesOf(task, user, context.seed);
+            std::vector<Candidate> all = scored(scores, user, candidates.relevant);
+            const std::size_t wanted = all.size();
+            std::ranges::move(scored(scores, user, candidates.others), std::back_inserter(all));
+            if (!task.scoreMetrics.empty()) {
+                std::vector<double> order;
+                std::ranges::transform(all, std::back_inserter(order), &Candidate::score);
+                std::ranges::sort(order);
+                order.erase(std::unique(order.begin(), order.end()), order.end());
+                const std::vector<float> places = placesOf(all, order);
+                const std::span<const float> others = std::span(places).subspan(wanted);
+                for (std::size_t metric = 0; metric < task.scoreMetrics.size(); ++metric) {
+                    std::vector<float> relevant(places.begin(),
+                                                places.begin() + static_cast<std::ptrdiff_t>(wanted));
+                    out.ofScores[metric][user.value] = task.scoreMetrics[metric]->of(relevant, others);
+                }
+            }
+            out.lists[user.value] = bestOf(std::move(all), task.k);
+        }
+    };
+    if (!parallelChunks(context, task.users.size(), usersPerChunk, work)) {
+        return cancelledError();
+    }
+    out.scoreSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return out;
 }
 

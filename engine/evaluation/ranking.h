@@ -12,6 +12,7 @@
 namespace tastescope {
 
 struct EvaluationInput;
+struct GivenNumbers;
 class Recommender;
 struct ScoreMetric;
 
@@ -34,5 +35,9 @@ struct Ranking {
 /// Never lists a seen item. Fails only by cancellation.
 Result<Ranking> rankUsers(const Recommender& model, const RankingTask& task,
                           const ExecutionContext& context = {});
+
+/// The same from scores made elsewhere, compared as doubles.
+Result<Ranking> rankScores(const GivenNumbers& scores, const RankingTask& task,
+                           const ExecutionContext& context = {});
 
 } // namespace tastescope

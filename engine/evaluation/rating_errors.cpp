@@ -65,7 +65,13 @@ MetricValue unsummarised(const MetricInfo& metric, std::size_t users) {
 
 } // namespace
 
-Result<std::vector<MetricValue>> ratingErrorsOf(const Recommender& model, const Ratings& scale,
+PredictRatings predictionsOf(const Recommender& model, const EvaluationInput& input, const Ratings& scale) {
+    return [&](UserIndex user, std::span<const ItemIndex> items) {
+        return predict(model, input, user, items, scale);
+    };
+}
+
+Result<std::vector<MetricValue>> ratingErrorsOf(const PredictRatings& predict, const Ratings& scale,
                                                 const EvaluationInput& input,
                                                 std::span<const MetricInfo* const> metrics,
                                                 const ExecutionContext& context) {
@@ -93,7 +99,7 @@ Result<std::vector<MetricValue>> ratingErrorsOf(const Recommender& model, const 
             if (test.countOf(user) == 0) {
                 continue;
             }
-            std::vector<double> errors = predict(model, input, user, test.itemsOf(user), scale);
+            std::vector<double> errors = predict(user, test.itemsOf(user));
             const std::span<const float> truth = test.valuesOf(user);
             for (std::size_t place = 0; place < truth.size(); ++place) {
                 errors[place] = scale.clip(errors[place]) - static_cast<double>(truth[place]);

@@ -8,6 +8,7 @@
 #include "engine/evaluation/evaluation_result.h"
 #include "engine/metrics/aggregate.h"
 
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -17,9 +18,15 @@ struct EvaluationInput;
 struct MetricInfo;
 class Recommender;
 
+/// A user's ratings of the items given, one each; called from several threads.
+using PredictRatings = std::function<std::vector<double>(UserIndex user, std::span<const ItemIndex> items)>;
+
+/// A model's predictions; items that it does not know are at the end. All of it must outlive the function.
+PredictRatings predictionsOf(const Recommender& model, const EvaluationInput& input, const Ratings& scale);
+
 /// A value for each metric of errors among `metrics`, by user and with the sums it is made of, but not
 /// summarised. `scale` is of the training ratings. Fails only by cancellation.
-Result<std::vector<MetricValue>> ratingErrorsOf(const Recommender& model, const Ratings& scale,
+Result<std::vector<MetricValue>> ratingErrorsOf(const PredictRatings& predict, const Ratings& scale,
                                                 const EvaluationInput& input,
                                                 std::span<const MetricInfo* const> metrics,
                                                 const ExecutionContext& context = {});

@@ -277,6 +277,15 @@ Error unknownMetric(std::string_view id) {
 
 } // namespace
 
+bool MetricInfo::countsHits() const {
+    constexpr std::array<std::string_view, 10> ofHits{
+        "precision",   "recall", "recall_capped", "hit", "ndcg",
+        "ndcg_graded", "map",    "map_capped",    "mrr", "unexpected_hits"};
+    const auto* similarity = as<SimilarityMetric>();
+    return std::ranges::find(ofHits, id) != ofHits.end() || as<ScoreMetric>() != nullptr ||
+           (similarity && similarity->pairs == HitsWithHistory);
+}
+
 const std::vector<MetricInfo>& metrics() {
     static const std::vector<MetricInfo> all = allMetrics();
     return all;

@@ -127,6 +127,8 @@ struct MetricInfo {
     bool meanOverUsers() const { return !ofAllLists() && !as<ErrorMetric>() && !as<GroupMetric>(); }
     /// One number for all lists together.
     bool ofAllLists() const { return as<CatalogueMetric>() || as<CreatorMetric>() || as<UserPairMetric>(); }
+    /// It looks at hits, and says nothing of people without test items.
+    bool countsHits() const;
 };
 
 const std::vector<MetricInfo>& metrics();

@@ -2,6 +2,8 @@
 #include "storage/experiments/evaluation_json.h"
 #include "storage/files/json_tree.h"
 
+#include <charconv>
+#include <optional>
 #include <utility>
 
 namespace tastescope {
@@ -30,6 +32,26 @@ Result<ParamValue> valueOf(const JsonTree& from) {
     return ParamValue(number);
 }
 
+Result<void> readRuns(const JsonTree& from, MetricValue& metric) {
+    if (!from.has("runs")) {
+        return {};
+    }
+    TRY_ASSIGN(const auto runs, from.at("runs").array());
+    for (const JsonTree& run : runs) {
+        TRY_ASSIGN(const double value, run.number());
+        metric.runs.push_back(value);
+    }
+    const std::pair<const char*, std::optional<double>*> spreads[] = {{"sd_users", &metric.spread.users},
+                                                                      {"sd_seeds", &metric.spread.seeds},
+                                                                      {"sd_folds", &metric.spread.folds}};
+    for (const auto& [name, deviation] : spreads) {
+        if (from.has(name)) {
+            TRY_ASSIGN(*deviation, from.at(name).number());
+        }
+    }
+    return {};
+}
+
 Result<std::vector<MetricValue>> metricsOf(const JsonTree& from) {
     std::vector<MetricValue> metrics;
     TRY_ASSIGN(const auto members, from.members());
@@ -44,6 +66,7 @@ Result<std::vector<MetricValue>> metricsOf(const JsonTree& from) {
             TRY_ASSIGN(const auto cold, countOf(entry.at("cold_shown")));
             metric.coldShown = cold;
         }
+        TRY(readRuns(entry, metric));
         metrics.push_back(std::move(metric));
     }
     return metrics;
@@ -158,6 +181,47 @@ Result<FileCounts> fileOf(const JsonTree& from) {
     return file;
 }
 
+Result<FilterEffect> filterOf(const JsonTree& from) {
+    FilterEffect effect;
+    TRY_ASSIGN(effect.what, from.at("what").text());
+    TRY_ASSIGN(effect.events, countOf(from.at("removed_events")));
+    TRY_ASSIGN(effect.users, countOf(from.at("removed_users")));
+    TRY_ASSIGN(effect.items, countOf(from.at("removed_items")));
+    return effect;
+}
+
+Result<UnseenCounts> unseenOf(const JsonTree& from) {
+    UnseenCounts unseen;
+    TRY_ASSIGN(const auto policy, from.at("policy").text());
+    unseen.leftOut = policy == "left out";
+    TRY_ASSIGN(unseen.users, countOf(from.at("users")));
+    TRY_ASSIGN(unseen.items, countOf(from.at("items")));
+    TRY_ASSIGN(unseen.events, countOf(from.at("events")));
+    return unseen;
+}
+
+Result<Leak> leakOf(const JsonTree& from) {
+    Leak leak;
+    TRY_ASSIGN(leak.id, from.at("id").text());
+    TRY_ASSIGN(const auto weight, from.at("weight").text());
+    for (const LeakWeight one : {LeakWeight::Leak, LeakWeight::Bias, LeakWeight::Note}) {
+        leak.weight = leakWeightName(one) == weight ? one : leak.weight;
+    }
+    TRY_ASSIGN(leak.count, countOf(from.at("count")));
+    TRY_ASSIGN(leak.of, countOf(from.at("of")));
+    TRY_ASSIGN(leak.what, from.at("what").text());
+    TRY_ASSIGN(leak.remedy, from.at("remedy").text());
+    return leak;
+}
+
+Result<EvaluationRun> runOf(const JsonTree& from) {
+    EvaluationRun run;
+    TRY_ASSIGN(const auto seed, from.at("seed").text());
+    std::from_chars(seed.data(), seed.data() + seed.size(), run.seed);
+    TRY_ASSIGN(run.fold, countOf(from.at("fold")));
+    return run;
+}
+
 /// The entries of a list, each read by `read`; none where there is no such list.
 template <typename Entry>
 Result<void> readAll(const JsonTree& from, Result<Entry> (*read)(const JsonTree&), std::vector<Entry>& to) {
@@ -180,6 +244,14 @@ Result<EvaluationResult> resultOf(std::string_view text) {
     TRY_ASSIGN(result.sampled, tree.at("sampled").flag());
     TRY_ASSIGN(result.usersWithTest, countOf(tree.at("users")));
     TRY_ASSIGN(result.usersWithout, countOf(tree.at("users_without_test")));
+    if (tree.has("unseen")) {
+        TRY_ASSIGN(result.unseen, unseenOf(tree.at("unseen")));
+    }
+    if (tree.has("leaks")) {
+        TRY(readAll(tree.at("leaks"), &leakOf, result.leaks.emplace()));
+    }
+    TRY(readAll(tree.at("filters"), &filterOf, result.filters));
+    TRY(readAll(tree.at("runs"), &runOf, result.runs));
     TRY(readAll(tree.at("models"), &modelOf, result.models));
     TRY(readAll(tree.at("pairs"), &pairOf, result.pairs));
     TRY(readAll(tree.at("segments"), &segmentOf, result.segments));

@@ -29,7 +29,58 @@ void writeFiles(JsonWriter& json, std::span<const FileCounts> files) {
     json.endArray();
 }
 
+std::string_view leakWeightName(LeakWeight weight) {
+    return weight == LeakWeight::Leak ? "leak" : weight == LeakWeight::Bias ? "bias" : "note";
+}
+
 namespace {
+
+/// What several runs of one metric gave, and how much they differ beside how much users do.
+void writeRuns(JsonWriter& json, const MetricValue& metric) {
+    if (metric.runs.empty()) {
+        return;
+    }
+    json.key("runs").beginArray();
+    for (const double value : metric.runs) {
+        json.value(value);
+    }
+    json.endArray();
+    const std::pair<const char*, std::optional<double>> spreads[] = {{"sd_users", metric.spread.users},
+                                                                     {"sd_seeds", metric.spread.seeds},
+                                                                     {"sd_folds", metric.spread.folds}};
+    for (const auto& [name, deviation] : spreads) {
+        if (deviation) {
+            json.field(name, *deviation);
+        }
+    }
+}
+
+void writeHowCut(JsonWriter& json, const EvaluationResult& result) {
+    json.key("filters").beginArray();
+    for (const FilterEffect& effect : result.filters) {
+        json.beginObject().field("what", effect.what).field("removed_events", effect.events);
+        json.field("removed_users", effect.users).field("removed_items", effect.items).endObject();
+    }
+    json.endArray().key("unseen").beginObject();
+    json.field("policy", result.unseen.leftOut ? "left out" : "judged").field("users", result.unseen.users);
+    json.field("items", result.unseen.items).field("events", result.unseen.events).endObject();
+    if (result.leaks) {
+        json.key("leaks").beginArray();
+        for (const Leak& leak : *result.leaks) {
+            json.beginObject().field("id", leak.id).field("weight", leakWeightName(leak.weight));
+            json.field("count", leak.count).field("of", leak.of).field("what", leak.what);
+            json.field("remedy", leak.remedy).endObject();
+        }
+        json.endArray();
+    }
+    if (!result.runs.empty()) {
+        json.key("runs").beginArray();
+        for (const EvaluationRun& run : result.runs) {
+            json.beginObject().field("seed", std::to_string(run.seed)).field("fold", run.fold).endObject();
+        }
+        json.endArray();
+    }
+}
 
 void writeMetrics(JsonWriter& json, const std::vector<MetricValue>& metrics) {
     json.key("metrics").beginObject();
@@ -40,6 +91,7 @@ void writeMetrics(JsonWriter& json, const std::vector<MetricValue>& metrics) {
         if (metric.coldShown) {
             json.field("cold_shown", *metric.coldShown);
         }
+        writeRuns(json, metric);
         json.endObject();
     }
     json.endObject();
@@ -102,12 +154,13 @@ void writeGaps(JsonWriter& json, const std::vector<GapResult>& gaps) {
 
 } // namespace
 
-std::string evaluationJson(const EvaluationResult& result) {
+std::string evaluationJson(const EvaluationResult& result, std::span<const EvaluationResult> protocols) {
     JsonWriter json;
     json.beginObject();
     json.field("fingerprint", result.fingerprint).field("protocol", result.protocol);
     json.field("sampled", result.sampled).field("users", result.usersWithTest);
     json.field("users_without_test", result.usersWithout);
+    writeHowCut(json, result);
     json.key("models").beginArray();
     for (const ModelResult& model : result.models) {
         writeModel(json, model);
@@ -130,6 +183,18 @@ std::string evaluationJson(const EvaluationResult& result) {
     }
     if (!result.files.empty()) {
         writeFiles(json, result.files);
+    }
+    if (!protocols.empty()) {
+        json.key("protocols").beginArray();
+        for (const EvaluationResult& other : protocols) {
+            json.beginObject().field("protocol", other.protocol).field("users", other.usersWithTest);
+            json.key("models").beginArray();
+            for (const ModelResult& model : other.models) {
+                writeModel(json, model);
+            }
+            json.endArray().endObject();
+        }
+        json.endArray();
     }
     json.endObject();
     return json.text();

@@ -19,9 +19,13 @@ void writeChosen(JsonWriter& json, std::span<const DataDefault> chosen);
 /// The key "files": what each file that was read holds, [{role, file, and its counts}].
 void writeFiles(JsonWriter& json, std::span<const FileCounts> files);
 
-/// One JSON object: fingerprint, protocol, sampled, users, users_without_test, models, pairs, segments, gaps
-/// (between groups), and files: what the files that were read hold. Lists and values per user are left out.
-std::string evaluationJson(const EvaluationResult& result);
+/// "leak", "bias", "note".
+std::string_view leakWeightName(LeakWeight weight);
+
+/// One JSON object: fingerprint, protocol, sampled, users, users_without_test, models, pairs, segments,
+/// gaps (between groups), and files: what the files that were read hold. Lists and values per user are left
+/// out. `protocols`: the same models under other protocols, as "protocols".
+std::string evaluationJson(const EvaluationResult& result, std::span<const EvaluationResult> protocols = {});
 /// The inverse: evaluationJson of what it gives is the same text. Keys that it does not know are passed over;
 /// Corrupt for what is no such object.
 Result<EvaluationResult> evaluationFromJson(std::string_view text);

@@ -4,12 +4,14 @@
 #include "engine/metrics/metric.h"
 #include "engine/registry/registry.h"
 #include "storage/export/json_writer.h"
+#include "storage/export/text_format.h"
 #include "storage/files/json_tree.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <utility>
 
 namespace tastescope {
@@ -29,17 +31,47 @@ std::string paramsOf(const Contestant& contestant) {
                : contestant.params.text();
 }
 
+using FilesByName = std::vector<std::pair<std::string_view, const std::vector<std::filesystem::path>*>>;
+
+FilesByName filesOf(const EvaluateRequest& request) {
+    return {{"lists", &request.listFiles},
+            {"scores", &request.scoreFiles},
+            {"predictions", &request.predictionFiles}};
+}
+
 void writeContestants(JsonWriter& json, const EvaluateRequest& request) {
     json.key("models").beginArray();
     for (const Contestant& contestant : request.contestants) {
         json.beginObject().field("label", contestant.label).field("algorithm", contestant.algorithm);
         json.field("params", paramsOf(contestant)).endObject();
     }
-    json.endArray().key("lists").beginArray();
-    for (const std::filesystem::path& file : request.listFiles) {
-        json.value(wholePath(file));
+    json.endArray();
+    for (const auto& [name, files] : filesOf(request)) {
+        json.key(name).beginArray();
+        for (const std::filesystem::path& file : *files) {
+            json.value(wholePath(file));
+        }
+        json.endArray();
+    }
+}
+
+void writeTime(JsonWriter& json, std::string_view name, Time time, Time none) {
+    json.key(name);
+    time == none ? json.null() : json.value(std::to_string(time)); // as seeds, for its size
+}
+
+void writeFilter(JsonWriter& json, const EventFilter& filter) {
+    json.key("filter").beginObject().key("signals").beginArray();
+    for (const std::string& signal : filter.signals) {
+        json.value(signal);
     }
     json.endArray();
+    writeTime(json, "from", filter.from, noTime);
+    writeTime(json, "until", filter.until, std::numeric_limits<Time>::max());
+    json.key("min_value");
+    filter.minValue ? json.value(*filter.minValue) : json.null();
+    json.field("min_user_events", filter.minUserEvents).field("min_item_events", filter.minItemEvents);
+    json.endObject();
 }
 
 void writeParts(JsonWriter& json, const EvaluateRequest& request) {
@@ -58,6 +90,10 @@ void writeParts(JsonWriter& json, const EvaluateRequest& request) {
         json.beginArray().value(role).value(column).endArray();
     }
     json.endArray().field("values", request.values);
+    json.field("folds", request.folds).field("folds_file", wholePath(request.foldsFile));
+    json.field("repeats", request.repeats).field("leave_out_unseen", request.leaveOutUnseen);
+    json.field("leaks", request.leaks).field("validation", wholePath(request.validationFile));
+    writeFilter(json, request.filter);
 }
 
 void writeMeasures(JsonWriter& json, const EvaluateRequest& request) {
@@ -73,17 +109,27 @@ void writeMeasures(JsonWriter& json, const EvaluateRequest& request) {
     json.field("sampled", request.options.sampledCandidates);
     json.field("file", wholePath(request.candidatesFile));
     json.field("given", !request.options.candidates.empty()).endObject();
-    json.field("resamples", request.options.resamples);
+    json.field("resamples", request.options.resamples).field("all_users", request.options.allUsers);
     json.field("by", request.by == "users" ? request.by : wholePath(request.by));
 }
 
-std::uint64_t seedOf(const JsonTree& from) {
-    const Result<std::string> text = from.text();
-    std::uint64_t seed = 42;
-    if (text) {
-        std::from_chars(text->data(), text->data() + text->size(), seed);
+/// A number that is kept as text; `otherwise` where there is none.
+template <typename Number>
+Number numberIn(const JsonTree& from, Number otherwise) {
+    if (const Result<std::string> text = from.text()) {
+        std::from_chars(text->data(), text->data() + text->size(), otherwise);
     }
-    return seed;
+    return otherwise;
+}
+
+std::uint64_t seedOf(const JsonTree& from) {
+    return numberIn<std::uint64_t>(from, 42);
+}
+
+/// A number of things; 0 for what is none.
+std::size_t countOf(const JsonTree& from) {
+    const Result<std::int64_t> number = from.integer();
+    return number && *number > 0 ? static_cast<std::size_t>(*number) : 0;
 }
 
 Error notHere(std::string what) {
@@ -110,8 +156,11 @@ Result<Contestant> contestantOf(const JsonTree& from) {
     return contestant;
 }
 
-Result<std::vector<std::filesystem::path>> filesOf(const JsonTree& from) {
+Result<std::vector<std::filesystem::path>> pathsOf(const JsonTree& from) {
     std::vector<std::filesystem::path> files;
+    if (from.isNull()) {
+        return files;
+    }
     TRY_ASSIGN(const auto entries, from.array());
     for (const JsonTree& entry : entries) {
         TRY_ASSIGN(auto file, entry.text());
@@ -147,10 +196,40 @@ Result<void> readParts(const JsonTree& from, EvaluateRequest& request) {
     return {};
 }
 
-/// A number of things; 0 for what is none.
-std::size_t countOf(const JsonTree& from) {
-    const Result<std::int64_t> number = from.integer();
-    return number && *number > 0 ? static_cast<std::size_t>(*number) : 0;
+Result<void> readFilter(const JsonTree& from, EventFilter& filter) {
+    TRY_ASSIGN(const auto signals, from.at("signals").array());
+    for (const JsonTree& signal : signals) {
+        TRY_ASSIGN(auto name, signal.text());
+        filter.signals.push_back(std::move(name));
+    }
+    filter.from = from.has("from") ? numberIn(from.at("from"), noTime) : noTime;
+    filter.until = numberIn(from.at("until"), filter.until);
+    if (from.has("min_value")) {
+        TRY_ASSIGN(filter.minValue, from.at("min_value").number());
+    }
+    filter.minUserEvents = countOf(from.at("min_user_events"));
+    filter.minItemEvents = countOf(from.at("min_item_events"));
+    return {};
+}
+
+/// What experiments of older versions do not have.
+Result<void> readRuns(const JsonTree& from, EvaluateRequest& request) {
+    request.folds = countOf(from.at("folds"));
+    if (from.has("folds_file")) {
+        TRY_ASSIGN(request.foldsFile, from.at("folds_file").text());
+    }
+    request.repeats = std::max<std::size_t>(1, countOf(from.at("repeats")));
+    if (from.has("leave_out_unseen")) {
+        TRY_ASSIGN(request.leaveOutUnseen, from.at("leave_out_unseen").flag());
+    }
+    if (from.has("all_users")) {
+        TRY_ASSIGN(request.options.allUsers, from.at("all_users").flag());
+    }
+    if (from.has("leaks")) {
+        TRY_ASSIGN(request.leaks, from.at("leaks").flag());
+        TRY_ASSIGN(request.validationFile, from.at("validation").text());
+    }
+    return from.has("filter") ? readFilter(from.at("filter"), request.filter) : Result<void>();
 }
 
 Result<void> readMeasures(const JsonTree& from, EvaluateRequest& request) {
@@ -188,8 +267,11 @@ Result<SpecifiedRequest> readRequest(std::string_view text) {
         TRY_ASSIGN(auto contestant, contestantOf(model));
         out.request.contestants.push_back(std::move(contestant));
     }
-    TRY_ASSIGN(out.request.listFiles, filesOf(from.at("lists")));
+    TRY_ASSIGN(out.request.listFiles, pathsOf(from.at("lists")));
+    TRY_ASSIGN(out.request.scoreFiles, pathsOf(from.at("scores")));
+    TRY_ASSIGN(out.request.predictionFiles, pathsOf(from.at("predictions")));
     TRY(readParts(from, out.request));
+    TRY(readRuns(from, out.request));
     TRY(readMeasures(from, out.request));
     return out;
 }
@@ -208,12 +290,101 @@ std::string shellWord(std::string_view text) {
     return word + "'";
 }
 
+/// Grows by one flag after the other.
+class Command {
+public:
+    explicit Command(std::string begin) : m_text(std::move(begin)) {}
+    void add(std::string_view flag, std::string_view value) {
+        m_text += fmt::format(" {} {}", flag, shellWord(value));
+    }
+    void add(std::string_view flag) { m_text += fmt::format(" {}", flag); }
+    const std::string& text() const { return m_text; }
+
+private:
+    std::string m_text;
+};
+
 std::string joined(const auto& values, const auto& textOf) {
     std::string text;
     for (const auto& value : values) {
         text += (text.empty() ? "" : ",") + textOf(value);
     }
     return text;
+}
+
+void addParts(const EvaluateRequest& request, Command& command) {
+    if (!request.trainFile.empty()) {
+        command.add("--train", wholePath(request.trainFile));
+        command.add("--test", wholePath(request.testFile));
+        if (!request.historyFile.empty()) {
+            command.add("--history", wholePath(request.historyFile));
+        }
+    } else if (!request.foldsFile.empty()) {
+        command.add("--folds", wholePath(request.foldsFile));
+    } else {
+        command.add("--protocol", protocolName(request.split.protocol));
+        request.folds > 0 ? command.add("--folds", std::to_string(request.folds))
+                          : command.add("--test", fmt::format("{}", request.split.test));
+    }
+    if (request.repeats > 1) {
+        command.add("--repeat", std::to_string(request.repeats));
+    }
+    if (request.leaveOutUnseen) {
+        command.add("--unseen", "leave-out");
+    }
+    for (const auto& [role, column] : request.fileMap) {
+        command.add("--map", role + "=" + column);
+    }
+}
+
+void addFilter(const EventFilter& filter, Command& command) {
+    if (!filter.signals.empty()) {
+        command.add("--signals", joined(filter.signals, [](const std::string& name) { return name; }));
+    }
+    if (filter.from != noTime) {
+        command.add("--from", isoTime(filter.from));
+    }
+    if (filter.until != std::numeric_limits<Time>::max()) {
+        command.add("--until", isoTime(filter.until));
+    }
+    if (filter.minValue) {
+        command.add("--min-value", fmt::format("{}", *filter.minValue));
+    }
+    if (filter.minUserEvents > 0) {
+        command.add("--min-user-events", std::to_string(filter.minUserEvents));
+    }
+    if (filter.minItemEvents > 0) {
+        command.add("--min-item-events", std::to_string(filter.minItemEvents));
+    }
+}
+
+void addMeasures(const EvaluateRequest& request, Command& command) {
+    const EvaluationOptions& options = request.options;
+    command.add("--k", joined(options.ks, [](std::size_t k) { return std::to_string(k); }));
+    if (!options.metrics.empty()) {
+        command.add("--metrics",
+                    joined(options.metrics, [](const MetricInfo* metric) { return metric->id; }));
+    }
+    if (options.sampledCandidates > 0) {
+        command.add("--candidates", fmt::format("sampled:{}", options.sampledCandidates));
+    } else if (!request.candidatesFile.empty()) {
+        command.add("--candidates", wholePath(request.candidatesFile));
+    }
+    if (options.allUsers) {
+        command.add("--users", "all");
+    }
+    if (!request.by.empty()) {
+        command.add("--by", request.by == "users" ? request.by : wholePath(request.by));
+    }
+    if (request.values) {
+        command.add("--values");
+    }
+    if (request.leaks) {
+        command.add("--leaks");
+    }
+    if (!request.validationFile.empty()) {
+        command.add("--validation", wholePath(request.validationFile));
+    }
 }
 
 } // namespace
@@ -242,48 +413,42 @@ Result<SpecifiedRequest> requestOf(std::string_view specification) {
 
 std::string evaluateCommand(const EvaluateRequest& request, std::uint64_t seed,
                             const std::filesystem::path& project) {
-    std::string command = "tastescope-cli evaluate " + shellWord(project.string());
-    const auto add = [&](std::string_view flag, std::string_view value) {
-        command += fmt::format(" {} {}", flag, shellWord(value));
-    };
+    Command command("tastescope-cli evaluate " + shellWord(project.string()));
     for (const Contestant& contestant : request.contestants) {
         const std::string params = paramsOf(contestant);
-        add("--model", contestant.algorithm + (params.empty() ? "" : ":" + params));
+        command.add("--model", contestant.algorithm + (params.empty() ? "" : ":" + params));
     }
-    for (const std::filesystem::path& file : request.listFiles) {
-        add("--lists", wholePath(file));
-    }
-    if (!request.trainFile.empty()) {
-        add("--train", wholePath(request.trainFile));
-        add("--test", wholePath(request.testFile));
-        if (!request.historyFile.empty()) {
-            add("--history", wholePath(request.historyFile));
+    for (const auto& [name, files] : filesOf(request)) {
+        for (const std::filesystem::path& file : *files) {
+            command.add(fmt::format("--{}", name), wholePath(file));
         }
+    }
+    addParts(request, command);
+    addFilter(request.filter, command);
+    addMeasures(request, command);
+    command.add("--seed", std::to_string(seed));
+    return command.text();
+}
+
+std::string protocolText(const EvaluateRequest& request) {
+    std::string text;
+    if (!request.trainFile.empty()) {
+        text = fmt::format("files {} and {}", request.trainFile.filename().string(),
+                           request.testFile.filename().string());
+    } else if (!request.foldsFile.empty()) {
+        text = fmt::format("folds of {}", request.foldsFile.filename().string());
+    } else if (request.folds > 0) {
+        text = fmt::format("{}, {} folds", protocolName(request.split.protocol), request.folds);
+    } else if (request.split.protocol == Protocol::LeaveLastOut) {
+        text = protocolName(request.split.protocol);
     } else {
-        add("--protocol", protocolName(request.split.protocol));
-        add("--test", fmt::format("{}", request.split.test));
+        text = fmt::format("{}, {:g} % test", protocolName(request.split.protocol), 100 * request.split.test);
     }
-    for (const auto& [role, column] : request.fileMap) {
-        add("--map", role + "=" + column);
-    }
-    add("--k", joined(request.options.ks, [](std::size_t k) { return std::to_string(k); }));
-    if (!request.options.metrics.empty()) {
-        add("--metrics",
-            joined(request.options.metrics, [](const MetricInfo* metric) { return metric->id; }));
-    }
-    if (request.options.sampledCandidates > 0) {
-        add("--candidates", fmt::format("sampled:{}", request.options.sampledCandidates));
-    } else if (!request.candidatesFile.empty()) {
-        add("--candidates", wholePath(request.candidatesFile));
-    }
-    if (!request.by.empty()) {
-        add("--by", request.by == "users" ? request.by : wholePath(request.by));
-    }
-    if (request.values) {
-        command += " --values";
-    }
-    add("--seed", std::to_string(seed));
-    return command;
+    text += request.repeats > 1 ? fmt::format(", {} seeds", request.repeats) : "";
+    text += request.leaveOutUnseen ? ", unseen left out" : "";
+    text += request.options.allUsers ? ", lists for all" : "";
+    const std::string filter = filterText(request.filter);
+    return filter.empty() ? text : text + "; " + filter;
 }
 
 } // namespace tastescope

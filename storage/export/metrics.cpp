@@ -16,8 +16,8 @@ std::string cellOf(double number) {
 
 } // namespace
 
-Result<void> exportMetrics(std::span<const StoredMetric> metrics, const std::filesystem::path& path,
-                           const ExecutionContext& context, Cells cells) {
+Result<void> exportMetrics(std::span<const StoredMetric> metrics, const std::string& protocol,
+                           const std::filesystem::path& path, const ExecutionContext& context, Cells cells) {
     TRY_ASSIGN(auto file, TableFile::create(path,
                                             {{"model"},
                                              {"algorithm"},
@@ -26,15 +26,22 @@ Result<void> exportMetrics(std::span<const StoredMetric> metrics, const std::fil
                                              {"value", true},
                                              {"low", true},
                                              {"high", true},
-                                             {"users", true}},
+                                             {"users", true},
+                                             {"protocol"}},
                                             cells));
     for (const StoredMetric& metric : metrics) {
         if (context.stopRequested()) {
             return cancelledError();
         }
-        const std::array<std::string, 8> texts{
-            metric.label,         metric.algorithm,   metric.params,       metric.key,
-            cellOf(metric.value), cellOf(metric.low), cellOf(metric.high), std::to_string(metric.users)};
+        const std::array<std::string, 9> texts{metric.label,
+                                               metric.algorithm,
+                                               metric.params,
+                                               metric.key,
+                                               cellOf(metric.value),
+                                               cellOf(metric.low),
+                                               cellOf(metric.high),
+                                               std::to_string(metric.users),
+                                               protocol};
         if (Result<void> done = file.row(texts); !done) {
             return done;
         }

@@ -2,11 +2,16 @@
 #include "storage/use_cases/evaluate.h"
 
 #include "engine/base/progress.h"
+#include "engine/data/folds.h"
 #include "engine/evaluation/evaluator.h"
+#include "engine/evaluation/leaks.h"
+#include "engine/evaluation/runs.h"
 #include "engine/evaluation/segments.h"
 #include "engine/registry/registry.h"
 #include "storage/experiments/specification.h"
 #include "storage/experiments/stored_evaluation.h"
+#include "storage/project/project.h"
+#include "storage/project/search_store.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/evaluation_files.h"
 #include "storage/use_cases/evaluation_lists.h"
@@ -14,44 +19,143 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace tastescope {
 namespace {
 
-std::string labelOf(const SplitOptions& split) {
-    return split.protocol == Protocol::LeaveLastOut
-               ? std::string(protocolName(split.protocol))
-               : fmt::format("{}, {:g} % test", protocolName(split.protocol), 100 * split.test);
+/// What was made elsewhere, read once before anything is trained.
+struct Elsewhere {
+    std::vector<ListFile> lists;
+    std::vector<NumberFile> numbers;
+};
+
+Result<Elsewhere> readElsewhere(const EvaluateRequest& request, const ExecutionContext& context) {
+    Elsewhere elsewhere;
+    TRY_ASSIGN(elsewhere.lists, readLists(request.listFiles, request.fileMap, context));
+    TRY_ASSIGN(elsewhere.numbers,
+               readNumbers(request.scoreFiles, NumberKind::Scores, request.fileMap, context));
+    TRY_ASSIGN(auto predictions,
+               readNumbers(request.predictionFiles, NumberKind::Predictions, request.fileMap, context));
+    std::move(predictions.begin(), predictions.end(), std::back_inserter(elsewhere.numbers));
+    return elsewhere;
 }
 
-Result<ReadParts> splitInput(const Dataset& dataset, const EvaluateRequest& request,
-                             const std::vector<ListFile>& lists, const ExecutionContext& context) {
-    Dataset::Parts parts = dataset.parts();
-    parts.items = withListed(parts.items, lists);
-    countByValues(parts, request.values);
-    const auto counted = std::make_shared<const Dataset>(std::move(parts), context);
-    if (context.stopRequested()) {
-        return cancelledError();
+Result<void> checkRequest(const EvaluateRequest& request) {
+    const auto refuse = [](const char* what, const char* remedy) {
+        return Error{ErrorCode::InvalidArgument, what, remedy, ""};
+    };
+    const bool files = !request.trainFile.empty();
+    if (files != !request.testFile.empty()) {
+        return refuse("A train file needs a test file, and the other way round",
+                      "Name both, or neither to split the project's events");
     }
-    TRY_ASSIGN(auto split, splitDataset(*counted, request.split, context));
-    return ReadParts{evaluationInput(split, labelOf(request.split), context), {FileCounts{"test", "", {}}}};
-}
-
-Result<ReadParts> inputOf(const Dataset& dataset, const EvaluateRequest& request,
-                          const std::vector<ListFile>& lists, const ExecutionContext& context) {
-    if (request.trainFile.empty() != request.testFile.empty()) {
-        return Error{ErrorCode::InvalidArgument, "A train file needs a test file, and the other way round",
-                     "Name both, or neither to split the project's events", ""};
+    const bool folds = request.folds > 0 || !request.foldsFile.empty();
+    if (files && (folds || !filterText(request.filter).empty())) {
+        return refuse("Folds and filters are for the project's events, not for a train and a test file",
+                      "Leave them out, or leave the files out");
     }
-    return request.trainFile.empty() ? splitInput(dataset, request, lists, context)
-                                     : readEvaluationFiles(dataset, request, lists, context);
+    return request.repeats > 0 ? Result<void>() : refuse("It cannot be repeated 0 times", "Give 1 or more");
 }
 
-Result<std::vector<Contestant>> contestantsOf(const EvaluateRequest& request,
-                                              const std::vector<ListFile>& lists, const Dataset& dataset,
-                                              ReadParts& parts) {
+/// Where the parts of every run come from.
+class PartsSource {
+public:
+    /// `request` and `elsewhere` must outlive it.
+    static Result<PartsSource> open(const Dataset& dataset, const EvaluateRequest& request,
+                                    const Elsewhere& elsewhere, const ExecutionContext& context) {
+        PartsSource source(request);
+        if (!request.trainFile.empty()) {
+            TRY_ASSIGN(auto parts, readEvaluationFiles(dataset, request, elsewhere.lists, context));
+            source.m_read = std::make_shared<const ReadParts>(std::move(parts));
+            return source;
+        }
+        TRY_ASSIGN(auto filtered, filterEvents(dataset, request.filter, context));
+        Dataset::Parts parts = filtered.dataset->parts();
+        parts.items = withListed(parts.items, elsewhere.lists);
+        countByValues(parts, request.values);
+        source.m_counted = std::make_shared<const Dataset>(std::move(parts), context);
+        source.m_filters = std::move(filtered.effects);
+        if (context.stopRequested()) {
+            return cancelledError();
+        }
+        if (!request.foldsFile.empty()) {
+            TRY_ASSIGN(auto folds, readFolds(request.foldsFile, request.fileMap, *source.m_counted, context));
+            source.m_folds = std::move(folds.folds);
+            source.m_foldCounts = std::move(folds.counts);
+        }
+        return source;
+    }
+
+    const std::vector<FilterEffect>& filters() const { return m_filters; }
+
+    /// One for each fold of each seed.
+    std::vector<EvaluationRun> runs(std::uint64_t seed) const {
+        const std::size_t folds = m_request.foldsFile.empty() ? m_request.folds : m_folds.count;
+        std::vector<EvaluationRun> runs;
+        for (std::size_t repeat = 0; repeat < m_request.repeats; ++repeat) {
+            for (std::size_t fold = folds > 0 ? 1 : 0; fold <= folds; ++fold) {
+                runs.push_back({seed + repeat, fold});
+            }
+        }
+        return runs;
+    }
+
+    /// `later` counts the seed from that of the first run.
+    Result<ReadParts> partsOf(const EvaluationRun& run, std::uint64_t later,
+                              const ExecutionContext& context) {
+        if (m_read) {
+            return *m_read;
+        }
+        TRY_ASSIGN(auto split, cut(run, later, context));
+        std::vector<FileCounts> files;
+        if (m_foldCounts) {
+            files.push_back(*m_foldCounts);
+        }
+        files.push_back({"test", "", {}});
+        return tastescope::partsOf(std::move(split), m_request, std::move(files), context);
+    }
+
+private:
+    explicit PartsSource(const EvaluateRequest& request) : m_request(request) {}
+
+    Result<Split> cut(const EvaluationRun& run, std::uint64_t later, const ExecutionContext& context) {
+        SplitOptions options = m_request.split;
+        options.seed += later;
+        if (run.fold == 0) {
+            return splitDataset(*m_counted, options, context);
+        }
+        if (run.fold == 1 && m_request.foldsFile.empty()) {
+            TRY_ASSIGN(m_folds, drawFolds(*m_counted, options.protocol, m_request.folds, options.seed));
+        }
+        return splitFold(*m_counted, m_folds, run.fold - 1, context);
+    }
+
+    const EvaluateRequest& m_request;
+    std::shared_ptr<const ReadParts> m_read; ///< from files: the same for every run
+    std::shared_ptr<const Dataset> m_counted;
+    std::vector<FilterEffect> m_filters;
+    Folds m_folds; ///< of the file, or as drawn for the seed that is run
+    std::optional<FileCounts> m_foldCounts;
+};
+
+/// No two contestants have one label: pairs name them by it.
+void tellApart(std::vector<Contestant>& contestants) {
+    std::set<std::string> taken;
+    for (Contestant& contestant : contestants) {
+        const std::string label = contestant.label;
+        for (int number = 2; !taken.insert(contestant.label).second; ++number) {
+            contestant.label = fmt::format("{} {}", label, number);
+        }
+    }
+}
+
+Result<std::vector<Contestant>> contestantsOf(const EvaluateRequest& request, const Elsewhere& elsewhere,
+                                              const Dataset& dataset, ReadParts& parts) {
     std::vector<Contestant> contestants = request.contestants;
     for (Contestant& contestant : contestants) {
         const AlgorithmInfo* algorithm = findAlgorithm(contestant.algorithm);
@@ -59,11 +163,19 @@ Result<std::vector<Contestant>> contestantsOf(const EvaluateRequest& request,
             contestant.params = ParamSet(algorithm->params);
         }
     }
-    for (const ListFile& file : lists) {
-        TRY_ASSIGN(auto judged, contestantOf(file, parts.input, dataset.items()));
+    const auto add = [&](JudgedLists judged) {
         contestants.push_back(std::move(judged.contestant));
         parts.files.push_back(std::move(judged.counts));
+    };
+    for (const ListFile& file : elsewhere.lists) {
+        TRY_ASSIGN(auto judged, contestantOf(file, parts.input, dataset.items()));
+        add(std::move(judged));
     }
+    for (const NumberFile& file : elsewhere.numbers) {
+        TRY_ASSIGN(auto judged, contestantOf(file, parts.input));
+        add(std::move(judged));
+    }
+    tellApart(contestants);
     return contestants;
 }
 
@@ -80,44 +192,104 @@ Result<std::vector<Segmentation>> segmentationsOf(const EvaluateRequest& request
     return std::vector{std::move(groups.segmentation)};
 }
 
+/// Leaks of the parts of one run.
+Result<std::vector<Leak>> leaksOf(const Dataset& dataset, const EvaluateRequest& request,
+                                  const ReadParts& parts, const ExecutionContext& context) {
+    std::vector<TunedOn> tuned;
+    if (!request.validationFile.empty()) {
+        TRY_ASSIGN(auto events,
+                   readEventsOf(*parts.input.train, request.validationFile, request.fileMap, context));
+        tuned.push_back({"the file " + request.validationFile.filename().string(), std::move(events)});
+    }
+    // Rows of files of their own numbering are not those that a search knew.
+    const bool sameRows = &parts.input.train->users() == &dataset.users();
+    for (const TunedCut& cut : request.tuned) {
+        const bool untouched = request.trainFile.empty() && request.folds == 0 && request.foldsFile.empty() &&
+                               filterText(request.filter).empty() &&
+                               cut.split.protocol == request.split.protocol &&
+                               cut.split.test == request.split.test && cut.split.seed == request.split.seed;
+        if (sameRows && !untouched) {
+            TRY_ASSIGN(const auto split, splitDataset(dataset, cut.split, context));
+            tuned.push_back({cut.by, std::make_shared<const Interactions>(split.train->events())});
+        }
+    }
+    return lintParts(parts.split, tuned, request.options.sampledCandidates, context);
+}
+
+/// What all runs share, as the first of them finds it.
+struct Measures {
+    EvaluationOptions options;
+    std::vector<Segmentation> segmentations;
+    std::vector<FileCounts> files;
+    UnseenCounts unseen;
+    std::optional<std::vector<Leak>> leaks;
+};
+
+/// One run whole: parts, training, measuring. The first one fills `measures`.
+Result<EvaluationResult> measureRun(PartsSource& source, const EvaluationRun& run, const Dataset& dataset,
+                                    const EvaluateRequest& request, const Elsewhere& elsewhere,
+                                    std::optional<Measures>& measures, const ExecutionContext& context) {
+    PartProgress preparing(context, 0, 0.1);
+    const ExecutionContext before = preparing.context();
+    const std::uint64_t later = run.seed - context.seed;
+    TRY_ASSIGN(auto parts, source.partsOf(run, later, before));
+    EvaluationOptions options = measures ? measures->options : request.options;
+    FileCounts& test = parts.files.back();
+    std::optional<FileCounts> counts;
+    if (!request.candidatesFile.empty() && !measures) {
+        TRY_ASSIGN(auto candidates,
+                   readCandidates(request.candidatesFile, *parts.input.train, dataset, before));
+        options.candidates = std::move(candidates.items);
+        counts = std::move(candidates.counts);
+    }
+    countTest(parts.input, options.candidates, test);
+    if (counts) {
+        parts.files.push_back(std::move(*counts));
+    }
+    TRY_ASSIGN(const auto contestants, contestantsOf(request, elsewhere, dataset, parts));
+    if (!measures) {
+        TRY_ASSIGN(auto segmentations, segmentationsOf(request, parts, before));
+        measures = Measures{options, std::move(segmentations), std::move(parts.files), parts.unseen, {}};
+        if (request.leaks) {
+            TRY_ASSIGN(measures->leaks, leaksOf(dataset, request, parts, before));
+        }
+    }
+    PartProgress measuring(context, 0.1, 1);
+    ExecutionContext inner = measuring.context();
+    inner.seed = run.seed;
+    return evaluate(parts.input, contestants, options, inner);
+}
+
 } // namespace
 
 Result<EvaluationResult> measureModels(const Dataset& dataset, const EvaluateRequest& request,
                                        const ExecutionContext& context) {
     const Stopwatch clock;
-    PartProgress preparing(context, 0, 0.1);
-    ExecutionContext inner = preparing.context();
+    TRY(checkRequest(request));
     // Whatever is read is read before the first model is trained.
-    TRY_ASSIGN(const auto lists, readLists(request.listFiles, request.fileMap, inner));
-    TRY_ASSIGN(auto parts, inputOf(dataset, request, lists, inner));
-    const EvaluationInput& input = parts.input;
-    EvaluationOptions options = request.options;
-    FileCounts& test = parts.files.back();
-    std::optional<FileCounts> counts;
-    if (!request.candidatesFile.empty()) {
-        TRY_ASSIGN(auto candidates, readCandidates(request.candidatesFile, *input.train, dataset, inner));
-        options.candidates = std::move(candidates.items);
-        counts = std::move(candidates.counts);
+    TRY_ASSIGN(const auto elsewhere, readElsewhere(request, context));
+    TRY_ASSIGN(auto source, PartsSource::open(dataset, request, elsewhere, context));
+    const std::vector<EvaluationRun> runs = source.runs(context.seed);
+    std::optional<Measures> measures;
+    std::vector<EvaluationResult> results;
+    for (std::size_t at = 0; at < runs.size(); ++at) {
+        const auto parts = static_cast<double>(runs.size());
+        PartProgress progress(context, static_cast<double>(at) / parts, static_cast<double>(at + 1) / parts);
+        TRY_ASSIGN(auto one,
+                   measureRun(source, runs[at], dataset, request, elsewhere, measures, progress.context()));
+        results.push_back(std::move(one));
     }
-    countTest(input, options.candidates, test);
-    if (counts) {
-        parts.files.push_back(std::move(*counts));
-    }
-    TRY_ASSIGN(const auto contestants, contestantsOf(request, lists, dataset, parts));
-    TRY_ASSIGN(const auto segmentations, segmentationsOf(request, parts, inner));
-    PartProgress measuring(context, 0.1, 1);
-    inner = measuring.context();
-    Result<EvaluationResult> result = evaluate(input, contestants, options, inner);
-    if (result) {
-        TRY_ASSIGN(auto segments, segmentResults(*result, segmentations, options.resamples, inner));
-        TRY_ASSIGN(auto gaps, groupGaps(*result, segmentations, options.resamples, inner));
-        result->segments = std::move(segments);
-        result->gaps = std::move(gaps);
-        result->files = std::move(parts.files);
-        result->specification = specificationOf(request, context.seed);
-        result->dataFingerprint = dataset.fingerprint();
-        result->seconds = clock.seconds();
-    }
+    TRY_ASSIGN(auto result, mergeRuns(std::move(results), runs, request.options.resamples, context));
+    TRY_ASSIGN(result.segments,
+               segmentResults(result, measures->segmentations, request.options.resamples, context));
+    TRY_ASSIGN(result.gaps, groupGaps(result, measures->segmentations, request.options.resamples, context));
+    result.files = std::move(measures->files);
+    result.unseen = measures->unseen;
+    result.leaks = std::move(measures->leaks);
+    result.filters = source.filters();
+    result.specification = specificationOf(request, context.seed);
+    result.dataFingerprint = dataset.fingerprint();
+    result.seconds = clock.seconds();
     return result;
 }
 
@@ -127,8 +299,54 @@ Result<void> storeEvaluation(Project& project, const EvaluationResult& result,
     return stored ? Result<void>() : stored.error();
 }
 
+Result<std::vector<TunedCut>> tunedCuts(const Project& project, const std::vector<Contestant>& contestants) {
+    std::vector<TunedCut> cuts;
+    TRY_ASSIGN(const auto searches, project.searches().all());
+    for (const StoredSearch& search : searches) {
+        TRY_ASSIGN(const auto trials, project.searches().trials(search.id));
+        const AlgorithmInfo* algorithm = findAlgorithm(search.algorithm);
+        const bool tried =
+            algorithm && std::ranges::any_of(contestants, [&](const Contestant& contestant) {
+                return contestant.algorithm == search.algorithm && !contestant.params.values().empty() &&
+                       std::ranges::any_of(trials, [&](const StoredTrial& trial) {
+                           const auto params = ParamSet::parse(algorithm->params, trial.params);
+                           return params && *params == contestant.params;
+                       });
+            });
+        const Result<Protocol> protocol = parseProtocol(search.protocol);
+        if (tried && protocol && search.trainFile.empty() && search.test > 0) {
+            cuts.push_back({fmt::format("search {}", search.id), {*protocol, search.test, search.seed}});
+        }
+    }
+    return cuts;
+}
+
+Result<std::vector<EvaluationResult>> measureSideBySide(const Dataset& dataset, EvaluateRequest request,
+                                                        const ExecutionContext& context) {
+    request.folds = 0;
+    request.foldsFile.clear();
+    request.leaks = false;
+    std::vector<Protocol> protocols{Protocol::Random, Protocol::PerUser};
+    if (dataset.events().hasTimes()) {
+        protocols.insert(protocols.end(), {Protocol::LeaveLastOut, Protocol::Time});
+    }
+    std::vector<EvaluationResult> results;
+    for (std::size_t at = 0; at < protocols.size(); ++at) {
+        request.split.protocol = protocols[at];
+        const auto parts = static_cast<double>(protocols.size());
+        PartProgress progress(context, static_cast<double>(at) / parts, static_cast<double>(at + 1) / parts);
+        TRY_ASSIGN(auto one, measureModels(dataset, request, progress.context()));
+        results.push_back(std::move(one));
+    }
+    return results;
+}
+
 Result<EvaluationResult> evaluateModels(Project& project, const Dataset& dataset,
-                                        const EvaluateRequest& request, const ExecutionContext& context) {
+                                        const EvaluateRequest& given, const ExecutionContext& context) {
+    EvaluateRequest request = given;
+    if (request.leaks) {
+        TRY_ASSIGN(request.tuned, tunedCuts(project, request.contestants));
+    }
     Result<EvaluationResult> result = measureModels(dataset, request, context);
     if (result && request.store) {
         TRY(storeEvaluation(project, *result, context));

@@ -19,6 +19,13 @@ Result<EvaluationResult> evaluateModels(Project& project, const Dataset& dataset
 /// The engine's part alone: no project is touched. What the window's job calls before it stores.
 Result<EvaluationResult> measureModels(const Dataset& dataset, const EvaluateRequest& request,
                                        const ExecutionContext& context = {});
+/// The same under four protocols, random, per-user, leave-last-out and time (without times the first two), so
+/// that what a protocol flatters is seen; nothing is kept. `request` must not name a train and a test file.
+Result<std::vector<EvaluationResult>> measureSideBySide(const Dataset& dataset, EvaluateRequest request,
+                                                        const ExecutionContext& context = {});
+/// The cuts of the project's searches that tried the settings of one of these: what they trained on must not
+/// be measured on.
+Result<std::vector<TunedCut>> tunedCuts(const Project& project, const std::vector<Contestant>& contestants);
 /// As an experiment; storage/experiments/stored_evaluation.h reads it back.
 Result<void> storeEvaluation(Project& project, const EvaluationResult& result,
                              const ExecutionContext& context = {});

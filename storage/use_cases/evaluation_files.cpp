@@ -2,6 +2,7 @@
 #include "storage/use_cases/evaluation_files.h"
 
 #include "engine/data/dataset_rows.h"
+#include "engine/evaluation/unseen.h"
 #include "storage/import/loading/read_files.h"
 #include "storage/import/planning/plan_import.h"
 #include "storage/import/sources/byte_source.h"
@@ -160,19 +161,42 @@ Result<ReadParts> readEvaluationFiles(const Dataset& project, const EvaluateRequ
     const auto testEvents = renumbered(test.parts, numbering, parts.signals);
     const auto coldEvents = history ? renumbered(*history, numbering, parts.signals) : nullptr;
     countByValues(parts, request.values);
-    const Split split{std::make_shared<const Dataset>(std::move(parts), context), testEvents, coldEvents};
+    Split split{std::make_shared<const Dataset>(std::move(parts), context), testEvents, coldEvents};
     if (context.stopRequested()) {
         return cancelledError();
     }
-    EvaluationInput input =
-        evaluationInput(split,
-                        fmt::format("files {} and {}", request.trainFile.filename().string(),
-                                    request.testFile.filename().string()),
-                        context);
-    if (context.stopRequested()) {
-        return cancelledError();
+    return partsOf(std::move(split), request, std::move(counts), context);
+}
+
+Result<ReadParts> partsOf(Split split, const EvaluateRequest& request, std::vector<FileCounts> files,
+                          const ExecutionContext& context) {
+    UnseenCounts unseen = countUnseen(split);
+    unseen.leftOut = request.leaveOutUnseen;
+    if (unseen.leftOut) {
+        TRY_ASSIGN(split, leaveOutUnseen(std::move(split)));
     }
-    return ReadParts{std::move(input), std::move(counts)};
+    ReadParts parts{
+        evaluationInput(split, protocolText(request), context), std::move(files), unseen, split, {}};
+    return context.stopRequested() ? Result<ReadParts>(cancelledError()) : std::move(parts);
+}
+
+Result<std::shared_ptr<const Interactions>> readEventsOf(const Dataset& train, const fs::path& file,
+                                                         const ColumnMap& map,
+                                                         const ExecutionContext& context) {
+    TRY_ASSIGN(const auto read, readInteractions("validation", file, map, context));
+    const std::vector<std::uint32_t> users = rowsIn(*read.parts.users, train.users());
+    const std::vector<std::uint32_t> items = rowsIn(*read.parts.items, train.items());
+    const Interactions& from = *read.parts.events;
+    std::vector<Event> events;
+    for (std::uint32_t user = 0; user < from.userCount(); ++user) {
+        for (std::size_t at = from.firstOf(UserIndex(user)); at < from.lastOf(UserIndex(user)); ++at) {
+            const std::uint32_t item = items[from.item(at).value];
+            if (users[user] != unknownRow && item != unknownRow) {
+                events.push_back({UserIndex(users[user]), ItemIndex(item), 0, from.value(at), from.time(at)});
+            }
+        }
+    }
+    return std::make_shared<const Interactions>(std::move(events), train.userCount());
 }
 
 void countTest(const EvaluationInput& input, const std::vector<ItemIndex>& candidates, FileCounts& counts) {

@@ -6,7 +6,7 @@
 #include "engine/evaluation/evaluation_input.h"
 #include "engine/evaluation/evaluation_result.h"
 #include "engine/evaluation/segments.h"
-#include "storage/use_cases/evaluate.h"
+#include "storage/experiments/evaluate_request.h"
 
 #include <filesystem>
 #include <string>
@@ -23,7 +23,14 @@ struct ListFile;
 struct ReadParts {
     EvaluationInput input;
     std::vector<FileCounts> files;
+    UnseenCounts unseen{};
+    Split split{}; ///< what the input was made of
+    std::shared_ptr<const Interactions> validation{};
 };
+
+/// From the parts of a split as `request` wants them: with or without what training never saw.
+Result<ReadParts> partsOf(Split split, const EvaluateRequest& request, std::vector<FileCounts> files,
+                          const ExecutionContext& context);
 
 /// Where the train file names nothing that the project does not have, it is a part of it: ids, attributes,
 /// signals and their weights are the project's, so that the files that `split` writes give the very numbers
@@ -38,6 +45,12 @@ Result<ReadParts> readEvaluationFiles(const Dataset& project, const EvaluateRequ
 /// The train file alone, likewise.
 Result<Dataset::Parts> readTrainFile(const Dataset& project, const std::filesystem::path& file,
                                      const ColumnMap& map, const ExecutionContext& context);
+
+/// The events of a file in the rows of `train`; what it does not have is passed over, as it is in no part.
+Result<std::shared_ptr<const Interactions>> readEventsOf(const Dataset& train,
+                                                         const std::filesystem::path& file,
+                                                         const ColumnMap& map,
+                                                         const ExecutionContext& context);
 
 /// What there is to find, and how much of it no model can find: `cold` items have no event in train, `seen`
 /// ones are in their user's past, others are no candidates (`candidates` is empty when all items are).

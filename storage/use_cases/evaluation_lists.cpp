@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <initializer_list>
+#include <numeric>
 #include <optional>
 #include <unordered_set>
 #include <utility>
@@ -18,14 +20,16 @@ namespace {
 
 enum class ListOrder { File, Rank, Score };
 
+bool isNamed(const ColumnPlan& column, std::string_view name) {
+    return std::ranges::equal(column.name, name, [](char a, char b) {
+        return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
+    });
+}
+
 /// Gives the value's role to "rank", else to "score", and takes it from all other columns.
 ListOrder chooseOrder(std::vector<ColumnPlan>& columns) {
     const auto named = [&](std::string_view name) {
-        return std::ranges::find_if(columns, [&](const ColumnPlan& column) {
-            return std::ranges::equal(column.name, name, [](char a, char b) {
-                return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-            });
-        });
+        return std::ranges::find_if(columns, [&](const ColumnPlan& column) { return isNamed(column, name); });
     };
     for (ColumnPlan& column : columns) {
         if (column.role != ColumnRole::User && column.role != ColumnRole::Item) {
@@ -41,6 +45,27 @@ ListOrder chooseOrder(std::vector<ColumnPlan>& columns) {
     return ListOrder::File;
 }
 
+/// The first column with one of these names, else the one that holds values, else the only one besides users
+/// and items; the number of columns where there is none.
+std::size_t columnFor(const std::vector<ColumnPlan>& columns, std::initializer_list<std::string_view> names) {
+    const auto found = [&](const auto& wanted) {
+        return static_cast<std::size_t>(std::ranges::find_if(columns, wanted) - columns.begin());
+    };
+    const auto free = [](const ColumnPlan& column) {
+        return column.role != ColumnRole::User && column.role != ColumnRole::Item;
+    };
+    for (const std::string_view name : names) {
+        const std::size_t place =
+            found([&](const ColumnPlan& column) { return free(column) && isNamed(column, name); });
+        if (place < columns.size()) {
+            return place;
+        }
+    }
+    const std::size_t value = found([](const ColumnPlan& c) { return c.role == ColumnRole::Value; });
+    const bool one = std::ranges::count_if(columns, free) == 1;
+    return value == columns.size() && one ? found(free) : value;
+}
+
 /// Whether a list has the item already.
 class Listed {
 public:
@@ -52,10 +77,10 @@ private:
     std::unordered_set<std::uint64_t> m_pairs;
 };
 
-Result<float> placeOf(const FilePlan& part, ListOrder order, std::string_view text, std::uint64_t line) {
+Result<double> placeOf(const FilePlan& part, ListOrder order, std::string_view text, std::uint64_t line) {
     const std::string name = order == ListOrder::Rank ? "Rank" : "Score";
     const ColumnPlan& column = part.columns[columnOf(part, ColumnRole::Value)];
-    const std::optional<float> number = parseValue(text, column.decimalComma);
+    const std::optional<double> number = parseNumber(text, column.decimalComma);
     if (!number) {
         return cellError(part, line, fmt::format("{} is no number: \"{:.60}\"", name, text),
                          "Write a number in every row, or leave the column out");
@@ -77,8 +102,8 @@ Result<void> readPart(const FilePlan& part, ListOrder order, const ExecutionCont
         const std::uint32_t user = users.intern(cells[0]);
         const std::uint32_t item = items.intern(cells[1]);
         lists.entries.resize(std::max<std::size_t>(lists.entries.size(), user + 1U));
-        std::vector<ScoredItem>& entries = lists.entries[user];
-        float score = -static_cast<float>(entries.size());
+        std::vector<ListedItem>& entries = lists.entries[user];
+        double score = -static_cast<double>(entries.size());
         if (order != ListOrder::File) {
             TRY_ASSIGN(score, placeOf(part, order, cells[2], line));
         }
@@ -89,28 +114,80 @@ Result<void> readPart(const FilePlan& part, ListOrder order, const ExecutionCont
     });
 }
 
+/// The map may be about the train and test files alone.
+Result<ImportPlan> planTable(const std::filesystem::path& file, const ColumnMap& map,
+                             const ExecutionContext& context) {
+    ImportHints hints;
+    hints.map = map;
+    Result<ImportPlan> plan = planImport({file}, hints, context.stop);
+    if (!plan && !map.empty()) {
+        if (Result<ImportPlan> unmapped = planImport({file}, {}, context.stop)) {
+            plan = std::move(unmapped);
+        }
+    }
+    return plan;
+}
+
+Result<void> readNumberPart(FilePlan& part, const ExecutionContext& context, IdMap& users, IdMap& items,
+                            NumberFile& numbers) {
+    const std::size_t place = columnFor(part.columns, {"score", "prediction", "rating", "value"});
+    const bool scores = numbers.kind == NumberKind::Scores;
+    if (place == part.columns.size()) {
+        return Error{ErrorCode::BadInput,
+                     fmt::format("There is no column of {} in it", scores ? "scores" : "predictions"),
+                     fmt::format("Call one {}", scores ? "score" : "prediction"), numbers.path.string()};
+    }
+    const bool decimalComma = part.columns[place].decimalComma;
+    const std::vector<std::size_t> columns{columnOf(part, ColumnRole::User), columnOf(part, ColumnRole::Item),
+                                           place};
+    return readCells(part, columns, context, [&](auto cells, std::uint64_t line) -> Result<bool> {
+        if (cells[0].empty() || cells[1].empty()) {
+            return cellError(part, line, cells[0].empty() ? "User is empty" : "Item is empty",
+                             "Give a user and an item in every row");
+        }
+        const std::optional<double> number = parseNumber(cells[2], decimalComma);
+        if (!number) {
+            return cellError(
+                part, line,
+                fmt::format("{} is no number: \"{:.60}\"", scores ? "Score" : "Prediction", cells[2]),
+                "Write a number in every row");
+        }
+        numbers.rows.push_back({users.intern(cells[0]), items.intern(cells[1]), *number});
+        return true;
+    });
+}
+
+Result<NumberFile> readNumberFile(const std::filesystem::path& given, NumberKind kind, const ColumnMap& map,
+                                  const ExecutionContext& context) {
+    TRY_ASSIGN(const auto file, settledPath(given, context.stop));
+    const KeepArchivesOpen keep;
+    TRY_ASSIGN(auto plan, planTable(file, map, context));
+    auto users = std::make_shared<IdMap>();
+    auto items = std::make_shared<IdMap>();
+    NumberFile numbers{given, kind, users, items, {}};
+    for (FilePlan& part : plan.files) {
+        if (part.kind == FileKind::Interactions) {
+            TRY(readNumberPart(part, context, *users, *items, numbers));
+        }
+    }
+    if (numbers.rows.empty()) {
+        return Error{ErrorCode::BadInput, "There is no row of numbers in it",
+                     "Give a table with the columns user, item and score", given.string()};
+    }
+    return numbers;
+}
+
 Result<ListFile> readListFile(const std::filesystem::path& given, const ColumnMap& map,
                               const ExecutionContext& context) {
     // A pipe can be planned once only.
     TRY_ASSIGN(const auto file, settledPath(given, context.stop));
     const KeepArchivesOpen keep;
-    ImportHints hints;
-    hints.map = map;
-    Result<ImportPlan> plan = planImport({file}, hints, context.stop);
-    if (!plan && !map.empty()) {
-        // The map may be about the train and test files alone.
-        if (Result<ImportPlan> unmapped = planImport({file}, {}, context.stop)) {
-            plan = std::move(unmapped);
-        }
-    }
-    if (!plan) {
-        return plan.error();
-    }
+    TRY_ASSIGN(auto plan, planTable(file, map, context));
     auto users = std::make_shared<IdMap>();
     auto items = std::make_shared<IdMap>();
     ListFile lists{given, users, items, {}};
     Listed listed;
-    for (FilePlan& part : plan->files) {
+    for (FilePlan& part : plan.files) {
         if (part.kind == FileKind::Interactions) {
             const ListOrder order = chooseOrder(part.columns);
             TRY(readPart(part, order, context, *users, *items, listed, lists));
@@ -124,10 +201,15 @@ Result<ListFile> readListFile(const std::filesystem::path& given, const ColumnMa
 }
 
 /// Best first.
-void rank(std::vector<ScoredItem>& entries) {
-    std::ranges::sort(entries, [](const ScoredItem& a, const ScoredItem& b) {
+std::vector<ScoredItem> ranked(std::vector<ListedItem> entries) {
+    std::ranges::sort(entries, [](const ListedItem& a, const ListedItem& b) {
         return a.score != b.score ? a.score > b.score : a.item < b.item;
     });
+    std::vector<ScoredItem> list;
+    for (const ListedItem& entry : entries) {
+        list.push_back({entry.item, static_cast<float>(entry.score)});
+    }
+    return list;
 }
 
 std::vector<bool> itemsWithEvents(const EvaluationInput& input) {
@@ -141,7 +223,204 @@ std::vector<bool> itemsWithEvents(const EvaluationInput& input) {
     return known;
 }
 
+Error strangers(const std::filesystem::path& file, std::string_view what, const IdMap& ids) {
+    return {ErrorCode::BadInput,
+            fmt::format("None of the {} in it, as \"{}\", is in the data", what, ids.at(0)),
+            "Use the ids of the data, character for character", file.string()};
+}
+
+std::vector<std::optional<std::uint32_t>> rowsIn(const IdMap& ids, const IdMap& known) {
+    std::vector<std::optional<std::uint32_t>> rows;
+    for (std::uint32_t row = 0; row < ids.size(); ++row) {
+        rows.push_back(known.find(ids.at(row)));
+    }
+    return rows;
+}
+
+/// A row of numbers in the rows of the data.
+struct KnownNumber {
+    UserIndex user;
+    ItemIndex item;
+    double number = 0;
+};
+
+/// By user, then item; of a pair the last. How many rows were repetitions.
+std::size_t settle(std::vector<KnownNumber>& rows) {
+    const auto pairOf = [](const KnownNumber& row) { return std::pair(row.user, row.item); };
+    std::ranges::stable_sort(rows, {}, pairOf);
+    std::vector<KnownNumber> kept;
+    for (const KnownNumber& row : rows) {
+        if (!kept.empty() && pairOf(kept.back()) == pairOf(row)) {
+            kept.back() = row;
+        } else {
+            kept.push_back(row);
+        }
+    }
+    const std::size_t repeated = rows.size() - kept.size();
+    rows = std::move(kept);
+    return repeated;
+}
+
+std::shared_ptr<const GivenNumbers> numbersOf(const std::vector<KnownNumber>& rows, std::size_t users) {
+    auto numbers = std::make_shared<GivenNumbers>();
+    for (std::uint32_t user = 0; user < users; ++user) {
+        while (numbers->items.size() < rows.size() && rows[numbers->items.size()].user == UserIndex(user)) {
+            numbers->values.push_back(rows[numbers->items.size()].number);
+            numbers->items.push_back(rows[numbers->items.size()].item);
+        }
+        numbers->offsets.push_back(numbers->items.size());
+    }
+    return numbers;
+}
+
+/// The entry of the matrix, or nothing.
+std::optional<std::size_t> pairOf(const Dataset& dataset, std::string_view user, std::string_view item) {
+    const auto userRow = dataset.users().find(user);
+    const auto itemRow = dataset.items().find(item);
+    if (!userRow || !itemRow) {
+        return std::nullopt;
+    }
+    const std::span<const ItemIndex> items = dataset.matrix().itemsOf(UserIndex(*userRow));
+    const auto found = std::ranges::lower_bound(items, ItemIndex(*itemRow));
+    return found == items.end() || *found != ItemIndex(*itemRow)
+               ? std::nullopt
+               : std::optional<std::size_t>(dataset.matrix().userOffsets()[*userRow] +
+                                            static_cast<std::size_t>(found - items.begin()));
+}
+
+/// Folds by number where their names are numbers, else by name.
+std::vector<std::uint32_t> orderOf(const IdMap& names) {
+    std::vector<std::uint32_t> rows(names.size());
+    std::iota(rows.begin(), rows.end(), 0U);
+    std::ranges::sort(rows, [&](std::uint32_t a, std::uint32_t b) {
+        const auto left = parseNumber(names.at(a));
+        const auto right = parseNumber(names.at(b));
+        return left && right ? *left < *right : names.at(a) < names.at(b);
+    });
+    std::vector<std::uint32_t> places(names.size());
+    for (std::uint32_t place = 0; place < rows.size(); ++place) {
+        places[rows[place]] = place;
+    }
+    return places;
+}
+
+/// Test ratings that `numbers` has nothing for.
+std::size_t unpredicted(const EvaluationInput& input, const GivenNumbers& numbers) {
+    std::size_t count = 0;
+    const std::size_t users = input.testRatings ? input.testRatings->userCount() : 0;
+    for (std::uint32_t row = 0; row < users; ++row) {
+        const std::span<const ItemIndex> items = input.testRatings->itemsOf(UserIndex(row));
+        count += static_cast<std::size_t>(std::ranges::count_if(
+            items, [&](ItemIndex item) { return !numbers.of(UserIndex(row), item).has_value(); }));
+    }
+    return count;
+}
+
 } // namespace
+
+Result<std::vector<NumberFile>> readNumbers(const std::vector<std::filesystem::path>& files, NumberKind kind,
+                                            const ColumnMap& map, const ExecutionContext& context) {
+    std::vector<NumberFile> numbers;
+    for (const std::filesystem::path& file : files) {
+        TRY_ASSIGN(auto read, readNumberFile(file, kind, map, context));
+        numbers.push_back(std::move(read));
+    }
+    return numbers;
+}
+
+Result<FoldFile> readFolds(const std::filesystem::path& given, const ColumnMap& map, const Dataset& dataset,
+                           const ExecutionContext& context) {
+    TRY_ASSIGN(const auto file, settledPath(given, context.stop));
+    const KeepArchivesOpen keep;
+    TRY_ASSIGN(const auto plan, planTable(file, map, context));
+    FoldFile out{{0, std::vector<std::uint32_t>(dataset.matrix().entryCount(), Folds::never), false}, {}};
+    IdMap names;
+    std::size_t rows = 0;
+    std::size_t repeated = 0;
+    std::size_t unknown = 0;
+    for (const FilePlan& part : plan.files) {
+        const std::size_t fold = columnFor(part.columns, {"fold"});
+        if (part.kind != FileKind::Interactions || fold == part.columns.size()) {
+            continue;
+        }
+        const std::vector<std::size_t> columns{columnOf(part, ColumnRole::User),
+                                               columnOf(part, ColumnRole::Item), fold};
+        TRY(readCells(part, columns, context, [&](auto cells, std::uint64_t line) -> Result<bool> {
+            if (cells[0].empty() || cells[1].empty() || cells[2].empty()) {
+                return cellError(part, line, "A cell is empty",
+                                 "Give a user, an item and a fold in every row");
+            }
+            ++rows;
+            const auto pair = pairOf(dataset, cells[0], cells[1]);
+            unknown += pair ? 0 : 1;
+            if (pair) {
+                repeated += out.folds.ofPair[*pair] == Folds::never ? 0 : 1;
+                out.folds.ofPair[*pair] = names.intern(cells[2]);
+            }
+            return true;
+        }));
+    }
+    if (names.size() < 2) {
+        return Error{ErrorCode::BadInput, "The pairs of the data have fewer than two folds in it",
+                     "Give the columns user, item and fold, with the ids of the data", given.string()};
+    }
+    const std::vector<std::uint32_t> places = orderOf(names);
+    for (std::uint32_t& fold : out.folds.ofPair) {
+        fold = fold == Folds::never ? fold : places[fold];
+    }
+    out.folds.count = names.size();
+    const auto without = static_cast<std::size_t>(std::ranges::count(out.folds.ofPair, Folds::never));
+    out.counts = {"folds",
+                  given.filename().string(),
+                  {{"rows", rows},
+                   {"folds", names.size()},
+                   {"repeated", repeated},
+                   {"unknown_pairs", unknown},
+                   {"pairs_without_fold", without}}};
+    return out;
+}
+
+Result<JudgedLists> contestantOf(const NumberFile& file, const EvaluationInput& input) {
+    const auto users = rowsIn(*file.users, input.train->users());
+    const auto items = rowsIn(*file.items, input.train->items());
+    const auto known = [](const std::optional<std::uint32_t>& row) { return row.has_value(); };
+    if (std::ranges::none_of(users, known) || std::ranges::none_of(items, known)) {
+        const bool nobody = std::ranges::none_of(users, known);
+        return strangers(file.path, nobody ? "users" : "items", nobody ? *file.users : *file.items);
+    }
+    std::size_t unknownUsers = 0;
+    std::size_t unknownItems = 0;
+    std::size_t seen = 0;
+    std::vector<KnownNumber> rows;
+    for (const NumberFile::Row& row : file.rows) {
+        unknownUsers += users[row.user] ? 0 : 1;
+        unknownItems += items[row.item] ? 0 : 1;
+        if (users[row.user] && items[row.item]) {
+            rows.push_back({UserIndex(*users[row.user]), ItemIndex(*items[row.item]), row.number});
+            seen += std::ranges::binary_search(seenItems(input, rows.back().user), rows.back().item) ? 1 : 0;
+        }
+    }
+    const std::size_t repeated = settle(rows);
+    auto numbers = numbersOf(rows, input.train->userCount());
+    JudgedLists judged;
+    judged.contestant.label = file.path.stem().string();
+    const bool scores = file.kind == NumberKind::Scores;
+    judged.counts = {scores ? "scores" : "predictions",
+                     file.path.filename().string(),
+                     {{"rows", file.rows.size()},
+                      {"users", file.users->size()},
+                      {"repeated", repeated},
+                      {"unknown_items", unknownItems},
+                      {"unknown_users", unknownUsers}}};
+    if (scores) {
+        judged.counts.counts.emplace_back("seen", seen);
+        judged.contestant.scores = std::move(numbers);
+    } else {
+        judged.counts.counts.emplace_back("ratings_without_prediction", unpredicted(input, *numbers));
+        judged.contestant.predictions = std::move(numbers);
+    }
+    return judged;
+}
 
 Result<std::vector<ListFile>> readLists(const std::vector<std::filesystem::path>& files, const ColumnMap& map,
                                         const ExecutionContext& context) {
@@ -190,25 +469,20 @@ Result<JudgedLists> contestantOf(const ListFile& file, const EvaluationInput& in
         const std::optional<std::uint32_t> row = train.users().find(file.users->at(user));
         unknownUsers += row ? 0 : file.entries[user].size();
         const auto past = row ? seenItems(input, UserIndex(*row)) : std::span<const ItemIndex>();
-        std::vector<ScoredItem> list = file.entries[user];
-        for (ScoredItem& entry : list) {
+        std::vector<ListedItem> list = file.entries[user];
+        for (ListedItem& entry : list) {
             unknownItems += unheard[entry.item.value] ? 1 : 0;
             entry.item = items[entry.item.value];
             seen += std::ranges::binary_search(past, entry.item) ? 1 : 0;
             knownItem = knownItem || (row && known[entry.item.value]);
         }
         if (row) {
-            rank(list);
-            judged.contestant.lists[*row] = std::move(list);
+            judged.contestant.lists[*row] = ranked(std::move(list));
         }
     }
     const bool knownUser = unknownUsers < file.rows;
     if (!knownUser || !knownItem) {
-        return Error{ErrorCode::BadInput,
-                     fmt::format("None of the {} in the lists, as \"{}\", is in the data",
-                                 knownUser ? "items" : "users",
-                                 knownUser ? file.items->at(0) : file.users->at(0)),
-                     "Use the ids of the data, character for character", file.path.string()};
+        return strangers(file.path, knownUser ? "items" : "users", knownUser ? *file.items : *file.users);
     }
     std::size_t without = 0;
     for (std::uint32_t row = 0; row < train.userCount(); ++row) {

@@ -56,6 +56,11 @@ EvaluationInput smallInput(std::vector<Event> test) {
     return input;
 }
 
+Result<std::vector<MetricValue>> errorsOf(const NumberModel& model, const EvaluationInput& input) {
+    const Ratings scale = ratingsOf(*input.train);
+    return ratingErrorsOf(predictionsOf(model, input, scale), scale, input, both);
+}
+
 TEST(RatingErrors, CountsEveryTestRatingOnTheTrainingScale) {
     // Item 3 is predicted as 3, item 0 as 0 and so as 1; item 7 is unknown: 2.5, and the mean for a stranger.
     const EvaluationInput input = smallInput({{UserIndex(0), ItemIndex(3), 0, 2},
@@ -64,7 +69,7 @@ TEST(RatingErrors, CountsEveryTestRatingOnTheTrainingScale) {
                                               {UserIndex(2), ItemIndex(2), 0, 4},
                                               {UserIndex(2), ItemIndex(7), 0, 1}});
     const NumberModel model(3, 4);
-    const auto errors = ratingErrorsOf(model, ratingsOf(*input.train), input, both);
+    const auto errors = errorsOf(model, input);
     ASSERT_TRUE(errors);
     EXPECT_EQ((*errors)[0].pooled->counts, (std::vector<double>{2, 1, 2}));
     EXPECT_EQ((*errors)[0].pooled->sums, (std::vector<double>{1.25, 1, 5}));
@@ -94,14 +99,14 @@ TEST(RatingErrors, AsksColdUsersForTheirRatings) {
     input.coldHistory = std::make_shared<const InteractionMatrix>(InteractionMatrix::build(
         past, input.train->signals(), input.train->itemCount(), input.train->parts().matrix));
     input.coldRatings = std::make_shared<const InteractionMatrix>(ratingMatrix(*input.train, past));
-    const auto errors = ratingErrorsOf(NumberModel(3, 4), ratingsOf(*input.train), input, both);
+    const auto errors = errorsOf(NumberModel(3, 4), input);
     ASSERT_TRUE(errors);
     EXPECT_DOUBLE_EQ((*errors)[1].pooled->sums[2], 2) << "one entry and its rating of 2 make 3";
 }
 
 TEST(RatingErrors, SaysNothingOfNothing) {
     const EvaluationInput input = smallInput({});
-    const auto errors = ratingErrorsOf(NumberModel(3, 4), ratingsOf(*input.train), input, both);
+    const auto errors = errorsOf(NumberModel(3, 4), input);
     ASSERT_TRUE(errors);
     EXPECT_TRUE(summariseRatings(*errors)->empty());
 }

@@ -67,7 +67,8 @@ FoldErrors RatingFolds::measure(const AlgorithmInfo& algorithm, const Changes& c
         ratingMatrix(*input.train, Interactions(std::move(test), users->size())));
     const auto model = tastescope::train(algorithm, *input.train, changes);
     const std::vector<const MetricInfo*> metrics{findMetric("rmse"), findMetric("mae")};
-    const auto errors = ratingErrorsOf(*model, ratingsOf(*input.train), input, metrics);
+    const Ratings scale = ratingsOf(*input.train);
+    const auto errors = ratingErrorsOf(predictionsOf(*model, input, scale), scale, input, metrics);
     const auto values = summariseRatings(*errors);
     return {(*values)[0].value, (*values)[1].value};
 }

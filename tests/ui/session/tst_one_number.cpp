@@ -136,12 +136,12 @@ double parsed(const QByteArray& cell) {
 Figures ofCsv(const QString& path) {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly) ||
-        file.readLine().trimmed() != "model,algorithm,params,metric,value,low,high,users") {
+        file.readLine().trimmed() != "model,algorithm,params,metric,value,low,high,users,protocol") {
         return {};
     }
     while (!file.atEnd()) {
         const QList<QByteArray> cells = file.readLine().trimmed().split(',');
-        if (cells.size() == 8 && cells[3] == wantedKey.c_str()) {
+        if (cells.size() > 8 && cells[3] == wantedKey.c_str()) {
             return {parsed(cells[4]), parsed(cells[5]), parsed(cells[6])};
         }
     }
