@@ -89,7 +89,7 @@ void declare(CLI::App& app, Shell& shell) {
                "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 cancelled.");
     for (const auto add :
          {addDemo, addImport, addInfo, addCheck, addModels, addTrain, addRecommend, addSimilar, addSplit,
-          addEvaluate, addMetrics, addCompare, addSearch, addRerank, addExport, addAb, addOpe}) {
+          addEvaluate, addMetrics, addCompare, addSearch, addRerank, addBoard, addExport, addAb, addOpe}) {
         add(app, shell);
     }
     checkOptions(app);
