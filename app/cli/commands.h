@@ -26,6 +26,7 @@ void addSearch(CLI::App& app, Shell& shell);
 void addRerank(CLI::App& app, Shell& shell);
 void addBoard(CLI::App& app, Shell& shell);
 void addExport(CLI::App& app, Shell& shell);
+void addReport(CLI::App& app, Shell& shell);
 void addAb(CLI::App& app, Shell& shell);
 void addOpe(CLI::App& app, Shell& shell);
 
