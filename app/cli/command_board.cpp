@@ -5,7 +5,7 @@
 #include "app/cli/text_table.h"
 #include "storage/export/json_writer.h"
 #include "storage/import/sources/byte_source.h"
-#include "storage/use_cases/board.h"
+#include "storage/use_cases/board/board.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

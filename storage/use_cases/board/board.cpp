@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storage/use_cases/board.h"
+#include "storage/use_cases/board/board.h"
 
 #include "engine/pipeline/rules/bound_condition.h"
 #include "engine/ranking/recommend.h"
