@@ -40,8 +40,7 @@ std::vector<ItemIndex> pinnedItems(const RuleSet& rules, const Dataset& data) {
         }
     }
     std::ranges::sort(items);
-    const auto repeated = std::ranges::unique(items);
-    items.erase(repeated.begin(), repeated.end());
+    items.erase(std::unique(items.begin(), items.end()), items.end());
     return items;
 }
 

@@ -120,8 +120,7 @@ private:
                 }
             }
             std::ranges::sort(losing);
-            const auto repeated = std::ranges::unique(losing);
-            losing.erase(repeated.begin(), repeated.end());
+            losing.erase(std::unique(losing.begin(), losing.end()), losing.end());
             if (losing.empty()) {
                 return {};
             }
