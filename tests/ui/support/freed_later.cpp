@@ -13,12 +13,11 @@ FreedLater::FreedLater() {
 
 bool FreedLater::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::DeferredDelete) {
-        m_leaving.insert(watched);
-        connect(watched, &QObject::destroyed, this, [this](const QObject* object) { forget(object); });
-    } else if (event->type() == QEvent::Polish && watched->isWidgetType()) {
+        allow(watched);
+    } else if (event->type() == QEvent::Show && watched->isWidgetType()) {
         const auto* widget = static_cast<const QWidget*>(watched);
         if (widget->isWindow()) {
-            m_windows.insert(widget);
+            allow(widget);
         }
         if (!m_known.contains(widget)) {
             m_known.insert(widget);
@@ -36,24 +35,28 @@ bool FreedLater::eventFilter(QObject* watched, QEvent* event) {
 void FreedLater::gone(const QObject* widget, const QString& name) {
     bool allowed = false;
     for (const QObject* object = widget; object && !allowed; object = object->parent()) {
-        allowed = m_leaving.contains(object) || m_windows.contains(object);
+        allowed = m_allowed.contains(object);
     }
     if (!allowed) {
         m_breaches << name;
     }
     m_known.remove(widget);
-    forget(widget);
 }
 
-void FreedLater::forget(const QObject* object) {
-    // A widget tells of its end before what is in it goes, and that asks for it by its address.
-    QMetaObject::invokeMethod(
-        this,
-        [this, object] {
-            m_windows.remove(object);
-            m_leaving.remove(object);
-        },
-        Qt::QueuedConnection);
+void FreedLater::allow(const QObject* object) {
+    const quint64 number = ++m_count;
+    m_allowed[object] = number;
+    connect(object, &QObject::destroyed, this, [this, number](const QObject* end) {
+        // A widget tells of its end before what is in it goes, and that asks for it by its address.
+        QMetaObject::invokeMethod(
+            this,
+            [this, end, number] {
+                if (m_allowed.value(end) == number) {
+                    m_allowed.remove(end);
+                }
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 } // namespace tastescope

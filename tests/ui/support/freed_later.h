@@ -4,6 +4,7 @@
 // of its own (deleteLater), or with the window it is in.
 #pragma once
 
+#include <QHash>
 #include <QObject>
 #include <QSet>
 #include <QStringList>
@@ -22,11 +23,13 @@ protected:
 
 private:
     void gone(const QObject* widget, const QString& name);
-    void forget(const QObject* object);
+    void allow(const QObject* object);
 
-    QSet<const QObject*> m_known;   ///< polished, alive
-    QSet<const QObject*> m_windows; ///< of them, windows: those on the stack go when their loop ends
-    QSet<const QObject*> m_leaving; ///< had the event that frees them
+    QSet<const QObject*> m_known; ///< shown before, alive
+    /// Windows, as those on the stack go when their loop ends, and what had the event that frees it; a number
+    /// of its own for each, since another widget can come to the same address.
+    QHash<const QObject*, quint64> m_allowed;
+    quint64 m_count = 0;
     QStringList m_breaches;
 };
 

@@ -34,10 +34,15 @@ ExploreLayout::ExploreLayout(Session& session, QWidget* parent) : QWidget(parent
     m_splitter->setChildrenCollapsible(false);
     m_history = new HistoryPanel(session, m_splitter);
     QWidget* centre = makeCentre(session);
-    m_reason = new ReasonPanel(m_splitter);
+    m_place = new QWidget(m_splitter);
+    m_reason = new ReasonPanel(m_place);
+    auto* place = new QVBoxLayout(m_place);
+    place->setContentsMargins(0, 0, 0, 0);
+    place->setSizeConstraint(QLayout::SetMinAndMaxSize); // the splitter asks the place, not the inspector
+    place->addWidget(m_reason);
     m_splitter->addWidget(m_history);
     m_splitter->addWidget(centre);
-    m_splitter->addWidget(m_reason);
+    m_splitter->addWidget(m_place);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setSizes({scaled(historyWidth), scaled(660), scaled(inspectorWidth)});
     m_noData =
@@ -138,6 +143,7 @@ void ExploreLayout::showInspector(bool on) {
         m_inspectorWanted = on;
     }
     m_reason->setVisible(on);
+    m_place->setVisible(on && !m_narrow);
     m_why->setVisible(!on);
     if (m_narrow && on) {
         m_reason->setGeometry(width() - scaled(inspectorWidth), 0, scaled(inspectorWidth), height());
@@ -156,15 +162,15 @@ void ExploreLayout::placeInspector() {
         m_narrow = narrow;
         if (narrow) { // over the page instead of beside it, and only when asked for
             m_reason->setParent(this);
-            m_reason->hide();
-            m_why->show();
+            showInspector(false);
         } else {
-            m_splitter->addWidget(m_reason);
+            m_place->layout()->addWidget(m_reason);
+            showInspector(m_inspectorWanted);
             m_splitter->setSizes({scaled(historyWidth),
                                   width() - scaled(historyWidth) - scaled(inspectorWidth),
                                   scaled(inspectorWidth)});
-            showInspector(m_inspectorWanted);
         }
+        m_splitter->refresh(); // at once, so that nothing is painted in its former place
     } else if (m_narrow && m_reason->isVisible()) {
         showInspector(true);
     }

@@ -62,6 +62,9 @@ private:
     bool m_narrow = false;
     QStackedWidget* m_stack = nullptr;
     QSplitter* m_splitter = nullptr;
+    /// Room for the inspector, always in the splitter: with what leaves one goes a handle, at once, and Qt
+    /// may be walking over the handles while the window is resized or styled.
+    QWidget* m_place = nullptr;
     HistoryPanel* m_history = nullptr;
     PageHead* m_head = nullptr;
     SegmentedControl* m_view = nullptr;
