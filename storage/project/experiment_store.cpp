@@ -238,9 +238,11 @@ Result<StoredExperiment> ExperimentStore::find(std::int64_t id) const {
 
 Result<std::vector<StoredMetric>> ExperimentStore::metrics(std::int64_t experiment) const {
     Result<Statement> rows = m_handle.database.prepare(
-        "SELECT experiment, label, algorithm, params, key, value, low, high, users FROM experiment_metrics "
-        "WHERE experiment = CASE ?1 WHEN 0 THEN (SELECT max(id) FROM experiments) ELSE ?1 END ORDER BY "
-        "rowid");
+        "SELECT m.experiment, m.label, m.algorithm, m.params, m.key, m.value, m.low, m.high, m.users, "
+        "coalesce(CASE WHEN json_valid(e.specification) THEN json_extract(e.specification, '$.values') END, "
+        "0) FROM experiment_metrics m LEFT JOIN experiments e ON e.id = m.experiment "
+        "WHERE m.experiment = CASE ?1 WHEN 0 THEN (SELECT max(id) FROM experiments) ELSE ?1 END ORDER BY "
+        "m.rowid");
     if (!rows) {
         return m_handle.named(rows.error());
     }
@@ -256,7 +258,8 @@ Result<std::vector<StoredMetric>> ExperimentStore::metrics(std::int64_t experime
         }
         metrics.push_back({rows->integer(0), std::string(rows->text(1)), std::string(rows->text(2)),
                            std::string(rows->text(3)), std::string(rows->text(4)), rows->real(5),
-                           rows->real(6), rows->real(7), static_cast<std::uint64_t>(rows->integer(8))});
+                           rows->real(6), rows->real(7), static_cast<std::uint64_t>(rows->integer(8)),
+                           rows->integer(9) == 1});
     }
 }
 

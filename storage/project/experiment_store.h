@@ -42,6 +42,7 @@ struct StoredMetric {
     double low = 0;
     double high = 0;
     std::uint64_t users = 0;
+    bool values = false; ///< events counted by their values; false where the experiment does not say
 };
 
 /// Numbers of one model by user, as they are given to be stored: one for each of the users.

@@ -15,6 +15,12 @@
 
 namespace tastescope {
 
+namespace {
+
+constexpr int shrunkWidth = 88; // of a column that got narrow: a word and a half
+
+} // namespace
+
 TableColumns::TableColumns(QString id, QTableView& table)
     : QObject(&table)
     , m_id(std::move(id))
@@ -72,6 +78,11 @@ void TableColumns::modelChanged() {
 
 void TableColumns::setYielding(std::vector<int> columns) {
     m_yielding = std::move(columns);
+    arrange();
+}
+
+void TableColumns::setShrinking(std::vector<int> columns) {
+    m_shrinking = std::move(columns);
     arrange();
 }
 
@@ -152,12 +163,20 @@ int TableColumns::wanted(int column) const {
                     std::min(m_contents[static_cast<std::size_t>(column)], std::max(cap, 1)));
 }
 
-int TableColumns::roomOf(bool own) const {
+int TableColumns::least(int column) const {
+    const bool shrinks = std::find(m_shrinking.begin(), m_shrinking.end(), column) != m_shrinking.end() &&
+                         !choice().widths.contains(m_keys.value(column));
+    return shrinks ? std::min(wanted(column), Theme::instance().scaled(shrunkWidth)) : wanted(column);
+}
+
+int TableColumns::sizeNow(int column) const {
+    return header().sectionSize(column);
+}
+
+int TableColumns::roomOf(int (TableColumns::*width)(int) const) const {
     int sum = 0;
     for (int column = 0; column < static_cast<int>(m_contents.size()); ++column) {
-        if (!header().isSectionHidden(column)) {
-            sum += own ? header().sectionSize(column) : wanted(column);
-        }
+        sum += header().isSectionHidden(column) ? 0 : (this->*width)(column);
     }
     return sum;
 }
@@ -168,7 +187,8 @@ void TableColumns::showYielding(int room) {
             header().setSectionHidden(column, false);
         }
     }
-    for (auto column = m_yielding.rbegin(); column != m_yielding.rend() && roomOf(false) > room; ++column) {
+    for (auto column = m_yielding.rbegin();
+         column != m_yielding.rend() && roomOf(&TableColumns::least) > room; ++column) {
         if (!choice().hidden.contains(m_keys.value(*column))) {
             header().setSectionHidden(*column, true);
         }
@@ -191,7 +211,17 @@ void TableColumns::apply() {
             open.push_back(column);
         }
     }
-    const int left = stretches ? 0 : std::max(0, room - roomOf(false));
+    const int spare = room - roomOf(&TableColumns::wanted);
+    const int left = stretches ? 0 : std::max(0, spare);
+    std::vector<int> narrowed(m_contents.size(), 0);
+    int missing = std::max(0, -spare);
+    for (const int column : m_shrinking) {
+        if (column < static_cast<int>(m_contents.size()) && !header().isSectionHidden(column)) {
+            const int off = std::min(missing, wanted(column) - least(column));
+            narrowed[static_cast<std::size_t>(column)] = off;
+            missing -= off;
+        }
+    }
     int given = 0;
     for (int column = 0; column < static_cast<int>(m_contents.size()); ++column) {
         if (header().isSectionHidden(column) ||
@@ -199,7 +229,7 @@ void TableColumns::apply() {
             continue;
         }
         const auto place = std::find(open.begin(), open.end(), column);
-        int width = wanted(column);
+        int width = wanted(column) - narrowed[static_cast<std::size_t>(column)];
         if (place != open.end() && left > 0) {
             const auto nth = static_cast<int>(place - open.begin()) + 1;
             const int upTo = left * nth / static_cast<int>(open.size());
@@ -215,7 +245,7 @@ void TableColumns::apply() {
 
 void TableColumns::stretchLast() {
     // Fills what a person's widths leave, but is never squeezed to a sliver.
-    header().setStretchLastSection(roomOf(true) <= m_table.viewport()->width());
+    header().setStretchLastSection(roomOf(&TableColumns::sizeNow) <= m_table.viewport()->width());
 }
 
 void TableColumns::resized(int column, int size) {
@@ -235,7 +265,7 @@ void TableColumns::resized(int column, int size) {
     const QScopedValueRollback busy(m_busy, true);
     if (header().stretchLastSection()) {
         const int end = header().logicalIndex(last);
-        const int others = roomOf(true) - header().sectionSize(end);
+        const int others = roomOf(&TableColumns::sizeNow) - header().sectionSize(end);
         if (others + wanted(end) > m_table.viewport()->width()) {
             header().setStretchLastSection(false);
             header().resizeSection(end, wanted(end));

@@ -32,6 +32,8 @@ public:
     void watchHeader(); ///< the table has another header
     /// Columns that hide by themselves, last first, where the view is too narrow for all.
     void setYielding(std::vector<int> columns);
+    /// Columns that get narrower, the first named first, before one hides: their cells are elided.
+    void setShrinking(std::vector<int> columns);
     /// By the width of the view; what the contents need is measured only when it may have changed.
     void arrange();
     void
@@ -48,7 +50,9 @@ private:
     void apply();
     void stretchLast();
     int wanted(int column) const;
-    int roomOf(bool own) const;
+    int least(int column) const;                             ///< a shrinking one may come down to this
+    int roomOf(int (TableColumns::*width)(int) const) const; ///< of the columns that are shown
+    int sizeNow(int column) const;
     void resized(int column, int size);
     void remember();
     void setShown(int column, bool shown);
@@ -60,6 +64,7 @@ private:
     QStringList m_keys;          ///< what was taken up
     std::vector<int> m_contents; ///< pixels
     std::vector<int> m_yielding;
+    std::vector<int> m_shrinking;
     bool m_measured = false; ///< with rows
     bool m_busy = false;     ///< changes are the program's own
 };

@@ -78,6 +78,10 @@ void TableView::setYielding(std::vector<int> columns) {
     m_columns->setYielding(std::move(columns));
 }
 
+void TableView::setShrinking(std::vector<int> columns) {
+    m_columns->setShrinking(std::move(columns));
+}
+
 void TableView::addColumnsTo(QMenu& menu) {
     if (!horizontalHeader()->isHidden()) {
         m_columns->fillMenu(*menu.addMenu(tr("Columns")));

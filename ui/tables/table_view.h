@@ -22,6 +22,8 @@ public:
     void addColumnsTo(QMenu& menu); ///< the choice of columns, for a page that has a menu of its own
     /// Columns that hide by themselves where the view is too narrow for all, the last named first.
     void setYielding(std::vector<int> columns);
+    /// Columns that get narrower, the first named first, before one hides.
+    void setShrinking(std::vector<int> columns);
     /// What to say while there are no rows at all; a filter that leaves none says so by itself.
     void setEmptyText(const QString& text);
     QString emptyText() const; ///< what is shown now; empty while there are rows

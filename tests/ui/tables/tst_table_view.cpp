@@ -231,6 +231,38 @@ private Q_SLOTS:
         QTRY_VERIFY(!table.view.isColumnHidden(2) && !table.view.isColumnHidden(0));
     }
 
+    void whatShrinksGivesUpItsRoomBeforeAnythingHides() {
+        const auto model = people();
+        Shown table(*model);
+        table.view.setYielding({0});
+        table.view.setShrinking({1});
+        table.view.resize(1200, 300);
+        QTRY_COMPARE(table.view.horizontalHeader()->length(), table.view.viewport()->width());
+        const int wide = table.view.columnWidth(1);
+        int least = wide;
+        bool narrowed = false;
+        for (int width = 1200; width > 200; width -= 20) {
+            table.view.resize(width, 300);
+            const int now = table.view.columnWidth(1);
+            QVERIFY(!table.view.isColumnHidden(1));
+            if (!table.view.isColumnHidden(0)) {
+                QVERIFY2(now <= least, qPrintable(QString::number(width)));
+                QVERIFY(table.view.horizontalHeader()->length() <= table.view.viewport()->width());
+                least = now;
+            } else if (!narrowed) {
+                narrowed = true;
+                QVERIFY(least < wide); // it was narrow before the other went
+            }
+        }
+        QVERIFY(narrowed);
+        table.view.resize(1200, 300);
+        QTRY_COMPARE(table.view.columnWidth(1), wide);
+        // A width that a person chose is kept.
+        table.view.setColumnWidth(1, 400);
+        table.view.resize(500, 300);
+        QCOMPARE(table.view.columnWidth(1), 400);
+    }
+
     void anEmptyTableSaysWhy() {
         const auto model = people();
         QSortFilterProxyModel inner;

@@ -42,7 +42,7 @@ Column<TrainedRow> column(const QString& title, const std::function<QString(cons
     const auto hint = [text](const TrainedRow& row) {
         return row.problem.isEmpty() ? text(row) : row.problem;
     };
-    roles.emplace_back(Qt::ToolTipRole, hint);
+    roles.emplace_back(Qt::ToolTipRole, hint); // unless the column has one of its own
     return {title, text, std::move(raw), Qt::AlignLeft, std::move(roles)};
 }
 
@@ -71,8 +71,18 @@ TrainedModels::Columns columnsOf(Session& session) {
             TrainedModels::tr("NDCG@10"),
             [](const M& row) { return formatMetric(row.metric ? row.metric->value : nothing); },
             [](const M& row) {
-                return row.metric ? row.metric->value : -1;
-            }), // not evaluated: after the worst
+                return row.metric ? row.metric->value : -1; // not evaluated: after the worst
+            },
+            {{Qt::ToolTipRole,
+              [](const M& row) {
+                  return !row.problem.isEmpty() ? row.problem
+                         : !row.metric ? TrainedModels::tr("Not measured with these settings and weights")
+                         : row.metric->values
+                             ? TrainedModels::tr("From %1 to %2, events by value")
+                                   .arg(formatMetric(row.metric->low), formatMetric(row.metric->high))
+                             : TrainedModels::tr("From %1 to %2, events once a pair")
+                                   .arg(formatMetric(row.metric->low), formatMetric(row.metric->high));
+              }}}),
         column(TrainedModels::tr("Settings"), [](const M& row) { return changedSettings(row.stored); }, {},
                {{Qt::ToolTipRole,
                  [](const M& row) {
@@ -122,8 +132,11 @@ void TrainedModels::refresh() {
     for (const SessionModel& model : m_session.models().all()) {
         TrainedRow row{model.stored, model.stale, model.problem, std::nullopt};
         for (const StoredMetric& metric : m_session.experiments().metrics()) {
+            // What was measured with values says nothing of a model that was trained without, nor the other
+            // way round.
+            const bool values = parseWeighing(row.stored.weighing) == Weighing::Values;
             if (metric.key == "ndcg@10" && metric.algorithm == row.stored.algorithm &&
-                metric.params == row.stored.params) {
+                metric.params == row.stored.params && metric.values == values) {
                 row.metric = metric;
                 m_best = std::isnan(m_best) ? metric.value : std::max(m_best, metric.value);
             }
