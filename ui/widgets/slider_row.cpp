@@ -179,6 +179,11 @@ void SliderRow::change(double value) {
     m_box->setValue(std::clamp(value, m_range.low, m_range.high));
 }
 
+void SliderRow::setPreset(double value) {
+    m_range.preset = value;
+    m_groove->update();
+}
+
 double SliderRow::shareOf(double value) const {
     if (m_range.high <= m_range.low) {
         return 0;

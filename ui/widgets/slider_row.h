@@ -23,6 +23,7 @@ public:
     SliderRow(const QString& label, const Range& range, QWidget* parent = nullptr);
     double value() const;
     void setValue(double value); ///< emits nothing
+    void setPreset(double value);
 
 Q_SIGNALS:
     void valueChanged(double value);

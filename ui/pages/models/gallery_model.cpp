@@ -4,6 +4,7 @@
 #include "engine/data/dataset.h"
 #include "engine/registry/registry.h"
 #include "ui/jobs/job_runner.h"
+#include "ui/pages/models/training_costs.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
@@ -47,6 +48,7 @@ GalleryModel::GalleryModel(Session& session, QObject* parent)
     connect(&session, &Session::projectChanged, this, &GalleryModel::forecastAll);
     connect(&session, &Session::datasetChanged, this, &GalleryModel::forecastAll);
     connect(&session.models(), &ProjectModels::changed, this, &GalleryModel::refreshStates);
+    connect(&session.models(), &ProjectModels::countChanged, this, &GalleryModel::forecastAll);
     connect(&session.models(), &ProjectModels::queued, this, &GalleryModel::refreshStates);
     connect(&session.jobs(), &JobRunner::jobChanged, this, &GalleryModel::refreshStates);
     connect(&session.jobs(), &JobRunner::threadsChanged, this, &GalleryModel::forecastAll);
@@ -151,21 +153,22 @@ void GalleryModel::rebuild() {
 }
 
 void GalleryModel::forecastAll() {
-    m_forecasts.clear();
     const std::shared_ptr<const Dataset> dataset = m_session.dataset();
     if (!dataset) {
+        m_forecasts.clear();
         return;
     }
     using Forecasts = std::vector<std::pair<std::string, Forecast>>;
     m_session.jobs().ask<Forecasts>(
         QStringLiteral("models/forecasts"),
-        [dataset](const ExecutionContext& context) -> Result<Forecasts> {
+        [dataset, past = pastTrainings(m_session)](const ExecutionContext& context) -> Result<Forecasts> {
             Forecasts all;
             for (const AlgorithmInfo& info : algorithms()) {
                 if (context.stopRequested()) {
                     return cancelledError();
                 }
-                all.emplace_back(info.id, info.forecast(*dataset, ParamSet(info.params), context.threads));
+                all.emplace_back(
+                    info.id, forecastTraining(info, *dataset, ParamSet(info.params), context.threads, past));
             }
             return all;
         },

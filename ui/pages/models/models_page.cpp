@@ -10,6 +10,7 @@
 #include "ui/pages/models/settings_form.h"
 #include "ui/pages/models/train_all.h"
 #include "ui/pages/models/trained_models.h"
+#include "ui/pages/models/training_costs.h"
 #include "ui/pages/models/training_queue.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
@@ -89,7 +90,7 @@ ModelsPage::ModelsPage(Session& session, Navigator& navigator, QWidget* parent)
 }
 
 QWidget* ModelsPage::buildGallery() {
-    m_galleryCard = new Card(tr("Gallery"), tr("pick a kind to set it up"), m_content);
+    m_galleryCard = new Card(tr("Gallery"), {}, m_content);
     m_filter = new SegmentedControl(tr("Kinds shown"),
                                     {tr("All"), tr("Personal"), tr("For new items"), tr("Explains itself")},
                                     m_galleryCard);
@@ -118,7 +119,7 @@ void ModelsPage::filterKinds() {
     m_kinds->setFilter(static_cast<GalleryFilter>(m_filter->current()));
     m_kinds->setFamily(m_family->currentData().toString().toStdString());
     m_galleryCard->setRemark(m_kinds->rowCount() == static_cast<int>(algorithms().size())
-                                 ? tr("pick a kind to set it up")
+                                 ? QString() // the page's title counts them
                                  : tr("%1 of %2").arg(m_kinds->rowCount()).arg(algorithms().size()));
     // A kind that is filtered out leaves the tiles, not the form.
     m_gallery->setCurrentIndex(m_kinds->indexOf(m_kind));
@@ -146,7 +147,8 @@ QWidget* ModelsPage::buildTable() {
     m_table->setItemDelegate(new TrainedModelsDelegate(m_table));
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(TrainedModels::Trained, Qt::DescendingOrder);
-    m_table->setYielding({TrainedModels::Data, TrainedModels::Settings});
+    m_table->setYielding({TrainedModels::Size, TrainedModels::Data});
+    m_table->setShrinking({TrainedModels::Settings, TrainedModels::Name});
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_actions = new ModelActions(session(), navigator(), *m_table, this);
     auto* none = new EmptyState(tr("No model yet"), tr("Train Popularity and Item-kNN in ten seconds"),
@@ -227,7 +229,7 @@ void ModelsPage::refresh() {
     m_stack->setCurrentWidget(open ? m_content : m_noData);
     m_trainAll->setVisible(open);
     m_search->setVisible(open);
-    m_form->setDataset(session().dataset());
+    m_form->setDataset(session().dataset(), pastTrainings(session()));
     m_filter->setSegmentText(static_cast<int>(GalleryFilter::NewItems),
                              tr("For new %1").arg(session().noun(&Nouns::items)));
     m_head->setSubtitle(open ? tr("%1 kinds of recommender for %2 and %3, each trained on all events")

@@ -104,6 +104,13 @@ ParamRow::ParamRow(const ParamSpec& spec, QWidget* parent) : QWidget(parent) {
     const QString help = toQString(spec.help);
     auto* line = new FormLine(title, help, this);
     column->addWidget(line);
+    if (spec.byData) {
+        m_reason = new TextLabel(TextStyle::Micro, Role::Text3, {}, this);
+        m_reason->setElided(true);
+        m_reason->hide();
+        column->setSpacing(0);
+        column->addWidget(m_reason);
+    }
     if (spec.type == ParamType::Integer || spec.type == ParamType::Real) {
         addSlider(spec);
         layOutInOneLine(*m_slider);
@@ -161,6 +168,33 @@ void ParamRow::setValue(const ParamValue& value) {
         m_switch->setChecked(std::get<bool>(value));
     } else {
         m_choice->setCurrentIndex(m_choice->findData(toQString(std::get<std::string>(value))));
+    }
+}
+
+void ParamRow::setChosen(const ParamValue& value, const QString& why) {
+    // A value that stands here already may be under a person's hand by now.
+    if (m_chosen != value) {
+        m_chosen = value;
+        if (m_slider) {
+            m_slider->setPreset(asNumber(value));
+        }
+        setValue(value);
+    }
+    setReason(why);
+}
+
+void ParamRow::setReason(const QString& why) {
+    if (!m_reason) {
+        return;
+    }
+    const QString text = why.isEmpty() ? QString() : tr("by the data: %1").arg(why);
+    m_reason->setText(text);
+    m_reason->setVisible(!text.isEmpty());
+    for (QWidget* control : {static_cast<QWidget*>(m_slider), static_cast<QWidget*>(m_choice),
+                             static_cast<QWidget*>(m_switch)}) {
+        if (control) {
+            control->setAccessibleDescription(text);
+        }
     }
 }
 

@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QComboBox;
 class QGridLayout;
 
@@ -13,6 +15,7 @@ namespace tastescope {
 
 class SliderRow;
 class Switch;
+class TextLabel;
 
 /// Label 148 wide, a field that stretches, a value box of 72: the columns of every line of the form.
 class FormLine : public QWidget {
@@ -32,6 +35,9 @@ class ParamRow : public QWidget {
 public:
     explicit ParamRow(const ParamSpec& spec, QWidget* parent = nullptr);
     void setValue(const ParamValue& value); ///< emits nothing
+    /// A value that nobody set: the data chose it, `why` stands below. Emits nothing.
+    void setChosen(const ParamValue& value, const QString& why);
+    void setReason(const QString& why); ///< empty = no line below
 
 Q_SIGNALS:
     void changed(const QString& text); ///< as ParamSet::set takes it
@@ -42,6 +48,8 @@ private:
     SliderRow* m_slider = nullptr;
     QComboBox* m_choice = nullptr;
     Switch* m_switch = nullptr;
+    std::optional<ParamValue> m_chosen; ///< what the data chose last
+    TextLabel* m_reason = nullptr; ///< only for what the data can choose
 };
 
 /// Decimals a value box needs so that the default is shown whole.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/models/settings_form.h"
 
+#include "engine/models/data_defaults.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/pages/models/gallery_model.h"
 #include "ui/pages/models/param_row.h"
@@ -76,8 +77,9 @@ void SettingsForm::setRequest(const AlgorithmInfo& info, const ParamSet& params,
     rebuild();
 }
 
-void SettingsForm::setDataset(std::shared_ptr<const Dataset> dataset) {
+void SettingsForm::setDataset(std::shared_ptr<const Dataset> dataset, std::vector<PastTraining> past) {
     m_dataset = std::move(dataset);
+    m_past = std::move(past);
     updateForecast();
 }
 
@@ -131,11 +133,13 @@ void SettingsForm::rebuild() {
     moreColumn->setSpacing(0);
     const ParamSet& values = kept().params;
     bool anyAdvanced = false;
+    m_params.clear();
     for (const ParamSpec& spec : m_info->params) {
         auto* row = new ParamRow(spec, spec.advanced ? more : m_rows);
         row->setValue(values.values().find(spec.name)->second);
         connect(row, &ParamRow::changed, this, [this, &spec](const QString& text) { setValue(spec, text); });
         (spec.advanced ? moreColumn : column)->addWidget(row);
+        m_params.emplace(spec.name, row);
         anyAdvanced = anyAdvanced || spec.advanced;
     }
     addSeedRow();
@@ -220,18 +224,39 @@ void SettingsForm::updateForecast() {
         m_forecast->setText(m_info ? tr("Needs a data set") : QString());
         return;
     }
-    m_jobs.ask<Forecast>(
+    struct Answer {
+        Forecast forecast;
+        std::vector<DataDefault> chosen;
+    };
+    m_jobs.ask<Answer>(
         QStringLiteral("models/forecast"),
-        [dataset = m_dataset, info = m_info, params = kept().params](const ExecutionContext& context)
-            -> Result<Forecast> { return info->forecast(*dataset, params, context.threads); },
+        [dataset = m_dataset, info = m_info, params = kept().params,
+         past = m_past](const ExecutionContext& context) -> Result<Answer> {
+            return Answer{forecastTraining(*info, *dataset, params, context.threads, past),
+                          dataDefaults(*info, *dataset, params)};
+        },
         this,
-        [this](Result<Forecast> forecast) {
-            if (forecast && m_train->isEnabled()) { // another kind may have been chosen since
-                m_forecast->setText(
-                    tr("About %1 and %2")
-                        .arg(formatDuration(std::max(1.0, forecast->seconds)), formatBytes(forecast->bytes)));
+        [this, info = m_info](Result<Answer> answer) {
+            if (!answer || info != m_info || !m_train->isEnabled()) { // another kind was chosen since
+                return;
             }
+            showChosen(answer->chosen);
+            m_forecast->setText(tr("About %1 and %2")
+                                    .arg(formatDuration(std::max(1.0, answer->forecast.seconds)),
+                                         formatBytes(answer->forecast.bytes)));
         });
+}
+
+void SettingsForm::showChosen(const std::vector<DataDefault>& chosen) {
+    for (const auto& [name, row] : m_params) {
+        const auto found = std::find_if(chosen.begin(), chosen.end(),
+                                        [&name = name](const DataDefault& one) { return one.name == name; });
+        if (found == chosen.end()) {
+            row->setReason({});
+        } else if (!kept().params.given(name)) { // set since it was asked
+            row->setChosen(found->value, toQString(found->why));
+        }
+    }
 }
 
 void SettingsForm::reset() {

@@ -2,14 +2,16 @@
 // The settings of one kind of model, generated from its parameter declarations.
 #pragma once
 
-#include "engine/models/algorithm.h"
+#include "engine/models/training_forecast.h"
 #include "storage/use_cases/train.h"
 #include "ui/widgets/controls.h"
 
 #include <QWidget>
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 class QScrollArea;
@@ -18,6 +20,7 @@ class QSpinBox;
 namespace tastescope {
 
 class JobRunner;
+class ParamRow;
 
 class SettingsForm : public Card {
     Q_OBJECT
@@ -29,8 +32,9 @@ public:
     /// Shows these settings of `info` (a model's, to train a variation of it).
     void setRequest(const AlgorithmInfo& info, const ParamSet& params, std::uint64_t seed,
                     Weighing weighing = Weighing::Signals);
-    /// For the forecast; null disables training.
-    void setDataset(std::shared_ptr<const Dataset> dataset);
+    /// For what the data chooses and for the forecast, which `past` trainings put right; null disables
+    /// training.
+    void setDataset(std::shared_ptr<const Dataset> dataset, std::vector<PastTraining> past = {});
     TrainRequest request() const;
     const AlgorithmInfo* algorithm() const { return m_info; }
     void focusFirst();
@@ -50,6 +54,7 @@ private:
     void addWeighingRow();
     void setValue(const ParamSpec& spec, const QString& text);
     void updateForecast();
+    void showChosen(const std::vector<DataDefault>& chosen);
     void reset();
     Kept& kept();
 
@@ -57,6 +62,8 @@ private:
     const AlgorithmInfo* m_info = nullptr;
     std::vector<Kept> m_kept;
     std::shared_ptr<const Dataset> m_dataset;
+    std::vector<PastTraining> m_past;
+    std::map<std::string, ParamRow*, std::less<>> m_params; ///< the rows of this kind, by name
     bool m_moreOpen = false;
     TextLabel* m_about;
     QScrollArea* m_scroll;

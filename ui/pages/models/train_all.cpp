@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/models/train_all.h"
 #include "ui/pages/models/gallery_model.h"
+#include "ui/pages/models/training_costs.h"
 
 #include "engine/registry/registry.h"
 #include "ui/jobs/job_runner.h"
@@ -86,11 +87,12 @@ void askToTrainAll(Session& session, QWidget& page) {
     }
     session.jobs().ask<double>(
         QStringLiteral("models/trainAll"),
-        [dataset, left](const ExecutionContext& context) -> Result<double> {
+        [dataset, left, past = pastTrainings(session)](const ExecutionContext& context) -> Result<double> {
             double seconds = 0;
             for (const std::string& kind : left) {
                 const AlgorithmInfo& info = *findAlgorithm(kind);
-                seconds += info.forecast(*dataset, ParamSet(info.params), context.threads).seconds;
+                seconds +=
+                    forecastTraining(info, *dataset, ParamSet(info.params), context.threads, past).seconds;
             }
             return seconds;
         },

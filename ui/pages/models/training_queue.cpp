@@ -7,6 +7,7 @@
 #include "ui/jobs/job_runner.h"
 #include "ui/jobs/job_words.h"
 #include "ui/pages/models/trained_models.h"
+#include "ui/pages/models/training_costs.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
 #include "ui/session/training_title.h"
@@ -356,8 +357,10 @@ void TrainingQueue::askForecast(quint64 job) {
     }
     m_session.jobs().ask<Forecast>(
         QStringLiteral("models/queue/%1").arg(job),
-        [info, dataset = m_session.dataset(), params = request->params](const ExecutionContext& context)
-            -> Result<Forecast> { return info->forecast(*dataset, params, context.threads); },
+        [info, dataset = m_session.dataset(), params = request->params,
+         past = pastTrainings(m_session)](const ExecutionContext& context) -> Result<Forecast> {
+            return forecastTraining(*info, *dataset, params, context.threads, past);
+        },
         this,
         [this, job](Result<Forecast> forecast) {
             if (forecast) {
