@@ -50,6 +50,10 @@ struct FilePlan {
     /// Interactions without a signal column: the signal all rows have ("rating", "play", …).
     std::string signal;
     std::uint64_t bytes = 0; ///< size on disk, for progress
+    /// Why the header cannot be brought in line with the rows; the columns have no names then. A person can
+    /// place them (placeHeader).
+    std::string headerProblem{};
+    std::vector<std::string> unplacedNames{};
 };
 
 /// A file that says what codes mean ("tags.dat": tag number, tag).

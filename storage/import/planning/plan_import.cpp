@@ -248,6 +248,35 @@ Error nothingFound(const std::vector<Sniff>& sniffs, const std::vector<std::file
 
 } // namespace
 
+void placeHeader(FilePlan& plan, HeaderPlace place) {
+    Sniff sniff;
+    sniff.plan = plan;
+    sniff.table = true;
+    std::vector<ColumnPlan>& columns = sniff.plan.columns;
+    std::vector<std::string> names =
+        place == HeaderPlace::NoHeader ? std::vector<std::string>() : std::move(sniff.plan.unplacedNames);
+    if (place == HeaderPlace::LastColumns && names.size() < columns.size()) {
+        names.insert(names.begin(), columns.size() - names.size(), std::string());
+    } else if (place == HeaderPlace::LastColumns) {
+        names.erase(names.begin(), names.end() - static_cast<std::ptrdiff_t>(columns.size()));
+    }
+    names.resize(columns.size());
+    for (std::size_t column = 0; column < columns.size(); ++column) {
+        columns[column].name = names[column].empty() ? "column " + std::to_string(column + 1) : names[column];
+        columns[column].role = ColumnRole::Ignore;
+        columns[column].attribute.clear();
+        sniff.names.push_back(plainName(names[column]));
+    }
+    sniff.plan.headerProblem.clear();
+    sniff.plan.unplacedNames.clear();
+    sniff.plan.dialect.header = place != HeaderPlace::NoHeader;
+    if (place != HeaderPlace::NoHeader) {
+        assignRolesByName(sniff);
+    }
+    sniff.plan.kind = FileKind::Interactions; // as which it was asked about
+    plan = std::move(sniff.plan);
+}
+
 Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, const ImportHints& hints,
                               const std::stop_token& stop) {
     if (!contains(families, hints.format) && !contains(generic, hints.format)) {

@@ -36,4 +36,13 @@ struct ImportHints {
 Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, const ImportHints& hints = {},
                               const std::stop_token& stop = {});
 
+/// What a person says of a header that is at odds with its rows.
+enum class HeaderPlace {
+    FirstColumns, ///< it names the columns from the first one on
+    LastColumns,  ///< the columns up to the last one: those before have no name
+    NoHeader,     ///< it is a row
+};
+/// Gives the columns the names and their roles by these; settles `headerProblem`.
+void placeHeader(FilePlan& plan, HeaderPlace place);
+
 } // namespace tastescope

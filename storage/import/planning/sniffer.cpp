@@ -122,6 +122,8 @@ void readDelimitedSample(Sniff& sniff, std::string_view text, const Cut& chosen,
         }
     }
     sniff.headerProblem = shape.problem;
+    sniff.plan.headerProblem = shape.problem;
+    sniff.plan.unplacedNames = shape.unplaced;
     // As the import will read it.
     const std::size_t columns = shape.names.size();
     DelimitedReader reader(bufferOver(text), dialect, {}, columns);

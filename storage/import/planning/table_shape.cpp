@@ -319,10 +319,10 @@ private:
                               std::to_string(columns);
         }
         m_shape.ragged = false;
-        names.resize(columns);
         if (!m_shape.problem.empty()) {
-            names.assign(columns, {}); // whose they are cannot be told
+            m_shape.unplaced = std::exchange(names, {}); // whose they are cannot be told
         }
+        names.resize(columns);
     }
 
     // Without a header, empty columns at the end of all rows are none.

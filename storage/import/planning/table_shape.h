@@ -21,6 +21,7 @@ struct TableShape {
     bool padded = false; ///< blanks stand around the fields
     /// Why the header cannot be brought in line with the rows; then the columns have no names.
     std::string problem;
+    std::vector<std::string> unplaced; ///< the names that the header has then
 };
 
 /// `complete`: the rows are all there are. `header`: "yes", "no" or empty.

@@ -112,10 +112,27 @@ public:
     static bool choose(QComboBox* box, const QString& text) {
         const int wanted = box->findText(text);
         box->setFocus();
+        if (box->accessibleName().startsWith(QStringLiteral("Role of column"))) {
+            return chooseRole(box, wanted);
+        }
         for (int step = box->count(); step > 0 && wanted >= 0 && box->currentIndex() != wanted; --step) {
             QTest::keyClick(box, box->currentIndex() < wanted ? Qt::Key_Down : Qt::Key_Up);
         }
         return wanted >= 0 && box->currentIndex() == wanted;
+    }
+    /// A role is taken from the opened list, by Enter.
+    static bool chooseRole(QComboBox* box, int wanted) {
+        QTest::keyClick(box, Qt::Key_Down); // opens it
+        QAbstractItemView* list = box->view();
+        if (wanted < 0 || !list->isVisible()) {
+            return false;
+        }
+        for (int step = box->count(); step > 0 && list->currentIndex().row() != wanted; --step) {
+            QTest::keyClick(list, list->currentIndex().row() < wanted ? Qt::Key_Down : Qt::Key_Up);
+        }
+        const bool there = list->currentIndex().row() == wanted;
+        QTest::keyClick(list, Qt::Key_Return);
+        return there;
     }
     /// Types into a cell that is edited with F2, and ends with `key`.
     void editCell(const char* table, int row, int column, const QString& text, Qt::Key key = Qt::Key_Return) {

@@ -23,6 +23,8 @@ constexpr DelimiterName delimiterNames[] = {{",", QT_TRANSLATE_NOOP("DialectDial
                                             {"\t", QT_TRANSLATE_NOOP("DialectDialog", "tab")},
                                             {";", QT_TRANSLATE_NOOP("DialectDialog", "semicolon")},
                                             {"|", QT_TRANSLATE_NOOP("DialectDialog", "bar")},
+                                            {" ", QT_TRANSLATE_NOOP("DialectDialog", "blank")},
+                                            {":", QT_TRANSLATE_NOOP("DialectDialog", "colon")},
                                             {"::", QT_TRANSLATE_NOOP("DialectDialog", "two colons")}};
 
 struct EncodingName {
@@ -117,7 +119,11 @@ DialectDialog::DialectDialog(const FilePlan& plan, QWidget* parent) : QDialog(pa
     for (const DelimiterName& known : delimiterNames) {
         m_delimiter->addItem(capitalised(tr(known.name)), QString::fromLatin1(known.delimiter));
     }
-    m_delimiter->setCurrentIndex(std::max(0, m_delimiter->findData(toQString(plan.dialect.delimiter))));
+    const QString found = toQString(plan.dialect.delimiter);
+    if (!found.isEmpty() && m_delimiter->findData(found) < 0) {
+        m_delimiter->addItem(tr("\"%1\", as found").arg(found), found); // or OK would cut it at commas
+    }
+    m_delimiter->setCurrentIndex(std::max(0, m_delimiter->findData(found)));
     m_encoding = new QComboBox(this);
     for (const EncodingName& known : encodingNames) {
         m_encoding->addItem(tr(known.name), static_cast<int>(known.encoding));

@@ -127,6 +127,10 @@ FilesStep::FilesStep(ImportDraft& draft, QWidget* parent) : QWidget(parent), m_d
     auto* zone = new FileDropZone(this);
     m_problem = new Note(NoteKind::Failure, {}, this);
     m_problem->hide();
+    m_cut = new Button(ButtonKind::Plain, tr("Say how it is cut"), {}, this);
+    m_cut->setToolTip(tr("Which separator the file has, and whether its first row names the columns"));
+    m_cut->hide();
+    connect(m_cut, &QAbstractButton::clicked, this, &FilesStep::askCut);
     auto* card = new Card(tr("Files"), tr("what each was taken for"), this);
     auto* clear = new Button(ButtonKind::Quiet, tr("Start over"), QStringLiteral("undo"), card);
     clear->setSmall(true);
@@ -143,6 +147,7 @@ FilesStep::FilesStep(ImportDraft& draft, QWidget* parent) : QWidget(parent), m_d
     layout->setSpacing(16);
     layout->addWidget(zone, 1);
     layout->addWidget(m_problem);
+    layout->addWidget(m_cut, 0, Qt::AlignLeft);
     layout->addWidget(card, 1);
     connect(zone, &FileDropZone::pathsGiven, &draft, &ImportDraft::addPaths);
     connect(clear, &QAbstractButton::clicked, &draft, &ImportDraft::clear);
@@ -150,12 +155,23 @@ FilesStep::FilesStep(ImportDraft& draft, QWidget* parent) : QWidget(parent), m_d
     connect(&draft, &ImportDraft::failed, this, [this](const QString& text) {
         m_problem->setText(text);
         m_problem->show();
+        m_cut->setVisible(m_draft.mayBeCutOtherwise());
     });
     refresh();
 }
 
+void FilesStep::askCut() {
+    FilePlan open;
+    open.path = m_draft.paths().constFirst().toStdString();
+    DialectDialog dialog(open, this);
+    if (dialog.exec() == QDialog::Accepted) {
+        m_draft.readAs(dialog.plan().dialect);
+    }
+}
+
 void FilesStep::refresh() {
     m_problem->hide();
+    m_cut->hide();
     m_list->setVisible(m_draft.hasPlan());
     m_model->setRows(m_draft.plan().files);
 }

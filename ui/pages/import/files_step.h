@@ -10,6 +10,7 @@
 namespace tastescope {
 
 class ImportDraft;
+class Button;
 class Note;
 class TableView;
 
@@ -45,8 +46,10 @@ public:
 
 private:
     void refresh();
+    void askCut();
 
     ImportDraft& m_draft;
+    Button* m_cut = nullptr;
     Note* m_problem = nullptr;
     ImportFileModel* m_model = nullptr;
     QWidget* m_list = nullptr;

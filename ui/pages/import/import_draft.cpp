@@ -71,15 +71,26 @@ void ImportDraft::addPaths(const QStringList& paths) {
 
 void ImportDraft::setPaths(const QStringList& paths) {
     m_paths = paths;
+    makePlan({});
+}
+
+void ImportDraft::readAs(const Dialect& dialect) {
+    ImportHints hints;
+    hints.delimiter = dialect.delimiter;
+    hints.header = dialect.header ? "yes" : "no";
+    makePlan(hints);
+}
+
+void ImportDraft::makePlan(const ImportHints& wanted) {
     m_count.reset();
     std::vector<std::filesystem::path> files;
-    for (const QString& path : paths) {
+    for (const QString& path : m_paths) {
         files.emplace_back(path.toStdString());
     }
     m_session.jobs().ask<ImportPlan>(
         QStringLiteral("import/plan"),
-        [files](const ExecutionContext& context) -> Result<ImportPlan> {
-            ImportHints hints;
+        [files, wanted](const ExecutionContext& context) -> Result<ImportPlan> {
+            ImportHints hints = wanted;
             hints.ask = true;
             TRY_ASSIGN(auto plan, planImport(files, hints, context.stop));
             TRY(settleDates(plan, context));
@@ -88,6 +99,7 @@ void ImportDraft::setPaths(const QStringList& paths) {
         this,
         [this](Result<ImportPlan> plan) {
             m_hasPlan = plan.hasValue();
+            m_mayBeCut = !plan && plan.error().code == ErrorCode::BadInput;
             if (!plan) {
                 Q_EMIT failed(formatError(plan.error()));
                 return;
@@ -142,6 +154,8 @@ void ImportDraft::replaceFile(std::size_t file, const FilePlan& changed) {
                                  [&changed](const FilePlan& plan) { return plan.member == changed.member; });
                 if (found != again->files.end()) {
                     next.columns = found->columns;
+                    next.headerProblem = found->headerProblem;
+                    next.unplacedNames = found->unplacedNames;
                     next.dialect.headerRows = found->dialect.headerRows;
                     next.dialect.ragged = found->dialect.ragged;
                     next.dialect.trim = found->dialect.trim;
@@ -212,12 +226,24 @@ QString ImportDraft::missing() const {
     if (!m_hasPlan) {
         return tr("Choose a file first");
     }
+    if (openHeader()) {
+        return tr("Say which columns the header names");
+    }
     const std::vector<std::string> words = missingRoles(m_plan);
     if (!words.empty()) {
         return toQString(words.front());
     }
     const OpenDate open = openDate();
     return open.column ? tr("Say which day %1 is").arg(toQString(open.column->timeExample)) : QString();
+}
+
+std::optional<std::size_t> ImportDraft::openHeader() const {
+    for (std::size_t file = 0; file < m_plan.files.size(); ++file) {
+        if (m_plan.files[file].kind != FileKind::Ignored && !m_plan.files[file].headerProblem.empty()) {
+            return file;
+        }
+    }
+    return std::nullopt;
 }
 
 ImportDraft::OpenDate ImportDraft::openDate() const {

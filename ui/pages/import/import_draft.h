@@ -6,12 +6,14 @@
 #include "engine/data/readiness.h"
 #include "storage/import/loading/import_report.h"
 #include "storage/import/loading/preview.h"
+#include "storage/import/planning/plan_import.h"
 
 #include <QObject>
 #include <QTimer>
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace tastescope {
@@ -49,6 +51,11 @@ public:
         std::size_t place = 0; ///< of the column
     };
     OpenDate openDate() const;
+    /// The first file whose header is at odds with its rows.
+    std::optional<std::size_t> openHeader() const;
+    /// What failed to be planned could be text that is cut in a way that was not found: readAs() tries again.
+    bool mayBeCutOtherwise() const { return m_mayBeCut; }
+    void readAs(const Dialect& dialect);
     std::size_t understoodColumns(std::size_t file) const;
 
     /// Changes the plan; samples and the count are taken again.
@@ -56,6 +63,8 @@ public:
     /// Reads a file in another way. Where that cuts other columns, their roles are guessed anew in a job
     /// first; fileReplaced() follows.
     void replaceFile(std::size_t file, const FilePlan& changed);
+    /// Its plan as it is given, with other columns; fileReplaced() follows.
+    void setFile(std::size_t file, const FilePlan& changed);
     /// Signal weights change readiness words only, not the samples.
     void editSignals(const std::function<void(ImportPlan&)>& change);
 
@@ -72,13 +81,14 @@ Q_SIGNALS:
     void failed(const QString& text);
 
 private:
-    void setFile(std::size_t file, const FilePlan& changed);
+    void makePlan(const ImportHints& hints);
     void readPreviews();
     void startCount();
 
     Session& m_session;
     QStringList m_paths;
     bool m_hasPlan = false;
+    bool m_mayBeCut = false;
     bool m_counting = false;
     ImportPlan m_plan;
     std::vector<FilePreview> m_previews;

@@ -3,6 +3,7 @@
 
 #include "ui/pages/import/date_question.h"
 #include "ui/pages/import/files_step.h"
+#include "ui/pages/import/header_question.h"
 #include "ui/pages/import/import_draft.h"
 #include "ui/pages/import/import_result.h"
 #include "ui/pages/import/name_step.h"
@@ -79,6 +80,7 @@ QWidget* ImportPage::makeColumns() {
     m_preview = new PreviewPanel(*m_draft, page);
     m_signals = new SignalsPanel(*m_draft, page);
     m_problems = new ProblemsPanel(session(), page);
+    connect(m_draft, &ImportDraft::planned, this, [this] { m_problems->setInputs(m_draft->paths()); });
     m_readiness = new ReadinessPanel(page);
     m_readiness->setFixedWidth(328);
     m_lower = new QWidget(page);
@@ -89,6 +91,7 @@ QWidget* ImportPage::makeColumns() {
     lower->addWidget(m_problems, 1);
     auto* left = new QVBoxLayout;
     left->setSpacing(16);
+    left->addWidget(new HeaderQuestion(*m_draft, page));
     left->addWidget(new DateQuestion(*m_draft, page));
     left->addWidget(m_preview, 400);
     left->addWidget(m_lower, 290);
@@ -226,6 +229,7 @@ void ImportPage::runImport() {
 void ImportPage::showResult() {
     m_running = false;
     if (const ImportReport* report = session().lastImport()) {
+        m_result->setInputs(m_draft->paths());
         m_result->setReport(*report);
         goTo(DoneStep);
     }

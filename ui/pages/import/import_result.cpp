@@ -38,6 +38,10 @@ ImportResult::ImportResult(Session& session, QWidget* parent) : QWidget(parent),
     connect(models, &QAbstractButton::clicked, this, &ImportResult::openModels);
 }
 
+void ImportResult::setInputs(const QStringList& paths) {
+    m_problems->setInputs(paths);
+}
+
 void ImportResult::setReport(const ImportReport& report) {
     m_figures->setText(tr("%1 events of %2 %3 and %4 %5 in %6")
                            .arg(formatCount(report.events), formatCount(report.users),

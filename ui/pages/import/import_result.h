@@ -17,6 +17,7 @@ class ImportResult : public QWidget {
 public:
     explicit ImportResult(Session& session, QWidget* parent = nullptr);
     void setReport(const ImportReport& report);
+    void setInputs(const QStringList& paths); ///< what was read: never written over
 
 Q_SIGNALS:
     void openData();

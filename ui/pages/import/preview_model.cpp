@@ -5,9 +5,12 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/retire.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QWheelEvent>
 
 namespace tastescope {
 
@@ -48,6 +51,38 @@ void PreviewModel::setPreview(const FilePreview& preview) {
     setTable(std::move(columns), preview.rows);
 }
 
+namespace {
+
+/// A role is taken by choosing it from the opened list. Keys and the wheel change a closed box at once, and
+/// every role passed by would be taken from the column that has it.
+class RoleBox : public QComboBox {
+public:
+    using QComboBox::QComboBox;
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override {
+        const bool leaves =
+            event->key() == Qt::Key_Tab || event->key() == Qt::Key_Backtab || event->key() == Qt::Key_Escape;
+        const bool modified = event->modifiers() & (Qt::ControlModifier | Qt::MetaModifier);
+        constexpr int moves[] = {Qt::Key_Up,  Qt::Key_Down,   Qt::Key_PageUp, Qt::Key_PageDown, Qt::Key_Home,
+                                 Qt::Key_End, Qt::Key_Return, Qt::Key_Enter,  Qt::Key_Space,    Qt::Key_F4};
+        const bool opens = std::find(std::begin(moves), std::end(moves), event->key()) != std::end(moves);
+        const bool letter = !event->text().isEmpty() && event->text().front().isLetterOrNumber();
+        if (leaves || modified || (!opens && !letter)) {
+            QComboBox::keyPressEvent(event);
+            return;
+        }
+        showPopup();
+        if (letter) {
+            view()->keyboardSearch(event->text());
+        }
+        event->accept();
+    }
+    void wheelEvent(QWheelEvent* event) override { event->ignore(); } // the table scrolls
+};
+
+} // namespace
+
 RoleHeader::RoleHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) {
     setSectionsClickable(false);
     setDefaultSectionSize(132);
@@ -83,7 +118,7 @@ void RoleHeader::setFile(const FilePlan& plan, const Nouns& nouns) {
     m_boxes.clear();
     for (std::size_t column = 0; column < plan.columns.size(); ++column) {
         const ColumnPlan& of = plan.columns[column];
-        auto* box = new QComboBox(this);
+        auto* box = new RoleBox(this);
         box->setAccessibleName(tr("Role of column %1").arg(toQString(of.name)));
         box->setProperty("used", of.role != ColumnRole::Ignore);
         int chosen = of.role == ColumnRole::ItemAttribute   ? 11
@@ -98,6 +133,7 @@ void RoleHeader::setFile(const FilePlan& plan, const Nouns& nouns) {
             }
         }
         box->setCurrentIndex(chosen);
+        box->setToolTip(toQString(of.why));
         box->show();
         connect(box, &QComboBox::activated, this, [this, column](int choice) {
             Q_EMIT roleChosen(static_cast<int>(column), m_choices[static_cast<std::size_t>(choice)]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/import/problems_panel.h"
 
+#include "storage/files/output_check.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/session/session.h"
 #include "ui/tables/table_view.h"
@@ -82,7 +83,13 @@ void ProblemsPanel::save() {
     }
     m_session.jobs().start<bool>(
         tr("Save rows left out"),
-        [rejects = m_rejects, path](const ExecutionContext&) -> Result<bool> {
+        [rejects = m_rejects, path, inputs = m_inputs,
+         project = m_session.path().toStdString()](const ExecutionContext&) -> Result<bool> {
+            std::vector<std::filesystem::path> files;
+            for (const QString& input : inputs) {
+                files.emplace_back(input.toStdString());
+            }
+            TRY(checkOutput(path.toStdString(), "", project, files));
             TRY(writeRejects(rejects, path.toStdString()));
             return true;
         },

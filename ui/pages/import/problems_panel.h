@@ -23,12 +23,15 @@ public:
     explicit ProblemsPanel(Session& session, QWidget* parent = nullptr);
     /// Null while the files are being counted.
     void setReport(const ImportReport* report, bool counting);
+    /// What is read, and never written over.
+    void setInputs(const QStringList& paths) { m_inputs = paths; }
 
 private:
     void save();
 
     Session& m_session;
     std::vector<Reject> m_rejects;
+    QStringList m_inputs;
     ProblemModel* m_model = nullptr;
     TableView* m_view = nullptr;
     Button* m_save = nullptr;

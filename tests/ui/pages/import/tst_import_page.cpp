@@ -44,8 +44,7 @@ private Q_SLOTS:
         QVERIFY(ImportFixture::choose(fixture.named<QComboBox>("Several events of one pair"),
                                       QStringLiteral("Mean counts")));
         auto* time = fixture.named<QComboBox>("Role of column when");
-        time->setFocus();
-        QTest::keyClick(time, Qt::Key_Home); // Ignore
+        QVERIFY(ImportFixture::choose(time, QStringLiteral("Ignore")));
         QTest::qWait(400);
         QVERIFY(fixture.settle());
         for (const char* way : {"Continue", "Back", "Back", "Continue"}) {
@@ -66,6 +65,75 @@ private Q_SLOTS:
         QCOMPARE(data.parts().matrix.policy, PairPolicy::Mean);
         QVERIFY(std::any_of(data.signals().begin(), data.signals().end(),
                             [](const SignalType& type) { return type.weight == 7; }));
+    }
+
+    void aHeaderAtOddsWithItsRowsIsAskedAbout() {
+        struct Answer {
+            const char* button;
+            const char* user; ///< of the first row, under the role
+            int rows;
+        };
+        for (const Answer& answer :
+             {Answer{"The first columns", "7", 40}, Answer{"The last columns", "u0", 40},
+              Answer{"It is a row", nullptr, 41}}) {
+            ImportFixture fixture;
+            QByteArray text = "user,item,rating\n";
+            for (int row = 0; row < 40; ++row) {
+                text += "7,u" + QByteArray::number(row % 6) + ",t" + QByteArray::number(row % 9) + "," +
+                        QByteArray::number(row % 5 + 1) + "\n";
+            }
+            QVERIFY(fixture.give({fixture.write(QStringLiteral("odd.csv"), text)}));
+            QVERIFY2(fixture.words().contains(QStringLiteral("The header names 3 columns, the rows have 4")),
+                     qPrintable(fixture.words()));
+            QVERIFY(!fixture.canContinue());
+            QAbstractButton* button = fixture.button(answer.button);
+            QVERIFY(button);
+            button->setFocus();
+            QTest::keyClick(button, Qt::Key_Space);
+            QVERIFY(fixture.settle());
+            QVERIFY(!fixture.words().contains(QStringLiteral("The header names")));
+            QTRY_COMPARE(fixture.rows("Sample of rows"), answer.rows);
+            if (answer.user) {
+                auto* role = fixture.named<QComboBox>("Role of column user");
+                QVERIFY(role && role->currentText() == QStringLiteral("User"));
+                const int column = answer.button == std::string_view("The first columns") ? 0 : 1;
+                QCOMPARE(fixture.cell("Sample of rows", 0, column), QString::fromLatin1(answer.user));
+                QTRY_VERIFY(fixture.canContinue());
+            } else {
+                QVERIFY(!fixture.canContinue()); // no column has a name: their roles are asked for
+                QVERIFY(ImportFixture::choose(fixture.named<QComboBox>("Role of column column 2"),
+                                              QStringLiteral("User")));
+                QVERIFY(ImportFixture::choose(fixture.named<QComboBox>("Role of column column 3"),
+                                              QStringLiteral("Item")));
+                QTRY_VERIFY(fixture.canContinue());
+            }
+        }
+    }
+
+    void aSeparatorThatIsNotFoundIsAskedFor() {
+        ImportFixture fixture;
+        QByteArray text;
+        for (int row = 0; row < 30; ++row) {
+            text += "user" + QByteArray::number(row % 6) + "=thing" + QByteArray::number(row % 9) + "\n";
+        }
+        const QString path = fixture.write(QStringLiteral("equal.txt"), text);
+        fixture.page.activate({{QStringLiteral("paths"), QStringList{path}}});
+        QVERIFY(fixture.settle());
+        QVERIFY(!fixture.canContinue());
+        QVERIFY(fixture.isShown("Say how it is cut"));
+        fixture.inDialog([](QWidget& dialog) {
+            QVERIFY(findNamed<QComboBox>(dialog, QStringLiteral("Separated by")));
+            QTest::keyClick(&dialog, Qt::Key_Escape);
+        });
+        QVERIFY(fixture.click("Say how it is cut"));
+        QVERIFY(fixture.isShown("Say how it is cut")); // left: it is still asked
+        // Another table needs no question.
+        fixture.page.activate(
+            {{QStringLiteral("paths"),
+              QStringList{fixture.write(QStringLiteral("log.csv"), ImportFixture::ratings())}}});
+        QVERIFY(fixture.settle());
+        QVERIFY(!fixture.isShown("Say how it is cut"));
+        QVERIFY(fixture.canContinue());
     }
 
     void whatNoDateTellsIsAsked() {

@@ -3,8 +3,11 @@
 #include "support/import_fixture.h"
 #include "support/run.h"
 
+#include <QAbstractItemView>
+#include <QApplication>
 #include <QDialog>
 #include <QTabBar>
+#include <QWheelEvent>
 
 using namespace tastescope;
 
@@ -44,14 +47,48 @@ private Q_SLOTS:
         QVERIFY(fixture.canContinue());
         auto* role = fixture.named<QComboBox>("Role of column who");
         QVERIFY(role);
-        role->setFocus();
-        QTest::keyClick(role, Qt::Key_Up); // Ignore
+        QVERIFY(ImportFixture::choose(role, QStringLiteral("Ignore")));
         QVERIFY(!fixture.canContinue());
         QVERIFY2(fixture.words().contains(QStringLiteral("is the user")), qPrintable(fixture.words()));
         auto* again = fixture.named<QComboBox>("Role of column who"); // the header was built anew
         QCOMPARE(again->currentText(), QStringLiteral("Ignore"));
-        again->setFocus();
-        QTest::keyClick(again, Qt::Key_Down);
+        QVERIFY(ImportFixture::choose(again, QStringLiteral("User")));
+        QVERIFY(fixture.canContinue());
+    }
+
+    void noRoleIsTakenInPassing() {
+        ImportFixture fixture;
+        QVERIFY(fixture.giveEvents());
+        const auto roles = [&fixture] {
+            QStringList all;
+            for (const char* column : {"who", "thing", "action", "when"}) {
+                all += fixture
+                           .named<QComboBox>(
+                               qPrintable(QStringLiteral("Role of column ") + QString::fromLatin1(column)))
+                           ->currentText();
+            }
+            return all;
+        };
+        const QStringList before = roles();
+        for (const Qt::Key key : {Qt::Key_Up, Qt::Key_Down, Qt::Key_PageUp, Qt::Key_PageDown, Qt::Key_Home,
+                                  Qt::Key_End, Qt::Key_T, Qt::Key_Return, Qt::Key_Space}) {
+            auto* box = fixture.named<QComboBox>("Role of column thing");
+            box->setFocus();
+            QTest::keyClick(box, key);
+            QVERIFY2(box->view()->isVisible(), qPrintable(QString::number(key))); // the list is opened
+            for (const Qt::Key passing : {Qt::Key_Down, Qt::Key_Down, Qt::Key_Up, Qt::Key_Home}) {
+                QTest::keyClick(box->view(), passing);
+            }
+            QCOMPARE(roles(), before);
+            QTest::keyClick(box->view(), Qt::Key_Escape);
+            QTRY_VERIFY(!box->view()->isVisible());
+            QCOMPARE(roles(), before);
+        }
+        auto* box = fixture.named<QComboBox>("Role of column thing");
+        QWheelEvent wheel(QPointF(5, 5), box->mapToGlobal(QPointF(5, 5)), {}, QPoint(0, -120), Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
+        QApplication::sendEvent(box, &wheel);
+        QCOMPARE(roles(), before);
         QVERIFY(fixture.canContinue());
     }
 
@@ -59,8 +96,7 @@ private Q_SLOTS:
         ImportFixture fixture;
         QVERIFY(fixture.giveEvents());
         auto* role = fixture.named<QComboBox>("Role of column thing");
-        role->setFocus();
-        QTest::keyClick(role, Qt::Key_Up); // the user
+        QVERIFY(ImportFixture::choose(role, QStringLiteral("User")));
         QCOMPARE(fixture.named<QComboBox>("Role of column thing")->currentText(), QStringLiteral("User"));
         QCOMPARE(fixture.named<QComboBox>("Role of column who")->currentText(), QStringLiteral("Ignore"));
         QVERIFY(!fixture.canContinue()); // now none is the item
