@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_picture.h"
 
+#include "storage/files/atomic_file.h"
+#include "storage/files/output_check.h"
 #include "ui/theme/theme.h"
 
 #include <QBuffer>
@@ -10,6 +12,7 @@
 #include <QPdfWriter>
 #include <QRegularExpression>
 #include <QSvgGenerator>
+#include <QWidget>
 
 #include <cmath>
 
@@ -114,6 +117,16 @@ QByteArray chartPicture(const ChartDrawing& drawing, const QString& suffix) {
         chartImage(drawing).save(&buffer, "PNG");
     }
     return bytes;
+}
+
+Result<void> writePicture(const QWidget& asking, const QString& path, const QByteArray& bytes) {
+    QString project;
+    for (const QWidget* widget = &asking; widget && project.isEmpty(); widget = widget->parentWidget()) {
+        project = widget->windowFilePath(); // a dialog has none, the window above it has
+    }
+    TRY(checkOutput(path.toStdString(), "", project.toStdString()));
+    return writeFileAtomically(path.toStdString(),
+                               std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
 }
 
 QString pictureFileName(const QString& title) {

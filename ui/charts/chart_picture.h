@@ -2,6 +2,8 @@
 // A chart as a file of its own: what stands on the screen, whole, under its title. GUI thread only.
 #pragma once
 
+#include "engine/base/result.h"
+
 #include <QByteArray>
 #include <QImage>
 #include <QSizeF>
@@ -10,6 +12,7 @@
 #include <functional>
 
 class QPainter;
+class QWidget;
 
 namespace tastescope {
 
@@ -28,6 +31,10 @@ QImage chartImage(const ChartDrawing& drawing);
 /// The bytes of a file; `suffix` is one of png, svg, pdf. Empty when the picture has no size or the suffix is
 /// another.
 QByteArray chartPicture(const ChartDrawing& drawing, const QString& suffix);
+
+/// Writes a picture's bytes whole or not at all, and never over the project that the window of `asking` shows
+/// (QWidget::windowFilePath) or what belongs to it.
+Result<void> writePicture(const QWidget& asking, const QString& path, const QByteArray& bytes);
 
 /// A name for a file, from a chart's title: without what file systems do not take.
 QString pictureFileName(const QString& title);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_view.h"
 
-#include "storage/files/atomic_file.h"
 #include "ui/charts/chart_painter.h"
 #include "ui/charts/chart_picture.h"
 #include "ui/charts/chart_table_dialog.h"
@@ -328,8 +327,7 @@ void ChartView::Impl::savePicture() {
     folder = QFileInfo(path).absolutePath();
     // Made in memory first, so that a full disk is noticed by the one writer that looks.
     const QByteArray bytes = chartPicture(drawing(), suffix);
-    const Result<void> written = writeFileAtomically(
-        path.toStdString(), std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+    const Result<void> written = writePicture(*self, path, bytes);
     if (!written) {
         ToastArea::tell(*self, {ToastKind::Failure,
                                 ChartView::tr("The picture was not saved"),

@@ -215,6 +215,7 @@ void MainWindow::projectChanged() {
     const bool data = m_session.dataset() != nullptr;
     m_rail->setDataOpen(data, data ? m_session.noun(&Nouns::users) : QString());
     setWindowTitle(m_notices->title());
+    setWindowFilePath(m_session.path()); // what nothing may be saved over
     const QString current = currentPage() ? currentPage()->id() : QString();
     const bool another = m_session.path() != m_openedPath;
     m_openedPath = m_session.path();
