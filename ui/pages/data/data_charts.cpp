@@ -14,6 +14,8 @@
 namespace tastescope {
 namespace {
 
+constexpr std::size_t mostMarks = 24; // of thin weeks: more would cover the curve
+
 constexpr double millisecondsPerWeek = 7.0 * millisecondsPerDay;
 constexpr std::size_t pointsPerArea = 120;
 
@@ -214,7 +216,9 @@ ChartSpec weeksChart(const std::vector<std::uint64_t>& weeks, Time firstWeek) {
     spec.references.push_back(
         {begin + testBegin(weeks) * millisecondsPerWeek, tr("Test, newest 20 %"), true});
     const std::vector<std::size_t> thin = thinWeeks(weeks);
-    if (!thin.empty()) {
+    if (thin.size() > mostMarks) {
+        spec.description += tr(" %1 weeks are thin, too many to mark each.").arg(thin.size());
+    } else if (!thin.empty()) {
         SeriesSpec marks;
         marks.name = tr("Thin weeks");
         marks.kind = MarkKind::Points;

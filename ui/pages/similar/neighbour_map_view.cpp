@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace tastescope {
 namespace {
@@ -162,19 +163,50 @@ void NeighbourMapView::paintLabel(QPainter& painter, const MapPoint& point, bool
     font.setWeight(strong ? QFont::DemiBold : QFont::Normal);
     const QFontMetricsF metrics(font);
     const QRectF room = frame().adjusted(4, 2, -4, -2);
-    // Beside the point where there is more room.
-    const QPointF at = pointPlace(point);
-    const double right = room.right() - at.x() - labelGap;
-    const double left = at.x() - labelGap - room.left();
-    const double wanted = metrics.horizontalAdvance(point.title);
-    const bool onRight = wanted <= right || right >= left;
-    const QString text = metrics.elidedText(point.title, Qt::ElideRight, onRight ? right : left);
-    const double x = onRight ? at.x() + labelGap : at.x() - labelGap - metrics.horizontalAdvance(text);
-    const QPointF base(x, at.y() + metrics.ascent() / 2 - 1);
+    const QString text = metrics.elidedText(point.title, Qt::ElideRight, room.width());
+    const QRectF box =
+        labelBox(pointPlace(point), QSizeF(metrics.horizontalAdvance(text), metrics.height()), room);
+    QColor veil = theme.color(Role::Surface);
+    veil.setAlphaF(0.8F);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(veil);
+    painter.drawRoundedRect(box.adjusted(-3, -1, 3, 1), 3, 3);
     QPainterPath words;
-    words.addText(base, font, text);
+    words.addText(QPointF(box.left(), box.top() + metrics.ascent()), font, text);
     painter.strokePath(words, QPen(theme.color(Role::Surface), 3)); // readable over dots and lines
     painter.fillPath(words, theme.color(Role::Text));
+}
+
+// Of the places around a point, inside the room, the one that covers the fewest others.
+QRectF NeighbourMapView::labelBox(const QPointF& at, const QSizeF& size, const QRectF& room) const {
+    const double side = at.y() - size.height() / 2;
+    const double middle = at.x() - size.width() / 2;
+    const QPointF corners[] = {{at.x() + labelGap, side},
+                               {at.x() - labelGap - size.width(), side},
+                               {middle, at.y() - labelGap - size.height()},
+                               {middle, at.y() + labelGap},
+                               {at.x() + labelGap, at.y() - labelGap - size.height()},
+                               {at.x() + labelGap, at.y() + labelGap},
+                               {at.x() - labelGap - size.width(), at.y() - labelGap - size.height()},
+                               {at.x() - labelGap - size.width(), at.y() + labelGap}};
+    QRectF best;
+    double fewest = std::numeric_limits<double>::infinity();
+    for (const QPointF& corner : corners) {
+        QRectF box(corner, size);
+        box.moveLeft(std::clamp(box.left(), room.left(), std::max(room.left(), room.right() - size.width())));
+        box.moveTop(std::clamp(box.top(), room.top(), std::max(room.top(), room.bottom() - size.height())));
+        const QRectF wide = box.adjusted(-4, -4, 4, 4);
+        double covered = wide.contains(at) ? 1000 : 0; // its own point is seen above all
+        for (const MapPoint& point : m_map.points) {
+            const double weight = point.part == MapPoint::Part::Neighbour ? 10 : 0.1;
+            covered += wide.contains(pointPlace(point)) ? weight : 0;
+        }
+        if (covered < fewest) {
+            fewest = covered;
+            best = box;
+        }
+    }
+    return best;
 }
 
 void NeighbourMapView::paintLegend(QPainter& painter) const {

@@ -45,6 +45,7 @@ private:
     void step(int by);
     void paintPoints(QPainter& painter) const;
     void paintLabel(QPainter& painter, const MapPoint& point, bool strong) const;
+    QRectF labelBox(const QPointF& at, const QSizeF& size, const QRectF& room) const;
     void paintLegend(QPainter& painter) const;
 
     NeighbourMap m_map;
