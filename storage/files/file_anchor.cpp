@@ -39,6 +39,14 @@ bool FileAnchor::isAt(const fs::path& path) const {
            ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
 }
 
+FileAnchor::Stamp FileAnchor::stamp() const {
+    struct stat ours {};
+    if (::fstat(m_handle, &ours) != 0) {
+        return {};
+    }
+    return {ours.st_size, ours.st_mtim.tv_sec, ours.st_mtim.tv_nsec};
+}
+
 std::optional<fs::path> FileAnchor::place() const {
     struct stat ours {};
     if (::fstat(m_handle, &ours) != 0 || ours.st_nlink == 0) {

@@ -4,6 +4,7 @@
 
 #include "engine/base/result.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -21,6 +22,14 @@ public:
 
     /// Whether `path` leads to this file now.
     bool isAt(const std::filesystem::path& path) const;
+    /// What every write changes. Equal after nothing was written; a change of the times alone differs as well.
+    struct Stamp {
+        std::int64_t bytes = 0;
+        std::int64_t seconds = 0; ///< of the last write
+        std::int64_t nanoseconds = 0;
+        friend bool operator==(const Stamp&, const Stamp&) = default;
+    };
+    Stamp stamp() const;
     /// Where the file is now; none when it has no name any more, or the system does not tell.
     std::optional<std::filesystem::path> place() const;
 

@@ -20,12 +20,38 @@ struct ProjectHandle {
     std::optional<ProjectLock> lock; ///< before `database`, so that it is let go last
     sqlite::Database database;
     std::shared_ptr<const FileAnchor> anchor; ///< the file that was opened
+    FileAnchor::Stamp stamp{};                ///< of the file after our last write
+    std::optional<std::uint32_t> checksum{};  ///< likewise, unless it is too long to be read again and again
+    static constexpr std::size_t longestChecked = std::size_t{16} << 20U;
+    bool rewritten = false; ///< somebody else wrote into it since
 
-    Result<void> requireWriting() const {
+    /// What is in the file now is ours.
+    void remember() {
+        stamp = anchor->stamp();
+        checksum = mode == OpenMode::ReadWrite ? database.checksumOfFile(longestChecked) : std::nullopt;
+    }
+    /// Whether another program wrote into the file itself, as some sync tools do; it stays so. A new time
+    /// over the same bytes is nothing, but in a long file. What is opened for reading may be changed by the
+    /// window that writes.
+    bool isRewritten() {
+        const FileAnchor::Stamp now = anchor->stamp();
+        if (mode == OpenMode::ReadOnly || rewritten || now == stamp) {
+            return rewritten;
+        }
+        rewritten =
+            now.bytes != stamp.bytes || !checksum || database.checksumOfFile(longestChecked) != checksum;
+        stamp = rewritten ? stamp : now;
+        return rewritten;
+    }
+
+    Result<void> requireWriting() {
         // What another program put in its place is never written to, and nothing goes into a file that
         // nobody would find again.
         if (mode == OpenMode::ReadWrite && !anchor->isAt(path)) {
             return displacedError(standingOf(*anchor, path), path);
+        }
+        if (isRewritten()) {
+            return displacedError({Standing::Rewritten, {}, 0}, path);
         }
         if (mode == OpenMode::ReadWrite) {
             return {};
@@ -73,6 +99,7 @@ struct ProjectHandle {
             done = transaction->commit();
             emptyLog();
         }
+        remember(); // also what a failed one may have moved from the log
         return done ? done : Result<void>(named(notStored(done.error())));
     }
 };

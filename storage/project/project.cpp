@@ -55,7 +55,9 @@ Project::Project(std::unique_ptr<ProjectHandle> handle)
 Project::~Project() {
     const fs::path file = m_handle->path;
     const bool onlyRead = m_handle->mode == OpenMode::ReadOnly;
-    if (!onlyRead && !m_handle->anchor->isAt(file)) {
+    if (m_handle->isRewritten()) {
+        m_handle->database.keepLogOnClose(); // and nothing of it goes into what another program wrote
+    } else if (!onlyRead && !m_handle->anchor->isAt(file)) {
         // What stands beside the name now may belong to another file: nothing there is removed.
         m_handle->emptyLog();
         m_handle->database.keepLogOnClose();
@@ -122,8 +124,14 @@ Result<std::unique_ptr<Project>> Project::open(const fs::path& path, OpenMode mo
         return Error{ErrorCode::Conflict, "The project file was replaced while it was being opened",
                      "Try again", file.filename().string()};
     }
-    return std::unique_ptr<Project>(new Project(std::make_unique<ProjectHandle>(
-        ProjectHandle{file, mode, std::move(lock), std::move(database), std::move(anchor)})));
+    auto handle = std::make_unique<ProjectHandle>(
+        ProjectHandle{file, mode, std::move(lock), std::move(database), std::move(anchor)});
+    handle->remember();
+    return std::unique_ptr<Project>(new Project(std::move(handle)));
+}
+
+bool Project::isRewritten() const {
+    return m_handle->isRewritten();
 }
 
 std::shared_ptr<const FileAnchor> Project::anchor() const {
@@ -134,10 +142,14 @@ Result<void> Project::settle() {
     if (const StandingReport now = standingOf(*m_handle->anchor, m_handle->path); isDisplaced(now.standing)) {
         return displacedError(now, m_handle->path);
     }
+    if (m_handle->isRewritten()) {
+        return displacedError({Standing::Rewritten, {}, 0}, m_handle->path);
+    }
     if (m_handle->mode == OpenMode::ReadOnly) {
         return {}; // nothing can have been changed
     }
     Result<void> moved = m_handle->database.execute("PRAGMA wal_checkpoint(FULL)");
+    m_handle->remember();
     return moved ? moved : Result<void>(m_handle->named(moved.error()));
 }
 
@@ -147,6 +159,9 @@ Result<void> Project::copyTo(const fs::path& wanted, const ExecutionContext& con
     if (target.filename().empty() || !fs::is_directory(target.parent_path(), ignored)) {
         return Error{ErrorCode::NotFound, "The folder does not exist", "Choose an existing folder",
                      wanted.string()};
+    }
+    if (m_handle->isRewritten()) { // what was open is no more
+        return displacedError({Standing::Rewritten, {}, 0}, m_handle->path);
     }
     if (m_handle->anchor->isAt(target)) {
         return Error{ErrorCode::Conflict, "This is the project itself", "Choose another name for the copy",

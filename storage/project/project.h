@@ -46,6 +46,8 @@ public:
     OpenMode mode() const;
 
     /// The file itself, to ask what became of it. Thread-safe, outlives the project.
+    /// Whether another program wrote into the file since; false for what is opened for reading only.
+    bool isRewritten() const;
     std::shared_ptr<const FileAnchor> anchor() const;
     /// Looks whether all that was changed is in the file and the file under its name, and puts it there.
     /// Conflict when it was moved, deleted or replaced; Io.

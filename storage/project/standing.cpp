@@ -83,6 +83,10 @@ Error displacedError(const StandingReport& report, const fs::path& path) {
         error.message = "Another program put another file in the place of the open project";
         error.remedy = "Save a copy of what is open, or open the new file";
         break;
+    case Standing::Rewritten:
+        error.message = "Another program wrote into the file of the open project";
+        error.remedy = "Open it again to see what is in it now";
+        break;
     case Standing::FolderGone:
         error.message = "The folder of the open project is gone";
         break;

@@ -19,6 +19,7 @@ enum class Standing : std::uint8_t {
     Moved,      ///< another name or folder
     Deleted,    ///< the file is gone, the folder is there
     Replaced,   ///< another file has its name: a sync tool, a copy over it
+    Rewritten,  ///< another program wrote into the file itself
     FolderGone, ///< deleted, or the drive was taken away
 };
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/sqlite/database.h"
 
+#include "engine/base/fingerprint.h"
 #include "storage/sqlite/error.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <span>
 #include <utility>
+#include <vector>
 
 namespace tastescope::sqlite {
 namespace {
@@ -129,6 +133,28 @@ std::int64_t Database::lastInsertId() const {
 void Database::keepLogOnClose() {
     int on = 1;
     sqlite3_file_control(handle(), "main", SQLITE_FCNTL_PERSIST_WAL, &on);
+}
+
+std::optional<std::uint32_t> Database::checksumOfFile(std::size_t most) const {
+    // Through SQLite's own descriptor: closing another one of the same file would let its locks go.
+    sqlite3_file* file = nullptr;
+    sqlite3_file_control(handle(), "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&file));
+    sqlite3_int64 size = 0;
+    if (file == nullptr || file->pMethods == nullptr || file->pMethods->xFileSize(file, &size) != SQLITE_OK ||
+        size > static_cast<sqlite3_int64>(most)) {
+        return std::nullopt;
+    }
+    std::vector<std::byte> bytes(std::size_t{1} << 20U);
+    std::uint32_t checksum = 0;
+    for (sqlite3_int64 place = 0; place < size;) {
+        const auto length = std::min<sqlite3_int64>(size - place, static_cast<sqlite3_int64>(bytes.size()));
+        if (file->pMethods->xRead(file, bytes.data(), static_cast<int>(length), place) != SQLITE_OK) {
+            return std::nullopt;
+        }
+        checksum = crc32(std::span(bytes).first(static_cast<std::size_t>(length)), checksum);
+        place += length;
+    }
+    return checksum;
 }
 
 sqlite3* Database::handle() const {

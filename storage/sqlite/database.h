@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -46,6 +47,10 @@ public:
 
     /// The files beside the database are left where they are when it is closed.
     void keepLogOnClose();
+
+    /// Of the file as it is on the disk; what stands in the log alone does not count. Nothing where it is
+    /// longer than `most` or cannot be read.
+    std::optional<std::uint32_t> checksumOfFile(std::size_t most) const;
 
     /// For the files of this folder.
     sqlite3* handle() const;

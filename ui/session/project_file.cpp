@@ -24,7 +24,7 @@ void ProjectFile::close() {
 Result<void> ProjectFile::openLocked() {
     if (m_project) {
         const StandingReport now = standingOf(*m_project->anchor(), m_path);
-        if (now.standing != Standing::Replaced) {
+        if (now.standing != Standing::Replaced && (isDisplaced(now.standing) || !m_project->isRewritten())) {
             // What is gone stays open: it can still be saved as a copy.
             return isDisplaced(now.standing) ? Result<void>(displacedError(now, m_path)) : Result<void>();
         }
@@ -35,6 +35,7 @@ Result<void> ProjectFile::openLocked() {
         m_opening == Opening::Writing && (mayWrite(m_path) || !std::filesystem::exists(m_path, ignored));
     TRY_ASSIGN(auto project, Project::open(m_path, write ? OpenMode::ReadWrite : OpenMode::ReadOnly));
     m_onlyRead = !write;
+    m_rewritten = false;
     m_project = std::move(project);
     const std::lock_guard lock(m_anchorMutex);
     m_anchor = m_project->anchor();
@@ -48,6 +49,12 @@ StandingReport ProjectFile::standing() const {
         anchor = m_anchor;
     }
     StandingReport report = anchor ? standingOf(*anchor, m_path) : StandingReport();
+    if (anchor && !isDisplaced(report.standing)) {
+        // While a job has the project it looks itself before it writes.
+        const std::unique_lock lock(m_mutex, std::try_to_lock);
+        m_rewritten = m_rewritten || (lock && m_project && m_project->isRewritten());
+        report = m_rewritten ? StandingReport{Standing::Rewritten, {}, 0} : report;
+    }
     if (m_onlyRead && !isDisplaced(report.standing)) {
         report = {Standing::ReadOnly, {}, 0};
     }

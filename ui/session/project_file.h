@@ -70,9 +70,10 @@ private:
 
     const std::filesystem::path m_path;
     const Opening m_opening;
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     std::unique_ptr<Project> m_project;
     std::atomic<bool> m_onlyRead = false;
+    mutable std::atomic<bool> m_rewritten = false;
     mutable std::mutex m_anchorMutex; ///< never held for long, so that standing() answers at once
     std::shared_ptr<const FileAnchor> m_anchor;
 };

@@ -30,6 +30,8 @@ QString standingMark(const StandingReport& report) {
         return say("deleted");
     case Standing::Replaced:
         return say("replaced");
+    case Standing::Rewritten:
+        return say("changed by another program");
     case Standing::FolderGone:
         return say("folder gone");
     }
@@ -51,6 +53,8 @@ QString standingSentence(const StandingReport& report) {
         return say("The project file was deleted");
     case Standing::Replaced:
         return say("Another program replaced the project file");
+    case Standing::Rewritten:
+        return say("Another program wrote into the project file");
     case Standing::FolderGone:
         return say("The folder of the project is gone");
     }
@@ -72,6 +76,8 @@ QString standingRemedy(const StandingReport& report) {
         return say("Nothing more is saved. What is open can still be saved as a copy.");
     case Standing::Replaced:
         return say("Nothing more is saved. Save a copy of what is open, or open the new file.");
+    case Standing::Rewritten:
+        return say("Nothing more is saved, so that nothing gets mixed. Open it again to see what it holds.");
     }
     return {};
 }

@@ -59,6 +59,9 @@ void ProjectNotices::tellStanding() {
     }
     if (report.standing == Standing::ReadOnly) {
         text.kind = ToastKind::Caution;
+    } else if (report.standing == Standing::Rewritten) {
+        text.action = tr("Open it again");
+        text.invoke = [this, path = m_session.path()] { m_session.openProject(path); };
     } else if (report.standing == Standing::Moved) {
         text.action = tr("Open it there");
         text.invoke = [this, path = toQString(report.movedTo.string())] { m_session.openProject(path); };

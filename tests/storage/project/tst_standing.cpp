@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <functional>
 
@@ -131,6 +132,80 @@ TEST_F(StandingTest, NothingIsWrittenOnceTheFileIsNotTheOneThatWasOpened) {
     EXPECT_EQ(contentOf(file), before);
     EXPECT_EQ(whose(file), "theirs");
     EXPECT_EQ(whose(home / "aside"), "ours");
+}
+
+/// As a sync tool does that keeps the file itself: cut, then written again. Times are those of the write.
+void rewrite(const fs::path& file, std::string_view bytes) {
+    std::ofstream out(file, std::ios::binary | std::ios::trunc);
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+TEST_F(StandingTest, AFileThatIsWrittenIntoIsNotOursAnyMore) {
+    EXPECT_FALSE(project->isRewritten());
+    ASSERT_TRUE(project->settings().set("own", "change"));
+    EXPECT_FALSE(project->isRewritten()) << "our own writes are ours";
+    ASSERT_TRUE(project->settle());
+    EXPECT_FALSE(project->isRewritten());
+    // A new time over the same bytes is nothing.
+    const std::string same = contentOf(file);
+    fs::last_write_time(file, fs::last_write_time(file) + std::chrono::hours(1));
+    EXPECT_FALSE(project->isRewritten());
+    rewrite(file, same);
+    EXPECT_FALSE(project->isRewritten());
+    ASSERT_TRUE(project->settings().set("own", "second"));
+    // Another project under the same name and inode.
+    const std::string theirs = contentOf(other());
+    const auto inode = [&] {
+        struct stat found {};
+        ::stat(file.c_str(), &found);
+        return found.st_ino;
+    };
+    const auto before = inode();
+    rewrite(file, theirs);
+    ASSERT_EQ(inode(), before);
+    EXPECT_EQ(now(), Standing::Fine) << "the name leads to the file that was opened";
+    EXPECT_TRUE(project->isRewritten());
+    const Result<void> done = project->settings().set("own", "third");
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, ErrorCode::Conflict) << done.error().text();
+    EXPECT_EQ(project->settle().error().code, ErrorCode::Conflict);
+    EXPECT_EQ(project->copyTo(folder / "copy.tastescope").error().code, ErrorCode::Conflict);
+    project.reset();
+    EXPECT_EQ(contentOf(file), theirs) << "nothing of what was open got into it";
+    EXPECT_EQ(whose(file), "theirs");
+}
+
+TEST_F(StandingTest, EveryWayOfWritingIntoTheFileIsSeen) {
+    const std::string ours = contentOf(file);
+    const auto seen = [&](const std::string& bytes) {
+        project.reset();
+        rewrite(file, ours);
+        auto opened = Project::open(file, OpenMode::ReadWrite);
+        ASSERT_TRUE(opened) << opened.error().text();
+        project = std::move(*opened);
+        ASSERT_FALSE(project->isRewritten());
+        rewrite(file, bytes);
+        EXPECT_TRUE(project->isRewritten());
+        rewrite(file, ours);
+        EXPECT_TRUE(project->isRewritten()) << "it stays so: who knows what was read meanwhile";
+    };
+    seen("");
+    seen(ours.substr(0, ours.size() / 2));
+    seen(ours + ours);
+    std::string counted = ours; // the change counter of the header
+    counted[27] = static_cast<char>(counted[27] + 1);
+    seen(counted);
+    seen(std::string(ours.size(), 'x'));
+    project.reset();
+    rewrite(file, ours);
+}
+
+TEST_F(StandingTest, WhoOnlyReadsIsNotDisturbedByTheWindowThatWrites) {
+    auto reading = Project::open(file, OpenMode::ReadOnly);
+    ASSERT_TRUE(reading);
+    ASSERT_TRUE(project->settings().set("whose", "later"));
+    EXPECT_FALSE((*reading)->isRewritten());
+    EXPECT_EQ((*reading)->settings().value("whose")->value_or(""), "later");
 }
 
 TEST_F(StandingTest, TheOldLogNeverMeetsTheNewFile) {

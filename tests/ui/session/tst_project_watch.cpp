@@ -87,6 +87,34 @@ private Q_SLOTS:
         QVERIFY(!m_fixture->window->windowTitle().contains(u'('));
     }
 
+    void aFileWrittenIntoIsSaidAndOpenedAnew() {
+        const QString theirs = m_fixture->demo(QStringLiteral("home/theirs"), 30, 40, 900);
+        QFile source(theirs);
+        QVERIFY(source.open(QIODevice::ReadOnly));
+        const QByteArray bytes = source.readAll();
+        // What the program writes itself says nothing.
+        m_fixture->session->models().train({"popularity", {}, {}, 42});
+        QVERIFY(m_fixture->settle());
+        QTest::qWait(ProjectWatch::pollMs + 200);
+        QVERIFY(!m_fixture->window->windowTitle().contains(u'('));
+        QFile target(m_project);
+        QVERIFY(target.open(QIODevice::ReadWrite | QIODevice::Truncate)); // the same file, other bytes
+        target.write(bytes);
+        target.close();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_fixture->window->windowTitle().contains(QStringLiteral("(changed by another program)")), 3000);
+        QSignalSpy failed(m_fixture->session.get(), &Session::failed);
+        QCOMPARE(m_fixture->session->models().train({"popularity", {}, {}, 42}), quint64{0});
+        QCOMPARE(failed.size(), 1);
+        QVERIFY(m_fixture->open(m_project));
+        QTRY_VERIFY(!m_fixture->window->windowTitle().contains(u'('));
+        QCOMPARE(m_fixture->session->dataset()->userCount(), std::size_t{30});
+        m_fixture->session->closeProject();
+        QVERIFY(m_fixture->settle());
+        QVERIFY(target.open(QIODevice::ReadOnly));
+        QCOMPARE(target.readAll(), bytes);
+    }
+
     void whatComesBackIsFineAgain() {
         QFile::rename(m_project, m_project + QStringLiteral(".away"));
         QTRY_VERIFY(m_fixture->window->windowTitle().contains(QStringLiteral("(moved)")));
