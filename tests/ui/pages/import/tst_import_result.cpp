@@ -51,28 +51,6 @@ private Q_SLOTS:
         QCOMPARE(file.readAll().trimmed().count('\n'), 2); // a header and two rows
     }
 
-    void noListIsWrittenOverWhatWasReadOrTheProject() {
-        ImportFixture fixture;
-        QVERIFY(importEvents(fixture));
-        QSignalSpy failed(&fixture.session, &Session::failed);
-        const auto bytes = [](const QString& path) {
-            QFile file(path);
-            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-        };
-        const QString linked = fixture.path(QStringLiteral("linked.csv"));
-        QVERIFY(QFile::link(fixture.session.path(), linked));
-        qsizetype refused = 0;
-        for (const QString& path : {fixture.session.path(), fixture.session.path() + QStringLiteral(".lock"),
-                                    fixture.path(QStringLiteral("log.csv")), linked}) {
-            const QByteArray before = bytes(path);
-            fixture.chooseInDialog(path);
-            QVERIFY(fixture.click("Save list"));
-            QVERIFY(fixture.settle());
-            QCOMPARE(failed.size(), ++refused);
-            QCOMPARE(bytes(path), before);
-        }
-    }
-
     void theNextImportBeginsAtTheFiles() {
         ImportFixture fixture;
         QVERIFY(importEvents(fixture));

@@ -265,19 +265,6 @@ private Q_SLOTS:
             kinds += wanted.isEmpty() ? 0 : 1;
         }
         QVERIFY(kinds >= 5);
-        // What a person sets is theirs, and loses the reason; Reset gives it back.
-        choose("als");
-        QVERIFY(m_fixture->settled());
-        const auto before = reasons();
-        auto* alpha = named<QDoubleSpinBox>("Alpha, value");
-        QVERIFY(alpha);
-        const double chosen = alpha->value();
-        type(alpha, QStringLiteral("7"));
-        QTRY_COMPARE(reasons().size(), before.size() - 1);
-        QCOMPARE(alpha->value(), 7.0);
-        QTest::mouseClick(button("Reset"), Qt::LeftButton);
-        QTRY_COMPARE(reasons(), before);
-        QCOMPARE(named<QDoubleSpinBox>("Alpha, value")->value(), chosen);
     }
 
     void aRunOfTheProjectMovesTheForecast() {
@@ -317,10 +304,6 @@ private Q_SLOTS:
         if (slow.fitSeconds >= 0.02) { // shorter runs are no measure
             QVERIFY(std::abs(forecast / slow.fitSeconds - 1) < 1e-6);
         }
-        // Other weights make other data: its runs say nothing of this one.
-        m_fixture->session->setSignals({{"play", SignalKind::Implicit, 7, false}}, PairPolicy::Sum);
-        QVERIFY(m_fixture->settled());
-        QVERIFY(pastTrainings(*m_fixture->session).empty());
     }
 
     void slidersReachBothEndsOfEveryRange() {
