@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/models/data_defaults.h"
 #include "engine/registry/registry.h"
 #include "support/models_page_fixture.h"
 #include "support/run.h"
@@ -12,10 +11,8 @@
 #include "ui/pages/models/gallery_view.h"
 #include "ui/pages/models/param_row.h"
 #include "ui/pages/models/settings_form.h"
-#include "ui/pages/models/training_costs.h"
 #include "ui/pages/models/training_queue.h"
 #include "ui/session/project_models.h"
-#include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_row.h"
@@ -221,89 +218,6 @@ private Q_SLOTS:
         QTest::mouseClick(button("Reset"), Qt::LeftButton);
         QVERIFY(form->request().params == ParamSet(findAlgorithm("als")->params));
         QCOMPARE(form->request().seed, std::uint64_t{42});
-    }
-
-    void theFormSaysWhatTheDataChoseAndWhy() {
-        QVERIFY(m_fixture->open());
-        auto* form = m_page->findChild<SettingsForm*>();
-        const auto reasons = [form] {
-            QStringList all;
-            for (const auto* label : form->findChildren<TextLabel*>()) {
-                if (label->isVisibleTo(form) && label->text().startsWith(QStringLiteral("by the data: "))) {
-                    all += label->text().mid(13);
-                }
-            }
-            all.sort();
-            return all;
-        };
-        const auto dataset = m_fixture->session->dataset();
-        int kinds = 0;
-        for (const AlgorithmInfo& info : algorithms()) {
-            choose(info.id.c_str());
-            QVERIFY(m_fixture->settled());
-            auto* more = qobject_cast<QToolButton*>(button("More settings"));
-            if (more && !more->isChecked()) {
-                QTest::mouseClick(more, Qt::LeftButton);
-            }
-            QStringList wanted;
-            for (const DataDefault& one : dataDefaults(info, *dataset, form->request().params)) {
-                wanted += toQString(one.why);
-                const auto* spec =
-                    &*std::find_if(info.params.begin(), info.params.end(),
-                                   [&](const ParamSpec& each) { return each.name == one.name; });
-                QVERIFY(spec->byData);
-                if (const auto* real = std::get_if<double>(&one.value)) {
-                    const auto* box =
-                        named<QDoubleSpinBox>(qPrintable(toQString(spec->title) + QStringLiteral(", value")));
-                    QVERIFY(box);
-                    QCOMPARE(box->value(), QString::number(*real, 'f', box->decimals()).toDouble());
-                }
-            }
-            wanted.sort();
-            QCOMPARE(reasons(), wanted);
-            QVERIFY(form->request().params == ParamSet(info.params)); // nobody set anything
-            kinds += wanted.isEmpty() ? 0 : 1;
-        }
-        QVERIFY(kinds >= 5);
-    }
-
-    void aRunOfTheProjectMovesTheForecast() {
-        QVERIFY(m_fixture->open());
-        QVERIFY(pastTrainings(*m_fixture->session).empty());
-        choose("als");
-        QTest::mouseClick(button("Train ALS"), Qt::LeftButton);
-        QVERIFY(m_fixture->settled());
-        const auto past = pastTrainings(*m_fixture->session);
-        QCOMPARE(past.size(), std::size_t{1});
-        QCOMPARE(past.front().algorithm, std::string("als"));
-        const SessionModel& model = m_fixture->session->models().all().front();
-        QCOMPARE(past.front().seconds, model.stored.fitSeconds);
-        // A slow run on the same data, as on a busy machine: the tile's and the form's forecast follow.
-        const QString path = m_fixture->session->path();
-        StoredModel slow = model.stored;
-        m_fixture->session->closeProject();
-        QVERIFY(m_fixture->settled());
-        {
-            const auto project = Project::open(path.toStdString(), OpenMode::ReadWrite);
-            QVERIFY(project.hasValue());
-            const AlgorithmInfo& info = *findAlgorithm("als");
-            const auto dataset = (*project)->loadDataset();
-            slow.fitSeconds = 15 * plainForecast(info, **dataset, ParamSet(info.params), 1).seconds;
-            slow.trained += 1;
-            for (int run = 0; run < 3; ++run) {
-                QVERIFY((*project)->models().add(slow, *(*project)->models().archive(slow.id)).hasValue());
-            }
-        }
-        m_fixture->session->openProject(path);
-        QVERIFY(m_fixture->settled());
-        const auto dataset = m_fixture->session->dataset();
-        const AlgorithmInfo& info = *findAlgorithm("als");
-        const double forecast =
-            forecastTraining(info, *dataset, ParamSet(info.params), 1, pastTrainings(*m_fixture->session))
-                .seconds;
-        if (slow.fitSeconds >= 0.02) { // shorter runs are no measure
-            QVERIFY(std::abs(forecast / slow.fitSeconds - 1) < 1e-6);
-        }
     }
 
     void slidersReachBothEndsOfEveryRange() {
@@ -635,60 +549,6 @@ private Q_SLOTS:
         const QModelIndex shown = table->model()->index(row, TrainedModels::Accuracy);
         QCOMPARE(shown.data(TrainedModels::SortRole).toDouble(), measured); // the same double
         QCOMPARE(cell(row, TrainedModels::State), QStringLiteral("best"));
-    }
-
-    void accuracyWithValuesIsNoneWithoutThem() {
-        QVERIFY(m_fixture->open());
-        const ParamSet params(findAlgorithm("item_knn")->params);
-        QVERIFY(m_fixture->session->models().train({"item_knn", params, "by signal", 42}) != 0);
-        QVERIFY(m_fixture->session->models().train({"item_knn", params, "by value", 42, Weighing::Values}) !=
-                0);
-        QVERIFY(m_fixture->settled());
-        for (const bool values : {true, false, true}) {
-            m_fixture->session->closeProject();
-            QVERIFY(m_fixture->settled());
-            {
-                auto project = Project::open(m_fixture->path.toStdString(), OpenMode::ReadWrite);
-                QVERIFY(project.hasValue());
-                EvaluateRequest request;
-                request.contestants.push_back({"item_knn", "item_knn", params});
-                request.options.resamples = 50;
-                request.values = values;
-                const auto dataset = (*project)->loadDataset();
-                QVERIFY(evaluateModels(**project, **dataset, request).hasValue());
-                const auto stored = (*project)->experiments().metrics(0);
-                for (const StoredMetric& metric : *stored) {
-                    QCOMPARE(metric.values, values);
-                }
-            }
-            QVERIFY(m_fixture->open());
-            for (int row = 0; row < rows(); ++row) {
-                const bool byValue = cell(row, TrainedModels::Name) == QStringLiteral("by value");
-                const QModelIndex shown =
-                    m_page->findChild<TableView*>()->model()->index(row, TrainedModels::Accuracy);
-                QCOMPARE(shown.data().toString() != QStringLiteral("–"), byValue == values);
-                QCOMPARE(shown.data(Qt::ToolTipRole).toString().contains(QStringLiteral("by value")),
-                         byValue && values);
-            }
-        }
-    }
-
-    void settingsGetNarrowBeforeTheyHide() {
-        QVERIFY(m_fixture->open());
-        ParamSet params(findAlgorithm("als")->params);
-        for (const char* name : {"factors", "iterations"}) {
-            QVERIFY(params.set(findAlgorithm("als")->params, name, "3").hasValue());
-        }
-        QVERIFY(m_fixture->session->models().train({"als", params, {}, 42}) != 0);
-        QVERIFY(m_fixture->settled());
-        auto* table = m_page->findChild<TableView*>();
-        for (const QSize size : {QSize(1256, 828), QSize(1072, 648), QSize(1600, 900), QSize(1072, 648)}) {
-            m_page->resize(size); // what the page has of windows of 1440, 1120 and more
-            QVERIFY(m_fixture->settled());
-            QVERIFY(!table->isColumnHidden(TrainedModels::Settings));
-            QVERIFY(table->columnWidth(TrainedModels::Settings) >= 60);
-            QVERIFY(table->horizontalHeader()->length() <= table->viewport()->width());
-        }
     }
 
     void stateIsRemembered() {
