@@ -22,7 +22,8 @@ public:
 
     /// Whether `path` leads to this file now.
     bool isAt(const std::filesystem::path& path) const;
-    /// What every write changes. Equal after nothing was written; a change of the times alone differs as well.
+    /// What every write changes. Equal after nothing was written; a change of the times alone differs as
+    /// well.
     struct Stamp {
         std::int64_t bytes = 0;
         std::int64_t seconds = 0; ///< of the last write

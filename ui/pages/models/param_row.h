@@ -49,7 +49,7 @@ private:
     QComboBox* m_choice = nullptr;
     Switch* m_switch = nullptr;
     std::optional<ParamValue> m_chosen; ///< what the data chose last
-    TextLabel* m_reason = nullptr; ///< only for what the data can choose
+    TextLabel* m_reason = nullptr;      ///< only for what the data can choose
 };
 
 /// Decimals a value box needs so that the default is shown whole.
