@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <functional>
 #include <iterator>
@@ -99,6 +100,78 @@ Segmentation byActivity(const Dataset& train) {
         counts.push_back(static_cast<double>(train.matrix().countOf(UserIndex(user))));
     }
     return byQuarters("activity", counts);
+}
+
+/// Powers of two: a person with few and one with many differ by how many times, not by how many.
+Segmentation byHistory(const Dataset& train) {
+    static constexpr std::size_t last = mostGroups - 1; ///< "2048 or more"
+    const auto groupOf = [](std::size_t count) {
+        return std::min(static_cast<std::size_t>(std::bit_width(count)) - 1, last);
+    };
+    std::vector<bool> met(mostGroups, false);
+    for (std::size_t user = 0; user < train.userCount(); ++user) {
+        if (const std::size_t count = train.matrix().countOf(UserIndex(user)); count > 0) {
+            met[groupOf(count)] = true;
+        }
+    }
+    Segmentation out{"history length", {}, {}};
+    std::vector<std::uint32_t> places(mostGroups, Segmentation::none);
+    for (std::size_t group = 0; group < mostGroups; ++group) {
+        if (met[group]) {
+            const std::size_t low = std::size_t{1} << group;
+            places[group] = static_cast<std::uint32_t>(out.names.size());
+            out.names.push_back(group == last ? fmt::format("{} or more", low)
+                                : group == 0  ? "1"
+                                              : fmt::format("{} to {}", low, 2 * low - 1));
+        }
+    }
+    for (std::size_t user = 0; user < train.userCount(); ++user) {
+        const std::size_t count = train.matrix().countOf(UserIndex(user));
+        out.group.push_back(count > 0 ? places[groupOf(count)] : Segmentation::none);
+    }
+    return out;
+}
+
+/// Quarters by how many people know what a person knows, on average.
+Segmentation byPopularity(const Dataset& train) {
+    std::vector<double> means(train.userCount(), std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t user = 0; user < train.userCount(); ++user) {
+        const std::span<const ItemIndex> items = train.matrix().itemsOf(UserIndex(user));
+        double sum = 0;
+        for (const ItemIndex item : items) {
+            sum += static_cast<double>(train.matrix().countOf(item));
+        }
+        if (!items.empty()) {
+            means[user] = sum / static_cast<double>(items.size());
+        }
+    }
+    Segmentation out = byQuarters("popularity of taste", means);
+    if (out.names.size() == 4) {
+        out.names = {"rarest quarter", "rather rare", "rather popular", "most popular quarter"};
+    }
+    return out;
+}
+
+/// The category that most of a person's items have, an item's weight shared among its own; ties by the
+/// category that the data names first.
+Segmentation byCategory(const Dataset& train) {
+    const AttributeColumn* categories = train.itemAttributes().categories();
+    std::vector<std::string> words(train.userCount());
+    for (std::size_t user = 0; categories && user < train.userCount(); ++user) {
+        std::map<std::uint32_t, double> shares;
+        for (const ItemIndex item : train.matrix().itemsOf(UserIndex(user))) {
+            const std::span<const std::uint32_t> codes = categories->codesOf(item.value);
+            for (const std::uint32_t code : codes) {
+                shares[code] += 1.0 / static_cast<double>(codes.size());
+            }
+        }
+        const auto most = std::ranges::max_element(
+            shares, [](const auto& a, const auto& b) { return a.second < b.second - 1e-12; });
+        if (most != shares.end()) {
+            words[user] = categories->words[most->first];
+        }
+    }
+    return byWords("main category", words);
 }
 
 PooledMean pooledOf(const PooledMean& errors, const std::vector<std::size_t>& members) {
@@ -344,6 +417,9 @@ std::vector<Segmentation> userSegmentations(const Dataset& train) {
             all.push_back(byWords(column.name, column.texts));
         }
     }
+    all.push_back(byHistory(train));
+    all.push_back(byPopularity(train));
+    all.push_back(byCategory(train));
     std::erase_if(all, [](const Segmentation& segmentation) { return !tellsApart(segmentation); });
     for (Segmentation& segmentation : all) {
         segmentation.group.resize(train.userCount(), Segmentation::none);

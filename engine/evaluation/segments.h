@@ -27,8 +27,10 @@ struct Segmentation {
 };
 
 /// "activity" (quarters by the number of events in train, fewest first), then every user attribute: words
-/// by frequency, at most twelve and "all others"; numbers of more than twelve values by quarters. Attributes
-/// that tell nobody apart (one value, or mostly rare ones), lists and dates are passed over.
+/// by frequency, at most twelve and "all others"; numbers of more than twelve values by quarters; then what
+/// the history itself says: "history length" (powers of two), "popularity of taste" (quarters by how many
+/// people know what a person knows) and "main category" (of most of a person's items). Groupings that tell
+/// nobody apart (one value, or mostly rare ones), lists and dates are passed over.
 std::vector<Segmentation> userSegmentations(const Dataset& train);
 
 /// Groups nobody with test items is in are left out. Fails only by cancellation.

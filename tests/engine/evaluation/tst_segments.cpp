@@ -48,7 +48,7 @@ std::shared_ptr<const Dataset> knownPeople() {
 
 TEST(Segments, FollowActivityAndAttributesThatTellPeopleApart) {
     const std::vector<Segmentation> all = userSegmentations(*knownPeople());
-    ASSERT_EQ(all.size(), 3U);
+    ASSERT_EQ(all.size(), 5U); // two of them by the history itself
     EXPECT_EQ(all[0].by, "activity");
     EXPECT_EQ(all[0].names, (std::vector<std::string>{"0 to 4", "5 to 9", "10 to 14", "15 to 19"}));
     EXPECT_EQ(all[0].group[4], 0U);
@@ -62,6 +62,48 @@ TEST(Segments, FollowActivityAndAttributesThatTellPeopleApart) {
     EXPECT_EQ(all[2].names.size(), 4U);
     EXPECT_EQ(all[2].group[7], Segmentation::none);
     EXPECT_EQ(all[2].group[0], 0U);
+}
+
+TEST(Segments, FollowLengthPopularityAndCategoryOfTheHistory) {
+    // Users 0 to 7 have 1 to 8 items from the front, user 8 the last one alone, user 9 nothing.
+    std::vector<Event> events;
+    for (std::uint32_t user = 0; user < 8; ++user) {
+        for (std::uint32_t item = 0; item <= user; ++item) {
+            events.push_back({UserIndex(user), ItemIndex(item)});
+        }
+    }
+    events.push_back({UserIndex(8), ItemIndex(8)});
+    AttributeColumn categories = column("categories");
+    categories.kind = AttributeKind::List;
+    categories.words = {"a", "b", "c"};
+    // Item 0: a and b; 1 and 2: b; 3 to 7: c; 8 has none.
+    categories.codes = {0, 1, 1, 1, 2, 2, 2, 2, 2};
+    categories.offsets = {0, 2, 3, 4, 5, 6, 7, 8, 9, 9};
+    Dataset::Parts parts;
+    parts.users = test::numberedIds("u", 10);
+    parts.items = test::numberedIds("i", 9);
+    parts.signals = {defaultSignal("listen")};
+    parts.itemAttributes = std::make_shared<ItemAttributes>(AttributeTable{9, {std::move(categories)}});
+    parts.events = std::make_shared<Interactions>(std::move(events), 10);
+    const std::vector<Segmentation> all = userSegmentations(Dataset(std::move(parts)));
+    const auto by = [&](const char* name) {
+        const auto found = std::ranges::find(all, name, &Segmentation::by);
+        return found == all.end() ? Segmentation() : *found;
+    };
+    const Segmentation length = by("history length");
+    EXPECT_EQ(length.names, (std::vector<std::string>{"1", "2 to 3", "4 to 7", "8 to 15"}));
+    EXPECT_EQ(length.group, (std::vector<std::uint32_t>{0, 1, 1, 2, 2, 2, 2, 3, 0, Segmentation::none}));
+    const Segmentation popularity = by("popularity of taste");
+    ASSERT_EQ(popularity.names.size(), 4U);
+    EXPECT_EQ(popularity.group[8], 0U); // alone with its item
+    EXPECT_EQ(popularity.group[0], 3U); // the one that most have
+    EXPECT_EQ(popularity.group[9], Segmentation::none);
+    const Segmentation category = by("main category");
+    EXPECT_EQ(category.names, (std::vector<std::string>{"b", "c", "a"})); // by how many people
+    EXPECT_EQ(category.group[0], 2U);                                     // a and b in equal parts: the first
+    EXPECT_EQ(category.group[1], 0U);
+    EXPECT_EQ(category.group[7], 1U);
+    EXPECT_EQ(category.group[8], Segmentation::none);
 }
 
 TEST(Segments, KeepEqualNumbersTogetherAndRareWordsAsOther) {
