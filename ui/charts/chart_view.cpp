@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_view.h"
 
+#include "ui/charts/chart_actions.h"
 #include "ui/charts/chart_painter.h"
-#include "ui/charts/chart_picture.h"
 #include "ui/charts/chart_table_dialog.h"
-#include "ui/text/format.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/toast.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QDesktopServices>
-#include <QDir>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QFontMetrics>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPainter>
-#include <QStandardPaths>
-#include <QUrl>
 #include <QVBoxLayout>
 #include <QtCharts/QAreaSeries>
 #include <QtCharts/QCategoryAxis>
@@ -81,8 +73,6 @@ struct ChartView::Impl {
     double plotAt(QPointF pixels) const;
     ChartDrawing drawing();
     void paintEmpty(QPainter& painter, const QRectF& place) const;
-    void savePicture();
-    void copyPicture();
 };
 
 bool ChartView::Impl::empty() const {
@@ -300,56 +290,6 @@ void ChartView::Impl::paintEmpty(QPainter& painter, const QRectF& place) const {
     painter.drawText(place.adjusted(16, 0, -16, 0), Qt::AlignCenter | Qt::TextWordWrap, scene.spec.emptyText);
 }
 
-void ChartView::Impl::savePicture() {
-    static QString folder = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
-    QFileDialog dialog(self, ChartView::tr("Save picture"),
-                       QFileInfo(folder).isDir() ? folder : QDir::homePath());
-    dialog.setAcceptMode(QFileDialog::AcceptSave);
-    const QStringList suffixes{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf")};
-    const QStringList filters{ChartView::tr("PNG picture (*.png)"), ChartView::tr("SVG drawing (*.svg)"),
-                              ChartView::tr("PDF page (*.pdf)")};
-    dialog.setNameFilters(filters);
-    dialog.setDefaultSuffix(suffixes.front());
-    QObject::connect(&dialog, &QFileDialog::filterSelected, &dialog, [&](const QString& filter) {
-        dialog.setDefaultSuffix(suffixes.value(filters.indexOf(filter), suffixes.front()));
-    });
-    dialog.selectFile(pictureFileName(scene.spec.title));
-    if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty()) {
-        return;
-    }
-    // What the name says counts; one that says something else gets the kind that was chosen.
-    QString path = dialog.selectedFiles().constFirst();
-    QString suffix = QFileInfo(path).suffix().toLower();
-    if (!suffixes.contains(suffix)) {
-        suffix = dialog.defaultSuffix();
-        path += QLatin1Char('.') + suffix;
-    }
-    folder = QFileInfo(path).absolutePath();
-    // Made in memory first, so that a full disk is noticed by the one writer that looks.
-    const QByteArray bytes = chartPicture(drawing(), suffix);
-    const Result<void> written = writePicture(*self, path, bytes);
-    if (!written) {
-        ToastArea::tell(*self, {ToastKind::Failure,
-                                ChartView::tr("The picture was not saved"),
-                                formatError(written.error()),
-                                {},
-                                {}});
-        return;
-    }
-    ToastArea::tell(*self, {ToastKind::Done, ChartView::tr("The picture is saved"),
-                            QDir::toNativeSeparators(path), ChartView::tr("Open folder"),
-                            [where = folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(where)); }});
-}
-
-void ChartView::Impl::copyPicture() {
-    QApplication::clipboard()->setImage(chartImage(drawing()));
-    ToastArea::tell(*self, {ToastKind::Done,
-                            ChartView::tr("The picture is copied"),
-                            ChartView::tr("Paste it where you want it."),
-                            {},
-                            {}});
-}
-
 ChartView::ChartView(QWidget* parent) : QWidget(parent), m_impl(std::make_unique<Impl>()) {
     Impl& impl = *m_impl;
     impl.self = this;
@@ -509,20 +449,8 @@ void ChartView::keyPressEvent(QKeyEvent* event) {
 
 void ChartView::contextMenuEvent(QContextMenuEvent* event) {
     QMenu menu(this);
-    const QAction* copy = menu.addAction(tr("Copy data"));
-    const QAction* picture = menu.addAction(tr("Copy picture"));
-    const QAction* save = menu.addAction(tr("Save picture…"));
-    const QAction* open = menu.addAction(tr("Open table"));
-    const QAction* chosen = menu.exec(event->globalPos());
-    if (chosen == copy) {
-        QApplication::clipboard()->setText(chartTableText(chartTable(spec())));
-    } else if (chosen == picture) {
-        m_impl->copyPicture();
-    } else if (chosen == save) {
-        m_impl->savePicture();
-    } else if (chosen == open) {
-        ChartTableDialog(spec().title, chartTable(spec()), this).exec();
-    }
+    addChartActions(menu, *this, m_impl->drawing(), chartTable(spec()));
+    menu.exec(event->globalPos());
 }
 
 } // namespace tastescope

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart_actions.h"
+
+#include "ui/charts/chart_table_dialog.h"
+#include "ui/text/format.h"
+#include "ui/widgets/toast.h"
+
+#include <QClipboard>
+#include <QCoreApplication>
+#include <QDesktopServices>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QStandardPaths>
+#include <QUrl>
+
+namespace tastescope {
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("tastescope::ChartView", text);
+}
+
+void savePicture(QWidget& over, const ChartDrawing& drawing) {
+    static QString folder = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
+    QFileDialog dialog(&over, tr("Save picture"), QFileInfo(folder).isDir() ? folder : QDir::homePath());
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    const QStringList suffixes{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf")};
+    const QStringList filters{tr("PNG picture (*.png)"), tr("SVG drawing (*.svg)"), tr("PDF page (*.pdf)")};
+    dialog.setNameFilters(filters);
+    dialog.setDefaultSuffix(suffixes.front());
+    QObject::connect(&dialog, &QFileDialog::filterSelected, &dialog, [&](const QString& filter) {
+        dialog.setDefaultSuffix(suffixes.value(filters.indexOf(filter), suffixes.front()));
+    });
+    dialog.selectFile(pictureFileName(drawing.title));
+    if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty()) {
+        return;
+    }
+    // What the name says counts; one that says something else gets the kind that was chosen.
+    QString path = dialog.selectedFiles().constFirst();
+    QString suffix = QFileInfo(path).suffix().toLower();
+    if (!suffixes.contains(suffix)) {
+        suffix = dialog.defaultSuffix();
+        path += QLatin1Char('.') + suffix;
+    }
+    folder = QFileInfo(path).absolutePath();
+    // Made in memory first, so that a full disk is noticed by the one writer that looks.
+    const QByteArray bytes = chartPicture(drawing, suffix);
+    const Result<void> written = writePicture(over, path, bytes);
+    if (!written) {
+        ToastArea::tell(
+            over,
+            {ToastKind::Failure, tr("The picture was not saved"), formatError(written.error()), {}, {}});
+        return;
+    }
+    ToastArea::tell(over, {ToastKind::Done, tr("The picture is saved"), QDir::toNativeSeparators(path),
+                           tr("Open folder"),
+                           [where = folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(where)); }});
+}
+
+void copyPicture(QWidget& over, const ChartDrawing& drawing) {
+    QGuiApplication::clipboard()->setImage(chartImage(drawing));
+    ToastArea::tell(
+        over, {ToastKind::Done, tr("The picture is copied"), tr("Paste it where you want it."), {}, {}});
+}
+
+} // namespace
+
+void addChartActions(QMenu& menu, QWidget& over, const ChartDrawing& drawing, const ChartTable& table) {
+    menu.addAction(tr("Copy data"), &over,
+                   [table] { QGuiApplication::clipboard()->setText(chartTableText(table)); });
+    menu.addAction(tr("Copy picture"), &over, [&over, drawing] { copyPicture(over, drawing); });
+    menu.addAction(tr("Save picture…"), &over, [&over, drawing] { savePicture(over, drawing); });
+    menu.addAction(tr("Open table"), &over,
+                   [&over, drawing, table] { ChartTableDialog(drawing.title, table, &over).exec(); });
+}
+
+} // namespace tastescope
