@@ -43,7 +43,7 @@ void FlowLayout::setGeometry(const QRect& rect) {
 QSize FlowLayout::minimumSize() const {
     QSize size;
     for (const QLayoutItem* item : m_items) {
-        size = size.expandedTo(item->minimumSize());
+        size = item->isEmpty() ? size : size.expandedTo(item->minimumSize());
     }
     return size;
 }
@@ -53,6 +53,9 @@ int FlowLayout::place(const QRect& rect, bool apply) const {
     int top = rect.top();
     int line = 0;
     for (QLayoutItem* item : m_items) {
+        if (item->isEmpty()) { // hidden
+            continue;
+        }
         const QSize size(std::min(item->sizeHint().width(), rect.width()), item->sizeHint().height());
         if (left > rect.left() && left + size.width() > rect.right() + 1) {
             left = rect.left();

@@ -32,6 +32,9 @@ ExplorePage::ExplorePage(Session& session, Navigator& navigator, QWidget* parent
 
 void ExplorePage::activate(const QVariantMap& arguments) {
     m_presenter->putFirst(arguments.value(QStringLiteral("model")).toString());
+    if (const QStringList users = arguments.value(QStringLiteral("users")).toStringList(); !users.isEmpty()) {
+        m_presenter->wantGroup(arguments.value(QStringLiteral("group")).toString(), users);
+    }
     if (const QString user = arguments.value(QStringLiteral("user")).toString(); !user.isEmpty()) {
         m_presenter->wantUser(user);
     }

@@ -16,7 +16,7 @@ public:
     ExplorePage(Session& session, Navigator& navigator, QWidget* parent = nullptr);
 
     QString id() const override { return QStringLiteral("explore"); }
-    /// {"user": id, "model": name}.
+    /// {"user": id, "model": name}; {"users": ids, "group": title}: steps stay among these.
     void activate(const QVariantMap& arguments) override;
     void focusSearch() override;
     void toggleInspector() override;

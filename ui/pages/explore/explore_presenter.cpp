@@ -5,6 +5,7 @@
 #include "ui/jobs/job_runner.h"
 #include "ui/navigation/navigator.h"
 #include "ui/pages/explore/explore_layout.h"
+#include "ui/pages/explore/group_bar.h"
 #include "ui/pages/explore/history_panel.h"
 #include "ui/pages/explore/lists_panel.h"
 #include "ui/pages/explore/reason_panel.h"
@@ -48,6 +49,7 @@ void ExplorePresenter::connectPanels(Navigator& navigator) {
     connect(&m_view.noPerson(), &EmptyState::primaryClicked, this, open(QStringLiteral("import")));
     connect(&m_view, &ExploreLayout::lengthChosen, this, &ExplorePresenter::recompute);
     connect(&m_view, &ExploreLayout::modelCountChosen, this, &ExplorePresenter::takeModelCount);
+    connect(&history->group(), &GroupBar::stepWanted, this, &ExplorePresenter::step);
     connect(history, &HistoryPanel::userChosen, this, [this](quint32 user) { showPerson(UserIndex(user)); });
     connect(history, &HistoryPanel::itemAdded, this, [this](quint32 item) { addItem(ItemIndex(item)); });
     connect(history, &HistoryPanel::itemToggled, this, [this](quint32 item) { toggleItem(ItemIndex(item)); });
@@ -77,6 +79,7 @@ void ExplorePresenter::loadData() {
     m_hasPeople = true; // until the catalogue tells
     m_selectedItem = -1;
     m_view.history().setCatalogue(nullptr);
+    m_view.history().group().setGroup({}, {});
     const auto dataset = m_session.dataset();
     refreshModels();
     if (!dataset) {
@@ -199,9 +202,20 @@ void ExplorePresenter::showEdit(UserIndex user, const HistoryEdit& edit) {
     recompute();
 }
 
+void ExplorePresenter::wantGroup(const QString& title, const QStringList& ids) {
+    m_view.history().group().setGroup(title, ids);
+    if (!ids.isEmpty()) {
+        wantUser(ids.first());
+    }
+}
+
 void ExplorePresenter::step(int by) {
     const auto dataset = m_session.dataset();
     if (!m_person || !dataset) {
+        return;
+    }
+    if (const QString next = m_view.history().group().stepped(by); !next.isEmpty()) {
+        wantUser(next);
         return;
     }
     const auto users = static_cast<qint64>(dataset->userCount());

@@ -27,8 +27,11 @@ public:
 
     /// Shown as soon as the data is there; an unknown id is left alone.
     void wantUser(const QString& id);
+    /// Steps stay among these people, of whom the first is shown; until the group is left or other data
+    /// comes.
+    void wantGroup(const QString& title, const QStringList& ids);
     void putFirst(const QString& modelName);
-    /// The person before or after, round about.
+    /// The person before or after, of the group where there is one, round about.
     void step(int by);
     void addItem(ItemIndex item);
     void toggleItem(ItemIndex item);

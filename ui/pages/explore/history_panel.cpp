@@ -4,6 +4,7 @@
 #include "engine/data/dataset.h"
 #include "ui/catalogue/lookup_field.h"
 #include "ui/jobs/job_runner.h"
+#include "ui/pages/explore/group_bar.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
@@ -68,6 +69,7 @@ HistoryPanel::HistoryPanel(Session& session, QWidget* parent) : QFrame(parent), 
     setObjectName(QStringLiteral("panel"));
     setMinimumWidth(248);
     m_search = new LookupField(tr("Search"), session.jobs(), this);
+    m_group = new GroupBar(this);
     m_chips = new FlowLayout(nullptr, 8);
     m_taste = new TasteBar(this);
     auto* legend = new QWidget(this);
@@ -80,6 +82,7 @@ HistoryPanel::HistoryPanel(Session& session, QWidget* parent) : QFrame(parent), 
     upper->setContentsMargins(16, 16, 16, 12);
     upper->setSpacing(10);
     upper->addWidget(m_search);
+    upper->addWidget(m_group);
     upper->addLayout(m_chips);
     upper->addWidget(m_taste);
     upper->addWidget(legend);
@@ -171,6 +174,7 @@ void HistoryPanel::setCatalogue(std::shared_ptr<const Catalogue> catalogue) {
 
 void HistoryPanel::setPerson(const Person& person) {
     m_search->setCaption(person.label);
+    m_group->setCurrent(person.id);
     showProfile(person);
 }
 

@@ -16,6 +16,7 @@ class QListView;
 namespace tastescope {
 
 class FlowLayout;
+class GroupBar;
 class LookupField;
 class Session;
 class TextLabel;
@@ -60,6 +61,7 @@ public:
     void setPast(std::vector<HistoryRow> rows);
     void focusSearch();
     void focusAdd();
+    GroupBar& group() const { return *m_group; }
 
 Q_SIGNALS:
     void userChosen(quint32 user);
@@ -76,6 +78,7 @@ private:
     Session& m_session;
     std::shared_ptr<const Catalogue> m_catalogue;
     LookupField* m_search = nullptr;
+    GroupBar* m_group = nullptr;
     FlowLayout* m_chips = nullptr;
     TasteBar* m_taste = nullptr;
     FlowLayout* m_legend = nullptr;
