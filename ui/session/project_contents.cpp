@@ -3,6 +3,7 @@
 
 #include "storage/use_cases/demo.h"
 #include "storage/use_cases/import_files.h"
+#include "ui/session/project_experiments.h"
 
 #include <system_error>
 
@@ -26,8 +27,8 @@ Result<ProjectContents> readOpen(const std::shared_ptr<ProjectFile>& file, const
     if (Result<std::vector<StoredMetric>> metrics = project.experiments().metrics(0)) {
         contents.metrics = std::move(*metrics);
     }
-    if (Result<std::vector<StoredExperiment>> all = project.experiments().all(); all && !all->empty()) {
-        contents.protocol = std::move(all->back().protocol);
+    if (Result<std::vector<RunHead>> runs = readRunHeads(project)) {
+        contents.runs = std::move(*runs);
     }
     return contents;
 }

@@ -7,6 +7,7 @@
 #include "storage/project/experiment_store.h"
 #include "storage/project/model_store.h"
 #include "storage/project/project.h"
+#include "ui/session/evaluation_run.h"
 #include "ui/session/project_file.h"
 
 #include <memory>
@@ -21,7 +22,7 @@ struct ProjectContents {
     std::string fingerprint;
     std::vector<StoredModel> models;
     std::vector<StoredMetric> metrics; ///< of the newest experiment; empty when there is none
-    std::string protocol;              ///< of that experiment
+    std::vector<RunHead> runs;         ///< of all experiments, oldest first
 };
 
 /// Opens `file` when it is closed and reads everything.

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/project_experiments.h"
 
+#include "storage/experiments/specification.h"
+#include "storage/experiments/stored_evaluation.h"
+#include "storage/use_cases/evaluation_groups.h"
 #include "ui/session/open_project.h"
 #include "ui/text/format.h"
+
+#include <QPointer>
+
+#include <algorithm>
 
 namespace tastescope {
 
@@ -11,26 +18,77 @@ namespace {
 /// What an evaluation left in the project.
 struct Measured {
     std::vector<StoredMetric> metrics;
-    std::string protocol;
+    std::shared_ptr<const EvaluationRun> run;
 };
+
+RunHead headOf(const StoredExperiment& stored) {
+    RunHead head{stored.id, stored.protocol, stored.made, stored.dataFingerprint, 0, std::nullopt};
+    if (Result<SpecifiedRequest> asked = requestOf(stored.specification)) {
+        head.models = asked->request.contestants.size() + asked->request.listFiles.size();
+        head.request = std::move(asked->request);
+    }
+    return head;
+}
+
+/// A window has no use for values per user once its intervals, tests and groups are made.
+void dropValues(EvaluationResult& result) {
+    for (ModelResult& model : result.models) {
+        model.lists.clear();
+        for (MetricValue& metric : model.metrics) {
+            metric.perUser = {};
+            metric.pooled.reset();
+            metric.ofGroups.reset();
+        }
+    }
+}
 
 /// The project is held only while the result is written: edits go on during the training before.
 Result<Measured> measureAndStore(ProjectFile& file, const Dataset& dataset, const EvaluateRequest& request,
                                  const ExecutionContext& context) {
     ExecutionContext seeded = context;
     seeded.seed = request.split.seed;
-    TRY_ASSIGN(const auto result, measureModels(dataset, request, seeded));
+    TRY_ASSIGN(auto result, measureModels(dataset, request, seeded));
     if (context.stopRequested()) {
         return cancelledError();
     }
     return file.use(context, [&](Project& project) -> Result<Measured> {
         TRY(storeEvaluation(project, result));
-        Result<std::vector<StoredMetric>> stored = project.experiments().metrics(0);
-        return stored ? Measured{std::move(*stored), result.protocol} : Result<Measured>(stored.error());
+        TRY_ASSIGN(auto metrics, project.experiments().metrics(0));
+        TRY_ASSIGN(const auto stored, project.experiments().find(0));
+        auto run = std::make_shared<EvaluationRun>();
+        run->head = headOf(stored);
+        run->result = std::move(result);
+        dropValues(run->result);
+        return Measured{std::move(metrics), std::move(run)};
     });
 }
 
+Result<std::shared_ptr<const EvaluationRun>>
+readRun(Project& project, const Dataset& dataset, std::int64_t experiment, const ExecutionContext& context) {
+    TRY_ASSIGN(const auto stored, project.experiments().find(experiment));
+    auto run = std::make_shared<EvaluationRun>();
+    run->head = headOf(stored);
+    TRY_ASSIGN(run->result, loadEvaluation(project, experiment, LoadedValues::None, context));
+    const bool sameData = run->head.dataFingerprint == dataset.fingerprint();
+    if (run->result.segments.empty() && run->head.request && sameData) {
+        TRY_ASSIGN(run->result, loadEvaluation(project, experiment, LoadedValues::PerUser, context));
+        TRY_ASSIGN(run->result.segments, segmentsOf(dataset, *run->head.request, run->result, context));
+        dropValues(run->result);
+    }
+    run->head.models = run->result.models.size();
+    return std::shared_ptr<const EvaluationRun>(std::move(run));
+}
+
 } // namespace
+
+Result<std::vector<RunHead>> readRunHeads(const Project& project) {
+    TRY_ASSIGN(const auto stored, project.experiments().all());
+    std::vector<RunHead> heads;
+    for (const StoredExperiment& experiment : stored) {
+        heads.push_back(headOf(experiment));
+    }
+    return heads;
+}
 
 ProjectExperiments::ProjectExperiments(OpenProject& project) : m_project(project) {}
 
@@ -45,27 +103,70 @@ quint64 ProjectExperiments::evaluate(const EvaluateRequest& request) {
     const std::shared_ptr<ProjectFile> file = m_project.file;
     const std::size_t count = request.contestants.size() + request.listFiles.size();
     const QString title = formatCounted(count, tr("Evaluate 1 model"), tr("Evaluate %1 models"));
+    const auto job = std::make_shared<quint64>(0);
     const quint64 id = m_project.jobs.start<Measured>(
         title,
         [file, dataset = m_project.dataset, request](const ExecutionContext& context) {
             return measureAndStore(*file, *dataset, request, context);
         },
         this,
-        [this, file](Result<Measured> result) {
+        [this, file, job](Result<Measured> result) {
             if (result && file == m_project.file) {
-                take(std::move(result->metrics), std::move(result->protocol));
+                m_metrics = std::move(result->metrics);
+                m_protocol = result->run->result.protocol;
+                m_runs.push_back(result->run->head);
+                m_read[result->run->head.experiment] = result->run;
                 Q_EMIT changed();
             } else if (!result && result.error().code != ErrorCode::Cancelled) {
                 Q_EMIT m_project.failed(tr("Nothing was evaluated"), formatError(result.error()));
             }
+            Q_EMIT ended(*job);
         });
+    *job = id;
     m_jobs.insert(id);
     return id;
 }
 
-void ProjectExperiments::take(std::vector<StoredMetric> metrics, std::string protocol) {
+void ProjectExperiments::read(std::int64_t experiment, QObject* receiver,
+                              const std::function<void(Run)>& done) {
+    if (const auto known = m_read.find(experiment); known != m_read.end()) {
+        done(known->second);
+        return;
+    }
+    const std::shared_ptr<ProjectFile> file = m_project.file;
+    if (!file) {
+        return;
+    }
+    m_project.jobs.ask<Run>(
+        QStringLiteral("session.run.%1").arg(experiment),
+        [file, dataset = m_project.dataset, experiment](const ExecutionContext& context) {
+            return file->use(
+                context, [&](Project& project) { return readRun(project, *dataset, experiment, context); });
+        },
+        this,
+        [this, file, experiment, receiver = QPointer(receiver), done](Result<Run> run) {
+            if (file != m_project.file) {
+                return;
+            }
+            if (!run) {
+                if (run.error().code != ErrorCode::Cancelled) {
+                    Q_EMIT m_project.failed(tr("The run cannot be shown"), formatError(run.error()));
+                }
+                return;
+            }
+            m_read[experiment] = *run;
+            if (receiver) {
+                done(*run);
+            }
+        });
+}
+
+void ProjectExperiments::take(std::vector<StoredMetric> metrics, std::string protocol,
+                              std::vector<RunHead> runs) {
     m_metrics = std::move(metrics);
     m_protocol = std::move(protocol);
+    m_runs = std::move(runs);
+    m_read.clear();
 }
 
 void ProjectExperiments::leave() {
@@ -73,7 +174,7 @@ void ProjectExperiments::leave() {
         m_project.jobs.cancel(job);
     }
     m_jobs.clear();
-    take({}, {});
+    take({}, {}, {});
 }
 
 } // namespace tastescope

@@ -4,21 +4,30 @@
 
 #include "storage/project/experiment_store.h"
 #include "storage/use_cases/evaluate.h"
+#include "ui/session/evaluation_run.h"
 
 #include <QObject>
 #include <QSet>
 
+#include <functional>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace tastescope {
 
 class OpenProject;
-struct EvaluateRequest;
+class Project;
+
+/// Of all experiments of a project, oldest first.
+Result<std::vector<RunHead>> readRunHeads(const Project& project);
 
 class ProjectExperiments : public QObject {
     Q_OBJECT
 public:
+    using Run = std::shared_ptr<const EvaluationRun>;
+
     explicit ProjectExperiments(OpenProject& project);
 
     /// Of the newest stored experiment; empty when nothing was evaluated yet.
@@ -29,17 +38,27 @@ public:
     /// seed of the request's split. Returns the job's id, 0 while nothing is open.
     quint64 evaluate(const EvaluateRequest& request);
 
+    /// All experiments, oldest first.
+    const std::vector<RunHead>& runs() const { return m_runs; }
+    /// With its numbers: at once when they are in memory, else as soon as they are read; failed tells when
+    /// they cannot be. Where groups of people were not measured they are worked out from the values per user.
+    void read(std::int64_t experiment, QObject* receiver, const std::function<void(Run)>& done);
+
 Q_SIGNALS:
-    void changed(); ///< an evaluation of the open project was stored
+    void changed();          ///< an evaluation of the open project was stored
+    void ended(quint64 job); ///< an evaluation is over, in whichever way; runs() is new when it was stored
 
 private:
     friend class Session;
-    void take(std::vector<StoredMetric> metrics, std::string protocol); ///< what was read
+    /// What was read of the project.
+    void take(std::vector<StoredMetric> metrics, std::string protocol, std::vector<RunHead> runs);
     void leave();
 
     OpenProject& m_project;
     std::vector<StoredMetric> m_metrics;
     std::string m_protocol; ///< of the experiment the metrics are from
+    std::vector<RunHead> m_runs;
+    std::map<std::int64_t, Run> m_read; ///< by experiment
     QSet<quint64> m_jobs;
 };
 

@@ -390,7 +390,8 @@ void Session::Impl::opened(ProjectContents contents) {
     open.watch.follow(open.file);
     open.undo.clear();
     open.fingerprint = contents.fingerprint;
-    experiments.take(std::move(contents.metrics), std::move(contents.protocol));
+    std::string protocol = contents.runs.empty() ? std::string() : contents.runs.back().protocol;
+    experiments.take(std::move(contents.metrics), std::move(protocol), std::move(contents.runs));
     models.take(contents.models);
     ++dataVersion;
     if (same) {

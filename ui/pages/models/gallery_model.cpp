@@ -5,6 +5,7 @@
 #include "engine/registry/registry.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/pages/models/training_costs.h"
+#include "ui/session/kind_fit.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
@@ -33,13 +34,6 @@ bool passes(const AlgorithmInfo& info, GalleryFilter filter) {
 
 QString familyTitle(const AlgorithmInfo& info) {
     return toQString(familyOf(info).title);
-}
-
-QString whyOff(const AlgorithmInfo& info, const Dataset& dataset) {
-    // What came after what is all that these learn from.
-    return info.family == "sequence" && !dataset.events().hasTimes()
-               ? GalleryModel::tr("Off: the data has no times")
-               : QString();
 }
 
 GalleryModel::GalleryModel(Session& session, QObject* parent)

@@ -10,7 +10,6 @@
 
 namespace tastescope {
 
-class Dataset;
 class Session;
 struct AlgorithmInfo;
 
@@ -19,9 +18,6 @@ enum class KindState { Untrained, Training, Trained };
 
 /// Of its family: "Item-item regression".
 QString familyTitle(const AlgorithmInfo& info);
-
-/// Why this kind cannot be trained on the data, in one short sentence; empty = it can.
-QString whyOff(const AlgorithmInfo& info, const Dataset& dataset);
 
 /// Follows the session. Rows are the algorithms that pass the filter, by family in gallery order; the first
 /// of a family carries its title as caption.

@@ -5,6 +5,7 @@
 #include "ui/jobs/job_runner.h"
 #include "ui/pages/models/gallery_model.h"
 #include "ui/pages/models/param_row.h"
+#include "ui/session/kind_fit.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/retire.h"

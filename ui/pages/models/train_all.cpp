@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/models/train_all.h"
-#include "ui/pages/models/gallery_model.h"
-#include "ui/pages/models/training_costs.h"
 
 #include "engine/registry/registry.h"
 #include "ui/jobs/job_runner.h"
+#include "ui/pages/models/training_costs.h"
+#include "ui/session/kind_fit.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
