@@ -3,6 +3,7 @@
 
 #include "engine/base/progress.h"
 #include "engine/data/folds.h"
+#include "engine/evaluation/evaluation_input.h"
 #include "engine/evaluation/evaluator.h"
 #include "engine/evaluation/leaks.h"
 #include "engine/evaluation/runs.h"
@@ -352,6 +353,72 @@ Result<EvaluationResult> evaluateModels(Project& project, const Dataset& dataset
         TRY(storeEvaluation(project, *result, context));
     }
     return result;
+}
+
+namespace {
+
+/// The parts are cut once, from the project's events.
+bool isOneCut(const EvaluateRequest& request) {
+    return request.trainFile.empty() && request.folds == 0 && request.foldsFile.empty() &&
+           request.repeats == 1;
+}
+
+Error noSuchGroup(std::string_view by, std::string_view segment) {
+    return {ErrorCode::NotFound, "The evaluation has no such group of people",
+            "Run it again on the data as it is now", std::string(by) + ", " + std::string(segment)};
+}
+
+/// The parts of the request's split, cut once more.
+Result<EvaluationInput> partsAgain(const Dataset& dataset, const EvaluateRequest& request,
+                                   const ExecutionContext& context) {
+    TRY_ASSIGN(const auto filtered, filterEvents(dataset, request.filter, context));
+    Dataset::Parts parts = filtered.dataset->parts();
+    countByValues(parts, request.values);
+    const Dataset counted(std::move(parts), context);
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
+    TRY_ASSIGN(const auto split, splitDataset(counted, request.split, context));
+    EvaluationInput input = evaluationInput(split, {}, context);
+    return context.stopRequested() ? Result<EvaluationInput>(cancelledError()) : std::move(input);
+}
+
+} // namespace
+
+Result<std::vector<UserIndex>> usersOfSegment(const Dataset& dataset, const EvaluateRequest& request,
+                                              std::string_view by, std::string_view segment,
+                                              const ExecutionContext& context) {
+    if (!isOneCut(request)) {
+        return noSuchGroup(by, segment);
+    }
+    TRY_ASSIGN(const auto input, partsAgain(dataset, request, context));
+    for (const Segmentation& segmentation : userSegmentations(*input.train)) {
+        const auto name = std::ranges::find(segmentation.names, segment);
+        if (segmentation.by != by || name == segmentation.names.end()) {
+            continue;
+        }
+        const auto group = static_cast<std::uint32_t>(name - segmentation.names.begin());
+        std::vector<UserIndex> users;
+        for (std::size_t user = 0; user < segmentation.group.size(); ++user) {
+            if (segmentation.group[user] == group && input.test.relevantCount(UserIndex(user)) > 0) {
+                users.emplace_back(user);
+            }
+        }
+        return users;
+    }
+    return noSuchGroup(by, segment);
+}
+
+Result<std::vector<SegmentResult>> segmentsOf(const Dataset& dataset, const EvaluateRequest& request,
+                                              const EvaluationResult& result,
+                                              const ExecutionContext& context) {
+    if (!isOneCut(request) || !result.userIds || result.userIds->size() != dataset.userCount()) {
+        return std::vector<SegmentResult>();
+    }
+    TRY_ASSIGN(const auto input, partsAgain(dataset, request, context));
+    ExecutionContext seeded = context;
+    seeded.seed = request.split.seed;
+    return segmentResults(result, userSegmentations(*input.train), request.options.resamples, seeded);
 }
 
 } // namespace tastescope

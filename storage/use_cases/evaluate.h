@@ -8,6 +8,9 @@
 #include "engine/evaluation/evaluation_result.h"
 #include "storage/experiments/evaluate_request.h"
 
+#include <string_view>
+#include <vector>
+
 namespace tastescope {
 
 class Project;
@@ -29,5 +32,19 @@ Result<std::vector<TunedCut>> tunedCuts(const Project& project, const std::vecto
 /// As an experiment; storage/experiments/stored_evaluation.h reads it back.
 Result<void> storeEvaluation(Project& project, const EvaluationResult& result,
                              const ExecutionContext& context = {});
+
+/// The people with test items in the group `segment` of the grouping `by`, ascending: those that a
+/// SegmentResult of measureModels(dataset, request) counts. NotFound when the request makes no such group,
+/// takes its parts from files, or cuts them several times.
+Result<std::vector<UserIndex>> usersOfSegment(const Dataset& dataset, const EvaluateRequest& request,
+                                              std::string_view by, std::string_view segment,
+                                              const ExecutionContext& context = {});
+
+/// The groups of measureModels with `by` = "users" from a result that has values per user, without training
+/// anything again. Empty where the request does not cut its parts once from the project, or the values are
+/// not of its users.
+Result<std::vector<SegmentResult>> segmentsOf(const Dataset& dataset, const EvaluateRequest& request,
+                                              const EvaluationResult& result,
+                                              const ExecutionContext& context = {});
 
 } // namespace tastescope

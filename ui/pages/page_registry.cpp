@@ -2,6 +2,7 @@
 #include "ui/pages/page_registry.h"
 
 #include "ui/pages/data/data_page.h"
+#include "ui/pages/evaluate/evaluate_page.h"
 #include "ui/pages/explore/explore_page.h"
 #include "ui/pages/import/import_page.h"
 #include "ui/pages/models/models_page.h"
@@ -13,13 +14,10 @@ namespace tastescope {
 
 std::vector<Page*> createPages(Session& session, Navigator& navigator, QSettings& settings) {
     return {
-        new StartPage(session, navigator),
-        new ImportPage(session, navigator),
-        new DataPage(session, navigator),
-        new SimilarPage(session, navigator),
-        new ExplorePage(session, navigator),
-        new ModelsPage(session, navigator),
-        new SettingsPage(session, navigator, settings),
+        new StartPage(session, navigator),    new ImportPage(session, navigator),
+        new DataPage(session, navigator),     new SimilarPage(session, navigator),
+        new ExplorePage(session, navigator),  new ModelsPage(session, navigator),
+        new EvaluatePage(session, navigator), new SettingsPage(session, navigator, settings),
     };
 }
 

@@ -7,8 +7,8 @@
 #include "storage/project/experiment_store.h"
 #include "storage/project/model_store.h"
 #include "storage/project/project.h"
-#include "ui/session/evaluation_run.h"
 #include "ui/session/project_file.h"
+#include "ui/session/project_run.h"
 
 #include <memory>
 #include <string>

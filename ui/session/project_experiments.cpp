@@ -3,7 +3,7 @@
 
 #include "storage/experiments/specification.h"
 #include "storage/experiments/stored_evaluation.h"
-#include "storage/use_cases/evaluation_groups.h"
+#include "storage/use_cases/evaluate.h"
 #include "ui/session/open_project.h"
 #include "ui/text/format.h"
 
@@ -18,7 +18,7 @@ namespace {
 /// What an evaluation left in the project.
 struct Measured {
     std::vector<StoredMetric> metrics;
-    std::shared_ptr<const EvaluationRun> run;
+    std::shared_ptr<const ProjectRun> run;
 };
 
 RunHead headOf(const StoredExperiment& stored) {
@@ -55,7 +55,7 @@ Result<Measured> measureAndStore(ProjectFile& file, const Dataset& dataset, cons
         TRY(storeEvaluation(project, result));
         TRY_ASSIGN(auto metrics, project.experiments().metrics(0));
         TRY_ASSIGN(const auto stored, project.experiments().find(0));
-        auto run = std::make_shared<EvaluationRun>();
+        auto run = std::make_shared<ProjectRun>();
         run->head = headOf(stored);
         run->result = std::move(result);
         dropValues(run->result);
@@ -63,10 +63,10 @@ Result<Measured> measureAndStore(ProjectFile& file, const Dataset& dataset, cons
     });
 }
 
-Result<std::shared_ptr<const EvaluationRun>>
-readRun(Project& project, const Dataset& dataset, std::int64_t experiment, const ExecutionContext& context) {
+Result<std::shared_ptr<const ProjectRun>> readRun(Project& project, const Dataset& dataset,
+                                                  std::int64_t experiment, const ExecutionContext& context) {
     TRY_ASSIGN(const auto stored, project.experiments().find(experiment));
-    auto run = std::make_shared<EvaluationRun>();
+    auto run = std::make_shared<ProjectRun>();
     run->head = headOf(stored);
     TRY_ASSIGN(run->result, loadEvaluation(project, experiment, LoadedValues::None, context));
     const bool sameData = run->head.dataFingerprint == dataset.fingerprint();
@@ -76,7 +76,7 @@ readRun(Project& project, const Dataset& dataset, std::int64_t experiment, const
         dropValues(run->result);
     }
     run->head.models = run->result.models.size();
-    return std::shared_ptr<const EvaluationRun>(std::move(run));
+    return std::shared_ptr<const ProjectRun>(std::move(run));
 }
 
 } // namespace

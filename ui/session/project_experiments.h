@@ -4,7 +4,7 @@
 
 #include "storage/project/experiment_store.h"
 #include "storage/use_cases/evaluate.h"
-#include "ui/session/evaluation_run.h"
+#include "ui/session/project_run.h"
 
 #include <QObject>
 #include <QSet>
@@ -26,7 +26,7 @@ Result<std::vector<RunHead>> readRunHeads(const Project& project);
 class ProjectExperiments : public QObject {
     Q_OBJECT
 public:
-    using Run = std::shared_ptr<const EvaluationRun>;
+    using Run = std::shared_ptr<const ProjectRun>;
 
     explicit ProjectExperiments(OpenProject& project);
 

@@ -24,9 +24,9 @@ using namespace tastescope;
 
 namespace {
 
-const QStringList pages{QStringLiteral("start"),   QStringLiteral("import"),  QStringLiteral("data"),
-                        QStringLiteral("explore"), QStringLiteral("similar"), QStringLiteral("models"),
-                        QStringLiteral("settings")};
+const QStringList pages{QStringLiteral("start"),    QStringLiteral("import"),  QStringLiteral("data"),
+                        QStringLiteral("explore"),  QStringLiteral("similar"), QStringLiteral("models"),
+                        QStringLiteral("evaluate"), QStringLiteral("settings")};
 
 /// Looks at whatever opens over the window, goes through it by keys, and closes it.
 class DialogCloser : public QObject {

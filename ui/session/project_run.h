@@ -22,7 +22,7 @@ struct RunHead {
     std::optional<EvaluateRequest> request;
 };
 
-struct EvaluationRun {
+struct ProjectRun {
     RunHead head;
     EvaluationResult result; ///< without lists and values per user
 };

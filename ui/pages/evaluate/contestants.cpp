@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/evaluate/contestants.h"
+
+#include "engine/registry/registry.h"
+#include "ui/jobs/job_runner.h"
+#include "ui/pages/evaluate/run_words.h"
+#include "ui/session/kind_fit.h"
+#include "ui/session/project_models.h"
+#include "ui/session/session.h"
+#include "ui/text/format.h"
+#include "ui/theme/theme.h"
+
+#include <QEvent>
+#include <QFileInfo>
+#include <QKeyEvent>
+#include <QMouseEvent>
+
+#include <cmath>
+#include <map>
+#include <set>
+
+namespace tastescope {
+namespace {
+
+using Row = ContestantRow;
+
+QBrush ink(Role role) {
+    return Theme::instance().color(role);
+}
+
+QString hintOf(const Row& row) {
+    if (!row.off.isEmpty()) {
+        return row.off;
+    }
+    if (!row.file.empty()) {
+        return toQString(row.file.string());
+    }
+    const AlgorithmInfo* info = findAlgorithm(row.contestant.algorithm);
+    return info ? ContestantTable::tr("%1. Trained anew on the train part.").arg(toQString(info->about))
+                : QString();
+}
+
+ContestantTable::Columns columns() {
+    const auto body = [](TextStyle style) {
+        return [style](const Row&) { return Theme::instance().font(style); };
+    };
+    const auto color = [](Role usual) {
+        return [usual](const Row& row) { return ink(row.off.isEmpty() ? usual : Role::Text3); };
+    };
+    const ContestantTable::Roles small{{Qt::FontRole, body(TextStyle::Small)},
+                                       {Qt::ForegroundRole, color(Role::Text2)},
+                                       {Qt::ToolTipRole, hintOf}};
+    return {{ContestantTable::tr("Model"),
+             [](const Row& row) { return row.name; },
+             {},
+             Qt::AlignLeft,
+             {{Qt::FontRole, body(TextStyle::BodyStrong)},
+              {Qt::ForegroundRole, color(Role::Text)},
+              {Qt::ToolTipRole, hintOf},
+              {Qt::CheckStateRole,
+               [](const Row& row) { return QVariant(row.chosen ? Qt::Checked : Qt::Unchecked); }}}},
+            {ContestantTable::tr("Settings"),
+             [](const Row& row) { return row.settings; },
+             {},
+             Qt::AlignLeft,
+             small},
+            {ContestantTable::tr("From"),
+             [](const Row& row) { return row.off.isEmpty() ? row.from : row.off; },
+             {},
+             Qt::AlignLeft,
+             small},
+            {ContestantTable::tr("Training"),
+             [](const Row& row) { return std::isnan(row.seconds) ? QString() : formatDuration(row.seconds); },
+             [](const Row& row) { return row.seconds; }, Qt::AlignRight, small}};
+}
+
+QString settingsOf(const AlgorithmInfo& info, const ParamSet& params) {
+    const QString changes = toQString(params.textOfChanges(info.params));
+    return changes.isEmpty() ? ContestantTable::tr("standard")
+                             : QString(changes).replace(u',', QStringLiteral(", "));
+}
+
+Row rowOf(const AlgorithmInfo& info, const ParamSet& params, const QString& name, const QString& from) {
+    Row row;
+    row.name = name;
+    row.contestant.algorithm = info.id;
+    row.contestant.params = params;
+    row.settings = settingsOf(info, params);
+    row.from = from;
+    return row;
+}
+
+Row rowOf(const std::filesystem::path& file) {
+    Row row;
+    row.name = QFileInfo(toQString(file.string())).completeBaseName();
+    row.file = file;
+    row.settings = ContestantTable::tr("lists");
+    row.from = QFileInfo(toQString(file.string())).fileName();
+    row.seconds = 0;
+    return row;
+}
+
+bool isSameRow(const Row& a, const Row& b) {
+    return a.file == b.file && isSame(a.contestant, b.contestant);
+}
+
+/// What is trained, newest first, then every kind as it comes.
+std::vector<Row> rowsOf(const Session& session) {
+    std::vector<Row> rows;
+    const auto add = [&](Row row) {
+        if (std::none_of(rows.begin(), rows.end(), [&](const Row& known) { return isSameRow(known, row); })) {
+            rows.push_back(std::move(row));
+        }
+    };
+    const std::vector<SessionModel>& models = session.models().all();
+    for (auto model = models.rbegin(); model != models.rend(); ++model) {
+        if (const AlgorithmInfo* info = findAlgorithm(model->stored.algorithm)) {
+            add(rowOf(*info, paramsOf(model->stored), toQString(model->stored.name),
+                      ContestantTable::tr("trained %1").arg(formatWhen(model->stored.trained))));
+        }
+    }
+    const std::size_t trained = rows.size();
+    for (const AlgorithmInfo& info : algorithms()) {
+        add(rowOf(info, ParamSet(info.params), toQString(info.title),
+                  ContestantTable::tr("not trained yet")));
+    }
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+        const AlgorithmInfo& info = *findAlgorithm(rows[at].contestant.algorithm);
+        rows[at].off = session.dataset() ? whyOff(info, *session.dataset()) : QString();
+        rows[at].chosen = at < trained && rows[at].off.isEmpty();
+    }
+    const std::set<std::string> quick{firstChoice(ModelKind::Popularity).id,
+                                      firstChoice(ModelKind::Neighbours).id,
+                                      firstChoice(ModelKind::Factors).id};
+    for (Row& row : rows) {
+        row.chosen = row.chosen || (trained == 0 && quick.contains(row.contestant.algorithm));
+    }
+    return rows;
+}
+
+} // namespace
+
+ContestantTable::ContestantTable(Session& session, QObject* parent)
+    : ColumnTable(columns(), parent)
+    , m_session(session) {
+    connect(&session, &Session::projectChanged, this, [this] {
+        m_touched = false;
+        setRows({});
+        refresh();
+    });
+    connect(&session, &Session::datasetChanged, this, &ContestantTable::refresh);
+    connect(&session.models(), &ProjectModels::changed, this, &ContestantTable::refresh);
+    connect(&Theme::instance(), &Theme::changed, this, &ContestantTable::tellAllChanged);
+    refresh();
+}
+
+void ContestantTable::refresh() {
+    std::vector<Row> fresh = m_session.isOpen() ? rowsOf(m_session) : std::vector<Row>();
+    for (const Row& row : rows()) {
+        const auto known =
+            std::find_if(fresh.begin(), fresh.end(), [&](const Row& other) { return isSameRow(row, other); });
+        if (known != fresh.end()) {
+            known->seconds = row.seconds;
+            known->chosen = m_touched ? row.chosen : known->chosen;
+        } else if (m_session.isOpen() && row.chosen && m_touched) {
+            fresh.push_back(row); // a file, or settings of a model that is gone
+        }
+    }
+    mergeRows(std::move(fresh), isSameRow);
+    forecast();
+    Q_EMIT chosenChanged();
+}
+
+void ContestantTable::toggle(int row) {
+    std::vector<Row> all = rows();
+    Row& toggled = all[static_cast<std::size_t>(row)];
+    if (!toggled.off.isEmpty() && !toggled.chosen) {
+        return;
+    }
+    toggled.chosen = !toggled.chosen;
+    m_touched = true;
+    updateRows(std::move(all));
+    Q_EMIT chosenChanged();
+}
+
+void ContestantTable::choose(const EvaluateRequest& request) {
+    std::vector<Row> all = rows();
+    for (Row& row : all) {
+        row.chosen = false;
+    }
+    const auto take = [&all](Row wanted) {
+        const auto known =
+            std::find_if(all.begin(), all.end(), [&](const Row& row) { return isSameRow(row, wanted); });
+        if (known != all.end()) {
+            known->chosen = true;
+        } else {
+            wanted.chosen = true;
+            all.push_back(std::move(wanted));
+        }
+    };
+    for (const Contestant& contestant : request.contestants) {
+        if (const AlgorithmInfo* info = findAlgorithm(contestant.algorithm)) {
+            take(rowOf(*info, contestant.params, toQString(contestant.label), tr("an earlier run")));
+        }
+    }
+    for (const std::filesystem::path& file : request.listFiles) {
+        take(rowOf(file));
+    }
+    m_touched = true;
+    mergeRows(std::move(all), isSameRow);
+    forecast();
+    Q_EMIT chosenChanged();
+}
+
+void ContestantTable::addLists(const QStringList& files) {
+    std::vector<Row> all = rows();
+    for (const QString& file : files) {
+        Row row = rowOf(std::filesystem::path(QFileInfo(file).absoluteFilePath().toStdString()));
+        row.chosen = true;
+        const auto known =
+            std::find_if(all.begin(), all.end(), [&](const Row& other) { return isSameRow(row, other); });
+        if (known == all.end()) {
+            all.push_back(std::move(row));
+        } else {
+            known->chosen = true;
+        }
+    }
+    m_touched = true;
+    mergeRows(std::move(all), isSameRow);
+    Q_EMIT chosenChanged();
+}
+
+void ContestantTable::applyTo(EvaluateRequest& request) const {
+    request.contestants.clear();
+    request.listFiles.clear();
+    std::map<std::string, int> met; // results are told apart by their labels
+    for (const Row& row : rows()) {
+        if (!row.chosen) {
+            continue;
+        }
+        if (!row.file.empty()) {
+            request.listFiles.push_back(row.file);
+            continue;
+        }
+        Contestant contestant = row.contestant;
+        contestant.label = row.name.toStdString();
+        if (const int count = ++met[contestant.label]; count > 1) {
+            contestant.label += " " + std::to_string(count);
+        }
+        request.contestants.push_back(std::move(contestant));
+    }
+}
+
+int ContestantTable::chosenCount() const {
+    return static_cast<int>(
+        std::count_if(rows().begin(), rows().end(), [](const Row& row) { return row.chosen; }));
+}
+
+double ContestantTable::seconds() const {
+    double sum = 0;
+    for (const Row& row : rows()) {
+        sum += row.chosen ? row.seconds : 0;
+    }
+    return sum;
+}
+
+Qt::ItemFlags ContestantTable::flags(const QModelIndex& index) const {
+    const Qt::ItemFlags base = ColumnTable::flags(index);
+    if (!index.isValid() || index.column() != Name) {
+        return base;
+    }
+    return at(index.row()).off.isEmpty() ? base | Qt::ItemIsUserCheckable : base;
+}
+
+bool ContestantTable::setData(const QModelIndex& index, const QVariant& value, int role) {
+    if (role != Qt::CheckStateRole || !index.isValid()) {
+        return ColumnTable::setData(index, value, role);
+    }
+    if (at(index.row()).chosen != (value.toInt() == Qt::Checked)) {
+        toggle(index.row());
+    }
+    return true;
+}
+
+void ContestantTable::forecast() {
+    const auto dataset = m_session.dataset();
+    std::vector<Contestant> wanted;
+    for (const Row& row : rows()) {
+        if (std::isnan(row.seconds) && row.off.isEmpty()) {
+            wanted.push_back(row.contestant);
+        }
+    }
+    if (!dataset || wanted.empty()) {
+        return;
+    }
+    m_session.jobs().ask<std::vector<double>>(
+        QStringLiteral("evaluate/forecast"),
+        [dataset, wanted](const ExecutionContext& context) -> Result<std::vector<double>> {
+            std::vector<double> seconds;
+            for (const Contestant& one : wanted) {
+                if (context.stopRequested()) {
+                    return cancelledError();
+                }
+                const AlgorithmInfo& info = *findAlgorithm(one.algorithm);
+                seconds.push_back(info.forecast(*dataset, one.params, context.threads).seconds);
+            }
+            return seconds;
+        },
+        this,
+        [this, dataset, wanted](Result<std::vector<double>> seconds) {
+            if (!seconds || dataset != m_session.dataset()) {
+                return;
+            }
+            std::vector<Row> all = rows();
+            for (Row& row : all) {
+                for (std::size_t at = 0; at < wanted.size(); ++at) {
+                    if (row.file.empty() && isSame(row.contestant, wanted[at])) {
+                        row.seconds = (*seconds)[at];
+                    }
+                }
+            }
+            updateRows(std::move(all));
+            Q_EMIT chosenChanged();
+        });
+}
+
+bool ContestantDelegate::editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem&,
+                                     const QModelIndex& index) {
+    const auto toggle = [&] {
+        const QModelIndex name = index.siblingAtColumn(ContestantTable::Name);
+        const bool on = name.data(Qt::CheckStateRole).toInt() == Qt::Checked;
+        return model->setData(name, on ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+    };
+    if (event->type() == QEvent::MouseButtonRelease) {
+        return static_cast<QMouseEvent*>(event)->button() == Qt::LeftButton && toggle();
+    }
+    if (event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        return (key == Qt::Key_Space || key == Qt::Key_Select) && toggle();
+    }
+    return event->type() == QEvent::MouseButtonDblClick; // the two clicks have spoken
+}
+
+} // namespace tastescope

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What can be compared: the trained models' kinds and settings, every other kind as it comes, and lists from
+// files; which of them are chosen, and what their training will cost. Everything is trained anew on the train
+// part of a split. GUI thread only.
+#pragma once
+
+#include "storage/use_cases/evaluate.h"
+#include "ui/tables/column_table.h"
+#include "ui/tables/table_delegate.h"
+
+#include <filesystem>
+#include <limits>
+
+namespace tastescope {
+
+class Session;
+
+struct ContestantRow {
+    QString name;
+    Contestant contestant;      ///< algorithm and settings; without an algorithm for lists
+    std::filesystem::path file; ///< of lists
+    QString settings;
+    QString from; ///< "trained today 09:41", "standard", "file"
+    QString off;  ///< why it cannot be trained on the data; empty = it can
+    double seconds = std::numeric_limits<double>::quiet_NaN(); ///< of its training, once forecast
+    bool chosen = false;
+};
+
+class ContestantTable : public ColumnTable<ContestantRow> {
+    Q_OBJECT
+public:
+    enum Section { Name, Settings, From, Cost };
+
+    explicit ContestantTable(Session& session, QObject* parent = nullptr);
+    /// Chosen at first: what is trained, or three quick kinds where nothing is.
+    void refresh();
+    void toggle(int row);
+    void choose(const EvaluateRequest& request); ///< exactly its contestants; unknown ones are added
+    void addLists(const QStringList& files);     ///< chosen at once
+    /// Contestants with a label of their own each, and files of lists.
+    void applyTo(EvaluateRequest& request) const;
+    int chosenCount() const;
+    double seconds() const; ///< of all chosen; NaN while it is not known
+
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+    bool setData(const QModelIndex& index, const QVariant& value, int role) override;
+
+Q_SIGNALS:
+    void chosenChanged();
+
+private:
+    void forecast();
+
+    Session& m_session;
+    bool m_touched = false; ///< a person chose
+};
+
+/// A click anywhere in a row, or Space, chooses it.
+class ContestantDelegate : public TableDelegate {
+    Q_OBJECT
+public:
+    using TableDelegate::TableDelegate;
+    bool editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
+                     const QModelIndex& index) override;
+};
+
+} // namespace tastescope

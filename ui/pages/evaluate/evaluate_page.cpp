@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/evaluate/evaluate_page.h"
+
+#include "engine/data/dataset.h"
+#include "storage/use_cases/evaluate.h"
+#include "ui/jobs/job_runner.h"
+#include "ui/pages/evaluate/contestants.h"
+#include "ui/pages/evaluate/export_results.h"
+#include "ui/pages/evaluate/models_dialog.h"
+#include "ui/pages/evaluate/protocol_bar.h"
+#include "ui/pages/evaluate/result_matrices.h"
+#include "ui/pages/evaluate/results_view.h"
+#include "ui/pages/evaluate/run_strip.h"
+#include "ui/pages/evaluate/run_words.h"
+#include "ui/pages/evaluate/runs_dialog.h"
+#include "ui/session/project_experiments.h"
+#include "ui/session/project_run.h"
+#include "ui/session/session.h"
+#include "ui/tables/table_view.h"
+#include "ui/text/format.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+
+#include <QComboBox>
+#include <QSignalBlocker>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace tastescope {
+
+EvaluatePage::EvaluatePage(Session& session, Navigator& navigator, QWidget* parent)
+    : Page(session, navigator, parent) {
+    makeHead();
+    m_bar = new ProtocolBar(this);
+    m_strip = new RunStrip(this);
+    m_stack = new QStackedWidget(this);
+    m_contestants = new ContestantTable(session, this);
+    m_choice = makeChoice();
+    m_results = new ResultsView(m_stack);
+    m_noProject =
+        new EmptyState(tr("No data set yet"), tr("Import a file of interactions, or look at the demo first."),
+                       tr("Import data"), tr("Open demo"), m_stack);
+    m_noEvents =
+        new EmptyState(tr("Nothing to hold out"),
+                       tr("An evaluation hides a part of what people did and asks who finds it again. "
+                          "The data has no events yet."),
+                       tr("Import data"), {}, m_stack);
+    for (QWidget* part : {static_cast<QWidget*>(m_noProject), static_cast<QWidget*>(m_noEvents), m_choice,
+                          static_cast<QWidget*>(m_results)}) {
+        m_stack->addWidget(part);
+    }
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 16, 24, 16);
+    layout->setSpacing(8);
+    layout->addWidget(m_head);
+    layout->addWidget(m_bar);
+    layout->addWidget(m_strip);
+    layout->addWidget(m_stack, 1);
+
+    connect(m_noProject, &EmptyState::primaryClicked, this,
+            [this] { this->navigator().open(QStringLiteral("import")); });
+    connect(m_noProject, &EmptyState::alternativeClicked, this, [this] { this->session().openDemo(); });
+    connect(m_noEvents, &EmptyState::primaryClicked, this,
+            [this] { this->navigator().open(QStringLiteral("import")); });
+    connect(m_bar, &ProtocolBar::changed, this, &EvaluatePage::refresh);
+    connect(m_bar, &ProtocolBar::modelsWanted, this, &EvaluatePage::openModels);
+    connect(m_contestants, &ContestantTable::chosenChanged, this, &EvaluatePage::refresh);
+    connect(m_strip, &RunStrip::cancelled, this, [this] { this->session().jobs().cancel(m_job); });
+    connect(m_results, &ResultsView::groupWanted, this, &EvaluatePage::openGroup);
+    connect(&session.jobs(), &JobRunner::jobChanged, this, &EvaluatePage::showJob);
+    connect(&session.experiments(), &ProjectExperiments::ended, this, &EvaluatePage::jobEnded);
+    connect(&session, &Session::projectChanged, this, &EvaluatePage::reset);
+    connect(&session, &Session::datasetChanged, this, [this] {
+        m_bar->setDataset(this->session().dataset());
+        refresh();
+    });
+    reset();
+}
+
+void EvaluatePage::makeHead() {
+    m_head = new PageHead(tr("Evaluate"), {}, this);
+    m_runs = new QComboBox(m_head);
+    m_runs->setAccessibleName(tr("Run shown"));
+    m_runs->setToolTip(tr("Every run is kept in the project"));
+    m_compare = new Button(ButtonKind::Plain, tr("Compare runs"), {}, m_head);
+    m_export = new Button(ButtonKind::Plain, tr("Export"), QStringLiteral("export"), m_head);
+    m_run = new Button(ButtonKind::Primary, tr("Run"), QStringLiteral("play"), m_head);
+    for (QWidget* action : {static_cast<QWidget*>(m_runs), static_cast<QWidget*>(m_compare),
+                            static_cast<QWidget*>(m_export), static_cast<QWidget*>(m_run)}) {
+        m_head->addAction(action);
+    }
+    connect(m_runs, &QComboBox::activated, this,
+            [this](int place) { readRun(m_runs->itemData(place).toLongLong()); });
+    connect(m_compare, &QAbstractButton::clicked, this, &EvaluatePage::compareRuns);
+    connect(m_export, &QAbstractButton::clicked, this, &EvaluatePage::exportTable);
+    connect(m_run, &QAbstractButton::clicked, this, &EvaluatePage::run);
+}
+
+QWidget* EvaluatePage::makeChoice() {
+    m_choiceCard = new Card(tr("Models to compare"), {}, m_stack);
+    auto* lists = new Button(ButtonKind::Plain, tr("Add lists"), QStringLiteral("file"), m_choiceCard);
+    lists->setSmall(true);
+    lists->setToolTip(tr("A CSV file of user, item, and rank or score becomes a model"));
+    m_choiceCard->addAction(lists);
+    m_choiceCard->body()->setContentsMargins(8, 0, 8, 8);
+    m_choiceTable = makeContestantView(*m_contestants, m_choiceCard);
+    m_choiceCard->body()->addWidget(m_choiceTable);
+    connect(lists, &QAbstractButton::clicked, this, &EvaluatePage::addLists);
+    return m_choiceCard;
+}
+
+void EvaluatePage::reset() {
+    m_job = 0;
+    m_reached = -1;
+    m_asked = 0;
+    m_bar->setDataset(session().dataset());
+    fillRuns();
+    showRun(nullptr);
+    if (isVisible()) {
+        readNewest();
+    }
+}
+
+void EvaluatePage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    if (!m_shown) {
+        readNewest();
+    }
+}
+
+void EvaluatePage::readNewest() {
+    if (const auto& runs = session().experiments().runs(); !runs.empty()) {
+        readRun(runs.back().experiment);
+    }
+}
+
+void EvaluatePage::readRun(std::int64_t experiment) {
+    m_asked = experiment;
+    session().experiments().read(experiment, this, [this, experiment](const ProjectExperiments::Run& run) {
+        if (experiment == m_asked) {
+            showRun(run);
+        }
+    });
+}
+
+EvaluateRequest EvaluatePage::request() const {
+    // What the controls do not show, as filters and folds of the command line, stays as it was.
+    EvaluateRequest request = m_shown && m_shown->head.request ? *m_shown->head.request : EvaluateRequest();
+    m_bar->applyTo(request);
+    m_contestants->applyTo(request);
+    request.by = "users";
+    return request;
+}
+
+void EvaluatePage::run() {
+    if (m_job != 0) {
+        return;
+    }
+    m_wasCancelled = false;
+    m_reached = -1;
+    m_job = session().experiments().evaluate(request());
+    showJob(m_job);
+    refresh();
+}
+
+void EvaluatePage::showJob(quint64 job) {
+    const JobInfo* info = job == m_job && job != 0 ? session().jobs().info(job) : nullptr;
+    if (info && isActive(info->state)) {
+        m_reached = info->fraction;
+        m_strip->showJob(*info);
+    }
+}
+
+void EvaluatePage::jobEnded(quint64 job) {
+    const auto& runs = session().experiments().runs();
+    fillRuns();
+    if (job == m_job) {
+        const JobInfo* info = session().jobs().info(job);
+        m_wasCancelled = info && info->state == JobState::Cancelled;
+        m_job = 0;
+        if (info && info->state == JobState::Done && !runs.empty()) {
+            readRun(runs.back().experiment);
+        }
+    }
+    refresh();
+}
+
+void EvaluatePage::fillRuns() {
+    const QSignalBlocker quiet(m_runs);
+    m_runs->clear();
+    const auto& runs = session().experiments().runs();
+    for (auto run = runs.rbegin(); run != runs.rend(); ++run) { // newest first
+        m_runs->addItem(runTitle(*run), static_cast<qlonglong>(run->experiment));
+    }
+    if (m_shown) {
+        m_runs->setCurrentIndex(m_runs->findData(static_cast<qlonglong>(m_shown->head.experiment)));
+    }
+}
+
+void EvaluatePage::showRun(const std::shared_ptr<const ProjectRun>& run) {
+    m_shown = run;
+    m_wasCancelled = false;
+    m_results->setRun(run, session().noun(&Nouns::users));
+    if (run) {
+        m_runs->setCurrentIndex(m_runs->findData(static_cast<qlonglong>(run->head.experiment)));
+    }
+    if (run && run->head.request) {
+        m_bar->setRequest(*run->head.request);
+        m_contestants->choose(*run->head.request);
+    }
+    refresh();
+}
+
+QString EvaluatePage::staleWords() const {
+    if (!m_shown) {
+        return {};
+    }
+    QStringList words;
+    if (!m_shown->head.dataFingerprint.empty() &&
+        toQString(m_shown->head.dataFingerprint) != session().fingerprint()) {
+        words << tr("the data changed");
+    }
+    if (m_shown->head.request) {
+        words += differences(*m_shown->head.request, request(), session().noun(&Nouns::user),
+                             session().noun(&Nouns::items));
+    }
+    return words.join(QStringLiteral(", "));
+}
+
+QString EvaluatePage::costWords() const {
+    const double seconds = m_contestants->seconds();
+    return std::isnan(seconds) ? QString()
+                               : tr("about %1 of training").arg(formatDuration(std::max(1.0, seconds)));
+}
+
+void EvaluatePage::refresh() {
+    const auto dataset = session().dataset();
+    const bool events = dataset && dataset->events().size() > 0;
+    m_bar->setVisible(events);
+    for (QWidget* action : {static_cast<QWidget*>(m_export), static_cast<QWidget*>(m_run)}) {
+        action->setVisible(events);
+    }
+    const std::size_t runs = session().experiments().runs().size();
+    m_runs->setVisible(events && runs > 0);
+    m_compare->setVisible(events && runs > 1);
+    m_head->setSubtitle(
+        events
+            ? tr("Which is better, for whom, and is it certain? Models are trained on one part of the events "
+                 "and asked for the rest.")
+            : QString());
+    m_stack->setCurrentWidget(!dataset    ? static_cast<QWidget*>(m_noProject)
+                              : !events   ? static_cast<QWidget*>(m_noEvents)
+                              : runs == 0 ? m_choice
+                                          : static_cast<QWidget*>(m_results));
+    const int chosen = m_contestants->chosenCount();
+    const QString cost = costWords();
+    m_bar->setModels(formatCounted(static_cast<qulonglong>(chosen), tr("1 model"), tr("%1 models")));
+    m_choiceCard->setRemark(tr("%1 chosen").arg(chosen) +
+                            (cost.isEmpty() ? QString() : tr(", %1").arg(cost)));
+    m_choiceCard->body()->setContentsMargins(8, 0, 8, 8);
+    m_run->setText(runs > 0 ? tr("Run again") : tr("Run"));
+    m_run->setIconName(runs > 0 ? QStringLiteral("refresh") : QStringLiteral("play"));
+    m_run->setEnabled(m_job == 0 && chosen > 0);
+    m_run->setToolTip(chosen == 0 ? tr("Choose a model first") : cost);
+    m_export->setEnabled(m_shown != nullptr);
+    const QString stale = staleWords();
+    m_results->setStale(!stale.isEmpty());
+    if (m_job != 0) {
+        showJob(m_job);
+    } else if (m_wasCancelled) {
+        m_strip->showCancelled(m_reached, m_shown != nullptr);
+    } else if (!stale.isEmpty()) {
+        m_strip->showStale(cost.isEmpty() ? stale : tr("%1. Running again takes %2.").arg(stale, cost));
+    } else {
+        m_strip->clear();
+    }
+}
+
+void EvaluatePage::openModels() {
+    if (m_stack->currentWidget() == m_choice) {
+        m_choiceTable->setFocus(Qt::OtherFocusReason);
+    } else {
+        ModelsDialog(*m_contestants, this).exec();
+    }
+}
+
+void EvaluatePage::addLists() {
+    askForLists(*m_contestants, *this);
+}
+
+void EvaluatePage::openGroup(const QString& by, const QString& segment) {
+    const auto dataset = session().dataset();
+    if (!dataset || !m_shown || !m_shown->head.request) {
+        return;
+    }
+    session().jobs().ask<std::vector<UserIndex>>(
+        QStringLiteral("evaluate/group"),
+        [dataset, run = m_shown, group = by.toStdString(),
+         name = segment.toStdString()](const ExecutionContext& context) {
+            return usersOfSegment(*dataset, *run->head.request, group, name, context);
+        },
+        this,
+        [this, dataset, by, segment](Result<std::vector<UserIndex>> users) {
+            if (!users) {
+                Q_EMIT session().failed(tr("The group cannot be shown"), formatError(users.error()));
+            } else if (dataset == session().dataset() && !users->empty()) {
+                QStringList ids;
+                for (const UserIndex user : *users) {
+                    ids << toQString(dataset->users().at(user.value));
+                }
+                navigator().open(
+                    QStringLiteral("explore"),
+                    {{QStringLiteral("users"), ids},
+                     {QStringLiteral("group"), tr("%1 %2").arg(groupingTitle(by.toStdString()), segment)}});
+            }
+        });
+}
+
+void EvaluatePage::exportTable() {
+    if (m_shown) {
+        openExportMenu(session(), *m_shown, *m_export);
+    }
+}
+
+void EvaluatePage::compareRuns() {
+    RunsDialog(session(), m_shown ? m_shown->head.experiment : 0, this).exec();
+}
+
+void EvaluatePage::saveState(QSettings& settings) const {
+    m_results->saveState(settings);
+}
+
+void EvaluatePage::restoreState(QSettings& settings) {
+    m_results->restoreState(settings);
+}
+
+QList<QWidget*> EvaluatePage::regions() {
+    QWidget* current = m_stack->currentWidget();
+    if (current == m_noProject || current == m_noEvents) {
+        return {current};
+    }
+    if (current == m_choice) {
+        return {m_bar, m_choice};
+    }
+    return QList<QWidget*>{m_bar} + m_results->regions();
+}
+
+} // namespace tastescope

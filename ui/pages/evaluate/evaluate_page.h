@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Evaluate: which is better, for whom, and is it certain?
+#pragma once
+
+#include "storage/use_cases/evaluate.h"
+#include "ui/navigation/page.h"
+
+#include <memory>
+
+class QComboBox;
+class QStackedWidget;
+
+namespace tastescope {
+
+class Button;
+class Card;
+class ContestantTable;
+class EmptyState;
+class PageHead;
+class ProtocolBar;
+class ResultsView;
+class RunStrip;
+class TableView;
+struct ProjectRun;
+
+class EvaluatePage : public Page {
+    Q_OBJECT
+public:
+    EvaluatePage(Session& session, Navigator& navigator, QWidget* parent = nullptr);
+    QString id() const override { return QStringLiteral("evaluate"); }
+    void saveState(QSettings& settings) const override;
+    void restoreState(QSettings& settings) override;
+    QList<QWidget*> regions() override;
+
+    /// What the controls ask for now.
+    EvaluateRequest request() const;
+    const std::shared_ptr<const ProjectRun>& shown() const { return m_shown; } ///< null = none
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    QWidget* makeChoice();
+    void makeHead();
+    void reset();
+    void run();
+    void jobEnded(quint64 job);
+    void showJob(quint64 job);
+    void readNewest();
+    void readRun(std::int64_t experiment);
+    void showRun(const std::shared_ptr<const ProjectRun>& run);
+    void fillRuns();
+    void refresh(); ///< which part of the page is shown, and what is stale
+    QString staleWords() const;
+    QString costWords() const;
+    void openModels();
+    void addLists();
+    void openGroup(const QString& by, const QString& segment);
+    void exportTable();
+    void compareRuns();
+
+    std::shared_ptr<const ProjectRun> m_shown;
+    std::int64_t m_asked = 0; ///< the experiment that is to be shown
+    quint64 m_job = 0;        ///< the evaluation under way; 0 = none
+    double m_reached = -1;    ///< of the last job
+    bool m_wasCancelled = false;
+
+    PageHead* m_head = nullptr;
+    QComboBox* m_runs = nullptr;
+    Button* m_compare = nullptr;
+    Button* m_export = nullptr;
+    Button* m_run = nullptr;
+    ProtocolBar* m_bar = nullptr;
+    RunStrip* m_strip = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    EmptyState* m_noProject = nullptr;
+    EmptyState* m_noEvents = nullptr;
+    QWidget* m_choice = nullptr;
+    Card* m_choiceCard = nullptr;
+    TableView* m_choiceTable = nullptr;
+    ContestantTable* m_contestants = nullptr;
+    ResultsView* m_results = nullptr;
+};
+
+} // namespace tastescope

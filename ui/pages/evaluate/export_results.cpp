@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/evaluate/export_results.h"
+
+#include "storage/experiments/specification.h"
+#include "storage/export/metrics.h"
+#include "ui/jobs/job_runner.h"
+#include "ui/session/project_run.h"
+#include "ui/session/session.h"
+#include "ui/text/format.h"
+
+#include <QClipboard>
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QMenu>
+
+namespace tastescope {
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("ExportResults", text);
+}
+
+void saveTable(Session& session, const ProjectRun& run, QWidget& over) {
+    QFileDialog dialog(&over, tr("Save the table of the evaluation"),
+                       QFileInfo(session.path()).absolutePath());
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setNameFilters({tr("CSV table (*.csv)"), tr("JSON (*.json)")});
+    dialog.setDefaultSuffix(QStringLiteral("csv"));
+    QObject::connect(&dialog, &QFileDialog::filterSelected, &dialog, [&dialog](const QString& filter) {
+        dialog.setDefaultSuffix(filter == dialog.nameFilters().last() ? QStringLiteral("json")
+                                                                      : QStringLiteral("csv"));
+    });
+    dialog.selectFile(tr("%1 evaluation").arg(session.projectName()));
+    if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty()) {
+        return;
+    }
+    QString path = dialog.selectedFiles().constFirst();
+    const QString ending = QFileInfo(path).suffix().toLower();
+    if (ending != QLatin1String("csv") && ending != QLatin1String("json")) {
+        path += QLatin1Char('.') + dialog.defaultSuffix();
+    }
+    session.jobs().ask<bool>(
+        QStringLiteral("evaluate/export"),
+        [metrics = metricsOf(run), protocol = run.result.protocol,
+         path](const ExecutionContext& context) -> Result<bool> {
+            TRY(exportMetrics(metrics, protocol, path.toStdString(), context));
+            return true;
+        },
+        &session,
+        [&session, path](Result<bool> done) {
+            if (done) {
+                Q_EMIT session.notice(tr("The table is saved"), QDir::toNativeSeparators(path));
+            } else if (done.error().code != ErrorCode::Cancelled) {
+                Q_EMIT session.failed(tr("The table was not saved"), formatError(done.error()));
+            }
+        });
+}
+
+} // namespace
+
+std::vector<StoredMetric> metricsOf(const ProjectRun& run) {
+    std::vector<StoredMetric> metrics;
+    for (const ModelResult& model : run.result.models) {
+        for (const MetricValue& metric : model.metrics) {
+            metrics.push_back({0, model.label, model.algorithm, model.params, metric.key, metric.value,
+                               metric.low, metric.high, metric.users});
+        }
+    }
+    return metrics;
+}
+
+void openExportMenu(Session& session, const ProjectRun& run, QWidget& anchor) {
+    QMenu menu(&anchor);
+    menu.addAction(tr("Save table…"), &anchor, [&] { saveTable(session, run, anchor); });
+    const auto& request = run.head.request;
+    QAction* command = menu.addAction(tr("Copy as command"), &anchor, [&] {
+        const std::string line = evaluateCommand(*request, request->split.seed, session.path().toStdString());
+        QGuiApplication::clipboard()->setText(toQString(line));
+        Q_EMIT session.notice(tr("The command is copied"),
+                              tr("It gives these very numbers on the command line."));
+    });
+    command->setEnabled(request.has_value());
+    menu.exec(anchor.mapToGlobal(QPoint(0, anchor.height() + 4)));
+}
+
+} // namespace tastescope

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/evaluate/models_dialog.h"
+
+#include "ui/pages/evaluate/contestants.h"
+#include "ui/tables/table_view.h"
+#include "ui/text/format.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace tastescope {
+
+TableView* makeContestantView(ContestantTable& contestants, QWidget* parent) {
+    auto* view =
+        new TableView(QStringLiteral("contestants"), ContestantTable::tr("Models to compare"), parent);
+    view->setModel(&contestants);
+    view->setItemDelegate(new ContestantDelegate(view));
+    view->setSelectionMode(QAbstractItemView::SingleSelection);
+    view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    view->setYielding({ContestantTable::Settings, ContestantTable::From});
+    view->setEmptyText(ContestantTable::tr("No model yet"));
+    return view;
+}
+
+void askForLists(ContestantTable& contestants, QWidget& over) {
+    const QStringList files = QFileDialog::getOpenFileNames(
+        &over, ContestantTable::tr("Lists made elsewhere: a CSV file of user, item, and rank or score"), {},
+        ContestantTable::tr("CSV tables (*.csv *.tsv *.txt *.gz);;All files (*)"));
+    if (!files.isEmpty()) {
+        contestants.addLists(files);
+    }
+}
+
+ModelsDialog::ModelsDialog(ContestantTable& contestants, QWidget* parent) : QDialog(parent) {
+    const Theme& theme = Theme::instance();
+    setWindowTitle(tr("Models to compare"));
+    setAccessibleName(windowTitle());
+    auto* count = new TextLabel(TextStyle::Small, Role::Text3, {}, this);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(8);
+    head->addWidget(new TextLabel(TextStyle::Heading, Role::Text, windowTitle(), this));
+    head->addWidget(count, 1);
+    TableView* table = makeContestantView(contestants, this);
+    auto* lists = new Button(ButtonKind::Plain, tr("Add lists"), QStringLiteral("file"), this);
+    lists->setToolTip(tr("A CSV file of user, item, and rank or score becomes a model"));
+    auto* close = new Button(ButtonKind::Primary, tr("Done"), {}, this);
+    close->setDefault(true);
+    auto* foot = new QHBoxLayout;
+    foot->setSpacing(8);
+    foot->addWidget(lists);
+    foot->addStretch(1);
+    foot->addWidget(close);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(20, 16, 20, 16);
+    layout->setSpacing(12);
+    layout->addLayout(head);
+    layout->addWidget(table, 1);
+    layout->addLayout(foot);
+    const auto tell = [count, &contestants] {
+        count->setText(formatCounted(static_cast<qulonglong>(contestants.chosenCount()), tr("1 chosen"),
+                                     tr("%1 chosen")));
+    };
+    tell();
+    connect(&contestants, &ContestantTable::chosenChanged, this, tell);
+    connect(lists, &QAbstractButton::clicked, this,
+            [this, &contestants] { askForLists(contestants, *this); });
+    connect(close, &QAbstractButton::clicked, this, &QDialog::accept);
+    resize(theme.scaled(680), theme.scaled(560));
+    table->setFocus();
+}
+
+} // namespace tastescope

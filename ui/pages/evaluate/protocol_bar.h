@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How models are to be judged: split, test share, lengths of the lists, candidates, values, seed. In one
+// line, or as many as the width asks for. GUI thread only.
+#pragma once
+
+#include "storage/use_cases/evaluate.h"
+
+#include <QFrame>
+
+#include <memory>
+#include <vector>
+
+class QComboBox;
+class QSpinBox;
+class QToolButton;
+
+namespace tastescope {
+
+class Button;
+class Dataset;
+class FlowLayout;
+class Switch;
+class TextLabel;
+
+class ProtocolBar : public QFrame {
+    Q_OBJECT
+public:
+    explicit ProtocolBar(QWidget* parent = nullptr);
+    /// What the data cannot feed is off: time without times, values without ratings.
+    void setDataset(const std::shared_ptr<const Dataset>& dataset);
+    void setRequest(const EvaluateRequest& request); ///< emits nothing
+    void applyTo(EvaluateRequest& request) const;
+    /// "5 models": what the button that opens their list says.
+    void setModels(const QString& text);
+
+Q_SIGNALS:
+    void changed(); ///< by the person
+    void modelsWanted();
+
+private:
+    QWidget* group(const QString& label, std::initializer_list<QWidget*> fields);
+    void addLengths();
+    void addLength(std::size_t k);
+    void showShare();
+    void setProtocol(Protocol protocol);
+    Protocol protocol() const;
+
+    FlowLayout* m_flow = nullptr;
+    QComboBox* m_protocol = nullptr;
+    QSpinBox* m_share = nullptr;
+    QWidget* m_lengths = nullptr;
+    std::vector<std::pair<std::size_t, QToolButton*>> m_toggles; ///< by length
+    QComboBox* m_candidates = nullptr;
+    QWidget* m_valuesGroup = nullptr;
+    Switch* m_values = nullptr;
+    QSpinBox* m_seed = nullptr;
+    Button* m_models = nullptr;
+    double m_test = 0.2;            ///< exactly, where the box shows whole per cents
+    std::uint64_t m_seedValue = 42; ///< likewise, of any size
+};
+
+} // namespace tastescope

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/evaluate/results_view.h"
+
+#include "engine/metrics/metric.h"
+#include "ui/charts/scatter_view.h"
+#include "ui/pages/evaluate/leaderboard.h"
+#include "ui/pages/evaluate/matrix_view.h"
+#include "ui/pages/evaluate/metric_words.h"
+#include "ui/pages/evaluate/result_matrices.h"
+#include "ui/pages/evaluate/trade_off.h"
+#include "ui/session/project_run.h"
+#include "ui/tables/table_view.h"
+#include "ui/text/format.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+
+#include <QComboBox>
+#include <QGridLayout>
+#include <QHeaderView>
+#include <QSettings>
+#include <QSignalBlocker>
+#include <QSortFilterProxyModel>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <numeric>
+
+namespace tastescope {
+namespace {
+
+constexpr int gridGap = 16;
+constexpr int rightWidth = 472;
+constexpr int narrowRightWidth = 400;
+constexpr int narrowBelow = 1150;
+
+QComboBox* smallBox(const QString& name, QWidget* parent) {
+    auto* box = new QComboBox(parent);
+    box->setProperty("small", true);
+    box->setAccessibleName(name);
+    return box;
+}
+
+/// All keys that any model has, in the order of the results.
+std::vector<std::string> keysOf(const EvaluationResult& result) {
+    std::vector<std::string> keys;
+    for (const ModelResult& model : result.models) {
+        for (const MetricValue& metric : model.metrics) {
+            if (std::ranges::find(keys, metric.key) == keys.end()) {
+                keys.push_back(metric.key);
+            }
+        }
+    }
+    return keys;
+}
+
+void fillKeys(QComboBox& box, const std::vector<std::string>& keys, const QString& pattern) {
+    const QSignalBlocker quiet(&box);
+    box.clear();
+    for (const std::string& key : keys) {
+        box.addItem(pattern.arg(metricTitle(key)), toQString(key));
+        box.setItemData(box.count() - 1, metricHelp(key), Qt::ToolTipRole);
+    }
+    box.setEnabled(box.count() > 1);
+}
+
+/// The first of `wanted` that `keys` have, by the start of the key; else the first key that is not `besides`.
+std::string firstOf(const std::vector<std::string>& keys, std::initializer_list<std::string_view> wanted,
+                    std::string_view besides = {}) {
+    for (const std::string_view one : wanted) {
+        for (const std::string& key : keys) {
+            if (key != besides && (key == one || key.starts_with(std::string(one) + "@"))) {
+                return key;
+            }
+        }
+    }
+    for (const std::string& key : keys) {
+        if (key != besides) {
+            return key;
+        }
+    }
+    return keys.empty() ? std::string() : keys.front();
+}
+
+} // namespace
+
+ResultsView::ResultsView(QWidget* parent) : QWidget(parent) {
+    m_grid = new QGridLayout(this);
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setSpacing(gridGap);
+    m_grid->addWidget(makeLeaderboard(), 0, 0);
+    m_grid->addWidget(makeTradeOff(), 0, 1);
+    m_grid->addWidget(makeSegments(), 1, 0);
+    m_grid->addWidget(makeGaps(), 1, 1);
+    m_grid->setColumnStretch(0, 1);
+    m_grid->setRowStretch(0, 348);
+    m_grid->setRowStretch(1, 300);
+    connect(&Theme::instance(), &Theme::changed, this, [this] { resizeEvent(nullptr); });
+}
+
+QWidget* ResultsView::makeLeaderboard() {
+    m_boardCard = new Card(tr("Leaderboard"), {}, this);
+    m_metric = smallBox(tr("Measure"), m_boardCard);
+    m_boardCard->addAction(m_metric);
+    m_boardCard->body()->setContentsMargins(8, 0, 8, 8); // cells have 8 of their own
+    m_board = new Leaderboard(this);
+    m_sorted = new QSortFilterProxyModel(this);
+    m_sorted->setSourceModel(m_board);
+    m_sorted->setSortRole(Leaderboard::SortRole);
+    m_table = new TableView(QStringLiteral("leaderboard"), tr("Leaderboard"), m_boardCard);
+    m_table->setItemDelegate(new LeaderboardDelegate(m_table));
+    m_table->setModel(m_sorted);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setSortingEnabled(true);
+    m_boardCard->body()->addWidget(m_table);
+    connect(m_metric, &QComboBox::activated, this, [this] {
+        m_key = chosen(*m_metric);
+        showAll();
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& current) {
+                if (current.isValid()) {
+                    select(static_cast<int>(m_board->at(m_sorted->mapToSource(current).row()).model));
+                }
+            });
+    return m_boardCard;
+}
+
+QWidget* ResultsView::makeTradeOff() {
+    m_tradeCard = new Card(tr("Trade-off"), {}, this);
+    m_acrossBox = smallBox(tr("Measure across"), m_tradeCard);
+    m_tradeCard->addAction(m_acrossBox);
+    m_scatter = new ScatterView(m_tradeCard);
+    m_tradeCard->body()->setContentsMargins(16, 0, 12, 12);
+    m_tradeCard->body()->addWidget(m_scatter);
+    connect(m_acrossBox, &QComboBox::activated, this, [this] {
+        m_across = chosen(*m_acrossBox);
+        showTradeOff();
+    });
+    connect(m_scatter, &ScatterView::picked, this,
+            [this](int point) { select(static_cast<int>(m_points[static_cast<std::size_t>(point)])); });
+    return m_tradeCard;
+}
+
+QWidget* ResultsView::makeSegments() {
+    m_segmentCard = new Card(tr("For whom?"), {}, this);
+    m_legend = new RampLegend(m_segmentCard);
+    m_byBox = smallBox(tr("Groups by"), m_segmentCard);
+    m_segmentCard->addAction(m_legend);
+    m_segmentCard->addAction(m_byBox);
+    m_heat = new MatrixView(m_segmentCard);
+    m_segmentCard->body()->setContentsMargins(8, 0, 16, 12);
+    m_segmentCard->body()->addWidget(m_heat);
+    connect(m_byBox, &QComboBox::activated, this, [this] {
+        m_by = chosen(*m_byBox);
+        showSegments();
+    });
+    connect(m_heat, &MatrixView::rowChosen, this,
+            [this](int row) { select(static_cast<int>(m_order[static_cast<std::size_t>(row)])); });
+    connect(m_heat, &MatrixView::cellOpened, this, [this](int, int column) {
+        Q_EMIT groupWanted(toQString(m_by), toQString(m_segments[static_cast<std::size_t>(column)]));
+    });
+    return m_segmentCard;
+}
+
+QWidget* ResultsView::makeGaps() {
+    m_gapCard = new Card(tr("Which gaps are real?"), {}, this);
+    m_gaps = new MatrixView(m_gapCard);
+    m_gaps->setSquare(true);
+    m_gapCard->body()->setContentsMargins(8, 0, 16, 12);
+    m_gapCard->body()->addWidget(m_gaps);
+    connect(m_gaps, &MatrixView::rowChosen, this,
+            [this](int row) { select(static_cast<int>(m_order[static_cast<std::size_t>(row)])); });
+    return m_gapCard;
+}
+
+std::string ResultsView::chosen(const QComboBox& box) const {
+    return box.currentData().toString().toStdString();
+}
+
+void ResultsView::setRun(std::shared_ptr<const ProjectRun> run, const QString& users) {
+    if (run == m_run && users == m_users) {
+        return;
+    }
+    // The model a person looked at stays selected where the other run has it too.
+    const std::string label = m_run && m_selected >= 0
+                                  ? m_run->result.models[static_cast<std::size_t>(m_selected)].label
+                                  : std::string();
+    m_run = std::move(run);
+    m_users = users;
+    m_selected = -1;
+    fillBoxes();
+    showAll();
+    if (m_run) {
+        const auto& models = m_run->result.models;
+        const auto known = std::ranges::find(models, label, &ModelResult::label);
+        select(known != models.end() ? static_cast<int>(known - models.begin())
+               : m_order.empty()     ? -1
+                                     : static_cast<int>(m_order.front()));
+    }
+}
+
+void ResultsView::fillBoxes() {
+    const std::vector<std::string> keys = m_run ? keysOf(m_run->result) : std::vector<std::string>();
+    fillKeys(*m_metric, keys, tr("Sort by %1"));
+    fillKeys(*m_acrossBox, keys, QStringLiteral("%1"));
+    if (std::ranges::find(keys, m_key) == keys.end()) {
+        m_key = firstOf(keys, {"ndcg", "recall", "rmse"});
+    }
+    if (std::ranges::find(keys, m_across) == keys.end()) {
+        m_across = firstOf(keys, {"ild", "ild_cooc", "novelty", "coverage"}, m_key);
+    }
+    const QSignalBlocker quiet(m_byBox);
+    m_byBox->clear();
+    const std::vector<std::string> all = m_run ? groupings(m_run->result) : std::vector<std::string>();
+    for (const std::string& by : all) {
+        m_byBox->addItem(groupingTitle(by), toQString(by));
+    }
+    if (std::ranges::find(all, m_by) == all.end()) {
+        m_by = std::ranges::find(all, "history length") != all.end() ? "history length"
+               : all.empty()                                         ? std::string()
+                                                                     : all.front();
+    }
+    m_metric->setCurrentIndex(m_metric->findData(toQString(m_key)));
+    m_acrossBox->setCurrentIndex(m_acrossBox->findData(toQString(m_across)));
+    m_byBox->setCurrentIndex(m_byBox->findData(toQString(m_by)));
+    m_byBox->setVisible(!all.empty());
+}
+
+void ResultsView::showAll() {
+    m_order = m_run ? ranking(m_run->result, m_key) : std::vector<std::size_t>();
+    {
+        const QSignalBlocker quiet(m_table->selectionModel()); // the rows are new, the person chose nothing
+        m_board->show(m_run, m_key);
+        const bool lower = metricDirection(m_key) < 0;
+        m_table->sortByColumn(Leaderboard::Main, lower ? Qt::AscendingOrder : Qt::DescendingOrder);
+        std::vector<int> yielding(
+            static_cast<std::size_t>(std::max(0, m_board->columnCount() - Leaderboard::FirstOther - 1)));
+        std::iota(yielding.begin(), yielding.end(), Leaderboard::FirstOther + 1);
+        m_table->setYielding(std::move(yielding));
+    }
+    if (m_run) {
+        const EvaluationResult& result = m_run->result;
+        QString remark = tr("%1 %2, 95 % intervals").arg(formatCount(result.usersWithTest), m_users);
+        if (result.usersWithout > 0) {
+            remark += tr(", %1 without test items").arg(formatCount(result.usersWithout));
+        }
+        if (result.sampled) {
+            remark += tr(", sampled candidates");
+        }
+        m_boardCard->setRemark(remark);
+        m_gaps->setMatrix(gapMatrix(result, m_order, m_key));
+        m_gapCard->setRemark(gapRemark(result, m_key));
+    } else {
+        m_gaps->setMatrix({});
+    }
+    showTradeOff();
+    showSegments();
+    mark();
+}
+
+void ResultsView::showTradeOff() {
+    TradeOff trade = m_run ? tradeOff(m_run->result, m_across, m_key) : TradeOff();
+    m_points = std::move(trade.models);
+    m_tradeCard->setRemark(m_run ? tr("%1 against").arg(metricTitle(m_key, m_run->result.sampled))
+                                 : QString());
+    m_scatter->setSpec(std::move(trade.spec));
+    mark();
+}
+
+void ResultsView::showSegments() {
+    SegmentMatrix segments =
+        m_run ? segmentMatrix(m_run->result, m_order, m_by, m_key, m_users) : SegmentMatrix();
+    m_segments = std::move(segments.segments);
+    m_legend->setVisible(!m_segments.empty());
+    const bool lower = metricDirection(m_key) < 0;
+    m_legend->setEnds(metricText(m_key, lower ? segments.high : segments.low),
+                      metricText(m_key, lower ? segments.low : segments.high));
+    m_segmentCard->setRemark(m_run ? tr("%1 by group").arg(metricTitle(m_key, m_run->result.sampled))
+                                   : QString());
+    m_heat->setMatrix(std::move(segments.matrix));
+    mark();
+}
+
+void ResultsView::setStale(bool stale) {
+    m_board->setStale(stale);
+    m_scatter->setQuiet(stale);
+    m_heat->setStale(stale);
+    m_gaps->setStale(stale);
+}
+
+void ResultsView::select(int model) {
+    if (model != m_selected) {
+        m_selected = model;
+        mark();
+    }
+}
+
+void ResultsView::mark() {
+    const auto placeIn = [this](const std::vector<std::size_t>& places) {
+        const auto found = std::ranges::find(places, static_cast<std::size_t>(m_selected));
+        return m_selected < 0 || found == places.end() ? -1 : static_cast<int>(found - places.begin());
+    };
+    m_scatter->setSelected(placeIn(m_points));
+    const int row = placeIn(m_order);
+    m_heat->setSelectedRow(m_heat->cells().rowCount() > row ? row : -1);
+    m_gaps->setSelectedRow(m_gaps->cells().rowCount() > row ? row : -1);
+    const int source =
+        m_board->find([this](const LeaderRow& of) { return static_cast<int>(of.model) == m_selected; });
+    const QModelIndex index = m_sorted->mapFromSource(m_board->index(source, Leaderboard::Name));
+    if (source >= 0 && m_table->currentIndex().row() != index.row()) {
+        m_table->setCurrentIndex(index);
+    } else if (source >= 0 && !m_table->selectionModel()->isRowSelected(index.row())) {
+        m_table->selectRow(index.row());
+    }
+}
+
+void ResultsView::saveState(QSettings& settings) const {
+    settings.setValue(QStringLiteral("measure"), toQString(m_key));
+    settings.setValue(QStringLiteral("across"), toQString(m_across));
+    settings.setValue(QStringLiteral("groups"), toQString(m_by));
+}
+
+void ResultsView::restoreState(QSettings& settings) {
+    m_key = settings.value(QStringLiteral("measure")).toString().toStdString();
+    m_across = settings.value(QStringLiteral("across")).toString().toStdString();
+    m_by = settings.value(QStringLiteral("groups")).toString().toStdString();
+}
+
+QList<QWidget*> ResultsView::regions() const {
+    return {m_table, m_scatter, m_heat, m_gaps};
+}
+
+void ResultsView::resizeEvent(QResizeEvent* event) {
+    if (event) {
+        QWidget::resizeEvent(event);
+    }
+    const Theme& theme = Theme::instance();
+    const int right = theme.scaled(width() < theme.scaled(narrowBelow) ? narrowRightWidth : rightWidth);
+    m_tradeCard->setFixedWidth(right);
+    m_gapCard->setFixedWidth(right);
+}
+
+} // namespace tastescope

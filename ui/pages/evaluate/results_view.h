@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One evaluation on the screen: leaderboard, trade-off, groups of people, gaps. One metric and one selected
+// model hold for all four. GUI thread only.
+#pragma once
+
+#include <QWidget>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+class QComboBox;
+class QGridLayout;
+class QSettings;
+class QSortFilterProxyModel;
+
+namespace tastescope {
+
+class Card;
+class Leaderboard;
+class MatrixView;
+class RampLegend;
+class ScatterView;
+class TableView;
+struct ProjectRun;
+
+class ResultsView : public QWidget {
+    Q_OBJECT
+public:
+    explicit ResultsView(QWidget* parent = nullptr);
+    /// Null shows nothing. What people are called is in the words.
+    void setRun(std::shared_ptr<const ProjectRun> run, const QString& users);
+    const std::shared_ptr<const ProjectRun>& run() const { return m_run; }
+    void setStale(bool stale); ///< greyed, never hidden
+    void select(int model);    ///< place in the result; -1 = none
+    int selected() const { return m_selected; }
+    const std::string& key() const { return m_key; }
+    void saveState(QSettings& settings) const;
+    void restoreState(QSettings& settings);
+    QList<QWidget*> regions() const;
+
+Q_SIGNALS:
+    void groupWanted(const QString& by, const QString& segment);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    QWidget* makeLeaderboard();
+    QWidget* makeTradeOff();
+    QWidget* makeSegments();
+    QWidget* makeGaps();
+    void fillBoxes();
+    void showAll();
+    void showTradeOff();
+    void showSegments();
+    void mark();
+    std::string chosen(const QComboBox& box) const;
+
+    std::shared_ptr<const ProjectRun> m_run;
+    QString m_users;
+    std::string m_key;
+    std::string m_across;
+    std::string m_by;
+    std::vector<std::size_t> m_order;    ///< of the models, best first
+    std::vector<std::size_t> m_points;   ///< the model of each point
+    std::vector<std::string> m_segments; ///< of each column
+    int m_selected = -1;
+
+    QGridLayout* m_grid = nullptr;
+    Card* m_boardCard = nullptr;
+    QComboBox* m_metric = nullptr;
+    Leaderboard* m_board = nullptr;
+    QSortFilterProxyModel* m_sorted = nullptr;
+    TableView* m_table = nullptr;
+    Card* m_tradeCard = nullptr;
+    QComboBox* m_acrossBox = nullptr;
+    ScatterView* m_scatter = nullptr;
+    Card* m_segmentCard = nullptr;
+    RampLegend* m_legend = nullptr;
+    QComboBox* m_byBox = nullptr;
+    MatrixView* m_heat = nullptr;
+    Card* m_gapCard = nullptr;
+    MatrixView* m_gaps = nullptr;
+};
+
+} // namespace tastescope
