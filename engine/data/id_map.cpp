@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/data/id_map.h"
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 #include <cstring>

@@ -4,6 +4,7 @@
 #include "engine/ranking/recommend.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace tastescope {
 

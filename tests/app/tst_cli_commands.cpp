@@ -3,6 +3,7 @@
 #include "tests/app/cli_process.h"
 
 #include <algorithm>
+#include <memory>
 
 namespace tastescope {
 namespace {

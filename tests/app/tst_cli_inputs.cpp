@@ -3,6 +3,7 @@
 // soon, is one line and says what is wrong; where something is waited for, Ctrl-C is heard.
 #include "tests/app/cli_process.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include <sys/stat.h>

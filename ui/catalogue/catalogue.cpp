@@ -9,6 +9,7 @@
 #include <cmath>
 #include <mutex>
 #include <numeric>
+#include <tuple>
 
 namespace tastescope {
 

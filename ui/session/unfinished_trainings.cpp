@@ -7,6 +7,8 @@
 #include <QCryptographicHash>
 #include <QSettings>
 
+#include <algorithm>
+
 namespace tastescope {
 
 namespace {

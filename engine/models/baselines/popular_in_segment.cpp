@@ -10,6 +10,7 @@
 #include "engine/models/params/param_table.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace tastescope {

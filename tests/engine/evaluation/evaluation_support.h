@@ -7,6 +7,7 @@
 #include "engine/evaluation/evaluator.h"
 #include "engine/models/recommender.h"
 
+#include <algorithm>
 #include <memory>
 #include <set>
 #include <string>

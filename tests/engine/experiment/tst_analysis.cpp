@@ -5,6 +5,7 @@
 #include "engine/base/random.h"
 #include "engine/experiment/words.h"
 
+#include <algorithm>
 #include <cmath>
 #include <regex>
 

@@ -7,6 +7,7 @@
 #include "engine/experiment/sequential.h"
 
 #include <cmath>
+#include <tuple>
 
 namespace tastescope {
 namespace {

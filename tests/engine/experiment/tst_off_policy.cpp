@@ -4,6 +4,7 @@
 
 #include "engine/base/random.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 

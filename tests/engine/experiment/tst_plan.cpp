@@ -4,6 +4,7 @@
 
 #include "engine/experiment/probability.h"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 

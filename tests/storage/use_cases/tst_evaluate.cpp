@@ -12,6 +12,7 @@
 
 #include <bit>
 #include <cmath>
+#include <tuple>
 
 namespace tastescope {
 namespace {

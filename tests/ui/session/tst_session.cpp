@@ -463,3 +463,5 @@ private:
 
 RUN_TEST(TestSession);
 #include "tst_session.moc"
+
+#include <algorithm>

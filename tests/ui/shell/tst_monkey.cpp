@@ -27,6 +27,7 @@
 #include <QTimer>
 #include <QUndoStack>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 

@@ -7,6 +7,7 @@
 #include "ui/text/format.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>

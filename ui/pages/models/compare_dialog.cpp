@@ -14,6 +14,8 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 
+#include <iterator>
+
 namespace tastescope {
 
 namespace {

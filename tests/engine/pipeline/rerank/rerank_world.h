@@ -6,6 +6,7 @@
 #include "engine/pipeline/rerank/reranker.h"
 #include "engine/pipeline/rules/rule_set_json.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>

@@ -6,7 +6,9 @@
 #include <Eigen/LU>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <memory>
 
 namespace tastescope {
 namespace {

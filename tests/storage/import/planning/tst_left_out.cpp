@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <fstream>
+#include <tuple>
 
 namespace tastescope {
 namespace {

@@ -101,3 +101,5 @@ private Q_SLOTS:
 
 RUN_TEST(TestSignalsPanel);
 #include "tst_signals_panel.moc"
+
+#include <limits>
