@@ -4,6 +4,7 @@
 
 #include "storage/files/file_anchor.h"
 #include "storage/project/lock.h"
+#include "storage/project/own_writes.h"
 #include "storage/project/project.h"
 #include "storage/project/standing.h"
 #include "storage/sqlite/database.h"
@@ -20,27 +21,17 @@ struct ProjectHandle {
     std::optional<ProjectLock> lock; ///< before `database`, so that it is let go last
     sqlite::Database database;
     std::shared_ptr<const FileAnchor> anchor; ///< the file that was opened
-    FileAnchor::Stamp stamp{};                ///< of the file after our last write
-    std::optional<std::uint32_t> checksum{};  ///< likewise, unless it is too long to be read again and again
-    static constexpr std::size_t longestChecked = std::size_t{16} << 20U;
-    bool rewritten = false; ///< somebody else wrote into it since
+    unsigned generation = 0;                  ///< of its content (own_writes.h)
+    bool rewritten = false;                   ///< somebody else wrote into it since it was opened
 
-    /// What is in the file now is ours.
-    void remember() {
-        stamp = anchor->stamp();
-        checksum = mode == OpenMode::ReadWrite ? database.checksumOfFile(longestChecked) : std::nullopt;
-    }
-    /// Whether another program wrote into the file itself, as some sync tools do; it stays so. A new time
-    /// over the same bytes is nothing, but in a long file. What is opened for reading may be changed by the
-    /// window that writes.
+    /// What is in the file now is what this handle shows.
+    void begin() { generation = lock ? lock->writes().generation(*anchor, database) : 0; }
+    /// Whether another program wrote into the file itself, as some sync tools do; it stays so. What is opened
+    /// for reading may be changed by the window that writes.
     bool isRewritten() {
-        const FileAnchor::Stamp now = anchor->stamp();
-        if (mode == OpenMode::ReadOnly || rewritten || now == stamp) {
-            return rewritten;
-        }
-        rewritten =
-            now.bytes != stamp.bytes || !checksum || database.checksumOfFile(longestChecked) != checksum;
-        stamp = rewritten ? stamp : now;
+        // One whose place another file has taken has no say in what is written there.
+        rewritten = rewritten || (lock && anchor->isAt(path) &&
+                                  lock->writes().generation(*anchor, database) != generation);
         return rewritten;
     }
 
@@ -88,19 +79,29 @@ struct ProjectHandle {
         if (!allowed) {
             return allowed;
         }
-        Result<sqlite::Transaction> transaction =
-            sqlite::Transaction::begin(database, sqlite::Transaction::Kind::Write);
-        if (!transaction) {
-            return named(transaction.error());
-        }
+        return write([&]() -> Result<void> {
+            Result<sqlite::Transaction> transaction =
+                sqlite::Transaction::begin(database, sqlite::Transaction::Kind::Write);
+            if (!transaction) {
+                return named(transaction.error());
+            }
+            Result<void> done = body();
+            if (done) {
+                database.setStop({});
+                done = transaction->commit();
+                emptyLog();
+            }
+            return done ? done : Result<void>(named(notStored(done.error())));
+        });
+    }
+    /// `body`, after which all that came into the file is ours; also when it failed, for it may have moved
+    /// something from the log.
+    template <typename Body>
+    Result<void> write(const Body& body) {
+        lock->writes().begin();
         Result<void> done = body();
-        if (done) {
-            database.setStop({});
-            done = transaction->commit();
-            emptyLog();
-        }
-        remember(); // also what a failed one may have moved from the log
-        return done ? done : Result<void>(named(notStored(done.error())));
+        lock->writes().end(*anchor, database);
+        return done;
     }
 };
 

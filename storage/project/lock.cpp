@@ -2,6 +2,7 @@
 #include "storage/project/lock.h"
 
 #include "storage/files/own_files.h"
+#include "storage/project/own_writes.h"
 
 #include <fmt/format.h>
 
@@ -14,6 +15,7 @@
 #include <chrono>
 #include <cstring>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -29,6 +31,7 @@ struct Entry {
     Descriptor handle;
     std::string name; ///< in that folder
     int holders = 0;
+    std::shared_ptr<OwnWrites> writes = std::make_shared<OwnWrites>();
 };
 
 std::mutex& registryMutex() {
@@ -122,8 +125,11 @@ Result<Descriptor> lockFile(int folder, const std::string& name, const fs::path&
 
 struct ProjectLock::Held {
     fs::path file;
+    std::shared_ptr<OwnWrites> writes;
 
-    explicit Held(fs::path lockedFile) : file(std::move(lockedFile)) {}
+    Held(fs::path lockedFile, std::shared_ptr<OwnWrites> ours)
+        : file(std::move(lockedFile))
+        , writes(std::move(ours)) {}
     Held(const Held&) = delete;
     Held& operator=(const Held&) = delete;
     ~Held() {
@@ -163,7 +169,11 @@ Result<ProjectLock> ProjectLock::acquire(const fs::path& project, Sharing sharin
         entry = registry().emplace(file, std::move(made)).first;
     }
     ++entry->second.holders;
-    return ProjectLock(std::make_shared<Held>(std::move(file)));
+    return ProjectLock(std::make_shared<Held>(std::move(file), entry->second.writes));
+}
+
+OwnWrites& ProjectLock::writes() const {
+    return *m_held->writes;
 }
 
 } // namespace tastescope

@@ -10,11 +10,16 @@
 
 namespace tastescope {
 
+class OwnWrites;
+
 /// Handles of one process share a lock (counted); another process gets Conflict. Thread-safe.
 class ProjectLock {
 public:
     enum class Sharing { InProcess, None }; ///< None: Conflict also when this process holds it already
     static Result<ProjectLock> acquire(const std::filesystem::path& project, Sharing sharing);
+
+    /// Of all handles that share the lock; valid as long as one does.
+    OwnWrites& writes() const;
 
 private:
     struct Held;

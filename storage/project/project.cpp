@@ -126,7 +126,7 @@ Result<std::unique_ptr<Project>> Project::open(const fs::path& path, OpenMode mo
     }
     auto handle = std::make_unique<ProjectHandle>(
         ProjectHandle{file, mode, std::move(lock), std::move(database), std::move(anchor)});
-    handle->remember();
+    handle->begin();
     return std::unique_ptr<Project>(new Project(std::move(handle)));
 }
 
@@ -148,8 +148,8 @@ Result<void> Project::settle() {
     if (m_handle->mode == OpenMode::ReadOnly) {
         return {}; // nothing can have been changed
     }
-    Result<void> moved = m_handle->database.execute("PRAGMA wal_checkpoint(FULL)");
-    m_handle->remember();
+    Result<void> moved =
+        m_handle->write([&] { return m_handle->database.execute("PRAGMA wal_checkpoint(FULL)"); });
     return moved ? moved : Result<void>(m_handle->named(moved.error()));
 }
 
