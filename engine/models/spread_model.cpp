@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/spread_model.h"
 
+#include "engine/data/rating_scale.h"
 #include "engine/data/ratings.h"
 #include "engine/linalg/products.h"
 #include "engine/models/model_shape.h"
@@ -22,6 +23,7 @@ constexpr const char* itemsKey = "present.items";
 constexpr const char* allUsersKey = "present.of_users";
 constexpr const char* allItemsKey = "present.of_items";
 constexpr const char* meanKey = "present.mean_rating";
+constexpr const char* fromWeightsKey = "present.from_weights";
 
 /// Where the rows of one side are, both ways.
 struct Places {
@@ -51,11 +53,11 @@ std::vector<float> spreadVectors(VectorView from, const Places& places, const st
 class SpreadModel final : public Recommender {
 public:
     SpreadModel(std::shared_ptr<const Recommender> inner, DatasetRows rows, const Dataset& present,
-                const ModelShape& shape, double meanRating)
+                const ModelShape& shape, const RatingScale& scale)
         : m_inner(std::move(inner))
         , m_users(std::move(rows.users), shape.users)
         , m_items(std::move(rows.items), shape.items)
-        , m_meanRating(meanRating) {
+        , m_scale(scale) {
         if (m_inner->predictsRatings()) {
             m_present.emplace(present);
         }
@@ -123,7 +125,8 @@ public:
         archive.put(itemsKey, std::span<const std::uint32_t>(m_items.rows));
         archive.putNumber(allUsersKey, static_cast<double>(m_users.of.size()));
         archive.putNumber(allItemsKey, static_cast<double>(m_items.of.size()));
-        archive.putNumber(meanKey, m_meanRating);
+        archive.putNumber(meanKey, m_scale.mean);
+        archive.putNumber(fromWeightsKey, m_scale.fromWeights ? 1 : 0);
     }
 
 private:
@@ -142,7 +145,7 @@ private:
     /// What an item scores that the model does not have, beside its scores of those it has.
     float ofUnknown(std::span<const HistoryEntry> known, std::span<const float> own) const {
         if (m_inner->predictsRatings()) {
-            return static_cast<float>(m_inner->ratingOfUnknownItem(known).value_or(m_meanRating));
+            return static_cast<float>(m_inner->ratingOfUnknownItem(known).value_or(m_scale.mean));
         }
         if (m_inner->scoresAreProducts()) {
             return productOfUnknown(m_inner->historyVector(known));
@@ -154,7 +157,7 @@ private:
             if (const auto rating = m_inner->ratingOfUnknownItemBy(place)) {
                 return static_cast<float>(*rating);
             }
-            return ofUnknown(m_present->historyOf(place), own);
+            return ofUnknown(m_scale.said(m_present->historyOf(place)), own);
         }
         return m_inner->scoresAreProducts() ? productOfUnknown(m_inner->userVectors().row(place.value))
                                             : std::min(0.0F, *std::ranges::min_element(own));
@@ -184,7 +187,7 @@ private:
     std::shared_ptr<const Recommender> m_inner;
     Places m_users;
     Places m_items;
-    double m_meanRating;
+    RatingScale m_scale; ///< where weights stand for ratings, and the mean; of models that predict ratings
     std::optional<Dataset> m_present; ///< of models that predict ratings
     std::vector<float> m_unknown;     ///< vector of an item that the model does not have
     std::vector<float> m_itemVectors;
@@ -255,17 +258,17 @@ Result<std::vector<std::uint32_t>> loadRows(const ModelArchive& archive, const c
     return rows;
 }
 
-double meanRatingOf(const Recommender& model, const Dataset& present) {
-    return model.predictsRatings() ? ratingsOf(present).mean : 0;
+RatingScale scaleOf(const Recommender& model, const Dataset& present) {
+    return model.predictsRatings() ? ratingsOf(present) : RatingScale();
 }
 
 } // namespace
 
 std::shared_ptr<const Recommender> spreadModel(std::shared_ptr<const Recommender> model, DatasetRows rows,
                                                const Dataset& present, const Dataset& all) {
-    const double mean = meanRatingOf(*model, present);
+    const RatingScale scale = scaleOf(*model, present);
     return std::make_shared<SpreadModel>(std::move(model), std::move(rows), present,
-                                         ModelShape{all.userCount(), all.itemCount()}, mean);
+                                         ModelShape{all.userCount(), all.itemCount()}, scale);
 }
 
 bool isSpread(const ModelArchive& archive) {
@@ -279,8 +282,11 @@ Result<std::shared_ptr<const Recommender>> loadSpreadModel(
     constexpr std::size_t limit = std::numeric_limits<std::uint32_t>::max();
     TRY_ASSIGN(const auto users, loadCount(archive, allUsersKey, limit));
     TRY_ASSIGN(const auto items, loadCount(archive, allItemsKey, limit));
-    TRY_ASSIGN(const auto mean, loadReal(archive, meanKey, -std::numeric_limits<float>::max(),
-                                         std::numeric_limits<float>::max()));
+    RatingScale scale;
+    TRY_ASSIGN(const auto fromWeights, loadCount(archive, fromWeightsKey, 1));
+    scale.fromWeights = fromWeights == 1;
+    TRY_ASSIGN(scale.mean, loadReal(archive, meanKey, -std::numeric_limits<float>::max(),
+                                    std::numeric_limits<float>::max()));
     if (users > dataset.userCount() || items > dataset.itemCount()) {
         return Error{ErrorCode::Conflict, "The model was trained on other data", "Train it again", ""};
     }
@@ -293,7 +299,7 @@ Result<std::shared_ptr<const Recommender>> loadSpreadModel(
         return corruptModel("its rows are those of other data");
     }
     return std::shared_ptr<const Recommender>(std::make_shared<SpreadModel>(
-        std::move(model), std::move(rows), *present, ModelShape{users, items}, mean));
+        std::move(model), std::move(rows), *present, ModelShape{users, items}, scale));
 }
 
 } // namespace tastescope
