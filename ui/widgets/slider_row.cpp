@@ -164,6 +164,10 @@ SliderRow::SliderRow(const QString& label, const Range& range, QWidget* parent)
     setValue(range.preset);
 }
 
+bool SliderRow::isMoving() const {
+    return m_rest->isActive();
+}
+
 double SliderRow::value() const {
     return m_box->value();
 }

@@ -24,6 +24,8 @@ public:
     double value() const;
     void setValue(double value); ///< emits nothing
     void setPreset(double value);
+    /// The person changed it, and it has not rested yet.
+    bool isMoving() const;
 
 Q_SIGNALS:
     void valueChanged(double value);

@@ -178,7 +178,9 @@ void ParamRow::setChosen(const ParamValue& value, const QString& why) {
         if (m_slider) {
             m_slider->setPreset(asNumber(value));
         }
-        setValue(value);
+        if (!m_slider || !m_slider->isMoving()) { // what the person sets now comes after what the data chose
+            setValue(value);
+        }
     }
     setReason(why);
 }
