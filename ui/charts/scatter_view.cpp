@@ -89,7 +89,9 @@ void ScatterView::setSpec(ScatterSpec spec) {
     m_spec = std::move(spec);
     m_pointed = -1;
     m_selected = m_selected < static_cast<int>(m_spec.points.size()) ? m_selected : -1;
-    setAccessibleName(m_spec.title);
+    if (!m_spec.title.isEmpty()) { // else it keeps the name that its page gave it
+        setAccessibleName(m_spec.title);
+    }
     setAccessibleDescription(m_spec.description);
     update();
 }

@@ -178,9 +178,11 @@ MatrixView::MatrixView(QWidget* parent) : QTableView(parent), m_model(new Matrix
 
 void MatrixView::setMatrix(Matrix matrix) {
     const QModelIndex before = currentIndex();
-    setAccessibleName(matrix.title);
+    if (!matrix.title.isEmpty()) { // else it keeps the name that its page gave it
+        setAccessibleName(matrix.title);
+        horizontalHeader()->setAccessibleName(tr("%1, columns").arg(matrix.title));
+    }
     setAccessibleDescription(matrix.rows.empty() ? matrix.emptyText : matrix.description);
-    horizontalHeader()->setAccessibleName(tr("%1, columns").arg(matrix.title));
     m_quiet = true;
     const int row = before.row();
     const int column = before.column();

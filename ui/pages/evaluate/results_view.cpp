@@ -130,6 +130,7 @@ QWidget* ResultsView::makeTradeOff() {
     m_acrossBox = smallBox(tr("Measure across"), m_tradeCard);
     m_tradeCard->addAction(m_acrossBox);
     m_scatter = new ScatterView(m_tradeCard);
+    m_scatter->setAccessibleName(tr("Trade-off"));
     m_tradeCard->body()->setContentsMargins(16, 0, 12, 12);
     m_tradeCard->body()->addWidget(m_scatter);
     connect(m_acrossBox, &QComboBox::activated, this, [this] {
@@ -148,6 +149,7 @@ QWidget* ResultsView::makeSegments() {
     m_segmentCard->addAction(m_legend);
     m_segmentCard->addAction(m_byBox);
     m_heat = new MatrixView(m_segmentCard);
+    m_heat->setAccessibleName(tr("For whom?"));
     m_segmentCard->body()->setContentsMargins(8, 0, 16, 12);
     m_segmentCard->body()->addWidget(m_heat);
     connect(m_byBox, &QComboBox::activated, this, [this] {
@@ -165,6 +167,7 @@ QWidget* ResultsView::makeSegments() {
 QWidget* ResultsView::makeGaps() {
     m_gapCard = new Card(tr("Which gaps are real?"), {}, this);
     m_gaps = new MatrixView(m_gapCard);
+    m_gaps->setAccessibleName(tr("Which gaps are real?"));
     m_gaps->setSquare(true);
     m_gapCard->body()->setContentsMargins(8, 0, 16, 12);
     m_gapCard->body()->addWidget(m_gaps);
