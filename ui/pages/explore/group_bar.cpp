@@ -9,9 +9,12 @@
 
 namespace tastescope {
 
-GroupBar::GroupBar(QWidget* parent)
-    : QWidget(parent)
-    , m_words(new TextLabel(TextStyle::Small, Role::AccentStrong, {}, this)) {
+GroupBar::GroupBar(QWidget* parent) : QWidget(parent) {
+    hide();
+}
+
+void GroupBar::build() {
+    m_words = new TextLabel(TextStyle::Small, Role::AccentStrong, {}, this);
     m_words->setElided(true);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -33,7 +36,6 @@ GroupBar::GroupBar(QWidget* parent)
         setGroup({}, {});
         Q_EMIT left();
     });
-    hide();
 }
 
 void GroupBar::setGroup(const QString& title, const QStringList& ids) {
@@ -56,13 +58,20 @@ QString GroupBar::stepped(int by) const {
 }
 
 void GroupBar::tell() {
+    if (m_ids.isEmpty()) {
+        hide();
+        return;
+    }
+    if (!m_words) { // most people never ask for a group, and every widget has its share of a change of theme
+        build();
+    }
     const qsizetype at = m_ids.indexOf(m_current);
     m_words->setText(at < 0 ? tr("%1, %2").arg(m_title, formatCount(static_cast<qulonglong>(m_ids.size())))
                             : tr("%1, %2 of %3")
                                   .arg(m_title, formatCount(static_cast<qulonglong>(at + 1)),
                                        formatCount(static_cast<qulonglong>(m_ids.size()))));
     setAccessibleName(m_words->text());
-    setVisible(!m_ids.isEmpty());
+    show();
 }
 
 } // namespace tastescope

@@ -27,12 +27,13 @@ Q_SIGNALS:
     void left(); ///< back to everybody
 
 private:
+    void build();
     void tell();
 
     QString m_title;
     QStringList m_ids;
     QString m_current;
-    TextLabel* m_words = nullptr;
+    TextLabel* m_words = nullptr; ///< null before the first group
 };
 
 } // namespace tastescope
