@@ -132,6 +132,7 @@ std::vector<ScoredItem> bestOf(std::vector<Candidate> candidates, std::size_t k)
 /// Places in the order of all scores: floats that compare as the doubles do, for what looks at order alone.
 std::vector<float> placesOf(const std::vector<Candidate>& candidates, const std::vector<double>& order) {
     std::vector<float> places;
+    places.reserve(candidates.size());
     for (const Candidate& candidate : candidates) {
         places.push_back(
             static_cast<float>(std::ranges::lower_bound(order, candidate.score) - order.begin()));

@@ -66,7 +66,7 @@ Result<Split> leaveOutUnseen(Split parts) {
         return Error{ErrorCode::BadInput, "Without unseen users and items the test part has no events",
                      "Keep them, or cut at another point", "evaluation"};
     }
-    return Split{parts.train, std::move(kept), parts.coldHistory};
+    return Split{std::move(parts.train), std::move(kept), std::move(parts.coldHistory)};
 }
 
 } // namespace tastescope
