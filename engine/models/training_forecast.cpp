@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <ranges>
 
 namespace tastescope {
 namespace {
@@ -28,7 +27,8 @@ Forecast forecastTraining(const AlgorithmInfo& algorithm, const Dataset& dataset
     Forecast forecast = plainForecast(algorithm, dataset, params, threads);
     int runs = 0;
     double logarithms = 0;
-    for (const PastTraining& run : std::views::reverse(past)) {
+    for (std::size_t back = past.size(); back > 0; --back) {
+        const PastTraining& run = past[back - 1];
         if (run.algorithm != algorithm.id || !(run.seconds >= shortest) || runs == newest) {
             continue;
         }

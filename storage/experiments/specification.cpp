@@ -333,7 +333,7 @@ void addParts(const EvaluateRequest& request, Command& command) {
         command.add("--unseen", "leave-out");
     }
     for (const auto& [role, column] : request.fileMap) {
-        command.add("--map", role + "=" + column);
+        command.add("--map", fmt::format("{}={}", role, column));
     }
 }
 

@@ -206,6 +206,7 @@ std::vector<ScoredItem> ranked(std::vector<ListedItem> entries) {
         return a.score != b.score ? a.score > b.score : a.item < b.item;
     });
     std::vector<ScoredItem> list;
+    list.reserve(entries.size());
     for (const ListedItem& entry : entries) {
         list.push_back({entry.item, static_cast<float>(entry.score)});
     }
