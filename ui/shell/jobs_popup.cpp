@@ -61,9 +61,9 @@ JobsPopup::JobsPopup(JobRunner& jobs, QWidget* parent)
     column->addWidget(m_none, 1);
     column->addWidget(m_area, 1);
     connect(m_clear, &Button::clicked, &jobs, &JobRunner::clearFinished);
-    connect(&jobs, &QAbstractItemModel::rowsInserted, this, &JobsPopup::rebuild);
-    connect(&jobs, &QAbstractItemModel::rowsRemoved, this, &JobsPopup::rebuild);
-    connect(&jobs, &QAbstractItemModel::modelReset, this, &JobsPopup::rebuild);
+    connect(&jobs, &QAbstractItemModel::rowsInserted, this, &JobsPopup::refresh);
+    connect(&jobs, &QAbstractItemModel::rowsRemoved, this, &JobsPopup::refresh);
+    connect(&jobs, &QAbstractItemModel::modelReset, this, &JobsPopup::refresh);
     const auto changed = [this](quint64 id) {
         if (const JobInfo* job = m_jobs.info(id); job && m_rows.contains(id)) {
             m_rows[id]->show(*job);
@@ -72,8 +72,8 @@ JobsPopup::JobsPopup(JobRunner& jobs, QWidget* parent)
     };
     connect(&jobs, &JobRunner::jobChanged, this, changed);
     connect(&jobs, &JobRunner::jobFinished, this, changed);
-    connect(&Theme::instance(), &Theme::changed, this, &JobsPopup::rebuild);
-    rebuild();
+    connect(&Theme::instance(), &Theme::changed, this, &JobsPopup::refresh);
+    refreshHead();
 }
 
 void JobsPopup::showBelow(const QWidget& chip) {
@@ -81,7 +81,19 @@ void JobsPopup::showBelow(const QWidget& chip) {
     resize(theme.scaled(popupWidth), theme.scaled(popupHeight));
     const QPoint corner = chip.mapToGlobal(QPoint(chip.width(), chip.height() + 4));
     move(corner.x() - width(), corner.y());
+    if (m_stale) {
+        rebuild();
+    }
     show();
+}
+
+void JobsPopup::refresh() {
+    if (isVisible()) {
+        rebuild();
+    } else { // nobody looks: once, when somebody does
+        m_stale = true;
+        refreshHead();
+    }
 }
 
 void JobsPopup::refreshHead() {
@@ -93,6 +105,7 @@ void JobsPopup::refreshHead() {
 }
 
 void JobsPopup::rebuild() {
+    m_stale = false;
     for (JobRow* row : std::as_const(m_rows)) { // later: one of them may hold what is pressed right now
         m_list->removeWidget(row);
         retire(row);

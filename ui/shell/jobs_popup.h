@@ -22,9 +22,11 @@ public:
     void showBelow(const QWidget& chip);
 
 private:
+    void refresh();
     void rebuild();
     void refreshHead();
     JobRunner& m_jobs;
+    bool m_stale = false;
     TextLabel* m_count = nullptr;
     TextLabel* m_none = nullptr;
     Button* m_clear = nullptr;

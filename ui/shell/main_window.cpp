@@ -68,10 +68,10 @@ MainWindow::~MainWindow() {
 }
 
 void MainWindow::buildFrame() {
+    StyleRoots::styleByParts(*this);
     m_top = new TopBar(m_session, this);
     addToolBar(Qt::TopToolBarArea, m_top);
     m_stack = new QStackedWidget(this);
-    StyleRoots::styleByParts(*this);
     StyleRoots::styleByParts(*m_stack);
     QSet<QString> built;
     for (Page* page : createPages(m_session, m_navigator, m_settings)) {

@@ -15,6 +15,17 @@ namespace {
 
 constexpr const char* byParts = "styledByParts";
 
+/// The outermost that the widget is a part of, a window's owner included (it inherits as a window of its
+/// own); null = a container that is styled by its parts.
+QWidget* rootOf(QWidget& widget) {
+    QWidget* root = nullptr;
+    for (QWidget* above = &widget; above && !above->property(byParts).toBool();
+         above = above->parentWidget()) {
+        root = above;
+    }
+    return root;
+}
+
 } // namespace
 
 StyleRoots::StyleRoots(QObject* parent) : QObject(parent) {
@@ -38,24 +49,21 @@ void StyleRoots::setSheet(const QString& sheet) {
     }
 }
 
-bool StyleRoots::isRoot(const QWidget& widget) const {
-    if (m_roots.contains(&widget)) {
-        return true;
-    }
-    if (widget.property(byParts).toBool()) {
-        return false;
-    }
-    for (const QWidget* above = widget.parentWidget(); above; above = above->parentWidget()) {
-        if (m_roots.contains(above)) {
-            return false; // inherits, also as a window of its own
-        }
-    }
-    return true;
+void StyleRoots::undress(QWidget& widget) {
+    m_roots.remove(&widget);
+    disconnect(&widget, &QObject::destroyed, this, nullptr);
+    widget.setStyleSheet(QString());
 }
 
 void StyleRoots::dress(QWidget& root) {
     if (!m_roots.contains(&root)) {
         connect(&root, &QObject::destroyed, this, [this](const QObject* gone) { m_roots.remove(gone); });
+        for (const QObject* object : m_roots.keys()) { // what was dressed before it came in here
+            auto* part = const_cast<QWidget*>(static_cast<const QWidget*>(object));
+            if (root.isAncestorOf(part)) {
+                undress(*part);
+            }
+        }
     }
     m_roots[&root] = true;
     // A label without room for its margins (an empty one) loses them when its style changes.
@@ -72,13 +80,17 @@ void StyleRoots::dress(QWidget& root) {
 }
 
 bool StyleRoots::eventFilter(QObject* watched, QEvent* event) {
-    // Polished before it is measured or shown, the outer ones first.
-    const bool polish = event->type() == QEvent::Polish;
-    if ((polish || event->type() == QEvent::Show) && watched->isWidgetType() && !m_sheet.isEmpty()) {
+    // Dressed before any part of it is measured or shown.
+    const QEvent::Type type = event->type();
+    if ((type == QEvent::Polish || type == QEvent::Show || type == QEvent::ParentChange) &&
+        watched->isWidgetType() && !m_sheet.isEmpty()) {
         auto* widget = static_cast<QWidget*>(watched);
-        if (polish ? isRoot(*widget) && !m_roots.value(widget, false)
-                   : m_roots.contains(widget) && !m_roots.value(widget)) {
-            dress(*widget);
+        QWidget* root = rootOf(*widget);
+        if (root != widget && m_roots.contains(widget)) {
+            undress(*widget);
+        } else if ((type == QEvent::Show && root == widget && !m_roots.value(root, false)) ||
+                   (type == QEvent::Polish && root && !m_roots.contains(root))) {
+            dress(*root);
         }
     }
     return QObject::eventFilter(watched, event);

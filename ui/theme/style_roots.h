@@ -28,8 +28,8 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    bool isRoot(const QWidget& widget) const; ///< should carry the sheet, or does
     void dress(QWidget& root);
+    void undress(QWidget& widget); ///< one above carries it: two are matched against every widget below
 
     QString m_sheet;
     QHash<const QObject*, bool> m_roots; ///< true = has the sheet of now

@@ -197,6 +197,32 @@ private Q_SLOTS:
         QCOMPARE(alone.styleSheet(), sheet());
     }
 
+    // Two sheets above a widget are both matched against it, at every change.
+    void onlyTheOutermostCarriesTheSheet() {
+        Theme& theme = Theme::instance();
+        theme.setZoom(100);
+        theme.apply();
+        auto* part = new QWidget; // measured before it has a place
+        auto* button = new QPushButton(QStringLiteral("a"), part);
+        button->ensurePolished();
+        QCOMPARE(part->styleSheet(), buildStyleSheet(theme)); // though the button was the one that asked
+        QCOMPARE(button->styleSheet(), QString());
+        QWidget window;
+        auto* page = new QWidget(&window);
+        part->setParent(page);
+        QCOMPARE(part->styleSheet(), QString());
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QCOMPARE(window.styleSheet(), buildStyleSheet(theme));
+        part->setParent(nullptr); // and as a window of its own again
+        part->show();
+        QVERIFY(QTest::qWaitForWindowExposed(part));
+        theme.setZoom(150);
+        QCOMPARE(part->styleSheet(), buildStyleSheet(theme));
+        delete part;
+        theme.setZoom(100);
+    }
+
     void styleSheetHasNoUnfilledToken() {
         const QString sheet = buildStyleSheet(Theme::instance());
         QVERIFY(!sheet.contains(QLatin1Char('$')));
