@@ -4,13 +4,13 @@
 #include "engine/data/dataset.h"
 #include "storage/use_cases/evaluate.h"
 #include "ui/jobs/job_runner.h"
+#include "ui/jobs/job_strip.h"
 #include "ui/pages/evaluate/contestants.h"
 #include "ui/pages/evaluate/export_results.h"
 #include "ui/pages/evaluate/models_dialog.h"
 #include "ui/pages/evaluate/protocol_bar.h"
 #include "ui/pages/evaluate/result_matrices.h"
 #include "ui/pages/evaluate/results_view.h"
-#include "ui/pages/evaluate/run_strip.h"
 #include "ui/pages/evaluate/run_words.h"
 #include "ui/pages/evaluate/runs_dialog.h"
 #include "ui/session/project_experiments.h"
@@ -35,7 +35,7 @@ EvaluatePage::EvaluatePage(Session& session, Navigator& navigator, QWidget* pare
     : Page(session, navigator, parent) {
     makeHead();
     m_bar = new ProtocolBar(this);
-    m_strip = new RunStrip(this);
+    m_strip = new JobStrip(tr("Progress of the evaluation"), this);
     m_stack = new QStackedWidget(this);
     m_contestants = new ContestantTable(session, this);
     m_choice = makeChoice();
@@ -68,7 +68,7 @@ EvaluatePage::EvaluatePage(Session& session, Navigator& navigator, QWidget* pare
     connect(m_bar, &ProtocolBar::changed, this, &EvaluatePage::refresh);
     connect(m_bar, &ProtocolBar::modelsWanted, this, &EvaluatePage::openModels);
     connect(m_contestants, &ContestantTable::chosenChanged, this, &EvaluatePage::refresh);
-    connect(m_strip, &RunStrip::cancelled, this, [this] { this->session().jobs().cancel(m_job); });
+    connect(m_strip, &JobStrip::cancelled, this, [this] { this->session().jobs().cancel(m_job); });
     connect(m_results, &ResultsView::groupWanted, this, &EvaluatePage::openGroup);
     connect(&session.jobs(), &JobRunner::jobChanged, this, &EvaluatePage::showJob);
     connect(&session.experiments(), &ProjectExperiments::ended, this, &EvaluatePage::jobEnded);

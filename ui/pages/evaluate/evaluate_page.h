@@ -19,7 +19,7 @@ class EmptyState;
 class PageHead;
 class ProtocolBar;
 class ResultsView;
-class RunStrip;
+class JobStrip;
 class TableView;
 struct ProjectRun;
 
@@ -71,7 +71,7 @@ private:
     Button* m_export = nullptr;
     Button* m_run = nullptr;
     ProtocolBar* m_bar = nullptr;
-    RunStrip* m_strip = nullptr;
+    JobStrip* m_strip = nullptr;
     QStackedWidget* m_stack = nullptr;
     EmptyState* m_noProject = nullptr;
     EmptyState* m_noEvents = nullptr;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One line between the protocol and the results: how far a run is, that it was cancelled, or what has changed
-// since the results were made. Hidden while there is nothing to say. GUI thread only.
+// One line above results: how far the job that makes them is, that it was cancelled, or what has changed
+// since they were made. Hidden while there is nothing to say. GUI thread only.
 #pragma once
 
 #include <QWidget>
@@ -14,10 +14,11 @@ class Chip;
 class TextLabel;
 struct JobInfo;
 
-class RunStrip : public QWidget {
+class JobStrip : public QWidget {
     Q_OBJECT
 public:
-    explicit RunStrip(QWidget* parent = nullptr);
+    /// `name` is the accessible name of the progress bar.
+    explicit JobStrip(const QString& name, QWidget* parent = nullptr);
     void showJob(const JobInfo& job);
     /// It got so far, 0…1, negative = not known.
     void showCancelled(double fraction, bool older);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/evaluate/run_strip.h"
+#include "ui/jobs/job_strip.h"
 
 #include "ui/jobs/job_runner.h"
 #include "ui/jobs/job_words.h"
@@ -14,14 +14,14 @@
 
 namespace tastescope {
 
-RunStrip::RunStrip(QWidget* parent) : QWidget(parent) {
+JobStrip::JobStrip(const QString& name, QWidget* parent) : QWidget(parent) {
     m_chip = new Chip({}, ChipKind::Warn, this);
     m_words = new TextLabel(TextStyle::Small, Role::Text2, {}, this);
     m_words->setElided(true);
     m_bar = new QProgressBar(this);
     m_bar->setTextVisible(false);
     m_bar->setRange(0, 1000);
-    m_bar->setAccessibleName(tr("Progress of the evaluation"));
+    m_bar->setAccessibleName(name);
     m_cancel = new Button(ButtonKind::Plain, tr("Cancel"), QStringLiteral("stop"), this);
     m_cancel->setSmall(true);
     auto* row = new QHBoxLayout(this);
@@ -38,11 +38,11 @@ RunStrip::RunStrip(QWidget* parent) : QWidget(parent) {
     };
     restyle();
     connect(&Theme::instance(), &Theme::changed, this, restyle);
-    connect(m_cancel, &QAbstractButton::clicked, this, &RunStrip::cancelled);
+    connect(m_cancel, &QAbstractButton::clicked, this, &JobStrip::cancelled);
     clear();
 }
 
-void RunStrip::say(const QString& chip, const QString& words, double fraction, bool running) {
+void JobStrip::say(const QString& chip, const QString& words, double fraction, bool running) {
     m_chip->setVisible(!chip.isEmpty());
     m_chip->setText(chip);
     m_words->setText(words);
@@ -54,7 +54,7 @@ void RunStrip::say(const QString& chip, const QString& words, double fraction, b
     setVisible(true);
 }
 
-void RunStrip::showJob(const JobInfo& job) {
+void JobStrip::showJob(const JobInfo& job) {
     QStringList words{job.title};
     if (job.state == JobState::Waiting) {
         words << tr("waits for the job before it");
@@ -68,7 +68,7 @@ void RunStrip::showJob(const JobInfo& job) {
     m_cancel->setEnabled(job.state != JobState::Cancelling);
 }
 
-void RunStrip::showCancelled(double fraction, bool older) {
+void JobStrip::showCancelled(double fraction, bool older) {
     QString words = fraction >= 0 ? tr("The run was stopped at %1.").arg(formatPercent(fraction))
                                   : tr("The run was stopped before it began.");
     words +=
@@ -77,12 +77,12 @@ void RunStrip::showCancelled(double fraction, bool older) {
     m_chip->setKind(ChipKind::Plain);
 }
 
-void RunStrip::showStale(const QString& what) {
+void JobStrip::showStale(const QString& what) {
     say(tr("out of date"), tr("Since these numbers: %1").arg(what), -1, false);
     m_chip->setKind(ChipKind::Warn);
 }
 
-void RunStrip::clear() {
+void JobStrip::clear() {
     setVisible(false);
 }
 
