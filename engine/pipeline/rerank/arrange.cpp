@@ -46,7 +46,10 @@ Arranger::Outcome Arranger::arrange(Gain& gain, ListLimits& limits, std::span<co
     for (std::size_t share = 0; share < limits.shares().size(); ++share) {
         limits.need(share, needed(limits.shares()[share].asked, most));
     }
-    if (!(atLength(most) && filled(most))) {
+    const bool possible = atLength(most);
+    const bool straight = possible && most > 0 && fill(most, false);
+    outcome.straight = straight && gain.interacts();
+    if (!straight && !(possible && searched(most))) {
         // Shares give way before the list gets shorter.
         for (std::size_t share = 0; share < limits.shares().size(); ++share) {
             limits.need(share, 0);
@@ -137,8 +140,12 @@ bool Arranger::atLength(std::size_t length) {
 }
 
 bool Arranger::filled(std::size_t length) {
+    return length == 0 || fill(length, false) || searched(length);
+}
+
+bool Arranger::searched(std::size_t length) {
     m_steps = m_eligible <= smallProblem ? fillStepsOfSmall : fillStepsOfLarge;
-    return length == 0 || fill(length, false) || fill(length, true);
+    return length == 0 || fill(length, true);
 }
 
 /// Place after place to the largest gain. Guarded: of which counting lets the rest be filled, going back from
@@ -158,7 +165,7 @@ bool Arranger::fill(std::size_t length, bool guarded) {
             continue;
         }
         const std::size_t item = m_gain->best([&](std::size_t one) {
-            return (m_only.empty() || m_only[one] != 0) && m_limits->allows(one, place) &&
+            return (m_only.empty() || m_only[one] != 0) && m_limits->admits(one, place) &&
                    (!guarded || m_tried[place].empty() ||
                     std::ranges::find(m_tried[place], m_limits->signature(one)) == m_tried[place].end());
         });

@@ -42,6 +42,9 @@ public:
         std::vector<LoweredShare> lowered;
         std::vector<std::size_t> pinned; ///< place of each pin, in their order; beyond the list without one
         bool shortened = false;          ///< limits leave places empty
+        /// Every place was taken at the first go by the largest gain, so that a limit that refused nothing
+        /// changed nothing (ListLimits::refused).
+        bool straight = false;
     };
 
     /// `gain` and `limits` have begun with the same candidates; pins are among no others. At most `length`
@@ -53,6 +56,7 @@ private:
     bool atLength(std::size_t length);
     bool fill(std::size_t length, bool guarded);
     bool filled(std::size_t length);
+    bool searched(std::size_t length);
     void shareOut(std::size_t length);
     void countShares(Outcome& outcome) const;
     void inOrder(std::size_t length, Outcome& outcome);

@@ -2,14 +2,15 @@
 #include "engine/pipeline/rerank/gain.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 namespace tastescope {
 namespace {
 
 constexpr double own = 0.99;            ///< of the list's mix in what the taste is compared with
 constexpr double leastVariance = 1e-12; ///< what is below is rounding
-constexpr std::size_t sortedAtOnce = 192;
 
 } // namespace
 
@@ -27,16 +28,10 @@ void Gain::begin(const PreparedCandidates& candidates, const CompiledRules& rule
     m_diverges = m_calibration > 0 && !person.tastes.empty();
     m_lambda = m_dpp > 0 ? 1 : balance.mmr;
     m_variety = 1 - m_lambda;
-    m_filling = false;
-    m_leastDivergence = 0;
     const std::size_t size = person.items.size();
     m_terms.assign(size, {});
     m_alone.resize(size);
-    m_listed.assign(size, 0);
-    m_likeness.assign(size, 0);
-    m_seen.assign(size, 0);
-    m_list.clear();
-    m_entries.clear();
+    m_eligible.assign(eligible.begin(), eligible.end());
     m_order.clear();
     for (std::size_t at = 0; at < size; ++at) {
         const ItemIndex item = person.items[at];
@@ -50,16 +45,18 @@ void Gain::begin(const PreparedCandidates& candidates, const CompiledRules& rule
         }
         terms.buried = buried[at] ? buriedBy : 0;
         m_alone[at] = sum(at, 0, 0);
-        if (eligible[at]) {
-            m_entries.push_back({m_alone[at], item.value, static_cast<std::uint32_t>(at)});
+    }
+    m_bits.clear();
+    if (interacts() && candidates.likeness().fits()) { // side by side, as they are asked for
+        for (const ItemIndex item : person.items) {
+            m_bits.push_back(candidates.likeness().bits(item));
         }
     }
-    m_sorted = std::ranges::is_sorted(m_entries, before) ? m_entries.size() : 0;
-    m_first = 0;
     if (m_dpp > 0) {
-        m_width = std::min(m_entries.size(), rules.set->list.value_or(m_entries.size()));
+        m_width = std::min(size, rules.set->list.value_or(size));
         m_rows.resize(std::max(m_rows.size(), m_width * size));
-        m_variance.assign(size, 1);
+        m_listRows.resize(std::max(m_listRows.size(), m_width * m_width));
+        m_listRoots.resize(m_width);
     }
     if (m_diverges) {
         const AttributeColumn* column = candidates.facts().data->itemAttributes().categories();
@@ -67,10 +64,10 @@ void Gain::begin(const PreparedCandidates& candidates, const CompiledRules& rule
         for (std::uint32_t taste = 0; taste < person.tastes.size(); ++taste) {
             m_tasteOf[person.tastes[taste].first] = taste + 1;
         }
-        m_shown.assign(person.tastes.size(), 0);
-        m_withCategories = 0;
         m_divergence.assign(person.categorySets.size(), 0);
+        m_setDivergence.assign(person.categorySets.size(), 0);
     }
+    restart();
 }
 
 double Gain::sum(std::size_t item, double likeness, double divergence) const {
@@ -82,66 +79,94 @@ double Gain::sum(std::size_t item, double likeness, double divergence) const {
 
 std::span<const std::uint32_t> Gain::order() {
     if (m_order.empty()) {
-        if (m_sorted < m_entries.size()) {
-            std::ranges::sort(m_entries, before);
-            m_sorted = m_entries.size();
+        for (std::uint32_t at = 0; at < m_eligible.size(); ++at) {
+            if (m_eligible[at]) {
+                m_order.push_back(at);
+            }
         }
-        for (const Entry& entry : m_entries) {
-            m_order.push_back(entry.item);
+        const auto before = [&](std::uint32_t a, std::uint32_t b) {
+            return m_alone[a] != m_alone[b] ? m_alone[a] > m_alone[b]
+                                            : m_person->items[a] < m_person->items[b];
+        };
+        if (!std::ranges::is_sorted(m_order, before)) { // candidates come best first
+            std::ranges::sort(m_order, before);
         }
     }
     return m_order;
 }
 
-void Gain::sortMore() {
-    const auto first = m_entries.begin() + static_cast<std::ptrdiff_t>(m_sorted);
-    m_sorted = std::min(m_entries.size(), 2 * m_sorted + sortedAtOnce);
-    const auto last = m_entries.begin() + static_cast<std::ptrdiff_t>(m_sorted);
-    if (last != m_entries.end()) {
-        std::nth_element(first, last, m_entries.end(), before);
+/// To anything of the list.
+double Gain::largestLikeness(std::size_t item) const {
+    double largest = m_likeness[item];
+    for (std::size_t at = m_seen[item]; at < m_list.size(); ++at) {
+        if (m_listBits.empty() || ItemLikeness::mayExceed(m_listBits[at], m_bits[item], largest)) {
+            largest = std::max(largest, likeness(m_list[at], item));
+        }
     }
-    std::sort(first, last, before);
+    return largest;
 }
 
-/// What the item is worth by what was last seen of the list: no less than it is.
-double Gain::stale(std::size_t item) const {
-    if (m_dpp > 0) {
-        return m_filling ? m_alone[item] : logGain(item);
-    }
-    return sum(item, m_likeness[item], m_diverges ? m_divergence[m_person->categorySet[item]] : 0);
-}
-
+/// What an item is worth for the list as it is now.
 double Gain::fresh(std::size_t item) {
+    double worth = m_alone[item];
+    double gain = worth;
     if (growing()) {
         grow(item);
-    } else if (m_variety > 0) {
-        const ItemLikeness& likeness = m_candidates->likeness();
-        double largest = m_likeness[item];
-        for (std::size_t at = m_seen[item]; at < m_list.size(); ++at) {
-            largest = std::max(largest, likeness(m_person->items[m_list[at]], m_person->items[item]));
+        worth = gain = logGain(item);
+    } else if (m_dpp == 0) {
+        if (m_variety > 0) {
+            m_likeness[item] = largestLikeness(item);
+            m_seen[item] = static_cast<std::uint32_t>(m_list.size());
+            worth = gain = sum(item, m_likeness[item], 0);
         }
-        m_likeness[item] = largest;
-        m_seen[item] = static_cast<std::uint32_t>(m_list.size());
+        if (m_diverges) {
+            gain = sum(item, m_likeness[item], m_divergence[m_person->categorySet[item]]);
+        }
     }
-    return stale(item);
+    if (m_open[item] != 0) {
+        m_worth[item] = worth;
+    }
+    return gain;
+}
+
+/// Bounds from what every item is worth alone.
+void Gain::forgetWorth() {
+    const std::size_t size = m_alone.size();
+    m_worth.resize(size);
+    m_stretches.assign((size + stretchLength - 1) / stretchLength, -std::numeric_limits<double>::infinity());
+    for (std::size_t item = 0; item < size; ++item) {
+        m_worth[item] = m_open[item] == 0 ? -std::numeric_limits<double>::infinity()
+                        : growing()       ? m_quality * m_alone[item]
+                                          : m_alone[item];
+        double& highest = m_stretches[item / stretchLength];
+        highest = std::max(highest, m_worth[item]);
+    }
 }
 
 /// The row of the Cholesky factor up to the list as it is.
 void Gain::grow(std::size_t item) {
-    const ItemLikeness& likeness = m_candidates->likeness();
     const std::size_t length = std::min(m_list.size(), m_width);
     double* row = m_rows.data() + item * m_width;
+    double variance = m_variance[item];
     for (std::size_t at = m_seen[item]; at < length; ++at) {
-        const std::size_t above = m_list[at];
-        const double* other = m_rows.data() + above * m_width;
-        double value = likeness(m_person->items[above], m_person->items[item]);
-        for (std::size_t place = 0; place < at; ++place) {
-            value -= other[place] * row[place];
+        const double* other = m_listRows.data() + at * m_width;
+        // Four sums: one would wait for itself.
+        std::array<double, 4> sums{};
+        std::size_t place = 0;
+        for (; place + 4 <= at; place += 4) {
+            for (std::size_t lane = 0; lane < 4; ++lane) {
+                sums[lane] += other[place + lane] * row[place + lane];
+            }
         }
+        for (; place < at; ++place) {
+            sums[0] += other[place] * row[place];
+        }
+        const double value = likeness(m_list[at], item) - (sums[0] + sums[1] + (sums[2] + sums[3]));
         // A list may hold, by a pin, what adds nothing.
-        row[at] = m_variance[above] > leastVariance ? value / std::sqrt(m_variance[above]) : 0;
-        m_variance[item] -= row[at] * row[at];
+        row[at] = m_listRoots[at] > 0 ? value / m_listRoots[at] : 0;
+        variance -= row[at] * row[at];
     }
+    m_variance[item] = variance;
     m_seen[item] = static_cast<std::uint32_t>(length);
 }
 
@@ -165,41 +190,60 @@ void Gain::show(std::size_t item, double sign) {
 
 void Gain::push(std::size_t item) {
     fresh(item);
-    m_list.push_back(item);
-    m_listed[item] = 1;
+    list(item);
+    m_open[item] = 0;
+    m_worth[item] = -std::numeric_limits<double>::infinity();
     show(item, 1);
 }
 
 void Gain::pop() {
     const std::size_t last = m_list.back();
-    m_list.pop_back();
-    m_listed[last] = 0;
-    m_first = 0;
+    std::vector<std::size_t> left = std::exchange(m_list, {});
+    left.pop_back();
+    m_listBits.clear();
+    m_open[last] = m_eligible[last];
     show(last, -1);
-    m_filling = m_filling && m_list.size() >= m_fillingFrom;
+    m_filling = m_filling && left.size() >= m_fillingFrom;
     // What was seen of the longer list is forgotten; going back is rare.
-    std::ranges::fill(m_likeness, 0);
-    std::ranges::fill(m_seen, 0);
-    std::ranges::fill(m_variance, 1);
-    if (m_dpp > 0) {
-        for (const std::size_t item : std::exchange(m_list, {})) {
+    forgetLikeness();
+    for (const std::size_t item : left) {
+        if (m_dpp > 0) {
             grow(item);
-            m_list.push_back(item);
         }
+        list(item);
     }
 }
 
+/// Beside the others of the list, where those who compare themselves look.
+void Gain::list(std::size_t item) {
+    if (m_dpp > 0 && m_list.size() < m_width) {
+        const double* row = m_rows.data() + item * m_width;
+        std::copy(row, row + m_list.size(), m_listRows.data() + m_list.size() * m_width);
+        const double variance = m_variance[item];
+        m_listRoots[m_list.size()] = variance > leastVariance ? std::sqrt(variance) : 0;
+    }
+    if (!m_bits.empty()) {
+        m_listBits.push_back(m_bits[item]);
+    }
+    m_list.push_back(item);
+}
+
 void Gain::restart() {
-    std::ranges::fill(m_listed, 0);
-    std::ranges::fill(m_likeness, 0);
-    std::ranges::fill(m_seen, 0);
-    std::ranges::fill(m_variance, 1);
-    std::ranges::fill(m_shown, 0);
-    m_withCategories = 0;
     m_list.clear();
-    m_first = 0;
-    m_filling = false;
+    m_listBits.clear();
+    m_open = m_eligible;
+    m_shown.assign(m_diverges ? m_person->tastes.size() : 0, 0);
+    m_withCategories = 0;
     m_leastDivergence = 0;
+    m_filling = false;
+    forgetLikeness();
+}
+
+void Gain::forgetLikeness() {
+    m_likeness.assign(m_alone.size(), 0);
+    m_seen.assign(m_alone.size(), 0);
+    m_variance.assign(m_dpp > 0 ? m_alone.size() : 0, 1);
+    forgetWorth();
 }
 
 /// KL(taste ‖ 0.99 of the list with an item + 0.01 taste) of each set of categories an item may have. A sum
@@ -238,9 +282,10 @@ void Gain::prepareDivergence() {
             }
         }
         m_divergence[set] = sum;
-        least = std::min(least, sum);
+        m_setDivergence[set] = m_calibration * sum;
+        least = std::min(least, m_setDivergence[set]);
     }
-    m_leastDivergence = m_calibration * least;
+    m_leastDivergence = least;
 }
 
 GainTerms Gain::termsOf(std::size_t item) {

@@ -10,11 +10,13 @@
 // 2018); when the determinant grows by less than 1e-10, relevance fills what is left.
 //
 // Evaluated lazily: likeness only grows with the list, so what an item was worth before is a bound on what it
-// is worth now, and most items are never looked at again. Scratch of one thread.
+// is worth now; a stretch of candidates whose best bound is too low is passed over as one, and most items are
+// never looked at again. Scratch of one thread.
 #pragma once
 
 #include "engine/pipeline/rerank/compiled_rules.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -66,6 +68,7 @@ public:
         }
         m_filling = true;
         m_fillingFrom = m_list.size();
+        forgetWorth();
         return bestOf(wanted).first;
     }
 
@@ -80,13 +83,9 @@ public:
 private:
     static constexpr double slack = 1e-9; ///< of bounds, for rounding
     static constexpr double buriedBy = 1e3;
+    static constexpr std::size_t stretchLength = 32;
     static const double leastGrowth; ///< of the log-determinant
 
-    struct Entry {
-        double alone = 0;
-        std::uint32_t index = 0; ///< of the item in the data
-        std::uint32_t item = 0;  ///< of the candidate
-    };
     /// Each with its weight.
     struct Terms {
         double relevance = 0;
@@ -96,53 +95,67 @@ private:
         double attributes = 0;
         double buried = 0;
     };
-    static bool before(const Entry& a, const Entry& b) {
-        return a.alone != b.alone ? a.alone > b.alone : a.index < b.index;
-    }
 
     template <typename Wanted>
     std::pair<std::size_t, double> bestOf(const Wanted& wanted) {
-        std::size_t found = none;
-        double most = -std::numeric_limits<double>::infinity();
-        while (m_first < m_sorted && m_listed[m_entries[m_first].item] != 0) {
-            ++m_first;
+        Best best;
+        // The stretch with the highest bound first: what it holds lets others be passed over.
+        const auto first =
+            static_cast<std::size_t>(std::ranges::max_element(m_stretches) - m_stretches.begin());
+        if (first < m_stretches.size()) {
+            searchStretch(first, wanted, best);
         }
-        for (std::size_t at = m_first; at < m_entries.size(); ++at) {
-            if (at == m_sorted) {
-                sortMore();
+        for (std::size_t stretch = 0; stretch < m_stretches.size(); ++stretch) {
+            if (stretch != first && m_stretches[stretch] - m_leastDivergence + slack >= best.gain) {
+                searchStretch(stretch, wanted, best);
             }
-            const Entry& entry = m_entries[at];
-            if (boundOf(entry) + slack < most) {
-                break;
-            }
-            if (m_listed[entry.item] == 0 && beats(stale(entry.item), entry.item, most, found)) {
-                const double gain = fresh(entry.item);
-                if (beats(gain, entry.item, most, found) && wanted(entry.item)) {
-                    most = gain;
-                    found = entry.item;
+        }
+        return {best.item, best.gain};
+    }
+    struct Best {
+        std::size_t item = none;
+        double gain = -std::numeric_limits<double>::infinity();
+    };
+    template <typename Wanted>
+    void searchStretch(std::size_t stretch, const Wanted& wanted, Best& best) {
+        const std::size_t end = std::min(m_worth.size(), (stretch + 1) * stretchLength);
+        double highest = -std::numeric_limits<double>::infinity();
+        for (std::size_t item = stretch * stretchLength; item < end; ++item) {
+            const double bound = m_diverges
+                                     ? m_worth[item] - m_setDivergence[m_person->categorySet[item]] + slack
+                                     : m_worth[item];
+            if (beats(bound, item, best) && m_open[item] != 0) {
+                const double gain = fresh(item);
+                if (beats(gain, item, best) && wanted(item)) {
+                    best = {item, gain};
                 }
             }
+            highest = std::max(highest, m_worth[item]);
         }
-        return {found, most};
+        m_stretches[stretch] = highest;
     }
     bool growing() const { return m_dpp > 0 && !m_filling; }
-    double boundOf(const Entry& entry) const {
-        return growing() ? m_quality * entry.alone : entry.alone - m_leastDivergence;
-    }
-    bool beats(double gain, std::size_t item, double most, std::size_t found) const {
+    bool beats(double gain, std::size_t item, const Best& best) const {
         // Variances that are equal come out of their rows with other last bits.
         const double equal = growing() ? 1e-11 : 0;
-        return gain > most + equal ||
-               (gain >= most - equal && (found == none || m_person->items[item] < m_person->items[found]));
+        return gain > best.gain + equal ||
+               (gain >= best.gain - equal &&
+                (best.item == none || m_person->items[item] < m_person->items[best.item]));
     }
-    double stale(std::size_t item) const;
+    double likeness(std::size_t a, std::size_t b) const {
+        return m_bits.empty() ? m_candidates->likeness()(m_person->items[a], m_person->items[b])
+                              : ItemLikeness::of(m_bits[a], m_bits[b]);
+    }
+    double largestLikeness(std::size_t item) const;
     double fresh(std::size_t item);
     double sum(std::size_t item, double likeness, double divergence) const;
     void grow(std::size_t item);
+    void list(std::size_t item);
     double logGain(std::size_t item) const;
     void show(std::size_t item, double sign);
     void prepareDivergence();
-    void sortMore();
+    void forgetWorth();
+    void forgetLikeness();
 
     const PreparedCandidates* m_candidates = nullptr;
     const PreparedPerson* m_person = nullptr;
@@ -158,28 +171,34 @@ private:
     // By candidate.
     std::vector<Terms> m_terms;
     std::vector<double> m_alone;
-    std::vector<char> m_listed;
+    std::vector<char> m_eligible;
+    std::vector<char> m_open; ///< eligible and not in the list
+    std::vector<ItemLikeness::Bits> m_bits;
     std::vector<double> m_likeness;
     std::vector<std::uint32_t> m_seen; ///< how much of the list is in m_likeness, or in the row of the DPP
+    /// No less than the gain is now, without the divergence; −∞ for what is not open.
+    std::vector<double> m_worth;
+    std::vector<double> m_stretches; ///< no less than the largest worth of the stretch
 
-    std::vector<Entry> m_entries;
-    std::size_t m_sorted = 0; ///< entries in order
-    std::size_t m_first = 0;  ///< entries at the front that are in the list
     std::vector<std::uint32_t> m_order;
     std::vector<std::size_t> m_list;
+    std::vector<ItemLikeness::Bits> m_listBits;
 
     // DPP: rows of the Cholesky factor, by candidate, and what is left of each variance.
     std::size_t m_width = 0;
     std::vector<double> m_rows;
+    std::vector<double> m_listRows;  ///< of the list, place after place
+    std::vector<double> m_listRoots; ///< of their variances; 0: adds nothing
     std::vector<double> m_variance;
 
     // Calibration.
     std::vector<std::uint32_t> m_tasteOf; ///< by category: place among the tastes + 1, or 0
     std::vector<double> m_shown;          ///< by taste: what the list has of it
     double m_withCategories = 0;
-    std::vector<double> m_divergence; ///< by set of categories: KL of the list with such an item
-    double m_leastDivergence = 0;     ///< times its weight
-    std::vector<double> m_steps;      ///< scratch: by taste and number of categories
+    std::vector<double> m_divergence;    ///< by set of categories: KL of the list with such an item
+    std::vector<double> m_setDivergence; ///< the same times its weight
+    double m_leastDivergence = 0;        ///< the least of them
+    std::vector<double> m_steps;         ///< scratch: by taste and number of categories
 };
 
 } // namespace tastescope

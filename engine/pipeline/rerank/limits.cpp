@@ -21,6 +21,7 @@ void ListLimits::begin(const CompiledRules& rules, const PreparedPerson& person,
     m_constraints.clear();
     m_shares.clear();
     m_places.clear();
+    m_refused.assign(rules.set->limits.size(), 0);
     for (const CompiledLimit& compiled : rules.limits) {
         const Limit& limit = *compiled.limit;
         if (!limit.max && !limit.gap && !limit.minShare) {

@@ -35,6 +35,16 @@ public:
     /// The first constraint that forbids the item there, `none` when it is allowed. The place is empty.
     std::size_t forbids(std::size_t item, std::size_t place) const;
     bool allows(std::size_t item, std::size_t place) const { return forbids(item, place) == none; }
+    /// The same, and remembers whose limit it was that refused.
+    bool admits(std::size_t item, std::size_t place) {
+        const std::size_t by = forbids(item, place);
+        if (by != none) {
+            m_refused[m_constraints[by].limit] = 1;
+        }
+        return by == none;
+    }
+    /// By limit: whether it was the first that refused something since begin().
+    std::span<const char> refused() const { return m_refused; }
     void put(std::size_t item, std::size_t place);
     void take(std::size_t place);
     /// Items that may be placed by search; a pin may not.
@@ -110,6 +120,7 @@ private:
     std::vector<Grouping> m_groupings;
     std::vector<Constraint> m_constraints;
     std::vector<Share> m_shares;
+    std::vector<char> m_refused; ///< by limit of the rule set
     std::vector<std::size_t> m_places;
     mutable std::vector<std::uint32_t> m_tally; ///< scratch by code, zero between uses
 };

@@ -111,6 +111,7 @@ void PersonReranker::prepare(const CompiledRules& rules, const PreparedPerson& p
     }
     m_forced.clear();
     m_eligible.assign(person.items.size(), 0);
+    m_needless.assign(rules.set->limits.size(), 1);
 }
 
 /// With the hard pins and those soft ones that need their place.
@@ -132,8 +133,12 @@ Arranger::Outcome PersonReranker::arrange(const PreparedCandidates& candidates, 
         }
     }
     m_gain.begin(candidates, rules, person, m_relevance, m_eligible, m_buried);
-    return m_arranger.arrange(m_gain, m_limits, m_active, rules.set->list.value_or(person.items.size()),
-                              count);
+    Arranger::Outcome made =
+        m_arranger.arrange(m_gain, m_limits, m_active, rules.set->list.value_or(person.items.size()), count);
+    for (std::size_t limit = 0; limit < m_needless.size(); ++limit) {
+        m_needless[limit] = m_needless[limit] && made.straight && !m_limits.refused()[limit] ? 1 : 0;
+    }
+    return made;
 }
 
 void PersonReranker::tellPins(const Arranger::Outcome& made, PersonOutcome& outcome) {
@@ -230,6 +235,7 @@ PersonOutcome PersonReranker::rerank(const PreparedCandidates& candidates, const
         tellLimits(person, made, outcome);
         tellPins(made, outcome);
     }
+    outcome.needless = m_needless;
     outcome.list.assign(made.list.begin(), made.list.end());
     outcome.pinned.assign(made.list.size(), 0);
     for (const std::size_t place : made.pinned) {

@@ -25,6 +25,7 @@ struct PersonOutcome {
     std::vector<char> fired;     ///< by rule
     std::vector<char> pinned;    ///< by place: a cap does not reach it
     std::vector<char> breakable; ///< by limit: the candidates could break it
+    std::vector<char> needless;  ///< by limit: the list is certainly the same without it, caps aside
     bool shortened = false;      ///< limits left places empty
 };
 
@@ -66,6 +67,7 @@ private:
     std::vector<Pinned> m_pins;
     std::vector<PinnedItem> m_active;  ///< pins of the present arrangement
     std::vector<std::size_t> m_forced; ///< soft pins that need their place
+    std::vector<char> m_needless;      ///< by limit, in all arrangements so far
 };
 
 } // namespace tastescope

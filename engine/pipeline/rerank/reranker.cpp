@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <utility>
 
 namespace tastescope {
@@ -31,19 +32,38 @@ public:
     Result<void> rank(const ExecutionContext& context, bool tell) {
         m_tell = tell;
         std::vector<std::size_t> everybody(m_outcomes.size());
-        for (std::size_t at = 0; at < everybody.size(); ++at) {
-            everybody[at] = at;
-        }
+        std::iota(everybody.begin(), everybody.end(), std::size_t{0});
         TRY(rankSome(everybody, context));
-        const bool capped = std::ranges::any_of(
-            m_rules.limits, [](const CompiledLimit& one) { return one.limit->cap.has_value(); });
-        return capped ? obeyCaps(context) : Result<void>();
+        return capped() ? obeyCaps(context) : Result<void>();
+    }
+
+    /// The lists alone, of rules that are those of `with` without its limit of that number: who did not need
+    /// it keeps theirs.
+    Result<void> rankWithout(std::size_t limit, const Run& with, const ExecutionContext& context) {
+        if (capped() || with.capped()) {
+            return rank(context, false);
+        }
+        m_tell = false;
+        std::vector<std::size_t> changed;
+        for (std::size_t at = 0; at < m_outcomes.size(); ++at) {
+            if (with.m_outcomes[at].needless[limit]) {
+                m_outcomes[at].list = with.m_outcomes[at].list;
+            } else {
+                changed.push_back(at);
+            }
+        }
+        return rankSome(changed, context);
     }
 
     const std::vector<PersonOutcome>& outcomes() const { return m_outcomes; }
     const std::vector<Relaxation>& capsOver() const { return m_capsOver; }
 
 private:
+    bool capped() const {
+        return std::ranges::any_of(m_rules.limits,
+                                   [](const CompiledLimit& one) { return one.limit->cap.has_value(); });
+    }
+
     Result<void> rankSome(std::span<const std::size_t> people, const ExecutionContext& context) {
         const bool done =
             parallelChunks(context, people.size(), peoplePerChunk, [&](std::size_t begin, std::size_t end) {
@@ -356,7 +376,8 @@ Result<RerankResult> Reranker::run(const RuleSet& rules, const RerankOptions& op
         if (options.prices) {
             TRY_ASSIGN(const auto others, CompiledRules::compile(part.set, candidates, options.clock));
             Run without(candidates, others);
-            TRY(without.rank(context, false));
+            TRY(part.kind == Without::Kind::Limit ? without.rankWithout(part.number, with, context)
+                                                  : without.rank(context, false));
             for (std::size_t at = 0; at < result.lists.size(); ++at) {
                 const PreparedPerson& person = candidates.people()[at];
                 const auto& list = without.outcomes()[at].list;

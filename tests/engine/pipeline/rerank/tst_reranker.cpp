@@ -301,6 +301,53 @@ TEST(Reranker, SameBitsOnAnyNumberOfThreads) {
     }
 }
 
+/// Who keeps a list because a limit refused nothing would have got the same without it.
+TEST(Reranker, ALimitIsPricedAsIfEverybodyWereRankedWithoutIt) {
+    const RuleSet plain = rulesOf(
+        R"({"list": 8, "balance": {"mmr": 0.6}, "limits": [{"attribute": "creator", "max": 2}, {"attribute": "creator", "gap": 1},
+            {"condition": "flag == 1", "min_share": 0.4}, {"attribute": "categories", "max": 3, "window": 5}]})");
+    RuleSet mixed = plain;
+    mixed.balance.calibration = 0.3;
+    mixed.rules = rulesOf(R"({"rules": [{"do": "pin", "item": "i3", "place": 4, "soft": true},
+                                        {"do": "pin", "item": "i5", "place": 2}]})")
+                      .rules;
+    RuleSet point = plain;
+    point.balance = {};
+    point.balance.dpp = 0.5;
+    RuleSet greedy = plain;
+    greedy.balance = {};
+    RerankOptions options;
+    options.prices = true;
+    std::size_t same = 0;
+    std::size_t changed = 0;
+    for (std::uint64_t seed = 0; seed < 5; ++seed) {
+        const RerankWorld world = test::randomWorld({80, 30, 12 + 10 * seed, 4, 40, seed % 2 == 0}, seed);
+        for (const RuleSet& rules : {plain, mixed, point, greedy}) {
+            const RerankResult made = test::rerankedBy(world, rules, options);
+            for (std::size_t at = 0; at < rules.limits.size(); ++at) {
+                RuleSet without = rules;
+                without.limits.erase(without.limits.begin() + static_cast<std::ptrdiff_t>(at));
+                const RerankResult other = test::rerankedBy(world, without);
+                std::size_t differing = 0;
+                double kept = 0;
+                for (std::size_t person = 0; person < made.lists.size(); ++person) {
+                    differing += made.lists[person] != other.lists[person] ? 1 : 0;
+                    const PreparedPerson& who = world.prepared->people()[person];
+                    kept += discountedRelevance(who, made.lists[person]) /
+                            discountedRelevance(who, other.lists[person]);
+                }
+                const RuleOutcome& outcome = outcomeOf(made, fmt::format("limits[{}]", at));
+                ASSERT_EQ(outcome.fired, differing) << seed << ' ' << at;
+                ASSERT_NEAR(outcome.price.mean, kept / static_cast<double>(made.lists.size()), 1e-12);
+                changed += differing;
+                same += made.lists.size() - differing;
+            }
+        }
+    }
+    EXPECT_GT(same, 100U);
+    EXPECT_GT(changed, 100U);
+}
+
 TEST(Reranker, StopsWhenAsked) {
     const RerankWorld world = test::randomWorld({}, 1);
     std::stop_source source;
