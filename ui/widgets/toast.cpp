@@ -112,7 +112,7 @@ protected:
 private:
     ToastKind m_kind;
     std::function<void(Toast*)> m_close;
-    QTimer m_life;
+    QTimer m_life{this};
 };
 
 ToastArea::ToastArea(QWidget* host, int bottomMargin)
