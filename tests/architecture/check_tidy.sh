@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# check_tidy.sh ROOT BUILD CLANG_TIDY [all]: clang-tidy over what differs in engine and storage from the commit that was last
-# looked at whole (tidy_checked names it), or over all of it. A file is looked at again only when it, a header or the
+# check_tidy.sh ROOT BUILD CLANG_TIDY [all]: clang-tidy over what differs in engine and storage from the commit that tidy_checked
+# names, or over all of it. A file is looked at again only when it, a header or the
 # configuration has changed since it was last found clean.
 set -euo pipefail
 cd "$1"
