@@ -102,6 +102,33 @@ struct GapResult {
     std::vector<GapPair> pairs; ///< of them, the largest difference first: it is the gap
 };
 
+/// People are in the group `segment` of the grouping `by`.
+struct SliceCondition {
+    std::string by;
+    std::string segment;
+    friend bool operator==(const SliceCondition&, const SliceCondition&) = default;
+};
+/// People of one group, or of two groups at once, to whom model A does worse than B (slices.h).
+struct Slice {
+    std::vector<SliceCondition> conditions; ///< one or two
+    std::size_t users = 0;                  ///< to whom the metric applies under both
+    double a = 0;                           ///< means
+    double b = 0;
+    double loss = 0; ///< by how much A is worse, whichever direction is better
+    double low = 0;  ///< what the loss is at least, however many slices were looked at
+    double p = 1;    ///< that there is no loss, one-sided, corrected likewise
+};
+struct SliceSearch {
+    std::string a;
+    std::string b;
+    std::string metric;
+    std::size_t looked = 0;    ///< slices that were large enough
+    std::size_t found = 0;     ///< those in which A loses for certain
+    std::size_t users = 0;     ///< everybody with a value of both
+    double loss = 0;           ///< of everybody
+    std::vector<Slice> slices; ///< the first of those found
+};
+
 /// What a file that an evaluation read holds: what could not be used, or counts for nothing, is counted.
 struct FileCounts {
     std::string role; ///< "train", "test", "history", "lists", "candidates", "groups"
@@ -147,14 +174,16 @@ struct EvaluationResult {
     std::vector<UserIndex> users; ///< those with test items, ascending
     std::vector<ModelResult> models;
     std::vector<PairResult> pairs;
-    std::vector<SegmentResult> segments;      ///< empty unless asked for (segments.h)
-    std::vector<GapResult> gaps{};            ///< likewise
-    std::vector<FileCounts> files{};          ///< set by who read them
-    std::vector<FilterEffect> filters{};      ///< what was left out before the parts were cut
-    UnseenCounts unseen{};                    ///< of the first run
-    std::optional<std::vector<Leak>> leaks{}; ///< of the first run, where they were looked for
-    std::vector<EvaluationRun> runs{};        ///< empty for a single one (runs.h)
-    std::shared_ptr<const IdMap> userIds{};   ///< of the rows that values per user count by
+    std::vector<SegmentResult> segments;              ///< empty unless asked for (segments.h)
+    std::vector<GapResult> gaps{};                    ///< likewise
+    std::optional<std::vector<SliceSearch>> slices{}; ///< where they were looked for: every two models, both
+                                                      ///< ways
+    std::vector<FileCounts> files{};                  ///< set by who read them
+    std::vector<FilterEffect> filters{};              ///< what was left out before the parts were cut
+    UnseenCounts unseen{};                            ///< of the first run
+    std::optional<std::vector<Leak>> leaks{};         ///< of the first run, where they were looked for
+    std::vector<EvaluationRun> runs{};                ///< empty for a single one (runs.h)
+    std::shared_ptr<const IdMap> userIds{};           ///< of the rows that values per user count by
     // Set by who knows them: what was asked for as text (storage/experiments/specification.h), the data that
     // it was asked of, and the time that it took.
     std::string specification{};
