@@ -29,5 +29,6 @@ void addExport(CLI::App& app, Shell& shell);
 void addReport(CLI::App& app, Shell& shell);
 void addAb(CLI::App& app, Shell& shell);
 void addOpe(CLI::App& app, Shell& shell);
+void addSimulate(CLI::App& app, Shell& shell);
 
 } // namespace tastescope

@@ -22,6 +22,7 @@ struct Yardstick {
     std::vector<std::size_t> ks;
     std::vector<const MetricInfo*> metrics;
     std::size_t resamples = 1000;
+    bool intervals = true; ///< false: of numbers that are no means over users the value alone
     CatalogueFacts facts;
     AttributeSimilarity byAttributes{ItemAttributes{}};
     ItemCategories categories{};

@@ -133,22 +133,8 @@ class ListPairs : public Statistic {
 public:
     ListPairs(const UserPairMetric& metric, std::size_t lists, std::uint64_t seed)
         : m_metric(metric)
-        , m_all(lists <= metric.allUpTo) {
-        if (m_all) {
-            for (std::uint32_t one = 0; one < lists; ++one) {
-                for (std::uint32_t other = one + 1; other < lists; ++other) {
-                    m_pairs.emplace_back(one, other);
-                }
-            }
-            return;
-        }
-        Random random(seed, pairStream);
-        for (std::size_t pair = 0; pair < metric.drawn; ++pair) {
-            const auto one = static_cast<std::uint32_t>(random.below(lists));
-            const auto other = static_cast<std::uint32_t>(random.below(lists - 1));
-            m_pairs.emplace_back(one, other < one ? other : other + 1);
-        }
-    }
+        , m_all(lists <= metric.allUpTo)
+        , m_pairs(comparedPairs(metric, lists, seed)) {}
     /// Has to be done before `of`. False after a stop.
     bool compare(const Lists& lists, std::size_t items, const ExecutionContext& context) {
         std::vector<std::vector<ItemIndex>> sets;
@@ -224,11 +210,28 @@ struct ColumnsOf {
     }
 };
 
+/// The values alone.
+std::vector<Summary> withoutIntervals(std::size_t lists, std::size_t values, const Statistic& statistic) {
+    std::vector<double> out(values);
+    statistic.of(std::vector<double>(lists, 1.0), out);
+    std::vector<Summary> summaries;
+    for (const double value : out) {
+        summaries.push_back({value, value, value, lists});
+    }
+    return summaries;
+}
+
 template <typename Kind>
 Result<void> measure(const Kinds<Kind>& kinds, std::span<MetricValue* const> values,
-                     const Statistic& statistic, std::size_t lists, const ExecutionContext& context) {
+                     const Statistic& statistic, std::size_t lists, bool intervals,
+                     const ExecutionContext& context) {
     const auto of = [&](std::span<const double> kept, std::span<double> out) { statistic.of(kept, out); };
-    TRY_ASSIGN(const auto summaries, jackknifeOf(lists, kinds.size(), of, context));
+    std::vector<Summary> summaries;
+    if (intervals) {
+        TRY_ASSIGN(summaries, jackknifeOf(lists, kinds.size(), of, context));
+    } else {
+        summaries = withoutIntervals(lists, kinds.size(), statistic);
+    }
     for (std::size_t at = 0; at < kinds.size(); ++at) {
         const Summary& summary = summaries[at];
         MetricValue& value = *values[at];
@@ -242,6 +245,26 @@ Result<void> measure(const Kinds<Kind>& kinds, std::span<MetricValue* const> val
 }
 
 } // namespace
+
+std::vector<std::pair<std::uint32_t, std::uint32_t>> comparedPairs(const UserPairMetric& metric,
+                                                                   std::size_t people, std::uint64_t seed) {
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
+    if (people <= metric.allUpTo) {
+        for (std::uint32_t one = 0; one < people; ++one) {
+            for (std::uint32_t other = one + 1; other < people; ++other) {
+                pairs.emplace_back(one, other);
+            }
+        }
+        return pairs;
+    }
+    Random random(seed, pairStream);
+    for (std::size_t pair = 0; pair < metric.drawn; ++pair) {
+        const auto one = static_cast<std::uint32_t>(random.below(people));
+        const auto other = static_cast<std::uint32_t>(random.below(people - 1));
+        pairs.emplace_back(one, other < one ? other : other + 1);
+    }
+    return pairs;
+}
 
 Result<void> measureGlobal(const Yardstick& yardstick, std::span<const std::vector<ScoredItem>> lists,
                            std::size_t k, std::span<const GlobalColumn> columns,
@@ -259,11 +282,12 @@ Result<void> measureGlobal(const Yardstick& yardstick, std::span<const std::vect
         for (MetricValue* value : ofItems.values) {
             value->coldShown = cold;
         }
-        TRY(measure(ofItems.kinds, ofItems.values, items, shown.size(), context));
+        TRY(measure(ofItems.kinds, ofItems.values, items, shown.size(), yardstick.intervals, context));
     }
     if (const ColumnsOf<CreatorMetric> ofCreators(columns); !ofCreators.kinds.empty()) {
         const ShownCreators creators(ofCreators.kinds, shown, yardstick.creators);
-        TRY(measure(ofCreators.kinds, ofCreators.values, creators, shown.size(), context));
+        TRY(measure(ofCreators.kinds, ofCreators.values, creators, shown.size(), yardstick.intervals,
+                    context));
     }
     const ColumnsOf<UserPairMetric> ofPairs(columns);
     for (std::size_t at = 0; at < ofPairs.kinds.size(); ++at) {
@@ -272,7 +296,7 @@ Result<void> measureGlobal(const Yardstick& yardstick, std::span<const std::vect
             return cancelledError();
         }
         TRY(measure<UserPairMetric>({ofPairs.kinds[at]}, std::span(ofPairs.values).subspan(at, 1), pairs,
-                                    shown.size(), context));
+                                    shown.size(), yardstick.intervals, context));
     }
     return {};
 }

@@ -8,12 +8,15 @@
 #include "engine/evaluation/evaluation_result.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace tastescope {
 
 struct MetricInfo;
+struct UserPairMetric;
 struct Yardstick;
 
 /// A metric of all lists, and where its number goes.
@@ -21,6 +24,11 @@ struct GlobalColumn {
     const MetricInfo* metric;
     MetricValue* value;
 };
+
+/// Which of so many people, two or more, are compared: every two of them, row by row, or as many as the
+/// metric draws by the seed.
+std::vector<std::pair<std::uint32_t, std::uint32_t>> comparedPairs(const UserPairMetric& metric,
+                                                                   std::size_t people, std::uint64_t seed);
 
 /// The numbers of lists cut at k, over the users with test items and a list, with jackknife intervals. NaN
 /// where there is nothing to count. Memory: items, and users × k. Fails only by cancellation.

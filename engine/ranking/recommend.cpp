@@ -76,6 +76,7 @@ private:
 struct Task {
     const Recommender& model;
     std::size_t length;
+    bool hadToo;
     const Listed& listed;
     const ExecutionContext& context;
 };
@@ -128,7 +129,8 @@ bool listsByScan(const Task& task, const KnownUsers& known, std::span<RankedList
 RankedList listOfHistory(const Task& task, const History& history) {
     const std::span<float> scores = threadScores(task.model.itemCount());
     task.model.scoreHistory(history, scores);
-    return topK(scores, task.length, itemsOf(history), task.listed.candidates());
+    return topK(scores, task.length, task.hadToo ? std::vector<ItemIndex>() : itemsOf(history),
+                task.listed.candidates());
 }
 
 bool listsByHistory(const Task& task, std::span<const Asker> askers, std::span<const std::size_t> places,
@@ -179,12 +181,12 @@ Result<std::vector<RankedList>> recommendAll(const Recommender& model, std::span
         if (row != nullptr && row->user.value < model.userCount()) {
             known.places.push_back(place);
             known.users.push_back(row->user);
-            known.seen.push_back(seenBy(*row));
+            known.seen.push_back(options.hadToo ? std::span<const ItemIndex>() : seenBy(*row));
         } else {
             strangers.push_back(place);
         }
     }
-    const Task task{model, options.length, listed, context};
+    const Task task{model, options.length, options.hadToo, listed, context};
     std::vector<RankedList> found(known.users.size());
     const bool done =
         (model.scoresAreProducts() ? listsByScan(task, known, found) : listsByScores(task, known, found)) &&

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The door: every list that anybody sees, exports or measures is made here, so that what stands behind it can
 // change in one place. Best first: score descending, then item index ascending; NaN and -infinity are never
-// listed. What the asker has had is never listed either. Thread-safe.
+// listed. What the asker has had is listed only where that is asked for. Thread-safe.
 #pragma once
 
 #include "engine/base/execution.h"
@@ -34,6 +34,7 @@ struct ListOptions {
     std::span<const ItemIndex> leaveOut = {}; ///< sorted; besides what the asker has had
     /// Sorted; nothing = all items of the model.
     std::optional<std::span<const ItemIndex>> candidates = {};
+    bool hadToo = false; ///< what the asker has had may be listed once more
 };
 
 /// Fails only by cancellation.

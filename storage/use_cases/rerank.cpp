@@ -30,20 +30,6 @@ std::vector<std::size_t> drawn(std::size_t of, std::size_t count, std::uint64_t 
     return rows;
 }
 
-std::vector<ItemIndex> pinnedItems(const RuleSet& rules, const Dataset& data) {
-    std::vector<ItemIndex> items;
-    for (const Rule& rule : rules.rules) {
-        const auto row =
-            rule.action == Rule::Do::Pin && rule.on ? data.items().find(rule.item) : std::nullopt;
-        if (row) {
-            items.emplace_back(*row);
-        }
-    }
-    std::ranges::sort(items);
-    items.erase(std::unique(items.begin(), items.end()), items.end());
-    return items;
-}
-
 Result<RerankAnswer> answerOf(RerankAnswer answer, std::vector<CandidateList> lists,
                               const std::shared_ptr<const Dataset>& data, const RerankRequest& request,
                               const ExecutionContext& context) {
@@ -95,22 +81,28 @@ void writeEffects(JsonWriter& json, const RerankAnswer& answer, std::string_view
 
 } // namespace
 
-Result<RerankAnswer> rerankSample(const std::shared_ptr<const Dataset>& data, const Recommender& model,
-                                  const RerankRequest& request, const ExecutionContext& context) {
+std::vector<UserIndex> samplePeople(const Dataset& data, std::size_t count, std::uint64_t seed) {
     std::vector<UserIndex> active;
-    for (std::size_t row = 0; row < data->userCount(); ++row) {
-        if (data->matrix().countOf(UserIndex(row)) > 0) {
+    for (std::size_t row = 0; row < data.userCount(); ++row) {
+        if (data.matrix().countOf(UserIndex(row)) > 0) {
             active.emplace_back(row);
         }
     }
     std::vector<UserIndex> users;
-    for (const std::size_t at : drawn(active.size(), request.sample.value_or(sampledPeople), context.seed)) {
+    for (const std::size_t at : drawn(active.size(), count, seed)) {
         users.push_back(active[at]);
     }
+    return users;
+}
+
+Result<RerankAnswer> rerankSample(const std::shared_ptr<const Dataset>& data, const Recommender& model,
+                                  const RerankRequest& request, const ExecutionContext& context) {
+    const std::vector<UserIndex> users =
+        samplePeople(*data, request.sample.value_or(sampledPeople), context.seed);
     context.report(0, "Recommending");
     const std::vector<Asker> askers = askersOf(*data, users);
     TRY_ASSIGN(const auto best, recommendAll(model, askers, {candidatesOfModel}, context));
-    const std::vector<ItemIndex> pinned = pinnedItems(request.rules, *data);
+    const std::vector<ItemIndex> pinned = pinnedItems(request.rules, data->items());
     ListOptions ofPins{std::max<std::size_t>(pinned.size(), 1)};
     ofPins.candidates = pinned;
     TRY_ASSIGN(const auto pins, recommendAll(model, askers, ofPins, context));

@@ -45,6 +45,9 @@ struct RerankAnswer {
     std::size_t unknownUsers = 0;
 };
 
+/// So many people with a past, or all there are, drawn by the seed; in the order of the data.
+std::vector<UserIndex> samplePeople(const Dataset& data, std::size_t count, std::uint64_t seed);
+
 /// The best 1,000 of the model for a sample of people, through the door, with the items that rules pin (those
 /// a person has had stay out); drawn in the order of the data.
 Result<RerankAnswer> rerankSample(const std::shared_ptr<const Dataset>& data, const Recommender& model,

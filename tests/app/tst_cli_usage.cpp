@@ -105,7 +105,7 @@ TEST(CliUsage, HelpAndVersionAreAnswers) {
     const Finished help = runCommand(folder, {"--help"});
     EXPECT_EQ(help.code, 0);
     for (const char* command : {"demo", "import", "info", "check", "models", "train", "recommend", "similar",
-                                "split", "evaluate", "export", "ab", "ope"}) {
+                                "split", "evaluate", "export", "ab", "ope", "simulate"}) {
         EXPECT_NE(help.out.find(command), std::string::npos) << command;
         EXPECT_EQ(runCommand(folder, {command, "--help"}).code, 0) << command;
     }

@@ -189,7 +189,7 @@ private:
     }
 
     void look(const Candidate& candidate, bool mustAct, std::size_t end) {
-        if (m_random.uniform() < sigmoid(7 * (candidate.match - 0.28))) {
+        if (m_random.uniform() < sigmoid(demoListenStrength * (candidate.match - demoListenThreshold))) {
             add(candidate.song, DemoSignal::Listen);
             respond(candidate, end);
             m_time += paced(static_cast<Time>(m_catalogue.seconds[candidate.song] * 1000) +

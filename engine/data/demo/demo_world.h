@@ -20,6 +20,11 @@ struct DemoOptions {
                        ///< same bytes
 };
 
+/// A listener who looks at a song listens to it with probability 1 / (1 + exp(−strength·(match −
+/// threshold))), and else mostly skips it.
+inline constexpr double demoListenStrength = 7;
+inline constexpr double demoListenThreshold = 0.28;
+
 /// What no recommender may see: the mixture of tastes of each listener and where each song lies.
 struct DemoTruth {
     std::size_t dimensions = 0;

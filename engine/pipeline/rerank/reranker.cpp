@@ -22,11 +22,14 @@ constexpr std::size_t peoplePerChunk = 8;
 /// Everybody's lists by one rule set.
 class Run {
 public:
-    Run(const PreparedCandidates& candidates, const CompiledRules& rules)
+    Run(const PreparedCandidates& candidates, const CompiledRules& rules,
+        std::span<const std::vector<std::uint32_t>> leaveOut)
         : m_candidates(candidates)
         , m_rules(rules)
-        , m_denied(candidates.people().size())
-        , m_outcomes(candidates.people().size()) {}
+        , m_denied(leaveOut.begin(), leaveOut.end())
+        , m_outcomes(candidates.people().size()) {
+        m_denied.resize(candidates.people().size());
+    }
 
     /// Without `tell` the lists are all that is wanted.
     Result<void> rank(const ExecutionContext& context, bool tell) {
@@ -356,9 +359,9 @@ Result<RerankResult> Reranker::run(const RuleSet& rules, const RerankOptions& op
                                    const ExecutionContext& context) const {
     const PreparedCandidates& candidates = *m_candidates;
     TRY_ASSIGN(const auto compiled, CompiledRules::compile(rules, candidates, options.clock));
-    Run with(candidates, compiled);
+    Run with(candidates, compiled, options.leaveOut);
     const auto start = std::chrono::steady_clock::now();
-    TRY(with.rank(context, true));
+    TRY(with.rank(context, !options.listsOnly));
     RerankResult result;
     result.milliseconds =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
@@ -368,6 +371,9 @@ Result<RerankResult> Reranker::run(const RuleSet& rules, const RerankOptions& op
         const std::size_t wanted = rules.list.value_or(candidates.people()[at].items.size());
         result.shortLists += outcome.list.size() < wanted ? 1 : 0;
     }
+    if (options.listsOnly) {
+        return result;
+    }
     result.relaxed = relaxationsOf(candidates, rules, with, options.clock);
     std::vector<std::vector<double>> kept;
     for (const Without& part : withoutEach(rules)) {
@@ -375,7 +381,7 @@ Result<RerankResult> Reranker::run(const RuleSet& rules, const RerankOptions& op
         std::vector<double>& shares = kept.emplace_back();
         if (options.prices) {
             TRY_ASSIGN(const auto others, CompiledRules::compile(part.set, candidates, options.clock));
-            Run without(candidates, others);
+            Run without(candidates, others, options.leaveOut);
             TRY(part.kind == Without::Kind::Limit ? without.rankWithout(part.number, with, context)
                                                   : without.rank(context, false));
             for (std::size_t at = 0; at < result.lists.size(); ++at) {

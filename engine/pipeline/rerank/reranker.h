@@ -13,6 +13,7 @@
 #include "engine/pipeline/rules/rule_set.h"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ struct RerankOptions {
     /// The candidates are all there will ever be, so that what did not fire is dead.
     bool complete = false;
     std::size_t resamples = 1'000; ///< of the prices' intervals
+    /// By person, candidates that are not shown; empty: all may be.
+    std::span<const std::vector<std::uint32_t>> leaveOut{};
+    bool listsOnly = false; ///< nothing is told of rules and of what was relaxed
 };
 
 /// A demand that could not be met, for how many people, with the worst of them.

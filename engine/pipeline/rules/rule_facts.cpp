@@ -51,4 +51,17 @@ RulePerson rulePersonOf(const Dataset& data, std::optional<UserIndex> row) {
     return {row, row ? data.historyOf(*row) : History()};
 }
 
+std::vector<ItemIndex> pinnedItems(const RuleSet& rules, const IdMap& items) {
+    std::vector<ItemIndex> pinned;
+    for (const Rule& rule : rules.rules) {
+        const auto row = rule.action == Rule::Do::Pin && rule.on ? items.find(rule.item) : std::nullopt;
+        if (row) {
+            pinned.emplace_back(*row);
+        }
+    }
+    std::ranges::sort(pinned);
+    pinned.erase(std::unique(pinned.begin(), pinned.end()), pinned.end());
+    return pinned;
+}
+
 } // namespace tastescope

@@ -5,6 +5,7 @@
 
 #include "engine/data/dataset.h"
 #include "engine/metrics/beyond_accuracy.h"
+#include "engine/pipeline/rules/rule_set.h"
 
 #include <cstdint>
 #include <memory>
@@ -39,5 +40,8 @@ struct RulePerson {
     History history; ///< in item order
 };
 RulePerson rulePersonOf(const Dataset& data, std::optional<UserIndex> row);
+
+/// The items that rules which are on pin by their id, ascending; unknown ids are left out.
+std::vector<ItemIndex> pinnedItems(const RuleSet& rules, const IdMap& items);
 
 } // namespace tastescope

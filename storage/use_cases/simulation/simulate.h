@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Feedback loops on a project: policies by their texts, the truth of the synthetic service or tastes guessed
+// from the log, and how far to trust the run; the same for the window and the command line.
+#pragma once
+
+#include "engine/data/demo/demo_world.h"
+#include "engine/simulation/sanity.h"
+#include "engine/simulation/simulation.h"
+#include "engine/simulation/takeaway.h"
+#include "storage/files/cell_guard.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tastescope {
+
+inline constexpr std::size_t simulatedPeople = 500;
+
+/// ID[:name=value,…][+RULES.json]. Beside the algorithms there are `random`, other items in every round;
+/// `ideal`, which knows the truth; and `epsilon_greedy:epsilon=0.1,of=ID,…`, which gives that share of the
+/// places of another (als unless said) to chance. InvalidArgument; what is wrong with the rules.
+Result<PolicySpec> parsePolicy(const std::string& text, const ExecutionContext& context = {});
+
+struct SimulateRequest {
+    SimulationOptions options;           ///< without people
+    std::size_t users = simulatedPeople; ///< drawn by the seed from those with a past
+    /// What the synthetic data was made with; nothing: nobody knows the truth.
+    std::optional<DemoOptions> demo;
+};
+
+struct SimulateAnswer {
+    SimulationResult result;
+    Sanity sanity;
+    SimulationOptions options;
+    bool truth = false;             ///< tastes are those of the synthetic service
+    std::optional<double> strength; ///< by which tastes decide; nothing when nobody asks for them
+};
+
+/// Fails as simulate() of the engine does. No project is touched.
+Result<SimulateAnswer> simulateData(const std::shared_ptr<const Dataset>& data, SimulateRequest request,
+                                    SimulationSink* sink = nullptr, const ExecutionContext& context = {});
+
+/// The keys of the command line.
+std::string simulationJson(const SimulateAnswer& answer);
+/// A row a round, policy and repeat, as .csv or .json by the file's extension.
+Result<void> writeSimulation(const SimulateAnswer& answer, const std::filesystem::path& path,
+                             const ExecutionContext& context = {}, Cells cells = Cells::Guarded);
+
+} // namespace tastescope
