@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The report says what is stored, needs nothing beside it, and no name in it becomes markup.
-#include "storage/experiments/report.h"
+#include "storage/experiments/report/report.h"
 
 #include "storage/experiments/stored_evaluation.h"
 #include "storage/export/json_writer.h"

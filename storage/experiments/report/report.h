@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A stored evaluation as one HTML page that needs nothing beside it: no script, no font, no network; charts
-// are SVG inside it. Whatever text came from outside is escaped.
+// A stored evaluation as one HTML page or one PDF file that needs nothing beside it: no script, no font, no
+// network; charts are inside it. Whatever text came from outside is escaped.
 #pragma once
 
 #include "engine/base/result.h"
@@ -27,6 +27,9 @@ struct ReportSource {
 /// all of them
 /// (`<data value>`). The same source gives the same bytes.
 std::string reportHtml(const ReportSource& source);
+/// The same as a PDF file of A4 pages, its text and charts as text and lines. Letters beyond Latin ones stand
+/// as question marks, and it says so. The same source gives the same bytes.
+std::string reportPdf(const ReportSource& source);
 
 /// For the body of an element and for attributes in double quotes.
 std::string htmlText(std::string_view text);
