@@ -4,11 +4,14 @@
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
+#include "engine/pipeline/rules/rule_set_json.h"
 #include "storage/export/exports.h"
 #include "storage/export/json_writer.h"
 #include "storage/export/metrics.h"
 #include "storage/export/text_format.h"
+#include "storage/files/atomic_file.h"
 #include "storage/files/output_check.h"
+#include "storage/project/rule_store.h"
 #include "storage/use_cases/lists.h"
 
 #include <CLI/CLI.hpp>
@@ -19,6 +22,7 @@ namespace {
 struct ExportArguments {
     std::string project;
     std::string what;
+    std::string name; ///< of a rule set
     std::string model;
     std::size_t count = 10;
     std::string out;
@@ -62,7 +66,18 @@ Result<std::size_t> writeMetrics(const Shell& shell, const ExportArguments& argu
     return done ? Result<std::size_t>(metrics.size()) : done.error();
 }
 
+/// As --rules of rerank reads it.
+Result<std::size_t> writeRules(const ExportArguments& arguments) {
+    TRY_ASSIGN(const auto project, Project::open(projectPath(arguments.project), OpenMode::ReadOnly));
+    TRY_ASSIGN(const auto stored, project->rules().find(arguments.name));
+    TRY(writeFileAtomically(arguments.out, ruleSetJson(stored.rules)));
+    return stored.rules.limits.size() + stored.rules.rules.size();
+}
+
 Result<std::size_t> writeRows(const Shell& shell, const ExportArguments& arguments) {
+    if (arguments.what == "rules") {
+        return writeRules(arguments);
+    }
     if (arguments.what == "metrics") {
         return writeMetrics(shell, arguments);
     }
@@ -72,11 +87,20 @@ Result<std::size_t> writeRows(const Shell& shell, const ExportArguments& argumen
 
 Result<void> runExport(Shell& shell, const ExportArguments& arguments) {
     if (arguments.what != "recommendations" && arguments.what != "interactions" &&
-        arguments.what != "items" && arguments.what != "metrics") {
+        arguments.what != "items" && arguments.what != "metrics" && arguments.what != "rules") {
         return Error{ErrorCode::InvalidArgument, "\"" + arguments.what + "\" cannot be exported",
-                     "Export recommendations, interactions, items or metrics", "export"};
+                     "Export recommendations, interactions, items, metrics or rules", "export"};
     }
-    TRY(exportFormat(arguments.out));
+    TRY_ASSIGN(const ExportFormat format, exportFormat(arguments.out));
+    const bool rules = arguments.what == "rules";
+    if (rules && format != ExportFormat::Json) {
+        return Error{ErrorCode::InvalidArgument, "Rules are written as JSON",
+                     "Give a name that ends in .json", "--out"};
+    }
+    if (!rules && !arguments.name.empty()) {
+        return Error{ErrorCode::InvalidArgument, "A name is asked for by rules alone",
+                     "Leave \"" + arguments.name + "\" out", "export"};
+    }
     TRY(checkOutput(arguments.out, "--out", projectPath(arguments.project)));
     TRY_ASSIGN(const auto rows, writeRows(shell, arguments));
     if (shell.json) {
@@ -89,21 +113,25 @@ Result<void> runExport(Shell& shell, const ExportArguments& arguments) {
         shell.answer(json.text());
         return {};
     }
-    shell.confirm("Wrote " + countText(rows) + " rows to " + arguments.out);
+    shell.confirm("Wrote " + countText(rows) + (rules ? " limits and rules to " : " rows to ") +
+                  arguments.out);
     return {};
 }
 
 } // namespace
 
 void addExport(CLI::App& app, Shell& shell) {
-    CLI::App* command =
-        app.add_subcommand("export", "Write recommendations, interactions, items or metrics to a file");
+    CLI::App* command = app.add_subcommand(
+        "export", "Write recommendations, interactions, items, metrics or rules to a file");
     auto arguments = std::make_shared<ExportArguments>();
     command->add_option("PROJECT", arguments->project, "A .tastescope file")->required();
     command
-        ->add_option("WHAT", arguments->what,
-                     "recommendations, interactions, items, or metrics: those of the newest evaluation")
+        ->add_option(
+            "WHAT", arguments->what,
+            "recommendations, interactions, items, metrics: those of the newest evaluation, or rules: "
+            "a stored rule set as rerank reads it")
         ->required();
+    command->add_option("NAME", arguments->name, "For rules: its name; may be left out if there is one");
     command->add_option("--out", arguments->out, "The .csv or .json file to write")->required();
     command->add_flag("--raw", arguments->raw, rawHelp);
     command->add_option("--model", arguments->model,

@@ -24,6 +24,7 @@ void addMetrics(CLI::App& app, Shell& shell);
 void addCompare(CLI::App& app, Shell& shell);
 void addSearch(CLI::App& app, Shell& shell);
 void addRerank(CLI::App& app, Shell& shell);
+void addRules(CLI::App& app, Shell& shell);
 void addBoard(CLI::App& app, Shell& shell);
 void addExport(CLI::App& app, Shell& shell);
 void addReport(CLI::App& app, Shell& shell);

@@ -2,6 +2,7 @@
 #include "storage/project/data_rows.h"
 #include "storage/project/handle.h"
 #include "storage/project/model_store.h"
+#include "storage/project/rule_store.h"
 
 #include <fmt/format.h>
 
@@ -108,6 +109,15 @@ Result<std::vector<std::string>> Project::checkIntegrity(const ExecutionContext&
         }
         if (const Result<ModelArchive> archive = models().archive(model.id); !archive) {
             findings.push_back(archive.error().message);
+        }
+    }
+    if (const Result<std::vector<StoredRules>> sets = rules().all(); !sets) {
+        findings.push_back(sets.error().message);
+    } else {
+        for (const StoredRules& one : *sets) {
+            if (!one.problem.empty()) {
+                findings.push_back("A rule set cannot be read: " + one.problem);
+            }
         }
     }
     return findings;

@@ -8,6 +8,7 @@
 #include "storage/project/handle.h"
 #include "storage/project/model_store.h"
 #include "storage/project/new_file.h"
+#include "storage/project/rule_store.h"
 #include "storage/project/search_store.h"
 #include "storage/project/settings_store.h"
 #include "storage/project/tables.h"
@@ -42,10 +43,12 @@ struct Project::Stores {
         : models(handle)
         , experiments(handle)
         , searches(handle)
+        , rules(handle)
         , settings(handle) {}
     ModelStore models;
     ExperimentStore experiments;
     SearchStore searches;
+    RuleStore rules;
     SettingsStore settings;
 };
 
@@ -269,6 +272,12 @@ SearchStore& Project::searches() {
 }
 const SearchStore& Project::searches() const {
     return m_stores->searches;
+}
+RuleStore& Project::rules() {
+    return m_stores->rules;
+}
+const RuleStore& Project::rules() const {
+    return m_stores->rules;
 }
 SettingsStore& Project::settings() {
     return m_stores->settings;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The project file: one SQLite database with users, items, events, models, experiments, searches and
-// settings.
+// The project file: one SQLite database with users, items, events, models, experiments, searches, rule sets
+// and settings.
 #pragma once
 
 #include "engine/base/execution.h"
@@ -19,6 +19,7 @@ namespace tastescope {
 class ExperimentStore;
 class FileAnchor;
 class ModelStore;
+class RuleStore;
 class SearchStore;
 class SettingsStore;
 struct ProjectHandle;
@@ -74,6 +75,8 @@ public:
     const ExperimentStore& experiments() const;
     SearchStore& searches();
     const SearchStore& searches() const;
+    RuleStore& rules();
+    const RuleStore& rules() const;
     SettingsStore& settings();
     const SettingsStore& settings() const;
 

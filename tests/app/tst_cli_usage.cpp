@@ -41,7 +41,7 @@ TEST(CliUsage, WrongUsageIsTwoWithOneLine) {
         {"recommend", "p.tastescope", "--model", "A"},
         {"similar", "p.tastescope", "--model", "A"},
         {"similar", "p.tastescope", "--item", "1", "--user", "2"},
-        {"export", "p.tastescope", "rules", "--out", "r.csv"},
+        {"export", "p.tastescope", "everything", "--out", "r.csv"},
         {"export", "p.tastescope", "model", "--out", "m.csv"},
         {"import", "p.tastescope"},
         {"import", "p.tastescope", "f.csv", "--on-error", "shrug"},
@@ -69,8 +69,8 @@ TEST(CliUsage, WrongUsageIsTwoWithOneLine) {
 
 TEST(CliUsage, AnUnknownExportNamesTheKnownOnes) {
     const TemporaryFolder folder;
-    const Finished finished = runCommand(folder, {"export", "p.tastescope", "rules", "--out", "r.csv"});
-    EXPECT_NE(finished.err.find("recommendations, interactions, items or metrics"), std::string::npos)
+    const Finished finished = runCommand(folder, {"export", "p.tastescope", "everything", "--out", "r.csv"});
+    EXPECT_NE(finished.err.find("recommendations, interactions, items, metrics or rules"), std::string::npos)
         << finished.err;
 }
 

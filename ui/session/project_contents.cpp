@@ -30,6 +30,7 @@ Result<ProjectContents> readOpen(const std::shared_ptr<ProjectFile>& file, const
     if (Result<std::vector<RunHead>> runs = readRunHeads(project)) {
         contents.runs = std::move(*runs);
     }
+    contents.rules = readRules(project);
     return contents;
 }
 

@@ -8,6 +8,7 @@
 #include "storage/project/model_store.h"
 #include "storage/project/project.h"
 #include "ui/session/project_file.h"
+#include "ui/session/project_rules.h"
 #include "ui/session/project_run.h"
 
 #include <memory>
@@ -23,6 +24,7 @@ struct ProjectContents {
     std::vector<StoredModel> models;
     std::vector<StoredMetric> metrics; ///< of the newest experiment; empty when there is none
     std::vector<RunHead> runs;         ///< of all experiments, oldest first
+    RulesRead rules;
 };
 
 /// Opens `file` when it is closed and reads everything.

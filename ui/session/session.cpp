@@ -10,6 +10,7 @@
 #include "ui/session/project_experiments.h"
 #include "ui/session/project_exports.h"
 #include "ui/session/project_models.h"
+#include "ui/session/project_rules.h"
 #include "ui/session/project_searches.h"
 #include "ui/session/recent_projects.h"
 #include "ui/text/format.h"
@@ -64,6 +65,7 @@ struct Session::Impl {
     OpenProject open;
     ProjectModels models{open};
     ProjectSearches searches{open};
+    ProjectRules rules{open};
     ProjectExperiments experiments{open};
     ProjectExports exports{open, models};
     std::shared_ptr<ProjectFile> leaving; ///< the one before, which may still be closing
@@ -125,6 +127,10 @@ QUndoStack& Session::undoStack() {
 
 ProjectModels& Session::models() const {
     return m_impl->models;
+}
+
+ProjectRules& Session::rules() const {
+    return m_impl->rules;
 }
 
 ProjectSearches& Session::searches() const {
@@ -394,6 +400,7 @@ void Session::Impl::opened(ProjectContents contents) {
     std::string protocol = contents.runs.empty() ? std::string() : contents.runs.back().protocol;
     experiments.take(std::move(contents.metrics), std::move(protocol), std::move(contents.runs));
     models.take(contents.models);
+    rules.take(std::move(contents.rules));
     ++dataVersion;
     if (same) {
         dataReplaced(std::move(contents.dataset), contents.fingerprint);
@@ -434,6 +441,7 @@ void Session::Impl::showDemo() {
 void Session::Impl::leave() {
     models.leave();
     searches.leave();
+    rules.take({});
     experiments.leave();
     open.dropEdits();
     open.undo.clear();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is open: the project and its data set, and the changes a person can make to them. What belongs to
-// models, searches, experiments and exports are objects of their own behind it. Pages talk to the session,
-// never to each other. All files are touched in jobs; results arrive by signals on the GUI thread.
+// models, searches, rules, experiments and exports are objects of their own behind it. Pages talk to the
+// session, never to each other. All files are touched in jobs; results arrive by signals on the GUI thread.
 #pragma once
 
 #include <QObject>
@@ -22,6 +22,7 @@ class JobRunner;
 class ProjectExperiments;
 class ProjectExports;
 class ProjectModels;
+class ProjectRules;
 class ProjectSearches;
 class ProjectWatch;
 enum class PairPolicy : std::uint8_t;
@@ -49,6 +50,7 @@ public:
 
     ProjectModels& models() const;
     ProjectSearches& searches() const;
+    ProjectRules& rules() const;
     ProjectExperiments& experiments() const;
     ProjectExports& exports() const;
 

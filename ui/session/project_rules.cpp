@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/project_rules.h"
+
+#include "storage/project/settings_store.h"
+#include "storage/use_cases/clock.h"
+#include "ui/session/edit_command.h"
+#include "ui/session/open_project.h"
+#include "ui/text/format.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tastescope {
+
+namespace {
+
+constexpr std::string_view draftKey = "studio.draft";
+
+} // namespace
+
+RulesRead readRules(const Project& project) {
+    RulesRead read;
+    // A project without rules is the usual case; what cannot be read is told by checkIntegrity().
+    if (auto sets = project.rules().all()) {
+        read.sets = *std::move(sets);
+    }
+    if (auto draft = project.settings().value(draftKey); draft && *draft) {
+        read.draft = **std::move(draft);
+    }
+    return read;
+}
+
+ProjectRules::ProjectRules(OpenProject& project) : m_project(project) {}
+
+const StoredRules* ProjectRules::find(const std::string& name) const {
+    const auto found =
+        std::ranges::find_if(m_all, [&](const StoredRules& one) { return one.rules.name == name; });
+    return found == m_all.end() ? nullptr : &*found;
+}
+
+void ProjectRules::take(RulesRead read) {
+    m_all = std::move(read.sets);
+    m_draft = std::move(read.draft);
+}
+
+void ProjectRules::save(const RuleSet& rules) {
+    const QString name = toQString(rules.name);
+    if (rules.name.empty() || !m_project.file || !m_project.mayChange(tr("%1 was not saved").arg(name))) {
+        return;
+    }
+    const StoredRules* known = find(rules.name);
+    const auto undo = known && known->problem.empty()
+                          ? std::function([this, before = known->rules] { put(before); })
+                          : std::function([this, gone = rules.name] { takeAway(gone); });
+    m_project.undo.push(new EditCommand(
+        tr("Save %1").arg(name), [this, rules] { put(rules); }, undo));
+}
+
+void ProjectRules::remove(const std::string& name) {
+    const StoredRules* known = find(name);
+    if (!known || !m_project.mayChange(tr("%1 was not deleted").arg(toQString(name)))) {
+        return;
+    }
+    m_project.undo.push(new EditCommand(
+        tr("Delete %1").arg(toQString(name)), [this, name] { takeAway(name); },
+        [this, before = known->rules] { put(before); }));
+    Q_EMIT m_project.edited(tr("%1 is deleted").arg(toQString(name)), tr("Undo brings it back."));
+}
+
+void ProjectRules::put(const RuleSet& rules) {
+    m_project.edit<StoredRules>(
+        tr("The rules were not saved"),
+        [rules](Project& project, const ExecutionContext&) {
+            return project.rules().put(rules, wallClockNow());
+        },
+        [this](StoredRules stored) {
+            const auto known = std::ranges::find(m_all, stored.id, &StoredRules::id);
+            if (known != m_all.end()) {
+                *known = std::move(stored);
+            } else {
+                m_all.push_back(std::move(stored));
+            }
+            Q_EMIT changed();
+        });
+}
+
+void ProjectRules::takeAway(const std::string& name) {
+    m_project.edit<bool>(
+        tr("The rules were not deleted"),
+        [name](Project& project, const ExecutionContext&) -> Result<bool> {
+            TRY_ASSIGN(const auto all, project.rules().all());
+            for (const StoredRules& one : all) {
+                if (one.rules.name == name) {
+                    TRY(project.rules().remove(one.id));
+                }
+            }
+            return true;
+        },
+        [this, name](bool) {
+            std::erase_if(m_all, [&](const StoredRules& one) { return one.rules.name == name; });
+            Q_EMIT changed();
+        });
+}
+
+void ProjectRules::keepDraft(const std::string& draft) {
+    if (!m_project.file || draft == m_draft) {
+        return;
+    }
+    m_draft = draft;
+    if (m_project.file->isReadOnly() || m_project.watch.report().standing != Standing::Fine) {
+        return; // it is no loss that a person must hear of
+    }
+    m_project.jobs.ask<bool>(
+        QStringLiteral("session.draft"),
+        [file = m_project.file, draft](const ExecutionContext& context) {
+            return file->use(context, [&](Project& project) -> Result<bool> {
+                TRY(project.settings().set(draftKey, draft));
+                return true;
+            });
+        },
+        this, [](const Result<bool>&) {});
+}
+
+} // namespace tastescope
+
+#include "moc_project_rules.cpp"
