@@ -57,9 +57,8 @@ public:
         }
         const std::vector<ScoredItem> items = itemsOf(person, list);
         const CatalogueFacts& facts = m_candidates.facts().catalogue;
-        out[Relevance] =
-            relevanceOfBest > 0 ? discountedRelevance(person, list) / relevanceOfBest : notApplicable;
-        out[Variety] = diversityOf(unlikeOf(items));
+        out[Relevance] = keptOf(person, list, relevanceOfBest);
+        out[Variety] = varietyOf(items);
         std::vector<ScoredItem> known = items; // what only lists know has no counts
         std::erase_if(known, [&](const ScoredItem& one) { return one.item.value >= facts.counts.size(); });
         out[Novelty] = noveltyOf(known, facts);
@@ -76,6 +75,11 @@ public:
         out[Freshness] = dated > 0 ? fresh / dated : notApplicable;
         return out;
     }
+
+    static double keptOf(const PreparedPerson& person, std::span<const std::uint32_t> list, double ofBest) {
+        return ofBest > 0 && !list.empty() ? discountedRelevance(person, list) / ofBest : notApplicable;
+    }
+    double varietyOf(std::span<const ScoredItem> items) const { return diversityOf(unlikeOf(items)); }
 
 private:
     ListLikeness unlikeOf(std::span<const ScoredItem> items) const {
@@ -192,6 +196,31 @@ Result<std::vector<Effect>> effectsOf(const PreparedCandidates& candidates,
                            namedOfLists[at][1], namedOfLists[at][2], sharesBefore[at], sharesAfter[at]});
     }
     return effects;
+}
+
+Result<KeptAndVariety> keptAndVarietyOf(const PreparedCandidates& candidates,
+                                        const std::vector<std::vector<std::uint32_t>>& lists,
+                                        std::size_t length, const ExecutionContext& context) {
+    const Measuring measuring(candidates, 1);
+    std::vector<std::vector<double>> columns(2, std::vector<double>(lists.size(), notApplicable));
+    const bool done =
+        parallelChunks(context, lists.size(), peoplePerChunk, [&](std::size_t begin, std::size_t end) {
+            for (std::size_t at = begin; at < end && !context.stopRequested(); ++at) {
+                const PreparedPerson& person = candidates.people()[at];
+                std::vector<std::uint32_t> best;
+                for (std::uint32_t place = 0; place < std::min(length, person.items.size()); ++place) {
+                    best.push_back(place);
+                }
+                columns[0][at] = Measuring::keptOf(person, lists[at], discountedRelevance(person, best));
+                columns[1][at] = measuring.varietyOf(itemsOf(person, lists[at]));
+            }
+        });
+    if (!done || context.stopRequested()) {
+        return cancelledError();
+    }
+    const std::vector<std::span<const double>> spans(columns.begin(), columns.end());
+    TRY_ASSIGN(const auto means, summariseColumns(spans, 0, context));
+    return KeptAndVariety{means[0].mean, means[1].mean};
 }
 
 } // namespace tastescope

@@ -29,4 +29,13 @@ Result<std::vector<Effect>> effectsOf(const PreparedCandidates& candidates,
                                       std::size_t length, double halfLifeDays, std::size_t resamples = 1'000,
                                       const ExecutionContext& context = {});
 
+/// The two of them that a curve of prices is made of, without intervals: means over people.
+struct KeptAndVariety {
+    double kept = 0;    ///< relevance_kept
+    double variety = 0; ///< ild; NaN where nothing is known of the items
+};
+Result<KeptAndVariety> keptAndVarietyOf(const PreparedCandidates& candidates,
+                                        const std::vector<std::vector<std::uint32_t>>& lists,
+                                        std::size_t length, const ExecutionContext& context = {});
+
 } // namespace tastescope

@@ -39,6 +39,11 @@ public:
 
     /// After the same rules for the same person: gains as the list grows.
     Gain& gain() { return m_gain; }
+    /// After the same: whether an item might stand somewhere else.
+    ListLimits& limits() { return m_limits; }
+    /// By candidate: the rule that takes it out + 1, or 0; whether it is buried.
+    const std::vector<std::size_t>& filteredBy() const { return m_filteredBy; }
+    const std::vector<char>& buried() const { return m_buried; }
 
 private:
     struct Pinned {

@@ -4,6 +4,7 @@
 #include "engine/base/discounted_gain.h"
 #include "engine/base/parallel.h"
 #include "engine/pipeline/rerank/person_rerank.h"
+#include "engine/pipeline/rerank/rule_parts.h"
 
 #include <fmt/format.h>
 
@@ -214,46 +215,6 @@ private:
     std::vector<Relaxation> m_all;
 };
 
-/// A rule set without one of its parts.
-struct Without {
-    std::string path;
-    std::string text;
-    RuleSet set;
-    enum class Kind : std::uint8_t { Rule, Limit, Balance } kind = Kind::Rule;
-    std::size_t number = 0;
-};
-
-std::string textOf(const Limit& limit) {
-    std::string text;
-    const auto add = [&](bool given, const char* word) {
-        text += given ? (text.empty() ? "" : ", ") + std::string(word) : "";
-    };
-    add(limit.max.has_value(), "max");
-    add(limit.gap.has_value(), "gap");
-    add(limit.minShare.has_value(), "min_share");
-    add(limit.cap.has_value(), "cap");
-    return text;
-}
-
-std::vector<Without> withoutEach(const RuleSet& rules) {
-    std::vector<Without> out;
-    for (std::size_t at = 0; at < rules.rules.size(); ++at) {
-        out.push_back({fmt::format("rules[{}]", at), std::string(actionName(rules.rules[at].action)), rules,
-                       Without::Kind::Rule, at});
-        out.back().set.rules[at].on = false;
-    }
-    for (std::size_t at = 0; at < rules.limits.size(); ++at) {
-        out.push_back(
-            {fmt::format("limits[{}]", at), textOf(rules.limits[at]), rules, Without::Kind::Limit, at});
-        out.back().set.limits.erase(out.back().set.limits.begin() + static_cast<std::ptrdiff_t>(at));
-    }
-    for (const BalanceTerm& term : balanceTerms(rules.balance)) {
-        out.push_back({term.path, term.path.substr(8), rules, Without::Kind::Balance, 0});
-        out.back().set.balance = term.without;
-    }
-    return out;
-}
-
 bool anybody(const CompiledRule& rule, const PreparedCandidates& candidates) {
     if (!rule.audience) {
         return true;
@@ -376,14 +337,14 @@ Result<RerankResult> Reranker::run(const RuleSet& rules, const RerankOptions& op
     }
     result.relaxed = relaxationsOf(candidates, rules, with, options.clock);
     std::vector<std::vector<double>> kept;
-    for (const Without& part : withoutEach(rules)) {
+    for (const RulePart& part : partsOf(rules)) {
         RuleOutcome outcome{part.path, part.text, 0, false, {1, 1, 1, 0}};
         std::vector<double>& shares = kept.emplace_back();
         if (options.prices) {
-            TRY_ASSIGN(const auto others, CompiledRules::compile(part.set, candidates, options.clock));
+            TRY_ASSIGN(const auto others, CompiledRules::compile(part.without, candidates, options.clock));
             Run without(candidates, others, options.leaveOut);
-            TRY(part.kind == Without::Kind::Limit ? without.rankWithout(part.number, with, context)
-                                                  : without.rank(context, false));
+            TRY(part.kind == RulePart::Kind::Limit ? without.rankWithout(part.number, with, context)
+                                                   : without.rank(context, false));
             for (std::size_t at = 0; at < result.lists.size(); ++at) {
                 const PreparedPerson& person = candidates.people()[at];
                 const auto& list = without.outcomes()[at].list;
@@ -393,7 +354,7 @@ Result<RerankResult> Reranker::run(const RuleSet& rules, const RerankOptions& op
                                           : std::numeric_limits<double>::quiet_NaN());
             }
         }
-        if (part.kind == Without::Kind::Rule) {
+        if (part.kind == RulePart::Kind::Rule) {
             outcome.fired = 0;
             for (const PersonOutcome& one : with.outcomes()) {
                 outcome.fired += one.fired[part.number] ? 1 : 0;
@@ -401,7 +362,7 @@ Result<RerankResult> Reranker::run(const RuleSet& rules, const RerankOptions& op
             const CompiledRule& rule = compiled.rules[part.number];
             outcome.dead = outcome.fired == 0 && (options.complete || !rule.running ||
                                                   !rule.test.possible() || !anybody(rule, candidates));
-        } else if (part.kind == Without::Kind::Limit) {
+        } else if (part.kind == RulePart::Kind::Limit) {
             const Limit& limit = rules.limits[part.number];
             outcome.dead = !limit.cap && std::ranges::none_of(with.outcomes(), [&](const PersonOutcome& one) {
                 return one.breakable[part.number] != 0;
@@ -422,9 +383,15 @@ Result<RerankResult> Reranker::run(const RuleSet& rules, const RerankOptions& op
 Result<std::vector<PlaceReason>> Reranker::explain(const RuleSet& rules, std::size_t number,
                                                    std::span<const std::uint32_t> list, Time clock) const {
     TRY_ASSIGN(const auto compiled, CompiledRules::compile(rules, *m_candidates, clock));
-    const PreparedPerson& person = m_candidates->people()[number];
+    return explainBy(*m_candidates, compiled, number, list);
+}
+
+std::vector<PlaceReason> Reranker::explainBy(const PreparedCandidates& candidates,
+                                             const CompiledRules& compiled, std::size_t number,
+                                             std::span<const std::uint32_t> list) {
+    const PreparedPerson& person = candidates.people()[number];
     PersonReranker one;
-    const PersonOutcome made = one.rerank(*m_candidates, compiled, person, {});
+    const PersonOutcome made = one.rerank(candidates, compiled, person, {});
     Gain& gain = one.gain();
     gain.restart();
     std::vector<PlaceReason> reasons;

@@ -79,6 +79,10 @@ public:
     /// The terms of every place of a list that run() made.
     Result<std::vector<PlaceReason>> explain(const RuleSet& rules, std::size_t person,
                                              std::span<const std::uint32_t> list, Time clock) const;
+    /// The same by rules that are bound already.
+    static std::vector<PlaceReason> explainBy(const PreparedCandidates& candidates,
+                                              const CompiledRules& rules, std::size_t person,
+                                              std::span<const std::uint32_t> list);
 
 private:
     std::shared_ptr<const PreparedCandidates> m_candidates;
