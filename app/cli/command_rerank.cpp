@@ -121,7 +121,8 @@ Result<RerankAnswer> rerankBy(const Shell& shell, const OpenedProject& opened,
         return rerankFile(opened.dataset, request, shell.context(arguments.seed));
     }
     TRY_ASSIGN(const auto loaded, openModel(opened, arguments.ranker));
-    return rerankSample(opened.dataset, *loaded.model, request, shell.context(arguments.seed));
+    return rerankSample(opened.dataset, std::make_shared<const ModelCandidates>(loaded.model), request,
+                        shell.context(arguments.seed));
 }
 
 Result<void> runRerank(Shell& shell, const RerankArguments& arguments) {

@@ -2,7 +2,6 @@
 #include "storage/use_cases/rerank.h"
 
 #include "engine/base/random.h"
-#include "engine/ranking/recommend.h"
 #include "storage/export/json_writer.h"
 #include "storage/export/table_file.h"
 #include "storage/use_cases/rerank_files.h"
@@ -13,7 +12,6 @@
 namespace tastescope {
 namespace {
 
-constexpr std::size_t lengthWithoutList = 30; ///< that effects are told for when all candidates are listed
 constexpr std::size_t listsPerStop = 1024;
 
 /// `count` of so many, ascending.
@@ -33,7 +31,6 @@ std::vector<std::size_t> drawn(std::size_t of, std::size_t count, std::uint64_t 
 Result<RerankAnswer> answerOf(RerankAnswer answer, std::vector<CandidateList> lists,
                               const std::shared_ptr<const Dataset>& data, const RerankRequest& request,
                               const ExecutionContext& context) {
-    context.report(0.5, "Applying rules");
     auto facts = std::make_shared<const RuleFacts>(ruleFactsOf(data, request.clock, request.now));
     answer.candidates =
         std::make_shared<const PreparedCandidates>(std::move(facts), std::move(lists), context);
@@ -44,7 +41,7 @@ Result<RerankAnswer> answerOf(RerankAnswer answer, std::vector<CandidateList> li
     options.clock = request.now.value_or(request.clock);
     options.prices = true;
     options.complete = !request.candidates.empty();
-    Result<RerankResult> made = Reranker(answer.candidates).run(request.rules, options, context);
+    Result<MeasuredRules> made = measureRules(answer.candidates, request.rules, options, context);
     if (!made) {
         Error error = made.error();
         if (error.code == ErrorCode::BadInput && !request.rulesName.empty()) {
@@ -52,15 +49,9 @@ Result<RerankAnswer> answerOf(RerankAnswer answer, std::vector<CandidateList> li
         }
         return error;
     }
-    answer.result = *std::move(made);
-    answer.length = request.rules.list.value_or(lengthWithoutList);
-    std::vector<std::vector<std::uint32_t>> measured = answer.result.lists;
-    for (std::vector<std::uint32_t>& list : measured) {
-        list.resize(std::min(list.size(), answer.length));
-    }
-    context.report(0.9, "Measuring");
-    TRY_ASSIGN(answer.effects, effectsOf(*answer.candidates, measured, answer.length,
-                                         request.rules.balance.halfLifeDays, options.resamples, context));
+    answer.result = std::move(made->result);
+    answer.effects = std::move(made->effects);
+    answer.length = made->length;
     return answer;
 }
 
@@ -81,41 +72,18 @@ void writeEffects(JsonWriter& json, const RerankAnswer& answer, std::string_view
 
 } // namespace
 
-std::vector<UserIndex> samplePeople(const Dataset& data, std::size_t count, std::uint64_t seed) {
-    std::vector<UserIndex> active;
-    for (std::size_t row = 0; row < data.userCount(); ++row) {
-        if (data.matrix().countOf(UserIndex(row)) > 0) {
-            active.emplace_back(row);
-        }
-    }
-    std::vector<UserIndex> users;
-    for (const std::size_t at : drawn(active.size(), count, seed)) {
-        users.push_back(active[at]);
-    }
-    return users;
-}
-
-Result<RerankAnswer> rerankSample(const std::shared_ptr<const Dataset>& data, const Recommender& model,
+Result<RerankAnswer> rerankSample(const std::shared_ptr<const Dataset>& data,
+                                  const std::shared_ptr<const CandidateSource>& source,
                                   const RerankRequest& request, const ExecutionContext& context) {
-    const std::vector<UserIndex> users =
-        samplePeople(*data, request.sample.value_or(sampledPeople), context.seed);
     context.report(0, "Recommending");
-    const std::vector<Asker> askers = askersOf(*data, users);
-    TRY_ASSIGN(const auto best, recommendAll(model, askers, {candidatesOfModel}, context));
-    const std::vector<ItemIndex> pinned = pinnedItems(request.rules, data->items());
-    ListOptions ofPins{std::max<std::size_t>(pinned.size(), 1)};
-    ofPins.candidates = pinned;
-    TRY_ASSIGN(const auto pins, recommendAll(model, askers, ofPins, context));
+    TRY_ASSIGN(const auto people,
+               rankPeople(data, source,
+                          samplePeople(*data, request.sample.value_or(sampledPeople), context.seed),
+                          context));
+    TRY_ASSIGN(auto lists, candidateLists(people, pinnedItems(request.rules, data->items()), context));
     RerankAnswer answer;
-    std::vector<CandidateList> lists(users.size());
-    for (std::size_t at = 0; at < users.size(); ++at) {
-        answer.people.emplace_back(data->users().at(users[at].value));
-        lists[at].user = users[at];
-        for (const RankedList* list : {&best[at], &pins[at]}) { // what stands in both counts once
-            for (const ScoredItem& entry : *list) {
-                lists[at].candidates.push_back({entry.item, static_cast<double>(entry.score)});
-            }
-        }
+    for (const UserIndex user : people.users) {
+        answer.people.emplace_back(data->users().at(user.value));
     }
     return answerOf(std::move(answer), std::move(lists), data, request, context);
 }

@@ -4,9 +4,9 @@
 #pragma once
 
 #include "engine/models/recommender.h"
-#include "engine/pipeline/rerank/effects.h"
-#include "engine/pipeline/rerank/reranker.h"
 #include "storage/files/cell_guard.h"
+#include "storage/use_cases/rules/candidate_source.h"
+#include "storage/use_cases/rules/measure_rules.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -16,9 +16,6 @@
 #include <vector>
 
 namespace tastescope {
-
-inline constexpr std::size_t candidatesOfModel = 1'000; ///< the best of a model that are re-ranked
-inline constexpr std::size_t sampledPeople = 500;
 
 struct RerankRequest {
     RuleSet rules;
@@ -45,12 +42,10 @@ struct RerankAnswer {
     std::size_t unknownUsers = 0;
 };
 
-/// So many people with a past, or all there are, drawn by the seed; in the order of the data.
-std::vector<UserIndex> samplePeople(const Dataset& data, std::size_t count, std::uint64_t seed);
-
-/// The best 1,000 of the model for a sample of people, through the door, with the items that rules pin (those
-/// a person has had stay out); drawn in the order of the data.
-Result<RerankAnswer> rerankSample(const std::shared_ptr<const Dataset>& data, const Recommender& model,
+/// What the source names for a sample of people, with the items that rules pin (those a person has had stay
+/// out); drawn in the order of the data.
+Result<RerankAnswer> rerankSample(const std::shared_ptr<const Dataset>& data,
+                                  const std::shared_ptr<const CandidateSource>& source,
                                   const RerankRequest& request, const ExecutionContext& context);
 /// Lists made elsewhere.
 Result<RerankAnswer> rerankFile(const std::shared_ptr<const Dataset>& data, const RerankRequest& request,

@@ -95,7 +95,7 @@ TEST(Simulate, FirstRoundIsWhatReRankingSaysOfTheSamePeople) {
     RerankRequest rerank;
     rerank.rules.list = request.options.k;
     rerank.sample = 50;
-    const auto reranked = rerankSample(data(), **model, rerank, {});
+    const auto reranked = rerankSample(data(), std::make_shared<const ModelCandidates>(*model), rerank, {});
     ASSERT_TRUE(reranked);
     std::size_t compared = 0;
     for (const Effect& effect : reranked->effects) {
