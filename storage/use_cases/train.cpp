@@ -4,6 +4,7 @@
 #include "engine/base/fingerprint.h"
 #include "engine/models/data_defaults.h"
 #include "engine/models/signal_remarks.h"
+#include "engine/pipeline/ranker/ranked_recommender.h"
 #include "engine/registry/registry.h"
 #include "storage/project/project.h"
 #include "storage/use_cases/clock.h"
@@ -68,6 +69,11 @@ std::string defaultName(const AlgorithmInfo& algorithm, const ParamSet& params) 
     return algorithm.title;
 }
 
+Result<std::shared_ptr<const Recommender>> loadRanker(const ModelArchive& archive, const Dataset& data) {
+    TRY_ASSIGN(auto ranker, LearnedRanker::load(archive, std::make_shared<const Dataset>(data)));
+    return rankedRecommender(std::move(ranker));
+}
+
 } // namespace
 
 ParamSet paramsOf(const StoredModel& model) {
@@ -115,16 +121,21 @@ Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const T
     stored.params = params.text();
     stored.seed = request.seed;
     stored.weighing = weighingName(request.weighing);
-    stored.dataFingerprint = dataset.fingerprint();
     stored.fitSeconds = fitted.seconds;
     stored.loss =
         fitted.losses.empty() ? std::numeric_limits<double>::quiet_NaN() : fitted.losses.back().training;
+    stored.losses = fitted.losses;
+    return storeFitted(project, dataset, *fitted.model, std::move(stored), stop);
+}
+
+Result<StoredModel> storeFitted(Project& project, const Dataset& dataset, const Recommender& model,
+                                StoredModel stored, const std::stop_token& stop) {
+    stored.dataFingerprint = dataset.fingerprint();
     stored.trained = wallClockNow();
     stored.dataCounts = {dataset.userCount(), dataset.itemCount(), dataset.events().size()};
-    stored.losses = fitted.losses;
     ModelArchive archive;
     archive.stopWith(stop);
-    fitted.model->save(archive);
+    model.save(archive);
     archive.putNumber(usersKey, static_cast<double>(dataset.userCount()));
     archive.putNumber(itemsKey, static_cast<double>(dataset.itemCount()));
     archive.putText(idsKey, fingerprintOfIds(dataset, dataset.userCount(), dataset.itemCount()));
@@ -148,7 +159,7 @@ bool fitsData(const Project& project, const StoredModel& stored, const Dataset& 
 Result<std::shared_ptr<const Recommender>> loadModel(const Project& project, const StoredModel& stored,
                                                      const Dataset& dataset) {
     const AlgorithmInfo* algorithm = findAlgorithm(stored.algorithm);
-    if (!algorithm) {
+    if (!algorithm && stored.algorithm != rankerId) {
         return Error{
             ErrorCode::Unsupported,
             fmt::format("The model \"{}\" needs the algorithm \"{}\", which this version does not have",
@@ -159,8 +170,9 @@ Result<std::shared_ptr<const Recommender>> loadModel(const Project& project, con
     if (!fitsIds(archive, dataset)) {
         return otherIds(project, stored);
     }
+    const auto data = weighed(dataset, parseWeighing(stored.weighing));
     Result<std::shared_ptr<const Recommender>> model =
-        algorithm->load(archive, *weighed(dataset, parseWeighing(stored.weighing)));
+        algorithm ? algorithm->load(archive, *data) : loadRanker(archive, *data);
     if (!model && model.error().code != ErrorCode::OutOfMemory) {
         // Whatever the algorithm found wrong with it, the way out is the same.
         return Error{

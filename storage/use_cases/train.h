@@ -51,6 +51,10 @@ Result<FittedModel> fitModel(const Dataset& dataset, const TrainRequest& request
 Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const TrainRequest& request,
                                const FittedModel& fitted, const std::stop_token& stop = {});
 
+/// What the two have in common: `stored` says how it was trained, all else is filled in.
+Result<StoredModel> storeFitted(Project& project, const Dataset& dataset, const Recommender& model,
+                                StoredModel stored, const std::stop_token& stop = {});
+
 /// The settings a stored model was trained with; the defaults where its text does not fit any more.
 ParamSet paramsOf(const StoredModel& model);
 
@@ -60,7 +64,8 @@ bool fitsData(const Project& project, const StoredModel& stored, const Dataset& 
 
 /// Loads a stored model by name. Corrupt with a clear remedy (train it again) when it was damaged, Conflict
 /// when the data was replaced since, so that its rows stand for other ids; data that has grown since is fine.
-/// The model sees the events weighed as in its training.
+/// The model sees the events weighed as in its training. A stored ranker comes as a model of two stages
+/// (engine/pipeline/ranker/ranked_recommender.h).
 Result<std::shared_ptr<const Recommender>> loadModel(const Project& project, const StoredModel& stored,
                                                      const Dataset& dataset);
 

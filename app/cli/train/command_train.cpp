@@ -4,6 +4,8 @@
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
+#include "app/cli/train/train_ranker.h"
+#include "engine/pipeline/ranker/ranked_recommender.h"
 #include "engine/registry/registry.h"
 #include "storage/experiments/evaluation_json.h"
 #include "storage/export/json_writer.h"
@@ -26,6 +28,28 @@ struct TrainArguments {
     bool valuesGiven = false; ///< either way
 };
 
+Weighing weighingOf(const TrainArguments& arguments) {
+    return !arguments.valuesGiven ? Weighing::Signals : arguments.values ? Weighing::Values : Weighing::Once;
+}
+
+/// "--model ranker --set sources=als+ease", or "--model ranker:sources=als+ease".
+bool meansRanker(const TrainArguments& arguments) {
+    return std::string_view(arguments.model).substr(0, arguments.model.find(':')) == rankerId;
+}
+Result<void> trainRankerOf(Shell& shell, const TrainArguments& arguments) {
+    const std::size_t colon = arguments.model.find(':');
+    TRY_ASSIGN(
+        auto changes,
+        parseNameValues(colon == std::string::npos ? "" : arguments.model.substr(colon + 1), ',', "--model"));
+    TRY_ASSIGN(const auto more, parseNameValues(arguments.changes, "--set"));
+    changes.insert(changes.end(), more.begin(), more.end());
+    TRY_ASSIGN(auto request, rankerRequest(changes));
+    request.name = arguments.name;
+    request.seed = arguments.seed;
+    request.weighing = weighingOf(arguments);
+    return runTrainRanker(shell, arguments.project, request);
+}
+
 /// "--model als --set factors=32" and "--model als:factors=32" mean the same.
 Result<TrainRequest> requestOf(const TrainArguments& arguments) {
     TRY_ASSIGN(auto chosen, parseContestant(arguments.model));
@@ -34,9 +58,7 @@ Result<TrainRequest> requestOf(const TrainArguments& arguments) {
         TRY(chosen.params.set(findAlgorithm(chosen.algorithm)->params, name, value));
     }
     return TrainRequest{chosen.algorithm, std::move(chosen.params), arguments.name, arguments.seed,
-                        !arguments.valuesGiven ? Weighing::Signals
-                        : arguments.values     ? Weighing::Values
-                                               : Weighing::Once};
+                        weighingOf(arguments)};
 }
 
 std::string jsonOf(const TrainedModel& trained) {
@@ -59,6 +81,9 @@ std::string jsonOf(const TrainedModel& trained) {
 }
 
 Result<void> runTrain(Shell& shell, const TrainArguments& arguments) {
+    if (meansRanker(arguments)) {
+        return trainRankerOf(shell, arguments);
+    }
     TRY_ASSIGN(const auto request, requestOf(arguments));
     TRY_ASSIGN(const auto opened, openProject(shell, arguments.project, OpenMode::ReadWrite));
     TRY_ASSIGN(const auto trained,
@@ -89,7 +114,11 @@ void addTrain(CLI::App& app, Shell& shell) {
     CLI::App* command = app.add_subcommand("train", "Train a model on all interactions and store it");
     auto arguments = std::make_shared<TrainArguments>();
     command->add_option("PROJECT", arguments->project, "A .tastescope file")->required();
-    command->add_option("--model", arguments->model, "Id of the algorithm; see models")->required();
+    command
+        ->add_option(
+            "--model", arguments->model,
+            "Id of the algorithm; see models. ranker: a second stage over several (--set sources=als+ease)")
+        ->required();
     command->add_option("--set", arguments->changes, "name=value: a parameter; see models --params ID");
     command->add_option("--name", arguments->name, "Name of the stored model");
     CLI::Option* values = command->add_flag(
