@@ -272,7 +272,12 @@ Result<std::vector<const AlgorithmInfo*>> sourcesNamed(std::string_view ids) {
 }
 
 std::string standardSources(const Dataset& dataset) {
-    std::string ids = "popularity+item_knn+als+ease+features";
+    // Every source is trained once for each cut: what takes long on this data is left to who asks for it.
+    constexpr std::size_t manyEvents = 200'000;
+    constexpr std::size_t manyItems = 5'000;
+    std::string ids = "popularity+item_knn+als";
+    ids += dataset.itemCount() <= manyItems ? "+ease" : "";
+    ids += dataset.events().size() <= manyEvents ? "+features" : "";
     if (dataset.events().hasTimes()) {
         ids += "+markov";
     }
