@@ -202,6 +202,14 @@ void Slope::addArm(MetricKind kind, const Moments& arm) {
     m_before += arm.sum(Part::Before);
 }
 
+double correlationBefore(MetricKind kind, const Moments& arm) {
+    Slope slope;
+    slope.addArm(kind, arm);
+    const double deviation = deviationOf(kind, arm);
+    const double spread = arm.covariance(Part::Before, Part::Before);
+    return deviation > 0 ? slope.theta() * std::sqrt(spread) / deviation : unknown;
+}
+
 double Slope::theta() const {
     return m_spread > 0 ? m_with / m_spread : unknown;
 }

@@ -67,6 +67,9 @@ private:
 /// method).
 Effect compareAdjusted(MetricKind kind, const Moments& control, const Moments& treated, const Slope& slope,
                        double alpha);
+/// Of a person's metric (of a ratio its linear form) with what was known before, in one arm; NaN where either
+/// does not differ. CUPED leaves 1 - its square of the variance.
+double correlationBefore(MetricKind kind, const Moments& arm);
 /// The share of the variance of the difference that the adjustment takes away; may be under 0.
 double varianceReduction(MetricKind kind, const Moments& control, const Moments& treated, const Slope& slope);
 

@@ -46,6 +46,10 @@ Result<void> checkDesign(const PlanRequest& request) {
         return wrong(fmt::format("The power {} is not between the significance and 1", request.power),
                      "Usual is 0.8", "--power");
     }
+    if (!(std::abs(request.correlation) < 1)) {
+        return wrong(fmt::format("The correlation {} is not between -1 and 1", request.correlation),
+                     "Give that of a person's metric with what was known before", "--correlation");
+    }
     if (!(request.daily >= 0 && std::isfinite(request.daily))) {
         return wrong(fmt::format("{} people a day", request.daily), "Give a number over 0", "--daily");
     }
@@ -95,6 +99,11 @@ Result<std::vector<double>> checkedDirections(const PlanRequest& request) {
     return found;
 }
 
+/// The share of a deviation that what was known before leaves.
+double leftOver(const PlanRequest& request) {
+    return std::sqrt(1 - request.correlation * request.correlation);
+}
+
 /// Deviations of the difference of two proportions, times the root of the people in the control: if there is
 /// no difference, and if there is.
 struct Deviations {
@@ -105,8 +114,9 @@ Deviations deviationsOf(const PlanRequest& request, double effect) {
     const double p = request.baseline;
     const double reached = p + effect;
     const double pooled = (p + request.ratio * reached) / (1 + request.ratio);
-    return {std::sqrt(pooled * (1 - pooled) * (1 + 1 / request.ratio)),
-            std::sqrt(p * (1 - p) + reached * (1 - reached) / request.ratio)};
+    const double left = leftOver(request);
+    return {left * std::sqrt(pooled * (1 - pooled) * (1 + 1 / request.ratio)),
+            left * std::sqrt(p * (1 - p) + reached * (1 - reached) / request.ratio)};
 }
 
 /// The chance to find one effect in its own direction, or in either.
@@ -114,11 +124,12 @@ double powerAt(const PlanRequest& request, double effect, double control, bool b
     const double size = std::abs(effect);
     if (request.kind == MetricKind::Mean) {
         const double degrees = control * (1 + request.ratio) - 2;
-        const double error = request.deviation * std::sqrt((1 + 1 / request.ratio) / control);
+        const double error =
+            leftOver(request) * request.deviation * std::sqrt((1 + 1 / request.ratio) / control);
         return studentPower(studentQuantile(criticalShare(request), degrees), degrees, size / error,
                             bothTails);
     }
-    Deviations deviations{request.deviation * std::sqrt(1 + 1 / request.ratio), 0};
+    Deviations deviations{leftOver(request) * request.deviation * std::sqrt(1 + 1 / request.ratio), 0};
     deviations.effect = deviations.null;
     if (request.kind == MetricKind::Proportion) {
         deviations = deviationsOf(request, effect);
@@ -134,10 +145,9 @@ double powerAt(const PlanRequest& request, double effect, double control, bool b
 
 /// People in the control for a z-test, solved for.
 double sizeByNormal(const PlanRequest& request, double effect) {
-    const Deviations deviations = request.kind == MetricKind::Proportion
-                                      ? deviationsOf(request, effect)
-                                      : Deviations{request.deviation * std::sqrt(1 + 1 / request.ratio),
-                                                   request.deviation * std::sqrt(1 + 1 / request.ratio)};
+    const double ofMeans = leftOver(request) * request.deviation * std::sqrt(1 + 1 / request.ratio);
+    const Deviations deviations =
+        request.kind == MetricKind::Proportion ? deviationsOf(request, effect) : Deviations{ofMeans, ofMeans};
     const double needed = normalQuantile(criticalShare(request)) * deviations.null +
                           normalQuantile(request.power) * deviations.effect;
     return std::max(0.0, needed) * std::max(0.0, needed) / (effect * effect);
@@ -170,11 +180,14 @@ double sizeFor(const PlanRequest& request, double effect) {
 }
 
 std::string formulaOf(const PlanRequest& request) {
+    const std::string left = request.correlation != 0 ? ", variances times 1-ρ² (CUPED)" : "";
     const std::string z =
         fmt::format("z(1-{}α{})", request.arms > 2 ? fmt::format("1/{}·", request.arms - 1) : "",
                     request.oneSided ? "" : "/2");
     const std::string tested =
-        request.arms > 2 ? fmt::format(", {} comparisons by Holm's strictest step", request.arms - 1) : "";
+        (request.arms > 2 ? fmt::format(", {} comparisons by Holm's strictest step", request.arms - 1)
+                          : std::string()) +
+        left;
     switch (request.kind) {
     case MetricKind::Proportion:
         return fmt::format("n = ({}·√(p̄(1-p̄)(1+1/r)) + z(power)·√(p1(1-p1)+p2(1-p2)/r))²/D², pooled "

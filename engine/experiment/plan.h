@@ -5,6 +5,8 @@
 // (Fleiss 1981, without continuity correction). Means: the power of Student's t-test by the noncentral t
 // (Cohen 1988). Ratios: the z-test on the linear form, whose deviation a person deviationOf() gives. With k
 // treated arms every one is compared with the control at alpha / k, the strictest step of Holm (1979).
+// With a number known of people before, CUPED will take its share of the variance away: all deviations are
+// times √(1 − ρ²) (Deng, Xu, Kohavi and Walker 2013).
 // Without a side the larger of the two sizes for +effect and -effect counts, so that either would be found.
 // Pure functions, thread-safe. InvalidArgument for what no plan can have; the message says which.
 #pragma once
@@ -20,9 +22,10 @@ namespace tastescope {
 
 struct PlanRequest {
     MetricKind kind = MetricKind::Proportion;
-    double baseline = 0;  ///< the control's metric; of proportions only
-    double effect = 0;    ///< absolute; one-sided plans take its sign as the direction
-    double deviation = 0; ///< a person's standard deviation; not of proportions
+    double baseline = 0;    ///< the control's metric; of proportions only
+    double effect = 0;      ///< absolute; one-sided plans take its sign as the direction
+    double deviation = 0;   ///< a person's standard deviation; not of proportions
+    double correlation = 0; ///< ρ of a person's metric with what was known before; 0 = no CUPED
     double power = 0.8;
     double alpha = 0.05;
     std::size_t arms = 2; ///< with the control

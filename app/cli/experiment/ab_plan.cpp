@@ -24,7 +24,9 @@ struct PlanArguments {
     std::optional<double> daily;
     bool relative = false;
     PlanRequest request;
-    ResultsArguments log; ///< whose file may say baseline and deviation
+    std::optional<double> correlation; ///< with what was known before
+    std::string covariate;             ///< column of the log that was known before
+    ResultsArguments log;              ///< whose file may say baseline and deviation
 };
 
 /// A plan with what was found for it.
@@ -41,6 +43,22 @@ Error wrong(std::string what, std::string remedy, std::string place) {
     return {ErrorCode::InvalidArgument, std::move(what), std::move(remedy), std::move(place)};
 }
 
+/// How much of a person's metric a column of the log knew before.
+Result<double> correlationOf(const MetricSample& metric, const PlanArguments& arguments) {
+    if (arguments.correlation) {
+        return wrong("Both a correlation and a covariate are given", "Leave one out", "--correlation");
+    }
+    const double correlation = correlationBefore(metric.kind, metric.arms[0]);
+    if (!std::isfinite(correlation) || std::abs(correlation) >= 1) {
+        return Error{ErrorCode::BadInput,
+                     fmt::format("The log does not show what \"{:.60}\" knew of \"{:.60}\"",
+                                 arguments.covariate, metric.id),
+                     "Give a log of one row a person, with a column that was known before and differs",
+                     arguments.log.file};
+    }
+    return correlation;
+}
+
 /// Baseline and deviation as a log of people shows them.
 Result<void> takeFromLog(const Shell& shell, PlanArguments& arguments) {
     if (arguments.deviation) {
@@ -48,6 +66,7 @@ Result<void> takeFromLog(const Shell& shell, PlanArguments& arguments) {
     }
     TRY_ASSIGN(auto request, resultsRequest(arguments.log));
     request.oneArm = true;
+    request.covariate = arguments.covariate;
     TRY_ASSIGN(const auto table, readExperimentTable(request, shell.context()));
     if (table.sample.metrics.size() != 1) {
         std::string names;
@@ -69,6 +88,9 @@ Result<void> takeFromLog(const Shell& shell, PlanArguments& arguments) {
         }
         arguments.deviation = deviation;
     }
+    if (!arguments.covariate.empty()) {
+        TRY_ASSIGN(arguments.request.correlation, correlationOf(metric, arguments));
+    }
     return {};
 }
 
@@ -78,6 +100,7 @@ Result<PlanRequest> requestOf(const PlanArguments& arguments) {
         request.kind = MetricKind::Mean;
     }
     request.deviation = arguments.deviation.value_or(0);
+    request.correlation = arguments.correlation.value_or(request.correlation);
     if (!arguments.baseline && (request.kind == MetricKind::Proportion || arguments.relative)) {
         return wrong("There is no baseline",
                      "Give the metric of the control with --baseline, as in --baseline 0.1", "--baseline");
@@ -148,6 +171,7 @@ std::string planJson(const Answer& answer) {
     request.baseline != 0 ? json.value(request.baseline) : json.null();
     json.key("sd");
     request.kind != MetricKind::Proportion ? json.value(request.deviation) : json.null();
+    json.field("correlation", request.correlation);
     json.field("arms", request.arms).field("ratio", request.ratio).field("one_sided", request.oneSided);
     return json.endObject().text();
 }
@@ -192,6 +216,8 @@ std::string planText(const Answer& answer) {
 Result<void> runPlan(Shell& shell, PlanArguments arguments) {
     if (!arguments.log.file.empty()) {
         TRY(takeFromLog(shell, arguments));
+    } else if (!arguments.covariate.empty()) {
+        return wrong("A covariate without a log", "Name the log with --from", "--covariate");
     }
     TRY_ASSIGN(const auto answer, solve(arguments));
     if (shell.json) {
@@ -224,6 +250,11 @@ void addAbPlan(CLI::App& ab, Shell& shell) {
     command->add_option(
         "--n", arguments->people,
         "People in the control: gives the power for --mde, or without it the smallest effect");
+    command->add_option("--correlation", arguments->correlation,
+                        "Of a person's metric with what was known before: CUPED will take its share of the "
+                        "variance away");
+    command->add_option("--covariate", arguments->covariate,
+                        "With --from: the column that was known before, which says the correlation");
     command->add_option("--from", arguments->log.file,
                         "A log of one row a person that says baseline and standard deviation, of ratios too");
     command->add_option("--metric", arguments->log.metrics, "With --from: column, or X/Y for a ratio");
