@@ -2,7 +2,9 @@
 #include "app/cli/commands.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
+#include "app/cli/terminal_text.h"
 #include "app/cli/text_table.h"
+#include "engine/data/personalisation.h"
 #include "engine/data/readiness.h"
 #include "engine/registry/registry.h"
 #include "storage/export/json_writer.h"
@@ -17,7 +19,8 @@ std::string_view statusName(ReadinessStatus status) {
     return status == ReadinessStatus::Ok ? "ok" : status == ReadinessStatus::Warn ? "warn" : "stop";
 }
 
-std::string jsonOf(const std::vector<std::string>& problems, const Readiness& readiness) {
+std::string jsonOf(const std::vector<std::string>& problems, const Readiness& readiness,
+                   const std::vector<QualityFinding>& against = {}) {
     JsonWriter json;
     json.beginObject().field("integrity", problems.empty() ? "ok" : "damaged").key("problems").beginArray();
     for (const std::string& problem : problems) {
@@ -34,6 +37,11 @@ std::string jsonOf(const std::vector<std::string>& problems, const Readiness& re
         json.field("title", check.title).field("value", check.value).field("needed", check.needed);
         json.field("advice", check.advice).endObject();
     }
+    json.endArray().key("against").beginArray();
+    for (const QualityFinding& finding : against) {
+        json.beginObject().field("id", finding.id).field("title", finding.title);
+        json.field("detail", finding.detail).endObject();
+    }
     json.endArray().key("suitable").beginArray();
     for (const ModelKind kind : readiness.suitable) {
         json.value(firstChoice(kind).id);
@@ -42,12 +50,16 @@ std::string jsonOf(const std::vector<std::string>& problems, const Readiness& re
     return json.text();
 }
 
-void show(Shell& shell, const std::vector<std::string>& problems, const Readiness& readiness) {
+void show(Shell& shell, const std::vector<std::string>& problems, const Readiness& readiness,
+          const std::vector<QualityFinding>& against) {
     shell.show(problems.empty() ? "The file is intact." : "The file is damaged:");
     for (const std::string& problem : problems) {
         shell.show("  " + problem);
     }
     shell.show("\nReady to personalise? " + readiness.verdict + " " + readiness.reason + "\n");
+    for (const QualityFinding& finding : against) {
+        shell.show(terminalText(finding.title + ": " + finding.detail));
+    }
     TextTable table({"check", "status", ">found", "needed", "advice"});
     for (const ReadinessCheck& check : readiness.checks) {
         table.row({check.title, std::string(statusName(check.status)), check.valueText, check.neededText,
@@ -71,10 +83,11 @@ Result<void> runCheck(Shell& shell, const std::string& path) {
     }
     TRY_ASSIGN(const auto facts, computeStatistics(*opened->dataset, shell.context()));
     const Readiness readiness = assessReadiness(*opened->dataset, facts);
+    const std::vector<QualityFinding> against = whenNotToPersonalise(*opened->dataset, facts);
     if (shell.json) {
-        shell.answer(jsonOf(*problems, readiness));
+        shell.answer(jsonOf(*problems, readiness, against));
     } else {
-        show(shell, *problems, readiness);
+        show(shell, *problems, readiness, against);
     }
     if (!problems->empty()) {
         return Error{ErrorCode::Corrupt, "The project is damaged: " + problems->front(),

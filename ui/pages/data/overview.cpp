@@ -2,6 +2,7 @@
 #include "ui/pages/data/overview.h"
 
 #include "engine/data/dataset.h"
+#include "engine/data/personalisation.h"
 #include "engine/data/statistics.h"
 #include "ui/charts/chart_view.h"
 #include "ui/jobs/job_runner.h"
@@ -24,6 +25,9 @@
 #include <QStackedWidget>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <iterator>
 
 namespace tastescope {
 namespace {
@@ -198,7 +202,9 @@ void DataOverview::refresh() {
     m_session.jobs().ask<std::vector<QualityFinding>>(
         QStringLiteral("data/quality"),
         [dataset, statistics](const ExecutionContext&) -> Result<std::vector<QualityFinding>> {
-            return findQualityIssues(*dataset, *statistics);
+            std::vector<QualityFinding> findings = whenNotToPersonalise(*dataset, *statistics);
+            std::ranges::move(findQualityIssues(*dataset, *statistics), std::back_inserter(findings));
+            return findings;
         },
         this,
         [this](Result<std::vector<QualityFinding>> found) {
