@@ -36,7 +36,7 @@ Result<std::size_t> writeLists(const Shell& shell, const OpenedProject& opened,
                                const ExportArguments& arguments) {
     TRY_ASSIGN(const auto loaded, openModel(opened, arguments.model));
     return exportLists(*loaded.model, *opened.dataset, arguments.count, arguments.out, shell.context(),
-                       arguments.cells());
+                       arguments.cells(), loaded.stored.algorithm);
 }
 
 Result<std::size_t> writeWhat(const Shell& shell, const OpenedProject& opened,

@@ -5,7 +5,8 @@
 #include "app/cli/shell.h"
 #include "app/cli/terminal_text.h"
 #include "app/cli/text_table.h"
-#include "engine/ranking/recommend.h"
+#include "engine/onboarding/fallback.h"
+#include "engine/registry/registry.h"
 #include "storage/export/exports.h"
 #include "storage/export/json_writer.h"
 #include "storage/export/text_format.h"
@@ -13,6 +14,7 @@
 #include "storage/use_cases/history.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -32,23 +34,57 @@ struct RecommendArguments {
     bool explain = false;
     std::string out;
     bool raw = false;
+    bool fallback = true;
 };
 
 /// Lists with what they were made from: a row of the data, or a history given.
 struct Lists {
     std::vector<UserList> lists;
-    std::vector<History> histories; ///< one a list; only filled when reasons are wanted
+    std::vector<History> histories;  ///< one a list; only filled when reasons are wanted
+    std::vector<ListSource> sources; ///< one a list
+    std::shared_ptr<FallbackModels> fallbacks;
+
+    /// Who made a list. What made it is there.
+    Result<std::shared_ptr<const Recommender>> makerOf(std::size_t at, const LoadedModel& loaded) const {
+        return sources[at] == ListSource::Model ? loaded.model : fallbacks->of(sources[at]);
+    }
 };
 
-Result<Lists> listsOfHistory(const Shell& shell, const OpenedProject& opened, const Recommender& model,
-                             const RecommendArguments& arguments) {
-    TRY_ASSIGN(auto history, parseHistory(*opened.dataset, arguments.history));
-    TRY_ASSIGN(auto list, recommend(model, history, {arguments.count}, shell.context()));
-    return Lists{{{arguments.users.empty() ? "" : arguments.users.front(), std::move(list)}},
-                 {std::move(history)}};
+Result<Lists> listsFor(const Shell& shell, const OpenedProject& opened, const LoadedModel& loaded,
+                       std::span<const Asker> askers, const RecommendArguments& arguments) {
+    Lists out;
+    const AlgorithmInfo* algorithm = findAlgorithm(loaded.stored.algorithm);
+    SourcedLists made;
+    // A history that is given is scored by the model that is named, unless it says nothing at all.
+    const bool says = !arguments.history.empty() &&
+                      std::ranges::any_of(std::get<History>(askers.front()),
+                                          [](const HistoryEntry& entry) { return entry.weight > 0; });
+    if (algorithm != nullptr && arguments.fallback && !says) {
+        out.fallbacks = std::make_shared<FallbackModels>(opened.dataset);
+        TRY_ASSIGN(made, recommendWithFallback(*loaded.model, FallbackRule(opened.dataset, *algorithm),
+                                               *out.fallbacks, askers, {arguments.count}, shell.context()));
+    } else {
+        TRY_ASSIGN(made.lists, recommendAll(*loaded.model, askers, {arguments.count}, shell.context()));
+        made.sources.assign(askers.size(), ListSource::Model);
+    }
+    for (RankedList& list : made.lists) {
+        out.lists.push_back({"", std::move(list)});
+    }
+    out.sources = std::move(made.sources);
+    return out;
 }
 
-Result<Lists> listsOfUsers(const Shell& shell, const OpenedProject& opened, const Recommender& model,
+Result<Lists> listsOfHistory(const Shell& shell, const OpenedProject& opened, const LoadedModel& loaded,
+                             const RecommendArguments& arguments) {
+    TRY_ASSIGN(auto history, parseHistory(*opened.dataset, arguments.history));
+    const Asker asker = history;
+    TRY_ASSIGN(auto out, listsFor(shell, opened, loaded, std::span(&asker, 1), arguments));
+    out.lists.front().user = arguments.users.empty() ? "" : arguments.users.front();
+    out.histories.push_back(std::move(history));
+    return out;
+}
+
+Result<Lists> listsOfUsers(const Shell& shell, const OpenedProject& opened, const LoadedModel& loaded,
                            const RecommendArguments& arguments) {
     const Dataset& data = *opened.dataset;
     std::vector<UserIndex> users;
@@ -59,10 +95,9 @@ Result<Lists> listsOfUsers(const Shell& shell, const OpenedProject& opened, cons
         TRY_ASSIGN(const auto user, findUser(data, id));
         users.push_back(user);
     }
-    TRY_ASSIGN(auto lists, recommendAll(model, askersOf(data, users), {arguments.count}, shell.context()));
-    Lists out;
+    TRY_ASSIGN(auto out, listsFor(shell, opened, loaded, askersOf(data, users), arguments));
     for (std::size_t at = 0; at < users.size(); ++at) {
-        out.lists.push_back({std::string(data.users().at(users[at].value)), std::move(lists[at])});
+        out.lists[at].user = data.users().at(users[at].value);
         if (arguments.explain) {
             out.histories.push_back(data.historyOf(users[at]));
         }
@@ -78,7 +113,7 @@ std::vector<Contribution> reasonsFor(const Recommender& model, const History& hi
 }
 
 void writeEntry(JsonWriter& json, const Dataset& data, const UserList& list, std::size_t place,
-                const std::vector<Contribution>& reasons) {
+                const std::vector<Contribution>& reasons, ListSource source) {
     const ScoredItem& entry = list.items[place];
     json.beginObject().key("user");
     if (list.user.empty()) {
@@ -95,24 +130,39 @@ void writeEntry(JsonWriter& json, const Dataset& data, const UserList& list, std
             .field("amount", reason.amount)
             .endObject();
     }
-    json.endArray().endObject();
+    json.endArray().field("source", listSourceName(source)).endObject();
 }
 
-std::string jsonOf(const Dataset& data, const Recommender& model, const Lists& made, bool explain) {
+/// Reasons of a list, by place; without --explain none.
+using Reasons = std::vector<std::vector<Contribution>>;
+Result<std::vector<Reasons>> reasonsOf(const Lists& made, const LoadedModel& loaded, bool explain) {
+    std::vector<Reasons> out;
+    for (std::size_t at = 0; at < made.lists.size(); ++at) {
+        Reasons& reasons = out.emplace_back(made.lists[at].items.size());
+        if (!explain) {
+            continue;
+        }
+        TRY_ASSIGN(const auto model, made.makerOf(at, loaded));
+        for (std::size_t place = 0; place < reasons.size(); ++place) {
+            reasons[place] = reasonsFor(*model, made.histories[at], made.lists[at].items[place].item);
+        }
+    }
+    return out;
+}
+
+std::string jsonOf(const Dataset& data, const Lists& made, const std::vector<Reasons>& reasons) {
     JsonWriter json;
     json.beginObject().key("recommendations").beginArray();
     for (std::size_t at = 0; at < made.lists.size(); ++at) {
-        const UserList& list = made.lists[at];
-        for (std::size_t place = 0; place < list.items.size(); ++place) {
-            writeEntry(json, data, list, place,
-                       explain ? reasonsFor(model, made.histories[at], list.items[place].item)
-                               : std::vector<Contribution>{});
+        for (std::size_t place = 0; place < made.lists[at].items.size(); ++place) {
+            writeEntry(json, data, made.lists[at], place, reasons[at][place], made.sources[at]);
         }
     }
     return json.endArray().endObject().text();
 }
 
-void showLists(Shell& shell, const Dataset& data, const Recommender& model, const Lists& made, bool explain) {
+void showLists(Shell& shell, const Dataset& data, const Lists& made, const std::vector<Reasons>& reasons,
+               bool explain) {
     for (std::size_t at = 0; at < made.lists.size(); ++at) {
         const UserList& list = made.lists[at];
         TextTable table(explain ? std::vector<std::string>{">rank", "item", "title", ">score", "why"}
@@ -120,8 +170,7 @@ void showLists(Shell& shell, const Dataset& data, const Recommender& model, cons
         for (std::size_t place = 0; place < list.items.size(); ++place) {
             const ScoredItem& entry = list.items[place];
             std::string why;
-            for (const Contribution& reason :
-                 explain ? reasonsFor(model, made.histories[at], entry.item) : std::vector<Contribution>{}) {
+            for (const Contribution& reason : reasons[at][place]) {
                 why += (why.empty() ? "" : "; ") + data.itemLabel(reason.item) + " " +
                        decimalText(reason.amount);
             }
@@ -129,9 +178,12 @@ void showLists(Shell& shell, const Dataset& data, const Recommender& model, cons
                        std::string(data.itemAttributes().title(entry.item)),
                        decimalText(static_cast<double>(entry.score)), why});
         }
-        shell.show((at ? "\n" : "") +
-                   (list.user.empty() ? "this history" : terminalText(data.nouns().user + " " + list.user)) +
-                   "\n" + table.text());
+        std::string heading =
+            list.user.empty() ? "this history" : terminalText(data.nouns().user + " " + list.user);
+        if (made.sources[at] != ListSource::Model) {
+            heading += fmt::format(" ({}: too little to personalise by)", listSourceWords(made.sources[at]));
+        }
+        shell.show((at ? "\n" : "") + heading + "\n" + table.text());
     }
 }
 
@@ -150,9 +202,9 @@ Result<void> runRecommend(Shell& shell, const RecommendArguments& arguments) {
     }
     TRY_ASSIGN(const auto opened, openProject(shell, arguments.project, OpenMode::ReadOnly));
     TRY_ASSIGN(const auto loaded, openModel(opened, arguments.model));
-    const Recommender& model = *loaded.model;
-    TRY_ASSIGN(const auto made, arguments.history.empty() ? listsOfUsers(shell, opened, model, arguments)
-                                                          : listsOfHistory(shell, opened, model, arguments));
+    TRY_ASSIGN(const auto made, arguments.history.empty() ? listsOfUsers(shell, opened, loaded, arguments)
+                                                          : listsOfHistory(shell, opened, loaded, arguments));
+    TRY_ASSIGN(const auto reasons, reasonsOf(made, loaded, arguments.explain));
     if (!arguments.out.empty()) {
         Result<void> written =
             exportRecommendations(*opened.dataset, made.lists, arguments.out, shell.context(),
@@ -162,9 +214,9 @@ Result<void> runRecommend(Shell& shell, const RecommendArguments& arguments) {
         }
     }
     if (shell.json) {
-        shell.answer(jsonOf(*opened.dataset, model, made, arguments.explain));
+        shell.answer(jsonOf(*opened.dataset, made, reasons));
     } else if (arguments.out.empty()) {
-        showLists(shell, *opened.dataset, model, made, arguments.explain);
+        showLists(shell, *opened.dataset, made, reasons, arguments.explain);
     } else {
         shell.confirm("Wrote the lists of " + countText(made.lists.size()) + " " +
                       opened.dataset->nouns().users + " to " + arguments.out);
@@ -189,6 +241,9 @@ void addRecommend(CLI::App& app, Shell& shell) {
     command->add_option("--history", arguments->history, "ITEM[:SIGNAL]: score this history instead");
     command->add_flag("--explain", arguments->explain, "Say which past items add to each score");
     command->add_option("--out", arguments->out, "Write the lists to this .csv or .json file");
+    command->add_flag("--fallback,!--no-fallback", arguments->fallback,
+                      "People with fewer than two likes get content, else what is popular with people like "
+                      "them, else with everybody; on by itself");
     command->add_flag("--raw", arguments->raw, rawHelp);
     command->callback([arguments, &shell] {
         shell.action = [arguments](Shell& with) { return runRecommend(with, *arguments); };

@@ -2,7 +2,8 @@
 #include "storage/use_cases/lists.h"
 
 #include "engine/base/progress.h"
-#include "engine/ranking/recommend.h"
+#include "engine/onboarding/fallback.h"
+#include "engine/registry/registry.h"
 #include "storage/export/exports.h"
 
 #include <algorithm>
@@ -18,7 +19,13 @@ constexpr double recommendingShare = 0.8;    ///< of the time of an export
 
 Result<std::size_t> exportLists(const Recommender& model, const Dataset& dataset, std::size_t count,
                                 const std::filesystem::path& path, const ExecutionContext& context,
-                                Cells cells) {
+                                Cells cells, std::string_view algorithm) {
+    const std::shared_ptr<const Dataset> borrowed(std::shared_ptr<const Dataset>(), &dataset);
+    const AlgorithmInfo* known = findAlgorithm(algorithm);
+    AlgorithmInfo info = known != nullptr ? *known : AlgorithmInfo();
+    info.personal = known != nullptr && known->personal;
+    const FallbackRule rule(borrowed, info);
+    FallbackModels fallbacks(borrowed);
     std::vector<UserIndex> users;
     std::vector<UserList> named;
     for (std::size_t row = 0; row < dataset.userCount(); ++row) {
@@ -33,11 +40,10 @@ Result<std::size_t> exportLists(const Recommender& model, const Dataset& dataset
                        "Recommending");
         const std::size_t begin = users.size() * block / blocks;
         const std::size_t end = users.size() * (block + 1) / blocks;
-        TRY_ASSIGN(auto lists,
-                   recommendAll(model, askersOf(dataset, std::span(users).subspan(begin, end - begin)),
-                                {count}, context));
+        const auto askers = askersOf(dataset, std::span(users).subspan(begin, end - begin));
+        TRY_ASSIGN(auto made, recommendWithFallback(model, rule, fallbacks, askers, {count}, context));
         for (std::size_t at = begin; at < end; ++at) {
-            named[at].items = std::move(lists[at - begin]);
+            named[at].items = std::move(made.lists[at - begin]);
             rows += named[at].items.size();
         }
     }

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <string_view>
 
 namespace tastescope {
 
@@ -17,9 +18,10 @@ class Recommender;
 
 /// The lists of all users of the project as a .csv or .json file (exportRecommendations says which columns);
 /// the number of rows written. Reports progress as "Recommending", "Writing"; a stop leaves an earlier file
-/// as it was.
+/// as it was. With the id of the model's `algorithm` whoever has a short history gets what
+/// engine/onboarding/fallback.h says; without it everybody gets the model's own.
 Result<std::size_t> exportLists(const Recommender& model, const Dataset& dataset, std::size_t count,
                                 const std::filesystem::path& path, const ExecutionContext& context = {},
-                                Cells cells = Cells::Guarded);
+                                Cells cells = Cells::Guarded, std::string_view algorithm = {});
 
 } // namespace tastescope
