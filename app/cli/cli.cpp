@@ -88,9 +88,9 @@ void declare(CLI::App& app, Shell& shell) {
     app.footer("--json, --quiet and --threads N may stand before or after the command.\n"
                "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 cancelled.");
     for (const auto add :
-         {addDemo,    addImport, addInfo,     addCheck,   addModels,  addTrain,  addRecommend,
-          addSimilar, addSplit,  addEvaluate, addMetrics, addCompare, addSearch, addRerank,
-          addRules,   addBoard,  addExport,   addReport,  addAb,      addOpe,    addSimulate}) {
+         {addDemo,   addImport,   addInfo,    addCheck,   addModels,   addTrain,   addRecommend, addSimilar,
+          addSplit,  addEvaluate, addMetrics, addCompare, addSearch,   addRerank,  addRules,     addBoard,
+          addExport, addReport,   addAb,      addOpe,     addSimulate, addOnboard, addInterleave}) {
         add(app, shell);
     }
     checkOptions(app);

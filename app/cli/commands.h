@@ -31,5 +31,7 @@ void addReport(CLI::App& app, Shell& shell);
 void addAb(CLI::App& app, Shell& shell);
 void addOpe(CLI::App& app, Shell& shell);
 void addSimulate(CLI::App& app, Shell& shell);
+void addOnboard(CLI::App& app, Shell& shell);
+void addInterleave(CLI::App& app, Shell& shell);
 
 } // namespace tastescope
