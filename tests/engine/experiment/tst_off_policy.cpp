@@ -5,6 +5,7 @@
 #include "engine/base/random.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -50,6 +51,34 @@ TEST(OffPolicy, IsWhatNumPyComputes) {
     EXPECT_NEAR(out.meanWeightError, 1.1167877214649229, 1e-12);
     EXPECT_NEAR(out.maxWeight, 12, 1e-12);
     EXPECT_EQ(out.verdict, PolicyVerdict::No);
+}
+
+// The estimators of the Open Bandit Pipeline 0.5.5 itself, called on six rows of three actions.
+TEST(OffPolicy, IsWhatTheOpenBanditPipelineEstimates) {
+    using Actions = std::array<double, 3>;
+    const std::array<Actions, 6> logging{
+        {{.5, .3, .2}, {.2, .5, .3}, {.1, .1, .8}, {.6, .3, .1}, {.25, .5, .25}, {.4, .4, .2}}};
+    const std::array<Actions, 6> target{
+        {{.1, .7, .2}, {.3, .3, .4}, {.5, .25, .25}, {.2, .2, .6}, {.6, .3, .1}, {.05, .05, .9}}};
+    const std::array<Actions, 6> modelled{
+        {{.2, .9, .4}, {.5, .1, .3}, {1.2, .6, .2}, {.3, .3, .9}, {.4, .2, .7}, {.6, .8, .1}}};
+    const std::array<std::size_t, 6> action{1, 2, 0, 2, 0, 1};
+    const std::array<double, 6> reward{1, 0, 2, 1.5, 0, 1};
+    OffPolicyEstimator log = estimator({3}, {3}, true);
+    for (std::size_t row = 0; row < 6; ++row) {
+        const double expected =
+            std::inner_product(target[row].begin(), target[row].end(), modelled[row].begin(), 0.0);
+        log.add({reward[row], target[row][action[row]] / logging[row][action[row]],
+                 modelled[row][action[row]], expected});
+    }
+    const PolicyEstimates out = log.estimates();
+    EXPECT_NEAR(out.ips.value, 3.576388888888889, 1e-12);
+    EXPECT_NEAR(out.snips.value, 1.2481822588463405, 1e-12);
+    EXPECT_NEAR(out.clipped.at(0).estimate.value, 2.1597222222222223, 1e-12);
+    EXPECT_NEAR(out.direct.value, 0.5033333333333334, 1e-12);
+    EXPECT_NEAR(out.doublyRobust.value, 1.5863888888888888, 1e-12);
+    EXPECT_NEAR(out.selfNormalisedDoublyRobust.value, 0.8813265470996928, 1e-12);
+    EXPECT_NEAR(out.switched.at(0).estimate.value, 0.31972222222222224, 1e-12);
 }
 
 /// `rows` rows of which every `every`-th is acted on by the target with weight `every`.
