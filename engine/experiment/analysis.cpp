@@ -123,7 +123,7 @@ std::vector<Comparison*> pointers(std::vector<Comparison>& comparisons) {
 }
 
 /// Of the comparisons at one place of every segment.
-Heterogeneity heterogeneityAt(const std::vector<SegmentResult>& segments, std::size_t place, double alpha) {
+Heterogeneity heterogeneityAt(const std::vector<SegmentReading>& segments, std::size_t place, double alpha) {
     Heterogeneity out;
     out.metric = segments.front().comparisons[place].metric;
     out.arm = segments.front().comparisons[place].arm;
@@ -132,7 +132,7 @@ Heterogeneity heterogeneityAt(const std::vector<SegmentResult>& segments, std::s
     double sum = 0;
     double squares = 0;
     std::size_t known = 0;
-    for (const SegmentResult& segment : segments) {
+    for (const SegmentReading& segment : segments) {
         const Estimate& difference = segment.comparisons[place].effect.difference;
         const double error = (difference.high - difference.low) / (2 * z);
         if (error > 0) {
@@ -158,7 +158,7 @@ void readSegments(const ExperimentSample& sample, ExperimentReading& out) {
             {segment.name, segment.people,
              compareAll(segment.metrics, sample.arms.size(), sample.adjust, sample.alpha)});
     }
-    for (SegmentResult& segment : out.segments) {
+    for (SegmentReading& segment : out.segments) {
         const auto its = pointers(segment.comparisons);
         together.insert(together.end(), its.begin(), its.end());
     }

@@ -28,12 +28,19 @@ struct SegmentSample {
     std::vector<MetricSample> metrics;
 };
 
+/// Everybody who came until the end of a day.
+struct DaySample {
+    std::string name;
+    std::vector<MetricSample> metrics;
+};
+
 struct ExperimentSample {
     std::vector<std::string> arms; ///< the control first
     std::vector<double> people;    ///< by arm: what was split
     std::vector<double> shares;    ///< as planned; empty = equal
     std::vector<MetricSample> metrics;
     std::vector<SegmentSample> segments; ///< with the same metrics
+    std::vector<DaySample> days;         ///< in order of time, with the same metrics; the last has everybody
     bool adjust = false;                 ///< the moments hold what was known before: use it
     double alpha = 0.05;
 };
@@ -57,7 +64,7 @@ struct Comparison {
     std::string words;
 };
 
-struct SegmentResult {
+struct SegmentReading {
     std::string name;
     std::vector<double> people;
     std::vector<Comparison> comparisons;
@@ -77,7 +84,7 @@ struct ExperimentReading {
     SplitCheck split;
     std::vector<std::vector<Estimate>> estimates; ///< by arm, then metric
     std::vector<Comparison> comparisons;          ///< by metric, then arm
-    std::vector<SegmentResult> segments; ///< corrected over all segments together, apart from the whole
+    std::vector<SegmentReading> segments; ///< corrected over all segments together, apart from the whole
     std::vector<Heterogeneity> heterogeneity;
     std::string splitWords;
 };

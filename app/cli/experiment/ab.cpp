@@ -26,7 +26,7 @@ void addResultsOptions(CLI::App& command, ResultsArguments& arguments) {
         .add_option(
             "--map", arguments.map,
             "role=column: role is arm, user, users (how many people a row stands for), impressions, clicks, "
-            "conversions, revenue, returned_1, returned_7, returned_30 or ignore; may be repeated")
+            "conversions, revenue, returned_1, returned_7, returned_30, day or ignore; may be repeated")
         ->allow_extra_args(false);
     command.add_option("--metric", arguments.metrics,
                        "Column, or X/Y for a ratio of two; may be repeated; all that the file has by itself");

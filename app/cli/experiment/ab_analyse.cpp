@@ -90,7 +90,7 @@ void writeComparisons(JsonWriter& json, const ExperimentSample& sample,
 
 void writeSegments(JsonWriter& json, const ExperimentSample& sample, const ExperimentReading& reading) {
     json.key("segments").beginArray();
-    for (const SegmentResult& segment : reading.segments) {
+    for (const SegmentReading& segment : reading.segments) {
         json.beginObject().field("segment", segment.name).key("users").beginObject();
         for (std::size_t arm = 0; arm < sample.arms.size(); ++arm) {
             json.field(sample.arms[arm], segment.people[arm]);
@@ -173,7 +173,7 @@ std::string analysisText(const ExperimentTable& table, const ExperimentReading& 
     for (const Comparison& one : reading.comparisons) {
         text += terminalText(one.words) + "\n";
     }
-    for (const SegmentResult& segment : reading.segments) {
+    for (const SegmentReading& segment : reading.segments) {
         text += "\n" + comparisonTable(table, reading, segment.comparisons, &segment.name);
     }
     for (const Heterogeneity& one : reading.heterogeneity) {

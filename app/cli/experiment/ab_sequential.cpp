@@ -2,7 +2,7 @@
 #include "app/cli/experiment/ab.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
-#include "engine/experiment/sequential.h"
+#include "engine/experiment/watch.h"
 #include "storage/export/json_writer.h"
 
 #include <CLI/CLI.hpp>
@@ -27,8 +27,7 @@ struct SequentialArguments {
 struct Look {
     std::string metric;
     std::string arm;
-    Watched watched;
-    double tau2 = 0;
+    WatchedComparison watched;
 };
 
 Error wrong(std::string what, std::string remedy, std::string place) {
@@ -68,37 +67,44 @@ Result<void> checkNumbers(const SequentialArguments& arguments) {
     return {};
 }
 
-double tau2Of(const SequentialArguments& arguments, double variance) {
-    return arguments.tau2     ? *arguments.tau2
-           : arguments.effect ? *arguments.effect * *arguments.effect
-                              : defaultTau2(variance);
+std::optional<double> askedTau2(const SequentialArguments& arguments) {
+    return arguments.tau2     ? arguments.tau2
+           : arguments.effect ? std::optional(*arguments.effect * *arguments.effect)
+                              : std::nullopt;
 }
 
 std::vector<Look> looksAt(const ExperimentTable& table, const SequentialArguments& arguments) {
     std::vector<Look> looks;
-    for (const MetricSample& metric : table.sample.metrics) {
+    for (std::size_t metric = 0; metric < table.sample.metrics.size(); ++metric) {
         for (std::size_t arm = 1; arm < table.sample.arms.size(); ++arm) {
-            const Moments& control = metric.arms[0];
-            const Moments& treated = metric.arms[arm];
-            Look& look = looks.emplace_back(Look{metric.id, table.sample.arms[arm], {}, 0});
-            if (!metric.spread) {
-                look.watched.difference.value = valueOf(metric.kind, treated) - valueOf(metric.kind, control);
-                look.tau2 = std::nan("");
-                continue;
-            }
-            const double variance = squaredError(metric.kind, control) * control.count() +
-                                    squaredError(metric.kind, treated) * treated.count();
-            look.tau2 = tau2Of(arguments, variance);
-            look.watched = alwaysValid(metric.kind, control, treated, look.tau2, table.sample.alpha);
+            looks.push_back({table.sample.metrics[metric].id, table.sample.arms[arm],
+                             watchComparison(table.sample, metric, arm, askedTau2(arguments))});
         }
     }
     return looks;
 }
 
+void writeWatched(JsonWriter& json, const Watched& watched) {
+    json.field("n", watched.n);
+    writeEstimate(json, watched.difference, "difference");
+    json.field("p", watched.p);
+}
+
 void writeLook(JsonWriter& json, const Look& look) {
-    json.field("n", look.watched.n);
-    writeEstimate(json, look.watched.difference, "difference");
-    json.field("p", look.watched.p).field("tau2", look.tau2);
+    writeWatched(json, look.watched.now);
+    json.field("tau2", look.watched.tau2);
+}
+
+/// Every look by itself, and the p of all looks until then.
+void writeDays(JsonWriter& json, const Look& look, const ExperimentSample& sample) {
+    const std::vector<Watched> together = running(look.watched.days);
+    json.key("days").beginArray();
+    for (std::size_t day = 0; day < together.size(); ++day) {
+        json.beginObject().field("day", sample.days[day].name);
+        writeWatched(json, look.watched.days[day]);
+        json.field("p_running", together[day].p).endObject();
+    }
+    json.endArray();
 }
 
 /// The first at the top, as with numbers; all of a file's in a list.
@@ -113,6 +119,9 @@ std::string looksJson(const std::vector<Look>& looks, double alpha, const Experi
         for (const Look& look : looks) {
             json.beginObject().field("metric", look.metric).field("arm", look.arm);
             writeLook(json, look);
+            if (!table->sample.days.empty()) {
+                writeDays(json, look, table->sample);
+            }
             json.endObject();
         }
         json.endArray();
@@ -124,10 +133,10 @@ std::string looksJson(const std::vector<Look>& looks, double alpha, const Experi
 std::string looksText(const std::vector<Look>& looks, double alpha, const ExperimentTable* table) {
     TextTable text({"metric", "arm", ">pairs", ">difference", ">p", "reading"});
     for (const Look& look : looks) {
-        const Estimate& difference = look.watched.difference;
-        const bool shown = difference.excludesZero() && look.watched.p < alpha;
-        text.row({look.metric, look.arm, fmt::format("{:.0f}", look.watched.n), estimateText(difference),
-                  fmt::format("{:.4f}", look.watched.p),
+        const Estimate& difference = look.watched.now.difference;
+        const bool shown = difference.excludesZero() && look.watched.now.p < alpha;
+        text.row({look.metric, look.arm, fmt::format("{:.0f}", look.watched.now.n), estimateText(difference),
+                  fmt::format("{:.4f}", look.watched.now.p),
                   !difference.hasInterval() ? "nothing can be said"
                   : !shown                  ? "no difference is shown"
                   : difference.low > 0      ? "higher, whenever you looked"
@@ -143,11 +152,12 @@ Result<void> runSequential(Shell& shell, const SequentialArguments& arguments) {
     std::optional<ExperimentTable> table;
     std::vector<Look> looks;
     if (arguments.n) {
-        const double tau2 = tau2Of(arguments, *arguments.variance);
-        looks.push_back({"", "",
-                         alwaysValid(*arguments.n, *arguments.difference, *arguments.variance, tau2,
-                                     arguments.results.alpha),
-                         tau2});
+        WatchedComparison watched;
+        watched.variance = *arguments.variance;
+        watched.tau2 = askedTau2(arguments).value_or(defaultTau2(watched.variance));
+        watched.now = alwaysValid(*arguments.n, *arguments.difference, watched.variance, watched.tau2,
+                                  arguments.results.alpha);
+        looks.push_back({"", "", watched});
     } else {
         TRY_ASSIGN(const auto request, resultsRequest(arguments.results));
         TRY_ASSIGN(table, readExperimentTable(request, shell.context()));

@@ -40,6 +40,8 @@ const std::vector<RoleNames>& roleNames() {
         // These two are never guessed: what splits or adjusts a test is said.
         {"segment", {}},
         {"before", {}},
+        // Its names are looked at by dayColumn(), for a column of that name need be none.
+        {"day", {}},
     };
     return names;
 }
@@ -89,11 +91,26 @@ Result<MetricColumns> askedMetric(const NamedTable& table, const RoleColumns& ro
     return MetricColumns{text, value, base};
 }
 
+std::optional<std::size_t> dayColumn(const NamedTable& table, const std::set<std::size_t>& spoken) {
+    static const std::set<std::string, std::less<>> names{
+        "day",          "date",      "time",      "timestamp", "ts",        "datetime",      "datum",
+        "tag",          "jour",      "eventdate", "entry",     "entrydate", "entered",       "assignedat",
+        "assigneddate", "exposedat", "week",      "createdat", "firstseen", "experimentday", "signupdate"};
+    for (std::size_t column = 0; column < table.plan.columns.size(); ++column) {
+        if (!spoken.contains(column) && names.contains(plainName(table.plan.columns[column].name)) &&
+            (table.times[column] || table.numeric[column])) {
+            return column;
+        }
+    }
+    return std::nullopt;
+}
+
 std::vector<MetricColumns> foundMetrics(const NamedTable& table, const RoleColumns& roles,
-                                        const ExperimentColumns& columns) {
+                                        const ExperimentColumns& columns,
+                                        const std::set<std::size_t>& ignored) {
     std::vector<MetricColumns> out;
     const auto nameOf = [&](std::size_t column) { return table.plan.columns[column].name; };
-    std::set<std::size_t> spoken;
+    std::set<std::size_t> spoken = ignored;
     for (const auto& [role, column] : roles) {
         spoken.insert(column);
     }
@@ -115,9 +132,18 @@ std::vector<MetricColumns> foundMetrics(const NamedTable& table, const RoleColum
     return out;
 }
 
-} // namespace
+/// What is mapped to nothing. Names that are not there have been refused before.
+std::set<std::size_t> ignoredColumns(const NamedTable& table, const ExperimentRequest& request) {
+    std::set<std::size_t> out;
+    for (const auto& [role, name] : request.map) {
+        if (const auto column = columnNamed(table, name, "--map"); column && role == "ignore") {
+            out.insert(*column);
+        }
+    }
+    return out;
+}
 
-Result<ExperimentColumns> experimentColumns(const NamedTable& table, const ExperimentRequest& request) {
+std::vector<std::pair<std::string, std::string>> wholeMap(const ExperimentRequest& request) {
     auto map = request.map;
     if (!request.covariate.empty()) {
         map.emplace_back("before", request.covariate);
@@ -125,7 +151,14 @@ Result<ExperimentColumns> experimentColumns(const NamedTable& table, const Exper
     if (!request.segment.empty()) {
         map.emplace_back("segment", request.segment);
     }
-    TRY_ASSIGN(auto roles, columnsOfRoles(table, roleNames(), map));
+    return map;
+}
+
+} // namespace
+
+Result<ExperimentColumns> experimentColumns(const NamedTable& table, const ExperimentRequest& request) {
+    TRY_ASSIGN(auto roles, columnsOfRoles(table, roleNames(), wholeMap(request)));
+    const std::set<std::size_t> ignored = ignoredColumns(table, request);
     if (request.oneArm) {
         roles.erase("arm");
     }
@@ -142,6 +175,18 @@ Result<ExperimentColumns> experimentColumns(const NamedTable& table, const Exper
     out.clicks = at("clicks");
     out.revenue = at("revenue");
     out.before = at("before");
+    out.day = at("day");
+    out.dayAsked = out.day.has_value();
+    if (!out.day) {
+        std::set<std::size_t> spoken = ignored;
+        for (const auto& [role, column] : roles) {
+            spoken.insert(column);
+        }
+        out.day = dayColumn(table, spoken);
+        if (out.day) {
+            roles.emplace("day", *out.day);
+        }
+    }
     if (!out.arm && !request.oneArm) {
         return Error{ErrorCode::BadInput, "No column says in which arm somebody was",
                      "Say which with --map arm=COLUMN", sourceLabel(table.plan.path, table.plan.member)};
@@ -164,12 +209,46 @@ Result<ExperimentColumns> experimentColumns(const NamedTable& table, const Exper
         }
     }
     if (request.metrics.empty()) {
-        out.metrics = foundMetrics(table, roles, out);
+        out.metrics = foundMetrics(table, roles, out, ignored);
     }
     if (out.metrics.empty()) {
         return Error{ErrorCode::BadInput, "No column is a metric",
                      "Say which with --metric NAME, or --metric X/Y for a ratio",
                      sourceLabel(table.plan.path, table.plan.member)};
+    }
+    return out;
+}
+
+std::vector<GuessedColumn> guessedColumns(const NamedTable& table, const RoleColumns& roles) {
+    std::vector<GuessedColumn> out;
+    for (std::size_t column = 0; column < table.plan.columns.size(); ++column) {
+        const auto role = std::ranges::find(roles, column, [](const auto& one) { return one.second; });
+        out.push_back({table.plan.columns[column].name, table.examples[column], table.numeric[column],
+                       role == roles.end() ? std::string() : role->first});
+    }
+    return out;
+}
+
+Result<std::vector<GuessedColumn>> guessResultColumns(const ExperimentRequest& request,
+                                                      const ExecutionContext& context) {
+    TRY_ASSIGN(const auto table, openNamedTable(request.file, context));
+    TRY_ASSIGN(auto roles, columnsOfRoles(table, roleNames(), wholeMap(request)));
+    ExperimentRequest anyArm = request;
+    anyArm.oneArm = !roles.contains("arm");
+    anyArm.metrics.clear();
+    std::vector<GuessedColumn> out;
+    if (const auto columns = experimentColumns(table, anyArm)) {
+        if (columns->day) {
+            roles.emplace("day", *columns->day);
+        }
+        out = guessedColumns(table, roles);
+        for (const MetricColumns& metric : columns->metrics) {
+            if (out[metric.value].role.empty()) {
+                out[metric.value].role = "metric";
+            }
+        }
+    } else {
+        out = guessedColumns(table, roles); // nothing in it is measured
     }
     return out;
 }

@@ -35,10 +35,25 @@ struct ExperimentColumns {
     std::optional<std::size_t> clicks;
     std::optional<std::size_t> revenue;
     std::optional<std::size_t> before; ///< CUPED is asked for
+    std::optional<std::size_t> day;    ///< when a row came
+    bool dayAsked = false;             ///< false: by its name, so that it may turn out to be none
     std::vector<MetricColumns> metrics;
     std::vector<ColumnUse> uses; ///< by column
     std::vector<std::pair<std::string, std::string>> roles;
 };
+
+/// What a column of a file of results would be taken for, so that a person can say otherwise.
+struct GuessedColumn {
+    std::string name;
+    std::string example; ///< its first value
+    bool numeric = false;
+    std::string role; ///< "metric" for what is measured, empty for nothing
+};
+std::vector<GuessedColumn> guessedColumns(const NamedTable& table, const RoleColumns& roles);
+/// As the request maps them, and by their names what it does not. Errors: those of openNamedTable() and
+/// columnsOfRoles().
+Result<std::vector<GuessedColumn>> guessResultColumns(const ExperimentRequest& request,
+                                                      const ExecutionContext& context);
 
 /// Errors as readExperimentTable() has them, of columns.
 Result<ExperimentColumns> experimentColumns(const NamedTable& table, const ExperimentRequest& request);

@@ -2,17 +2,18 @@
 #include "storage/use_cases/experiment/experiment_table.h"
 
 #include "engine/base/name_values.h"
-#include "engine/data/id_map.h"
 #include "storage/import/planning/column_names.h"
 #include "storage/import/sources/byte_source.h"
 #include "storage/import/values/value_parse.h"
 #include "storage/use_cases/experiment/experiment_columns.h"
+#include "storage/use_cases/experiment/experiment_people.h"
 #include "storage/use_cases/table_rows.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -21,164 +22,12 @@
 namespace tastescope {
 namespace {
 
+using People = ExperimentPeople;
+
+constexpr auto nowhere = People::nowhere;
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t mostArms = 100;
-constexpr std::size_t mostSegments = 50;
 constexpr std::uint64_t rowsOfTotals = 30; ///< an arm with more rows is one of rows a person
-constexpr auto nowhere = std::numeric_limits<std::uint32_t>::max();
-
-/// The file as people (or rows, where it names none): sums of the columns that count.
-struct People {
-    IdMap arms;
-    IdMap segments;
-    IdMap users;
-    std::vector<std::size_t> columns;               ///< those that are read as numbers
-    std::vector<std::vector<double>> numbers;       ///< by column of `columns`, then person; NaN = no value
-    std::vector<std::vector<std::uint32_t>> counts; ///< how many rows, of columns whose mean counts
-    std::vector<std::uint32_t> arm;                 ///< nowhere = in several
-    std::vector<std::uint32_t> segment;
-    std::vector<std::uint64_t> line; ///< the first
-    std::uint64_t rows = 0;
-
-    const std::vector<double>& of(std::size_t column) const {
-        const auto place = std::ranges::find(columns, column) - columns.begin();
-        return numbers[static_cast<std::size_t>(place)];
-    }
-};
-
-std::vector<std::size_t> numberColumns(const ExperimentColumns& columns) {
-    std::vector<std::size_t> out;
-    const auto want = [&](std::optional<std::size_t> column) {
-        if (column && std::ranges::find(out, *column) == out.end()) {
-            out.push_back(*column);
-        }
-    };
-    for (const MetricColumns& metric : columns.metrics) {
-        want(metric.value);
-        want(metric.base);
-    }
-    for (const auto& column : {columns.users, columns.impressions, columns.clicks, columns.before}) {
-        want(column);
-    }
-    return out;
-}
-
-class PeopleReader {
-public:
-    PeopleReader(const NamedTable& table, const ExperimentColumns& columns)
-        : m_table(table)
-        , m_columns(columns) {
-        m_people.columns = numberColumns(columns);
-        m_people.numbers.resize(m_people.columns.size());
-        m_people.counts.resize(m_people.columns.size());
-        m_read = m_people.columns;
-        const auto also = [&](std::optional<std::size_t> column) {
-            m_read.push_back(column.value_or(0));
-            return m_read.size() - 1;
-        };
-        m_arm = also(columns.arm);
-        m_user = also(columns.user);
-        m_segment = also(columns.segment);
-    }
-
-    Result<People> read(const ExecutionContext& context) {
-        TRY(readCells(m_table.plan, m_read, context,
-                      [&](auto cells, std::uint64_t line) { return take(cells, line); }));
-        for (std::size_t at = 0; at < m_people.columns.size(); ++at) {
-            for (std::size_t person = 0; person < m_people.counts[at].size(); ++person) {
-                m_people.numbers[at][person] /= std::max(1U, m_people.counts[at][person]);
-            }
-        }
-        return std::move(m_people);
-    }
-
-private:
-    Error empty(std::size_t column, std::uint64_t line, const char* what) const {
-        return cellError(m_table.plan, line,
-                         fmt::format("Column \"{:.60}\" is empty, and it is the {}",
-                                     m_table.plan.columns[column].name, what),
-                         "Fill it in, or leave the row out");
-    }
-    Result<std::uint32_t> nameOf(IdMap& names, std::string_view cell, std::optional<std::size_t> column,
-                                 std::uint64_t line, const char* what, std::size_t most) const {
-        if (!column) {
-            return names.intern("all");
-        }
-        if (cell.empty()) {
-            return empty(*column, line, what);
-        }
-        const std::uint32_t name = names.intern(cell);
-        if (names.size() > most) {
-            return cellError(m_table.plan, line,
-                             fmt::format("Column \"{:.60}\" has over {} different values, too many for an {}",
-                                         m_table.plan.columns[*column].name, most, what),
-                             fmt::format("Say with --{}COLUMN which one it is",
-                                         what == std::string_view("arm") ? "map arm=" : "segment "));
-        }
-        return name;
-    }
-
-    Result<bool> take(std::span<const std::string_view> cells, std::uint64_t line) {
-        TRY_ASSIGN(const std::uint32_t arm,
-                   nameOf(m_people.arms, cells[m_arm], m_columns.arm, line, "arm", mostArms));
-        TRY_ASSIGN(const std::uint32_t segment, nameOf(m_people.segments, cells[m_segment], m_columns.segment,
-                                                       line, "segment", mostSegments));
-        std::size_t person = m_people.arm.size();
-        if (m_columns.user) {
-            if (cells[m_user].empty()) {
-                return empty(*m_columns.user, line, "user");
-            }
-            person = m_people.users.intern(cells[m_user]);
-        }
-        ++m_people.rows;
-        if (person == m_people.arm.size()) {
-            m_people.arm.push_back(arm);
-            m_people.segment.push_back(segment);
-            m_people.line.push_back(line);
-            for (std::size_t at = 0; at < m_people.columns.size(); ++at) {
-                m_people.numbers[at].push_back(unknown);
-                if (m_columns.uses[m_people.columns[at]] == ColumnUse::Before) {
-                    m_people.counts[at].push_back(0);
-                }
-            }
-        } else if (m_people.arm[person] != arm) {
-            m_people.arm[person] = nowhere;
-        }
-        for (std::size_t at = 0; at < m_people.columns.size(); ++at) {
-            TRY(add(at, person, cells[at], line));
-        }
-        return true;
-    }
-
-    Result<void> add(std::size_t at, std::size_t person, std::string_view cell, std::uint64_t line) {
-        const std::size_t column = m_people.columns[at];
-        TRY_ASSIGN(const auto number, numberOfCell(m_table, column, cell, line));
-        if (!number) {
-            return {};
-        }
-        const ColumnUse use = m_columns.uses[column];
-        if (*number < 0 && (use == ColumnUse::Count || use == ColumnUse::Return)) {
-            return cellError(m_table.plan, line,
-                             fmt::format("Column \"{:.60}\" is {}, and nothing can be counted under 0",
-                                         m_table.plan.columns[column].name, *number),
-                             "Correct the row, or leave it out");
-        }
-        double& sum = m_people.numbers[at][person];
-        if (use == ColumnUse::Before) {
-            ++m_people.counts[at][person];
-        }
-        sum = std::isnan(sum) ? *number : use == ColumnUse::Return ? std::max(sum, *number) : sum + *number;
-        return {};
-    }
-
-    const NamedTable& m_table;
-    const ExperimentColumns& m_columns;
-    People m_people;
-    std::vector<std::size_t> m_read;
-    std::size_t m_arm = 0;
-    std::size_t m_user = 0;
-    std::size_t m_segment = 0;
-};
+constexpr std::size_t mostDays = 4000;
 
 /// The control first, then the others in the order of their names.
 Result<std::vector<std::uint32_t>> orderOfArms(const IdMap& arms, const std::string& control) {
@@ -288,6 +137,7 @@ public:
             return bad("Totals hold nothing of each person, so that nothing can be taken away from it",
                        "Leave --covariate out, or give one row a person");
         }
+        TRY(orderDays());
         TRY(fill());
         addNotes();
         return std::move(m_out);
@@ -364,6 +214,51 @@ private:
         return {};
     }
 
+    /// Places the people on days, in order; every day is there at which somebody came.
+    Result<void> orderDays() {
+        std::vector<std::int64_t> days = m_people.day;
+        std::ranges::sort(days);
+        const auto rest = std::ranges::unique(days);
+        days.erase(rest.begin(), rest.end());
+        if (days.size() > mostDays) {
+            if (m_columns.dayAsked) {
+                return bad(fmt::format("Column \"{:.60}\" has over {} different days", nameOf(*m_columns.day),
+                                       mostDays),
+                           "Say with --map day=COLUMN which column the day is");
+            }
+            days.clear();
+        }
+        for (const std::int64_t day : days) {
+            m_out.sample.days.push_back({dayName(day), {}});
+        }
+        if (!days.empty()) {
+            for (const std::int64_t day : m_people.day) {
+                m_dayPlace.push_back(
+                    static_cast<std::uint32_t>(std::ranges::lower_bound(days, day) - days.begin()));
+            }
+        }
+        return {};
+    }
+    std::string dayName(std::int64_t day) const {
+        if (!m_table.times[*m_columns.day]) {
+            return fmt::format("{}", day);
+        }
+        const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(day))};
+        return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                           static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+    }
+    /// Puts the moments of each day, which take the days before with them, beside what they are of.
+    void addDays(const MetricSample& whole, std::vector<std::vector<Moments>> byDay) {
+        for (std::size_t day = 0; day < byDay.size(); ++day) {
+            for (std::size_t arm = 0; day > 0 && arm < byDay[day].size(); ++arm) {
+                Moments before = byDay[day - 1][arm];
+                before.merge(byDay[day][arm]);
+                byDay[day][arm] = before;
+            }
+            m_out.sample.days[day].metrics.push_back({whole.id, whole.kind, whole.spread, byDay[day]});
+        }
+    }
+
     std::vector<double> countPeople(std::uint32_t segment) const {
         std::vector<double> people(m_place.size());
         const std::vector<double>* counts = m_columns.users    ? &m_people.of(*m_columns.users)
@@ -388,6 +283,7 @@ private:
         const std::vector<double>* before = m_columns.before ? &m_people.of(*m_columns.before) : nullptr;
         MetricSample whole{metric.id, MetricKind::Ratio, true, std::vector<Moments>(m_place.size())};
         std::vector<MetricSample> parts(m_out.sample.segments.size(), whole);
+        std::vector<std::vector<Moments>> byDay(m_out.sample.days.size(), whole.arms);
         std::uint64_t missing = 0;
         bool zerosAndOnes = true;
         for (std::size_t person = 0; person < size(); ++person) {
@@ -407,11 +303,15 @@ private:
             if (!parts.empty()) {
                 parts[m_segmentPlace[m_people.segment[person]]].arms[arm].add(x, y, c);
             }
+            if (!byDay.empty()) {
+                byDay[m_dayPlace[person]][arm].add(x, y, c);
+            }
         }
         if (!base) {
             whole.kind =
                 zerosAndOnes && metric.value != m_columns.revenue ? MetricKind::Proportion : MetricKind::Mean;
         }
+        addDays(whole, std::move(byDay));
         for (std::size_t at = 0; at < parts.size(); ++at) {
             parts[at].kind = whole.kind;
             m_out.sample.segments[at].metrics.push_back(std::move(parts[at]));
@@ -422,11 +322,12 @@ private:
     }
 
     /// Sums of a column by arm.
-    std::vector<double> totals(std::size_t column, std::uint32_t segment) const {
+    std::vector<double> totals(std::size_t column, std::uint32_t segment, std::uint32_t day = nowhere) const {
         std::vector<double> sums(m_place.size());
         const std::vector<double>& numbers = m_people.of(column);
         for (std::size_t row = 0; row < size(); ++row) {
-            if (isIn(row, segment) && !std::isnan(numbers[row])) {
+            const bool then = day == nowhere || m_dayPlace[row] == day;
+            if (then && isIn(row, segment) && !std::isnan(numbers[row])) {
                 sums[placeOf(row)] += numbers[row];
             }
         }
@@ -451,19 +352,28 @@ private:
             counts = counts && !over && sums[arm] >= 0 && sums[arm] == std::floor(sums[arm]) &&
                      of[arm] == std::floor(of[arm]);
         }
-        const auto sampleOf = [&](std::uint32_t segment) {
-            MetricSample sample{metric.id, counts ? MetricKind::Proportion : MetricKind::Mean, counts, {}};
-            const std::vector<double> x = totals(metric.value, segment);
-            const std::vector<double> n = totals(base, segment);
+        const auto momentsOf = [&](std::uint32_t segment, std::uint32_t day) {
+            const std::vector<double> x = totals(metric.value, segment, day);
+            const std::vector<double> n = totals(base, segment, day);
+            std::vector<Moments> arms;
             for (std::size_t arm = 0; arm < x.size(); ++arm) {
-                sample.arms.push_back(Moments::ofCounts(n[arm], x[arm]));
+                arms.push_back(Moments::ofCounts(n[arm], x[arm]));
             }
-            return sample;
+            return arms;
+        };
+        const auto sampleOf = [&](std::uint32_t segment) {
+            return MetricSample{metric.id, counts ? MetricKind::Proportion : MetricKind::Mean, counts,
+                                momentsOf(segment, nowhere)};
         };
         for (std::uint32_t at = 0; at < m_out.sample.segments.size(); ++at) {
             m_out.sample.segments[at].metrics.push_back(sampleOf(at));
         }
         m_out.sample.metrics.push_back(sampleOf(nowhere));
+        std::vector<std::vector<Moments>> byDay;
+        for (std::uint32_t day = 0; day < m_out.sample.days.size(); ++day) {
+            byDay.push_back(momentsOf(nowhere, day));
+        }
+        addDays(m_out.sample.metrics.back(), std::move(byDay));
         m_out.missing.push_back(0);
         if (!counts) {
             m_out.notes.push_back(
@@ -506,6 +416,7 @@ private:
     ExperimentTable m_out;
     std::vector<std::size_t> m_place; ///< of an arm, by its number in the file
     std::vector<std::uint32_t> m_segmentPlace;
+    std::vector<std::uint32_t> m_dayPlace; ///< by person
 };
 
 } // namespace
@@ -515,7 +426,7 @@ Result<ExperimentTable> readExperimentTable(const ExperimentRequest& request,
     const KeepArchivesOpen keep;
     TRY_ASSIGN(const auto table, openNamedTable(request.file, context));
     TRY_ASSIGN(const auto columns, experimentColumns(table, request));
-    TRY_ASSIGN(auto people, PeopleReader(table, columns).read(context));
+    TRY_ASSIGN(auto people, readPeople(table, columns, context));
     if (context.stopRequested()) {
         return cancelledError();
     }

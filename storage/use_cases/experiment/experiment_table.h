@@ -18,7 +18,7 @@ namespace tastescope {
 struct ExperimentRequest {
     std::filesystem::path file;
     /// role=column; roles arm, user, users (how many), segment, impressions, clicks, conversions, revenue,
-    /// returned_1, returned_7, returned_30, before.
+    /// returned_1, returned_7, returned_30, before, day (a number or a time, when a row came).
     std::vector<std::pair<std::string, std::string>> map;
     std::vector<std::string> metrics; ///< "NAME" or "X/Y"; empty = what the file has
     std::string covariate;            ///< known before the test, for CUPED
@@ -43,9 +43,10 @@ struct ExperimentTable {
 /// A file is one of totals when it says how many users a row stands for, or has impressions, no user, and
 /// under 30 rows an arm. Per person a metric of zeros and ones is a proportion, X/Y is a ratio of sums, and
 /// anything else a mean. Of several rows of a person counts are added up, returns and what was before are
-/// the largest and the mean. Errors: BadInput with line and column for negative counts, clicks over
-/// impressions, totals over their users, cells that are no number; for a file without arms or with one;
-/// InvalidArgument for columns, arms and shares that are not there. Cancelled after a stop.
+/// the largest and the mean. A person came on the day of the first row; what they did later counts with it.
+/// Errors: BadInput with line and column for negative counts, clicks over impressions, totals over their
+/// users, cells that are no number; for a file without arms or with one; InvalidArgument for columns, arms
+/// and shares that are not there. Cancelled after a stop.
 Result<ExperimentTable> readExperimentTable(const ExperimentRequest& request,
                                             const ExecutionContext& context);
 

@@ -107,7 +107,7 @@ Result<NamedTable> openNamedTable(const std::filesystem::path& file, const Execu
                      "Give the one table", file.string()};
     }
     TRY_ASSIGN(const auto sniff, sniffTable(sources.front()));
-    NamedTable table{sniff.plan, {}, {}};
+    NamedTable table{sniff.plan, {}, {}, {}};
     table.plan.bytes = sources.front().bytes;
     for (std::size_t column = 0; column < table.plan.columns.size(); ++column) {
         bool numeric = false;
@@ -120,6 +120,11 @@ Result<NamedTable> openNamedTable(const std::filesystem::path& file, const Execu
         }
         table.numeric.push_back(numeric && !other);
         table.times.push_back(looksLikeTime(table.plan.columns[column]));
+        const auto filled = std::ranges::find_if(sniff.rows, [column](const std::vector<std::string>& row) {
+            return column < row.size() && !trimmed(row[column]).empty();
+        });
+        table.examples.emplace_back(filled == sniff.rows.end() ? std::string_view()
+                                                               : trimmed((*filled)[column]));
     }
     TRY(checkNames(table));
     return table;

@@ -23,6 +23,7 @@ struct NamedTable {
     FilePlan plan;
     std::vector<bool> numeric; ///< by column: every value of the sample is a number, yes or no, or missing
     std::vector<bool> times;   ///< by column: it looks like dates or times
+    std::vector<std::string> examples; ///< by column: its first value; empty where the sample has none
 };
 
 /// Errors: those of reading; BadInput for what is no table, for several files at once, for columns of one

@@ -57,17 +57,22 @@ Error missing(const Log& log, Role role) {
             sourceLabel(log.table.plan.path, log.table.plan.member)};
 }
 
+/// "target=uniform" is no column, unless one is named so.
+bool takeUniform(const NamedTable& table, std::vector<std::pair<std::string, std::string>>& map) {
+    const auto asked = std::ranges::find(map, "target", [](const auto& entry) { return entry.first; });
+    if (asked == map.end() || asked->second != uniformTarget ||
+        std::ranges::find(table.plan.columns, uniformTarget, &ColumnPlan::name) != table.plan.columns.end()) {
+        return false;
+    }
+    map.erase(asked);
+    return true;
+}
+
 Result<Log> openLog(const PolicyLogRequest& request, const ExecutionContext& context) {
     TRY_ASSIGN(auto table, openNamedTable(request.file, context));
     Log log{std::move(table), {}, false};
     auto map = request.map;
-    const auto asked = std::ranges::find(map, "target", [](const auto& entry) { return entry.first; });
-    if (asked != map.end() && asked->second == uniformTarget &&
-        std::ranges::find(log.table.plan.columns, uniformTarget, &ColumnPlan::name) ==
-            log.table.plan.columns.end()) {
-        log.uniform = true;
-        map.erase(asked);
-    }
+    log.uniform = takeUniform(log.table, map);
     TRY_ASSIGN(const auto roles, columnsOfRoles(log.table, roleNames(), map));
     for (std::size_t role = 0; role < RoleCount; ++role) {
         if (const auto found = roles.find(roleNames()[role].role); found != roles.end()) {
@@ -187,6 +192,18 @@ private:
 };
 
 } // namespace
+
+Result<std::vector<GuessedColumn>> guessLogColumns(const PolicyLogRequest& request,
+                                                   const ExecutionContext& context) {
+    TRY_ASSIGN(const auto table, openNamedTable(request.file, context));
+    auto map = request.map;
+    const bool uniform = takeUniform(table, map);
+    TRY_ASSIGN(auto roles, columnsOfRoles(table, roleNames(), map));
+    if (uniform) {
+        roles.erase("target");
+    }
+    return guessedColumns(table, roles);
+}
 
 Result<PolicyLog> estimateFromLog(const PolicyLogRequest& request, const ExecutionContext& context) {
     const KeepArchivesOpen keep;

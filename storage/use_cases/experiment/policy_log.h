@@ -6,6 +6,7 @@
 #include "engine/base/execution.h"
 #include "engine/base/result.h"
 #include "engine/experiment/off_policy.h"
+#include "storage/use_cases/experiment/experiment_columns.h"
 
 #include <filesystem>
 #include <string>
@@ -36,6 +37,10 @@ struct PolicyLog {
     std::size_t actions = 0;                                ///< different ones, where they were counted
     bool uniform = false;                                   ///< the target is the uniform policy
 };
+
+/// As the request maps them, and by their names what it does not; roles as there.
+Result<std::vector<GuessedColumn>> guessLogColumns(const PolicyLogRequest& request,
+                                                   const ExecutionContext& context);
 
 /// Columns are known by their usual names where `map` does not say them. Without a target the uniform policy
 /// over the actions of the log is estimated. q and v, where both are there, give the estimates by model.
