@@ -78,6 +78,41 @@ TEST_F(CliExperiment, PlansFromALog) {
     EXPECT_EQ(plan.number("/n_per_arm"), std::ceil(2 * std::pow(reach * deviation / 0.01, 2)));
 }
 
+TEST_F(CliExperiment, PlansFromAProject) {
+    ASSERT_EQ(run({"demo", "p.tastescope", "--users", "80", "--items", "60", "--events", "4000"}).code, 0);
+    const Answer back = answer(
+        {"ab", "plan", "--from", "p.tastescope", "--metric", "returned_7", "--mde", ".05", "--relative"});
+    EXPECT_GT(back.number("/n_per_arm"), 1);
+    EXPECT_GT(back.number("/days"), 0) << "the project knows how many people come";
+    EXPECT_TRUE(back.at("/sd").is_null());
+    const Answer events = answer({"ab", "plan", "--from", "p.tastescope", "--metric", "events", "--mde",
+                                  ".05", "--relative", "--daily", "10"});
+    const Answer same =
+        answer({"ab", "plan", "--baseline", fmt::format("{}", events.number("/baseline")), "--sd",
+                fmt::format("{}", events.number("/sd")), "--mde", ".05", "--relative", "--daily", "10"});
+    EXPECT_EQ(events.number("/n_per_arm"), same.number("/n_per_arm"));
+    EXPECT_EQ(events.number("/days"), same.number("/days"));
+    const Finished several = run({"ab", "plan", "--from", "p.tastescope", "--mde", ".05"});
+    EXPECT_EQ(several.code, 2);
+    EXPECT_NE(several.err.find("returned_7, events"), std::string::npos) << several.err;
+    EXPECT_EQ(run({"ab", "plan", "--from", "p.tastescope", "--metric", "x", "--mde", ".05"}).code, 2);
+}
+
+TEST_F(CliExperiment, WatchesDayByDay) {
+    std::string rows = "user,arm,bought,when\n";
+    for (int user = 0; user < 400; ++user) {
+        rows += fmt::format("{},{},{},2026-05-{:02}\n", user, user % 2 ? "A" : "B",
+                            user % (user % 2 ? 5 : 3) == 0, 1 + user / 40);
+    }
+    folder.write("r.csv", rows);
+    const Answer watched = answer({"ab", "sequential", "r.csv", "--map", "day=when", "--mde", ".1"});
+    EXPECT_EQ(watched.size("/comparisons/0/days"), 10U);
+    EXPECT_EQ(watched.text("/comparisons/0/days/9/day"), "2026-05-10");
+    EXPECT_NEAR(watched.number("/comparisons/0/days/9/low"), watched.number("/low"), 1e-12);
+    EXPECT_EQ(watched.number("/comparisons/0/days/9/n"), 200);
+    EXPECT_LE(watched.number("/comparisons/0/days/9/p_running"), watched.number("/comparisons/0/days/9/p"));
+}
+
 TEST_F(CliExperiment, WrongPlansAreWrongUsage) {
     const std::vector<std::vector<std::string>> wrong{
         {},

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/experiment/ab.h"
+#include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
 #include "engine/experiment/plan.h"
 #include "storage/export/json_writer.h"
+#include "storage/use_cases/experiment/log_baselines.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -59,10 +61,43 @@ Result<double> correlationOf(const MetricSample& metric, const PlanArguments& ar
     return correlation;
 }
 
+/// Baseline, deviation and people a day as the events of a project show them.
+Result<void> takeFromProject(const Shell& shell, PlanArguments& arguments) {
+    TRY_ASSIGN(const auto opened, openProject(shell, arguments.log.file, OpenMode::ReadOnly));
+    TRY_ASSIGN(const auto found, logBaselines(*opened.dataset, shell.context()));
+    std::string names;
+    for (const LogBaseline& measure : found.measures) {
+        names += (names.empty() ? "" : ", ") + measure.id;
+    }
+    if (found.measures.empty()) {
+        return Error{ErrorCode::BadInput, "No measure of the project's events differs between people",
+                     "Give the baseline with --baseline", arguments.log.file};
+    }
+    const std::string asked = arguments.log.metrics.empty() ? "" : arguments.log.metrics.front();
+    const auto measure = std::ranges::find(found.measures, asked, &LogBaseline::id);
+    if (measure == found.measures.end() || arguments.log.metrics.size() > 1) {
+        return wrong(asked.empty() ? std::string("The project's events have several measures")
+                                   : fmt::format("The project's events have no measure \"{:.60}\"", asked),
+                     "Choose one with --metric: " + names, "--metric");
+    }
+    arguments.request.kind = measure->kind;
+    arguments.baseline = arguments.baseline.value_or(measure->value);
+    if (measure->kind != MetricKind::Proportion) {
+        arguments.deviation = measure->deviation;
+    }
+    if (!arguments.daily && found.daily > 0) {
+        arguments.daily = std::round(found.daily);
+    }
+    return {};
+}
+
 /// Baseline and deviation as a log of people shows them.
 Result<void> takeFromLog(const Shell& shell, PlanArguments& arguments) {
     if (arguments.deviation) {
         return wrong("Both a log and a standard deviation are given", "Leave one out", "--sd");
+    }
+    if (arguments.log.file.ends_with(".tastescope")) {
+        return takeFromProject(shell, arguments);
     }
     TRY_ASSIGN(auto request, resultsRequest(arguments.log));
     request.oneArm = true;
@@ -255,9 +290,13 @@ void addAbPlan(CLI::App& ab, Shell& shell) {
                         "variance away");
     command->add_option("--covariate", arguments->covariate,
                         "With --from: the column that was known before, which says the correlation");
-    command->add_option("--from", arguments->log.file,
-                        "A log of one row a person that says baseline and standard deviation, of ratios too");
-    command->add_option("--metric", arguments->log.metrics, "With --from: column, or X/Y for a ratio");
+    command->add_option(
+        "--from", arguments->log.file,
+        "A log of one row a person that says baseline and standard deviation, of ratios too; or a "
+        "project, whose last 28 days say people a day as well");
+    command->add_option(
+        "--metric", arguments->log.metrics,
+        "With --from: column, or X/Y for a ratio; of a project returned_7, events or SIGNAL/events");
     command->add_option("--map", arguments->log.map, "With --from: role=column, as for ab analyse")
         ->allow_extra_args(false);
     command->callback([arguments, &shell] {
