@@ -31,7 +31,7 @@ std::vector<Place> places() {
             {id("evaluate"), id("evaluate"), tr("Evaluate"), measure},
             {id("bubble"), id("bubble"), tr("Bubble lab"), measure},
             {id("coldstart"), id("coldstart"), tr("Cold start"), measure},
-            {id("abtest"), id("abtest"), tr("A/B lab"), measure}};
+            {id("abtest"), id("abtest"), tr("A/B lab"), measure, false}};
 }
 
 Place settingsPlace() {
