@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <functional>
+#include <limits>
 #include <numeric>
 
 namespace tastescope {
@@ -94,6 +96,60 @@ void describeUsers(const Interactions& events, Statistics& out) {
         out.medianEventsPerUser = static_cast<double>(counts[middle]);
         if (counts.size() % 2 == 0) {
             out.medianEventsPerUser = (out.medianEventsPerUser + static_cast<double>(counts[middle - 1])) / 2;
+        }
+    }
+}
+
+/// The different values, ascending, or nothing when there are more than can stand by themselves.
+std::vector<float> fewValues(std::span<const float> values) {
+    std::vector<float> known;
+    for (const float value : values) {
+        const auto place = std::ranges::lower_bound(known, value);
+        if (std::isfinite(value) && (place == known.end() || *place != value)) {
+            if (known.size() == Statistics::mostValueBins) {
+                return {};
+            }
+            known.insert(place, value);
+        }
+    }
+    return known;
+}
+
+void describeValues(std::span<const float> values, Statistics& out) {
+    double sum = 0;
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
+    std::uint64_t count = 0;
+    for (const float value : values) {
+        if (std::isfinite(value)) {
+            sum += static_cast<double>(value);
+            low = std::min(low, static_cast<double>(value));
+            high = std::max(high, static_cast<double>(value));
+            ++count;
+        }
+    }
+    if (count == 0) {
+        return;
+    }
+    out.meanValue = sum / static_cast<double>(count);
+    out.withoutValue = values.size() - count;
+    const std::vector<float> few = fewValues(values);
+    for (const float value : few) {
+        out.values.push_back({static_cast<double>(value), static_cast<double>(value), 0});
+    }
+    const double width = (high - low) / static_cast<double>(Statistics::mostValueBins);
+    for (std::size_t bin = 0; few.empty() && bin < Statistics::mostValueBins; ++bin) {
+        out.values.push_back(
+            {low + width * static_cast<double>(bin),
+             bin + 1 == Statistics::mostValueBins ? high : low + width * static_cast<double>(bin + 1), 0});
+    }
+    for (const float value : values) {
+        if (std::isfinite(value)) {
+            const std::size_t bin =
+                few.empty() ? std::min(Statistics::mostValueBins - 1,
+                                       static_cast<std::size_t>((static_cast<double>(value) - low) / width))
+                            : static_cast<std::size_t>(std::ranges::lower_bound(few, value) - few.begin());
+            ++out.values[bin].events;
         }
     }
 }
@@ -217,6 +273,7 @@ Result<Statistics> computeStatistics(const Dataset& dataset, const ExecutionCont
     }
     const std::vector<std::uint64_t> itemEvents = eventsOfItems(dataset);
     describeUsers(events, out);
+    describeValues(events.values(), out);
     out.signals = signalCounts(dataset);
     if (context.stopRequested()) {
         return cancelledError();

@@ -23,8 +23,16 @@ struct SignalCount {
     std::size_t events = 0;
 };
 
+/// Events with a value from `low` to `high`, both included.
+struct ValueBin {
+    double low = 0;
+    double high = 0;
+    std::uint64_t events = 0;
+};
+
 struct Statistics {
     static constexpr std::size_t namedCategories = 7; ///< as many as have a colour of their own
+    static constexpr std::size_t mostValueBins = 20;
 
     std::size_t users = 0;
     std::size_t items = 0;
@@ -51,6 +59,12 @@ struct Statistics {
     /// a name; all zero when there are no more.
     Share otherCategories;
     std::vector<std::uint64_t> activity; ///< users with [2^k, 2^(k+1)) events, k = 0, 1, …
+    /// How ratings are spread, ascending; empty where no event has a value. One bin a value where there are
+    /// at most `mostValueBins` different ones, else so many of equal width; a value between two bins counts
+    /// in the upper one.
+    std::vector<ValueBin> values;
+    double meanValue = 0;           ///< of the events that have one
+    std::uint64_t withoutValue = 0; ///< events without, where others have one
 };
 
 /// Events per week of one signal only (page filter); same weeks as Statistics::eventsPerWeek.

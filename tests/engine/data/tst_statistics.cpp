@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <numeric>
 
@@ -174,6 +175,58 @@ TEST(Statistics, StopsWhenAsked) {
     const auto s = computeStatistics(Dataset(smallParts()), context);
     ASSERT_FALSE(s);
     EXPECT_EQ(s.error().code, ErrorCode::Cancelled);
+}
+
+Statistics ofValues(const std::vector<float>& values) {
+    Dataset::Parts parts = smallParts();
+    std::vector<Event> events;
+    for (const float value : values) {
+        events.push_back({UserIndex{0}, ItemIndex{0}, 0, value, noTime});
+    }
+    parts.events = std::make_shared<Interactions>(std::move(events), 3);
+    return *computeStatistics(Dataset(std::move(parts)));
+}
+
+TEST(Statistics, ValuesAreSpreadOverBins) {
+    constexpr float none = std::numeric_limits<float>::quiet_NaN();
+    EXPECT_TRUE(ofValues({}).values.empty());
+    EXPECT_TRUE(ofValues({none, none}).values.empty());
+    const Statistics stars = ofValues({5, 3, 3, none, 0.5F, 5, 5});
+    ASSERT_EQ(stars.values.size(), 3U);
+    EXPECT_EQ(stars.values[0].low, 0.5);
+    EXPECT_EQ(stars.values[2].high, 5);
+    EXPECT_EQ(stars.values[0].events, 1U);
+    EXPECT_EQ(stars.values[1].events, 2U);
+    EXPECT_EQ(stars.values[2].events, 3U);
+    EXPECT_EQ(stars.withoutValue, 1U);
+    EXPECT_DOUBLE_EQ(stars.meanValue, 21.5 / 6);
+    // Twenty different ones stand by themselves, twenty-one are put together; nothing is lost either way.
+    for (const std::size_t different : {1U, 20U, 21U, 1000U}) {
+        std::vector<float> values;
+        for (std::size_t at = 0; at < different; ++at) {
+            values.push_back(static_cast<float>(at) * 0.25F - 3);
+            values.push_back(values.back());
+        }
+        const Statistics found = ofValues(values);
+        ASSERT_EQ(found.values.size(), std::min<std::size_t>(different, 20)) << different;
+        std::uint64_t events = 0;
+        for (const ValueBin& bin : found.values) {
+            std::uint64_t slowly = 0;
+            const bool last = &bin == &found.values.back();
+            for (const float value : values) {
+                const auto number = static_cast<double>(value);
+                slowly += number >= bin.low && (number < bin.high || (last && number <= bin.high) ||
+                                                (bin.low == bin.high && number == bin.low))
+                              ? 1
+                              : 0;
+            }
+            EXPECT_NEAR(static_cast<double>(bin.events), static_cast<double>(slowly), 2) << different;
+            events += bin.events;
+        }
+        EXPECT_EQ(events, values.size());
+        EXPECT_EQ(found.values.front().low, -3);
+        EXPECT_EQ(found.values.back().high, static_cast<double>(values.back()));
+    }
 }
 
 } // namespace

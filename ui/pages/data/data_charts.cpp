@@ -269,4 +269,42 @@ ChartSpec activityChart(const Statistics& statistics, const ChartWords& words) {
     return spec;
 }
 
+ChartSpec ratingsChart(const Statistics& statistics, const ChartWords& words) {
+    ChartSpec spec;
+    spec.title = tr("Ratings");
+    spec.description = tr("Number of %1 by the value they give; the mean is %2.")
+                           .arg(words.events, QString::number(statistics.meanValue, 'f', 2));
+    spec.emptyText = tr("The events have no values");
+    spec.x.title = tr("Value");
+    spec.x.scale = AxisScale::Category;
+    spec.y.title = words.events;
+    if (statistics.values.empty()) {
+        return spec;
+    }
+    SeriesSpec bars;
+    bars.name = words.events;
+    bars.kind = MarkKind::Bar;
+    bars.color = [](const Theme& theme) { return theme.sequential(5); };
+    double place = -1; // of the mean, among the bars
+    for (std::size_t bin = 0; bin < statistics.values.size(); ++bin) {
+        const ValueBin& of = statistics.values[bin];
+        spec.x.categories << QString::number(of.low, 'g', 4);
+        bars.x.push_back(static_cast<double>(bin));
+        bars.y.push_back(static_cast<double>(of.events));
+        const double next = bin + 1 < statistics.values.size() ? statistics.values[bin + 1].low : of.high;
+        if (statistics.meanValue >= of.low) {
+            place = static_cast<double>(bin) +
+                    (next > of.low ? std::min(1.0, (statistics.meanValue - of.low) / (next - of.low)) : 0);
+        }
+    }
+    spec.x.high = static_cast<double>(statistics.values.size());
+    spec.y.high = 1.15 * *std::max_element(bars.y.begin(), bars.y.end());
+    spec.series.push_back(std::move(bars));
+    const ValueBin& first = statistics.values.front();
+    place -= first.high > first.low ? 0.5 : 0; // a bar's middle is its number; a bin begins left of it
+    spec.references.push_back(
+        {place, tr("mean %1").arg(QString::number(statistics.meanValue, 'f', 2)), false});
+    return spec;
+}
+
 } // namespace tastescope

@@ -24,5 +24,7 @@ ChartSpec lorenzChart(const Statistics& statistics, const ChartWords& words);
 ChartSpec weeksChart(const std::vector<std::uint64_t>& weeks, Time firstWeek);
 /// Users by number of events in powers of two; bins under 8 events are marked as too few.
 ChartSpec activityChart(const Statistics& statistics, const ChartWords& words);
+/// Events by their value: how ratings are spread, with the mean.
+ChartSpec ratingsChart(const Statistics& statistics, const ChartWords& words);
 
 } // namespace tastescope

@@ -159,9 +159,17 @@ QWidget* DataOverview::makeSignalsCard() {
 
 QWidget* DataOverview::makeActivityCard() {
     m_activityCard = new Card(tr("Activity"), {}, this);
+    m_activityView =
+        new SegmentedControl(tr("People or ratings"), {tr("Activity"), tr("Ratings")}, m_activityCard);
+    m_activityCard->addAction(m_activityView);
     m_activity = new ChartView(m_activityCard);
     m_activityCard->body()->addWidget(m_activity, 1);
-    connect(m_activity, &ChartView::pointClicked, this, [this](int, int bin) { chooseActivityBin(bin); });
+    connect(m_activityView, &SegmentedControl::chosen, this, &DataOverview::showActivity);
+    connect(m_activity, &ChartView::pointClicked, this, [this](int, int bin) {
+        if (m_activityView->current() == 0) {
+            chooseActivityBin(bin);
+        }
+    });
     return m_activityCard;
 }
 
@@ -194,9 +202,11 @@ void DataOverview::refresh() {
     }
     m_weekSignal->setVisible(m_weekSignal->count() > 1 && !statistics->eventsPerWeek.empty());
     showWeeks(0);
-    m_activityCard->setHeading(tr("%1 activity").arg(m_session.nounTitle(&Nouns::user)));
-    m_activityCard->setRemark(tr("events per %1").arg(m_session.noun(&Nouns::user)));
-    m_activity->setSpec(activityChart(*statistics, wordsOf(m_session)));
+    m_activityView->setVisible(!statistics->values.empty());
+    if (statistics->values.empty()) {
+        m_activityView->setCurrent(0);
+    }
+    showActivity();
     showCategories(*statistics);
     m_signals->setSignals(dataset->signals(), statistics->signals);
     m_session.jobs().ask<std::vector<QualityFinding>>(
@@ -278,6 +288,22 @@ void DataOverview::showLongTail() {
         m_longTail->setSpec(m_tailView->current() == 0 ? longTailChart(*statistics, words)
                                                        : lorenzChart(*statistics, words));
     }
+}
+
+void DataOverview::showActivity() {
+    const auto statistics = m_session.statistics();
+    if (!statistics) {
+        return;
+    }
+    const bool ratings = m_activityView->current() == 1;
+    m_activityCard->setHeading(ratings ? tr("Ratings")
+                                       : tr("%1 activity").arg(m_session.nounTitle(&Nouns::user)));
+    m_activityCard->setRemark(!ratings ? tr("events per %1").arg(m_session.noun(&Nouns::user))
+                              : statistics->withoutValue > 0
+                                  ? tr("%1 events without").arg(formatCount(statistics->withoutValue))
+                                  : tr("events per value"));
+    m_activity->setSpec(ratings ? ratingsChart(*statistics, wordsOf(m_session))
+                                : activityChart(*statistics, wordsOf(m_session)));
 }
 
 void DataOverview::showWeeks(int choice) {

@@ -48,6 +48,7 @@ private:
     void showFigures(const Statistics& statistics);
     void showCategories(const Statistics& statistics);
     void showLongTail();
+    void showActivity();
     void showWeeks(int choice);
     void chooseCategory(const QModelIndex& index);
     void chooseActivityBin(int bin);
@@ -62,6 +63,7 @@ private:
     QComboBox* m_weekSignal = nullptr;
     ChartView* m_weeks = nullptr;
     Card* m_activityCard = nullptr;
+    SegmentedControl* m_activityView = nullptr; ///< where there are ratings
     ChartView* m_activity = nullptr;
     Card* m_categoryCard = nullptr;
     QStackedWidget* m_categoryStack = nullptr; ///< the table, or words that there are none

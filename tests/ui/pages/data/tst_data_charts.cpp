@@ -129,9 +129,28 @@ private Q_SLOTS:
         QCOMPARE(std::accumulate(bars.y.begin(), bars.y.end(), 0.0), static_cast<double>(statistics.users));
     }
 
+    void ratingsAreBarsWithTheirMean() {
+        Statistics statistics;
+        statistics.values = {{1, 1, 10}, {2, 2, 0}, {3, 3, 30}};
+        statistics.meanValue = 2.5;
+        const ChartSpec spec = ratingsChart(statistics, words);
+        verifyBounded(spec);
+        QCOMPARE(spec.series.front().y, (std::vector<double>{10, 0, 30}));
+        QCOMPARE(spec.x.categories,
+                 (QStringList{QStringLiteral("1"), QStringLiteral("2"), QStringLiteral("3")}));
+        QCOMPARE(spec.references.front().x, 1.5); // between the bars of 2 and 3
+        statistics.values = {{4, 4, 7}};
+        statistics.meanValue = 4;
+        QCOMPARE(ratingsChart(statistics, words).references.front().x, 0.0);
+        statistics.values = {{0, 2, 5}, {2, 4, 5}};
+        statistics.meanValue = 3;
+        QCOMPARE(ratingsChart(statistics, words).references.front().x, 1.0); // the middle of the second
+    }
+
     void emptyDataGivesWordsInsteadOfACrash() {
-        for (const ChartSpec& spec : {longTailChart({}, words), lorenzChart({}, words),
-                                      weeksChart({}, noTime), activityChart({}, words)}) {
+        for (const ChartSpec& spec :
+             {longTailChart({}, words), lorenzChart({}, words), weeksChart({}, noTime),
+              activityChart({}, words), ratingsChart({}, words)}) {
             QVERIFY(spec.series.empty());
             QVERIFY(!spec.emptyText.isEmpty());
         }

@@ -67,6 +67,15 @@ private Q_SLOTS:
                  toQString(fixture.session.dataset()->items().at(row)));
     }
 
+    void ratingsHaveAChartWhereThereAreAny() {
+        ShownPage<DataPage> fixture;
+        QVERIFY(fixture.openDemo());
+        const auto statistics = fixture.session.statistics();
+        QVERIFY(statistics);
+        QAbstractButton* ratings = findButton(fixture.page, QStringLiteral("Ratings"));
+        QCOMPARE(ratings != nullptr, !statistics->values.empty()); // the demo's events have none
+    }
+
     void searchNarrowsTheTable() {
         ShownPage<DataPage> fixture;
         DataPage& page = fixture.page;
