@@ -6,12 +6,15 @@
 #include "app/cli/terminal_text.h"
 #include "app/cli/text_table.h"
 #include "engine/onboarding/fallback.h"
+#include "engine/ranking/recommend.h"
+#include "engine/ranking/standings.h"
 #include "engine/registry/registry.h"
 #include "storage/export/exports.h"
 #include "storage/export/json_writer.h"
 #include "storage/export/text_format.h"
 #include "storage/files/output_check.h"
 #include "storage/use_cases/history.h"
+#include "storage/use_cases/lists.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -50,6 +53,11 @@ struct Lists {
     }
 };
 
+History historyOf(const Asker& asker) {
+    const auto* row = std::get_if<UserRow>(&asker);
+    return row ? row->data->historyOf(row->user) : std::get<History>(asker);
+}
+
 Result<Lists> listsFor(const Shell& shell, const OpenedProject& opened, const LoadedModel& loaded,
                        std::span<const Asker> askers, const RecommendArguments& arguments) {
     Lists out;
@@ -67,8 +75,10 @@ Result<Lists> listsFor(const Shell& shell, const OpenedProject& opened, const Lo
         TRY_ASSIGN(made.lists, recommendAll(*loaded.model, askers, {arguments.count}, shell.context()));
         made.sources.assign(askers.size(), ListSource::Model);
     }
-    for (RankedList& list : made.lists) {
-        out.lists.push_back({"", std::move(list)});
+    const Standings standings(opened.dataset->matrix());
+    for (std::size_t at = 0; at < askers.size(); ++at) {
+        auto standing = standings.of(hadItems(historyOf(askers[at])), made.lists[at]);
+        out.lists.push_back({"", std::move(made.lists[at]), std::move(standing)});
     }
     out.sources = std::move(made.sources);
     return out;
@@ -123,7 +133,10 @@ void writeEntry(JsonWriter& json, const Dataset& data, const UserList& list, std
     }
     json.field("item", data.items().at(entry.item.value))
         .field("title", data.itemAttributes().title(entry.item));
-    json.field("rank", place + 1).field("score", static_cast<double>(entry.score)).key("why").beginArray();
+    json.field("rank", place + 1).field("score", static_cast<double>(entry.score));
+    json.field("percentile", 100 * list.standings[place].percentile);
+    json.field("against_popularity", 100 * list.standings[place].againstPopularity());
+    json.key("why").beginArray();
     for (const Contribution& reason : reasons) {
         json.beginObject().field("item", data.items().at(reason.item.value));
         json.field("title", data.itemAttributes().title(reason.item))
@@ -165,8 +178,11 @@ void showLists(Shell& shell, const Dataset& data, const Lists& made, const std::
                bool explain) {
     for (std::size_t at = 0; at < made.lists.size(); ++at) {
         const UserList& list = made.lists[at];
-        TextTable table(explain ? std::vector<std::string>{">rank", "item", "title", ">score", "why"}
-                                : std::vector<std::string>{">rank", "item", "title", ">score"});
+        std::vector<std::string> headings{">rank", "item", "title", ">score", ">above", ">against popular"};
+        if (explain) {
+            headings.emplace_back("why");
+        }
+        TextTable table(std::move(headings));
         for (std::size_t place = 0; place < list.items.size(); ++place) {
             const ScoredItem& entry = list.items[place];
             std::string why;
@@ -176,7 +192,9 @@ void showLists(Shell& shell, const Dataset& data, const Lists& made, const std::
             }
             table.row({std::to_string(place + 1), std::string(data.items().at(entry.item.value)),
                        std::string(data.itemAttributes().title(entry.item)),
-                       decimalText(static_cast<double>(entry.score)), why});
+                       decimalText(static_cast<double>(entry.score)),
+                       fmt::format("{:.1f} %", 100 * list.standings[place].percentile),
+                       fmt::format("{:+.1f}", 100 * list.standings[place].againstPopularity()), why});
         }
         std::string heading =
             list.user.empty() ? "this history" : terminalText(data.nouns().user + " " + list.user);

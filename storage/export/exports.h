@@ -9,6 +9,7 @@
 #include "engine/base/result.h"
 #include "engine/data/dataset.h"
 #include "engine/models/recommender.h"
+#include "engine/ranking/standings.h"
 #include "storage/files/cell_guard.h"
 
 #include <filesystem>
@@ -22,9 +23,11 @@ namespace tastescope {
 struct UserList {
     std::string user;
     std::vector<ScoredItem> items;
+    std::vector<Standing> standings{}; ///< one an item, or none
 };
 
-/// Columns user, item, rank, score and, where the data has titles, title.
+/// Columns user, item, rank, score, percentile and against_popularity (both in per cent; where any list has
+/// standings) and, where the data has titles, title.
 Result<void> exportRecommendations(const Dataset& dataset, std::span<const UserList> lists,
                                    const std::filesystem::path& path, const ExecutionContext& context = {},
                                    Cells cells = Cells::Guarded);

@@ -2,11 +2,19 @@
 #include "storage/export/exports.h"
 #include "storage/export/table_file.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace tastescope {
 
 namespace {
 
 constexpr std::size_t listsPerReport = 1024;
+
+std::string percent(double share) {
+    return fmt::format("{:.2f}", 100 * share);
+}
 
 } // namespace
 
@@ -15,6 +23,11 @@ Result<void> exportRecommendations(const Dataset& dataset, std::span<const UserL
                                    Cells cells) {
     const bool titles = dataset.itemAttributes().table().find("title") != nullptr;
     std::vector<TableColumn> columns{{"user"}, {"item"}, {"rank", true}, {"score", true}};
+    const bool standings =
+        std::ranges::any_of(lists, [](const UserList& list) { return !list.standings.empty(); });
+    if (standings) {
+        columns.insert(columns.end(), {{"percentile", true}, {"against_popularity", true}});
+    }
     if (titles) {
         columns.push_back({"title"});
     }
@@ -31,6 +44,11 @@ Result<void> exportRecommendations(const Dataset& dataset, std::span<const UserL
             const ScoredItem& entry = list.items[place];
             std::vector<std::string> row{list.user, std::string(dataset.items().at(entry.item.value)),
                                          std::to_string(place + 1), floatText(entry.score)};
+            if (standings) {
+                const bool known = place < list.standings.size();
+                row.push_back(known ? percent(list.standings[place].percentile) : std::string());
+                row.push_back(known ? percent(list.standings[place].againstPopularity()) : std::string());
+            }
             if (titles) {
                 row.emplace_back(dataset.itemAttributes().title(entry.item));
             }

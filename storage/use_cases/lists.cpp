@@ -17,6 +17,15 @@ constexpr double recommendingShare = 0.8;    ///< of the time of an export
 
 } // namespace
 
+std::vector<ItemIndex> hadItems(const History& history) {
+    std::vector<ItemIndex> items;
+    for (const HistoryEntry& entry : history) {
+        items.push_back(entry.item);
+    }
+    std::ranges::sort(items);
+    return items;
+}
+
 Result<std::size_t> exportLists(const Recommender& model, const Dataset& dataset, std::size_t count,
                                 const std::filesystem::path& path, const ExecutionContext& context,
                                 Cells cells, std::string_view algorithm) {
@@ -32,6 +41,7 @@ Result<std::size_t> exportLists(const Recommender& model, const Dataset& dataset
         users.emplace_back(row);
         named.push_back({std::string(dataset.users().at(row)), {}});
     }
+    const Standings standings(dataset.matrix());
     // In blocks of about equal size, so that it can be told how far it is.
     const std::size_t blocks = std::max<std::size_t>(1, users.size() / usersPerReport);
     std::size_t rows = 0;
@@ -44,6 +54,7 @@ Result<std::size_t> exportLists(const Recommender& model, const Dataset& dataset
         TRY_ASSIGN(auto made, recommendWithFallback(model, rule, fallbacks, askers, {count}, context));
         for (std::size_t at = begin; at < end; ++at) {
             named[at].items = std::move(made.lists[at - begin]);
+            named[at].standings = standings.of(hadItems(dataset.historyOf(users[at])), named[at].items);
             rows += named[at].items.size();
         }
     }

@@ -5,16 +5,20 @@
 
 #include "engine/base/execution.h"
 #include "engine/base/result.h"
+#include "engine/data/dataset.h"
 #include "storage/files/cell_guard.h"
 
 #include <cstddef>
 #include <filesystem>
 #include <string_view>
+#include <vector>
 
 namespace tastescope {
 
-class Dataset;
 class Recommender;
+
+/// What the owner of a history has had, sorted.
+std::vector<ItemIndex> hadItems(const History& history);
 
 /// The lists of all users of the project as a .csv or .json file (exportRecommendations says which columns);
 /// the number of rows written. Reports progress as "Recommending", "Writing"; a stop leaves an earlier file

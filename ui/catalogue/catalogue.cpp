@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/catalogue/catalogue.h"
 
+#include "engine/ranking/standings.h"
 #include "ui/text/format.h"
 
 #include <QCoreApplication>
@@ -72,6 +73,7 @@ Result<std::shared_ptr<const Catalogue>> Catalogue::of(std::shared_ptr<const Dat
     if (!made->countEvents(context)) {
         return cancelledError();
     }
+    made->m_standings = std::make_shared<const Standings>(made->m_dataset->matrix());
     made->rankCategories();
     made->foldTexts();
     const std::lock_guard lock(guard);

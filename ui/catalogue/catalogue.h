@@ -15,6 +15,8 @@
 
 namespace tastescope {
 
+class Standings;
+
 class Catalogue {
 public:
     static constexpr int slotCount =
@@ -34,6 +36,8 @@ public:
     int slot(ItemIndex item) const;         ///< colour of that category by its rank in events; -1 = none
     QString slotName(int slot) const; ///< "Folk"; the last slot is "Other" when there are more than eight
     std::uint32_t events(ItemIndex item) const { return m_itemEvents[item.value]; }
+    /// Where items stand by popularity.
+    const Standings& standings() const { return *m_standings; }
     /// Colour of a word of the categories column.
     int slotOfWord(std::uint32_t code) const { return code < m_slotOfWord.size() ? m_slotOfWord[code] : -1; }
     QString itemId(ItemIndex item) const;
@@ -63,6 +67,7 @@ private:
     std::optional<std::uint32_t> firstCategory(ItemIndex item) const;
 
     std::shared_ptr<const Dataset> m_dataset;
+    std::shared_ptr<const Standings> m_standings;
     std::vector<std::uint32_t> m_itemEvents;
     std::vector<float> m_largestValues;
     std::vector<int> m_slotOfWord;

@@ -35,6 +35,10 @@ RankedRow itemRow(const Catalogue& catalogue, const ScoredItem& scored, std::siz
     return row;
 }
 
+QString percent(double share) {
+    return QString::number(100 * share, 'f', 2);
+}
+
 QString oneLine(QString text) {
     return text.replace(u'\t', u' ').replace(u'\n', u' ');
 }
@@ -53,6 +57,20 @@ std::vector<RankedRow> rankedItems(const Catalogue& catalogue, const std::vector
     }
     setShares(rows);
     return rows;
+}
+
+QString standingText(const RankedRow& row) {
+    if (!row.standing) {
+        return {};
+    }
+    const double points = 100 * row.standing->againstPopularity();
+    const QString above =
+        RankedListModel::tr("above %1 of the others").arg(formatPercent(row.standing->percentile, 1));
+    return std::abs(points) < 0.5
+               ? RankedListModel::tr("%1, as by popularity").arg(above)
+               : RankedListModel::tr("%1, %2 points %3 than by popularity")
+                     .arg(above, QString::number(std::abs(points), 'f', 0),
+                          points > 0 ? RankedListModel::tr("more") : RankedListModel::tr("less"));
 }
 
 QString moveText(const RankedRow& row) {
@@ -101,11 +119,15 @@ QVariant RankedListModel::data(const QModelIndex& index, int role) const {
         const QString category = row.category.isEmpty() || row.category == row.subtitle
                                      ? QString()
                                      : QStringLiteral(" · ") + row.category;
-        return Qt::convertFromPlainText(row.title + QLatin1Char('\n') + row.subtitle + category);
+        const QString standing = standingText(row);
+        return Qt::convertFromPlainText(
+            row.title + QLatin1Char('\n') + row.subtitle + category +
+            (standing.isEmpty() ? QString() : tr("\nScore %1, %2").arg(formatScore(row.score), standing)));
     }
     case Qt::AccessibleTextRole: {
         const QString moved = moveText(row);
         return tr("%1, %2, %3, score %4").arg(row.rank).arg(row.title, row.subtitle, formatScore(row.score)) +
+               (row.standing ? QStringLiteral(", ") + standingText(row) : QString()) +
                (moved.isEmpty() ? QString() : QStringLiteral(", ") + moved) +
                (row.remark.isEmpty() ? QString() : QStringLiteral(", ") + row.remark);
     }
@@ -123,11 +145,17 @@ QVariant RankedListModel::data(const QModelIndex& index, int role) const {
 }
 
 QString RankedListModel::asText(const QModelIndexList& selected) const {
-    QStringList lines{QStringList{tr("Rank"), tr("Was"), tr("Title"), tr("By"), tr("Score")}.join(u'\t')};
+    QStringList lines{QStringList{tr("Rank"), tr("Was"), tr("Title"), tr("By"), tr("Score"), tr("Percentile"),
+                                  tr("Against popularity")}
+                          .join(u'\t')};
     const auto add = [&lines](const RankedRow& row) {
         lines << QStringList{QString::number(row.rank),
                              row.compared && row.was ? QString::number(row.was) : QString(),
-                             oneLine(row.title), oneLine(row.subtitle), QString::number(row.score, 'g', 9)}
+                             oneLine(row.title),
+                             oneLine(row.subtitle),
+                             QString::number(row.score, 'g', 9),
+                             row.standing ? percent(row.standing->percentile) : QString(),
+                             row.standing ? percent(row.standing->againstPopularity()) : QString()}
                      .join(u'\t');
     };
     if (selected.isEmpty()) {

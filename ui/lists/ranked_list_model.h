@@ -6,12 +6,14 @@
 #include "engine/base/execution.h" // first: moc 6.4 cannot read <compare> before another standard header
 #include "engine/base/ids.h"
 #include "engine/explain/what_if.h"
+#include "engine/ranking/standings.h"
 #include "ui/catalogue/catalogue.h"
 
 #include <QAbstractListModel>
 #include <QString>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace tastescope {
@@ -31,7 +33,8 @@ struct RankedRow {
     double score = 0;
     double share = 0; ///< length of the score bar: score by the best score of the list, 0..1
     Emphasis emphasis = Emphasis::Strong;
-    QString remark{}; ///< for a screen reader, after the score: "in 2 of 3 lists"
+    std::optional<Standing> standing{}; ///< among all that might have been listed
+    QString remark{};                   ///< for a screen reader, after the score: "in 2 of 3 lists"
 
     friend bool operator==(const RankedRow&, const RankedRow&) = default;
 };
@@ -39,6 +42,9 @@ struct RankedRow {
 /// Rows of a what-if answer. Bars are relative to the best score, as models do not share a scale.
 std::vector<RankedRow> rankedItems(const Catalogue& catalogue, const std::vector<ListPlace>& places,
                                    bool compared);
+
+/// "above 99.8 % of the others, 38 points more than by popularity"; empty where it is not known.
+QString standingText(const RankedRow& row);
 
 /// "▲3", "▼2", "–", "new"; empty for rows that are not compared.
 QString moveText(const RankedRow& row);

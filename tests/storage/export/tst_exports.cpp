@@ -82,6 +82,17 @@ TEST_F(Exports, Recommendations) {
                              "007,x,2,-1,\"He said \"\"no\"\"\"\r\n");
 }
 
+TEST_F(Exports, RecommendationsSayWhereTheyStand) {
+    const std::vector<UserList> lists{
+        {"007", {{ItemIndex(1), 0.25F}, {ItemIndex(0), -1}}, {{1, 0.25}, {0.9877, 1}}},
+        {"a,b", {{ItemIndex(0), 2}}}};
+    ASSERT_TRUE(exportRecommendations(*dataset, lists, folder / "r.csv"));
+    EXPECT_EQ(read("r.csv"), "user,item,rank,score,percentile,against_popularity,title\r\n"
+                             "007,9007199254740993,1,0.25,100.00,75.00,\"Two\nlines\"\r\n"
+                             "007,x,2,-1,98.77,-1.23,\"He said \"\"no\"\"\"\r\n"
+                             "\"a,b\",x,1,2,,,\"He said \"\"no\"\"\"\r\n");
+}
+
 TEST_F(Exports, AnUnknownExtensionIsWrongUsage) {
     const auto refused = exportItems(*dataset, folder / "i.xlsx");
     ASSERT_FALSE(refused);

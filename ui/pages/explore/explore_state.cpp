@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/explore/explore_state.h"
 
+#include "storage/use_cases/lists.h"
 #include "ui/text/format.h"
 
 #include <QCoreApplication>
@@ -230,9 +231,18 @@ Result<Lists> computeLists(const Catalogue& catalogue, const std::vector<Explore
     std::vector<std::vector<RankedRow>> rows;
     Lists lists;
     lists.edited = !edit.empty();
+    const std::vector<ItemIndex> had = hadItems(applyEdit(history, edit));
     for (const ExploreModel& asked : models) {
         TRY_ASSIGN(const auto places, whatIf(*asked.model, history, edit, k, context));
         rows.push_back(rankedItems(catalogue, places, lists.edited));
+        std::vector<ScoredItem> list;
+        for (const ListPlace& place : places) {
+            list.push_back(place.item);
+        }
+        const std::vector<Standing> standings = catalogue.standings().of(had, list);
+        for (std::size_t at = 0; at < standings.size(); ++at) {
+            rows.back()[at].standing = standings[at];
+        }
     }
     for (std::size_t i = 0; i < models.size(); ++i) {
         lists.columns.push_back({models[i].id, std::move(rows[i])});

@@ -19,6 +19,7 @@
 #include <cmath>
 #include <numeric>
 #include <set>
+#include <string_view>
 
 using namespace tastescope;
 
@@ -343,7 +344,12 @@ private Q_SLOTS:
             const ExploreModel asked{1, QString::fromUtf8(id), *model};
             const auto lists = computeLists(*catalogue, {asked}, person.history, {}, 12);
             QVERIFY(lists);
+            QCOMPARE(lists->columns[0].rows[0].standing->percentile, 1.0);
             for (const RankedRow& row : lists->columns[0].rows) {
+                QVERIFY(row.standing && standingText(row).contains(QStringLiteral("of the others")));
+                QCOMPARE(std::string_view(id) == "popularity" &&
+                             std::abs(row.standing->againstPopularity()) > 0.15,
+                         false);
                 const Reason reason = describeReason(
                     *catalogue,
                     {person, {}, asked, QString::fromUtf8(id), ItemIndex(std::size_t{row.index})});
