@@ -2,7 +2,6 @@
 #include "app/cli/arguments.h"
 
 #include "engine/registry/registry.h"
-#include "storage/import/values/value_parse.h"
 
 #include <fmt/format.h>
 
@@ -74,16 +73,6 @@ Result<double> parseNumber(std::string_view text, std::string_view flag) {
         return wrong(flag, text, "Write a number with a decimal point, as in 0.2");
     }
     return number;
-}
-
-Result<Time> parseTimeOf(const std::string& text, DayEnd end, std::string_view flag) {
-    const std::optional<Time> time = parseTime(text);
-    if (!time) {
-        return Error{ErrorCode::InvalidArgument, "\"" + text + "\" is no time",
-                     "Write it as in 2024-12-31 or 2024-12-31T18:30", std::string(flag)};
-    }
-    const bool day = text.find(':') == std::string::npos && text.find('-', 1) != std::string::npos;
-    return end == DayEnd::Last && day ? *time + millisecondsPerDay - 1 : *time;
 }
 
 } // namespace tastescope

@@ -5,7 +5,6 @@
 
 #include "engine/base/name_values.h"
 #include "engine/base/result.h"
-#include "engine/data/interactions.h"
 #include "engine/evaluation/evaluation_options.h"
 #include "engine/models/algorithm.h"
 
@@ -25,10 +24,5 @@ std::string chosenText(const DataDefault& chosen);
 Result<std::vector<std::size_t>> parseLengths(std::string_view text);
 /// Nothing when the text is no finite number.
 Result<double> parseNumber(std::string_view text, std::string_view flag);
-
-/// Of a day without a time of day.
-enum class DayEnd { First, Last };
-/// "2024-12-31", "2024-12-31T18:30" or a number since 1970, as the importer reads them.
-Result<Time> parseTimeOf(const std::string& text, DayEnd end, std::string_view flag);
 
 } // namespace tastescope

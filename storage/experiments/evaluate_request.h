@@ -41,7 +41,8 @@ struct EvaluateRequest {
     std::size_t repeats = 1;                ///< so many times, with the seeds seed, seed + 1, …
     bool leaveOutUnseen = false;            ///< users and items of the test part that training never saw
     bool leaks = false;                     ///< look for leaks (engine/evaluation/leaks.h)
-    std::filesystem::path validationFile{}; ///< for that: what settings were chosen by
+    bool slices = false;                    ///< find whom a model loses (engine/evaluation/slices.h)
+    std::filesystem::path validationFile{}; ///< for leaks: what settings were chosen by
     std::vector<TunedCut> tuned{};          ///< likewise; found by evaluateModels
     std::vector<std::filesystem::path> scoreFiles{}; ///< user,item,score: contestants that rank
     std::vector<std::filesystem::path>

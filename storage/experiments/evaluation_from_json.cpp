@@ -236,6 +236,38 @@ Result<void> readAll(const JsonTree& from, Result<Entry> (*read)(const JsonTree&
     return {};
 }
 
+Result<SliceCondition> conditionOf(const JsonTree& from) {
+    SliceCondition condition;
+    TRY_ASSIGN(condition.by, from.at("by").text());
+    TRY_ASSIGN(condition.segment, from.at("segment").text());
+    return condition;
+}
+
+Result<Slice> sliceOf(const JsonTree& from) {
+    Slice slice;
+    TRY(readAll(from.at("conditions"), &conditionOf, slice.conditions));
+    TRY_ASSIGN(slice.users, countOf(from.at("users")));
+    TRY_ASSIGN(slice.a, from.at("a").number());
+    TRY_ASSIGN(slice.b, from.at("b").number());
+    TRY_ASSIGN(slice.loss, from.at("loss").number());
+    TRY_ASSIGN(slice.low, from.at("low").number());
+    TRY_ASSIGN(slice.p, from.at("p").number());
+    return slice;
+}
+
+Result<SliceSearch> slicesOf(const JsonTree& from) {
+    SliceSearch search;
+    TRY_ASSIGN(search.a, from.at("a").text());
+    TRY_ASSIGN(search.b, from.at("b").text());
+    TRY_ASSIGN(search.metric, from.at("metric").text());
+    TRY_ASSIGN(search.looked, countOf(from.at("looked")));
+    TRY_ASSIGN(search.found, countOf(from.at("found")));
+    TRY_ASSIGN(search.users, countOf(from.at("users")));
+    TRY_ASSIGN(search.loss, from.at("loss").number());
+    TRY(readAll(from.at("slices"), &sliceOf, search.slices));
+    return search;
+}
+
 Result<EvaluationResult> resultOf(std::string_view text) {
     TRY_ASSIGN(const auto tree, JsonTree::parse(text));
     EvaluationResult result;
@@ -260,6 +292,9 @@ Result<EvaluationResult> resultOf(std::string_view text) {
         for (const JsonTree& entry : gaps) {
             TRY(readGaps(entry, result.gaps));
         }
+    }
+    if (tree.has("slices")) {
+        TRY(readAll(tree.at("slices"), &slicesOf, result.slices.emplace()));
     }
     TRY(readAll(tree.at("files"), &fileOf, result.files));
     return result;

@@ -152,6 +152,30 @@ void writeGaps(JsonWriter& json, const std::vector<GapResult>& gaps) {
     json.endArray();
 }
 
+void writeSlice(JsonWriter& json, const Slice& slice) {
+    json.beginObject().key("conditions").beginArray();
+    for (const SliceCondition& condition : slice.conditions) {
+        json.beginObject().field("by", condition.by).field("segment", condition.segment).endObject();
+    }
+    json.endArray().field("users", slice.users).field("a", slice.a).field("b", slice.b);
+    json.field("loss", slice.loss).field("low", slice.low).field("p", slice.p).endObject();
+}
+
+/// Where one model loses to another: an object for every two of them, both ways.
+void writeSlices(JsonWriter& json, const std::vector<SliceSearch>& searches) {
+    json.key("slices").beginArray();
+    for (const SliceSearch& search : searches) {
+        json.beginObject().field("a", search.a).field("b", search.b).field("metric", search.metric);
+        json.field("looked", search.looked).field("found", search.found).field("users", search.users);
+        json.field("loss", search.loss).key("slices").beginArray();
+        for (const Slice& slice : search.slices) {
+            writeSlice(json, slice);
+        }
+        json.endArray().endObject();
+    }
+    json.endArray();
+}
+
 } // namespace
 
 std::string evaluationJson(const EvaluationResult& result, std::span<const EvaluationResult> protocols) {
@@ -180,6 +204,9 @@ std::string evaluationJson(const EvaluationResult& result, std::span<const Evalu
         }
         json.endArray();
         writeGaps(json, result.gaps);
+    }
+    if (result.slices) {
+        writeSlices(json, *result.slices);
     }
     if (!result.files.empty()) {
         writeFiles(json, result.files);

@@ -23,8 +23,8 @@ void writeFiles(JsonWriter& json, std::span<const FileCounts> files);
 std::string_view leakWeightName(LeakWeight weight);
 
 /// One JSON object: fingerprint, protocol, sampled, users, users_without_test, models, pairs, segments,
-/// gaps (between groups), and files: what the files that were read hold. Lists and values per user are left
-/// out. `protocols`: the same models under other protocols, as "protocols".
+/// gaps (between groups), slices, and files: what the files that were read hold. Lists and values per user
+/// are left out. `protocols`: the same models under other protocols, as "protocols".
 std::string evaluationJson(const EvaluationResult& result, std::span<const EvaluationResult> protocols = {});
 /// The inverse: evaluationJson of what it gives is the same text. Keys that it does not know are passed over;
 /// Corrupt for what is no such object.

@@ -93,6 +93,7 @@ void writeParts(JsonWriter& json, const EvaluateRequest& request) {
     json.field("folds", request.folds).field("folds_file", wholePath(request.foldsFile));
     json.field("repeats", request.repeats).field("leave_out_unseen", request.leaveOutUnseen);
     json.field("leaks", request.leaks).field("validation", wholePath(request.validationFile));
+    json.field("slices", request.slices);
     writeFilter(json, request.filter);
 }
 
@@ -228,6 +229,9 @@ Result<void> readRuns(const JsonTree& from, EvaluateRequest& request) {
     if (from.has("leaks")) {
         TRY_ASSIGN(request.leaks, from.at("leaks").flag());
         TRY_ASSIGN(request.validationFile, from.at("validation").text());
+    }
+    if (from.has("slices")) {
+        TRY_ASSIGN(request.slices, from.at("slices").flag());
     }
     return from.has("filter") ? readFilter(from.at("filter"), request.filter) : Result<void>();
 }
@@ -381,6 +385,9 @@ void addMeasures(const EvaluateRequest& request, Command& command) {
     }
     if (request.leaks) {
         command.add("--leaks");
+    }
+    if (request.slices) {
+        command.add("--slices");
     }
     if (!request.validationFile.empty()) {
         command.add("--validation", wholePath(request.validationFile));

@@ -8,6 +8,7 @@
 #include "engine/evaluation/leaks.h"
 #include "engine/evaluation/runs.h"
 #include "engine/evaluation/segments.h"
+#include "engine/evaluation/slices.h"
 #include "engine/registry/registry.h"
 #include "storage/experiments/specification.h"
 #include "storage/experiments/stored_evaluation.h"
@@ -193,6 +194,17 @@ Result<std::vector<Segmentation>> segmentationsOf(const EvaluateRequest& request
     return std::vector{std::move(groups.segmentation)};
 }
 
+/// Slices are of everything that is known about people, whatever the groups are by.
+std::vector<Segmentation> slicingsOf(const EvaluateRequest& request, const ReadParts& parts,
+                                     const std::vector<Segmentation>& segmentations) {
+    if (request.by == "users") {
+        return segmentations;
+    }
+    std::vector<Segmentation> all = userSegmentations(*parts.input.train);
+    all.insert(all.begin(), segmentations.begin(), segmentations.end());
+    return all;
+}
+
 /// Leaks of the parts of one run.
 Result<std::vector<Leak>> leaksOf(const Dataset& dataset, const EvaluateRequest& request,
                                   const ReadParts& parts, const ExecutionContext& context) {
@@ -221,6 +233,7 @@ Result<std::vector<Leak>> leaksOf(const Dataset& dataset, const EvaluateRequest&
 struct Measures {
     EvaluationOptions options;
     std::vector<Segmentation> segmentations;
+    std::vector<Segmentation> slicings;
     std::vector<FileCounts> files;
     UnseenCounts unseen;
     std::optional<std::vector<Leak>> leaks;
@@ -250,7 +263,12 @@ Result<EvaluationResult> measureRun(PartsSource& source, const EvaluationRun& ru
     TRY_ASSIGN(const auto contestants, contestantsOf(request, elsewhere, dataset, parts));
     if (!measures) {
         TRY_ASSIGN(auto segmentations, segmentationsOf(request, parts, before));
-        measures = Measures{options, std::move(segmentations), std::move(parts.files), parts.unseen, {}};
+        std::vector<Segmentation> slicings;
+        if (request.slices) {
+            slicings = slicingsOf(request, parts, segmentations);
+        }
+        measures = Measures{
+            options, std::move(segmentations), std::move(slicings), std::move(parts.files), parts.unseen, {}};
         if (request.leaks) {
             TRY_ASSIGN(measures->leaks, leaksOf(dataset, request, parts, before));
         }
@@ -284,6 +302,9 @@ Result<EvaluationResult> measureModels(const Dataset& dataset, const EvaluateReq
     TRY_ASSIGN(result.segments,
                segmentResults(result, measures->segmentations, request.options.resamples, context));
     TRY_ASSIGN(result.gaps, groupGaps(result, measures->segmentations, request.options.resamples, context));
+    if (request.slices) {
+        TRY_ASSIGN(result.slices, findAllSlices(result, measures->slicings, {}, context));
+    }
     result.files = std::move(measures->files);
     result.unseen = measures->unseen;
     result.leaks = std::move(measures->leaks);
@@ -357,68 +378,107 @@ Result<EvaluationResult> evaluateModels(Project& project, const Dataset& dataset
 
 namespace {
 
-/// The parts are cut once, from the project's events.
-bool isOneCut(const EvaluateRequest& request) {
-    return request.trainFile.empty() && request.folds == 0 && request.foldsFile.empty() &&
-           request.repeats == 1;
+/// Its parts come from the project's events, and can be cut again.
+bool cutsTheProject(const EvaluateRequest& request) {
+    return request.trainFile.empty();
 }
 
-Error noSuchGroup(std::string_view by, std::string_view segment) {
-    return {ErrorCode::NotFound, "The evaluation has no such group of people",
-            "Run it again on the data as it is now", std::string(by) + ", " + std::string(segment)};
-}
-
-/// The parts of the request's split, cut once more.
-Result<EvaluationInput> partsAgain(const Dataset& dataset, const EvaluateRequest& request,
-                                   const ExecutionContext& context) {
-    TRY_ASSIGN(const auto filtered, filterEvents(dataset, request.filter, context));
-    Dataset::Parts parts = filtered.dataset->parts();
-    countByValues(parts, request.values);
-    const Dataset counted(std::move(parts), context);
-    if (context.stopRequested()) {
-        return cancelledError();
+Error noSuchGroup(const std::vector<SliceCondition>& conditions) {
+    std::string text;
+    for (const SliceCondition& condition : conditions) {
+        text += fmt::format("{}{}, {}", text.empty() ? "" : " and ", condition.by, condition.segment);
     }
-    TRY_ASSIGN(const auto split, splitDataset(counted, request.split, context));
-    EvaluationInput input = evaluationInput(split, {}, context);
-    return context.stopRequested() ? Result<EvaluationInput>(cancelledError()) : std::move(input);
+    return {ErrorCode::NotFound, "The evaluation has no such group of people",
+            "Run it again on the data as it is now", std::move(text)};
+}
+
+/// Values per user, of the data's users.
+bool hasValuesOf(const Dataset& dataset, const EvaluateRequest& request, const EvaluationResult& result) {
+    return cutsTheProject(request) && result.userIds && result.userIds->size() == dataset.userCount();
+}
+
+/// What a request measured people by, made again: groups are by the train part of the first run, and who
+/// has test items in any run was judged.
+struct PeopleAgain {
+    std::vector<Segmentation> segmentations;
+    std::vector<Segmentation> slicings;
+    std::vector<bool> judged; ///< by user index
+};
+
+Result<PeopleAgain> peopleAgain(const Dataset& dataset, const EvaluateRequest& request,
+                                const ExecutionContext& context) {
+    const Elsewhere nothing;
+    TRY_ASSIGN(auto source, PartsSource::open(dataset, request, nothing, context));
+    PeopleAgain people;
+    const std::uint64_t seed = request.split.seed;
+    for (const EvaluationRun& run : source.runs(seed)) {
+        TRY_ASSIGN(auto parts, source.partsOf(run, run.seed - seed, context));
+        if (people.judged.empty()) {
+            TRY_ASSIGN(people.segmentations, segmentationsOf(request, parts, context));
+            people.slicings = slicingsOf(request, parts, people.segmentations);
+            people.judged.resize(parts.input.train->userCount(), false);
+        }
+        for (std::size_t user = 0; user < people.judged.size(); ++user) {
+            people.judged[user] = people.judged[user] || parts.input.test.relevantCount(UserIndex(user)) > 0;
+        }
+        if (context.stopRequested()) {
+            return cancelledError();
+        }
+    }
+    return people;
 }
 
 } // namespace
 
-Result<std::vector<UserIndex>> usersOfSegment(const Dataset& dataset, const EvaluateRequest& request,
-                                              std::string_view by, std::string_view segment,
-                                              const ExecutionContext& context) {
-    if (!isOneCut(request)) {
-        return noSuchGroup(by, segment);
+Result<std::vector<UserIndex>> usersOfSlice(const Dataset& dataset, const EvaluateRequest& request,
+                                            const std::vector<SliceCondition>& conditions,
+                                            const ExecutionContext& context) {
+    if (!cutsTheProject(request)) {
+        return noSuchGroup(conditions);
     }
-    TRY_ASSIGN(const auto input, partsAgain(dataset, request, context));
-    for (const Segmentation& segmentation : userSegmentations(*input.train)) {
-        const auto name = std::ranges::find(segmentation.names, segment);
-        if (segmentation.by != by || name == segmentation.names.end()) {
-            continue;
+    TRY_ASSIGN(const auto people, peopleAgain(dataset, request, context));
+    for (const SliceCondition& condition : conditions) {
+        const auto of = std::ranges::find(people.slicings, condition.by, &Segmentation::by);
+        if (of == people.slicings.end() ||
+            std::ranges::find(of->names, condition.segment) == of->names.end()) {
+            return noSuchGroup(conditions);
         }
-        const auto group = static_cast<std::uint32_t>(name - segmentation.names.begin());
-        std::vector<UserIndex> users;
-        for (std::size_t user = 0; user < segmentation.group.size(); ++user) {
-            if (segmentation.group[user] == group && input.test.relevantCount(UserIndex(user)) > 0) {
-                users.emplace_back(user);
-            }
-        }
-        return users;
     }
-    return noSuchGroup(by, segment);
+    const std::vector<bool> members = membersOf(people.slicings, conditions);
+    std::vector<UserIndex> users;
+    for (std::size_t user = 0; user < people.judged.size() && user < members.size(); ++user) {
+        if (members[user] && people.judged[user]) {
+            users.emplace_back(user);
+        }
+    }
+    return users;
 }
 
-Result<std::vector<SegmentResult>> segmentsOf(const Dataset& dataset, const EvaluateRequest& request,
-                                              const EvaluationResult& result,
-                                              const ExecutionContext& context) {
-    if (!isOneCut(request) || !result.userIds || result.userIds->size() != dataset.userCount()) {
-        return std::vector<SegmentResult>();
+Result<SliceSearch> slicesOf(const Dataset& dataset, const EvaluateRequest& request,
+                             const EvaluationResult& result, const SliceQuestion& question,
+                             const ExecutionContext& context) {
+    if (!hasValuesOf(dataset, request, result)) {
+        return Error{ErrorCode::Unsupported, "This run kept no values for each person of the data",
+                     "Run it again", ""};
     }
-    TRY_ASSIGN(const auto input, partsAgain(dataset, request, context));
+    TRY_ASSIGN(const auto people, peopleAgain(dataset, request, context));
+    return findSlices(result, people.slicings, question.a, question.b, question.metric, {}, context);
+}
+
+Result<void> addGroups(const Dataset& dataset, const EvaluateRequest& request, EvaluationResult& result,
+                       const ExecutionContext& context) {
+    if (!hasValuesOf(dataset, request, result)) {
+        return {};
+    }
+    EvaluateRequest byUsers = request;
+    byUsers.by = "users";
+    TRY_ASSIGN(const auto people, peopleAgain(dataset, byUsers, context));
     ExecutionContext seeded = context;
     seeded.seed = request.split.seed;
-    return segmentResults(result, userSegmentations(*input.train), request.options.resamples, seeded);
+    const std::size_t resamples = request.options.resamples;
+    TRY_ASSIGN(result.segments, segmentResults(result, people.segmentations, resamples, seeded));
+    TRY_ASSIGN(result.gaps, groupGaps(result, people.segmentations, resamples, seeded));
+    return {};
 }
 
 } // namespace tastescope

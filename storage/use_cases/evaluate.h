@@ -8,7 +8,7 @@
 #include "engine/evaluation/evaluation_result.h"
 #include "storage/experiments/evaluate_request.h"
 
-#include <string_view>
+#include <string>
 #include <vector>
 
 namespace tastescope {
@@ -33,18 +33,30 @@ Result<std::vector<TunedCut>> tunedCuts(const Project& project, const std::vecto
 Result<void> storeEvaluation(Project& project, const EvaluationResult& result,
                              const ExecutionContext& context = {});
 
-/// The people with test items in the group `segment` of the grouping `by`, ascending: those that a
-/// SegmentResult of measureModels(dataset, request) counts. NotFound when the request makes no such group,
-/// takes its parts from files, or cuts them several times.
-Result<std::vector<UserIndex>> usersOfSegment(const Dataset& dataset, const EvaluateRequest& request,
-                                              std::string_view by, std::string_view segment,
-                                              const ExecutionContext& context = {});
+/// The people with test items who are in every group named, ascending: those that a SegmentResult of
+/// measureModels(dataset, request) counts, with a seed of the context that is the split's. NotFound when the
+/// request makes no such group, or takes its parts from files.
+Result<std::vector<UserIndex>> usersOfSlice(const Dataset& dataset, const EvaluateRequest& request,
+                                            const std::vector<SliceCondition>& conditions,
+                                            const ExecutionContext& context = {});
 
-/// The groups of measureModels with `by` = "users" from a result that has values per user, without training
-/// anything again. Empty where the request does not cut its parts once from the project, or the values are
-/// not of its users.
-Result<std::vector<SegmentResult>> segmentsOf(const Dataset& dataset, const EvaluateRequest& request,
-                                              const EvaluationResult& result,
-                                              const ExecutionContext& context = {});
+/// Where does `a` lose to `b` by the metric of that key?
+struct SliceQuestion {
+    std::string a;
+    std::string b;
+    std::string metric;
+    friend bool operator==(const SliceQuestion&, const SliceQuestion&) = default;
+};
+/// As measureModels with `slices` answers it (engine/evaluation/slices.h), from a result that has values per
+/// user. Unsupported where the request takes its parts from files, or the values are not of the data's users.
+Result<SliceSearch> slicesOf(const Dataset& dataset, const EvaluateRequest& request,
+                             const EvaluationResult& result, const SliceQuestion& question,
+                             const ExecutionContext& context = {});
+
+/// Fills segments and gaps as measureModels with `by` = "users" does, from a result that has values per user,
+/// without training anything again. Leaves them empty where the request takes its parts from files, or the
+/// values are not of the data's users.
+Result<void> addGroups(const Dataset& dataset, const EvaluateRequest& request, EvaluationResult& result,
+                       const ExecutionContext& context = {});
 
 } // namespace tastescope

@@ -123,6 +123,9 @@ TEST_F(CliDemo, RecommendExplainsByPastItems) {
     ASSERT_EQ(answer.size("/recommendations"), 5U);
     EXPECT_EQ(answer.text("/recommendations/0/user"), user);
     EXPECT_EQ(answer.number("/recommendations/4/rank"), 5);
+    EXPECT_EQ(answer.number("/recommendations/0/percentile"), 100); // nothing stands above the first
+    EXPECT_LT(answer.number("/recommendations/4/percentile"), answer.number("/recommendations/3/percentile"));
+    EXPECT_LE(answer.number("/recommendations/0/against_popularity"), 100);
     EXPECT_GE(answer.number("/recommendations/0/score"), answer.number("/recommendations/1/score"));
     ASSERT_GT(answer.size("/recommendations/0/why"), 0U);
     EXPECT_FALSE(answer.text("/recommendations/0/why/0/item").empty());
@@ -283,6 +286,30 @@ TEST_F(CliDemo, EvaluateSeparatesGroups) {
         runCommand(*folder, {"evaluate", "d.tastescope", "--model", "popularity", "--by", "strangers.csv"});
     EXPECT_EQ(failed.code, 1);
     EXPECT_NE(failed.err.find("user ids"), std::string::npos) << failed.err;
+}
+
+TEST_F(CliDemo, EvaluateFindsSlices) {
+    const Answer found = ask({"evaluate", "d.tastescope", "--model", "random", "--model", "item_knn",
+                              "--metrics", "recall", "--k", "20", "--slices"});
+    ASSERT_EQ(found.size("/slices"), 2U);
+    EXPECT_EQ(found.text("/slices/0/a"), "random");
+    EXPECT_EQ(found.text("/slices/0/b"), "item_knn");
+    EXPECT_EQ(found.text("/slices/0/metric"), "recall@20");
+    EXPECT_GT(found.number("/slices/0/looked"), 0);
+    EXPECT_GE(found.number("/slices/0/found"), static_cast<double>(found.size("/slices/0/slices")));
+    for (std::size_t at = 0; at < found.size("/slices/0/slices"); ++at) {
+        const std::string slice = "/slices/0/slices/" + std::to_string(at);
+        EXPECT_GT(found.number(slice + "/low"), 0);
+        EXPECT_GE(found.number(slice + "/loss"), found.number(slice + "/low"));
+        EXPECT_GE(found.number(slice + "/users"), 30);
+        EXPECT_FALSE(found.text(slice + "/conditions/0/by").empty());
+    }
+    const Finished table = runCommand(*folder, {"evaluate", "d.tastescope", "--model", "random", "--model",
+                                                "item_knn", "--metrics", "recall", "--slices"});
+    EXPECT_EQ(table.code, 0) << table.err;
+    EXPECT_TRUE(table.out.find("at least") != std::string::npos ||
+                table.out.find("No model certainly loses") != std::string::npos)
+        << table.out;
 }
 
 TEST_F(CliDemo, ExportItemsAsJson) {

@@ -47,7 +47,14 @@ Result<Measured> measureAndStore(ProjectFile& file, const Dataset& dataset, cons
                                  const ExecutionContext& context) {
     ExecutionContext seeded = context;
     seeded.seed = request.split.seed;
-    TRY_ASSIGN(auto result, measureModels(dataset, request, seeded));
+    EvaluateRequest known = request;
+    if (known.leaks) {
+        TRY(file.use(context, [&](Project& project) -> Result<void> {
+            TRY_ASSIGN(known.tuned, tunedCuts(project, known.contestants));
+            return {};
+        }));
+    }
+    TRY_ASSIGN(auto result, measureModels(dataset, known, seeded));
     if (context.stopRequested()) {
         return cancelledError();
     }
@@ -72,11 +79,22 @@ Result<std::shared_ptr<const ProjectRun>> readRun(Project& project, const Datase
     const bool sameData = run->head.dataFingerprint == dataset.fingerprint();
     if (run->result.segments.empty() && run->head.request && sameData) {
         TRY_ASSIGN(run->result, loadEvaluation(project, experiment, LoadedValues::PerUser, context));
-        TRY_ASSIGN(run->result.segments, segmentsOf(dataset, *run->head.request, run->result, context));
+        TRY(addGroups(dataset, *run->head.request, run->result, context));
         dropValues(run->result);
     }
     run->head.models = run->result.models.size();
     return std::shared_ptr<const ProjectRun>(std::move(run));
+}
+
+Result<SliceSearch> findSlices(Project& project, const Dataset& dataset, std::int64_t experiment,
+                               const SliceQuestion& question, const ExecutionContext& context) {
+    TRY_ASSIGN(const auto stored, project.experiments().find(experiment));
+    TRY_ASSIGN(const auto asked, requestOf(stored.specification));
+    if (stored.dataFingerprint != dataset.fingerprint()) {
+        return Error{ErrorCode::Unsupported, "The data changed since this run", "Run it again", ""};
+    }
+    TRY_ASSIGN(const auto result, loadEvaluation(project, experiment, LoadedValues::PerUser, context));
+    return slicesOf(dataset, asked.request, result, question, context);
 }
 
 } // namespace
@@ -157,6 +175,27 @@ void ProjectExperiments::read(std::int64_t experiment, QObject* receiver,
             m_read[experiment] = *run;
             if (receiver) {
                 done(*run);
+            }
+        });
+}
+
+void ProjectExperiments::slices(std::int64_t experiment, const SliceQuestion& question, QObject* receiver,
+                                const std::function<void(Result<SliceSearch>)>& done) {
+    const std::shared_ptr<ProjectFile> file = m_project.file;
+    if (!file) {
+        return;
+    }
+    m_project.jobs.ask<SliceSearch>(
+        QStringLiteral("session.slices"),
+        [file, dataset = m_project.dataset, experiment, question](const ExecutionContext& context) {
+            return file->use(context, [&](Project& project) {
+                return findSlices(project, *dataset, experiment, question, context);
+            });
+        },
+        receiver,
+        [this, file, done](Result<SliceSearch> search) {
+            if (file == m_project.file) {
+                done(std::move(search));
             }
         });
 }

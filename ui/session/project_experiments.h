@@ -44,6 +44,11 @@ public:
     /// they cannot be. Where groups of people were not measured they are worked out from the values per user.
     void read(std::int64_t experiment, QObject* receiver, const std::function<void(Run)>& done);
 
+    /// Where one model of a run loses to another, worked out from the values per user that the project keeps.
+    /// Of several questions only the last is answered.
+    void slices(std::int64_t experiment, const SliceQuestion& question, QObject* receiver,
+                const std::function<void(Result<SliceSearch>)>& done);
+
 Q_SIGNALS:
     void changed();          ///< an evaluation of the open project was stored
     void ended(quint64 job); ///< an evaluation is over, in whichever way; runs() is new when it was stored

@@ -72,6 +72,8 @@ protected:
             request.options.resamples = 50;
         }
         all[0].by = "users";
+        all[0].slices = true;
+        all[4].slices = true;
         all[0].options.ks = {3, 10};
         all[1].values = true;
         all[1].contestants = {contestant("baseline"), contestant("slope_one")};
@@ -167,7 +169,7 @@ TEST_F(StoredEvaluation, TheCommandSaysWhatWasAsked) {
     EXPECT_EQ(command,
               "tastescope-cli evaluate '/tmp/my data.tastescope' --model popularity --model item_knn "
               "--protocol leave-last-out --test 0.2 --k 5,10 --metrics ndcg,auc --candidates " +
-                  request.candidatesFile + " --seed 7");
+                  request.candidatesFile + " --slices --seed 7");
     EXPECT_NE(evaluateCommand(requests()[5], 1, "p").find("--map user=who"), std::string::npos);
     EXPECT_NE(evaluateCommand(requests()[1], 1, "it's").find("evaluate 'it'\\''s' --model"),
               std::string::npos);

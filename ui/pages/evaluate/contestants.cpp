@@ -3,7 +3,7 @@
 
 #include "engine/registry/registry.h"
 #include "ui/jobs/job_runner.h"
-#include "ui/pages/evaluate/run_words.h"
+#include "ui/pages/evaluate/words/run_words.h"
 #include "ui/session/kind_fit.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"

@@ -8,11 +8,11 @@
 #include "ui/pages/evaluate/contestants.h"
 #include "ui/pages/evaluate/export_results.h"
 #include "ui/pages/evaluate/models_dialog.h"
-#include "ui/pages/evaluate/protocol_bar.h"
-#include "ui/pages/evaluate/result_matrices.h"
+#include "ui/pages/evaluate/protocol/protocol_bar.h"
 #include "ui/pages/evaluate/results_view.h"
-#include "ui/pages/evaluate/run_words.h"
 #include "ui/pages/evaluate/runs_dialog.h"
+#include "ui/pages/evaluate/slices/slice_table.h"
+#include "ui/pages/evaluate/words/run_words.h"
 #include "ui/session/project_experiments.h"
 #include "ui/session/project_run.h"
 #include "ui/session/session.h"
@@ -30,6 +30,13 @@
 #include <cmath>
 
 namespace tastescope {
+namespace {
+
+Nouns nounsOf(const Session& session) {
+    return session.dataset() ? session.dataset()->nouns() : Nouns();
+}
+
+} // namespace
 
 EvaluatePage::EvaluatePage(Session& session, Navigator& navigator, QWidget* parent)
     : Page(session, navigator, parent) {
@@ -69,7 +76,8 @@ EvaluatePage::EvaluatePage(Session& session, Navigator& navigator, QWidget* pare
     connect(m_bar, &ProtocolBar::modelsWanted, this, &EvaluatePage::openModels);
     connect(m_contestants, &ContestantTable::chosenChanged, this, &EvaluatePage::refresh);
     connect(m_strip, &JobStrip::cancelled, this, [this] { this->session().jobs().cancel(m_job); });
-    connect(m_results, &ResultsView::groupWanted, this, &EvaluatePage::openGroup);
+    connect(m_results, &ResultsView::peopleWanted, this, &EvaluatePage::openPeople);
+    connect(m_results, &ResultsView::slicesWanted, this, &EvaluatePage::findSlices);
     connect(&session.jobs(), &JobRunner::jobChanged, this, &EvaluatePage::showJob);
     connect(&session.experiments(), &ProjectExperiments::ended, this, &EvaluatePage::jobEnded);
     connect(&session, &Session::projectChanged, this, &EvaluatePage::reset);
@@ -147,11 +155,12 @@ void EvaluatePage::readRun(std::int64_t experiment) {
 }
 
 EvaluateRequest EvaluatePage::request() const {
-    // What the controls do not show, as filters and folds of the command line, stays as it was.
+    // What the controls do not show, as files of scores, stays as it was.
     EvaluateRequest request = m_shown && m_shown->head.request ? *m_shown->head.request : EvaluateRequest();
     m_bar->applyTo(request);
     m_contestants->applyTo(request);
     request.by = "users";
+    request.leaks = true;
     return request;
 }
 
@@ -224,8 +233,7 @@ QString EvaluatePage::staleWords() const {
         words << tr("the data changed");
     }
     if (m_shown->head.request) {
-        words += differences(*m_shown->head.request, request(), session().noun(&Nouns::user),
-                             session().noun(&Nouns::items));
+        words += differences(*m_shown->head.request, request(), nounsOf(session()));
     }
     return words.join(QStringLiteral(", "));
 }
@@ -291,19 +299,18 @@ void EvaluatePage::addLists() {
     askForLists(*m_contestants, *this);
 }
 
-void EvaluatePage::openGroup(const QString& by, const QString& segment) {
+void EvaluatePage::openPeople(const std::vector<SliceCondition>& conditions) {
     const auto dataset = session().dataset();
     if (!dataset || !m_shown || !m_shown->head.request) {
         return;
     }
     session().jobs().ask<std::vector<UserIndex>>(
         QStringLiteral("evaluate/group"),
-        [dataset, run = m_shown, group = by.toStdString(),
-         name = segment.toStdString()](const ExecutionContext& context) {
-            return usersOfSegment(*dataset, *run->head.request, group, name, context);
+        [dataset, run = m_shown, conditions](const ExecutionContext& context) {
+            return usersOfSlice(*dataset, *run->head.request, conditions, context);
         },
         this,
-        [this, dataset, by, segment](Result<std::vector<UserIndex>> users) {
+        [this, dataset, conditions](Result<std::vector<UserIndex>> users) {
             if (!users) {
                 Q_EMIT session().failed(tr("The group cannot be shown"), formatError(users.error()));
             } else if (dataset == session().dataset() && !users->empty()) {
@@ -313,10 +320,17 @@ void EvaluatePage::openGroup(const QString& by, const QString& segment) {
                 }
                 navigator().open(
                     QStringLiteral("explore"),
-                    {{QStringLiteral("users"), ids},
-                     {QStringLiteral("group"), tr("%1 %2").arg(groupingTitle(by.toStdString()), segment)}});
+                    {{QStringLiteral("users"), ids}, {QStringLiteral("group"), sliceTitle(conditions)}});
             }
         });
+}
+
+void EvaluatePage::findSlices(const SliceQuestion& question) {
+    if (m_shown) {
+        session().experiments().slices(
+            m_shown->head.experiment, question, this,
+            [this](const Result<SliceSearch>& search) { m_results->showSlices(search); });
+    }
 }
 
 void EvaluatePage::exportTable() {

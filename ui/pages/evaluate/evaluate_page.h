@@ -6,6 +6,7 @@
 #include "ui/navigation/page.h"
 
 #include <memory>
+#include <vector>
 
 class QComboBox;
 class QStackedWidget;
@@ -55,7 +56,8 @@ private:
     QString costWords() const;
     void openModels();
     void addLists();
-    void openGroup(const QString& by, const QString& segment);
+    void openPeople(const std::vector<SliceCondition>& conditions);
+    void findSlices(const SliceQuestion& question);
     void exportTable();
     void compareRuns();
 

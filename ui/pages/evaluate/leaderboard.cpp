@@ -2,7 +2,7 @@
 #include "ui/pages/evaluate/leaderboard.h"
 
 #include "engine/metrics/metric.h"
-#include "ui/pages/evaluate/metric_words.h"
+#include "ui/pages/evaluate/words/metric_words.h"
 #include "ui/session/project_run.h"
 #include "ui/text/format.h"
 

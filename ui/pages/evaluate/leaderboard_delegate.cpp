@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/lists/score_painter.h"
 #include "ui/pages/evaluate/leaderboard.h"
-#include "ui/pages/evaluate/metric_words.h"
+#include "ui/pages/evaluate/words/metric_words.h"
 #include "ui/tables/table_delegate.h"
 #include "ui/tables/table_view.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/evaluate/result_matrices.h"
 
-#include "ui/pages/evaluate/metric_words.h"
+#include "ui/pages/evaluate/words/metric_words.h"
 #include "ui/text/format.h"
 
 #include <QCoreApplication>
@@ -124,14 +124,6 @@ std::vector<std::string> groupings(const EvaluationResult& result) {
         }
     }
     return all;
-}
-
-QString groupingTitle(std::string_view by) {
-    return by == "activity"              ? tr("Activity")
-           : by == "history length"      ? tr("History length")
-           : by == "popularity of taste" ? tr("Popularity of taste")
-           : by == "main category"       ? tr("Main category")
-                                         : capitalised(toQString(by));
 }
 
 SegmentMatrix segmentMatrix(const EvaluationResult& result, const std::vector<std::size_t>& order,

@@ -14,8 +14,6 @@ namespace tastescope {
 
 /// The groupings of a result, each once, in its order.
 std::vector<std::string> groupings(const EvaluationResult& result);
-/// "History length": as a box names it.
-QString groupingTitle(std::string_view by);
 
 struct SegmentMatrix {
     Matrix matrix;

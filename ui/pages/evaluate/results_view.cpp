@@ -3,11 +3,15 @@
 
 #include "engine/metrics/metric.h"
 #include "ui/charts/scatter_view.h"
+#include "ui/pages/evaluate/checks/check_words.h"
+#include "ui/pages/evaluate/checks/checks_dialog.h"
+#include "ui/pages/evaluate/gap_table.h"
 #include "ui/pages/evaluate/leaderboard.h"
 #include "ui/pages/evaluate/matrix_view.h"
-#include "ui/pages/evaluate/metric_words.h"
 #include "ui/pages/evaluate/result_matrices.h"
+#include "ui/pages/evaluate/slices/slice_table.h"
 #include "ui/pages/evaluate/trade_off.h"
+#include "ui/pages/evaluate/words/metric_words.h"
 #include "ui/session/project_run.h"
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
@@ -20,6 +24,7 @@
 #include <QSettings>
 #include <QSignalBlocker>
 #include <QSortFilterProxyModel>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -99,8 +104,13 @@ ResultsView::ResultsView(QWidget* parent) : QWidget(parent) {
 
 QWidget* ResultsView::makeLeaderboard() {
     m_boardCard = new Card(tr("Leaderboard"), {}, this);
+    m_checks = new Button(ButtonKind::Quiet, {}, QStringLiteral("check"), m_boardCard);
+    m_checks->setSmall(true);
+    m_checks->setToolTip(tr("Leaks, filters and files: what stands behind the numbers"));
     m_metric = smallBox(tr("Measure"), m_boardCard);
+    m_boardCard->addAction(m_checks);
     m_boardCard->addAction(m_metric);
+    connect(m_checks, &QAbstractButton::clicked, this, &ResultsView::openChecks);
     m_boardCard->body()->setContentsMargins(8, 0, 8, 8); // cells have 8 of their own
     m_board = new Leaderboard(this);
     m_sorted = new QSortFilterProxyModel(this);
@@ -146,22 +156,63 @@ QWidget* ResultsView::makeSegments() {
     m_segmentCard = new Card(tr("For whom?"), {}, this);
     m_legend = new RampLegend(m_segmentCard);
     m_byBox = smallBox(tr("Groups by"), m_segmentCard);
-    m_segmentCard->addAction(m_legend);
-    m_segmentCard->addAction(m_byBox);
-    m_heat = new MatrixView(m_segmentCard);
+    m_against = smallBox(tr("Compared with"), m_segmentCard);
+    m_views = new SegmentedControl(tr("What is shown of people"), {tr("Groups"), tr("Apart"), tr("Slices")},
+                                   m_segmentCard);
+    for (QWidget* action : {static_cast<QWidget*>(m_legend), static_cast<QWidget*>(m_byBox),
+                            static_cast<QWidget*>(m_against), static_cast<QWidget*>(m_views)}) {
+        m_segmentCard->addAction(action);
+    }
+    m_people = new QStackedWidget(m_segmentCard);
+    m_heat = new MatrixView(m_people);
     m_heat->setAccessibleName(tr("For whom?"));
+    m_people->addWidget(m_heat);
+    m_people->addWidget(makeApart());
+    m_people->addWidget(makeSlices());
     m_segmentCard->body()->setContentsMargins(8, 0, 16, 12);
-    m_segmentCard->body()->addWidget(m_heat);
+    m_segmentCard->body()->addWidget(m_people);
+    connect(m_views, &SegmentedControl::chosen, this, &ResultsView::showPeople);
     connect(m_byBox, &QComboBox::activated, this, [this] {
         m_by = chosen(*m_byBox);
         showSegments();
     });
+    connect(m_against, &QComboBox::activated, this, &ResultsView::askForSlices);
     connect(m_heat, &MatrixView::rowChosen, this,
             [this](int row) { select(static_cast<int>(m_order[static_cast<std::size_t>(row)])); });
     connect(m_heat, &MatrixView::cellOpened, this, [this](int, int column) {
-        Q_EMIT groupWanted(toQString(m_by), toQString(m_segments[static_cast<std::size_t>(column)]));
+        Q_EMIT peopleWanted({{m_by, m_segments[static_cast<std::size_t>(column)]}});
     });
     return m_segmentCard;
+}
+
+QWidget* ResultsView::makeApart() {
+    m_apart = new GapTable(this);
+    m_apartTable =
+        new TableView(QStringLiteral("group_gaps"), tr("How far apart groups are served"), m_people);
+    m_apartTable->setModel(m_apart);
+    m_apartTable->setDense(true);
+    m_apartTable->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_apartTable->setYielding({GapTable::Test, GapTable::Interval});
+    connect(m_apartTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& current) {
+                if (current.isValid()) {
+                    select(static_cast<int>(m_apart->at(current.row()).model));
+                }
+            });
+    return m_apartTable;
+}
+
+QWidget* ResultsView::makeSlices() {
+    m_slices = new SliceTable(this);
+    m_sliceTable = new TableView(QStringLiteral("slices"), tr("Whom the model loses"), m_people);
+    m_sliceTable->setModel(m_slices);
+    m_sliceTable->setDense(true);
+    m_sliceTable->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_sliceTable->setYielding({SliceTable::Second, SliceTable::First});
+    m_sliceTable->setShrinking({SliceTable::People});
+    connect(m_sliceTable, &QAbstractItemView::activated, this,
+            [this](const QModelIndex& index) { Q_EMIT peopleWanted(m_slices->at(index.row()).conditions); });
+    return m_sliceTable;
 }
 
 QWidget* ResultsView::makeGaps() {
@@ -191,6 +242,7 @@ void ResultsView::setRun(std::shared_ptr<const ProjectRun> run, const QString& u
     m_run = std::move(run);
     m_users = users;
     m_selected = -1;
+    m_question = {};
     fillBoxes();
     showAll();
     if (m_run) {
@@ -241,8 +293,12 @@ void ResultsView::showAll() {
         std::iota(yielding.begin(), yielding.end(), Leaderboard::FirstOther + 1);
         m_table->setYielding(std::move(yielding));
     }
+    m_checks->setVisible(m_run != nullptr);
     if (m_run) {
         const EvaluationResult& result = m_run->result;
+        m_checks->setText(checksTitle(result));
+        m_checks->setIconName(!result.leaks || hasWarning(result) ? QStringLiteral("warning")
+                                                                  : QStringLiteral("check"));
         QString remark = tr("%1 %2, 95 % intervals").arg(formatCount(result.usersWithTest), m_users);
         if (result.usersWithout > 0) {
             remark += tr(", %1 without test items").arg(formatCount(result.usersWithout));
@@ -274,20 +330,100 @@ void ResultsView::showSegments() {
     SegmentMatrix segments =
         m_run ? segmentMatrix(m_run->result, m_order, m_by, m_key, m_users) : SegmentMatrix();
     m_segments = std::move(segments.segments);
-    m_legend->setVisible(!m_segments.empty());
     const bool lower = metricDirection(m_key) < 0;
     m_legend->setEnds(metricText(m_key, lower ? segments.high : segments.low),
                       metricText(m_key, lower ? segments.low : segments.high));
     m_segmentCard->setRemark(m_run ? tr("%1 by group").arg(metricTitle(m_key, m_run->result.sampled))
                                    : QString());
     m_heat->setMatrix(std::move(segments.matrix));
+    {
+        const QSignalBlocker quiet(m_apartTable->selectionModel());
+        if (m_run) {
+            m_apart->show(m_run->result, m_order, m_by, m_key);
+        } else {
+            m_apart->clear();
+        }
+    }
+    m_apartTable->setEmptyText(
+        tr("There are no two groups of 20 %1 or more to compare by this measure").arg(m_users));
+    showPeople();
     mark();
+}
+
+void ResultsView::showPeople() {
+    const int view = m_views->current();
+    m_people->setCurrentIndex(view);
+    m_legend->setVisible(view == 0 && !m_segments.empty() && !isNarrow());
+    m_byBox->setVisible(view < 2 && m_byBox->count() > 0);
+    m_against->setVisible(view == 2 && m_against->count() > 0);
+    fillAgainst();
+}
+
+/// The models beside the selected one; the best of them unless a person chose another.
+void ResultsView::fillAgainst() {
+    const std::string before = chosen(*m_against);
+    {
+        const QSignalBlocker quiet(m_against);
+        m_against->clear();
+        for (const std::size_t model : m_order) {
+            if (m_run && m_selected >= 0 && static_cast<int>(model) != m_selected) {
+                const QString label = toQString(m_run->result.models[model].label);
+                m_against->addItem(tr("against %1").arg(label), label);
+            }
+        }
+        m_against->setCurrentIndex(std::max(0, m_against->findData(toQString(before))));
+    }
+    m_against->setVisible(m_views->current() == 2 && m_against->count() > 0);
+    askForSlices();
+}
+
+void ResultsView::askForSlices() {
+    if (m_views->current() != 2) {
+        return;
+    }
+    SliceQuestion question;
+    if (m_run && m_selected >= 0) {
+        question = {m_run->result.models[static_cast<std::size_t>(m_selected)].label, chosen(*m_against),
+                    m_key};
+    }
+    m_segmentCard->setRemark(question.a.empty()
+                                 ? QString()
+                                 : tr("where %1 loses by %2").arg(toQString(question.a), metricTitle(m_key)));
+    if (question == m_question && m_slices->search()) {
+        return;
+    }
+    m_question = question;
+    m_slices->clear();
+    if (question.b.empty()) {
+        m_sliceTable->setEmptyText(tr("Two models or more can be compared"));
+        return;
+    }
+    m_sliceTable->setEmptyText(tr("Looking …"));
+    Q_EMIT slicesWanted(question);
+}
+
+void ResultsView::showSlices(const Result<SliceSearch>& search) {
+    if (!search) {
+        m_sliceTable->setEmptyText(formatError(search.error()));
+    } else if (search->a == m_question.a && search->b == m_question.b &&
+               search->metric == m_question.metric) {
+        m_slices->show(*search, m_users);
+        m_sliceTable->setEmptyText(m_slices->emptyWords());
+    }
+}
+
+void ResultsView::openChecks() {
+    if (m_run) {
+        ChecksDialog(m_run->result, this).exec();
+    }
 }
 
 void ResultsView::setStale(bool stale) {
     m_board->setStale(stale);
     m_scatter->setQuiet(stale);
     m_heat->setStale(stale);
+    m_apart->setStale(stale);
+    m_slices->setStale(stale);
     m_gaps->setStale(stale);
 }
 
@@ -295,6 +431,7 @@ void ResultsView::select(int model) {
     if (model != m_selected) {
         m_selected = model;
         mark();
+        fillAgainst();
     }
 }
 
@@ -307,6 +444,11 @@ void ResultsView::mark() {
     const int row = placeIn(m_order);
     m_heat->setSelectedRow(m_heat->cells().rowCount() > row ? row : -1);
     m_gaps->setSelectedRow(m_gaps->cells().rowCount() > row ? row : -1);
+    const int apart =
+        m_apart->find([this](const GapRow& of) { return static_cast<int>(of.model) == m_selected; });
+    if (apart >= 0 && m_apartTable->currentIndex().row() != apart) {
+        m_apartTable->setCurrentIndex(m_apart->index(apart, GapTable::Name));
+    }
     const int source =
         m_board->find([this](const LeaderRow& of) { return static_cast<int>(of.model) == m_selected; });
     const QModelIndex index = m_sorted->mapFromSource(m_board->index(source, Leaderboard::Name));
@@ -321,16 +463,24 @@ void ResultsView::saveState(QSettings& settings) const {
     settings.setValue(QStringLiteral("measure"), toQString(m_key));
     settings.setValue(QStringLiteral("across"), toQString(m_across));
     settings.setValue(QStringLiteral("groups"), toQString(m_by));
+    settings.setValue(QStringLiteral("people"), m_views->current());
 }
 
 void ResultsView::restoreState(QSettings& settings) {
     m_key = settings.value(QStringLiteral("measure")).toString().toStdString();
     m_across = settings.value(QStringLiteral("across")).toString().toStdString();
     m_by = settings.value(QStringLiteral("groups")).toString().toStdString();
+    m_views->setCurrent(
+        std::clamp(settings.value(QStringLiteral("people")).toInt(), 0, m_people->count() - 1));
+    showPeople();
 }
 
 QList<QWidget*> ResultsView::regions() const {
-    return {m_table, m_scatter, m_heat, m_gaps};
+    return {m_table, m_scatter, m_people->currentWidget(), m_gaps};
+}
+
+bool ResultsView::isNarrow() const {
+    return width() < Theme::instance().scaled(narrowBelow);
 }
 
 void ResultsView::resizeEvent(QResizeEvent* event) {
@@ -338,7 +488,8 @@ void ResultsView::resizeEvent(QResizeEvent* event) {
         QWidget::resizeEvent(event);
     }
     const Theme& theme = Theme::instance();
-    const int right = theme.scaled(width() < theme.scaled(narrowBelow) ? narrowRightWidth : rightWidth);
+    const int right = theme.scaled(isNarrow() ? narrowRightWidth : rightWidth);
+    m_legend->setVisible(m_views->current() == 0 && !m_segments.empty() && !isNarrow());
     m_tradeCard->setFixedWidth(right);
     m_gapCard->setFixedWidth(right);
 }

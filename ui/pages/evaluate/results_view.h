@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One evaluation on the screen: leaderboard, trade-off, groups of people, gaps. One metric and one selected
-// model hold for all four. GUI thread only.
+// One evaluation on the screen: leaderboard, trade-off, groups of people and how far apart they are served,
+// gaps between models. One metric and one selected model hold for all. GUI thread only.
 #pragma once
+
+#include "storage/use_cases/evaluate.h"
 
 #include <QWidget>
 
@@ -13,14 +15,19 @@ class QComboBox;
 class QGridLayout;
 class QSettings;
 class QSortFilterProxyModel;
+class QStackedWidget;
 
 namespace tastescope {
 
+class Button;
 class Card;
+class GapTable;
 class Leaderboard;
 class MatrixView;
 class RampLegend;
 class ScatterView;
+class SegmentedControl;
+class SliceTable;
 class TableView;
 struct ProjectRun;
 
@@ -39,8 +46,12 @@ public:
     void restoreState(QSettings& settings);
     QList<QWidget*> regions() const;
 
+    /// The answer to slicesWanted; passed over when another question was asked meanwhile.
+    void showSlices(const Result<SliceSearch>& search);
+
 Q_SIGNALS:
-    void groupWanted(const QString& by, const QString& segment);
+    void peopleWanted(const std::vector<SliceCondition>& conditions); ///< who is in all of these groups
+    void slicesWanted(const SliceQuestion& question);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -49,11 +60,18 @@ private:
     QWidget* makeLeaderboard();
     QWidget* makeTradeOff();
     QWidget* makeSegments();
+    QWidget* makeApart();
+    QWidget* makeSlices();
     QWidget* makeGaps();
     void fillBoxes();
     void showAll();
     void showTradeOff();
+    void showPeople();
+    bool isNarrow() const;
+    void fillAgainst();
+    void askForSlices();
     void showSegments();
+    void openChecks();
     void mark();
     std::string chosen(const QComboBox& box) const;
 
@@ -69,6 +87,7 @@ private:
 
     QGridLayout* m_grid = nullptr;
     Card* m_boardCard = nullptr;
+    Button* m_checks = nullptr;
     QComboBox* m_metric = nullptr;
     Leaderboard* m_board = nullptr;
     QSortFilterProxyModel* m_sorted = nullptr;
@@ -79,7 +98,15 @@ private:
     Card* m_segmentCard = nullptr;
     RampLegend* m_legend = nullptr;
     QComboBox* m_byBox = nullptr;
+    SegmentedControl* m_views = nullptr;
+    QComboBox* m_against = nullptr;     ///< to whom the selected model may lose
+    QStackedWidget* m_people = nullptr; ///< the view chosen
     MatrixView* m_heat = nullptr;
+    GapTable* m_apart = nullptr;
+    TableView* m_apartTable = nullptr;
+    SliceTable* m_slices = nullptr;
+    TableView* m_sliceTable = nullptr;
+    SliceQuestion m_question; ///< asked last
     Card* m_gapCard = nullptr;
     MatrixView* m_gaps = nullptr;
 };

@@ -2,7 +2,7 @@
 #include "ui/pages/evaluate/runs_dialog.h"
 
 #include "engine/data/dataset.h"
-#include "ui/pages/evaluate/run_words.h"
+#include "ui/pages/evaluate/words/run_words.h"
 #include "ui/session/project_experiments.h"
 #include "ui/session/project_run.h"
 #include "ui/session/session.h"
@@ -125,7 +125,7 @@ void RunsDialog::compare() {
         return; // on its way
     }
     std::vector<RunLine> lines =
-        compareRuns(*a->second, *b->second, m_session.noun(&Nouns::user), m_session.noun(&Nouns::items));
+        compareRuns(*a->second, *b->second, m_session.dataset() ? m_session.dataset()->nouns() : Nouns());
     std::erase_if(lines, [this](const RunLine& line) { return m_only->isChecked() && !line.differs; });
     m_lines->setRows(std::move(lines));
 }

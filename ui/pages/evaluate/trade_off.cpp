@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/evaluate/trade_off.h"
 
-#include "ui/pages/evaluate/metric_words.h"
 #include "ui/pages/evaluate/model_looks.h"
+#include "ui/pages/evaluate/words/metric_words.h"
 #include "ui/text/format.h"
 
 #include <QCoreApplication>

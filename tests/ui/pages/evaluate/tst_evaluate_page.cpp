@@ -2,16 +2,14 @@
 // The evaluation page on a small project: what a person does with mouse and keys, and that its numbers are
 // those of the engine and of the command line.
 #include "engine/data/dataset.h"
+#include "pages/evaluate/evaluate_fixture.h"
 #include "storage/experiments/specification.h"
 #include "storage/use_cases/evaluate.h"
-#include "support/page_fixture.h"
 #include "support/run.h"
-#include "ui/charts/scatter_view.h"
 #include "ui/jobs/job_strip.h"
 #include "ui/pages/evaluate/contestants.h"
 #include "ui/pages/evaluate/evaluate_page.h"
 #include "ui/pages/evaluate/leaderboard.h"
-#include "ui/pages/evaluate/matrix_view.h"
 #include "ui/pages/evaluate/results_view.h"
 #include "ui/session/project_experiments.h"
 #include "ui/session/project_models.h"
@@ -34,80 +32,12 @@
 #include <QTest>
 #include <QTimer>
 
+#include <algorithm>
 #include <bit>
 
 using namespace tastescope;
 
-namespace {
-
-const QStringList three{QStringLiteral("popularity"), QStringLiteral("item_knn"), QStringLiteral("ease")};
-
-struct Fixture : ShownPage<EvaluatePage> {
-    bool open(const QStringList& algorithms = three) {
-        if (!openDemo(algorithms)) {
-            return false;
-        }
-        page.activateWindow();
-        return QTest::qWaitForWindowActive(&page);
-    }
-    bool run() {
-        QAbstractButton* button = findButton(page, QStringLiteral("Run"));
-        button = button ? button : findButton(page, QStringLiteral("Run again"));
-        if (!button || !button->isEnabled()) {
-            return false;
-        }
-        QTest::mouseClick(button, Qt::LeftButton);
-        return settle(60'000) && page.shown();
-    }
-    bool openAndRun() { return open() && run(); }
-
-    TableView& board() const { return *findNamed<TableView>(page, QStringLiteral("Leaderboard")); }
-    ScatterView& scatter() const { return *page.findChild<ScatterView*>(); }
-    MatrixView& heat() const { return *page.findChildren<MatrixView*>()[0]; }
-    MatrixView& gaps() const { return *page.findChildren<MatrixView*>()[1]; }
-    ResultsView& results() const { return *page.findChild<ResultsView*>(); }
-    const EvaluationResult& result() const { return page.shown()->result; }
-    QString words() const {
-        QStringList all;
-        for (const QLabel* label : page.findChildren<QLabel*>()) {
-            if (label->isVisibleTo(&page)) {
-                all << label->text();
-            }
-        }
-        return all.join(u'\n');
-    }
-    QString selectedName() const {
-        const QModelIndex index = board().selectionModel()->selectedRows(Leaderboard::Name).value(0);
-        return index.data().toString();
-    }
-};
-
-/// Chooses from the next menu that opens.
-void chooseFromMenu(const QString& words) {
-    auto* timer = new QTimer(qApp);
-    timer->setInterval(20);
-    QObject::connect(timer, &QTimer::timeout, timer, [timer, words] {
-        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
-        if (!menu) {
-            return;
-        }
-        timer->deleteLater();
-        for (QAction* action : menu->actions()) {
-            if (action->text() == words) {
-                QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
-                return;
-            }
-        }
-        menu->close();
-    });
-    timer->start();
-}
-
-std::uint64_t bitsOf(double value) {
-    return std::bit_cast<std::uint64_t>(value);
-}
-
-} // namespace
+using Fixture = EvaluateFixture;
 
 class TestEvaluatePage : public QObject {
     Q_OBJECT
@@ -350,7 +280,7 @@ private Q_SLOTS:
             std::find_if(f.result().segments.begin(), f.result().segments.end(),
                          [](const SegmentResult& one) { return one.by == "history length"; });
         const auto users =
-            usersOfSegment(*f.session.dataset(), f.page.request(), segment->by, segment->segment);
+            usersOfSlice(*f.session.dataset(), f.page.request(), {{segment->by, segment->segment}});
         QVERIFY(users.hasValue());
         QCOMPARE(users->size(), segment->users);
         QCOMPARE(ids.first(), toQString(f.session.dataset()->users().at(users->front().value)));
@@ -434,7 +364,7 @@ private Q_SLOTS:
         Fixture f;
         QVERIFY(f.openAndRun());
         QSet<QWidget*> reached;
-        for (int step = 0; step < 60; ++step) {
+        for (int step = 0; step < 90; ++step) {
             QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : &f.page, Qt::Key_Tab);
             if (QWidget* focus = QApplication::focusWidget()) {
                 reached.insert(focus);
@@ -448,8 +378,9 @@ private Q_SLOTS:
             QVERIFY2(reached.contains(wanted), qPrintable(wanted->accessibleName()));
             QVERIFY(!wanted->accessibleName().isEmpty());
         }
-        for (const char* name : {"Split", "Test part in per cent", "Lists of 10", "Candidates", "Seed",
-                                 "Measure", "Measure across", "Groups by", "Run shown"}) {
+        for (const char* name :
+             {"Split", "Test part in per cent", "Lists of 10", "Candidates", "Seed", "Folds",
+              "Repeats with other seeds", "Measure", "Measure across", "Groups by", "Run shown"}) {
             const bool found = std::any_of(reached.begin(), reached.end(), [&](const QWidget* widget) {
                 return widget->accessibleName() == QLatin1String(name);
             });

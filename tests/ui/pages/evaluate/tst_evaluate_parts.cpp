@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the page shows of a result, worked out without a window: the front, the groups, the gaps, the words.
+#include "engine/metrics/metric.h"
+#include "storage/experiments/specification.h"
 #include "support/run.h"
+#include "ui/pages/evaluate/checks/check_words.h"
+#include "ui/pages/evaluate/gap_table.h"
 #include "ui/pages/evaluate/leaderboard.h"
-#include "ui/pages/evaluate/metric_words.h"
+#include "ui/pages/evaluate/protocol/protocol_bar.h"
 #include "ui/pages/evaluate/result_matrices.h"
-#include "ui/pages/evaluate/run_words.h"
 #include "ui/pages/evaluate/trade_off.h"
+#include "ui/pages/evaluate/words/metric_words.h"
+#include "ui/pages/evaluate/words/protocol_parts.h"
+#include "ui/pages/evaluate/words/run_words.h"
+#include "ui/text/format.h"
 
 #include <QAbstractItemModelTester>
 #include <QTest>
 
+#include <algorithm>
 #include <limits>
+#include <string_view>
 
 using namespace tastescope;
 
@@ -55,6 +64,76 @@ EvaluationResult result() {
     };
     out.segments = {group("1 to 4", 10, 0.2, 0.4), group("5 to 9", 30, 0.5, 0.3)};
     return out;
+}
+
+Nouns nouns() {
+    Nouns words;
+    words.item = "book";
+    words.items = "books";
+    words.user = "reader";
+    words.users = "readers";
+    return words;
+}
+
+struct NamedChange {
+    const char* name;
+    void (*change)(EvaluateRequest&);
+    bool shown = true; ///< by the bar
+};
+
+/// One of everything that a specification holds and numbers depend on, models apart.
+std::vector<NamedChange> changes() {
+    using Request = EvaluateRequest;
+    return {{"protocol", [](Request& of) { of.split.protocol = Protocol::Random; }},
+            {"time", [](Request& of) { of.split.protocol = Protocol::Time; }},
+            {"test", [](Request& of) { of.split.test = 0.35; }},
+            {"seed", [](Request& of) { of.split.seed = 9; }},
+            {"lengths",
+             [](Request& of) {
+                 of.options.ks = {10, 13};
+             }},
+            {"metrics", [](Request& of) { of.options.metrics = {findMetric("ndcg")}; }, false},
+            {"sampled", [](Request& of) { of.options.sampledCandidates = 77; }},
+            {"candidates", [](Request& of) { of.candidatesFile = "c.csv"; }},
+            {"all users", [](Request& of) { of.options.allUsers = true; }},
+            {"resamples", [](Request& of) { of.options.resamples = 10; }, false},
+            {"values", [](Request& of) { of.values = true; }},
+            {"folds", [](Request& of) { of.folds = 4; }},
+            {"many folds", [](Request& of) { of.folds = 77; }},
+            {"folds file", [](Request& of) { of.foldsFile = "f.csv"; }},
+            {"repeats", [](Request& of) { of.repeats = 3; }},
+            {"unseen", [](Request& of) { of.leaveOutUnseen = true; }},
+            {"signals",
+             [](Request& of) {
+                 of.filter.signals = {"play", "like"};
+             }},
+            {"from", [](Request& of) { of.filter.from = 5; }},
+            {"until", [](Request& of) { of.filter.until = 5'000'000; }},
+            {"value", [](Request& of) { of.filter.minValue = 3.5; }},
+            {"user events", [](Request& of) { of.filter.minUserEvents = 8; }},
+            {"item events", [](Request& of) { of.filter.minItemEvents = 2; }},
+            {"map",
+             [](Request& of) {
+                 of.fileMap = {{"user", "u"}};
+             },
+             false},
+            {"files", [](Request& of) {
+                 of.trainFile = "train.csv";
+                 of.testFile = "test.csv";
+                 of.historyFile = "history.csv";
+             }}};
+}
+
+/// All parts that chips stand for.
+void change(EvaluateRequest& all) {
+    for (const NamedChange& one : changes()) {
+        const std::string_view name = one.name;
+        if (name == "files" || name == "folds file" || name == "candidates" || name == "signals" ||
+            name == "from" || name == "value" || name == "user events" || name == "item events" ||
+            name == "unseen" || name == "all users") {
+            one.change(all);
+        }
+    }
 }
 
 } // namespace
@@ -147,10 +226,7 @@ private Q_SLOTS:
         EvaluateRequest before;
         before.contestants = {{"als", "als", {}}};
         EvaluateRequest now = before;
-        const auto words = [&] {
-            return differences(before, now, QStringLiteral("reader"), QStringLiteral("books"))
-                .join(QStringLiteral("; "));
-        };
+        const auto words = [&] { return differences(before, now, nouns()).join(QStringLiteral("; ")); };
         QVERIFY(words().isEmpty());
         now.split.test = 0.3;
         QCOMPARE(words(), QStringLiteral("20\u2009% test → 30\u2009% test"));
@@ -170,11 +246,152 @@ private Q_SLOTS:
         now.split.seed = 7;
         QCOMPARE(words(), QStringLiteral("seed 42 → seed 7"));
         now = before;
+        now.folds = 5;
+        QCOMPARE(words(), QStringLiteral("one test part → 5 folds"));
+        now.split.test = 0.3; // nothing is cut by it
+        QCOMPARE(words(), QStringLiteral("one test part → 5 folds"));
+        now = before;
+        now.repeats = 3;
+        QCOMPARE(words(), QStringLiteral("1 seed → 3 seeds"));
+        now = before;
+        now.filter.minUserEvents = 8;
+        QCOMPARE(words(), QStringLiteral("now at least 8 events per reader"));
+        before.filter.minUserEvents = 9;
+        QCOMPARE(words(), QStringLiteral("at least 9 events per reader → at least 8 events per reader"));
+        now.filter.minUserEvents = 0;
+        QCOMPARE(words(), QStringLiteral("no longer at least 9 events per reader"));
+        before.filter = {};
+        now = before;
         now.contestants[0].label = "another name for the same";
         QVERIFY(words().isEmpty());
         now.contestants.push_back({"ease", "ease", {}});
         now.listFiles.emplace_back("/lists.csv");
-        QCOMPARE(words(), QStringLiteral("2 models more"));
+        now.scoreFiles.emplace_back("/scores.csv");
+        QCOMPARE(words(), QStringLiteral("3 models more"));
+    }
+
+    void whateverChangesNumbersIsNamed() {
+        EvaluateRequest before;
+        before.contestants = {{"als", "als", {}}};
+        for (const auto& [name, change, shown] : changes()) {
+            EvaluateRequest now = before;
+            change(now);
+            QVERIFY2(specificationOf(before, 42) != specificationOf(now, 42), name);
+            QVERIFY2(!differences(before, now, nouns()).isEmpty(), name);
+            QVERIFY2(!differences(now, before, nouns()).isEmpty(), name);
+            QVERIFY2(differences(now, now, nouns()).isEmpty(), name);
+            // Two runs side by side tell of it, too.
+            ProjectRun a;
+            ProjectRun b;
+            a.head.request = before;
+            b.head.request = now;
+            const std::vector<RunLine> lines = compareRuns(a, b, nouns());
+            QVERIFY2(std::ranges::any_of(lines, &RunLine::differs), name);
+        }
+        // The same file name in another folder is another file.
+        EvaluateRequest here = before;
+        here.candidatesFile = "/here/c.csv";
+        EvaluateRequest there = before;
+        there.candidatesFile = "/there/c.csv";
+        QCOMPARE(differences(here, there, nouns()).size(), 1);
+        // What changes no number makes nothing stale.
+        EvaluateRequest same = before;
+        same.by = "users";
+        same.leaks = true;
+        same.validationFile = "v.csv";
+        QVERIFY(differences(before, same, nouns()).isEmpty());
+    }
+
+    void theBarKeepsWhateverItIsGiven() {
+        ProtocolBar bar;
+        for (const auto& [name, change, shown] : changes()) {
+            EvaluateRequest given;
+            given.split.test = 0.123; // more exactly than the box shows
+            given.split.seed = std::uint64_t{1} << 40;
+            change(given);
+            bar.setRequest(given);
+            EvaluateRequest told;
+            if (!shown) {
+                told = given;
+            }
+            bar.applyTo(told);
+            QCOMPARE(toQString(specificationOf(told, 42)), toQString(specificationOf(given, 42)));
+        }
+        // Back to nothing: no chip stays.
+        bar.setRequest(EvaluateRequest());
+        EvaluateRequest told;
+        change(told);
+        bar.applyTo(told);
+        QCOMPARE(toQString(specificationOf(told, 42)), toQString(specificationOf(EvaluateRequest(), 42)));
+    }
+
+    void everyPartIsTakenAwayByItself() {
+        EvaluateRequest all;
+        change(all);
+        for (const ProtocolPart part : protocolParts) {
+            QVERIFY(!partWords(part, all, nouns()).isEmpty());
+            EvaluateRequest without = all;
+            clearPart(part, without);
+            for (const ProtocolPart other : protocolParts) {
+                QCOMPARE(partWords(other, without, nouns()).isEmpty(), other == part);
+            }
+            EvaluateRequest alone;
+            QVERIFY(partWords(part, alone, nouns()).isEmpty());
+        }
+    }
+
+    void checksSayWhatStandsBehindTheNumbers() {
+        EvaluationResult of = result();
+        QCOMPARE(checksTitle(of), QStringLiteral("Leaks not looked for"));
+        QCOMPARE(checksOf(of).size(), std::size_t{1});
+        of.leaks.emplace();
+        QCOMPARE(checksTitle(of), QStringLiteral("No leak found"));
+        QVERIFY(!hasWarning(of));
+        QVERIFY(checksOf(of).empty());
+        of.leaks->push_back({"cold_items", LeakWeight::Note, 3, 9, "3 of 9 are cold", "leave them out"});
+        QCOMPARE(checksTitle(of), QStringLiteral("No leak found"));
+        QVERIFY(!hasWarning(of));
+        of.leaks->push_back({"sampled_candidates", LeakWeight::Bias, 100, 0, "sampled", "rank all"});
+        of.leaks->push_back({"later_events", LeakWeight::Leak, 2, 9, "2 of 9 later", "by time"});
+        QCOMPARE(checksTitle(of), QStringLiteral("1 leak, 1 bias"));
+        QVERIFY(hasWarning(of));
+        of.filters = {{"signals play", 5, 1, 2}};
+        of.unseen = {true, 1, 2, 3};
+        of.files = {{"lists", "a.csv", {{"rows", 7}, {"seen", 0}}}};
+        const std::vector<Check> checks = checksOf(of);
+        QCOMPARE(checks.size(), std::size_t{6});
+        QCOMPARE(checks[0].what, QStringLiteral("2 of 9 later")); // the gravest first
+        QCOMPARE(checks[0].remedy, QStringLiteral("by time"));
+        QVERIFY(checks[3].what.contains(QStringLiteral("signals play: 5 events, 1 users")));
+        QVERIFY(checks[4].what.contains(QStringLiteral("left out")));
+        QCOMPARE(checks[5].what, QStringLiteral("a.csv (lists): 7 rows"));
+    }
+
+    void groupsApartAreThoseOfTheResult() {
+        EvaluationResult of = result();
+        const auto gap = [](const char* label, double difference, double low, double p) {
+            GapResult out{"activity", label, "user_group_gap(ndcg@10)", 40, {}};
+            out.pairs = {{"5 to 9", "1 to 4", difference, low, difference + 0.1, p}};
+            return out;
+        };
+        of.gaps = {gap("b", 0.1, -0.05, 0.3), gap("a", 0.3, 0.2, 0.001)};
+        of.gaps.push_back(of.gaps.front());
+        of.gaps.back().by = "gender";
+        GapTable table;
+        const QAbstractItemModelTester tester(&table, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        table.show(of, {1, 0, 2, 3}, "activity", "ndcg@10");
+        QCOMPARE(table.rowCount(), 2);
+        QCOMPARE(table.at(0).name, QStringLiteral("a"));
+        QCOMPARE(table.at(0).model, std::size_t{1});
+        QCOMPARE(table.index(0, GapTable::Gap).data().toString(), QStringLiteral("0.300"));
+        QCOMPARE(table.index(1, GapTable::More).data().toString(), QStringLiteral("5 to 9"));
+        QVERIFY(table.index(0, 0).data(Qt::ToolTipRole).toString().contains(QStringLiteral("is real")));
+        QVERIFY(table.index(1, 0).data(Qt::ToolTipRole).toString().contains(QStringLiteral("Too early")));
+        table.show(of, {1, 0}, "activity", "ild@10");
+        QCOMPARE(table.rowCount(), 0);
+        table.show(of, {1, 0}, "gender", "ndcg@10");
+        QCOMPARE(table.rowCount(), 1);
+        table.clear();
     }
 
     void aMetricReadsInItsOwnManner() {

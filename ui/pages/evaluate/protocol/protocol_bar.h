@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How models are to be judged: split, test share, lengths of the lists, candidates, values, seed. In one
-// line, or as many as the width asks for. GUI thread only.
+// How models are to be judged: split, test share or folds, lengths of the lists, candidates, values, seeds,
+// and a chip for everything else that is set. In one line, or as many as the width asks for. GUI thread only.
 #pragma once
 
 #include "storage/use_cases/evaluate.h"
@@ -39,22 +39,32 @@ Q_SIGNALS:
 
 private:
     QWidget* group(const QString& label, std::initializer_list<QWidget*> fields);
+    void addSplit();
+    void addSeeds();
     void addLengths();
     void addLength(std::size_t k);
     void showShare();
+    void showChips();
+    void openFilters();
     void setProtocol(Protocol protocol);
     Protocol protocol() const;
 
     FlowLayout* m_flow = nullptr;
     QComboBox* m_protocol = nullptr;
     QSpinBox* m_share = nullptr;
+    QSpinBox* m_folds = nullptr; ///< 1 = a share instead
     QWidget* m_lengths = nullptr;
     std::vector<std::pair<std::size_t, QToolButton*>> m_toggles; ///< by length
     QComboBox* m_candidates = nullptr;
     QWidget* m_valuesGroup = nullptr;
     Switch* m_values = nullptr;
     QSpinBox* m_seed = nullptr;
+    QSpinBox* m_repeats = nullptr;
     Button* m_models = nullptr;
+    std::vector<QWidget*> m_chips;
+    Button* m_filter = nullptr;
+    EvaluateRequest m_parts; ///< what the chips say; the rest of it is not used
+    std::shared_ptr<const Dataset> m_dataset;
     double m_test = 0.2;            ///< exactly, where the box shows whole per cents
     std::uint64_t m_seedValue = 42; ///< likewise, of any size
 };

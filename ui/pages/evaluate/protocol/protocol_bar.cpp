@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/evaluate/protocol_bar.h"
+#include "ui/pages/evaluate/protocol/protocol_bar.h"
 
 #include "engine/data/dataset.h"
-#include "ui/pages/evaluate/run_words.h"
+#include "ui/pages/evaluate/protocol/filter_dialog.h"
+#include "ui/pages/evaluate/protocol/number_box.h"
+#include "ui/pages/evaluate/words/protocol_parts.h"
+#include "ui/pages/evaluate/words/run_words.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/flow_layout.h"
+#include "ui/widgets/retire.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QStandardItemModel>
@@ -33,18 +36,12 @@ bool needsTimes(Protocol protocol) {
     return protocol == Protocol::LeaveLastOut || protocol == Protocol::Time;
 }
 
-QSpinBox* numberBox(int low, int high, const QString& name, int width, QWidget* parent) {
-    auto* box = new QSpinBox(parent);
-    box->setRange(low, high);
-    box->setButtonSymbols(QAbstractSpinBox::NoButtons);
-    box->setAlignment(Qt::AlignRight);
-    box->setLocale(QLocale::c());
-    box->setKeyboardTracking(false);
-    box->setAccessibleName(name);
-    const auto restyle = [box, width] { box->setFixedWidth(Theme::instance().scaled(width)); };
-    restyle();
-    QObject::connect(&Theme::instance(), &Theme::changed, box, restyle);
-    return box;
+constexpr int mostFolds = 50;
+constexpr int mostRepeats = 100;
+
+/// What can be cut into folds.
+bool hasFolds(Protocol protocol) {
+    return protocol == Protocol::Random || protocol == Protocol::PerUser || protocol == Protocol::ColdUsers;
 }
 
 } // namespace
@@ -53,7 +50,7 @@ ProtocolBar::ProtocolBar(QWidget* parent) : QFrame(parent) {
     setObjectName(QStringLiteral("card"));
     setAccessibleName(tr("How models are judged"));
     auto* inside = new QWidget(this);
-    m_flow = new FlowLayout(inside, 12);
+    m_flow = new FlowLayout(inside, 10);
     auto* frame = new QVBoxLayout(this);
     frame->setContentsMargins(16, 9, 16, 9);
     frame->addWidget(inside);
@@ -61,6 +58,42 @@ ProtocolBar::ProtocolBar(QWidget* parent) : QFrame(parent) {
     policy.setHeightForWidth(true);
     inside->setSizePolicy(policy);
     setSizePolicy(policy);
+    addSplit();
+    m_lengths = new QWidget(this);
+    auto* row = new QHBoxLayout(m_lengths);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    addLengths();
+    m_candidates = new QComboBox(this);
+    m_candidates->setAccessibleName(tr("Candidates"));
+    m_candidates->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    for (const std::size_t count : samples) {
+        m_candidates->addItem(candidatesWords(count, tr("items")), static_cast<qulonglong>(count));
+    }
+    m_values = new Switch(tr("Ratings count by their value"), this);
+    addSeeds();
+    m_models = new Button(ButtonKind::Plain, tr("Models"), {}, this);
+    m_flow->addWidget(group(tr("Split"), {m_protocol, m_share, m_folds}));
+    m_flow->addWidget(group(tr("Top"), {m_lengths}));
+    m_flow->addWidget(group(tr("Candidates"), {m_candidates}));
+    m_valuesGroup = group(tr("Values"), {m_values});
+    m_flow->addWidget(m_valuesGroup);
+    m_flow->addWidget(group(tr("Seed"), {m_seed, m_repeats}));
+    m_flow->addWidget(m_models);
+    m_filter = new Button(ButtonKind::Quiet, tr("Filter"), QStringLiteral("add"), this);
+    m_filter->setToolTip(tr("Only some events, people or items; what each choice takes away is said"));
+    m_values->setToolTip(tr("Off: every event counts 1. On: a rating of 5 says more than one of 1."));
+    m_candidates->setToolTip(tr("What is ranked for each person. Sampled candidates flatter weak models and "
+                                "are marked wherever their numbers stand."));
+    connect(m_candidates, &QComboBox::activated, this, &ProtocolBar::changed);
+    connect(m_values, &QCheckBox::toggled, this, &ProtocolBar::changed);
+    connect(m_models, &QAbstractButton::clicked, this, &ProtocolBar::modelsWanted);
+    connect(m_filter, &QAbstractButton::clicked, this, &ProtocolBar::openFilters);
+    showShare();
+    showChips();
+}
+
+void ProtocolBar::addSplit() {
     m_protocol = new QComboBox(this);
     m_protocol->setAccessibleName(tr("Split"));
     m_protocol->setSizeAdjustPolicy(QComboBox::AdjustToContents);
@@ -70,32 +103,11 @@ ProtocolBar::ProtocolBar(QWidget* parent) : QFrame(parent) {
     m_share = numberBox(1, 90, tr("Test part in per cent"), 56, this);
     m_share->setSuffix(QStringLiteral("\u2009%"));
     m_share->setValue(20);
-    m_candidates = new QComboBox(this);
-    m_candidates->setAccessibleName(tr("Candidates"));
-    m_candidates->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    for (const std::size_t count : samples) {
-        m_candidates->addItem(candidatesWords(count, tr("items")), static_cast<qulonglong>(count));
-    }
-    m_values = new Switch(tr("Ratings count by their value"), this);
-    m_seed = numberBox(0, std::numeric_limits<int>::max(), tr("Seed"), 64, this);
-    m_seed->setValue(42);
-    m_models = new Button(ButtonKind::Plain, tr("Models"), {}, this);
-    m_lengths = new QWidget(this);
-    auto* row = new QHBoxLayout(m_lengths);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    addLengths();
-    m_flow->addWidget(group(tr("Split"), {m_protocol, m_share}));
-    m_flow->addWidget(group(tr("Top"), {m_lengths}));
-    m_flow->addWidget(group(tr("Candidates"), {m_candidates}));
-    m_valuesGroup = group(tr("Values"), {m_values});
-    m_flow->addWidget(m_valuesGroup);
-    m_flow->addWidget(group(tr("Seed"), {m_seed}));
-    m_flow->addWidget(m_models);
-    m_values->setToolTip(tr("Off: every event counts 1. On: a rating of 5 says more than one of 1."));
-    m_candidates->setToolTip(tr("What is ranked for each person. Sampled candidates flatter weak models and "
-                                "are marked wherever their numbers stand."));
-    m_seed->setToolTip(tr("The same seed gives the same split, the same models and the same numbers."));
+    m_folds = numberBox(1, mostFolds, tr("Folds"), 64, this);
+    m_folds->setSpecialValueText(tr("1 cut"));
+    m_folds->setSuffix(tr(" folds"));
+    m_folds->setToolTip(tr("Cross-validation: every event is in the test part of one fold. It takes as many "
+                           "times as long."));
     connect(m_protocol, &QComboBox::activated, this, [this] {
         showShare();
         Q_EMIT changed();
@@ -104,13 +116,26 @@ ProtocolBar::ProtocolBar(QWidget* parent) : QFrame(parent) {
         m_test = percent / 100.0;
         Q_EMIT changed();
     });
-    connect(m_candidates, &QComboBox::activated, this, &ProtocolBar::changed);
-    connect(m_values, &QCheckBox::toggled, this, &ProtocolBar::changed);
+    connect(m_folds, &QSpinBox::valueChanged, this, [this] {
+        showShare();
+        Q_EMIT changed();
+    });
+}
+
+void ProtocolBar::addSeeds() {
+    m_seed = numberBox(0, std::numeric_limits<int>::max(), tr("Seed"), 48, this);
+    m_seed->setValue(42);
+    m_seed->setToolTip(tr("The same seed gives the same split, the same models and the same numbers."));
+    m_repeats = numberBox(1, mostRepeats, tr("Repeats with other seeds"), 56, this);
+    m_repeats->setSpecialValueText(tr("once"));
+    m_repeats->setSuffix(tr(" times"));
+    m_repeats->setToolTip(tr("So many times, with this seed and the next ones: how far the numbers lie apart "
+                             "by chance stands beside how far people do."));
     connect(m_seed, &QSpinBox::valueChanged, this, [this](int seed) {
         m_seedValue = static_cast<std::uint64_t>(seed);
         Q_EMIT changed();
     });
-    connect(m_models, &QAbstractButton::clicked, this, &ProtocolBar::modelsWanted);
+    connect(m_repeats, &QSpinBox::valueChanged, this, &ProtocolBar::changed);
 }
 
 QWidget* ProtocolBar::group(const QString& label, std::initializer_list<QWidget*> fields) {
@@ -121,7 +146,9 @@ QWidget* ProtocolBar::group(const QString& label, std::initializer_list<QWidget*
     const auto restyle = [box] { box->setFixedHeight(Theme::instance().scaled(28)); };
     restyle();
     connect(&Theme::instance(), &Theme::changed, box, restyle);
-    row->addWidget(new TextLabel(TextStyle::Small, Role::Text2, label, box));
+    if (!label.isEmpty()) {
+        row->addWidget(new TextLabel(TextStyle::Small, Role::Text2, label, box));
+    }
     for (QWidget* field : fields) {
         row->addWidget(field);
     }
@@ -193,7 +220,10 @@ void ProtocolBar::setDataset(const std::shared_ptr<const Dataset>& dataset) {
         setProtocol(Protocol::PerUser);
     }
     m_valuesGroup->setVisible(dataset && dataset->events().hasValues());
+    m_dataset = dataset;
+    m_filter->setEnabled(dataset != nullptr);
     showShare();
+    showChips();
 }
 
 Protocol ProtocolBar::protocol() const {
@@ -206,7 +236,58 @@ void ProtocolBar::setProtocol(Protocol protocol) {
 }
 
 void ProtocolBar::showShare() {
-    m_share->setVisible(protocol() != Protocol::LeaveLastOut);
+    m_folds->setVisible(hasFolds(protocol()));
+    m_share->setVisible(protocol() != Protocol::LeaveLastOut &&
+                        (m_folds->isHidden() || m_folds->value() < 2));
+}
+
+void ProtocolBar::showChips() {
+    const bool focused = std::any_of(m_chips.begin(), m_chips.end(), [](const QWidget* chip) {
+        return chip->focusWidget() && chip->focusWidget()->hasFocus();
+    });
+    for (QWidget* chip : m_chips) {
+        m_flow->removeWidget(chip);
+        retire(chip);
+    }
+    m_chips.clear();
+    m_flow->removeWidget(m_filter);
+    QWidget* before = m_models;
+    for (const ProtocolPart part : protocolParts) {
+        const QString words = partWords(part, m_parts, m_dataset ? m_dataset->nouns() : Nouns());
+        if (words.isEmpty()) {
+            continue;
+        }
+        auto* chip = new Button(ButtonKind::Plain, words, QStringLiteral("close"), this);
+        chip->setSmall(true);
+        chip->setLayoutDirection(Qt::RightToLeft); // the cross stands behind the words
+        chip->setAccessibleName(tr("Take away: %1").arg(words));
+        chip->setToolTip(chip->accessibleName());
+        connect(chip, &QAbstractButton::clicked, this, [this, part] {
+            clearPart(part, m_parts);
+            showChips();
+            Q_EMIT changed();
+        });
+        m_chips.push_back(group(m_chips.empty() ? tr("Filters") : QString(), {chip}));
+        m_flow->addWidget(m_chips.back());
+        m_chips.back()->show();
+        setTabOrder(before, chip);
+        before = chip;
+    }
+    m_flow->addWidget(m_filter);
+    setTabOrder(before, m_filter);
+    if (focused) {
+        m_filter->setFocus(Qt::OtherFocusReason);
+    }
+    updateGeometry();
+}
+
+void ProtocolBar::openFilters() {
+    FilterDialog dialog(m_parts, *m_dataset, this);
+    if (dialog.exec() == QDialog::Accepted) {
+        copyParts(dialog.request(), m_parts);
+        showChips();
+        Q_EMIT changed();
+    }
 }
 
 void ProtocolBar::setModels(const QString& text) {
@@ -230,8 +311,18 @@ void ProtocolBar::setRequest(const EvaluateRequest& request) {
     }
     m_candidates->setCurrentIndex(m_candidates->findData(sampled));
     m_values->setChecked(request.values);
+    m_folds->setMaximum(std::max(mostFolds, static_cast<int>(std::min<std::size_t>(request.folds, 1000))));
+    m_folds->setValue(static_cast<int>(std::max<std::size_t>(1, request.folds)));
+    m_repeats->setMaximum(
+        std::max(mostRepeats, static_cast<int>(std::min<std::size_t>(request.repeats, 1000))));
+    m_repeats->setValue(static_cast<int>(request.repeats));
     m_seed->setValue(static_cast<int>(std::min<std::uint64_t>(
         request.split.seed, static_cast<std::uint64_t>(std::numeric_limits<int>::max()))));
+    m_test = request.split.test;
+    m_seedValue = request.split.seed;
+    copyParts(request, m_parts);
+    showShare();
+    showChips();
 }
 
 void ProtocolBar::applyTo(EvaluateRequest& request) const {
@@ -246,6 +337,10 @@ void ProtocolBar::applyTo(EvaluateRequest& request) const {
     }
     request.options.sampledCandidates = static_cast<std::size_t>(m_candidates->currentData().toULongLong());
     request.values = m_values->isChecked();
+    request.folds =
+        m_folds->value() > 1 && hasFolds(protocol()) ? static_cast<std::size_t>(m_folds->value()) : 0;
+    request.repeats = static_cast<std::size_t>(m_repeats->value());
+    copyParts(m_parts, request);
 }
 
 } // namespace tastescope

@@ -34,4 +34,7 @@ int metricDirection(std::string_view key);
 /// Of a model's metrics, null when it was not measured.
 const MetricValue* findValue(const std::vector<MetricValue>& metrics, std::string_view key);
 
+/// "History length": as a box names a grouping of people.
+QString groupingTitle(std::string_view by);
+
 } // namespace tastescope

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/evaluate/metric_words.h"
+#include "ui/pages/evaluate/words/metric_words.h"
 
 #include "engine/metrics/metric.h"
 #include "ui/text/format.h"
@@ -92,6 +92,14 @@ int metricDirection(std::string_view key) {
 const MetricValue* findValue(const std::vector<MetricValue>& metrics, std::string_view key) {
     const auto found = std::ranges::find(metrics, key, &MetricValue::key);
     return found == metrics.end() ? nullptr : &*found;
+}
+
+QString groupingTitle(std::string_view by) {
+    return by == "activity"              ? tr("Activity")
+           : by == "history length"      ? tr("History length")
+           : by == "popularity of taste" ? tr("Popularity of taste")
+           : by == "main category"       ? tr("Main category")
+                                         : capitalised(toQString(by));
 }
 
 } // namespace tastescope

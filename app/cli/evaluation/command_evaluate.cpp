@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/commands.h"
+#include "app/cli/evaluation/evaluation_tables.h"
 #include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
-#include "app/cli/text_table.h"
 #include "engine/metrics/metric.h"
 #include "storage/experiments/evaluation_json.h"
+#include "storage/experiments/time_bound.h"
 #include "storage/export/per_user.h"
 #include "storage/export/text_format.h"
 #include "storage/files/output_check.h"
@@ -50,6 +51,7 @@ struct EvaluateArguments {
     std::string perUser;
     std::string validation;
     bool leaks = false;
+    bool slices = false;
     bool sideBySide = false;
     bool raw = false;
     bool testGiven = false;
@@ -139,10 +141,10 @@ Result<void> readFilter(const EvaluateArguments& arguments, EvaluateRequest& req
         }
     }
     if (!arguments.from.empty()) {
-        TRY_ASSIGN(filter.from, parseTimeOf(arguments.from, DayEnd::First, "--from"));
+        TRY_ASSIGN(filter.from, parseTimeBound(arguments.from, DayEnd::First, "--from"));
     }
     if (!arguments.until.empty()) {
-        TRY_ASSIGN(filter.until, parseTimeOf(arguments.until, DayEnd::Last, "--until"));
+        TRY_ASSIGN(filter.until, parseTimeBound(arguments.until, DayEnd::Last, "--until"));
     }
     if (!arguments.minValue.empty()) {
         TRY_ASSIGN(filter.minValue, parseNumber(arguments.minValue, "--min-value"));
@@ -151,6 +153,7 @@ Result<void> readFilter(const EvaluateArguments& arguments, EvaluateRequest& req
     filter.minItemEvents = arguments.minItemEvents;
     request.repeats = arguments.repeats;
     request.leaks = arguments.leaks || !arguments.validation.empty();
+    request.slices = arguments.slices;
     request.validationFile = arguments.validation;
     if (arguments.sideBySide && !arguments.train.empty()) {
         return wrong("Four protocols cut the project's events", "Leave --train and --test out",
@@ -216,59 +219,6 @@ Result<EvaluateRequest> requestOf(const EvaluateArguments& arguments) {
     return request;
 }
 
-std::string valueText(const MetricValue& value) {
-    return decimalText(value.value) + " [" + decimalText(value.low) + ", " + decimalText(value.high) + "]";
-}
-
-void showModels(Shell& shell, const EvaluationResult& result) {
-    shell.show(fmt::format("{}{}, {} users with test items, {} without", result.protocol,
-                           result.sampled ? ", sampled candidates" : "", countText(result.usersWithTest),
-                           countText(result.usersWithout)));
-    std::vector<std::string> headings{"metric"};
-    for (const ModelResult& model : result.models) {
-        headings.push_back(model.label + (result.sampled ? " (sampled)" : ""));
-    }
-    TextTable table(std::move(headings));
-    // Rows are the metrics of whichever model has most: lists made elsewhere have no AUC.
-    const ModelResult* fullest = &result.models.front();
-    for (const ModelResult& model : result.models) {
-        fullest = model.metrics.size() > fullest->metrics.size() ? &model : fullest;
-    }
-    for (const MetricValue& metric : fullest->metrics) {
-        std::vector<std::string> cells{metric.key};
-        for (const ModelResult& model : result.models) {
-            cells.emplace_back("-");
-            for (const MetricValue& value : model.metrics) {
-                if (value.key == metric.key) {
-                    cells.back() = valueText(value);
-                }
-            }
-        }
-        table.row(std::move(cells));
-    }
-    std::vector<std::string> seconds{"training, ranking"};
-    for (const ModelResult& model : result.models) {
-        seconds.push_back(secondsText(model.fitSeconds) + ", " + secondsText(model.scoreSeconds));
-    }
-    table.row(std::move(seconds));
-    shell.show("\n" + table.text());
-    for (const ModelResult& model : result.models) {
-        for (const DataDefault& one : model.chosen) {
-            shell.show(model.label + ": " + chosenText(one));
-        }
-        for (const std::string& remark : model.remarks) {
-            shell.show(model.label + ": " + remark);
-        }
-        const auto cold = std::ranges::find_if(
-            model.metrics, [](const MetricValue& value) { return value.coldShown.value_or(0) > 0; });
-        if (cold != model.metrics.end()) {
-            shell.show(fmt::format("{}: {} places of the lists hold items without training events; {} does "
-                                   "not count them",
-                                   model.label, countText(*cold->coldShown), cold->key));
-        }
-    }
-}
-
 /// Takes away the comparisons that were not asked for: many models by all metrics are hundreds.
 void choosePairs(std::string_view chosen, std::vector<PairResult>& pairs) {
     if (chosen == "none") {
@@ -277,121 +227,6 @@ void choosePairs(std::string_view chosen, std::vector<PairResult>& pairs) {
         const std::string first = pairs.front().metric;
         std::erase_if(pairs, [&](const PairResult& pair) { return pair.metric != first; });
     }
-}
-
-void showPairs(Shell& shell, const EvaluationResult& result) {
-    TextTable table({"metric", "a", "b", ">a - b", "interval", ">p (Holm)"});
-    for (const PairResult& pair : result.pairs) {
-        table.row({pair.metric, pair.a, pair.b, decimalText(pair.difference),
-                   "[" + decimalText(pair.low) + ", " + decimalText(pair.high) + "]",
-                   fmt::format("{:.2g}", pair.p)});
-    }
-    if (!table.empty()) {
-        shell.show("\n" + table.text());
-    }
-}
-
-void showSegments(Shell& shell, const EvaluationResult& result) {
-    std::vector<std::string> headings{"by", "group", ">users", "metric"};
-    for (const ModelResult& model : result.models) {
-        headings.push_back(model.label);
-    }
-    TextTable table(std::move(headings));
-    for (const SegmentResult& segment : result.segments) {
-        for (const MetricValue& metric : segment.models.front().metrics) {
-            std::vector<std::string> cells{segment.by, segment.segment, countText(segment.users), metric.key};
-            for (const SegmentModel& model : segment.models) {
-                const auto found = std::ranges::find(model.metrics, metric.key, &MetricValue::key);
-                cells.push_back(found == model.metrics.end() ? "-" : valueText(*found));
-            }
-            table.row(std::move(cells));
-        }
-    }
-    if (!table.empty()) {
-        shell.show("\n" + table.text());
-    }
-}
-
-/// How much the values differ by user, seed and fold.
-void showSpread(Shell& shell, const EvaluationResult& result) {
-    if (result.runs.empty()) {
-        return;
-    }
-    const auto cell = [](const std::optional<double>& deviation) {
-        return deviation ? decimalText(*deviation) : std::string("-");
-    };
-    TextTable table({"metric", "model", ">sd of users", ">sd of seeds", ">sd of folds"});
-    for (const ModelResult& model : result.models) {
-        for (const MetricValue& metric : model.metrics) {
-            table.row({metric.key, model.label, cell(metric.spread.users), cell(metric.spread.seeds),
-                       cell(metric.spread.folds)});
-        }
-    }
-    shell.show("\n" + table.text());
-}
-
-void showFiles(Shell& shell, const EvaluationResult& result) {
-    for (const FilterEffect& effect : result.filters) {
-        shell.show(fmt::format("Only {}: {} events, {} users and {} items left out", effect.what,
-                               countText(effect.events), countText(effect.users), countText(effect.items)));
-    }
-    if (result.unseen.events > 0) {
-        shell.show(fmt::format(
-            "Never seen in training: {} users and {} items of {} test events; {}",
-            countText(result.unseen.users), countText(result.unseen.items), countText(result.unseen.events),
-            result.unseen.leftOut ? "they are left out" : "they are judged, the items as not found"));
-    }
-    for (const FileCounts& file : result.files) {
-        shell.show(fileText(file));
-    }
-}
-
-void showGaps(Shell& shell, const EvaluationResult& result) {
-    TextTable table({"by", "model", "metric", ">gap", "interval", "between", ">p (Holm)"});
-    for (const GapResult& gap : result.gaps) {
-        const GapPair& pair = gap.pairs.front();
-        table.row({gap.by, gap.label, gap.key, decimalText(pair.difference),
-                   "[" + decimalText(pair.low) + ", " + decimalText(pair.high) + "]",
-                   pair.a + " and " + pair.b, fmt::format("{:.2g}", pair.p)});
-    }
-    if (!table.empty()) {
-        shell.show("\n" + table.text());
-    }
-}
-
-void showLeaks(Shell& shell, const EvaluationResult& result) {
-    if (!result.leaks) {
-        return;
-    }
-    TextTable table({"leak", "kind", "what", "remedy"});
-    for (const Leak& leak : *result.leaks) {
-        table.row({leak.id, std::string(leakWeightName(leak.weight)), leak.what, leak.remedy});
-    }
-    shell.show(table.empty() ? "\nNo leak was found" : "\n" + table.text());
-}
-
-/// One table: what each protocol makes of the same models.
-void showSideBySide(Shell& shell, const std::vector<EvaluationResult>& results) {
-    if (results.empty()) {
-        return;
-    }
-    std::vector<std::string> headings{"metric", "model"};
-    for (const EvaluationResult& result : results) {
-        headings.push_back(result.protocol);
-    }
-    TextTable table(std::move(headings));
-    for (std::size_t model = 0; model < results.front().models.size(); ++model) {
-        for (const MetricValue& metric : results.front().models[model].metrics) {
-            std::vector<std::string> cells{metric.key, results.front().models[model].label};
-            for (const EvaluationResult& result : results) {
-                const auto& own = result.models[model].metrics;
-                const auto found = std::ranges::find(own, metric.key, &MetricValue::key);
-                cells.push_back(found == own.end() ? "-" : valueText(*found));
-            }
-            table.row(std::move(cells));
-        }
-    }
-    shell.show("\n" + table.text());
 }
 
 /// A project that a window holds open can still be read: the result is then shown and not kept.
@@ -438,14 +273,7 @@ Result<void> runEvaluate(Shell& shell, const EvaluateArguments& arguments) {
     if (shell.json) {
         shell.answer(evaluationJson(result, protocols));
     } else {
-        showModels(shell, result);
-        showFiles(shell, result);
-        showLeaks(shell, result);
-        showSideBySide(shell, protocols);
-        showSpread(shell, result);
-        showPairs(shell, result);
-        showSegments(shell, result);
-        showGaps(shell, result);
+        showEvaluation(shell, result, protocols);
     }
     return {};
 }
@@ -513,6 +341,10 @@ void addLaboratory(CLI::App& command, EvaluateArguments& arguments) {
         "--leaks", arguments.leaks,
         "Look for leaks: pairs on both sides, training events from after the test, ties at the cut, "
         "cold items, settings chosen on the test part");
+    command.add_flag(
+        "--slices", arguments.slices,
+        "Find the people that each model loses to another: groups by what is known about them, and "
+        "pairs of groups, in which the first metric is certainly lower");
     command.add_option("--validation", arguments.validation,
                        "CSV file with the events that settings were chosen by, for --leaks");
     command.add_flag(

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The evaluation page on a small project, and what a person sees of it.
+#pragma once
+
+#include "support/page_fixture.h"
+#include "ui/charts/scatter_view.h"
+#include "ui/pages/evaluate/evaluate_page.h"
+#include "ui/pages/evaluate/leaderboard.h"
+#include "ui/pages/evaluate/matrix_view.h"
+#include "ui/pages/evaluate/results_view.h"
+#include "ui/session/project_run.h"
+#include "ui/tables/table_view.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QDialog>
+#include <QLabel>
+#include <QMenu>
+#include <QTest>
+#include <QTimer>
+
+#include <bit>
+#include <functional>
+
+namespace tastescope {
+
+inline const QStringList three{QStringLiteral("popularity"), QStringLiteral("item_knn"),
+                               QStringLiteral("ease")};
+
+struct EvaluateFixture : ShownPage<EvaluatePage> {
+    bool open(const QStringList& algorithms = three) {
+        if (!openDemo(algorithms)) {
+            return false;
+        }
+        page.activateWindow();
+        return QTest::qWaitForWindowActive(&page);
+    }
+    bool run() {
+        QAbstractButton* button = findButton(page, QStringLiteral("Run"));
+        button = button ? button : findButton(page, QStringLiteral("Run again"));
+        if (!button || !button->isEnabled()) {
+            return false;
+        }
+        QTest::mouseClick(button, Qt::LeftButton);
+        return settle(60'000) && page.shown();
+    }
+    bool openAndRun() { return open() && run(); }
+
+    TableView& board() const { return *findNamed<TableView>(page, QStringLiteral("Leaderboard")); }
+    ScatterView& scatter() const { return *page.findChild<ScatterView*>(); }
+    MatrixView& heat() const { return *page.findChildren<MatrixView*>()[0]; }
+    MatrixView& gaps() const { return *page.findChildren<MatrixView*>()[1]; }
+    ResultsView& results() const { return *page.findChild<ResultsView*>(); }
+    const EvaluationResult& result() const { return page.shown()->result; }
+    QString words() const {
+        QStringList all;
+        for (const QLabel* label : page.findChildren<QLabel*>()) {
+            if (label->isVisibleTo(&page)) {
+                all << label->text();
+            }
+        }
+        return all.join(u'\n');
+    }
+    QString selectedName() const {
+        const QModelIndex index = board().selectionModel()->selectedRows(Leaderboard::Name).value(0);
+        return index.data().toString();
+    }
+};
+
+/// Chooses from the next menu that opens.
+inline void chooseFromMenu(const QString& words) {
+    auto* timer = new QTimer(qApp);
+    timer->setInterval(20);
+    QObject::connect(timer, &QTimer::timeout, timer, [timer, words] {
+        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        if (!menu) {
+            return;
+        }
+        timer->deleteLater();
+        for (QAction* action : menu->actions()) {
+            if (action->text() == words) {
+                QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+                return;
+            }
+        }
+        menu->close();
+    });
+    timer->start();
+}
+
+/// Does something in the next dialog that opens.
+inline void inDialog(const std::function<void(QDialog&)>& work) {
+    auto* timer = new QTimer(qApp);
+    timer->setInterval(20);
+    QObject::connect(timer, &QTimer::timeout, timer, [timer, work] {
+        if (auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget())) {
+            timer->stop();
+            timer->deleteLater();
+            work(*dialog);
+            if (dialog->isVisible()) {
+                dialog->reject(); // a check of the work failed
+            }
+        }
+    });
+    timer->start();
+}
+
+inline std::uint64_t bitsOf(double value) {
+    return std::bit_cast<std::uint64_t>(value);
+}
+
+} // namespace tastescope

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/evaluate/checks/checks_dialog.h"
+
+#include "ui/pages/evaluate/checks/check_words.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+
+#include <QHBoxLayout>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace tastescope {
+
+ChecksDialog::ChecksDialog(const EvaluationResult& result, QWidget* parent) : QDialog(parent) {
+    const Theme& theme = Theme::instance();
+    setWindowTitle(tr("What stands behind the numbers"));
+    setAccessibleName(windowTitle());
+    auto* inside = new QWidget;
+    auto* notes = new QVBoxLayout(inside);
+    notes->setContentsMargins(0, 0, 0, 0);
+    notes->setSpacing(8);
+    for (const Check& check : checksOf(result)) {
+        const NoteKind kind = check.weight == Check::Weight::Leak   ? NoteKind::Failure
+                              : check.weight == Check::Weight::Bias ? NoteKind::Caution
+                                                                    : NoteKind::Hint;
+        auto* note =
+            new Note(kind, check.remedy.isEmpty() ? check.what : check.what + u'\n' + check.remedy, inside);
+        notes->addWidget(note);
+    }
+    notes->addStretch(1);
+    auto* scroll = new QScrollArea(this);
+    scroll->setAccessibleName(windowTitle());
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(inside);
+    auto* close = new Button(ButtonKind::Primary, tr("Close"), {}, this);
+    close->setDefault(true);
+    auto* foot = new QHBoxLayout;
+    foot->addStretch(1);
+    foot->addWidget(close);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(8);
+    head->addWidget(new TextLabel(TextStyle::Heading, Role::Text, windowTitle(), this));
+    head->addWidget(new TextLabel(TextStyle::Small, Role::Text2, checksTitle(result), this), 1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(20, 16, 20, 16);
+    layout->setSpacing(12);
+    layout->addLayout(head);
+    layout->addWidget(scroll, 1);
+    layout->addLayout(foot);
+    connect(close, &QAbstractButton::clicked, this, &QDialog::accept);
+    resize(theme.scaled(600), theme.scaled(440));
+}
+
+} // namespace tastescope
