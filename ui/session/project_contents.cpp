@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/project_contents.h"
 
+#include "storage/experiments/current_numbers.h"
 #include "storage/use_cases/demo.h"
 #include "storage/use_cases/import_files.h"
 #include "ui/session/project_experiments.h"
@@ -24,7 +25,7 @@ Result<ProjectContents> readOpen(const std::shared_ptr<ProjectFile>& file, const
     TRY_ASSIGN(auto models, project.models().all());
     contents.models = std::move(models);
     // No experiment yet is the usual case, not a fault.
-    if (Result<std::vector<StoredMetric>> metrics = project.experiments().metrics(0)) {
+    if (Result<std::vector<StoredMetric>> metrics = currentNumbers(project)) {
         contents.metrics = std::move(*metrics);
     }
     if (Result<std::vector<RunHead>> runs = readRunHeads(project)) {

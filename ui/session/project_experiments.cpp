@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/project_experiments.h"
 
+#include "engine/metrics/metric.h"
+#include "storage/experiments/current_numbers.h"
 #include "storage/experiments/specification.h"
 #include "storage/experiments/stored_evaluation.h"
 #include "storage/use_cases/evaluate.h"
@@ -60,7 +62,7 @@ Result<Measured> measureAndStore(ProjectFile& file, const Dataset& dataset, cons
     }
     return file.use(context, [&](Project& project) -> Result<Measured> {
         TRY(storeEvaluation(project, result));
-        TRY_ASSIGN(auto metrics, project.experiments().metrics(0));
+        TRY_ASSIGN(auto metrics, currentNumbers(project));
         TRY_ASSIGN(const auto stored, project.experiments().find(0));
         auto run = std::make_shared<ProjectRun>();
         run->head = headOf(stored);
@@ -114,13 +116,43 @@ QString ProjectExperiments::protocol() const {
     return toQString(m_protocol);
 }
 
+quint64 ProjectExperiments::measure(const StoredModel& model) {
+    EvaluateRequest request;
+    if (!m_runs.empty() && m_runs.back().request && m_runs.back().dataFingerprint == model.dataFingerprint) {
+        request = *m_runs.back().request; // so that it can stand beside what is there
+    }
+    Contestant contestant;
+    contestant.label = model.name;
+    contestant.algorithm = model.algorithm;
+    contestant.params = paramsOf(model);
+    request.contestants = {std::move(contestant)};
+    request.listFiles.clear();
+    request.scoreFiles.clear();
+    request.predictionFiles.clear();
+    request.by.clear();
+    request.leaks = false;
+    request.slices = false;
+    request.validationFile.clear();
+    request.values = parseWeighing(model.weighing) == Weighing::Values;
+    request.options.ks = {10};
+    request.options.metrics.clear();
+    for (const char* id : {"ndcg", "recall", "map", "coverage"}) {
+        request.options.metrics.push_back(findMetric(id));
+    }
+    return start(request, tr("Measure %1").arg(toQString(model.name)), Failing::Quietly);
+}
+
 quint64 ProjectExperiments::evaluate(const EvaluateRequest& request) {
+    const std::size_t count = request.contestants.size() + request.listFiles.size();
+    return start(request, formatCounted(count, tr("Evaluate 1 model"), tr("Evaluate %1 models")),
+                 Failing::Aloud);
+}
+
+quint64 ProjectExperiments::start(const EvaluateRequest& request, const QString& title, Failing failing) {
     if (!m_project.file || !m_project.mayChange(tr("Nothing was evaluated"))) {
         return 0;
     }
     const std::shared_ptr<ProjectFile> file = m_project.file;
-    const std::size_t count = request.contestants.size() + request.listFiles.size();
-    const QString title = formatCounted(count, tr("Evaluate 1 model"), tr("Evaluate %1 models"));
     const auto job = std::make_shared<quint64>(0);
     const quint64 id = m_project.jobs.start<Measured>(
         title,
@@ -128,14 +160,14 @@ quint64 ProjectExperiments::evaluate(const EvaluateRequest& request) {
             return measureAndStore(*file, *dataset, request, context);
         },
         this,
-        [this, file, job](Result<Measured> result) {
+        [this, file, job, failing](Result<Measured> result) {
             if (result && file == m_project.file) {
                 m_metrics = std::move(result->metrics);
                 m_protocol = result->run->result.protocol;
                 m_runs.push_back(result->run->head);
                 m_read[result->run->head.experiment] = result->run;
                 Q_EMIT changed();
-            } else if (!result && result.error().code != ErrorCode::Cancelled) {
+            } else if (!result && result.error().code != ErrorCode::Cancelled && failing == Failing::Aloud) {
                 Q_EMIT m_project.failed(tr("Nothing was evaluated"), formatError(result.error()));
             }
             Q_EMIT ended(*job);

@@ -4,6 +4,7 @@
 
 #include "storage/project/experiment_store.h"
 #include "storage/use_cases/evaluate.h"
+#include "storage/use_cases/train.h"
 #include "ui/session/project_run.h"
 
 #include <QObject>
@@ -30,13 +31,18 @@ public:
 
     explicit ProjectExperiments(OpenProject& project);
 
-    /// Of the newest stored experiment; empty when nothing was evaluated yet.
+    /// Of the newest stored experiment and of older ones of the same protocol (currentNumbers); empty when
+    /// nothing was evaluated yet.
     const std::vector<StoredMetric>& metrics() const { return m_metrics; }
     /// How the newest experiment split the data: "per-user, 20 % test"; empty without one.
     QString protocol() const;
     /// Measures as a visible job and keeps the result; metrics() is new then. All randomness comes from the
     /// seed of the request's split. Returns the job's id, 0 while nothing is open.
     quint64 evaluate(const EvaluateRequest& request);
+    /// A model's kind with its settings, trained anew without a part of the events and measured on that part,
+    /// by the protocol of the newest experiment of the same data, the standard one without. A failure stands
+    /// at the job alone.
+    quint64 measure(const StoredModel& model);
 
     /// All experiments, oldest first.
     const std::vector<RunHead>& runs() const { return m_runs; }
@@ -58,6 +64,8 @@ private:
     /// What was read of the project.
     void take(std::vector<StoredMetric> metrics, std::string protocol, std::vector<RunHead> runs);
     void leave();
+    enum class Failing { Aloud, Quietly };
+    quint64 start(const EvaluateRequest& request, const QString& title, Failing failing);
 
     OpenProject& m_project;
     std::vector<StoredMetric> m_metrics;

@@ -12,6 +12,7 @@
 #include "ui/pages/models/trained_models.h"
 #include "ui/pages/models/training_costs.h"
 #include "ui/pages/models/training_queue.h"
+#include "ui/session/project_experiments.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
 #include "ui/tables/table_view.h"
@@ -76,8 +77,8 @@ ModelsPage::ModelsPage(Session& session, Navigator& navigator, QWidget* parent)
     layout->addWidget(m_stack, 1);
 
     connect(m_trainAll, &QAbstractButton::clicked, this, &ModelsPage::trainAll);
-    connect(m_form, &SettingsForm::trainClicked, this,
-            [this](const TrainRequest& request) { this->session().models().train(request); });
+    connect(m_form, &SettingsForm::trainClicked, this, &ModelsPage::train);
+    connect(&session.jobs(), &JobRunner::jobFinished, this, &ModelsPage::measure);
     connect(m_noData, &EmptyState::primaryClicked, this,
             [this] { this->navigator().open(QStringLiteral("import")); });
     connect(m_noData, &EmptyState::alternativeClicked, this, [this] { this->session().openDemo(); });
@@ -187,6 +188,7 @@ void ModelsPage::saveState(QSettings& settings) const {
     settings.setValue(QStringLiteral("kind"), toQString(m_kind));
     settings.setValue(QStringLiteral("filter"), m_filter->current());
     settings.setValue(QStringLiteral("family"), m_family->currentData());
+    settings.setValue(QStringLiteral("measure"), m_form->measures());
 }
 
 void ModelsPage::restoreState(QSettings& settings) {
@@ -194,6 +196,7 @@ void ModelsPage::restoreState(QSettings& settings) {
     if (filter >= 0 && filter <= static_cast<int>(GalleryFilter::ExplainsItself)) {
         m_filter->setCurrent(filter);
     }
+    m_form->setMeasures(settings.value(QStringLiteral("measure"), true).toBool());
     m_family->setCurrentIndex(std::max(0, m_family->findData(settings.value(QStringLiteral("family")))));
     filterKinds();
     chooseKind(settings.value(QStringLiteral("kind"), toQString(firstChoice(ModelKind::Factors).id))
@@ -237,7 +240,10 @@ void ModelsPage::refresh() {
                                         session().noun(&Nouns::items))
                              : QString());
     const auto count = session().models().all().size();
-    m_tableCard->setRemark(count > 0 ? formatCount(count) : QString());
+    const QString protocol = session().experiments().protocol();
+    m_tableCard->setRemark(count == 0           ? QString()
+                           : protocol.isEmpty() ? formatCount(count)
+                                                : tr("%1, measured %2").arg(formatCount(count), protocol));
     m_tableStack->setCurrentIndex(count > 0 ? 0 : 1);
     if (count > 0 && !m_table->currentIndex().isValid()) {
         m_table->setCurrentIndex(m_sorted->index(0, TrainedModels::Name));
@@ -287,6 +293,23 @@ void ModelsPage::selectionChanged() {
     m_compare->setEnabled(m_actions->canCompare());
     m_export->setEnabled(m_actions->canExport());
     m_queue->setModel(m_actions->current());
+}
+
+void ModelsPage::train(const TrainRequest& request) {
+    const quint64 job = session().models().train(request);
+    if (job != 0 && m_form->measures()) {
+        m_toMeasure.insert(job);
+    }
+}
+
+void ModelsPage::measure(quint64 job) {
+    const JobInfo* info = session().jobs().info(job);
+    const auto& models = session().models().all();
+    // What was stopped early is not what its settings give when they are trained again.
+    if (m_toMeasure.remove(job) && info && info->state == JobState::Done && !info->finishing &&
+        !models.empty()) {
+        session().experiments().measure(models.back().stored);
+    }
 }
 
 void ModelsPage::trainAll() {

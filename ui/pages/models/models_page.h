@@ -5,6 +5,8 @@
 #include "ui/navigation/page.h"
 #include "ui/pages/models/gallery_model.h"
 
+#include <QSet>
+
 class QComboBox;
 class QSortFilterProxyModel;
 class QStackedWidget;
@@ -22,6 +24,7 @@ class SettingsForm;
 class TableView;
 class TrainedModels;
 class TrainingQueue;
+struct TrainRequest;
 
 class ModelsPage : public Page {
     Q_OBJECT
@@ -49,6 +52,8 @@ private:
     void searchSettings();
     void trainAll();
     void trainQuick();
+    void train(const TrainRequest& request);
+    void measure(quint64 job); ///< what a training left, where it is to be measured
     void trainDefaults(const std::vector<std::string>& algorithms);
 
     PageHead* m_head = nullptr;
@@ -72,7 +77,8 @@ private:
     TableView* m_table = nullptr;
     ModelActions* m_actions = nullptr;
     TrainingQueue* m_queue = nullptr;
-    std::string m_kind; ///< the one set up, kept while a filter hides it
+    std::string m_kind;        ///< the one set up, kept while a filter hides it
+    QSet<quint64> m_toMeasure; ///< trainings
 };
 
 } // namespace tastescope

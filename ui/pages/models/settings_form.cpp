@@ -145,6 +145,7 @@ void SettingsForm::rebuild() {
     }
     addSeedRow();
     addWeighingRow();
+    addMeasureRow();
     if (anyAdvanced) {
         auto* disclosure = new QToolButton(m_rows);
         disclosure->setText(tr("More"));
@@ -206,6 +207,32 @@ void SettingsForm::addWeighingRow() {
     m_rows->layout()->addWidget(row);
 }
 
+void SettingsForm::addMeasureRow() {
+    m_measure = new Switch(tr("Hold out a part and measure"), m_rows);
+    m_measure->setChecked(m_measures);
+    connect(m_measure, &QCheckBox::toggled, this, [this](bool on) {
+        m_measures = on;
+        updateForecast();
+    });
+    auto* row =
+        new FormLine(tr("Measure"),
+                     tr("After the training the kind is trained once more without a part of the events "
+                        "and asked for it, so that it can be compared."),
+                     m_rows);
+    auto* remark = new TextLabel(TextStyle::Small, Role::Text3, tr("on a part held out"), row);
+    remark->setElided(true);
+    row->addField(remark);
+    row->addValueBox(m_measure);
+    m_rows->layout()->addWidget(row);
+}
+
+void SettingsForm::setMeasures(bool on) {
+    m_measures = on;
+    if (m_measure) {
+        m_measure->setChecked(on);
+    }
+}
+
 void SettingsForm::setValue(const ParamSpec& spec, const QString& text) {
     // Rows only offer values inside the declared range, so a refusal would be a mistake of the form.
     [[maybe_unused]] const Result<void> set =
@@ -242,9 +269,10 @@ void SettingsForm::updateForecast() {
                 return;
             }
             showChosen(answer->chosen);
-            m_forecast->setText(tr("About %1 and %2")
-                                    .arg(formatDuration(std::max(1.0, answer->forecast.seconds)),
-                                         formatBytes(answer->forecast.bytes)));
+            const QString about = tr("About %1 and %2")
+                                      .arg(formatDuration(std::max(1.0, answer->forecast.seconds)),
+                                           formatBytes(answer->forecast.bytes));
+            m_forecast->setText(m_measures ? tr("%1, as long again to measure").arg(about) : about);
         });
 }
 

@@ -36,6 +36,9 @@ public:
     /// training.
     void setDataset(std::shared_ptr<const Dataset> dataset, std::vector<PastTraining> past = {});
     TrainRequest request() const;
+    /// A part is to be held out to measure the kind on, beside the training on everything.
+    bool measures() const { return m_measures; }
+    void setMeasures(bool on);
     const AlgorithmInfo* algorithm() const { return m_info; }
     void focusFirst();
 
@@ -52,6 +55,7 @@ private:
     void rebuild();
     void addSeedRow();
     void addWeighingRow();
+    void addMeasureRow();
     void setValue(const ParamSpec& spec, const QString& text);
     void updateForecast();
     void showChosen(const std::vector<DataDefault>& chosen);
@@ -65,6 +69,8 @@ private:
     std::vector<PastTraining> m_past;
     std::map<std::string, ParamRow*, std::less<>> m_params; ///< the rows of this kind, by name
     bool m_moreOpen = false;
+    bool m_measures = true;
+    Switch* m_measure = nullptr;
     TextLabel* m_about;
     QScrollArea* m_scroll;
     QWidget* m_rows = nullptr;

@@ -12,6 +12,7 @@
 #include "ui/pages/models/param_row.h"
 #include "ui/pages/models/settings_form.h"
 #include "ui/pages/models/training_queue.h"
+#include "ui/session/project_experiments.h"
 #include "ui/session/project_models.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -19,6 +20,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -276,13 +278,43 @@ private Q_SLOTS:
         QCOMPARE(rows(), 1);
         QCOMPARE(cell(0, TrainedModels::Name), QStringLiteral("ALS-8"));
         QVERIFY(cell(0, TrainedModels::Settings).contains(QStringLiteral("factors=8")));
-        QCOMPARE(cell(0, TrainedModels::Accuracy), QStringLiteral("–")); // nothing was evaluated
+        // A part was held out and measured, and how is said.
+        const auto& runs = m_fixture->session->experiments().runs();
+        QCOMPARE(runs.size(), std::size_t{1});
+        QVERIFY(cell(0, TrainedModels::Accuracy) != QStringLiteral("–"));
+        QCOMPARE(runs.front().request->contestants.front().params,
+                 paramsOf(m_fixture->session->models().all().front().stored));
         QVERIFY(!button("Train both"));
         // Its curve is shown while nothing runs.
         const ChartSpec& chart = m_page->findChild<TrainingQueue*>()->findChild<ChartView*>()->spec();
         QCOMPARE(chart.series.size(), std::size_t{1});
         QCOMPARE(chart.series[0].y.size(), std::size_t{15});
         QVERIFY(!chart.description.isEmpty());
+    }
+
+    void whatIsMeasuredStandsBesideOthersOfItsProtocol() {
+        QVERIFY(m_fixture->open());
+        choose("popularity");
+        QTest::mouseClick(button("Train Popularity"), Qt::LeftButton);
+        choose("item_knn");
+        QTest::mouseClick(button("Train Item-kNN"), Qt::LeftButton);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(rows(), 2);
+        QVERIFY(cell(0, TrainedModels::Accuracy) != QStringLiteral("–"));
+        QVERIFY(cell(1, TrainedModels::Accuracy) != QStringLiteral("–"));
+        QCOMPARE(m_fixture->session->experiments().runs().size(), std::size_t{2});
+        // Switched off by the keyboard, nothing is held out.
+        auto* measure = named<QCheckBox>("Hold out a part and measure");
+        QVERIFY(measure && measure->isChecked());
+        measure->setFocus();
+        QTest::keyClick(measure, Qt::Key_Space);
+        QVERIFY(!measure->isChecked());
+        choose("random");
+        QVERIFY(!named<QCheckBox>("Hold out a part and measure")->isChecked()); // it holds for all kinds
+        QTest::mouseClick(button("Train Random"), Qt::LeftButton);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(rows(), 3);
+        QCOMPARE(m_fixture->session->experiments().runs().size(), std::size_t{2});
     }
 
     void theEmptyTableTrainsTwoKindsInOneClick() {
