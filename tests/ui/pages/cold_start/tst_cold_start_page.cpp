@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/data/dataset.h"
+#include "support/page_fixture.h"
+#include "support/run.h"
+#include "ui/charts/chart_view.h"
+#include "ui/lists/ranked_list_view.h"
+#include "ui/pages/cold_start/cold_start_page.h"
+#include "ui/pages/cold_start/item_form.h"
+#include "ui/pages/cold_start/new_item_card.h"
+#include "ui/pages/cold_start/pick_tiles.h"
+#include "ui/pages/cold_start/rehearsal_chart.h"
+#include "ui/session/project_models.h"
+#include "ui/text/format.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace tastescope;
+
+namespace {
+
+PickTiles* tilesOf(const QWidget& page) {
+    return findNamed<PickTiles>(page, QStringLiteral("Click what you like, twice what you do not"));
+}
+RankedListView* listOf(const QWidget& page) {
+    return findNamed<RankedListView>(page, QStringLiteral("Recommendations for these answers"));
+}
+
+void clickTile(PickTiles* tiles, int row) {
+    const QRect area = tiles->visualRect(tiles->tiles().index(row));
+    QTest::mouseClick(tiles->viewport(), Qt::LeftButton, {}, area.center());
+}
+
+std::vector<std::uint32_t> rowsOf(RankedListView* list) {
+    std::vector<std::uint32_t> rows;
+    for (const RankedRow& row : list->rows().rows()) {
+        rows.push_back(row.index);
+    }
+    return rows;
+}
+
+std::vector<std::uint32_t> popular(const Dataset& data, std::size_t count) {
+    std::vector<std::uint32_t> items(data.itemCount());
+    for (std::uint32_t item = 0; item < items.size(); ++item) {
+        items[item] = item;
+    }
+    const auto likes = [&](std::uint32_t item) {
+        return std::ranges::count_if(data.matrix().valuesOf(ItemIndex(item)), [](float v) { return v > 0; });
+    };
+    std::ranges::stable_sort(items, std::ranges::greater(), likes);
+    items.resize(count);
+    return items;
+}
+
+/// A page on the demo with Item-kNN.
+struct OpenPage {
+    explicit OpenPage(const QStringList& algorithms = {QStringLiteral("item_knn")})
+        : ready(fixture.openDemo(algorithms)) {
+        page.resize(1200, 800);
+        page.show();
+        ready = fixture.settle() && ready;
+    }
+    PageFixture fixture;
+    bool ready;
+    ColdStartPage page{fixture.session, fixture.navigator};
+};
+
+} // namespace
+
+class TestColdStartPage : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void withoutAProjectItPointsToImport() {
+        PageFixture fixture;
+        ColdStartPage page(fixture.session, fixture.navigator);
+        page.show();
+        QSignalSpy opened(&fixture.navigator, &Navigator::requested);
+        QTest::mouseClick(findButton(page, QStringLiteral("Import data")), Qt::LeftButton);
+        QCOMPARE(opened.at(0).at(0).toString(), QStringLiteral("import"));
+    }
+
+    void withoutAModelItTrainsOne() {
+        PageFixture fixture;
+        QVERIFY(fixture.openDemo());
+        ColdStartPage page(fixture.session, fixture.navigator);
+        page.resize(1200, 800);
+        page.show();
+        QVERIFY(fixture.settle());
+        QTest::mouseClick(findButton(page, QStringLiteral("Train Item-kNN")), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(fixture.session.models().all().size(), std::size_t{1}, 30'000);
+        QVERIFY(fixture.settle());
+        QVERIFY(tilesOf(page));
+        QCOMPARE(tilesOf(page)->tiles().rowCount(), 9);
+    }
+
+    void answersMoveTheListAndOneTakesThemBack() {
+        OpenPage open;
+        QVERIFY(open.ready);
+        PickTiles* tiles = tilesOf(open.page);
+        RankedListView* list = listOf(open.page);
+        QVERIFY(tiles && list);
+        const QAbstractItemModelTester tester(&tiles->tiles());
+        const QAbstractItemModelTester listTester(&list->rows());
+        QCOMPARE(tiles->tiles().rowCount(), 9);
+        const auto nobody = rowsOf(list);
+        QCOMPARE(nobody.size(), std::size_t{10});
+        // Popularity itself ties by its own count; the first stands for all.
+        QCOMPARE(nobody.front(), popular(*open.fixture.session.dataset(), 1).front());
+
+        clickTile(tiles, 0);
+        QVERIFY(open.fixture.settle());
+        clickTile(tiles, 1);
+        QVERIFY(open.fixture.settle());
+        QCOMPARE(open.page.answers().size(), std::size_t{2});
+        QCOMPARE(tiles->tiles().tiles()[0].answer, Answer::Like);
+        // Two likes: the model's own list for this history, through the door.
+        const SessionModel& model = open.fixture.session.models().all().front();
+        const auto meaning = answerMeaning(*open.fixture.session.dataset());
+        const auto own = recommend(*model.model, meaning.historyOf(open.page.answers()), {10});
+        QVERIFY(own.hasValue());
+        std::vector<std::uint32_t> expected;
+        for (const ScoredItem& entry : *own) {
+            expected.push_back(entry.item.value);
+        }
+        QCOMPARE(rowsOf(list), expected);
+        QVERIFY(list->rows().at(0).compared);
+
+        clickTile(tiles, 1); // dislike
+        QVERIFY(open.fixture.settle());
+        QCOMPARE(tiles->tiles().tiles()[1].answer, Answer::Dislike);
+        clickTile(tiles, 1); // neither
+        clickTile(tiles, 0);
+        clickTile(tiles, 0);
+        QVERIFY(open.fixture.settle());
+        QVERIFY(open.page.answers().empty());
+        QCOMPARE(rowsOf(list), nobody);
+    }
+
+    void noneOfTheseShowsOthersAndStartOverTheFirst() {
+        OpenPage open;
+        QVERIFY(open.ready);
+        PickTiles* tiles = tilesOf(open.page);
+        const auto first = tiles->tiles().tiles();
+        clickTile(tiles, 2);
+        QTest::mouseClick(findButton(open.page, QStringLiteral("None of these")), Qt::LeftButton);
+        QVERIFY(open.fixture.settle());
+        QCOMPARE(open.page.asked(), std::size_t{9});
+        QCOMPARE(open.page.answers().size(), std::size_t{1});
+        for (const PickTile& tile : tiles->tiles().tiles()) {
+            QVERIFY(std::ranges::find(first, tile.item, &PickTile::item) == first.end());
+        }
+        QTest::mouseClick(findButton(open.page, QStringLiteral("Start over")), Qt::LeftButton);
+        QVERIFY(open.fixture.settle());
+        QCOMPARE(open.page.asked(), std::size_t{0});
+        QCOMPARE(tiles->tiles().tiles()[0].item, first[0].item);
+    }
+
+    void fromTheKeyboardAlone() {
+        OpenPage open;
+        QVERIFY(open.ready);
+        PickTiles* tiles = tilesOf(open.page);
+        tiles->setFocus();
+        QTest::keyClick(tiles, Qt::Key_Space);
+        QCOMPARE(tiles->tiles().tiles()[0].answer, Answer::Like);
+        QTest::keyClick(tiles, Qt::Key_Right);
+        QTest::keyClick(tiles, Qt::Key_Return);
+        QCOMPARE(tiles->tiles().tiles()[1].answer, Answer::Like);
+        QCOMPARE(tiles->tiles().index(1).data(Qt::AccessibleTextRole).toString().right(5),
+                 QStringLiteral("liked"));
+        QVERIFY(open.fixture.settle());
+    }
+
+    void everyWayToAskShowsTiles() {
+        OpenPage open;
+        QVERIFY(open.ready);
+        auto* ask = findNamed<QComboBox>(open.page, QStringLiteral("What to ask"));
+        QVERIFY(ask);
+        ask->setFocus();
+        for (int row = 1; row < ask->count(); ++row) {
+            QTest::keyClick(ask, Qt::Key_Down);
+            QVERIFY(open.fixture.settle());
+            QCOMPARE(ask->currentIndex(), row);
+            QCOMPARE(tilesOf(open.page)->tiles().rowCount(), 9);
+        }
+    }
+
+    void rehearsalDrawsACurveAWayAndPlacesTheReach() {
+        OpenPage open;
+        QVERIFY(open.ready);
+        auto* chart = open.page.findChild<ChartView*>();
+        QVERIFY(chart->spec().series.empty());
+        QTest::mouseClick(findButton(open.page, QStringLiteral("Rehearse")), Qt::LeftButton);
+        QVERIFY(open.fixture.settle(60'000));
+        QCOMPARE(chart->spec().series.size(), std::size_t{6}); // four ways, popularity, all they knew
+        QCOMPARE(chart->spec().series[0].x.size(), std::size_t{6});
+        QCOMPARE(chart->spec().references.front().x, 0.0);
+        clickTile(tilesOf(open.page), 0);
+        QVERIFY(open.fixture.settle());
+        QCOMPARE(chart->spec().references.front().x, 1.0);
+        QVERIFY(chart->spec().series[0].low[5] <= chart->spec().series[0].y[5]);
+    }
+
+    void aNewItemIsPlacedBesideWhatItIsLike() {
+        OpenPage open;
+        QVERIFY(open.ready);
+        auto* nearest =
+            findNamed<RankedListView>(open.page, QStringLiteral("What the new item stands beside"));
+        QVERIFY(nearest);
+        const auto before = rowsOf(nearest);
+        QVERIFY(!before.empty());
+        auto* words = findNamed<QLineEdit>(open.page, QStringLiteral("Categories"));
+        QVERIFY(words);
+        words->setFocus();
+        words->selectAll();
+        QTest::keyClicks(words, QStringLiteral("something nobody plays"));
+        auto* card = open.page.findChild<NewItemCard*>();
+        QSignalSpy placed(card, &NewItemCard::placed);
+        QTRY_COMPARE_WITH_TIMEOUT(placed.count(), 1, 20'000);
+        QVERIFY(rowsOf(nearest) != before || nearest->rows().rows().empty());
+    }
+
+    void gainIsInterpolatedBetweenWhatWasMeasured() {
+        PeopleRehearsal rehearsal;
+        const auto point = [](std::size_t questions, double value) {
+            OnboardingPoint out;
+            out.strategy = AskStrategy::Popular;
+            out.questions = questions;
+            MetricValue metric;
+            metric.key = rehearsedMetric;
+            metric.value = value;
+            out.metrics.push_back(metric);
+            return out;
+        };
+        rehearsal.curve = {point(0, 0.1), point(5, 0.2), point(10, 0.3)};
+        QCOMPARE(*gainShare(rehearsal, AskStrategy::Popular, 0), 0.0);
+        QCOMPARE(*gainShare(rehearsal, AskStrategy::Popular, 2), 0.2);
+        QCOMPARE(*gainShare(rehearsal, AskStrategy::Popular, 99), 1.0);
+        QVERIFY(!gainShare(rehearsal, AskStrategy::Tree, 2));
+        rehearsal.curve.back().metrics.front().value = 0.05;
+        QVERIFY(!gainShare(rehearsal, AskStrategy::Popular, 2));
+    }
+};
+
+RUN_TEST(TestColdStartPage);
+#include "tst_cold_start_page.moc"
