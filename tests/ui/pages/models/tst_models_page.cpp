@@ -4,8 +4,6 @@
 #include "support/run.h"
 
 #include "storage/import/planning/plan_import.h"
-#include "storage/project/project.h"
-#include "storage/use_cases/evaluate.h"
 #include "ui/charts/chart_view.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/pages/models/gallery_view.h"
@@ -16,22 +14,18 @@
 #include "ui/session/project_models.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
-#include "ui/widgets/slider_row.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QCheckBox>
-#include <QClipboard>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFile>
 #include <QHeaderView>
 #include <QLineEdit>
-#include <QMenu>
 #include <QScrollBar>
 #include <QTimer>
 #include <QToolButton>
-#include <QUndoStack>
 
 #include <QDialog>
 #include <QSignalSpy>
@@ -443,147 +437,6 @@ private Q_SLOTS:
         QVERIFY(m_fixture->settled());
         QCOMPARE(gallery->currentIndex().data(GalleryModel::StateRole).toInt(),
                  static_cast<int>(KindState::Untrained));
-    }
-
-    void renamesInTheTableByF2() {
-        trainTwo();
-        auto* table = m_page->findChild<TableView*>();
-        table->setFocus();
-        table->setCurrentIndex(table->model()->index(0, TrainedModels::Size));
-        const QString before = cell(0, TrainedModels::Name);
-        QTest::keyClick(table, Qt::Key_F2);
-        auto* editor = table->viewport()->findChild<QLineEdit*>();
-        QTRY_VERIFY(editor = table->viewport()->findChild<QLineEdit*>());
-        QCOMPARE(editor->text(), before);
-        editor->selectAll();
-        QTest::keyClicks(editor, QStringLiteral("Mine"));
-        QTest::keyClick(editor, Qt::Key_Return);
-        QTRY_VERIFY(names().contains(QStringLiteral("Mine"))); // the delegate commits by a queued call
-        m_fixture->session->undoStack().undo();
-        QVERIFY(m_fixture->settled());
-        QVERIFY(names().contains(before));
-    }
-
-    void deletesWithTheKeyAndUndoBringsItBack() {
-        trainTwo();
-        auto* table = m_page->findChild<TableView*>();
-        const QAbstractItemModelTester tester(table->model(),
-                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
-        const QStringList before = names();
-        table->setFocus();
-        table->selectRow(0);
-        QTest::keyClick(table, Qt::Key_Delete);
-        QVERIFY(m_fixture->settled());
-        QCOMPARE(rows(), 1);
-        m_fixture->session->undoStack().undo();
-        QVERIFY(m_fixture->settled());
-        QCOMPARE(QSet<QString>(before.begin(), before.end()), [&] {
-            const QStringList now = names();
-            return QSet<QString>(now.begin(), now.end());
-        }());
-        table->selectAll();
-        QTest::keyClick(table, Qt::Key_Delete);
-        QVERIFY(m_fixture->settled());
-        QCOMPARE(rows(), 0);
-        QVERIFY(button("Train both"));
-        m_fixture->session->undoStack().undo();
-        m_fixture->session->undoStack().undo();
-        QVERIFY(m_fixture->settled());
-        QCOMPARE(rows(), 2);
-    }
-
-    void usesAndDuplicatesAModel() {
-        QVERIFY(m_fixture->open());
-        const AlgorithmInfo* als = findAlgorithm("als");
-        ParamSet params(als->params);
-        QVERIFY(params.set(als->params, "factors", "16"));
-        QVERIFY(params.set(als->params, "iterations", "3"));
-        m_fixture->session->models().train({"als", params, "Small", 9});
-        QVERIFY(m_fixture->settled());
-        choose("popularity");
-        auto* table = m_page->findChild<TableView*>();
-        table->setFocus();
-        table->selectRow(0);
-        QSignalSpy opened(m_navigator.get(), &Navigator::requested);
-        QTest::keyClick(table, Qt::Key_Return);
-        QCOMPARE(opened.size(), 1);
-        QCOMPARE(opened[0][0].toString(), QStringLiteral("explore"));
-        QCOMPARE(opened[0][1].toMap().value(QStringLiteral("model")).toString(), QStringLiteral("Small"));
-        QTest::keyClick(table, Qt::Key_D, Qt::ControlModifier);
-        const TrainRequest request = m_page->findChild<SettingsForm*>()->request();
-        QCOMPARE(request.algorithm, std::string("als"));
-        QVERIFY(request.params == params);
-        QCOMPARE(request.seed, std::uint64_t{9});
-    }
-
-    void theMenuOffersTheSame() {
-        trainTwo();
-        auto* table = m_page->findChild<TableView*>();
-        table->selectRow(0);
-        QStringList offered;
-        QTimer::singleShot(0, this, [&] {
-            if (auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget())) {
-                for (const QAction* action : menu->actions()) {
-                    offered.append(action->text());
-                }
-                menu->close();
-            }
-        });
-        Q_EMIT table->customContextMenuRequested({20, 10});
-        QVERIFY(offered.contains(QStringLiteral("Use in Explore listeners")));
-        QVERIFY(offered.contains(QStringLiteral("Rename")));
-        QVERIFY(offered.contains(QStringLiteral("Duplicate settings")));
-        QVERIFY(offered.contains(QStringLiteral("Delete")));
-        QVERIFY(offered.contains(QStringLiteral("Copy")));
-    }
-
-    void sortsByRawValuesAndCopiesWithHeaders() {
-        trainTwo();
-        auto* table = m_page->findChild<TableView*>();
-        table->sortByColumn(TrainedModels::Size, Qt::AscendingOrder);
-        QVERIFY(size(0) <= size(1));
-        table->sortByColumn(TrainedModels::Size, Qt::DescendingOrder);
-        QVERIFY(size(0) >= size(1));
-        table->selectAll();
-        QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
-        const QStringList lines =
-            QApplication::clipboard()->text().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
-        QCOMPARE(lines.size(), 3);
-        QVERIFY(lines[0].startsWith(QStringLiteral("Model\tData\tNDCG@10")));
-    }
-
-    void metricsOfTheNewestExperimentAreShown() {
-        QVERIFY(m_fixture->open());
-        QVERIFY(m_fixture->train("popularity"));
-        QVERIFY(m_fixture->train("item_knn"));
-        m_fixture->session->closeProject();
-        QVERIFY(m_fixture->settled());
-        double measured = 0;
-        {
-            auto project = Project::open(m_fixture->path.toStdString(), OpenMode::ReadWrite);
-            QVERIFY(project.hasValue());
-            const auto dataset = (*project)->loadDataset();
-            EvaluateRequest request;
-            for (const char* id : {"popularity", "item_knn"}) {
-                request.contestants.push_back({id, id, ParamSet(findAlgorithm(id)->params)});
-            }
-            request.options.resamples = 50;
-            QVERIFY(evaluateModels(**project, **dataset, request).hasValue());
-            const auto metrics = (*project)->experiments().metrics(0);
-            for (const StoredMetric& metric : *metrics) {
-                if (metric.algorithm == "item_knn" && metric.key == "ndcg@10") {
-                    measured = metric.value;
-                }
-            }
-        }
-        QVERIFY(measured > 0);
-        QVERIFY(m_fixture->open());
-        const int row = static_cast<int>(names().indexOf(QStringLiteral("Item-kNN-100")));
-        QVERIFY(row >= 0);
-        auto* table = m_page->findChild<TableView*>();
-        const QModelIndex shown = table->model()->index(row, TrainedModels::Accuracy);
-        QCOMPARE(shown.data(TrainedModels::SortRole).toDouble(), measured); // the same double
-        QCOMPARE(cell(row, TrainedModels::State), QStringLiteral("best"));
     }
 
     void stateIsRemembered() {
