@@ -24,6 +24,9 @@ public:
     Result<std::vector<std::vector<ScoredItem>>> search(const NeighbourQueries& queries,
                                                         const ExecutionContext& context) const override {
         TRY(checkQueries(queries, dimensions()));
+        if (queries.allowed && queries.allowed->empty()) {
+            return std::vector<std::vector<ScoredItem>>(queries.vectors.rows());
+        }
         std::vector<float> prepared;
         VectorView rows = queries.vectors;
         if (m_metric == IndexMetric::Cosine) {
@@ -36,6 +39,7 @@ public:
         task.k = queries.k;
         task.query = [&](std::size_t query) { return rows.row(query).data(); };
         task.excluded = queries.excluded;
+        task.allowed = queries.allowed.value_or(std::span<const ItemIndex>());
         std::vector<std::vector<ScoredItem>> lists(rows.rows());
         if (!scanBest(task, lists, context)) {
             return cancelledError();

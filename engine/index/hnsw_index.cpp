@@ -129,8 +129,9 @@ public:
 private:
     VectorView view() const { return {m_values, m_dimensions}; }
     /// Nothing when the graph is not the way to answer: too much is excluded, or it finds too few.
-    std::optional<std::vector<ScoredItem>> ask(std::span<const float> query, std::size_t k,
-                                               std::span<const ItemIndex> excluded) const;
+    std::optional<std::vector<ScoredItem>>
+    ask(std::span<const float> query, std::size_t k, std::span<const ItemIndex> excluded,
+        const std::optional<std::span<const ItemIndex>>& allowed) const;
 
     std::vector<float> m_values;
     std::size_t m_dimensions;
@@ -164,9 +165,11 @@ bool HnswIndex::insertAll(const ExecutionContext& context) {
     return true;
 }
 
-std::optional<std::vector<ScoredItem>> HnswIndex::ask(std::span<const float> query, std::size_t k,
-                                                      std::span<const ItemIndex> excluded) const {
-    const std::size_t wanted = k + excluded.size();
+std::optional<std::vector<ScoredItem>>
+HnswIndex::ask(std::span<const float> query, std::size_t k, std::span<const ItemIndex> excluded,
+               const std::optional<std::span<const ItemIndex>>& allowed) const {
+    const std::size_t barred = allowed ? size() - std::min(size(), allowed->size()) : 0;
+    const std::size_t wanted = k + excluded.size() + barred;
     if (wanted > std::max<std::size_t>(k, m_equal.first.size() / 8)) {
         return std::nullopt;
     }
@@ -178,13 +181,14 @@ std::optional<std::vector<ScoredItem>> HnswIndex::ask(std::span<const float> que
         const std::span<const std::uint32_t> group = m_equal.group(found.top().second);
         const float score = scanProduct(query.data(), view().row(group.front()).data(), m_dimensions);
         for (const std::uint32_t row : group) {
-            if (!std::ranges::binary_search(excluded, ItemIndex(row))) {
+            if (!std::ranges::binary_search(excluded, ItemIndex(row)) &&
+                (!allowed || std::ranges::binary_search(*allowed, ItemIndex(row)))) {
                 candidates.push_back({ItemIndex(row), score});
             }
         }
     }
     std::erase_if(candidates, [](const ScoredItem& candidate) { return std::isnan(candidate.score); });
-    if (candidates.size() < std::min(k, size() - std::min(size(), excluded.size()))) {
+    if (candidates.size() < std::min(k, size() - std::min(size(), excluded.size() + barred))) {
         return std::nullopt;
     }
     std::ranges::sort(candidates, better);
@@ -195,6 +199,9 @@ std::optional<std::vector<ScoredItem>> HnswIndex::ask(std::span<const float> que
 Result<std::vector<std::vector<ScoredItem>>> HnswIndex::search(const NeighbourQueries& queries,
                                                                const ExecutionContext& context) const {
     TRY(checkQueries(queries, m_dimensions));
+    if (queries.allowed && queries.allowed->empty()) {
+        return std::vector<std::vector<ScoredItem>>(queries.vectors.rows());
+    }
     const std::vector<float> prepared = preparedRows(queries.vectors, m_metric);
     const VectorView rows{prepared, m_dimensions};
     const auto excludedOf = [&](std::size_t query) {
@@ -203,7 +210,7 @@ Result<std::vector<std::vector<ScoredItem>>> HnswIndex::search(const NeighbourQu
     std::vector<std::optional<std::vector<ScoredItem>>> answers(rows.rows());
     parallelChunks(context, rows.rows(), queriesPerChunk, [&](std::size_t begin, std::size_t end) {
         for (std::size_t query = begin; query < end && !context.stopRequested(); ++query) {
-            answers[query] = ask(rows.row(query), queries.k, excludedOf(query));
+            answers[query] = ask(rows.row(query), queries.k, excludedOf(query), queries.allowed);
         }
     });
     std::vector<std::size_t> open;
@@ -221,6 +228,7 @@ Result<std::vector<std::vector<ScoredItem>>> HnswIndex::search(const NeighbourQu
     task.k = queries.k;
     task.query = [&](std::size_t place) { return rows.row(open[place]).data(); };
     task.excluded = [&](std::size_t place) { return excludedOf(open[place]); };
+    task.allowed = queries.allowed.value_or(std::span<const ItemIndex>());
     std::vector<std::vector<ScoredItem>> scanned(open.size());
     if (!scanBest(task, scanned, context)) {
         return cancelledError();

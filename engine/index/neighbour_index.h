@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -26,6 +27,8 @@ struct NeighbourQueries {
     std::size_t k = 10; ///< fewer come back when fewer are left
     /// Sorted; what a query does not want (itself, what was seen). May be null.
     std::function<std::span<const ItemIndex>(std::size_t query)> excluded{};
+    /// Sorted; what may be found, nothing = all. Where they are few, all of them are looked at.
+    std::optional<std::span<const ItemIndex>> allowed{};
 };
 
 /// Immutable, thread-safe. Scores are inner products or cosines (0 where a vector has no length); order:

@@ -47,9 +47,9 @@ double cosine(std::span<const float> a, std::span<const float> b) {
     return left > 0 && right > 0 ? product / std::sqrt(left * right) : 0;
 }
 
-/// How many leading dimensions make the model's likeness by their cosine: all, or all but a bias; 0 when it
-/// is something else. Told from a few rows spread over the table.
-std::size_t cosineWidth(const Recommender& model, NeighbourKind kind) {
+} // namespace
+
+std::size_t likenessWidth(const Recommender& model, NeighbourKind kind) {
     constexpr std::size_t asked = 3;
     constexpr std::size_t compared = 100;
     constexpr double rounding = 1e-4;
@@ -76,6 +76,8 @@ std::size_t cosineWidth(const Recommender& model, NeighbourKind kind) {
     }
     return width >= least ? width : 0;
 }
+
+namespace {
 
 std::vector<float> leading(VectorView vectors, std::size_t width) {
     std::vector<float> values;
@@ -123,7 +125,7 @@ Result<void> NeighbourFinder::buildGraph(NeighbourKind kind, const ExecutionCont
     if (!wantsGraph(kind)) {
         return {};
     }
-    Graph made{true, cosineWidth(*m_model, kind), nullptr};
+    Graph made{true, likenessWidth(*m_model, kind), nullptr};
     if (made.width > 0) {
         const std::vector<float> values = leading(vectorsOf(*m_model, kind), made.width);
         IndexOptions options;

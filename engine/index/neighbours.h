@@ -34,6 +34,10 @@ struct Neighbours {
     double recall = 1;              ///< … this share of them is found, measured when the graph was built
 };
 
+/// How many leading dimensions of its vectors make the model's likeness by their cosine: all, or all but a
+/// bias; 0 when it is something else. Told from a few rows spread over the table.
+std::size_t likenessWidth(const Recommender& model, NeighbourKind kind);
+
 /// Thread-safe: others may ask while the graph is built, and are answered exactly until it is there.
 class NeighbourFinder {
 public:

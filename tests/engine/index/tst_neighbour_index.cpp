@@ -60,6 +60,45 @@ TEST(NeighbourIndex, TheExactOneEqualsAFullSort) {
     }
 }
 
+TEST(NeighbourIndex, WhatMayBeFoundIsFoundExactlyWhereItIsFew) {
+    const std::size_t dimensions = 12;
+    const std::vector<float> rows = clusteredRows(4000, dimensions, 40, 1);
+    const std::vector<float> queries = clusteredRows(30, dimensions, 40, 2);
+    std::vector<ItemIndex> few;
+    std::vector<ItemIndex> nearlyAll;
+    for (std::uint32_t row = 0; row < 4200; ++row) { // some that there are not
+        if (row % 97 == 5) {
+            few.emplace_back(row);
+        } else {
+            nearlyAll.emplace_back(row);
+        }
+    }
+    const std::vector<ItemIndex> excluded{ItemIndex(5), ItemIndex(700)};
+    const auto excludedOf = [&](std::size_t) { return std::span<const ItemIndex>(excluded); };
+    for (const auto& index :
+         {exact({rows, dimensions}, IndexMetric::InnerProduct), hnsw({rows, dimensions})}) {
+        for (const auto& allowed : {few, nearlyAll}) {
+            const auto lists = index->search({{queries, dimensions}, 20, excludedOf, allowed}).value();
+            std::size_t right = 0;
+            for (std::size_t query = 0; query < 30; ++query) {
+                const auto slow = fullSort({rows, dimensions}, VectorView{queries, dimensions}.row(query), 20,
+                                           excluded, allowed);
+                ASSERT_EQ(lists[query].size(), 20U);
+                for (const ScoredItem& one : lists[query]) {
+                    ASSERT_TRUE(std::ranges::binary_search(allowed, one.item));
+                    ASSERT_FALSE(std::ranges::binary_search(excluded, one.item));
+                    right += one.score >= slow.back().score - 1e-5F ? 1 : 0;
+                }
+            }
+            EXPECT_GE(right, index->exact() || allowed.size() < 100 ? 600U : 560U);
+        }
+        const auto none =
+            index->search({{queries, dimensions}, 20, {}, std::span<const ItemIndex>()}).value();
+        ASSERT_EQ(none.size(), 30U);
+        EXPECT_TRUE(none.front().empty());
+    }
+}
+
 TEST(NeighbourIndex, CosinesAreThoseOfDividedRows) {
     const std::size_t dimensions = 7;
     std::vector<float> rows = normalRows(300, dimensions, 1);
