@@ -23,7 +23,8 @@ struct SourceHit {
     friend bool operator==(const SourceHit&, const SourceHit&) = default;
 };
 
-/// Items ascending, each once. Hits of an item by source ascending, at least one, at most one a source.
+/// Items ascending, each once. Hits of an item by source ascending, at most one a source; none at all only of
+/// an item that a rule puts in and no source lists.
 ///
 /// A source brought the item when its rank is within what was taken of the source; further hits, of sources
 /// that know the item deeper in their list, are kept too (never of random exploration).

@@ -8,7 +8,8 @@
 // (extra + 1) / quota, the earlier one among equals, which brings its next item that nobody has brought;
 // random exploration gets more than its quota only when no other source has anything left.
 //
-// The same bits on any number of threads, and for a person whoever else is asked for.
+// The same bits on any number of threads; for a person whoever else is asked for, up to the rounding of
+// scores that a model takes for several people at once.
 #pragma once
 
 #include "engine/index/neighbour_index.h"
@@ -61,15 +62,15 @@ struct MixFilter {
 
 /// What one source did for all who were asked for.
 struct SourceCost {
-    double milliseconds = 0; ///< of one thread
+    double milliseconds = 0; ///< that it took, for one person its latency
     std::size_t found = 0;   ///< items before merging, at most the total a person
 };
 
 /// Immutable, thread-safe.
 class CandidateMix {
 public:
-    /// Builds the indexes. InvalidArgument: two sources of one name, a source that needs a model without one.
-    /// The data outlives nothing: it is shared.
+    /// Builds the indexes. InvalidArgument: two sources of one name, a source that needs a model without one,
+    /// quotas above the total. OutOfMemory, Cancelled.
     static Result<std::shared_ptr<const CandidateMix>>
     make(std::shared_ptr<const Dataset> data, MixOptions options, const ExecutionContext& context = {});
     virtual ~CandidateMix() = default;
@@ -85,6 +86,13 @@ public:
                                                          const MixFilter& filter,
                                                          const ExecutionContext& context,
                                                          std::vector<SourceCost>* costs = nullptr) const = 0;
+    /// How given items (ascending) stand in every source when all of them are looked at, whatever the quotas:
+    /// exact ranks, which an index may have missed; no hit where a source does not list the item, and none of
+    /// random exploration. Nothing counts as taken. For questions about few people: every source is asked for
+    /// its whole list.
+    virtual Result<CandidateSet> standingOf(const Asker& asker, std::span<const ItemIndex> items,
+                                            const MixFilter& filter,
+                                            const ExecutionContext& context) const = 0;
 };
 
 } // namespace tastescope
