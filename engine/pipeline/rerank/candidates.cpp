@@ -119,42 +119,59 @@ ItemCodes codesOfColumn(const AttributeColumn& column, std::size_t items) {
 
 } // namespace
 
+PreparedCandidates::Catalogue::Catalogue(std::shared_ptr<const RuleFacts> known)
+    : facts(std::move(known))
+    , likeness(facts->data->itemAttributes(), facts->data->itemCount()) {
+    const CatalogueFacts& counts = facts->catalogue;
+    const auto information = [&](std::uint32_t count) {
+        return -std::log2(static_cast<double>(count) / static_cast<double>(counts.users));
+    };
+    const auto& ranked = counts.byPopularity;
+    const double largest = ranked.empty() ? 0 : static_cast<double>(facts->countOf(ranked.front()));
+    const double most = ranked.empty() ? 0 : information(facts->countOf(ranked.back()));
+    for (std::size_t item = 0; item < facts->data->itemCount(); ++item) {
+        const std::uint32_t count = facts->countOf(ItemIndex(item));
+        novelty.push_back(count > 0 && most > 0 ? information(count) / most : 0);
+        popularity.push_back(largest > 0 ? static_cast<double>(count) / largest : 0);
+        ages.push_back(facts->ageDays(ItemIndex(item)));
+    }
+}
+
 PreparedCandidates::PreparedCandidates(std::shared_ptr<const RuleFacts> facts,
                                        std::vector<CandidateList> lists, const ExecutionContext& context)
-    : m_facts(std::move(facts))
-    , m_likeness(m_facts->data->itemAttributes(), m_facts->data->itemCount()) {
-    const Dataset& data = *m_facts->data;
-    const std::size_t items = data.itemCount();
-    const CatalogueFacts& catalogue = m_facts->catalogue;
-    const auto information = [&](std::uint32_t count) {
-        return -std::log2(static_cast<double>(count) / static_cast<double>(catalogue.users));
-    };
-    const auto& ranked = catalogue.byPopularity;
-    const double largest = ranked.empty() ? 0 : static_cast<double>(m_facts->countOf(ranked.front()));
-    const double most = ranked.empty() ? 0 : information(m_facts->countOf(ranked.back()));
-    for (std::size_t item = 0; item < items; ++item) {
-        const std::uint32_t count = m_facts->countOf(ItemIndex(item));
-        m_novelty.push_back(count > 0 && most > 0 ? information(count) / most : 0);
-        m_popularity.push_back(largest > 0 ? static_cast<double>(count) / largest : 0);
-        m_ages.push_back(m_facts->ageDays(ItemIndex(item)));
-    }
+    : m_catalogue(std::make_shared<Catalogue>(std::move(facts))) {
+    prepare(std::move(lists), context);
+}
+
+PreparedCandidates::PreparedCandidates(const PreparedCandidates& like, std::vector<CandidateList> lists,
+                                       const ExecutionContext& context)
+    : m_catalogue(like.m_catalogue) {
+    prepare(std::move(lists), context);
+}
+
+void PreparedCandidates::prepare(std::vector<CandidateList> lists, const ExecutionContext& context) {
+    const Dataset& data = *facts().data;
+    const AttributeColumn* categories = data.itemAttributes().categories();
     m_people.resize(lists.size());
     parallelChunks(context, lists.size(), peoplePerChunk, [&](std::size_t begin, std::size_t end) {
         for (std::size_t at = begin; at < end; ++at) {
             m_people[at].person = rulePersonOf(data, lists[at].user);
-            m_people[at].tastes = tastesOf(m_people[at].person.history, data.itemAttributes().categories());
+            if (!lists[at].user) {
+                m_people[at].person.history = std::move(lists[at].past);
+            }
+            m_people[at].tastes = tastesOf(m_people[at].person.history, categories);
             rank(lists[at].candidates, m_people[at]);
-            nameSets(data.itemAttributes().categories(), m_people[at]);
+            nameSets(categories, m_people[at]);
         }
     });
 }
 
 std::shared_ptr<const std::vector<char>> PreparedCandidates::itemsMeeting(const Condition& condition,
                                                                           const BoundCondition& bound) const {
-    const std::scoped_lock lock(m_mutex);
-    auto& known = m_meeting[condition.text()];
+    const std::scoped_lock lock(m_catalogue->mutex);
+    auto& known = m_catalogue->meeting[condition.text()];
     if (!known) {
-        auto meeting = std::make_shared<std::vector<char>>(m_facts->data->itemCount());
+        auto meeting = std::make_shared<std::vector<char>>(facts().data->itemCount());
         const RulePerson nobody;
         for (std::size_t item = 0; item < meeting->size(); ++item) {
             (*meeting)[item] = bound.holds(ItemIndex(item), nobody) ? 1 : 0;
@@ -165,10 +182,10 @@ std::shared_ptr<const std::vector<char>> PreparedCandidates::itemsMeeting(const 
 }
 
 std::shared_ptr<const ItemCodes> PreparedCandidates::codesOf(const std::string& attribute) const {
-    const std::scoped_lock lock(m_mutex);
-    auto& known = m_codes[attribute];
+    const std::scoped_lock lock(m_catalogue->mutex);
+    auto& known = m_catalogue->codes[attribute];
     if (!known) {
-        const Dataset& data = *m_facts->data;
+        const Dataset& data = *facts().data;
         const AttributeTable& table = data.itemAttributes().table();
         const AttributeColumn* column = table.find(attribute);
         if (!column) { // as conditions have it
@@ -192,9 +209,9 @@ std::shared_ptr<const ItemCodes> PreparedCandidates::codesOf(const std::string& 
 }
 
 std::shared_ptr<const std::vector<double>> PreparedCandidates::scaled(const std::string& attribute) const {
-    const std::scoped_lock lock(m_mutex);
-    auto& known = m_scaled[attribute];
-    const AttributeColumn* column = m_facts->data->itemAttributes().table().find(attribute);
+    const std::scoped_lock lock(m_catalogue->mutex);
+    auto& known = m_catalogue->scaled[attribute];
+    const AttributeColumn* column = facts().data->itemAttributes().table().find(attribute);
     if (!known && column && column->kind == AttributeKind::Number) {
         double low = std::numeric_limits<double>::infinity();
         double high = -low;
@@ -202,7 +219,7 @@ std::shared_ptr<const std::vector<double>> PreparedCandidates::scaled(const std:
             low = std::isnan(number) ? low : std::min(low, number);
             high = std::isnan(number) ? high : std::max(high, number);
         }
-        auto values = std::make_shared<std::vector<double>>(m_facts->data->itemCount(), 0.0);
+        auto values = std::make_shared<std::vector<double>>(facts().data->itemCount(), 0.0);
         for (std::size_t item = 0; item < std::min(values->size(), column->numbers.size()); ++item) {
             const double number = column->numbers[item];
             (*values)[item] = high > low && !std::isnan(number) ? (number - low) / (high - low) : 0;
@@ -213,11 +230,11 @@ std::shared_ptr<const std::vector<double>> PreparedCandidates::scaled(const std:
 }
 
 std::shared_ptr<const std::vector<double>> PreparedCandidates::freshness(double halfLifeDays) const {
-    const std::scoped_lock lock(m_mutex);
-    auto& known = m_freshness[halfLifeDays];
+    const std::scoped_lock lock(m_catalogue->mutex);
+    auto& known = m_catalogue->freshness[halfLifeDays];
     if (!known) {
         auto values = std::make_shared<std::vector<double>>();
-        for (const double age : m_ages) {
+        for (const double age : m_catalogue->ages) {
             values->push_back(std::isnan(age) ? 0 : std::pow(0.5, age / halfLifeDays));
         }
         known = std::move(values);

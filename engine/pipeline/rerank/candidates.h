@@ -24,8 +24,9 @@ struct CandidateScore {
 /// Somebody with what may be shown to them. Scores are finite; of an item that stands there twice the best
 /// counts.
 struct CandidateList {
-    std::optional<UserIndex> user; ///< nothing: nobody of the data, without past and attributes
+    std::optional<UserIndex> user; ///< nothing: nobody of the data, without attributes
     std::vector<CandidateScore> candidates;
+    History past{}; ///< of nobody of the data, in item order
 };
 
 struct PreparedPerson {
@@ -58,19 +59,22 @@ class PreparedCandidates {
 public:
     PreparedCandidates(std::shared_ptr<const RuleFacts> facts, std::vector<CandidateList> lists,
                        const ExecutionContext& context = {});
+    /// Other people before the catalogue of `like`: nothing about items is made again.
+    PreparedCandidates(const PreparedCandidates& like, std::vector<CandidateList> lists,
+                       const ExecutionContext& context = {});
     PreparedCandidates(const PreparedCandidates&) = delete;
     PreparedCandidates& operator=(const PreparedCandidates&) = delete;
 
-    const RuleFacts& facts() const { return *m_facts; }
+    const RuleFacts& facts() const { return *m_catalogue->facts; }
     const std::vector<PreparedPerson>& people() const { return m_people; }
-    const ItemLikeness& likeness() const { return m_likeness; }
+    const ItemLikeness& likeness() const { return m_catalogue->likeness; }
 
     /// Self-information / its maximum over the catalogue; 0 for an item without users.
-    double novelty(ItemIndex item) const { return m_novelty[item.value]; }
+    double novelty(ItemIndex item) const { return m_catalogue->novelty[item.value]; }
     /// count / largest count.
-    double popularity(ItemIndex item) const { return m_popularity[item.value]; }
+    double popularity(ItemIndex item) const { return m_catalogue->popularity[item.value]; }
     /// Days, NaN when unknown.
-    double ageDays(ItemIndex item) const { return m_ages[item.value]; }
+    double ageDays(ItemIndex item) const { return m_catalogue->ages[item.value]; }
 
     /// By item, of a condition that asks nothing about people.
     std::shared_ptr<const std::vector<char>> itemsMeeting(const Condition& condition,
@@ -86,17 +90,26 @@ private:
     template <typename T>
     using Memory = std::map<std::string, std::shared_ptr<const T>>;
 
-    std::shared_ptr<const RuleFacts> m_facts;
-    ItemLikeness m_likeness;
+    /// What has nothing to do with people.
+    struct Catalogue {
+        explicit Catalogue(std::shared_ptr<const RuleFacts> known);
+
+        std::shared_ptr<const RuleFacts> facts;
+        ItemLikeness likeness;
+        std::vector<double> novelty;
+        std::vector<double> popularity;
+        std::vector<double> ages;
+        std::mutex mutex; ///< of what follows
+        Memory<std::vector<char>> meeting;
+        Memory<ItemCodes> codes;
+        Memory<std::vector<double>> scaled;
+        std::map<double, std::shared_ptr<const std::vector<double>>> freshness;
+    };
+
+    void prepare(std::vector<CandidateList> lists, const ExecutionContext& context);
+
+    std::shared_ptr<Catalogue> m_catalogue;
     std::vector<PreparedPerson> m_people;
-    std::vector<double> m_novelty;
-    std::vector<double> m_popularity;
-    std::vector<double> m_ages;
-    mutable std::mutex m_mutex; ///< of what follows
-    mutable Memory<std::vector<char>> m_meeting;
-    mutable Memory<ItemCodes> m_codes;
-    mutable Memory<std::vector<double>> m_scaled;
-    mutable std::map<double, std::shared_ptr<const std::vector<double>>> m_freshness;
 };
 
 } // namespace tastescope

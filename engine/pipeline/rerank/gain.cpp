@@ -302,6 +302,7 @@ GainTerms Gain::termsOf(std::size_t item) {
     out.freshness = terms.freshness;
     out.popularity = terms.popularity;
     out.attributes = terms.attributes;
+    out.buried = terms.buried;
     out.growth = growing() ? logGain(item) : 0;
     return out;
 }

@@ -34,6 +34,7 @@ struct GainTerms {
     double freshness = 0;
     double popularity = 0;
     double attributes = 0;
+    double buried = 0; ///< what a bury takes off
     double growth = 0; ///< of the log-determinant, with a DPP
     double gain = 0;
 };

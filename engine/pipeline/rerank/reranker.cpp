@@ -238,24 +238,55 @@ std::string smallestRelief(const PreparedCandidates& candidates, const RuleSet& 
         return compiled &&
                one.rerank(candidates, *compiled, candidates.people()[person], {}).list.size() >= wanted;
     };
-    for (std::size_t less = 1; less <= wanted; ++less) {
-        for (std::size_t at = 0; at < rules.limits.size(); ++at) {
-            RuleSet changed = rules;
-            Limit& limit = changed.limits[at];
-            if (limit.max) {
-                limit.max = *limit.max + less;
-                if (fills(changed)) {
-                    return fmt::format("limits[{}].max = {} would fill it", at, *limit.max);
-                }
-                limit.max = rules.limits[at].max;
-            }
-            if (limit.gap && *limit.gap >= less) {
-                limit.gap = *limit.gap > less ? std::optional(*limit.gap - less) : std::nullopt;
-                if (fills(changed)) {
-                    return fmt::format("limits[{}].gap = {} would fill it", at, limit.gap.value_or(0));
-                }
-            }
+    // Looser limits allow whatever stricter ones do, so the least is found by halving; a search for a full
+    // list that there is not is long, so nothing is tried of a limit that is not to blame at all.
+    struct Relief {
+        std::size_t less = 0;
+        std::string text;
+    };
+    std::optional<Relief> best;
+    const auto loosen = [&](std::size_t most, const auto& changedBy, const auto& textOf) {
+        std::size_t enough = best ? std::min(most, best->less - 1) : most;
+        if (enough == 0 || !fills(changedBy(enough))) {
+            return;
         }
+        std::size_t little = 0;
+        while (enough - little > 1) {
+            const std::size_t middle = little + (enough - little) / 2;
+            (fills(changedBy(middle)) ? enough : little) = middle;
+        }
+        best = Relief{enough, textOf(enough)};
+    };
+    for (std::size_t at = 0; at < rules.limits.size(); ++at) {
+        const Limit& limit = rules.limits[at];
+        if (limit.max) {
+            loosen(
+                wanted,
+                [&](std::size_t less) {
+                    RuleSet changed = rules;
+                    changed.limits[at].max = *limit.max + less;
+                    return changed;
+                },
+                [&](std::size_t less) {
+                    return fmt::format("limits[{}].max = {} would fill it", at, *limit.max + less);
+                });
+        }
+        if (limit.gap) {
+            loosen(
+                std::min(wanted, *limit.gap),
+                [&](std::size_t less) {
+                    RuleSet changed = rules;
+                    changed.limits[at].gap =
+                        *limit.gap > less ? std::optional(*limit.gap - less) : std::nullopt;
+                    return changed;
+                },
+                [&](std::size_t less) {
+                    return fmt::format("limits[{}].gap = {} would fill it", at, *limit.gap - less);
+                });
+        }
+    }
+    if (best) {
+        return best->text;
     }
     return "no single limit is to blame";
 }
