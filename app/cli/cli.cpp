@@ -87,10 +87,10 @@ void declare(CLI::App& app, Shell& shell) {
     app.set_version_flag("--version", std::string("tastescope-cli ") + TASTESCOPE_VERSION);
     app.footer("--json, --quiet and --threads N may stand before or after the command.\n"
                "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 cancelled.");
-    for (const auto add :
-         {addDemo,   addImport,   addInfo,    addCheck,   addModels,   addTrain,   addRecommend, addSimilar,
-          addSplit,  addEvaluate, addMetrics, addCompare, addSearch,   addRerank,  addRules,     addBoard,
-          addExport, addReport,   addAb,      addOpe,     addSimulate, addOnboard, addInterleave}) {
+    for (const auto add : {addDemo,      addImport,  addInfo,     addCheck,    addModels,  addTrain,
+                           addRecommend, addSimilar, addSplit,    addEvaluate, addMetrics, addCompare,
+                           addSearch,    addRerank,  addPipeline, addRules,    addBoard,   addExport,
+                           addReport,    addAb,      addOpe,      addSimulate, addOnboard, addInterleave}) {
         add(app, shell);
     }
     checkOptions(app);

@@ -25,6 +25,7 @@ void addCompare(CLI::App& app, Shell& shell);
 void addSearch(CLI::App& app, Shell& shell);
 void addRerank(CLI::App& app, Shell& shell);
 void addRules(CLI::App& app, Shell& shell);
+void addPipeline(CLI::App& app, Shell& shell);
 void addBoard(CLI::App& app, Shell& shell);
 void addExport(CLI::App& app, Shell& shell);
 void addReport(CLI::App& app, Shell& shell);

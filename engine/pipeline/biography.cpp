@@ -150,7 +150,7 @@ Result<void> Biographer::tellRerank(Biography& story) const {
     TRY_ASSIGN(const auto compiled, CompiledRules::compile(m_run->rules, *m_run->prepared, m_clock));
     std::string filter;
     for (std::size_t part = 0; part < m_parts.size(); ++part) {
-        PartStory one{m_parts[part].path, m_parts[part].text, false, placeWithout(part, story.item)};
+        RulePartEffect one{m_parts[part].path, m_parts[part].text, false, placeWithout(part, story.item)};
         if (m_parts[part].kind == RulePart::Kind::Rule) {
             const CompiledRule& rule = compiled.rules[m_parts[part].number];
             one.met = rule.runsFor(person.person) && rule.test.holds(story.item, person.person);

@@ -36,7 +36,7 @@ struct SourceStory {
 };
 
 /// What one part of the rule set did.
-struct PartStory {
+struct RulePartEffect {
     std::string path;
     std::string text;
     bool met = false;        ///< a rule that runs for the person and is about the item
@@ -53,8 +53,8 @@ struct Biography {
     std::size_t of = 0;
     std::optional<RankExplanation> ranker;
     bool passed = false;
-    double relevance = 0;         ///< of what went on: min-max of the scores, 0 to 1
-    std::vector<PartStory> parts; ///< of what went on
+    double relevance = 0;              ///< of what went on: min-max of the scores, 0 to 1
+    std::vector<RulePartEffect> parts; ///< of what went on
     /// The terms by which a listed item took its place, or by which another would come behind the list;
     /// nothing where it is filtered or did not go on.
     std::optional<GainTerms> terms;
