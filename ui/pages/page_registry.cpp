@@ -2,6 +2,7 @@
 #include "ui/pages/page_registry.h"
 
 #include "ui/pages/ab/ab_page.h"
+#include "ui/pages/bubble/bubble_page.h"
 #include "ui/pages/cold_start/cold_start_page.h"
 #include "ui/pages/data/data_page.h"
 #include "ui/pages/evaluate/evaluate_page.h"
@@ -16,11 +17,17 @@ namespace tastescope {
 
 std::vector<Page*> createPages(Session& session, Navigator& navigator, QSettings& settings) {
     return {
-        new StartPage(session, navigator),    new ImportPage(session, navigator),
-        new DataPage(session, navigator),     new SimilarPage(session, navigator),
-        new ExplorePage(session, navigator),  new ModelsPage(session, navigator),
-        new EvaluatePage(session, navigator), new ColdStartPage(session, navigator),
-        new AbPage(session, navigator),       new SettingsPage(session, navigator, settings),
+        new StartPage(session, navigator),
+        new ImportPage(session, navigator),
+        new DataPage(session, navigator),
+        new SimilarPage(session, navigator),
+        new ExplorePage(session, navigator),
+        new ModelsPage(session, navigator),
+        new EvaluatePage(session, navigator),
+        new BubblePage(session, navigator),
+        new ColdStartPage(session, navigator),
+        new AbPage(session, navigator),
+        new SettingsPage(session, navigator, settings),
     };
 }
 

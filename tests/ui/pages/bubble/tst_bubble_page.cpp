@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The bubble lab on a small project: run, watch, scrub, cancel and save with mouse and keys; and that its
+// numbers are those of the engine.
+#include "storage/use_cases/simulation/simulate.h"
+#include "support/page_fixture.h"
+#include "support/run.h"
+#include "ui/charts/chart_view.h"
+#include "ui/jobs/job_strip.h"
+#include "ui/pages/bubble/bubble_page.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/slider_row.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFile>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QTest>
+
+using namespace tastescope;
+
+namespace {
+
+struct Fixture : ShownPage<BubblePage> {
+    bool open() {
+        if (!openDemo({QStringLiteral("popularity")}) || !settle()) {
+            return false;
+        }
+        page.activateWindow();
+        return QTest::qWaitForWindowActive(&page);
+    }
+    void choose(const QString& box, const QString& text) const {
+        auto* combo = findNamed<QComboBox>(page, box);
+        combo->setCurrentIndex(combo->findText(text));
+        Q_EMIT combo->activated(combo->currentIndex());
+    }
+    void set(const QString& label, double value) const {
+        for (SliderRow* row : page.findChildren<SliderRow*>()) {
+            if (row->findChild<QDoubleSpinBox*>()->accessibleName().startsWith(label)) {
+                row->setValue(value);
+                Q_EMIT row->valueChanged(value);
+            }
+        }
+    }
+    /// Popularity against chance, a few rounds.
+    void small(int rounds = 4, int repeats = 3) const {
+        choose(QStringLiteral("Policy A"), QStringLiteral("Popularity"));
+        choose(QStringLiteral("Policy B"), QStringLiteral("Random"));
+        choose(QStringLiteral("Policy C"), QStringLiteral("None"));
+        choose(QStringLiteral("Policy D"), QStringLiteral("None"));
+        set(QStringLiteral("Rounds"), rounds);
+        set(QStringLiteral("People"), 20);
+        set(QStringLiteral("Repeats"), repeats);
+    }
+    QAbstractButton* runButton() const { return findButton(page, QStringLiteral("Run simulation")); }
+    bool run() {
+        QTest::mouseClick(runButton(), Qt::LeftButton);
+        return settle(60'000) && page.answer();
+    }
+    ChartView& chart(std::size_t place) const {
+        return *page.findChildren<ChartView*>()[static_cast<qsizetype>(place)];
+    }
+    QString words() const {
+        QStringList all;
+        for (const QLabel* label : page.findChildren<QLabel*>()) {
+            if (label->isVisibleTo(&page)) {
+                all << label->text();
+            }
+        }
+        return all.join(u'\n');
+    }
+};
+
+} // namespace
+
+class TestBubblePage : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void emptyStatesSayWhatToDo() {
+        Fixture fixture;
+        QVERIFY(fixture.words().contains(QStringLiteral("No data set yet")));
+        QVERIFY(!fixture.runButton()->isEnabled());
+        QSignalSpy asked(&fixture.navigator, &Navigator::requested);
+        QTest::mouseClick(findButton(fixture.page, QStringLiteral("Import data")), Qt::LeftButton);
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(asked[0][0].toString(), QStringLiteral("import"));
+    }
+
+    void chartsAskTheirQuestionBeforeTheFirstRun() {
+        Fixture fixture;
+        QVERIFY(fixture.open());
+        for (std::size_t at = 0; at < labMeasures().size(); ++at) {
+            QCOMPARE(fixture.chart(at).spec().emptyText, QString::fromUtf8(labMeasures()[at].question));
+        }
+        QVERIFY(fixture.runButton()->isEnabled());
+        auto* box = findNamed<QComboBox>(fixture.page, QStringLiteral("Policy A"));
+        QVERIFY2(box->findText(QStringLiteral("Ideal, knows the truth")) >= 0, "the demo has its truth");
+    }
+
+    void aRunFillsChartsWithTheEnginesNumbers() {
+        Fixture fixture;
+        QVERIFY(fixture.open());
+        fixture.small();
+        QVERIFY(fixture.run());
+        const SimulationResult& result = fixture.page.answer()->result;
+        QCOMPARE(result.policies.size(), std::size_t{2});
+        QCOMPARE(result.rounds.size(), std::size_t{24});
+        QCOMPARE(fixture.page.cursor(), 3);
+        for (std::size_t at = 0; at < labMeasures().size(); ++at) {
+            const ChartSpec& spec = fixture.chart(at).spec();
+            QCOMPARE(spec.series.size(), std::size_t{2});
+            for (std::size_t policy = 0; policy < 2; ++policy) {
+                for (std::size_t round = 0; round < 4; ++round) {
+                    const Band band = bandOf(result, round, policy, *result.metric(labMeasures()[at].id));
+                    QCOMPARE(spec.series[policy].y[round], band.mean);
+                    QVERIFY(spec.series[policy].low[round] <= band.mean);
+                }
+            }
+            QVERIFY(spec.series[0].name.startsWith(QStringLiteral("A ")));
+        }
+        const std::vector<std::string> names{"policy A (Popularity)", "policy B (Random)"};
+        const Takeaway takeaway = takeawayOf(result, 3, names);
+        QVERIFY(fixture.words().contains(QString::fromStdString(takeaway.title)));
+        QVERIFY(fixture.words().contains(QString::fromStdString(fixture.page.answer()->sanity.words)));
+        const ChartSpec& stream = fixture.chart(4).spec(); // one person's categories add up to one
+        QVERIFY(!stream.series.empty());
+        QCOMPARE(stream.series.back().high.back(), 1.0);
+    }
+
+    void keysGoThroughTheRounds() {
+        Fixture fixture;
+        QVERIFY(fixture.open());
+        fixture.small();
+        QVERIFY(fixture.run());
+        fixture.page.setFocus();
+        QTest::keyClick(&fixture.page, Qt::Key_Home);
+        QCOMPARE(fixture.page.cursor(), 0);
+        QVERIFY(fixture.words().contains(QStringLiteral("Round 0 is before anything was fed back")));
+        QCOMPARE(fixture.chart(0).spec().references.size(), std::size_t{1});
+        QTest::keyClick(&fixture.page, Qt::Key_Right);
+        QCOMPARE(fixture.page.cursor(), 1);
+        QTest::keyClick(&fixture.page, Qt::Key_Left);
+        QTest::keyClick(&fixture.page, Qt::Key_Left);
+        QCOMPARE(fixture.page.cursor(), 0);
+        QTest::keyClick(&fixture.page, Qt::Key_End);
+        QCOMPARE(fixture.page.cursor(), 3);
+        QVERIFY(fixture.chart(0).spec().references.empty());
+        QTest::keyClick(&fixture.page, Qt::Key_Space); // from the end it begins anew, and plays to it
+        QVERIFY(fixture.page.cursor() < 3);
+        QTRY_COMPARE_WITH_TIMEOUT(fixture.page.cursor(), 3, 10'000);
+        auto* slider = findNamed<QSlider>(fixture.page, QStringLiteral("Round"));
+        slider->setFocus();
+        QTest::keyClick(slider, Qt::Key_Home);
+        QCOMPARE(fixture.page.cursor(), 0);
+    }
+
+    void cancelKeepsTheRoundsThatWerePlayed() {
+        Fixture fixture;
+        QVERIFY(fixture.open());
+        fixture.small(100, 40);
+        QTest::mouseClick(fixture.runButton(), Qt::LeftButton);
+        QVERIFY(!fixture.runButton()->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(!fixture.page.heard().empty(), 30'000);
+        QAbstractButton* cancel = findButton(*fixture.page.findChild<JobStrip*>(), QStringLiteral("Cancel"));
+        QVERIFY(cancel);
+        QTest::mouseClick(cancel, Qt::LeftButton);
+        QVERIFY(fixture.settle());
+        QVERIFY(!fixture.page.answer());
+        QVERIFY(!fixture.page.heard().empty());
+        QVERIFY(fixture.words().contains(QStringLiteral("nothing is concluded")));
+        QVERIFY(fixture.runButton()->isEnabled());
+        fixture.small();
+        QVERIFY2(fixture.run(), "and it can be run again");
+    }
+
+    void whatCannotRunSaysWhy() {
+        Fixture fixture;
+        QVERIFY(fixture.open());
+        fixture.small();
+        fixture.choose(QStringLiteral("Policy B"), QStringLiteral("Popularity"));
+        QVERIFY(!fixture.runButton()->isEnabled());
+        QCOMPARE(fixture.runButton()->toolTip(), QStringLiteral("The same policy is there twice"));
+        fixture.choose(QStringLiteral("Policy A"), QStringLiteral("None"));
+        QVERIFY(fixture.runButton()->isEnabled());
+        fixture.choose(QStringLiteral("Policy B"), QStringLiteral("None"));
+        QCOMPARE(fixture.runButton()->toolTip(), QStringLiteral("Choose a policy first"));
+    }
+
+    void roundsAreSavedAndNeverOverTheProject() {
+        Fixture fixture;
+        QVERIFY(fixture.open());
+        QVERIFY(!findButton(fixture.page, QStringLiteral("Save the numbers of every round"))->isEnabled());
+        fixture.small();
+        QVERIFY(fixture.run());
+        const QString path = fixture.path(QStringLiteral("rounds.csv"));
+        fixture.page.saveTo(path);
+        QVERIFY(fixture.settle());
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll().count('\n'), 25);
+        QSignalSpy failed(&fixture.session, &Session::failed);
+        fixture.page.saveTo(fixture.session.path());
+        QVERIFY(fixture.settle());
+        QCOMPARE(failed.size(), 1);
+    }
+
+    void anotherProjectForgetsTheRun() {
+        Fixture fixture;
+        QVERIFY(fixture.open());
+        fixture.small();
+        QVERIFY(fixture.run());
+        fixture.session.closeProject();
+        QVERIFY(fixture.settle());
+        QVERIFY(!fixture.page.answer());
+        QVERIFY(fixture.page.heard().empty());
+        QCOMPARE(fixture.page.cursor(), -1);
+    }
+
+    void everythingHasANameAndIsReachedByTab() {
+        Fixture fixture;
+        QVERIFY(fixture.open());
+        fixture.small();
+        QVERIFY(fixture.run());
+        QSet<QWidget*> reached;
+        fixture.runButton()->setFocus(Qt::TabFocusReason);
+        for (int step = 0; step < 100; ++step) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            reached.insert(QApplication::focusWidget());
+        }
+        for (const char* name :
+             {"Policy A", "Policy D", "Acceptance model", "Person followed", "Round", "Play"}) {
+            auto* widget = findNamed<QWidget>(fixture.page, QString::fromUtf8(name));
+            QVERIFY2(widget, name);
+            QVERIFY2(reached.contains(widget), name);
+        }
+        for (ChartView* chart : fixture.page.findChildren<ChartView*>()) {
+            QVERIFY(reached.contains(chart));
+            QVERIFY(!chart->accessibleDescription().isEmpty());
+        }
+    }
+};
+
+RUN_TEST(TestBubblePage);
+
+#include "tst_bubble_page.moc"

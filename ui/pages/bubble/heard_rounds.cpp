@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/bubble/heard_rounds.h"
+
+#include "ui/pages/bubble/policies.h"
+#include "ui/text/format.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace tastescope {
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("HeardRounds", text);
+}
+
+constexpr std::size_t streamWindow = 5; ///< rounds that are taken together: one choice alone is a lottery
+constexpr std::size_t streamCategories = 7;
+
+QString amountText(const LabMeasure& measure, double value) {
+    return measure.percent ? formatPercent(value) : QString::number(value, 'f', 2);
+}
+
+AxisSpec roundAxis(const HeardRounds& heard) {
+    AxisSpec axis;
+    axis.title = tr("Round");
+    axis.low = 0;
+    axis.high = std::max(1.0, static_cast<double>(heard.rounds()) - 1);
+    return axis;
+}
+
+void addCursor(ChartSpec& spec, const HeardRounds& heard, int cursor) {
+    if (cursor >= 0 && cursor + 1 < static_cast<int>(heard.rounds())) {
+        spec.references.push_back({static_cast<double>(cursor), {}, true});
+    }
+}
+
+/// A fixed axis over all that was heard, so that it stands still while the cursor moves.
+void fitAxis(ChartSpec& spec, const LabMeasure& measure) {
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
+    for (const SeriesSpec& series : spec.series) {
+        for (std::size_t at = 0; at < series.y.size(); ++at) {
+            low = std::min(low, series.low[at]);
+            high = std::max(high, series.high[at]);
+        }
+    }
+    const double room = std::max(0.01, (high - low) * 0.1);
+    spec.y.low = std::max(0.0, low - room);
+    spec.y.high = std::min(1.0, high + room);
+    if (measure.percent) { // the axis says what it counts
+        for (int tick = 0; tick <= 4; ++tick) {
+            const double at = spec.y.low + (spec.y.high - spec.y.low) * tick / 4;
+            spec.y.ticks.emplace_back(at, formatPercent(at));
+        }
+    }
+}
+
+using Color = QColor (*)(const Theme&);
+constexpr std::array<Color, streamCategories + 1> categoryColors{
+    [](const Theme& theme) { return theme.categorical(0); },
+    [](const Theme& theme) { return theme.categorical(1); },
+    [](const Theme& theme) { return theme.categorical(2); },
+    [](const Theme& theme) { return theme.categorical(3); },
+    [](const Theme& theme) { return theme.categorical(4); },
+    [](const Theme& theme) { return theme.categorical(5); },
+    [](const Theme& theme) { return theme.categorical(6); },
+    [](const Theme& theme) { return theme.categorical(7); },
+};
+
+/// By category code, its rank in the catalogue; from streamCategories on they are all others.
+std::vector<std::size_t> ranksOf(const AttributeColumn& categories, std::size_t items) {
+    std::vector<std::size_t> counts(categories.words.size(), 0);
+    for (std::size_t item = 0; item < items; ++item) {
+        for (const std::uint32_t code : categories.codesOf(item)) {
+            ++counts[code];
+        }
+    }
+    std::vector<std::size_t> order(counts.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return counts[a] > counts[b]; });
+    std::vector<std::size_t> ranks(counts.size());
+    for (std::size_t rank = 0; rank < order.size(); ++rank) {
+        ranks[order[rank]] = rank;
+    }
+    return ranks;
+}
+
+} // namespace
+
+void LoopInbox::begins(const std::vector<LoopMetric>& metrics) {
+    const std::scoped_lock lock(m_mutex);
+    m_metrics = metrics;
+}
+
+void LoopInbox::round(const LoopRound& round) {
+    const std::scoped_lock lock(m_mutex);
+    m_rounds.push_back(round);
+}
+
+std::vector<LoopRound> LoopInbox::take() {
+    const std::scoped_lock lock(m_mutex);
+    return std::exchange(m_rounds, {});
+}
+
+std::vector<LoopMetric> LoopInbox::metrics() const {
+    const std::scoped_lock lock(m_mutex);
+    return m_metrics;
+}
+
+HeardRounds::HeardRounds(std::size_t policies, std::size_t rounds)
+    : m_cells(policies, std::vector<std::vector<LoopRound>>(rounds)) {}
+
+void HeardRounds::add(LoopRound round) {
+    ++m_count;
+    auto& repeats = m_cells[round.policy][round.round];
+    const auto at = std::ranges::lower_bound(repeats, round.repeat, {}, &LoopRound::repeat);
+    repeats.insert(at, std::move(round));
+}
+
+int HeardRounds::newest() const {
+    int newest = static_cast<int>(rounds()) - 1;
+    for (const auto& policy : m_cells) {
+        while (newest >= 0 && policy[static_cast<std::size_t>(newest)].empty()) {
+            --newest;
+        }
+    }
+    return newest;
+}
+
+bool HeardRounds::has(const char* metric) const {
+    return std::ranges::find(m_metrics, metric, &LoopMetric::id) != m_metrics.end();
+}
+
+Band HeardRounds::band(std::size_t policy, std::size_t round, const char* metric) const {
+    const auto found = std::ranges::find(m_metrics, metric, &LoopMetric::id);
+    std::vector<double> values;
+    for (const LoopRound& one : m_cells[policy][round]) {
+        if (found != m_metrics.end()) {
+            values.push_back(one.values[static_cast<std::size_t>(found - m_metrics.begin())]);
+        }
+    }
+    return bandOf(values);
+}
+
+ChartSpec measureChart(const HeardRounds& heard, const LabMeasure& measure, int cursor) {
+    ChartSpec spec;
+    spec.title = QString::fromUtf8(measure.title);
+    spec.x = roundAxis(heard);
+    spec.y.title = spec.title;
+    spec.emptyText = heard.empty() || heard.has(measure.id) ? QString::fromUtf8(measure.question)
+                                                            : tr("The data lacks what this would need");
+    QStringList ends;
+    for (std::size_t policy = 0; policy < heard.policies(); ++policy) {
+        SeriesSpec line;
+        line.color = policyColor(static_cast<int>(policy));
+        line.dashed = policyDashed(static_cast<int>(policy));
+        for (std::size_t round = 0; round < heard.rounds(); ++round) {
+            const Band band = heard.band(policy, round, measure.id);
+            if (std::isfinite(band.mean)) {
+                line.x.push_back(static_cast<double>(round));
+                line.y.push_back(band.mean);
+                line.low.push_back(std::max(0.0, band.low));
+                line.high.push_back(std::min(1.0, band.high));
+            }
+        }
+        if (!line.y.empty()) {
+            line.name = policyLetter(static_cast<int>(policy)) + u' ' + amountText(measure, line.y.back());
+            ends << line.name;
+            spec.series.push_back(std::move(line));
+        }
+    }
+    if (!spec.series.empty()) {
+        fitAxis(spec, measure);
+        addCursor(spec, heard, cursor);
+    }
+    spec.description =
+        ends.isEmpty() ? spec.emptyText : tr("%1 by round, at the end %2").arg(spec.title, ends.join(u", "));
+    return spec;
+}
+
+ChartSpec streamChart(const HeardRounds& heard, const Dataset& data, std::size_t policy, std::size_t person,
+                      int cursor) {
+    ChartSpec spec;
+    spec.title = tr("Categories of what was taken");
+    spec.x = roundAxis(heard);
+    spec.y = {tr("Share"), AxisScale::Linear,
+              0,           1,
+              {},          {{0, formatPercent(0)}, {0.5, formatPercent(0.5)}, {1, formatPercent(1)}}};
+    spec.emptyText = tr("What does one person end up with?");
+    const AttributeColumn* categories = data.itemAttributes().categories();
+    if (!categories || policy >= heard.policies()) {
+        spec.emptyText = categories ? spec.emptyText : tr("The data says no categories");
+        spec.description = spec.emptyText;
+        return spec;
+    }
+    const std::vector<std::size_t> ranks = ranksOf(*categories, data.itemCount());
+    std::array<SeriesSpec, streamCategories + 1> areas;
+    std::array<double, streamCategories + 1> last{};
+    for (std::size_t round = 0; round < heard.rounds(); ++round) {
+        std::array<double, streamCategories + 1> shares{};
+        double sum = 0;
+        for (std::size_t at = round + 1 > streamWindow ? round + 1 - streamWindow : 0; at <= round; ++at) {
+            for (const LoopRound& one : heard.of(policy, at)) {
+                const std::uint32_t item = one.choices[person];
+                const auto codes =
+                    item == nothingChosen ? std::span<const std::uint32_t>() : categories->codesOf(item);
+                for (const std::uint32_t code : codes) {
+                    const double part = 1 / static_cast<double>(codes.size());
+                    shares[std::min(ranks[code], streamCategories)] += part;
+                    sum += part;
+                }
+            }
+        }
+        double below = 0;
+        for (std::size_t at = 0; at < areas.size() && sum > 0 && !heard.of(policy, round).empty(); ++at) {
+            const double share = shares[at] / sum;
+            areas[at].x.push_back(static_cast<double>(round));
+            areas[at].low.push_back(below);
+            areas[at].high.push_back(below + share);
+            areas[at].y.push_back(below + share);
+            below += share;
+            last[at] = share;
+        }
+    }
+    QStringList words;
+    for (std::size_t at = 0; at < areas.size(); ++at) {
+        SeriesSpec& area = areas[at];
+        if (area.x.empty() || std::ranges::equal(area.low, area.high)) {
+            continue;
+        }
+        const auto word = std::ranges::find(ranks, at);
+        area.name = at == streamCategories
+                        ? tr("Other")
+                        : toQString(categories->words[static_cast<std::size_t>(word - ranks.begin())]);
+        area.kind = MarkKind::Area;
+        area.color = categoryColors[at];
+        area.opacity = 0.75;
+        words << tr("%1 %2").arg(area.name, formatPercent(last[at]));
+        spec.series.push_back(std::move(area));
+    }
+    addCursor(spec, heard, cursor);
+    spec.description = words.isEmpty() ? spec.emptyText : tr("At the end %1").arg(words.join(u", "));
+    return spec;
+}
+
+} // namespace tastescope

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The left panel of the lab: who decides, who listens and how they choose. GUI thread only.
+#pragma once
+
+#include "storage/use_cases/simulation/simulate.h"
+#include "ui/pages/bubble/policies.h"
+
+#include <QWidget>
+
+#include <vector>
+
+class QComboBox;
+class QSettings;
+
+namespace tastescope {
+
+class Button;
+class Dataset;
+class IconButton;
+class SliderRow;
+class Switch;
+class TextLabel;
+
+class LoopForm : public QWidget {
+    Q_OBJECT
+public:
+    explicit LoopForm(QWidget* parent = nullptr);
+
+    /// What is offered; policies that are no longer offered become the next best. Null: nothing is open.
+    void setData(const Dataset* data, bool truth, const QString& people);
+    /// A finished or a running simulation: whether there is something to save, and nothing to begin.
+    void setState(bool running, bool finished);
+
+    /// Places of the policies chosen: letters A, B, … with those of "None" left out.
+    std::vector<OfferedPolicy> chosen() const;
+    /// Fails on rules that cannot be read.
+    Result<SimulateRequest> request() const;
+    QString problem() const; ///< why it cannot run; empty = it can
+
+    void saveState(QSettings& settings) const;
+    void restoreState(QSettings& settings);
+
+Q_SIGNALS:
+    void runWanted();
+    void saveWanted();
+
+private:
+    QWidget* makePolicies();
+    QWidget* makePeople();
+    QWidget* makeChoice();
+    QWidget* makeFoot();
+    void refresh();
+
+    std::vector<OfferedPolicy> m_offered;
+    std::vector<QString> m_wanted; ///< ids, until data says what is offered
+    std::vector<QComboBox*> m_policies;
+    SliderRow* m_rounds = nullptr;
+    SliderRow* m_people = nullptr;
+    SliderRow* m_repeats = nullptr;
+    QComboBox* m_choice = nullptr;
+    SliderRow* m_trust = nullptr;
+    SliderRow* m_drift = nullptr;
+    Switch* m_retrain = nullptr;
+    Switch* m_keep = nullptr;
+    TextLabel* m_cost = nullptr;
+    Button* m_run = nullptr;
+    IconButton* m_save = nullptr;
+    bool m_running = false;
+    bool m_finished = false;
+    bool m_open = false;
+};
+
+} // namespace tastescope
