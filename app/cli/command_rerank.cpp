@@ -42,7 +42,7 @@ std::string intervalText(const Summary& summary) {
 
 void showEffects(Shell& shell, const RerankAnswer& answer) {
     TextTable table({"effect", ">before", ">after", "95 % of after", "unit"});
-    for (const Effect& effect : answer.effects) {
+    for (const ListEffect& effect : answer.effects) {
         table.row({effect.title, decimalText(effect.before.mean), decimalText(effect.after.mean),
                    intervalText(effect.after), effect.unit});
     }

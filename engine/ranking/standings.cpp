@@ -17,7 +17,8 @@ Standings::Standings(const InteractionMatrix& matrix) : m_places(matrix.itemCoun
     }
 }
 
-std::vector<Standing> Standings::of(std::span<const ItemIndex> had, std::span<const ScoredItem> list) const {
+std::vector<PlaceStanding> Standings::of(std::span<const ItemIndex> had,
+                                         std::span<const ScoredItem> list) const {
     std::vector<std::size_t> taken; // places of what is no candidate
     for (const ItemIndex item : had) {
         if (item.value < m_places.size()) {
@@ -27,9 +28,9 @@ std::vector<Standing> Standings::of(std::span<const ItemIndex> had, std::span<co
     std::ranges::sort(taken);
     const std::size_t candidates = std::max(m_places.size() - taken.size(), list.size());
     const auto others = static_cast<double>(candidates) - 1;
-    std::vector<Standing> standings;
+    std::vector<PlaceStanding> standings;
     for (std::size_t place = 0; place < list.size(); ++place) {
-        Standing standing{1, 1};
+        PlaceStanding standing{1, 1};
         if (others > 0) {
             standing.percentile = (others - static_cast<double>(place)) / others;
             standing.popularity = 0;

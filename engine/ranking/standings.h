@@ -13,13 +13,13 @@
 namespace tastescope {
 
 /// Shares of the other candidates, 0 to 1; 1 for a candidate that is the only one.
-struct Standing {
+struct PlaceStanding {
     double percentile = 0; ///< that the model places below
     double popularity = 0; ///< that fewer people have an event with; of equals the later item is below
 
     /// How much further up than popularity alone would have it, -1 to 1.
     double againstPopularity() const { return percentile - popularity; }
-    friend bool operator==(const Standing&, const Standing&) = default;
+    friend bool operator==(const PlaceStanding&, const PlaceStanding&) = default;
 };
 
 /// Immutable, thread-safe.
@@ -31,7 +31,7 @@ public:
     /// One for each entry of `list`: the beginning of the order of all items but those in `had` (sorted, each
     /// once), so that place r has all candidates but r below it. Items beyond the data stand at 0 by
     /// popularity.
-    std::vector<Standing> of(std::span<const ItemIndex> had, std::span<const ScoredItem> list) const;
+    std::vector<PlaceStanding> of(std::span<const ItemIndex> had, std::span<const ScoredItem> list) const;
 
 private:
     std::vector<std::size_t> m_places; ///< of each item by popularity, from 0

@@ -23,7 +23,7 @@ namespace tastescope {
 struct UserList {
     std::string user;
     std::vector<ScoredItem> items;
-    std::vector<Standing> standings{}; ///< one an item, or none
+    std::vector<PlaceStanding> standings{}; ///< one an item, or none
 };
 
 /// Columns user, item, rank, score, percentile and against_popularity (both in per cent; where any list has

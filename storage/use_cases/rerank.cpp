@@ -61,9 +61,9 @@ void writeSummary(JsonWriter& json, const Summary& summary) {
 }
 
 void writeEffects(JsonWriter& json, const RerankAnswer& answer, std::string_view key,
-                  Summary Effect::*which) {
+                  Summary ListEffect::*which) {
     json.key(key).beginObject();
-    for (const Effect& effect : answer.effects) {
+    for (const ListEffect& effect : answer.effects) {
         json.key(effect.key);
         writeSummary(json, effect.*which);
     }
@@ -127,8 +127,8 @@ Result<void> writeReranked(const RerankAnswer& answer, const std::filesystem::pa
 std::string rerankJson(const RerankAnswer& answer) {
     JsonWriter json;
     json.beginObject().field("users", answer.people.size()).field("list", answer.length);
-    writeEffects(json, answer, "before", &Effect::before);
-    writeEffects(json, answer, "after", &Effect::after);
+    writeEffects(json, answer, "before", &ListEffect::before);
+    writeEffects(json, answer, "after", &ListEffect::after);
     json.field("milliseconds", answer.result.milliseconds).key("rules").beginArray();
     for (const RuleOutcome& rule : answer.result.rules) {
         json.beginObject().field("path", rule.path).field("do", rule.text).field("fired", rule.fired);

@@ -33,7 +33,7 @@ struct RerankAnswer {
     std::shared_ptr<const PreparedCandidates> candidates;
     std::vector<std::string> people; ///< ids
     RerankResult result;
-    std::vector<Effect> effects;
+    std::vector<ListEffect> effects;
     std::size_t length = 0; ///< of a list, as the effects have it
     // Rows of the table that could not count as they are.
     std::size_t rows = 0;

@@ -37,6 +37,10 @@ breach "A table of its own kind outside ui/tables" \
     "$(grep -rnE --include='*.h' --include='*.cpp' 'new Q(Table|Tree)(View|Widget)\b' ui app | grep -v '^ui/tables/')"
 breach "Colour outside ui/theme" "$(grep -rnE --include='*.h' --include='*.cpp' '"#[0-9A-Fa-f]{6}"|QColor\((0x|[0-9]+ *,)' ui | grep -v '^ui/theme/')"
 
+# All of them share one name space, where two of one name are an error that no compiler tells.
+breach "Two types of one name" \
+    "$(grep -rhoE --include='*.h' '^(struct|class|enum class) [A-Z][A-Za-z]+[^;]*\{' engine storage ui app | sed -E 's/^(struct|class|enum class) ([A-Za-z]+).*/\2/' | sort | uniq -d)"
+
 # No page includes another page; the registry knows them all, and base is what they share.
 while IFS=: read -r file _ line; do
     [ "$(basename "$file" | cut -d. -f1)" = page_registry ] && continue

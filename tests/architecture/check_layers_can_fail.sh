@@ -37,6 +37,7 @@ expect "Freed within an event" ui/a.cpp 'void f(QWidget* w) { w->deleteLater(); 
 expect "Third-party header" engine/a.h '#include <Eigen/Core>'
 expect "Random numbers" engine/a.cpp 'std::mt19937 generator;'
 expect "Colour outside" ui/a.cpp 'const QColor red("#FF0000");'
+expect "Two types of one name" engine/a.h "$(printf 'struct Twice {\n};\nclass Twice {\n};')"
 expect "another page" ui/pages/explore/a.cpp '#include "ui/pages/similar/similar_page.h"'
 expect "Past 250 lines" engine/long.h "$(yes '' | head -n 260 | sed 's,^,//,')"
 sound

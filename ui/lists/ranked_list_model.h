@@ -33,8 +33,8 @@ struct RankedRow {
     double score = 0;
     double share = 0; ///< length of the score bar: score by the best score of the list, 0..1
     Emphasis emphasis = Emphasis::Strong;
-    std::optional<Standing> standing{}; ///< among all that might have been listed
-    QString remark{};                   ///< for a screen reader, after the score: "in 2 of 3 lists"
+    std::optional<PlaceStanding> standing{}; ///< among all that might have been listed
+    QString remark{};                        ///< for a screen reader, after the score: "in 2 of 3 lists"
 
     friend bool operator==(const RankedRow&, const RankedRow&) = default;
 };

@@ -135,10 +135,10 @@ void countLists(const PreparedCandidates& candidates, const std::vector<std::vec
 
 } // namespace
 
-Result<std::vector<Effect>> effectsOf(const PreparedCandidates& candidates,
-                                      const std::vector<std::vector<std::uint32_t>>& lists,
-                                      std::size_t length, double halfLifeDays, std::size_t resamples,
-                                      const ExecutionContext& context) {
+Result<std::vector<ListEffect>> effectsOf(const PreparedCandidates& candidates,
+                                          const std::vector<std::vector<std::uint32_t>>& lists,
+                                          std::size_t length, double halfLifeDays, std::size_t resamples,
+                                          const ExecutionContext& context) {
     const std::size_t people = lists.size();
     const Measuring measuring(candidates, halfLifeDays);
     std::vector<std::vector<std::uint32_t>> before(people);
@@ -186,7 +186,7 @@ Result<std::vector<Effect>> effectsOf(const PreparedCandidates& candidates,
         {{"small_creator_exposure", "Small creators", ""},
          {"coverage", "Catalogue shown", ""},
          {"gini", "Inequality", ""}}};
-    std::vector<Effect> effects;
+    std::vector<ListEffect> effects;
     for (std::size_t at = 0; at < ofPeople; ++at) {
         effects.push_back({named[at][0], fmt::format("{}@{}", named[at][0], length), named[at][1],
                            named[at][2], means[2 * at], means[2 * at + 1]});

@@ -12,7 +12,7 @@
 
 namespace tastescope {
 
-struct Effect {
+struct ListEffect {
     std::string id;  ///< "ild", without the k
     std::string key; ///< "ild@30"
     std::string title;
@@ -24,10 +24,11 @@ struct Effect {
 /// `lists`: by person, candidates from the first place on; before are the best `length` candidates. Means
 /// over people come with the bootstrap's interval, shares of all lists with the jackknife's. NaN where nobody
 /// has what it takes (categories, releases). Fails only by cancellation.
-Result<std::vector<Effect>> effectsOf(const PreparedCandidates& candidates,
-                                      const std::vector<std::vector<std::uint32_t>>& lists,
-                                      std::size_t length, double halfLifeDays, std::size_t resamples = 1'000,
-                                      const ExecutionContext& context = {});
+Result<std::vector<ListEffect>> effectsOf(const PreparedCandidates& candidates,
+                                          const std::vector<std::vector<std::uint32_t>>& lists,
+                                          std::size_t length, double halfLifeDays,
+                                          std::size_t resamples = 1'000,
+                                          const ExecutionContext& context = {});
 
 /// The two of them that a curve of prices is made of, without intervals: means over people.
 struct KeptAndVariety {

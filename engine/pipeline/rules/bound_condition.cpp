@@ -26,41 +26,41 @@ std::optional<double> numberOf(std::string_view text) {
     return whole && std::isfinite(number) ? std::optional(number) : std::nullopt;
 }
 
-bool isOrder(Comparison comparison) {
-    return comparison != Comparison::Equal && comparison != Comparison::Unequal;
+bool isOrder(Comparator comparison) {
+    return comparison != Comparator::Equal && comparison != Comparator::Unequal;
 }
 
 /// a < b as b > a.
-Comparison turned(Comparison comparison) {
+Comparator turned(Comparator comparison) {
     switch (comparison) {
-    case Comparison::Less:
-        return Comparison::Greater;
-    case Comparison::LessEqual:
-        return Comparison::GreaterEqual;
-    case Comparison::Greater:
-        return Comparison::Less;
-    case Comparison::GreaterEqual:
-        return Comparison::LessEqual;
-    case Comparison::Equal:
-    case Comparison::Unequal:
+    case Comparator::Less:
+        return Comparator::Greater;
+    case Comparator::LessEqual:
+        return Comparator::GreaterEqual;
+    case Comparator::Greater:
+        return Comparator::Less;
+    case Comparator::GreaterEqual:
+        return Comparator::LessEqual;
+    case Comparator::Equal:
+    case Comparator::Unequal:
         break;
     }
     return comparison;
 }
 
-bool agrees(std::partial_ordering order, Comparison comparison) {
+bool agrees(std::partial_ordering order, Comparator comparison) {
     switch (comparison) {
-    case Comparison::Equal:
+    case Comparator::Equal:
         return order == 0;
-    case Comparison::Unequal:
+    case Comparator::Unequal:
         return order != 0;
-    case Comparison::Less:
+    case Comparator::Less:
         return order < 0;
-    case Comparison::LessEqual:
+    case Comparator::LessEqual:
         return order <= 0;
-    case Comparison::Greater:
+    case Comparator::Greater:
         return order > 0;
-    case Comparison::GreaterEqual:
+    case Comparator::GreaterEqual:
         break;
     }
     return order >= 0;
@@ -284,7 +284,7 @@ BoundCondition::Value BoundCondition::valueOf(const Term& term, ItemIndex item,
     return Value::of(static_cast<double>(person.history.size()));
 }
 
-BoundCondition::Truth BoundCondition::compare(const Value& left, Comparison comparison, const Value& right) {
+BoundCondition::Truth BoundCondition::compare(const Value& left, Comparator comparison, const Value& right) {
     using Kind = Value::Kind;
     if (left.kind == Kind::Missing || right.kind == Kind::Missing) {
         return Truth::Unknown;
@@ -295,10 +295,10 @@ BoundCondition::Truth BoundCondition::compare(const Value& left, Comparison comp
     if (left.kind == Kind::Words) {
         const auto codes = left.column->codesOf(left.row);
         const bool has = std::ranges::any_of(codes, [&](std::uint32_t code) {
-            return compare(Value{Kind::Text, 0, left.column->words[code]}, Comparison::Equal, right) ==
+            return compare(Value{Kind::Text, 0, left.column->words[code]}, Comparator::Equal, right) ==
                    Truth::Yes;
         });
-        return has == (comparison == Comparison::Equal) ? Truth::Yes : Truth::No;
+        return has == (comparison == Comparator::Equal) ? Truth::Yes : Truth::No;
     }
     if (left.kind == Kind::Text && right.kind == Kind::Text) {
         return agrees(left.text.compare(right.text) <=> 0, comparison) ? Truth::Yes : Truth::No;
@@ -307,7 +307,7 @@ BoundCondition::Truth BoundCondition::compare(const Value& left, Comparison comp
     const auto b = right.kind == Kind::Number ? std::optional(right.number) : numberOf(right.text);
     if (!a || !b) { // a word is no number: unequal, and without order
         return isOrder(comparison)                 ? Truth::Unknown
-               : comparison == Comparison::Unequal ? Truth::Yes
+               : comparison == Comparator::Unequal ? Truth::Yes
                                                    : Truth::No;
     }
     return agrees(*a <=> *b, comparison) ? Truth::Yes : Truth::No;
@@ -335,14 +335,14 @@ BoundCondition::Truth BoundCondition::truthOf(std::size_t at, ItemIndex item,
     case ConditionNode::Kind::Compare:
         return compare(value(node.left), node.comparison, value(node.right));
     case ConditionNode::Kind::Within:
-        return compare(value(node.right), Comparison::Equal, value(node.left));
+        return compare(value(node.right), Comparator::Equal, value(node.left));
     case ConditionNode::Kind::In: {
         const Value left = value(node.left);
         if (left.kind == Value::Kind::Missing) {
             return Truth::Unknown;
         }
         const bool among = std::ranges::any_of(node.among, [&](const Term& one) {
-            return compare(left, Comparison::Equal, value(one)) == Truth::Yes;
+            return compare(left, Comparator::Equal, value(one)) == Truth::Yes;
         });
         return among ? Truth::Yes : Truth::No;
     }

@@ -57,7 +57,7 @@ private:
         ConditionNode::Kind kind = ConditionNode::Kind::Flag;
         std::size_t first = 0;
         std::size_t second = 0;
-        Comparison comparison = Comparison::Equal;
+        Comparator comparison = Comparator::Equal;
         Term left;
         Term right;
         std::vector<Term> among;
@@ -68,7 +68,7 @@ private:
     Value valueOf(const Term& term, ItemIndex item, const RulePerson& person) const;
     Value columnValue(const AttributeColumn& column, std::size_t row) const;
     Truth truthOf(std::size_t node, ItemIndex item, const RulePerson& person) const;
-    static Truth compare(const Value& left, Comparison comparison, const Value& right);
+    static Truth compare(const Value& left, Comparator comparison, const Value& right);
 
     const RuleFacts* m_facts = nullptr;
     std::vector<Node> m_nodes;

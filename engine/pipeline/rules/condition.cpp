@@ -280,9 +280,9 @@ private:
             return conditionError("\"not\" is not expected", place,
                                   "Write not in front of a condition, or not in");
         }
-        static constexpr std::pair<std::string_view, Comparison> signs[] = {
-            {"==", Comparison::Equal},     {"!=", Comparison::Unequal}, {"<", Comparison::Less},
-            {"<=", Comparison::LessEqual}, {">", Comparison::Greater},  {">=", Comparison::GreaterEqual}};
+        static constexpr std::pair<std::string_view, Comparator> signs[] = {
+            {"==", Comparator::Equal},     {"!=", Comparator::Unequal}, {"<", Comparator::Less},
+            {"<=", Comparator::LessEqual}, {">", Comparator::Greater},  {">=", Comparator::GreaterEqual}};
         for (const auto& [sign, comparison] : signs) {
             if (m_token.kind == TokenKind::Symbol && m_token.text == sign) {
                 TRY(advance());

@@ -29,7 +29,7 @@ struct ConditionOperand {
     std::size_t at = 1;
 };
 
-enum class Comparison : std::uint8_t { Equal, Unequal, Less, LessEqual, Greater, GreaterEqual };
+enum class Comparator : std::uint8_t { Equal, Unequal, Less, LessEqual, Greater, GreaterEqual };
 
 /// A part of a condition. Parts stand behind the parts they are made of; the last is the whole.
 struct ConditionNode {
@@ -47,7 +47,7 @@ struct ConditionNode {
     Kind kind = Kind::Flag;
     std::size_t first = 0;
     std::size_t second = 0;
-    Comparison comparison = Comparison::Equal;
+    Comparator comparison = Comparator::Equal;
     ConditionOperand left;
     ConditionOperand right;
     std::vector<ConditionOperand> among;

@@ -15,7 +15,7 @@ inline constexpr std::size_t lengthWithoutList = 30;
 
 struct MeasuredRules {
     RerankResult result;
-    std::vector<Effect> effects;
+    std::vector<ListEffect> effects;
     std::size_t length = 0; ///< of a list, as the effects have it
 };
 

@@ -70,7 +70,7 @@ TEST(Standings, OfWhatIsPopularAgreeWithPopularity) {
         ASSERT_TRUE(list);
         const auto had = data->matrix().itemsOf(UserIndex(user));
         EXPECT_EQ(list->size(), 9 - had.size());
-        for (const Standing& standing : standings.of(had, *list)) {
+        for (const PlaceStanding& standing : standings.of(had, *list)) {
             EXPECT_DOUBLE_EQ(standing.againstPopularity(), 0);
         }
     }

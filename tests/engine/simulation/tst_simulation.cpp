@@ -252,7 +252,7 @@ TEST(Simulation, TheFirstRoundOfRulesIsWhatReRankingMakesOfTheSameCandidates) {
     const auto made = Reranker(prepared).run(rules);
     const auto effects = effectsOf(*prepared, made->lists, options.k, 90, 0);
     std::size_t compared = 0;
-    for (const Effect& effect : *effects) {
+    for (const ListEffect& effect : *effects) {
         const std::string id = effect.id == "gini" ? "gini_lists" : effect.id;
         if (result.metric(id)) {
             // Exposure is added up by creator here and in one sum there.

@@ -239,7 +239,7 @@ Result<Lists> computeLists(const Catalogue& catalogue, const std::vector<Explore
         for (const ListPlace& place : places) {
             list.push_back(place.item);
         }
-        const std::vector<Standing> standings = catalogue.standings().of(had, list);
+        const std::vector<PlaceStanding> standings = catalogue.standings().of(had, list);
         for (std::size_t at = 0; at < standings.size(); ++at) {
             rows.back()[at].standing = standings[at];
         }

@@ -35,8 +35,8 @@ const RuleSet rules =
         R"({"list": 8, "balance": {"mmr": 0.6, "novelty": 0.1}, "limits": [{"attribute": "creator", "max": 2}]})")
         .value();
 
-double after(const std::vector<Effect>& effects, std::string_view id) {
-    return std::ranges::find(effects, id, &Effect::id)->after.mean;
+double after(const std::vector<ListEffect>& effects, std::string_view id) {
+    return std::ranges::find(effects, id, &ListEffect::id)->after.mean;
 }
 
 // The curve of prices stands on the numbers of the effects, bit for bit.

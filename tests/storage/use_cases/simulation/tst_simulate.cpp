@@ -98,7 +98,7 @@ TEST(Simulate, FirstRoundIsWhatReRankingSaysOfTheSamePeople) {
     const auto reranked = rerankSample(data(), std::make_shared<const ModelCandidates>(*model), rerank, {});
     ASSERT_TRUE(reranked);
     std::size_t compared = 0;
-    for (const Effect& effect : reranked->effects) {
+    for (const ListEffect& effect : reranked->effects) {
         const auto place = answer->result.metric(effect.id == "gini" ? "gini_lists" : effect.id);
         if (place) {
             EXPECT_NEAR(answer->result.at(0, 0, 0).values[*place], effect.before.mean, 1e-14) << effect.id;

@@ -77,7 +77,7 @@ std::uint64_t bitsOf(double value) {
 struct Fixture : ShownPage<AbPage> {
     explicit Fixture(const QSize& size = {1256, 828}) : ShownPage(size) {
         page.activateWindow();
-        QTest::qWaitForWindowActive(&page);
+        (void)QTest::qWaitForWindowActive(&page);
         settle();
     }
     PlanPanel& plan() const { return *page.findChild<PlanPanel*>(); }
