@@ -215,6 +215,7 @@ std::vector<Summary> withoutIntervals(std::size_t lists, std::size_t values, con
     std::vector<double> out(values);
     statistic.of(std::vector<double>(lists, 1.0), out);
     std::vector<Summary> summaries;
+    summaries.reserve(values);
     for (const double value : out) {
         summaries.push_back({value, value, value, lists});
     }
