@@ -7,6 +7,7 @@
 #include "engine/ranking/selection.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
