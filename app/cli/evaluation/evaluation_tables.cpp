@@ -2,6 +2,7 @@
 #include "app/cli/evaluation/evaluation_tables.h"
 
 #include "app/cli/arguments.h"
+#include "app/cli/terminal_text.h"
 #include "app/cli/text_table.h"
 #include "storage/experiments/evaluation_json.h"
 
@@ -50,10 +51,10 @@ void showModels(Shell& shell, const EvaluationResult& result) {
     shell.show("\n" + table.text());
     for (const ModelResult& model : result.models) {
         for (const DataDefault& one : model.chosen) {
-            shell.show(model.label + ": " + chosenText(one));
+            shell.show(terminalText(model.label + ": " + chosenText(one)));
         }
         for (const std::string& remark : model.remarks) {
-            shell.show(model.label + ": " + remark);
+            shell.show(terminalText(model.label + ": " + remark));
         }
         const auto cold = std::ranges::find_if(
             model.metrics, [](const MetricValue& value) { return value.coldShown.value_or(0) > 0; });
@@ -118,8 +119,9 @@ void showSpread(Shell& shell, const EvaluationResult& result) {
 
 void showFiles(Shell& shell, const EvaluationResult& result) {
     for (const FilterEffect& effect : result.filters) {
-        shell.show(fmt::format("Only {}: {} events, {} users and {} items left out", effect.what,
-                               countText(effect.events), countText(effect.users), countText(effect.items)));
+        shell.show(fmt::format("Only {}: {} events, {} users and {} items left out",
+                               terminalText(effect.what), countText(effect.events), countText(effect.users),
+                               countText(effect.items)));
     }
     if (result.unseen.events > 0) {
         shell.show(fmt::format(
@@ -128,7 +130,7 @@ void showFiles(Shell& shell, const EvaluationResult& result) {
             result.unseen.leftOut ? "they are left out" : "they are judged, the items as not found"));
     }
     for (const FileCounts& file : result.files) {
-        shell.show(fileText(file));
+        shell.show(terminalText(fileText(file)));
     }
 }
 

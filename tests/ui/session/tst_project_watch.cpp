@@ -199,6 +199,8 @@ private Q_SLOTS:
         const AlgorithmInfo* slow = findAlgorithm("sasrec");
         QVERIFY(slow);
         ParamSet params(slow->params);
+        QVERIFY(params.set(slow->params, "patience", "0"));
+        QVERIFY(params.set(slow->params, "epochs", "1000")); // minutes: a question takes its time
         m_fixture->session->models().train({"sasrec", params, "Slow one", 7});
         m_fixture->session->models().train({"popularity", {}, "Waits", 42});
         QCOMPARE(m_fixture->session->workUnderWay(), 2);

@@ -72,9 +72,9 @@ private Q_SLOTS:
         const QModelIndex data = rail.index(rail.rowOf(QStringLiteral("data")));
         QVERIFY(!(data.flags() & Qt::ItemIsEnabled));
         QCOMPARE(data.data(Qt::ToolTipRole).toString(), QStringLiteral("Opens with a data set"));
-        const QModelIndex bubble = rail.index(rail.rowOf(QStringLiteral("bubble")));
-        QVERIFY(!(bubble.flags() & Qt::ItemIsEnabled));
-        QCOMPARE(bubble.data(Qt::ToolTipRole).toString(), QStringLiteral("Comes in a later version"));
+        const QModelIndex map = rail.index(rail.rowOf(QStringLiteral("map")));
+        QVERIFY(!(map.flags() & Qt::ItemIsEnabled));
+        QCOMPARE(map.data(Qt::ToolTipRole).toString(), QStringLiteral("Comes in a later version"));
         QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
         QCOMPARE(current(), QStringLiteral("start"));
     }

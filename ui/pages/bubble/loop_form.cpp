@@ -60,6 +60,7 @@ constexpr int retrainRounds = 5;
 LoopForm::LoopForm(QWidget* parent) : QWidget(parent) {
     m_wanted = {QStringLiteral("als"), QStringLiteral("balanced"), QStringLiteral("popularity"), {}};
     auto* inner = new QWidget(this);
+    inner->setObjectName(QStringLiteral("scrollBody"));
     auto* body = new QVBoxLayout(inner);
     body->setContentsMargins(0, 0, 0, 0);
     body->setSpacing(0);

@@ -84,6 +84,12 @@ class TileDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
+    /// All of its place: an icon view lays a smaller item into the middle of it.
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        const auto* view = qobject_cast<const QListView*>(option.widget);
+        return view ? view->gridSize() : QStyledItemDelegate::sizeHint(option, index);
+    }
+
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override {
         const auto* model = qobject_cast<const PickTilesModel*>(index.model());
@@ -216,9 +222,9 @@ QSize PickTiles::sizeHint() const {
 }
 
 void PickTiles::lay() {
-    const int width = std::max(viewport()->width() / columns, 60);
+    const int width = std::max((viewport()->width() - 1) / columns, 60);
     const int least = Theme::instance().scaled(wordsHeight) + 24 + gap;
-    const int height = std::clamp(viewport()->height() / 3, least, least + pictureHeight);
+    const int height = std::clamp((viewport()->height() - 1) / 3, least, least + pictureHeight);
     setGridSize({width, height});
 }
 

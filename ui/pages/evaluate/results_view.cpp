@@ -37,6 +37,7 @@ constexpr int gridGap = 16;
 constexpr int rightWidth = 472;
 constexpr int narrowRightWidth = 400;
 constexpr int narrowBelow = 1150;
+constexpr int leastLeftWidth = 520;
 
 QComboBox* smallBox(const QString& name, QWidget* parent) {
     auto* box = new QComboBox(parent);
@@ -104,7 +105,7 @@ ResultsView::ResultsView(QWidget* parent) : QWidget(parent) {
 
 QWidget* ResultsView::makeLeaderboard() {
     m_boardCard = new Card(tr("Leaderboard"), {}, this);
-    m_checks = new Button(ButtonKind::Quiet, {}, QStringLiteral("check"), m_boardCard);
+    m_checks = new Button(ButtonKind::Quiet, tr("Checks"), QStringLiteral("check"), m_boardCard);
     m_checks->setSmall(true);
     m_checks->setToolTip(tr("Leaks, filters and files: what stands behind the numbers"));
     m_metric = smallBox(tr("Measure"), m_boardCard);
@@ -490,6 +491,8 @@ void ResultsView::resizeEvent(QResizeEvent* event) {
     const Theme& theme = Theme::instance();
     const int right = theme.scaled(isNarrow() ? narrowRightWidth : rightWidth);
     m_legend->setVisible(m_views->current() == 0 && !m_segments.empty() && !isNarrow());
+    // By itself the legend would ask for the width in which it is shown, and the view never get narrow.
+    m_segmentCard->setMinimumWidth(theme.scaled(leastLeftWidth));
     m_tradeCard->setFixedWidth(right);
     m_gapCard->setFixedWidth(right);
 }

@@ -251,7 +251,7 @@ private Q_SLOTS:
         QTest::keySequence(lists()[1], QKeySequence::Copy);
         const QStringList lines = QGuiApplication::clipboard()->text().split(u'\n', Qt::SkipEmptyParts);
         QCOMPARE(lines.size(), 13);
-        QCOMPARE(lines[0], QStringLiteral("Rank\tWas\tTitle\tBy\tScore"));
+        QCOMPARE(lines[0], QStringLiteral("Rank\tWas\tTitle\tBy\tScore\tPercentile\tAgainst popularity"));
         QCOMPARE(lines[3].split(u'\t')[2], lists()[1]->rows().at(2).title);
         history().clearSelection();
         QTest::keySequence(&history(), QKeySequence::Copy);
