@@ -135,7 +135,7 @@ QWidget* LogCard::makeContent() {
     m_pictures->addWidget(m_rows);
     m_pictures->addWidget(m_weights);
     m_pictures->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored); // what is left
-    m_pictures->setMinimumHeight(Theme::instance().scaled(28 * 3));
+    m_pictures->setMinimumHeight(Theme::instance().scaled(28 * 2));          // beside the longest verdict
     m_logged = new TextLabel(TextStyle::Micro, Role::Text3, {}, content);
     m_logged->setElided(true);
     m_bar = new ShareBar(content);

@@ -565,7 +565,7 @@ private Q_SLOTS:
         }
         QVERIFY(f.card().geometry().bottom() < watch->geometry().top());
         QVERIFY(watch->findChild<ChartView*>()->height() >= 100);
-        QVERIFY(findNamed<TableView>(f.page, QStringLiteral("Estimates"))->height() >= 80);
+        QVERIFY(findNamed<TableView>(f.page, QStringLiteral("Estimates"))->height() >= 56);
     }
 
     void realExperimentsRead() {
