@@ -8,7 +8,6 @@
 namespace tastescope {
 namespace {
 
-using words::capitalised;
 using words::counted;
 using words::grouped;
 using words::percent;

@@ -149,10 +149,10 @@ Result<std::vector<float>> placesOf(const Recommender& model, const Stage& stage
             std::ranges::sort(rivals, std::greater<>());
             const double others = std::max<double>(static_cast<double>(rivals.size()) - 1, 1);
             for (std::size_t at = 0; at < hidden; ++at) {
-                const auto same =
-                    std::ranges::equal_range(rivals, row[stage.hidden[at].value], std::greater<>());
-                const auto above = static_cast<double>(same.begin() - rivals.begin());
-                const auto ties = static_cast<double>(std::ranges::ssize(same) - 1);
+                const auto [first, last] = std::equal_range(rivals.begin(), rivals.end(),
+                                                            row[stage.hidden[at].value], std::greater<>());
+                const auto above = static_cast<double>(first - rivals.begin());
+                const auto ties = static_cast<double>(last - first - 1);
                 places[person * hidden + at] = static_cast<float>((above + ties / 2) / others);
             }
         }
