@@ -14,6 +14,7 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QResizeEvent>
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QStandardItemModel>
@@ -341,6 +342,23 @@ void ProtocolBar::applyTo(EvaluateRequest& request) const {
         m_folds->value() > 1 && hasFolds(protocol()) ? static_cast<std::size_t>(m_folds->value()) : 0;
     request.repeats = static_cast<std::size_t>(m_repeats->value());
     copyParts(m_parts, request);
+}
+
+QSize ProtocolBar::sizeHint() const {
+    const QSize wanted = QFrame::sizeHint();
+    return {wanted.width(), std::min(wanted.height(), minimumSizeHint().height())};
+}
+
+QSize ProtocolBar::minimumSizeHint() const {
+    const QSize least = QFrame::minimumSizeHint();
+    return {least.width(), std::min(least.height(), heightForWidth(std::max(width(), least.width())))};
+}
+
+void ProtocolBar::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    if (event->oldSize().width() != width()) {
+        updateGeometry();
+    }
 }
 
 } // namespace tastescope

@@ -32,10 +32,16 @@ public:
     void applyTo(EvaluateRequest& request) const;
     /// "5 models": what the button that opens their list says.
     void setModels(const QString& text);
+    /// As high as it is at its width: wrapped to its narrowest it would ask for a room that it never fills.
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void changed(); ///< by the person
     void modelsWanted();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QWidget* group(const QString& label, std::initializer_list<QWidget*> fields);
