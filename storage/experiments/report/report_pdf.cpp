@@ -325,6 +325,7 @@ private:
         const Layout layout = layoutOf(table);
         if (!table.columns.empty()) {
             std::vector<std::string> titles;
+            titles.reserve(table.columns.size());
             for (const ReportTable::Column& column : table.columns) {
                 titles.push_back(column.title);
             }
@@ -332,6 +333,7 @@ private:
         }
         for (const std::vector<ReportCell>& cells : table.rows) {
             std::vector<std::string> texts;
+            texts.reserve(cells.size());
             for (const ReportCell& cell : cells) {
                 texts.push_back(cellText(cell));
             }
