@@ -218,8 +218,7 @@ private:
     Result<void> orderDays() {
         std::vector<std::int64_t> days = m_people.day;
         std::ranges::sort(days);
-        const auto rest = std::ranges::unique(days);
-        days.erase(rest.begin(), rest.end());
+        days.erase(std::unique(days.begin(), days.end()), days.end());
         if (days.size() > mostDays) {
             if (m_columns.dayAsked) {
                 return bad(fmt::format("Column \"{:.60}\" has over {} different days", nameOf(*m_columns.day),

@@ -40,7 +40,7 @@ public:
     Result<void> addNewest(std::size_t count, const ExecutionContext& context) {
         TRY_ASSIGN(auto all, m_project.models().all());
         std::ranges::reverse(all);
-        std::ranges::stable_partition(all, [](const StoredModel& stored) {
+        std::stable_partition(all.begin(), all.end(), [](const StoredModel& stored) {
             const AlgorithmInfo* info = findAlgorithm(stored.algorithm);
             return info != nullptr && info->personal;
         });
