@@ -25,7 +25,6 @@ namespace {
 using People = ExperimentPeople;
 
 constexpr auto nowhere = People::nowhere;
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::uint64_t rowsOfTotals = 30; ///< an arm with more rows is one of rows a person
 constexpr std::size_t mostDays = 4000;
 
