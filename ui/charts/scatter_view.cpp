@@ -293,6 +293,7 @@ void ScatterView::paintNames(QPainter& painter, const Frame& frame) const {
                                frame.at(point.across->second, point.y) + QPointF(2, 3));
         }
     }
+    const auto firstName = static_cast<std::ptrdiff_t>(taken.size());
     for (const std::size_t at : order) {
         const ScatterPoint& point = m_spec.points[at];
         QFont font = theme.font(TextStyle::Micro);
@@ -329,6 +330,14 @@ void ScatterView::paintNames(QPainter& painter, const Frame& frame) const {
                 least = cost;
                 best = place;
             }
+        }
+        // Two names on each other are read by nobody: the later one is told by tooltip and table alone.
+        const bool hides = std::any_of(taken.begin() + firstName, taken.end(), [&](const QRectF& other) {
+            const QRectF shared = best & other;
+            return !shared.isEmpty() && shared.width() * shared.height() > 0.25 * wide * high;
+        });
+        if (hides && static_cast<int>(at) != m_selected) {
+            continue;
         }
         taken.push_back(best);
         painter.setFont(font);

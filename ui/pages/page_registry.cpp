@@ -12,22 +12,18 @@
 #include "ui/pages/settings/settings_page.h"
 #include "ui/pages/similar/similar_page.h"
 #include "ui/pages/start/start_page.h"
+#include "ui/pages/studio/studio_page.h"
 
 namespace tastescope {
 
 std::vector<Page*> createPages(Session& session, Navigator& navigator, QSettings& settings) {
     return {
-        new StartPage(session, navigator),
-        new ImportPage(session, navigator),
-        new DataPage(session, navigator),
-        new SimilarPage(session, navigator),
-        new ExplorePage(session, navigator),
-        new ModelsPage(session, navigator),
-        new EvaluatePage(session, navigator),
-        new BubblePage(session, navigator),
-        new ColdStartPage(session, navigator),
-        new AbPage(session, navigator),
-        new SettingsPage(session, navigator, settings),
+        new StartPage(session, navigator),   new ImportPage(session, navigator),
+        new DataPage(session, navigator),    new SimilarPage(session, navigator),
+        new ExplorePage(session, navigator), new ModelsPage(session, navigator),
+        new StudioPage(session, navigator),  new EvaluatePage(session, navigator),
+        new BubblePage(session, navigator),  new ColdStartPage(session, navigator),
+        new AbPage(session, navigator),      new SettingsPage(session, navigator, settings),
     };
 }
 

@@ -159,6 +159,7 @@ SliderRow::SliderRow(const QString& label, const Range& range, QWidget* parent)
     connect(m_box, &QDoubleSpinBox::valueChanged, this, [this](double value) {
         m_groove->setShare(shareOf(value));
         m_rest->start();
+        Q_EMIT valueMoved(value);
     });
     connect(m_rest, &QTimer::timeout, this, [this] { Q_EMIT valueChanged(value()); });
     setValue(range.preset);

@@ -28,6 +28,7 @@ public:
     bool isMoving() const;
 
 Q_SIGNALS:
+    void valueMoved(double value); ///< at once, for what keeps pace with the hand
     void valueChanged(double value);
 
 private:

@@ -26,7 +26,8 @@ namespace {
 
 const QStringList pages{QStringLiteral("start"),    QStringLiteral("import"),  QStringLiteral("data"),
                         QStringLiteral("explore"),  QStringLiteral("similar"), QStringLiteral("models"),
-                        QStringLiteral("evaluate"), QStringLiteral("abtest"),  QStringLiteral("settings")};
+                        QStringLiteral("evaluate"), QStringLiteral("abtest"),  QStringLiteral("rules"),
+                        QStringLiteral("settings")};
 
 /// Looks at whatever opens over the window, goes through it by keys, and closes it.
 class DialogCloser : public QObject {

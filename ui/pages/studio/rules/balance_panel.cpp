@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/studio/rules/balance_panel.h"
+
+#include "engine/pipeline/rules/rule_set_json.h"
+#include "ui/text/format.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/slider_row.h"
+
+#include <QHBoxLayout>
+#include <QSignalBlocker>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+#include <utility>
+
+namespace tastescope {
+namespace {
+
+constexpr double mostWeight = 1; ///< of novelty and its like: as much as relevance itself
+
+QSpinBox* makeBox(QWidget* parent, int low, int high, const QString& name) {
+    auto* box = new QSpinBox(parent);
+    box->setRange(low, high);
+    box->setAccessibleName(name);
+    box->setKeyboardTracking(false);
+    box->setProperty("small", true);
+    box->setLocale(QLocale::c());
+    box->setFocusPolicy(Qt::StrongFocus);
+    return box;
+}
+
+} // namespace
+
+BalancePanel::BalancePanel(QWidget* parent) : QWidget(parent) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto* balance = new QVBoxLayout;
+    balance->setContentsMargins(16, 8, 16, 12);
+    balance->setSpacing(6);
+    makeBalance(*balance);
+    column->addLayout(balance);
+    auto* line = new QFrame(this);
+    line->setObjectName(QStringLiteral("separator"));
+    line->setFixedHeight(1);
+    column->addWidget(line);
+    auto* limits = new QVBoxLayout;
+    limits->setContentsMargins(16, 8, 16, 12);
+    limits->setSpacing(6);
+    makeLimits(*limits);
+    column->addLayout(limits);
+    const auto restyle = [this] {
+        for (QSpinBox* box : {m_halfLife, m_length, m_most}) {
+            box->setFixedSize(Theme::instance().scaled(88), Theme::instance().scaled(24));
+            box->setFont(Theme::instance().font(TextStyle::Small));
+        }
+    };
+    restyle();
+    connect(&Theme::instance(), &Theme::changed, this, restyle);
+}
+
+SliderRow* BalancePanel::addSlider(QVBoxLayout& column, const QString& label, double high,
+                                   std::function<double(const RuleSet&)> get,
+                                   std::function<void(RuleSet&, double)> set) {
+    auto* row = new SliderRow(label, {0, high, 0, 2, false}, this);
+    column.addWidget(row);
+    const std::size_t at = m_sliders.size();
+    m_sliders.push_back({row, label, std::move(get), std::move(set)});
+    connect(row, &SliderRow::valueMoved, this, [this, at](double value) {
+        RuleSet rules = m_rules;
+        m_sliders[at].set(rules, value);
+        Q_EMIT moved(rules);
+    });
+    connect(row, &SliderRow::valueChanged, this, [this, at](double value) {
+        send(m_sliders[at].name, [&](RuleSet& rules) { m_sliders[at].set(rules, value); });
+    });
+    return row;
+}
+
+SliderRow* BalancePanel::addBalance(QVBoxLayout& column, const QString& label, double Balance::*member) {
+    return addSlider(
+        column, label, mostWeight, [member](const RuleSet& rules) { return rules.balance.*member; },
+        [member](RuleSet& rules, double value) { rules.balance.*member = value; });
+}
+
+void BalancePanel::makeBalance(QVBoxLayout& column) {
+    auto* head = new QHBoxLayout;
+    head->addWidget(new TextLabel(TextStyle::Card, Role::Text, tr("Balance"), this), 1);
+    head->addWidget(new TextLabel(TextStyle::Micro, Role::Text3, tr("❘ preset value"), this));
+    column.addLayout(head);
+    m_mmr = addBalance(column, tr("Relevance ↔ variety, λ"), &Balance::mmr);
+    m_dpp = addSlider(
+        column, tr("Varied as a whole"), 0.99, [](const RuleSet& rules) { return rules.balance.dpp; },
+        [](RuleSet& rules, double value) { rules.balance.dpp = value; });
+    m_dpp->setToolTip(tr("The most likely list of a determinantal point process; decides instead of the "
+                         "slider above"));
+    m_calibration = addBalance(column, tr("Match the category mix"), &Balance::calibration);
+    addBalance(column, tr("Novelty"), &Balance::novelty);
+    m_freshness = addBalance(column, tr("Freshness"), &Balance::freshness);
+    m_halfLife = makeBox(this, 1, 3650, tr("Days after which freshness is half"));
+    m_halfLife->setSuffix(tr(" days"));
+    m_halfLifeWords = new TextLabel(TextStyle::Small, Role::Text3, tr("Freshness halves in"), this);
+    auto* half = new QHBoxLayout;
+    half->addWidget(m_halfLifeWords, 1);
+    half->addWidget(m_halfLife);
+    column.addLayout(half);
+    addBalance(column, tr("Damp what is popular"), &Balance::popularityDamping);
+    connect(m_halfLife, &QSpinBox::valueChanged, this, [this](int days) {
+        send(tr("Half-life"), [days](RuleSet& rules) { rules.balance.halfLifeDays = days; });
+    });
+}
+
+void BalancePanel::makeLimits(QVBoxLayout& column) {
+    column.addWidget(new TextLabel(TextStyle::Card, Role::Text, tr("Limits"), this));
+    const auto addRow = [&](TextLabel* words, QWidget* control) {
+        words->setElided(true);
+        auto* row = new QHBoxLayout;
+        row->setSpacing(8);
+        row->addWidget(words, 1);
+        row->addWidget(control);
+        column.addLayout(row);
+    };
+    m_length = makeBox(this, 1, static_cast<int>(longestRuledList), tr("Places in the list"));
+    addRow(new TextLabel(TextStyle::Body, Role::Text, tr("Places in the list"), this), m_length);
+    m_most = makeBox(this, 0, 100, tr("At most of one creator"));
+    m_most->setSpecialValueText(tr("any"));
+    m_mostWords = new TextLabel(TextStyle::Body, Role::Text, {}, this);
+    addRow(m_mostWords, m_most);
+    m_gap = new Switch(tr("No creator twice in a row"), this);
+    m_gapWords = new TextLabel(TextStyle::Body, Role::Text, {}, this);
+    addRow(m_gapWords, m_gap);
+    m_small = addSlider(
+        column, tr("Small creators, at least"), 1,
+        [](const RuleSet& rules) { return smallCreatorShare(rules); },
+        [](RuleSet& rules, double value) { setSmallCreatorShare(rules, value); });
+    connect(m_length, &QSpinBox::valueChanged, this, [this](int places) {
+        send(tr("Places in the list"),
+             [places](RuleSet& rules) { rules.list = static_cast<std::size_t>(places); });
+    });
+    connect(m_most, &QSpinBox::valueChanged, this, [this](int most) {
+        send(m_mostWords->text(), [most](RuleSet& rules) {
+            setCreatorMax(rules, most > 0 ? std::optional(static_cast<std::size_t>(most)) : std::nullopt);
+        });
+    });
+    connect(m_gap, &QAbstractButton::clicked, this, [this](bool on) {
+        send(m_gapWords->text(), [on](RuleSet& rules) { setCreatorGap(rules, on); });
+    });
+}
+
+void BalancePanel::send(const QString& what, const std::function<void(RuleSet&)>& change) {
+    RuleSet rules = m_rules;
+    change(rules);
+    Q_EMIT changed(rules, what); // what moved was shown already: whether it is a change is asked elsewhere
+}
+
+void BalancePanel::setData(const DataTraits& traits, const Nouns& nouns) {
+    const QString creator = toQString(nouns.creator);
+    m_mostWords->setText(tr("Most per %1").arg(creator));
+    m_most->setAccessibleName(m_mostWords->text());
+    m_gapWords->setText(tr("No %1 twice in a row").arg(creator));
+    m_gap->setAccessibleName(m_gapWords->text());
+    const auto allow = [](QWidget* widget, bool on, const QString& why) {
+        widget->setEnabled(on);
+        widget->setToolTip(on ? QString() : why);
+    };
+    const QString likeness =
+        tr("The %1 have no attributes that likeness could be told by").arg(toQString(nouns.items));
+    allow(m_mmr, traits.attributes, likeness);
+    allow(m_dpp, traits.attributes, likeness);
+    allow(m_calibration, traits.categories, tr("The data has no categories"));
+    const QString released = tr("The data does not say when anything was released");
+    allow(m_freshness, traits.releases, released);
+    allow(m_halfLife, traits.releases, released);
+    const QString creators = tr("The data has no %1").arg(toQString(nouns.creators));
+    for (QWidget* widget :
+         {static_cast<QWidget*>(m_most), static_cast<QWidget*>(m_gap), static_cast<QWidget*>(m_small)}) {
+        allow(widget, traits.creators, creators);
+    }
+}
+
+void BalancePanel::setRules(const RuleSet& rules, const RuleSet& preset) {
+    m_rules = rules;
+    for (const Slider& slider : m_sliders) {
+        slider.row->setPreset(slider.get(preset));
+        if (!slider.row->isMoving() || slider.row->value() != slider.get(rules)) {
+            slider.row->setValue(slider.get(rules));
+        }
+    }
+    const auto show = [](QSpinBox* box, std::size_t value) {
+        const QSignalBlocker quiet(box);
+        box->setValue(static_cast<int>(value));
+    };
+    show(m_halfLife, static_cast<std::size_t>(rules.balance.halfLifeDays + 0.5));
+    show(m_length, rules.list.value_or(lengthShown));
+    show(m_most, creatorMax(rules).value_or(0));
+    m_gap->setChecked(creatorGap(rules));
+}
+
+} // namespace tastescope
+
+#include "moc_balance_panel.cpp"

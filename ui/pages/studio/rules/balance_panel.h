@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The sliders of the balance and the controls of the usual limits. It shows a rule set and says what a person
+// makes of it; it keeps none. GUI thread only.
+#pragma once
+
+#include "ui/pages/studio/rules/draft.h"
+
+#include <QWidget>
+
+#include <functional>
+#include <vector>
+
+class QSpinBox;
+class QVBoxLayout;
+
+namespace tastescope {
+
+class Button;
+class SliderRow;
+class Switch;
+class TextLabel;
+
+class BalancePanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit BalancePanel(QWidget* parent = nullptr);
+    /// Words and controls for the data; what it cannot carry is off.
+    void setData(const DataTraits& traits, const Nouns& nouns);
+    /// `preset` gives the ticks.
+    void setRules(const RuleSet& rules, const RuleSet& preset);
+
+Q_SIGNALS:
+    void moved(const RuleSet& rules);                        ///< while a hand is on it
+    void changed(const RuleSet& rules, const QString& what); ///< after a rest
+
+private:
+    struct Slider {
+        SliderRow* row = nullptr;
+        QString name;
+        std::function<double(const RuleSet&)> get;
+        std::function<void(RuleSet&, double)> set;
+    };
+    SliderRow* addSlider(QVBoxLayout& column, const QString& label, double high,
+                         std::function<double(const RuleSet&)> get,
+                         std::function<void(RuleSet&, double)> set);
+    SliderRow* addBalance(QVBoxLayout& column, const QString& label, double Balance::*member);
+    void makeBalance(QVBoxLayout& column);
+    void makeLimits(QVBoxLayout& column);
+    void send(const QString& what, const std::function<void(RuleSet&)>& change);
+
+    RuleSet m_rules;
+    std::vector<Slider> m_sliders;
+    SliderRow* m_mmr = nullptr;
+    SliderRow* m_dpp = nullptr;
+    SliderRow* m_calibration = nullptr;
+    SliderRow* m_freshness = nullptr;
+    SliderRow* m_small = nullptr;
+    QSpinBox* m_halfLife = nullptr;
+    QSpinBox* m_length = nullptr;
+    QSpinBox* m_most = nullptr;
+    Switch* m_gap = nullptr;
+    TextLabel* m_mostWords = nullptr;
+    TextLabel* m_gapWords = nullptr;
+    TextLabel* m_halfLifeWords = nullptr;
+};
+
+} // namespace tastescope

@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/studio/studio_presenter.h"
+
+#include "engine/registry/registry.h"
+#include "storage/use_cases/clock.h"
+#include "ui/catalogue/lookup_field.h"
+#include "ui/jobs/job_runner.h"
+#include "ui/navigation/navigator.h"
+#include "ui/pages/studio/draft_editor.h"
+#include "ui/pages/studio/effect_panel.h"
+#include "ui/pages/studio/moves_view.h"
+#include "ui/pages/studio/pipeline_strip.h"
+#include "ui/pages/studio/rules/rule_words.h"
+#include "ui/pages/studio/story_popup.h"
+#include "ui/pages/studio/studio_layout.h"
+#include "ui/session/project_models.h"
+#include "ui/session/session.h"
+#include "ui/tables/table_view.h"
+#include "ui/text/format.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+
+#include <QDialog>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace tastescope {
+namespace {
+
+constexpr std::size_t matchLimit = 20;
+constexpr qint64 popularity = 0; ///< as a ranker's id: none is trained
+
+} // namespace
+
+StudioPresenter::StudioPresenter(Session& session, Navigator& navigator, StudioLayout& view, QObject* parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_view(view)
+    , m_runner(new StudioRunner(session.jobs(), this))
+    , m_editor(new DraftEditor(session, view, this)) {
+    connectParts(navigator);
+    connect(m_editor, &DraftEditor::shown, m_runner, &StudioRunner::setRules);
+    connect(&session, &Session::projectChanged, this, &StudioPresenter::loadData);
+    connect(&session, &Session::datasetChanged, this, &StudioPresenter::loadData);
+    connect(&session.models(), &ProjectModels::changed, this, &StudioPresenter::refreshRankers);
+    connect(m_runner, &StudioRunner::previewed, this, &StudioPresenter::showPreview);
+    connect(m_runner, &StudioRunner::previewFailed, this, [this](const Error& error) {
+        m_problem = formatError(error);
+        m_view.moves->setStale(true);
+        showNote();
+    });
+    connect(m_runner, &StudioRunner::waiting, this, [this] { m_view.effect->setStale(true); });
+    connect(m_runner, &StudioRunner::progressed, m_view.effect, &EffectPanel::showWorking);
+    connect(m_runner, &StudioRunner::measuredChanged, this, &StudioPresenter::showMeasured);
+    connect(m_runner, &StudioRunner::measureFailed, this, [this](const Error& error) {
+        m_view.effect->showDone();
+        if (!m_runner->measured()) {
+            m_view.effect->clear(formatError(error));
+        }
+    });
+    connect(m_runner, &StudioRunner::stopped, m_view.effect, &EffectPanel::showStopped);
+    connect(m_runner, &StudioRunner::curveChanged, this, &StudioPresenter::showCurve);
+    loadData();
+}
+
+void StudioPresenter::connectParts(Navigator& navigator) {
+    const auto open = [&navigator](const QString& page) {
+        return [&navigator, page] { navigator.open(page); };
+    };
+    connect(m_view.noData, &EmptyState::primaryClicked, this, [this] { m_session.openDemo(); });
+    connect(m_view.noData, &EmptyState::alternativeClicked, this, open(QStringLiteral("import")));
+    connect(m_view.noPerson, &EmptyState::primaryClicked, this, open(QStringLiteral("import")));
+    connect(m_view.train, &QAbstractButton::clicked, this, open(QStringLiteral("models")));
+    connect(m_view.strip, &PipelineStrip::rankerChosen, this, [this](qint64 id) {
+        m_ranker = id;
+        makeWorld();
+    });
+    connect(m_view.person, &LookupField::chosen, this, [this](quint32 user) { showPerson(UserIndex(user)); });
+    connect(m_view.where, &LookupField::chosen, this, [this](quint32 item) {
+        m_view.where->setCaption({});
+        m_view.moves->light(static_cast<int>(item));
+        openStory(static_cast<int>(item));
+    });
+    connect(m_view.before, &QAbstractButton::clicked, this, [this] { step(-1); });
+    connect(m_view.next, &QAbstractButton::clicked, this, [this] { step(1); });
+    connect(m_view.moves, &MovesView::opened, this, [this](int item) { openStory(item); });
+    connect(m_view.effect, &EffectPanel::cancelled, m_runner, &StudioRunner::cancel);
+    connect(m_view.effect, &EffectPanel::againWanted, m_runner, &StudioRunner::again);
+    connect(m_view.effect, &EffectPanel::lambdaPicked, m_editor, &DraftEditor::setLambda);
+    connect(m_view.effect, &EffectPanel::pinClicked, this, &StudioPresenter::pin);
+    connect(m_view.effect, &EffectPanel::compareClicked, this, &StudioPresenter::compare);
+}
+
+void StudioPresenter::wake() {
+    m_awake = true;
+    m_runner->setAwake(true);
+    if (m_catalogue && !m_runner->world()) {
+        makeWorld();
+    }
+}
+
+void StudioPresenter::sleep() {
+    m_awake = false;
+    m_runner->setAwake(false);
+}
+
+void StudioPresenter::loadData() {
+    m_runner->setWorld(std::nullopt);
+    m_catalogue.reset();
+    m_facts.reset();
+    m_user.reset();
+    m_runner->setUser(std::nullopt);
+    m_ranker = -1;
+    m_problem.clear();
+    m_hasPeople = true; // until the catalogue tells
+    for (auto& pinned : m_pinned) {
+        pinned.reset();
+    }
+    m_view.effect->setPinned(false, false);
+    m_view.effect->clear({});
+    m_view.effect->showDone();
+    m_view.moves->setMoves({}, {});
+    m_view.courtModel->setRows({});
+    m_view.ledgerModel->setRows({});
+    m_editor->clear();
+    fillSearches();
+    chooseShown();
+    const auto dataset = m_session.dataset();
+    if (!dataset) {
+        return;
+    }
+    m_session.jobs().ask<std::shared_ptr<const Catalogue>>(
+        QStringLiteral("studio/catalogue"),
+        [dataset](const ExecutionContext& context) { return Catalogue::of(dataset, context); }, this,
+        [this](Result<std::shared_ptr<const Catalogue>> catalogue) {
+            if (catalogue && (*catalogue)->sharedDataset() == m_session.dataset()) {
+                takeCatalogue(std::move(*catalogue));
+            }
+        });
+}
+
+void StudioPresenter::takeCatalogue(std::shared_ptr<const Catalogue> catalogue) {
+    m_catalogue = std::move(catalogue);
+    m_view.setNouns(m_catalogue->dataset().nouns());
+    m_editor->setData(m_catalogue);
+    const std::optional<UserIndex> middling = m_catalogue->middlingUser();
+    m_hasPeople = middling.has_value();
+    fillSearches();
+    chooseShown();
+    const auto wanted = m_wantedUser.isEmpty() ? std::nullopt : m_catalogue->userOf(m_wantedUser);
+    if (wanted || middling) {
+        showPerson(wanted ? *wanted : *middling);
+    }
+    refreshRankers();
+}
+
+void StudioPresenter::chooseShown() {
+    m_view.setShown(!m_session.dataset() ? StudioLayout::Shown::NoData
+                    : !m_hasPeople       ? StudioLayout::Shown::NoPerson
+                                         : StudioLayout::Shown::Studio);
+}
+
+void StudioPresenter::fillSearches() {
+    if (!m_catalogue) { // of the data before nothing is left
+        m_view.person->setSearch({});
+        m_view.person->setCaption({});
+        m_view.where->setSearch({});
+        m_view.profile->setText({});
+        return;
+    }
+    m_view.person->setSearch(
+        [of = m_catalogue](const QString& text,
+                           const ExecutionContext& context) -> Result<std::vector<Match>> {
+            std::vector<Match> matches;
+            for (const UserIndex user : of->findUsers(text, matchLimit, context)) {
+                const Interactions& events = of->dataset().events();
+                matches.push_back(
+                    {user.value, of->userLabel(user),
+                     formatCounted(events.lastOf(user) - events.firstOf(user), StudioPresenter::tr("1 event"),
+                                   StudioPresenter::tr("%1 events"))});
+            }
+            return matches;
+        });
+    m_view.where->setSearch(
+        [of = m_catalogue](const QString& text,
+                           const ExecutionContext& context) -> Result<std::vector<Match>> {
+            std::vector<Match> matches;
+            for (const ItemIndex item : of->findItems(text, matchLimit, context)) {
+                matches.push_back({item.value, of->title(item), of->creator(item)});
+            }
+            return matches;
+        });
+}
+
+void StudioPresenter::wantUser(const QString& id) {
+    m_wantedUser = id;
+    if (const auto user = m_catalogue ? m_catalogue->userOf(id) : std::nullopt) {
+        showPerson(*user);
+    }
+}
+
+void StudioPresenter::step(int by) {
+    if (m_catalogue && m_user) {
+        const auto users = static_cast<qint64>(m_catalogue->dataset().userCount());
+        showPerson(UserIndex(static_cast<std::size_t>((m_user->value + users + by) % users)));
+    }
+}
+
+void StudioPresenter::showPerson(UserIndex user) {
+    if (!m_catalogue || user.value >= m_catalogue->dataset().userCount()) {
+        return; // chosen from a list of the data before
+    }
+    m_user = user;
+    m_wantedUser = m_catalogue->userId(user);
+    m_view.person->setCaption(m_catalogue->userLabel(user));
+    const Dataset& data = m_catalogue->dataset();
+    const std::size_t had = data.matrix().countOf(user);
+    m_view.profile->setText(
+        tr("%1 %2").arg(formatCount(had), toQString(had == 1 ? data.nouns().item : data.nouns().items)));
+    m_runner->setUser(user);
+}
+
+const SessionModel* StudioPresenter::ranker() const {
+    return m_ranker > popularity ? m_session.models().find(m_ranker) : nullptr;
+}
+
+void StudioPresenter::refreshRankers() {
+    std::vector<std::pair<qint64, QString>> rankers;
+    for (const bool personal : {true, false}) { // personal models first: lists of theirs differ
+        for (const SessionModel& model : m_session.models().all()) {
+            const AlgorithmInfo* algorithm = findAlgorithm(model.stored.algorithm);
+            if (model.problem.isEmpty() && (algorithm && algorithm->personal) == personal) {
+                rankers.emplace_back(model.stored.id, toQString(model.stored.name));
+            }
+        }
+    }
+    const bool known = std::ranges::any_of(rankers, [&](const auto& one) { return one.first == m_ranker; });
+    if (!known) {
+        m_ranker = rankers.empty() ? popularity : rankers.front().first;
+    }
+    const bool none = rankers.empty();
+    if (none) {
+        rankers.emplace_back(popularity, tr("Popularity"));
+    }
+    m_view.strip->setRankers(rankers, m_ranker);
+    m_view.sourceRow->setVisible(none);
+    m_view.source->setText(
+        tr("No model is trained yet: the rules act on Popularity, the same for everybody."));
+    const SessionModel* model = ranker();
+    const bool same = known && m_runner->world() && (!model || toQString(model->stored.name) == m_rankerName);
+    if (!same) {
+        makeWorld();
+    }
+}
+
+void StudioPresenter::makeWorld() {
+    if (!m_catalogue || !m_hasPeople || m_ranker < 0 || !m_awake) {
+        return;
+    }
+    const SessionModel* model = ranker();
+    if (model && !model->model) {
+        m_session.models().ensureLoaded(m_ranker); // changed() follows
+        return;
+    }
+    m_rankerName = model ? toQString(model->stored.name) : tr("Popularity");
+    m_session.jobs().ask<StudioWorld>(
+        QStringLiteral("studio/world"),
+        [data = m_catalogue->sharedDataset(), facts = m_facts,
+         with = model ? model->model : nullptr](const ExecutionContext& context) -> Result<StudioWorld> {
+            StudioWorld world{data, facts, nullptr};
+            if (!world.facts) {
+                world.facts = std::make_shared<const RuleFacts>(ruleFactsOf(data, wallClockNow()));
+            }
+            std::shared_ptr<const Recommender> by = with;
+            if (!by) {
+                TRY_ASSIGN(const AlgorithmInfo* algorithm, requireAlgorithm("popularity"));
+                TRY_ASSIGN(by, algorithm->fit(*data, ParamSet(algorithm->params), context));
+            }
+            world.source = std::make_shared<const ModelCandidates>(std::move(by));
+            return world;
+        },
+        this,
+        [this](Result<StudioWorld> world) {
+            if (world && m_catalogue && world->data == m_catalogue->sharedDataset()) {
+                m_facts = world->facts;
+                m_editor->setFacts(m_facts);
+                m_runner->setWorld(*world);
+            }
+        });
+}
+
+void StudioPresenter::showPreview() {
+    const Preview& now = *m_runner->preview();
+    if (!m_catalogue || now.people.prepared->people().empty()) {
+        return;
+    }
+    const PreparedPerson& person = now.people.prepared->people().front();
+    const ListMoves moves = movesOf(now.story, person, m_runner->previewRules(), *m_catalogue);
+    m_view.counts->setText(tr("%1 places: %2 up, %3 down, %4 left")
+                               .arg(moves.rows.size())
+                               .arg(moves.up)
+                               .arg(moves.down)
+                               .arg(moves.left));
+    m_view.moves->setStale(false);
+    m_view.moves->setMoves(moves, tr("Nothing is left to recommend to this person"));
+    m_problem.clear();
+    StripNumbers numbers;
+    numbers.sources = {{tr("Best of %1").arg(m_rankerName), person.items.size()}};
+    numbers.candidates = numbers.ranked = person.items.size();
+    numbers.collecting = now.collected;
+    numbers.ruling = now.story.milliseconds;
+    const RuleSet& rules = m_runner->previewRules();
+    numbers.balances = static_cast<int>(balanceTerms(rules.balance).size());
+    numbers.limits = static_cast<int>(rules.limits.size());
+    numbers.rules = static_cast<int>(std::ranges::count_if(rules.rules, &Rule::on));
+    numbers.places = now.story.list.size();
+    m_view.strip->setNumbers(numbers);
+    m_editor->setPreview(now);
+    showNote();
+}
+
+void StudioPresenter::showNote() {
+    QString text = m_problem;
+    const Preview* now = m_runner->preview();
+    if (text.isEmpty() && now && m_catalogue) {
+        const RuleWords words(m_runner->previewRules(), *m_catalogue);
+        const auto& relaxed = now->story.relaxed;
+        if (!relaxed.empty()) {
+            const PersonRelaxation& first = relaxed.front();
+            text = relaxationSentence(words, first.path, first.asked, first.given, first.why);
+            if (relaxed.size() > 1) {
+                text += tr(" (and %1 more in the rule court)").arg(relaxed.size() - 1);
+            }
+        } else if (now->story.shortened) {
+            text = tr("Limits leave %1 of %2 places. The rule court names what would fill them.")
+                       .arg(now->story.list.size())
+                       .arg(now->story.length);
+        } else if (std::ranges::any_of(m_runner->previewRules().limits,
+                                       [](const Limit& one) { return one.cap.has_value(); })) {
+            text = tr("Caps over all people are counted in the effect, not in this one list.");
+        }
+    }
+    m_view.note->setKind(m_problem.isEmpty() ? NoteKind::Caution : NoteKind::Failure);
+    m_view.note->setText(text);
+    m_view.note->setVisible(!text.isEmpty());
+}
+
+void StudioPresenter::showMeasured() {
+    const Measured& now = *m_runner->measured();
+    if (!m_catalogue) {
+        return;
+    }
+    const Nouns& nouns = m_catalogue->dataset().nouns();
+    const std::size_t people = now.people.prepared->people().size();
+    const auto pinned = [this](int which) { return m_pinned[which] ? &*m_pinned[which] : nullptr; };
+    m_view.effect->setGauges(
+        gaugesOf(now.numbers, m_runner->measuredRules(), pinned(0), pinned(1), m_catalogue->dataset()),
+        tr("%1 %2").arg(formatCount(people), toQString(nouns.users)));
+    m_view.effect->setStale(m_runner->measuredRules() != m_editor->rules());
+    if (!m_runner->isMeasuring()) {
+        m_view.effect->showDone();
+    }
+    m_view.courtModel->setRows(courtRows(m_runner->measuredRules(), now.numbers, people, *m_catalogue));
+    m_view.ledgerModel->setRows(ledgerRows(now));
+}
+
+void StudioPresenter::showCurve() {
+    const Measured* now = m_runner->measured();
+    const auto value = [&](std::string_view id) {
+        const auto found = std::ranges::find(now->numbers.effects, id, &ListEffect::id);
+        return found == now->numbers.effects.end() ? 0.0 : found->after.mean;
+    };
+    if (now) {
+        m_view.effect->setCurve(m_runner->curve(), {m_runner->measuredRules().balance.mmr,
+                                                    value("relevance_kept"), value("ild")});
+    }
+}
+
+void StudioPresenter::openStory(int item) {
+    const Preview* now = m_runner->preview();
+    if (!now || !m_catalogue || item < 0) {
+        return;
+    }
+    const ItemIndex index(static_cast<std::size_t>(item));
+    const RuleSet rules = m_runner->previewRules();
+    const Result<ItemStory> story = itemStory(*now->people.prepared, rules, 0, index, wallClockNow());
+    if (!story) {
+        return;
+    }
+    const PreparedPerson& person = now->people.prepared->people().front();
+    const bool had = std::ranges::any_of(person.person.history,
+                                         [&](const HistoryEntry& one) { return one.item == index; });
+    StoryDialog dialog(taleOf(index, *story, now->story, person, rules, *m_catalogue, m_rankerName, had),
+                       m_view.window());
+    dialog.exec();
+}
+
+void StudioPresenter::pin(int which) {
+    const Measured* now = m_runner->measured();
+    if (m_pinned[which]) {
+        m_pinned[which].reset();
+    } else if (now) {
+        m_pinned[which] = now->numbers;
+    }
+    m_view.effect->setPinned(m_pinned[0].has_value(), m_pinned[1].has_value());
+    if (now) {
+        showMeasured();
+    }
+}
+
+void StudioPresenter::compare() {
+    if (!m_catalogue) {
+        return;
+    }
+    const auto pinned = [this](int which) { return m_pinned[which] ? &*m_pinned[which] : nullptr; };
+    const Measured* now = m_runner->measured();
+    QDialog dialog(m_view.window());
+    dialog.setWindowTitle(tr("A, B and now"));
+    dialog.setAccessibleName(dialog.windowTitle());
+    auto* model = new PinnedModel(&dialog);
+    model->setRows(compareRows(pinned(0), pinned(1), now ? &now->numbers : nullptr, m_editor->rules(),
+                               m_catalogue->dataset()));
+    auto* table = new TableView(QStringLiteral("compare-rules"), dialog.windowTitle(), &dialog);
+    table->setDense(true);
+    table->setModel(model);
+    auto* close = new Button(ButtonKind::Plain, tr("Close"), {}, &dialog);
+    connect(close, &QAbstractButton::clicked, &dialog, &QDialog::reject);
+    auto* column = new QVBoxLayout(&dialog);
+    column->setContentsMargins(20, 16, 20, 16);
+    column->setSpacing(12);
+    column->addWidget(new TextLabel(TextStyle::Heading, Role::Text, dialog.windowTitle(), &dialog));
+    column->addWidget(table, 1);
+    column->addWidget(close, 0, Qt::AlignRight);
+    dialog.resize(Theme::instance().scaled(480), Theme::instance().scaled(440));
+    dialog.exec();
+}
+
+} // namespace tastescope
+
+#include "moc_studio_presenter.cpp"

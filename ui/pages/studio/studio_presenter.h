@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the rule studio shows: which rules, for whom, ranked by what. It asks the session and
+// puts answers into the parts; which rules is the editor's. GUI thread only.
+#pragma once
+
+#include "ui/catalogue/catalogue.h"
+#include "ui/pages/studio/studio_runner.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace tastescope {
+
+class DraftEditor;
+class Navigator;
+class Session;
+class StudioLayout;
+struct SessionModel;
+
+class StudioPresenter : public QObject {
+    Q_OBJECT
+public:
+    /// All three outlive it, but for `view`, which may go at the same time.
+    StudioPresenter(Session& session, Navigator& navigator, StudioLayout& view, QObject* parent);
+
+    void wantUser(const QString& id); ///< shown as soon as the data is there
+    void step(int by);                ///< the person before or after, round about
+    void wake();                      ///< it is looked at: work may begin
+    void sleep();
+
+private:
+    void connectParts(Navigator& navigator);
+    void loadData();
+    void takeCatalogue(std::shared_ptr<const Catalogue> catalogue);
+    void chooseShown();
+    void showPerson(UserIndex user);
+    void fillSearches();
+
+    // The ranker.
+    void refreshRankers();
+    void makeWorld();
+    const SessionModel* ranker() const;
+
+    // Answers.
+    void showPreview();
+    void showMeasured();
+    void showCurve();
+    void showNote();
+    void openStory(int item);
+    void pin(int which);
+    void compare();
+
+    Session& m_session;
+    StudioLayout& m_view;
+    StudioRunner* m_runner;
+    DraftEditor* m_editor;
+    std::shared_ptr<const Catalogue> m_catalogue;
+    std::shared_ptr<const RuleFacts> m_facts;
+    std::optional<UserIndex> m_user;
+    QString m_wantedUser;
+    QString m_rankerName;
+    qint64 m_ranker = -1; ///< 0 = popularity made for the purpose; -1 = not chosen
+    bool m_hasPeople = true;
+    bool m_awake = false; ///< somebody looks
+    QString m_problem;    ///< of rules that cannot be applied to the data
+    std::optional<MeasuredRules> m_pinned[2];
+};
+
+} // namespace tastescope

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/studio/studio_work.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace tastescope {
+namespace {
+
+class Watch {
+public:
+    double milliseconds() const {
+        return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - m_start).count();
+    }
+
+private:
+    std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
+};
+
+} // namespace
+
+Result<ReadyPeople> readyPeople(const StudioWorld& world, std::vector<UserIndex> users, const RuleSet& rules,
+                                const ReadyPeople& before, const ExecutionContext& context) {
+    ReadyPeople out;
+    out.pinned = pinnedItems(rules, world.data->items());
+    const bool ranked = before.ranked && before.ranked->source == world.source &&
+                        before.ranked->data == world.data && before.ranked->users == users;
+    if (ranked && before.prepared && before.pinned == out.pinned) {
+        return before;
+    }
+    if (ranked) {
+        out.ranked = before.ranked;
+    } else {
+        TRY_ASSIGN(auto made, rankPeople(world.data, world.source, std::move(users), context));
+        out.ranked = std::make_shared<const RankedPeople>(std::move(made));
+    }
+    TRY_ASSIGN(auto lists, candidateLists(*out.ranked, out.pinned, context));
+    out.prepared = std::make_shared<const PreparedCandidates>(world.facts, std::move(lists), context);
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
+    return out;
+}
+
+Result<Preview> preview(const StudioWorld& world, UserIndex user, const RuleSet& rules, Time clock,
+                        const Preview& before, const ExecutionContext& context) {
+    Preview out;
+    const Watch collecting;
+    TRY_ASSIGN(out.people, readyPeople(world, {user}, rules, before.people, context));
+    out.collected =
+        out.people.prepared == before.people.prepared ? before.collected : collecting.milliseconds();
+    TRY_ASSIGN(out.story, listStory(*out.people.prepared, rules, 0, clock, context));
+    return out;
+}
+
+Result<Measured> measure(const StudioWorld& world, const RuleSet& rules, Time clock,
+                         const ReadyPeople& before, const ExecutionContext& given) {
+    ExecutionContext context = given;
+    context.seed = studioSeed;
+    Measured out;
+    context.report(0, "Recommending");
+    TRY_ASSIGN(out.people, readyPeople(world, samplePeople(*world.data, sampledPeople, studioSeed), rules,
+                                       before, context));
+    RerankOptions options;
+    options.clock = clock;
+    options.prices = true;
+    TRY_ASSIGN(out.numbers, measureRules(out.people.prepared, rules, options, context));
+    return out;
+}
+
+std::vector<CreatorPlaces> exposureLedger(const PreparedCandidates& candidates,
+                                          const std::vector<std::vector<std::uint32_t>>& lists,
+                                          std::size_t length) {
+    const RuleFacts& facts = candidates.facts();
+    const ItemAttributes& attributes = facts.data->itemAttributes();
+    std::vector<CreatorPlaces> all(attributes.creatorCount());
+    const auto count = [&](ItemIndex item, std::size_t CreatorPlaces::*side) {
+        if (const auto code = attributes.creatorCode(item)) {
+            ++(all[*code].*side);
+            all[*code].small = item.value < facts.smallCreator.size() && facts.smallCreator[item.value];
+        }
+    };
+    for (std::size_t person = 0; person < lists.size(); ++person) {
+        const std::vector<ItemIndex>& items = candidates.people()[person].items;
+        for (std::size_t place = 0; place < std::min(length, items.size()); ++place) {
+            count(items[place], &CreatorPlaces::before);
+        }
+        for (std::size_t place = 0; place < std::min(length, lists[person].size()); ++place) {
+            count(items[lists[person][place]], &CreatorPlaces::after);
+        }
+    }
+    for (std::uint32_t code = 0; code < all.size(); ++code) {
+        all[code].creator = code;
+    }
+    std::erase_if(all, [](const CreatorPlaces& one) { return one.before + one.after == 0; });
+    const auto gain = [](const CreatorPlaces& one) {
+        return static_cast<std::ptrdiff_t>(one.after) - static_cast<std::ptrdiff_t>(one.before);
+    };
+    std::ranges::sort(all, [&](const CreatorPlaces& a, const CreatorPlaces& b) {
+        return gain(a) != gain(b) ? gain(a) > gain(b) : a.creator < b.creator;
+    });
+    return all;
+}
+
+} // namespace tastescope

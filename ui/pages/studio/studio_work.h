@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the rule studio computes, off the GUI thread: one person's list with what rules do to it, and what
+// they do to a sample of people. The same use cases as on the command line, so that the numbers are the same.
+// Questions hold what was made before and is handed back with the answer: while a slider moves, only weights
+// change.
+#pragma once
+
+#include "engine/data/dataset.h"
+#include "engine/pipeline/rerank/story.h"
+#include "storage/use_cases/rules/candidate_source.h"
+#include "storage/use_cases/rules/measure_rules.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace tastescope {
+
+inline constexpr std::uint64_t studioSeed = 42; ///< of the sample and of intervals: the command line's
+
+/// The data with what rules may ask about it, and who names candidates.
+struct StudioWorld {
+    std::shared_ptr<const Dataset> data;
+    std::shared_ptr<const RuleFacts> facts;
+    std::shared_ptr<const CandidateSource> source;
+};
+
+/// People whose candidates are ready for these pins.
+struct ReadyPeople {
+    std::shared_ptr<const RankedPeople> ranked;
+    std::vector<ItemIndex> pinned;
+    std::shared_ptr<const PreparedCandidates> prepared;
+};
+/// `before` is used as far as it is of these people, this source and these pins.
+Result<ReadyPeople> readyPeople(const StudioWorld& world, std::vector<UserIndex> users, const RuleSet& rules,
+                                const ReadyPeople& before, const ExecutionContext& context);
+
+struct Preview {
+    ReadyPeople people; ///< the one
+    ListStory story;
+    double collected = 0; ///< milliseconds that the candidates took when they were last made
+};
+Result<Preview> preview(const StudioWorld& world, UserIndex user, const RuleSet& rules, Time clock,
+                        const Preview& before, const ExecutionContext& context);
+
+struct Measured {
+    ReadyPeople people;
+    MeasuredRules numbers;
+};
+/// Of the sample that `rerank` draws.
+Result<Measured> measure(const StudioWorld& world, const RuleSet& rules, Time clock,
+                         const ReadyPeople& before, const ExecutionContext& context);
+
+/// Who of the creators gained and lost places in all lists.
+struct CreatorPlaces {
+    std::uint32_t creator = 0; ///< code
+    std::size_t before = 0;
+    std::size_t after = 0;
+    bool small = false;
+};
+/// By change, the largest gain first; those without places in either are left out. Of each person's best
+/// `length` before.
+std::vector<CreatorPlaces> exposureLedger(const PreparedCandidates& candidates,
+                                          const std::vector<std::vector<std::uint32_t>>& lists,
+                                          std::size_t length);
+
+} // namespace tastescope
