@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/project_models.h"
 
+#include "engine/pipeline/ranker/ranked_recommender.h"
 #include "engine/registry/registry.h"
+#include "storage/use_cases/ranker/train_ranker.h"
 #include "ui/session/edit_command.h"
 #include "ui/session/open_project.h"
 #include "ui/session/training_title.h"
@@ -15,8 +17,24 @@ namespace tastescope {
 
 namespace {
 
+Result<TrainedModel> fitAndStoreRanker(ProjectFile& file, const Dataset& dataset, const TrainRequest& request,
+                                       const ExecutionContext& context) {
+    RankerRequest wanted{{}, request.params, request.name, request.seed, request.weighing};
+    if (wanted.params.values().empty()) {
+        wanted.params = ParamSet(rankerParams());
+    }
+    TRY_ASSIGN(const auto fitted, fitRanker(dataset, wanted, context));
+    TRY_ASSIGN(auto stored, file.use(context, [&](Project& project) {
+        return storeRanker(project, dataset, fitted, context.stop);
+    }));
+    return TrainedModel{std::move(stored), rankedRecommender(fitted.ranker), {}, {fitted.ranker->verdict()}};
+}
+
 Result<TrainedModel> fitAndStore(ProjectFile& file, const Dataset& dataset, const TrainRequest& request,
                                  const ExecutionContext& context) {
+    if (request.algorithm == rankerId) {
+        return fitAndStoreRanker(file, dataset, request, context);
+    }
     TRY_ASSIGN(auto fitted, fitModel(dataset, request, context));
     if (context.stopRequested()) {
         return cancelledError();

@@ -102,8 +102,8 @@ Result<RankerRequest> rankerRequest(std::span<const NameValue> changes) {
     return request;
 }
 
-Result<TrainedRanker> trainAndStoreRanker(Project& project, const Dataset& dataset,
-                                          const RankerRequest& request, const ExecutionContext& context) {
+Result<TrainedRanker> fitRanker(const Dataset& dataset, const RankerRequest& request,
+                                const ExecutionContext& context) {
     LossCollector losses(context.progress);
     ExecutionContext inner = context;
     inner.progress = &losses;
@@ -124,10 +124,20 @@ Result<TrainedRanker> trainAndStoreRanker(Project& project, const Dataset& datas
     stored.losses = losses.take();
     stored.loss =
         ranker->report().people > 0 ? 1 - ranker->report().ranker : std::numeric_limits<double>::quiet_NaN();
+    return TrainedRanker{std::move(stored), std::move(ranker)};
+}
+
+Result<StoredModel> storeRanker(Project& project, const Dataset& dataset, const TrainedRanker& fitted,
+                                const std::stop_token& stop) {
+    return storeFitted(project, dataset, *rankedRecommender(fitted.ranker), fitted.stored, stop);
+}
+
+Result<TrainedRanker> trainAndStoreRanker(Project& project, const Dataset& dataset,
+                                          const RankerRequest& request, const ExecutionContext& context) {
+    TRY_ASSIGN(auto trained, fitRanker(dataset, request, context));
     context.report(1, "Saving");
-    TRY_ASSIGN(auto row,
-               storeFitted(project, dataset, *rankedRecommender(ranker), std::move(stored), context.stop));
-    return TrainedRanker{std::move(row), std::move(ranker)};
+    TRY_ASSIGN(trained.stored, storeRanker(project, dataset, trained, context.stop));
+    return trained;
 }
 
 } // namespace tastescope

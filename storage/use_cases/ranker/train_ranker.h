@@ -32,7 +32,14 @@ struct TrainedRanker {
     StoredModel stored;
     std::shared_ptr<const LearnedRanker> ranker;
 };
-/// Trains on all interactions and stores. After a stop the project is as it was.
+/// The training alone, on all interactions: no project is touched, and `stored` has no id. What the window's
+/// job calls before it stores.
+Result<TrainedRanker> fitRanker(const Dataset& dataset, const RankerRequest& request,
+                                const ExecutionContext& context = {});
+/// After a stop: Cancelled, and the project is as it was.
+Result<StoredModel> storeRanker(Project& project, const Dataset& dataset, const TrainedRanker& fitted,
+                                const std::stop_token& stop = {});
+/// One after the other.
 Result<TrainedRanker> trainAndStoreRanker(Project& project, const Dataset& dataset,
                                           const RankerRequest& request, const ExecutionContext& context = {});
 

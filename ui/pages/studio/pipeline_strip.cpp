@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/studio/pipeline_strip.h"
 
+#include "engine/pipeline/ranker/tree_booster.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -192,15 +193,21 @@ void PipelineStrip::setRankers(const std::vector<std::pair<qint64, QString>>& ra
         m_rankers->addItem(name, id);
     }
     m_rankers->setCurrentIndex(std::max(0, m_rankers->findData(current)));
-    m_rankers->setEnabled(rankers.size() > 1);
+    if (canBoost()) {
+        m_rankers->insertSeparator(m_rankers->count());
+        m_rankers->addItem(tr("Train a ranker on several models…"), trainOne);
+    }
+    m_rankers->setEnabled(m_rankers->count() > 1);
 }
 
 void PipelineStrip::setNumbers(const StripNumbers& numbers) {
+    m_numbers = numbers;
     m_shares->setSources(numbers.sources);
     m_candidates->setCount(numbers.candidates);
     m_ranked->setCount(numbers.ranked);
     m_collecting->setText(timeText(numbers.collecting));
     m_ranking->setText(timeText(numbers.ranking));
+    m_remark->setText(numbers.remark);
     m_ruling->setText(timeText(numbers.ruling));
     QStringList parts;
     parts << formatCounted(qulonglong(numbers.balances), tr("1 balance"), tr("%1 balances"))

@@ -28,6 +28,7 @@ struct StripNumbers {
     double collecting = -1; ///< milliseconds; below 0 = not known
     double ranking = -1;
     double ruling = -1;
+    QString remark; ///< of the ranker: "24 features"
     int balances = 0;
     int limits = 0;
     int rules = 0;
@@ -38,9 +39,12 @@ class PipelineStrip : public QFrame {
     Q_OBJECT
 public:
     explicit PipelineStrip(QWidget* parent = nullptr);
+    /// The last of the choices of a ranker: one is to be trained.
+    static constexpr qint64 trainOne = -2;
     /// Who can rank: names with ids; `current` is one of the ids.
     void setRankers(const std::vector<std::pair<qint64, QString>>& rankers, qint64 current);
     void setNumbers(const StripNumbers& numbers);
+    const StripNumbers& numbers() const { return m_numbers; }
     QWidget& rankers() const;
 
 Q_SIGNALS:
@@ -52,6 +56,7 @@ private:
     class Arrow;
     QWidget* makeStage(int number, const QString& title, TextLabel*& time);
 
+    StripNumbers m_numbers;
     Shares* m_shares = nullptr;
     QComboBox* m_rankers = nullptr;
     Arrow* m_candidates = nullptr;

@@ -44,6 +44,37 @@ void addTerms(const GainTerms& terms, const Balance& balance, ItemTale& tale) {
     add(true, tr("Sum at that place"), terms.gain);
 }
 
+/// Sources with their ranks, and what the score is the sum of: the largest shares, and the rest as one.
+void addRanker(const RankerTale& ranked, ItemTale& tale) {
+    constexpr std::size_t told = 8;
+    for (const auto& [source, rank] : ranked.ranks) {
+        tale.stages.emplace_back(
+            tr("By %1").arg(toQString(source)),
+            rank > 0 ? tr("rank %1").arg(formatCount(rank))
+                     : tr("not among its first %1").arg(formatCount(RankerFeatures::deepestRank)));
+    }
+    const auto signedNumber = [](double value) {
+        return (value > 0 ? QStringLiteral("+") : QString()) + number(value);
+    };
+    double rest = 0;
+    for (std::size_t at = 0; at < ranked.score.shares.size(); ++at) {
+        const FeatureShare& share = ranked.score.shares[at];
+        if (at < told) {
+            tale.shares.emplace_back(toQString(share.feature), signedNumber(share.amount));
+        } else {
+            rest += share.amount;
+        }
+    }
+    if (ranked.score.shares.size() > told) {
+        tale.shares.emplace_back(tr("%1 other features").arg(ranked.score.shares.size() - told),
+                                 signedNumber(rest));
+    }
+    if (ranked.score.bias != 0) {
+        tale.shares.emplace_back(tr("For every candidate"), signedNumber(ranked.score.bias));
+    }
+    tale.shares.emplace_back(tr("Sum, before it becomes a probability"), number(ranked.score.raw));
+}
+
 QString verdictOf(const ItemStory& story, const RuleWords& words, bool had) {
     const QString before = formatCount(story.candidate + 1);
     switch (story.fate) {
@@ -74,12 +105,16 @@ QString verdictOf(const ItemStory& story, const RuleWords& words, bool had) {
 } // namespace
 
 ItemTale taleOf(ItemIndex item, const ItemStory& story, const ListStory& list, const PreparedPerson& person,
-                const RuleSet& rules, const Catalogue& catalogue, const QString& ranker, bool had) {
+                const RuleSet& rules, const Catalogue& catalogue, const QString& ranker,
+                const std::optional<RankerTale>& ranked, bool had) {
     const RuleWords words(rules, catalogue);
     ItemTale tale;
     tale.title = catalogue.title(item);
     tale.subtitle = catalogue.creator(item);
     tale.verdict = verdictOf(story, words, had);
+    if (ranked) {
+        addRanker(*ranked, tale);
+    }
     if (story.fate == ItemStory::Fate::NotACandidate) {
         tale.stages.emplace_back(tr("Candidates"),
                                  tr("not among the %1 of %2").arg(formatCount(person.items.size()), ranker));
@@ -148,6 +183,7 @@ StoryDialog::StoryDialog(const ItemTale& tale, QWidget* parent) : QDialog(parent
         column->addLayout(grid);
     };
     table(tr("Stages"), tale.stages);
+    table(tr("What the ranker's score is made of"), tale.shares);
     table(tr("What each rule does to it"), tale.parts);
     table(tr("Terms of the score"), tale.terms);
     column->addStretch(1);

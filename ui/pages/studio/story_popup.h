@@ -6,9 +6,11 @@
 #include "engine/data/dataset.h"
 #include "engine/pipeline/rerank/story.h"
 #include "ui/catalogue/catalogue.h"
+#include "ui/pages/studio/studio_work.h"
 
 #include <QDialog>
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -20,13 +22,15 @@ struct ItemTale {
     QString subtitle;
     QString verdict;                                 ///< "At place 3, from 12", "Left the list: …"
     std::vector<std::pair<QString, QString>> stages; ///< "Candidates" – "12 of 1,000"
-    std::vector<std::pair<QString, QString>> parts;  ///< "Without …" – "at 7"
-    std::vector<std::pair<QString, QString>> terms;  ///< "Relevance" – "0.83"
+    std::vector<std::pair<QString, QString>> shares; ///< of a learned ranker's score: "Rank by ALS" – "+0.41"
+    std::vector<std::pair<QString, QString>> parts; ///< "Without …" – "at 7"
+    std::vector<std::pair<QString, QString>> terms; ///< "Relevance" – "0.83"
 };
 
-/// `had`: the person has had it. `ranker` names who ranks.
+/// `had`: the person has had it. `ranker` names who ranks; `ranked` is what a learned one has to say.
 ItemTale taleOf(ItemIndex item, const ItemStory& story, const ListStory& list, const PreparedPerson& person,
-                const RuleSet& rules, const Catalogue& catalogue, const QString& ranker, bool had);
+                const RuleSet& rules, const Catalogue& catalogue, const QString& ranker,
+                const std::optional<RankerTale>& ranked, bool had);
 
 class StoryDialog : public QDialog {
     Q_OBJECT

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/studio/studio_presenter.h"
 
+#include "engine/pipeline/ranker/ranked_recommender.h"
 #include "engine/registry/registry.h"
 #include "storage/use_cases/clock.h"
 #include "ui/catalogue/lookup_field.h"
@@ -73,6 +74,10 @@ void StudioPresenter::connectParts(Navigator& navigator) {
     connect(m_view.noPerson, &EmptyState::primaryClicked, this, open(QStringLiteral("import")));
     connect(m_view.train, &QAbstractButton::clicked, this, open(QStringLiteral("models")));
     connect(m_view.strip, &PipelineStrip::rankerChosen, this, [this](qint64 id) {
+        if (id == PipelineStrip::trainOne) {
+            trainRanker();
+            return;
+        }
         m_ranker = id;
         makeWorld();
     });
@@ -112,6 +117,7 @@ void StudioPresenter::loadData() {
     m_user.reset();
     m_runner->setUser(std::nullopt);
     m_ranker = -1;
+    m_wantsRanker = false;
     m_problem.clear();
     m_hasPeople = true; // until the catalogue tells
     for (auto& pinned : m_pinned) {
@@ -226,11 +232,13 @@ const SessionModel* StudioPresenter::ranker() const {
 }
 
 void StudioPresenter::refreshRankers() {
+    takeTrained();
     std::vector<std::pair<qint64, QString>> rankers;
     for (const bool personal : {true, false}) { // personal models first: lists of theirs differ
         for (const SessionModel& model : m_session.models().all()) {
             const AlgorithmInfo* algorithm = findAlgorithm(model.stored.algorithm);
-            if (model.problem.isEmpty() && (algorithm && algorithm->personal) == personal) {
+            const bool asks = model.stored.algorithm == rankerId || (algorithm && algorithm->personal);
+            if (model.problem.isEmpty() && asks == personal) {
                 rankers.emplace_back(model.stored.id, toQString(model.stored.name));
             }
         }
@@ -251,6 +259,28 @@ void StudioPresenter::refreshRankers() {
     const bool same = known && m_runner->world() && (!model || toQString(model->stored.name) == m_rankerName);
     if (!same) {
         makeWorld();
+    }
+}
+
+void StudioPresenter::trainRanker() {
+    m_rankersBefore.clear();
+    for (const SessionModel& model : m_session.models().all()) {
+        m_rankersBefore.insert(model.stored.id);
+    }
+    m_wantsRanker = m_session.models().train({std::string(rankerId), {}, tr("Ranker").toStdString()}) > 0;
+    refreshRankers(); // the choice is as before until there is one
+}
+
+void StudioPresenter::takeTrained() {
+    if (!m_wantsRanker) {
+        return;
+    }
+    for (const SessionModel& model : m_session.models().all()) {
+        if (model.stored.algorithm == rankerId && !m_rankersBefore.contains(model.stored.id)) {
+            m_ranker = model.stored.id;
+            m_wantsRanker = false;
+            return;
+        }
     }
 }
 
@@ -277,6 +307,7 @@ void StudioPresenter::makeWorld() {
                 TRY_ASSIGN(const AlgorithmInfo* algorithm, requireAlgorithm("popularity"));
                 TRY_ASSIGN(by, algorithm->fit(*data, ParamSet(algorithm->params), context));
             }
+            world.ranker = rankerWithin(*by);
             world.source = std::make_shared<const ModelCandidates>(std::move(by));
             return world;
         },
@@ -306,9 +337,17 @@ void StudioPresenter::showPreview() {
     m_view.moves->setMoves(moves, tr("Nothing is left to recommend to this person"));
     m_problem.clear();
     StripNumbers numbers;
-    numbers.sources = {{tr("Best of %1").arg(m_rankerName), person.items.size()}};
+    for (const auto& [source, count] : now.sources) {
+        numbers.sources.push_back({toQString(source), count});
+    }
     numbers.candidates = numbers.ranked = person.items.size();
-    numbers.collecting = now.collected;
+    if (numbers.sources.empty()) {
+        numbers.sources = {{tr("Best of %1").arg(m_rankerName), person.items.size()}};
+        numbers.collecting = now.collected;
+    } else { // a learned ranker asks its sources while it ranks: one time for both
+        numbers.ranking = now.collected;
+        numbers.remark = tr("%1 features").arg(m_runner->world()->ranker->features().count());
+    }
     numbers.ruling = now.story.milliseconds;
     const RuleSet& rules = m_runner->previewRules();
     numbers.balances = static_cast<int>(balanceTerms(rules.balance).size());
@@ -382,18 +421,30 @@ void StudioPresenter::openStory(int item) {
     if (!now || !m_catalogue || item < 0) {
         return;
     }
+    using Told = std::pair<ItemStory, std::optional<RankerTale>>;
     const ItemIndex index(static_cast<std::size_t>(item));
-    const RuleSet rules = m_runner->previewRules();
-    const Result<ItemStory> story = itemStory(*now->people.prepared, rules, 0, index, wallClockNow());
-    if (!story) {
-        return;
-    }
-    const PreparedPerson& person = now->people.prepared->people().front();
-    const bool had = std::ranges::any_of(person.person.history,
-                                         [&](const HistoryEntry& one) { return one.item == index; });
-    StoryDialog dialog(taleOf(index, *story, now->story, person, rules, *m_catalogue, m_rankerName, had),
-                       m_view.window());
-    dialog.exec();
+    m_session.jobs().ask<Told>(
+        QStringLiteral("studio/story"),
+        [people = now->people, world = *m_runner->world(), rules = m_runner->previewRules(),
+         index](const ExecutionContext& context) -> Result<Told> {
+            TRY_ASSIGN(auto story, itemStory(*people.prepared, rules, 0, index, wallClockNow()));
+            TRY_ASSIGN(auto ranked, rankerTale(world, people.ranked->users.front(), index, context));
+            return Told{std::move(story), std::move(ranked)};
+        },
+        this,
+        [this, index, list = now->story, people = now->people, rules = m_runner->previewRules(),
+         catalogue = m_catalogue, ranker = m_rankerName](const Result<Told>& told) {
+            if (!told || catalogue != m_catalogue || !m_awake) {
+                return;
+            }
+            const PreparedPerson& person = people.prepared->people().front();
+            const bool had = std::ranges::any_of(person.person.history,
+                                                 [&](const HistoryEntry& one) { return one.item == index; });
+            StoryDialog dialog(
+                taleOf(index, told->first, list, person, rules, *catalogue, ranker, told->second, had),
+                m_view.window());
+            dialog.exec();
+        });
 }
 
 void StudioPresenter::pin(int which) {

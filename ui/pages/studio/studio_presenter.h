@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace tastescope {
@@ -41,6 +42,8 @@ private:
 
     // The ranker.
     void refreshRankers();
+    void trainRanker();
+    void takeTrained();
     void makeWorld();
     const SessionModel* ranker() const;
 
@@ -62,7 +65,9 @@ private:
     std::optional<UserIndex> m_user;
     QString m_wantedUser;
     QString m_rankerName;
-    qint64 m_ranker = -1; ///< 0 = popularity made for the purpose; -1 = not chosen
+    qint64 m_ranker = -1;             ///< 0 = popularity made for the purpose; -1 = not chosen
+    bool m_wantsRanker = false;       ///< one is being trained: it is chosen when it is there
+    std::set<qint64> m_rankersBefore; ///< models that were there before that one
     bool m_hasPeople = true;
     bool m_awake = false; ///< somebody looks
     QString m_problem;    ///< of rules that cannot be applied to the data

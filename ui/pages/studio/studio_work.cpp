@@ -18,6 +18,36 @@ private:
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
 };
 
+/// The rank a source has an item at; 0: not among its first.
+std::size_t rankBy(const RankedPerson::Source& source, ItemIndex item) {
+    return item.value < source.ranks.size() ? source.ranks[item.value] : 0;
+}
+
+std::vector<std::pair<std::string, std::size_t>> sourcesOf(const StudioWorld& world, UserIndex user,
+                                                           const PreparedCandidates& candidates) {
+    std::vector<std::pair<std::string, std::size_t>> all;
+    if (!world.ranker) {
+        return all;
+    }
+    for (const RankerSource& source : world.ranker->features().sources()) {
+        all.emplace_back(source.title, 0);
+    }
+    const RankedPerson person = world.ranker->features().about(UserRow{world.data.get(), user});
+    for (const ItemIndex item : candidates.people().front().items) {
+        std::size_t best = 0;
+        std::size_t by = 0;
+        for (std::size_t at = 0; at < all.size(); ++at) {
+            const std::size_t rank = rankBy(person.sources[at], item);
+            if (rank > 0 && (best == 0 || rank < best)) {
+                best = rank;
+                by = at;
+            }
+        }
+        all[by].second += best > 0 ? 1 : 0;
+    }
+    return all;
+}
+
 } // namespace
 
 Result<ReadyPeople> readyPeople(const StudioWorld& world, std::vector<UserIndex> users, const RuleSet& rules,
@@ -48,8 +78,9 @@ Result<Preview> preview(const StudioWorld& world, UserIndex user, const RuleSet&
     Preview out;
     const Watch collecting;
     TRY_ASSIGN(out.people, readyPeople(world, {user}, rules, before.people, context));
-    out.collected =
-        out.people.prepared == before.people.prepared ? before.collected : collecting.milliseconds();
+    const bool same = out.people.prepared == before.people.prepared;
+    out.collected = same ? before.collected : collecting.milliseconds();
+    out.sources = same ? before.sources : sourcesOf(world, user, *out.people.prepared);
     TRY_ASSIGN(out.story, listStory(*out.people.prepared, rules, 0, clock, context));
     return out;
 }
@@ -67,6 +98,25 @@ Result<Measured> measure(const StudioWorld& world, const RuleSet& rules, Time cl
     options.prices = true;
     TRY_ASSIGN(out.numbers, measureRules(out.people.prepared, rules, options, context));
     return out;
+}
+
+Result<std::optional<RankerTale>> rankerTale(const StudioWorld& world, UserIndex user, ItemIndex item,
+                                             const ExecutionContext& context) {
+    if (!world.ranker) {
+        return std::optional<RankerTale>();
+    }
+    const Asker asker = UserRow{world.data.get(), user};
+    const RankedPerson person = world.ranker->features().about(asker);
+    RankerTale tale;
+    for (std::size_t at = 0; at < person.sources.size(); ++at) {
+        tale.ranks.emplace_back(world.ranker->features().sources()[at].title,
+                                rankBy(person.sources[at], item));
+    }
+    CandidateSet one;
+    one.items = {item};
+    one.offsets = {0, 0};
+    TRY_ASSIGN(tale.score, world.ranker->explain({asker, one}, 0, context));
+    return std::optional(std::move(tale));
 }
 
 std::vector<CreatorPlaces> exposureLedger(const PreparedCandidates& candidates,

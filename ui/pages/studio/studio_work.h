@@ -6,12 +6,15 @@
 #pragma once
 
 #include "engine/data/dataset.h"
+#include "engine/pipeline/ranker/learned_ranker.h"
 #include "engine/pipeline/rerank/story.h"
 #include "storage/use_cases/rules/candidate_source.h"
 #include "storage/use_cases/rules/measure_rules.h"
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace tastescope {
@@ -23,6 +26,8 @@ struct StudioWorld {
     std::shared_ptr<const Dataset> data;
     std::shared_ptr<const RuleFacts> facts;
     std::shared_ptr<const CandidateSource> source;
+    /// Where the model is one of two stages: its sources find the candidates, and it orders them. Else null.
+    std::shared_ptr<const LearnedRanker> ranker{};
 };
 
 /// People whose candidates are ready for these pins.
@@ -39,6 +44,8 @@ struct Preview {
     ReadyPeople people; ///< the one
     ListStory story;
     double collected = 0; ///< milliseconds that the candidates took when they were last made
+    /// By source of a learned ranker: the candidates that it has furthest up, of equal ones the first source.
+    std::vector<std::pair<std::string, std::size_t>> sources{};
 };
 Result<Preview> preview(const StudioWorld& world, UserIndex user, const RuleSet& rules, Time clock,
                         const Preview& before, const ExecutionContext& context);
@@ -50,6 +57,15 @@ struct Measured {
 /// Of the sample that `rerank` draws.
 Result<Measured> measure(const StudioWorld& world, const RuleSet& rules, Time clock,
                          const ReadyPeople& before, const ExecutionContext& context);
+
+/// What the first two stages have to say of an item, where the ranker is a learned one.
+struct RankerTale {
+    std::vector<std::pair<std::string, std::size_t>> ranks; ///< by source, from 1; 0: not among its first
+    RankExplanation score;
+};
+/// Nothing where the ranker is a model's order.
+Result<std::optional<RankerTale>> rankerTale(const StudioWorld& world, UserIndex user, ItemIndex item,
+                                             const ExecutionContext& context);
 
 /// Who of the creators gained and lost places in all lists.
 struct CreatorPlaces {
