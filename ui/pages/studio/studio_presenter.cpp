@@ -25,12 +25,33 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <functional>
 
 namespace tastescope {
 namespace {
 
 constexpr std::size_t matchLimit = 20;
 constexpr qint64 popularity = 0; ///< as a ranker's id: none is trained
+
+/// The largest first; what has no room for its name in one.
+std::vector<StageShare> sharesOf(const std::vector<std::pair<std::string, std::size_t>>& sources) {
+    constexpr std::size_t named = 3;
+    std::vector<StageShare> all;
+    for (const auto& [source, count] : sources) {
+        all.push_back({toQString(source), count});
+    }
+    std::ranges::stable_sort(all, std::greater(), &StageShare::count);
+    if (all.size() > named) {
+        std::size_t rest = 0;
+        for (std::size_t at = named - 1; at < all.size(); ++at) {
+            rest += all[at].count;
+        }
+        const std::size_t others = all.size() - named + 1;
+        all.resize(named - 1);
+        all.push_back({StudioPresenter::tr("%1 others").arg(others), rest});
+    }
+    return all;
+}
 
 } // namespace
 
@@ -337,9 +358,7 @@ void StudioPresenter::showPreview() {
     m_view.moves->setMoves(moves, tr("Nothing is left to recommend to this person"));
     m_problem.clear();
     StripNumbers numbers;
-    for (const auto& [source, count] : now.sources) {
-        numbers.sources.push_back({toQString(source), count});
-    }
+    numbers.sources = sharesOf(now.sources);
     numbers.candidates = numbers.ranked = person.items.size();
     if (numbers.sources.empty()) {
         numbers.sources = {{tr("Best of %1").arg(m_rankerName), person.items.size()}};
