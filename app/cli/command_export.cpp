@@ -27,6 +27,7 @@ struct ExportArguments {
     std::size_t count = 10;
     std::string out;
     bool raw = false;
+    bool fallback = false;
 
     Cells cells() const { return raw ? Cells::Raw : Cells::Guarded; }
 };
@@ -36,7 +37,7 @@ Result<std::size_t> writeLists(const Shell& shell, const OpenedProject& opened,
                                const ExportArguments& arguments) {
     TRY_ASSIGN(const auto loaded, openModel(opened, arguments.model));
     return exportLists(*loaded.model, *opened.dataset, arguments.count, arguments.out, shell.context(),
-                       arguments.cells(), loaded.stored.algorithm);
+                       arguments.cells(), arguments.fallback ? loaded.stored.algorithm : std::string());
 }
 
 Result<std::size_t> writeWhat(const Shell& shell, const OpenedProject& opened,
@@ -134,6 +135,10 @@ void addExport(CLI::App& app, Shell& shell) {
     command->add_option("NAME", arguments->name, "For rules: its name; may be left out if there is one");
     command->add_option("--out", arguments->out, "The .csv or .json file to write")->required();
     command->add_flag("--raw", arguments->raw, rawHelp);
+    command->add_flag(
+        "--fallback", arguments->fallback,
+        "For recommendations: people with fewer than two likes get what recommend shows them, and "
+        "not the model's own list");
     command->add_option("--model", arguments->model,
                         "For recommendations: name of a stored model; may be left out if there is one");
     command->add_option("-n,--count", arguments->count, "For recommendations: length of a list")

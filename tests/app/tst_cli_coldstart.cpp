@@ -2,6 +2,8 @@
 // onboard, interleave and the fallbacks of recommend as they are called from outside.
 #include "tests/app/cli_process.h"
 
+#include <sstream>
+
 namespace tastescope {
 namespace {
 
@@ -126,6 +128,34 @@ TEST_F(CliColdStart, RecommendFallsBackWhereLittleIsKnown) {
     EXPECT_EQ(sourceOf({"--history", "a"}), "model"); // a history that is given is scored as it is
     const Finished shown = runCommand(own, {"recommend", "p.tastescope", "--model", "m", "--user", "u4"});
     EXPECT_NE(shown.out.find("From one liked item"), std::string::npos) << shown.out;
+    // What is exported is the model's own, so that what is measured of it is measured of the model.
+    const auto listOf = [&](std::vector<std::string> more) {
+        std::vector<std::string> command{"--json", "recommend", "p.tastescope", "--model", "m",
+                                         "--user", "u4"};
+        command.insert(command.end(), more.begin(), more.end());
+        const Answer answer(runCommand(own, command).out);
+        std::string items;
+        for (std::size_t at = 0; at < answer.size("/recommendations"); ++at) {
+            items += answer.text("/recommendations/" + std::to_string(at) + "/item") + " ";
+        }
+        return items;
+    };
+    const auto exported = [&](std::vector<std::string> more) {
+        std::vector<std::string> command{"export", "p.tastescope", "recommendations", "--out", "lists.csv"};
+        command.insert(command.end(), more.begin(), more.end());
+        EXPECT_EQ(runCommand(own, command).code, 0);
+        std::istringstream file(own.read("lists.csv"));
+        std::string items;
+        for (std::string line; std::getline(file, line);) {
+            if (line.starts_with("u4,")) {
+                items += line.substr(3, line.find(',', 3) - 3) + " ";
+            }
+        }
+        return items;
+    };
+    EXPECT_NE(listOf({}), listOf({"--no-fallback"}));
+    EXPECT_EQ(exported({}), listOf({"--no-fallback"}));
+    EXPECT_EQ(exported({"--fallback"}), listOf({}));
     const Finished explained =
         runCommand(own, {"recommend", "p.tastescope", "--model", "m", "--user", "u4", "--explain"});
     EXPECT_EQ(explained.code, 0) << explained.err;

@@ -36,7 +36,7 @@ quint64 ProjectExports::recommendations(qint64 model, std::size_t count, const Q
             if (!loaded) {
                 return loaded.error();
             }
-            return exportLists(**loaded, *dataset, count, target, context, Cells::Guarded, stored.algorithm);
+            return exportLists(**loaded, *dataset, count, target, context);
         },
         this,
         [this, name, path](Result<std::size_t> rows) {

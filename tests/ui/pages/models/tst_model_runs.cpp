@@ -116,8 +116,7 @@ private Q_SLOTS:
         const SessionModel& model = *m_fixture->session->models().find(
             table->currentIndex().data(TrainedModels::IdRole).toLongLong());
         const QString wanted = m_fixture->folder.filePath(QStringLiteral("wanted.csv"));
-        const auto rows = exportLists(*model.model, *m_fixture->session->dataset(), 3, wanted.toStdString(),
-                                      {}, Cells::Guarded, model.stored.algorithm);
+        const auto rows = exportLists(*model.model, *m_fixture->session->dataset(), 3, wanted.toStdString());
         QVERIFY(rows.hasValue());
         QSignalSpy told(m_fixture->session.get(), &Session::notice);
         QString remark;
