@@ -159,9 +159,10 @@ private:
             if (!made) { // too little is left before it
                 break;
             }
-            if (m_cut == Protocol::Time) {
-                rest = made->train;
-            }
+            // What the newest cut is judged by stands among what was passed over in the earlier ones, as what
+            // is to be foreseen stands among all of them in the end: trees that learn people by heart show
+            // it.
+            rest = made->train;
             ExampleOptions options = m_options.examples;
             if (window == 0) {
                 options.people = judges;

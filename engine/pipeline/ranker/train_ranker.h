@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Trains a ranker. The data is cut several times the way it will be used: by time where events have times,
-// each earlier cut at the same share of what is before the next; else by drawing. Trees are grown on the
+// else by drawing; each earlier cut at the same share of what is before the next. Trees are grown on the
 // earlier cuts and judged on the newest, which they have not seen, against every source that was trained on
 // the same side: how many trees there are to be, by which loss, and whether they pay at all is decided there.
 // Then they are grown on all cuts, and the sources trained on all data.
