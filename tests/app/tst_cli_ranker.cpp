@@ -6,6 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
 
 namespace tastescope {
 namespace {
@@ -15,6 +18,33 @@ using test::Finished;
 using test::makeDemo;
 using test::runCommand;
 using test::TemporaryFolder;
+
+/// Where an item went, by the ranker "second": what each feature adds makes the raw score.
+void expectFeaturesAddUp(const TemporaryFolder& folder) {
+    const std::string rows = folder.read("out.csv");
+    const std::size_t line = rows.find('\n') + 1;
+    const std::string user = rows.substr(line, rows.find(',', line) - line);
+    const std::vector<std::string> list{"--json",   "pipeline", "d.tastescope", "--user", user,
+                                        "--ranker", "second",   "-n",           "5"};
+    const Finished first = runCommand(folder, list);
+    ASSERT_EQ(first.code, 0) << first.err;
+    std::vector<std::string> traced = list;
+    traced.insert(traced.end(), {"--trace", Answer(first.out).text("/after/0/item")});
+    const Finished made = runCommand(folder, traced);
+    ASSERT_EQ(made.code, 0) << made.err;
+    const Answer answer(made.out);
+    const std::string ranker = "/trace/ranking";
+    const std::size_t shares = answer.size(ranker + "/shares");
+    EXPECT_GE(shares, 1U) << made.out;
+    double sum = answer.number(ranker + "/bias");
+    for (std::size_t at = 0; at < shares; ++at) {
+        const std::string share = ranker + "/shares/" + std::to_string(at);
+        sum += answer.number(share + "/amount");
+        EXPECT_NE(answer.text(share + "/feature"), "second");
+    }
+    const double raw = answer.number(ranker + "/raw");
+    EXPECT_NEAR(sum, raw, 1e-5 * std::max(1.0, std::abs(raw)));
+}
 
 TEST(CliRanker, IsTrainedAndUsedByItsName) {
     if (!canBoost()) {
@@ -41,6 +71,7 @@ TEST(CliRanker, IsTrainedAndUsedByItsName) {
     EXPECT_EQ(std::ranges::count(folder.read("out.csv"), '\n'), 1 + 10 * 5);
     EXPECT_EQ(runCommand(folder, {"recommend", "d.tastescope", "--model", "second", "--all-users"}).code, 0);
     EXPECT_EQ(runCommand(folder, {"check", "d.tastescope"}).code, 0);
+    expectFeaturesAddUp(folder);
     const Finished wrong = runCommand(folder, {"train", "d.tastescope", "--model", "ranker:sources=als+alz"});
     EXPECT_EQ(wrong.code, 1);
     EXPECT_NE(wrong.err.find("alz"), std::string::npos) << wrong.err;

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/ranker/model_ranker.h"
 
+#include "engine/pipeline/ranker/ranked_recommender.h"
+
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace tastescope {
 namespace {
+
+/// Lists hold floats.
+constexpr double sameScore = 1e-6;
 
 class ModelRanker final : public Ranker {
 public:
@@ -34,7 +40,17 @@ public:
                                     const ExecutionContext& context) const override {
         std::vector<double> scores(question.candidates.size());
         TRY(score(question, scores, context));
-        return RankExplanation{scores[candidate], scores[candidate], 0, {{m_name, scores[candidate]}}};
+        const double own = scores[candidate];
+        if (const auto learned = rankerWithin(*m_model)) {
+            // Days count from the newest event, as in its lists.
+            TRY_ASSIGN(auto told,
+                       learned->explain({question.asker, question.candidates}, candidate, context));
+            if (std::abs(told.score - own) <= sameScore) { // else none of its sources has found the item
+                told.score = own;
+                return told;
+            }
+        }
+        return RankExplanation{own, own, 0, {{m_name, own}}};
     }
 
 private:

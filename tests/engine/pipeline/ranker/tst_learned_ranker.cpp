@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/base/random.h"
+#include "engine/pipeline/ranker/model_ranker.h"
 #include "engine/pipeline/ranker/ranked_recommender.h"
 #include "engine/pipeline/ranker/train_ranker.h"
 #include "engine/registry/registry.h"
@@ -186,6 +187,41 @@ TEST_F(LearnedRankerTest, IsAModelWhereOneIsAskedFor) {
     }
     const Explanation why = model->explain(world()->historyOf(UserIndex(8)), list[0].item);
     EXPECT_EQ(why.base, why.score);
+}
+
+/// By its name as by itself: lists score alike, and an explanation goes by features and adds up.
+TEST_F(LearnedRankerTest, TellsItsFeaturesWhereAModelRanks) {
+    RankerOptions sourcesOnly = quick();
+    sourcesOnly.losses = {};
+    for (const auto& ranker : {boosting(), trained(sourcesOnly)}) {
+        ASSERT_NE(ranker, nullptr);
+        const auto model = rankedRecommender(ranker);
+        const auto ranks = modelRanker(model, "Second");
+        const CandidateSet set = candidatesOf(allItems());
+        std::size_t told = 0;
+        for (const Asker& asker : {Asker(UserRow{world().get(), UserIndex(3)}),
+                                   Asker(world()->historyOf(UserIndex(70))), Asker(History{})}) {
+            std::vector<double> scores(set.size());
+            ASSERT_TRUE(ranks->score({asker, set}, scores, {}));
+            for (std::size_t at = 0; at < set.size(); at += 7) {
+                const RankExplanation why = ranks->explain({asker, set}, at, {}).value();
+                EXPECT_EQ(why.score, scores[at]);
+                double sum = why.bias;
+                for (const FeatureShare& share : why.shares) {
+                    sum += share.amount;
+                }
+                EXPECT_NEAR(sum, why.raw, 1e-5 * std::max(1.0, std::abs(why.raw)));
+                EXPECT_FALSE(why.shares.empty());
+                if (scores[at] >= 0 && why.shares.front().feature != "Second") {
+                    const RankExplanation own = ranker->explain({asker, set}, at, {}).value();
+                    ASSERT_EQ(why.shares.size(), own.shares.size());
+                    EXPECT_EQ(why.shares.front().feature, own.shares.front().feature);
+                    ++told;
+                }
+            }
+        }
+        EXPECT_GT(told, 6U);
+    }
 }
 
 TEST_F(LearnedRankerTest, TakesDataWithoutTimesWithoutAttributesAndWithoutAnybodyToJudge) {
