@@ -11,29 +11,42 @@ namespace {
 
 constexpr std::size_t none = ListLimits::none;
 constexpr std::size_t smallProblem = 64; ///< candidates; up to here the search may take its time
-// Of the search for any list, and of that for the best.
-constexpr std::size_t fillStepsOfSmall = 5'000;
-constexpr std::size_t fillStepsOfLarge = 100;
-constexpr std::size_t stepsOfSmall = 20'000;
-constexpr std::size_t stepsOfLarge = 300;
-constexpr std::size_t longestExchanged = 200; ///< places
-constexpr std::size_t attempts = 64;          ///< ways to lower shares that are tried
-constexpr double rounding = 1e-11;
+constexpr std::size_t attempts = 2'000;  ///< ways to lower shares that are tried
 
 /// ceil(share × length), not fooled by 0.07 × 100.
 std::size_t needed(double share, std::size_t length) {
     return static_cast<std::size_t>(std::ceil(share * static_cast<double>(length) - 1e-9));
 }
 
+std::uint64_t mixed(std::uint64_t value) {
+    value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9U;
+    value = (value ^ (value >> 27U)) * 0x94d049bb133111ebU;
+    return value ^ (value >> 31U);
+}
+
 } // namespace
+
+Arranger::Effort Arranger::effortFor(std::size_t eligible) {
+    return eligible <= smallProblem ? Effort{true, 5'000, 20'000, 60} : Effort{false, 100, 300, 20};
+}
+
+std::size_t Arranger::mostSteps(std::size_t eligible) {
+    const Effort effort = effortFor(eligible);
+    // Those of any list, of least shares, of an order for the best items, and of the best list.
+    return 3 * effort.any + effort.best;
+}
 
 Arranger::Outcome Arranger::arrange(Gain& gain, ListLimits& limits, std::span<const PinnedItem> pins,
                                     std::size_t length, std::size_t eligible) {
     m_gain = &gain;
     m_limits = &limits;
     m_pins = pins;
-    m_eligible = eligible;
+    m_effort = effortFor(eligible);
+    m_allSteps = m_effort.any;
+    m_taken = 0;
+    m_reached = 0;
     m_only.clear();
+    m_signatures.clear();
     for (const PinnedItem& pin : pins) {
         limits.exclude(pin.item);
     }
@@ -54,9 +67,8 @@ Arranger::Outcome Arranger::arrange(Gain& gain, ListLimits& limits, std::span<co
         for (std::size_t share = 0; share < limits.shares().size(); ++share) {
             limits.need(share, 0);
         }
-        while (most > 0 && !(atLength(most) && filled(most))) {
-            --most;
-        }
+        most = longest(most);
+        m_allSteps = m_effort.any;
         shareOut(most);
     }
     outcome.shortened = most < std::min(length, eligible + pins.size());
@@ -67,6 +79,7 @@ Arranger::Outcome Arranger::arrange(Gain& gain, ListLimits& limits, std::span<co
     }
     countShares(outcome);
     tellPins(outcome);
+    outcome.steps = m_taken;
     return outcome;
 }
 
@@ -139,13 +152,132 @@ bool Arranger::atLength(std::size_t length) {
     return m_limits->empty() || m_limits->canFill(0);
 }
 
+/// The most places that are found to be filled, and fills them. From below: where there is room a list comes
+/// quickly, and without pins, which stand elsewhere in another length, the first that cannot be had is the
+/// last to be tried.
+std::size_t Arranger::longest(std::size_t most) {
+    const auto possible = [&](std::size_t length) { return atLength(length) && filled(length); };
+    if (most == 0 || (!m_limits->shares().empty() && possible(most))) {
+        return most;
+    }
+    if (most >= m_pins.size()) {
+        fill(most, false); // tells how far it comes
+    }
+    std::size_t best = std::min(most - 1, m_reached);
+    while (!possible(best)) {
+        --best;
+    }
+    std::vector<std::size_t> list = placesNow();
+    for (std::size_t length = best + 1; length < most; ++length) {
+        if (possible(length)) {
+            best = length;
+            list = placesNow();
+        } else if (m_pins.empty()) {
+            break;
+        }
+    }
+    restore(list);
+    return best;
+}
+
+void Arranger::restore(std::span<const std::size_t> list) {
+    atLength(list.size());
+    for (std::size_t place = 0; place < list.size(); ++place) {
+        if (m_pinAt[place] == none) {
+            m_limits->put(list[place], place);
+        }
+    }
+}
+
 bool Arranger::filled(std::size_t length) {
     return length == 0 || fill(length, false) || searched(length);
 }
 
 bool Arranger::searched(std::size_t length) {
-    m_steps = m_eligible <= smallProblem ? fillStepsOfSmall : fillStepsOfLarge;
-    return length == 0 || fill(length, true);
+    if (length == 0) {
+        return true;
+    }
+    if (m_signatures.empty()) {
+        for (std::size_t item = 0; item < m_gain->candidates(); ++item) {
+            m_signatures.push_back(m_limits->signature(item));
+        }
+    }
+    const std::size_t given = (m_allSteps + 1) / 2;
+    m_steps = given;
+    m_exhausted.clear();
+    placePins(length);
+    if (!m_limits->canFillTogether(0)) {
+        return false;
+    }
+    const bool possible = m_only.empty() && m_completion.find(*m_limits, 0);
+    m_reached = std::max(m_reached, m_only.empty() ? m_completion.reached() : 0);
+    const std::vector<std::size_t> plan = possible ? m_completion.found() : std::vector<std::size_t>();
+    const bool found = fill(length, true);
+    m_allSteps -= given - m_steps;
+    m_taken += given - m_steps;
+    if (!found && possible) {
+        lead(length, plan);
+    }
+    return found || possible;
+}
+
+/// From a list that obeys to a better one that does.
+void Arranger::lead(std::size_t length, std::vector<std::size_t> plan) {
+    placePins(length);
+    m_gain->restart();
+    m_looks = m_effort.looks;
+    for (std::size_t place = 0; place < length; ++place) {
+        if (m_pinAt[place] == none) {
+            const std::size_t item = ledTo(place, plan);
+            std::ranges::replace(plan, item, plan[place]); // further down, one as good
+            plan[place] = item;
+            m_limits->put(item, place);
+        }
+        m_gain->push(m_limits->at(place));
+    }
+}
+
+/// The largest gain of what goes there by the plan, or by another one that takes its stead.
+std::size_t Arranger::ledTo(std::size_t place, std::vector<std::size_t>& plan) {
+    const std::uint64_t planned = m_signatures[plan[place]];
+    std::vector<std::uint64_t>& tried = m_tried[place];
+    tried.clear();
+    while (true) {
+        const std::size_t item = m_gain->best([&](std::size_t one) {
+            const std::uint64_t signature = m_signatures[one];
+            return signature == planned || (m_looks > 0 && m_limits->admits(one, place) &&
+                                            std::ranges::find(tried, signature) == tried.end());
+        });
+        if (m_signatures[item] == planned) {
+            return item;
+        }
+        --m_looks;
+        m_limits->put(item, place);
+        const bool possible = m_limits->canFill(place + 1) && m_limits->canFillTogether(place + 1) &&
+                              m_completion.find(*m_limits, place + 1);
+        m_limits->take(place);
+        if (possible) {
+            plan = m_completion.found();
+            return item;
+        }
+        tried.push_back(m_signatures[item]);
+    }
+}
+
+/// Equal for beginnings of which the same is left and after which the same may come: what they hold, in
+/// whatever order where it is out of reach.
+std::uint64_t Arranger::stateAt(std::size_t place) const {
+    const std::size_t near = place - std::min(place, m_limits->reach());
+    std::uint64_t before = 0;
+    std::uint64_t state = mixed(place);
+    for (std::size_t at = 0; at < place; ++at) {
+        if (m_pinAt[at] == none) {
+            const std::uint64_t one = mixed(m_signatures[m_limits->at(at)]);
+            before += one;
+            state = at >= near ? mixed(state ^ one) : state;
+        }
+    }
+    return mixed(state + before);
 }
 
 /// Place after place to the largest gain. Guarded: of which counting lets the rest be filled, going back from
@@ -167,16 +299,15 @@ bool Arranger::fill(std::size_t length, bool guarded) {
         const std::size_t item = m_gain->best([&](std::size_t one) {
             return (m_only.empty() || m_only[one] != 0) && m_limits->admits(one, place) &&
                    (!guarded || m_tried[place].empty() ||
-                    std::ranges::find(m_tried[place], m_limits->signature(one)) == m_tried[place].end());
+                    std::ranges::find(m_tried[place], m_signatures[one]) == m_tried[place].end());
         });
         if (item == none) {
-            if (!guarded) {
-                return false;
-            }
-            if (m_steps == 0) {
+            m_reached = std::max(m_reached, guarded ? 0 : place);
+            if (!guarded || m_steps == 0) {
                 return false;
             }
             --m_steps;
+            m_exhausted.insert(stateAt(place));
             // Back to the last place that was free.
             do {
                 if (place == 0) {
@@ -185,13 +316,13 @@ bool Arranger::fill(std::size_t length, bool guarded) {
                 --place;
                 m_gain->pop();
             } while (m_pinAt[place] != none);
-            m_tried[place].push_back(m_limits->signature(m_limits->at(place)));
+            m_tried[place].push_back(m_signatures[m_limits->at(place)]);
             m_limits->take(place);
             continue;
         }
         m_limits->put(item, place);
-        if (guarded && !m_limits->canFill(place + 1)) {
-            m_tried[place].push_back(m_limits->signature(item));
+        if (guarded && !leavesAList(place + 1)) {
+            m_tried[place].push_back(m_signatures[item]);
             m_limits->take(place);
             if (m_steps == 0) {
                 return false;
@@ -207,38 +338,66 @@ bool Arranger::fill(std::size_t length, bool guarded) {
     return true;
 }
 
+/// Whether the places from here on might be filled.
+bool Arranger::leavesAList(std::size_t place) {
+    return !m_exhausted.contains(stateAt(place)) && m_limits->canFill(place) &&
+           m_limits->canFillTogether(place);
+}
+
 /// The least shares of a list of that length, as many places of each as can be had.
 void Arranger::shareOut(std::size_t length) {
     const auto shares = m_limits->shares();
     if (shares.empty() || length == 0) {
         return;
     }
-    std::vector<std::size_t> asked;
-    placePins(length);
-    for (std::size_t share = 0; share < shares.size(); ++share) {
-        asked.push_back(needed(shares[share].asked, length));
-        m_limits->need(share, std::min(asked[share], m_limits->mostMeeting(share, length)));
-    }
+    const std::vector<std::size_t> list = placesNow();
     std::vector<std::size_t> possible;
     std::size_t total = 0;
-    for (const ListLimits::Share& share : shares) {
-        possible.push_back(share.need);
-        total += share.need;
+    placePins(length);
+    for (std::size_t share = 0; share < shares.size(); ++share) {
+        const std::size_t asked = needed(shares[share].asked, length);
+        possible.push_back(std::min(asked, m_limits->mostMeeting(share, length)));
+        total += possible.back();
+    }
+    restore(list);
+    if (shares.size() == 1) {
+        raise(possible.front(), length);
+        return;
     }
     bool done = false;
-    std::size_t tries = 0;
-    for (std::size_t less = 0; less <= total && !done && tries < attempts; ++less, ++tries) {
+    m_tries = attempts;
+    for (std::size_t less = 0; less <= total && !done && m_tries > 0; ++less) {
         for (std::size_t share = 0; share < shares.size(); ++share) {
             m_limits->need(share, possible[share]);
         }
         done = lowerBy(less, shares.size(), length);
     }
-    if (!done) { // none at all can always be had
+    if (!done) { // none at all can be had
         for (std::size_t share = 0; share < shares.size(); ++share) {
             m_limits->need(share, 0);
         }
-        filled(length);
+        restore(list);
     }
+}
+
+/// The only share, from what the list has without it as far up as a list is found.
+void Arranger::raise(std::size_t possible, std::size_t length) {
+    std::vector<std::size_t> list = placesNow();
+    const auto met = [&] {
+        return static_cast<std::size_t>(
+            std::ranges::count_if(list, [&](std::size_t item) { return m_limits->meets(0, item); }));
+    };
+    std::size_t need = std::min(possible, met());
+    while (need < possible) {
+        m_limits->need(0, need + 1);
+        if (!atLength(length) || !filled(length)) {
+            break;
+        }
+        list = placesNow();
+        need = std::min(possible, std::max(need + 1, met()));
+    }
+    m_limits->need(0, need);
+    restore(list);
 }
 
 /// What the list has of each least share, where that is less than was asked: pins may take places, too.
@@ -258,7 +417,8 @@ void Arranger::countShares(Outcome& outcome) const {
 /// filled.
 bool Arranger::lowerBy(std::size_t total, std::size_t share, std::size_t length) {
     if (share == 0) {
-        return total == 0 && atLength(length) && filled(length);
+        m_tries -= total == 0 && m_tries > 0 ? 1 : 0;
+        return total == 0 && m_tries > 0 && atLength(length) && filled(length);
     }
     const std::size_t had = m_limits->shares()[share - 1].need;
     for (std::size_t less = std::min(total, had) + 1; less-- > 0;) {
@@ -269,221 +429,6 @@ bool Arranger::lowerBy(std::size_t total, std::size_t share, std::size_t length)
     }
     m_limits->need(share - 1, had);
     return false;
-}
-
-// --- gains that do not depend on the list ------------------------------------------------------------------
-
-Arranger::Worth Arranger::worthOf(std::span<const std::size_t> list) const {
-    Worth worth;
-    for (std::size_t place = 0; place < list.size(); ++place) {
-        if (m_pinAt[place] == none) {
-            worth.sum += m_gain->alone(list[place]);
-            worth.discounted += m_gain->alone(list[place]) * placeWeight(place);
-        }
-    }
-    return worth;
-}
-
-bool Arranger::better(const Worth& a, const Worth& b) const {
-    return a.sum > b.sum + rounding || (a.sum >= b.sum - rounding && a.discounted > b.discounted + rounding);
-}
-
-void Arranger::improve(std::size_t length) {
-    m_best = placesNow();
-    m_bestWorth = worthOf(m_best);
-    if (m_eligible > smallProblem && m_limits->windowed()) {
-        if (choose(length)) {
-            exchange();
-            const std::vector<std::size_t> chosen = placesNow();
-            if (const Worth worth = worthOf(chosen); better(worth, m_bestWorth)) {
-                m_best = chosen;
-                m_bestWorth = worth;
-            }
-        }
-        m_only.clear();
-    }
-    m_steps = m_eligible <= smallProblem ? stepsOfSmall : stepsOfLarge;
-    placePins(length);
-    m_found = false;
-    m_used.assign(m_gain->candidates(), 0);
-    m_gain->order();
-    branch(0, {});
-}
-
-/// The best items that limits allow together as far as numbers go, put into an order that they allow.
-bool Arranger::choose(std::size_t length) {
-    placePins(length);
-    m_only.assign(m_gain->candidates(), 0);
-    std::size_t left = length;
-    for (const std::size_t pin : m_pinAt) {
-        left -= pin != none ? 1 : 0;
-    }
-    std::vector<std::vector<std::uint32_t>> taken(m_limits->groupings());
-    for (const std::size_t item : m_gain->order()) {
-        if (left == 0) {
-            break;
-        }
-        const auto fits = [&](std::size_t grouping, std::uint32_t code) {
-            auto& counts = taken[grouping];
-            counts.resize(std::max<std::size_t>(counts.size(), code + std::size_t{1}), 0);
-            return counts[code] < m_limits->room(grouping, code, 0);
-        };
-        bool free = true;
-        for (std::size_t grouping = 0; grouping < taken.size() && free; ++grouping) {
-            free = std::ranges::all_of(m_limits->codesOf(grouping, item),
-                                       [&](std::uint32_t code) { return fits(grouping, code); });
-        }
-        if (!free) {
-            continue;
-        }
-        for (std::size_t grouping = 0; grouping < taken.size(); ++grouping) {
-            for (const std::uint32_t code : m_limits->codesOf(grouping, item)) {
-                ++taken[grouping][code];
-            }
-        }
-        m_only[item] = 1;
-        --left;
-    }
-    return left == 0 && filled(length);
-}
-
-/// Swaps two places as long as the better item comes up by it.
-void Arranger::exchange() {
-    ListLimits& limits = *m_limits;
-    for (bool again = limits.length() <= longestExchanged; again;) {
-        again = false;
-        for (std::size_t low = 1; low < limits.length(); ++low) {
-            for (std::size_t high = 0; high < low; ++high) {
-                if (m_pinAt[low] != none || m_pinAt[high] != none ||
-                    m_gain->alone(limits.at(low)) <= m_gain->alone(limits.at(high))) {
-                    continue;
-                }
-                const std::size_t up = limits.at(low);
-                const std::size_t down = limits.at(high);
-                limits.take(low);
-                limits.take(high);
-                bool allowed = limits.allows(up, high);
-                if (allowed) {
-                    limits.put(up, high);
-                    allowed = limits.allows(down, low);
-                    if (!allowed) {
-                        limits.take(high);
-                    }
-                }
-                limits.put(allowed ? down : up, low);
-                if (!allowed) {
-                    limits.put(down, high);
-                }
-                again = again || allowed;
-            }
-        }
-    }
-}
-
-/// No list that goes on from here is worth more: the best unused items, by each grouping's room alone.
-Arranger::Worth Arranger::bound(std::size_t place) const {
-    std::vector<std::size_t> empty;
-    for (std::size_t at = place; at < m_limits->length(); ++at) {
-        if (m_pinAt[at] == none) {
-            empty.push_back(at);
-        }
-    }
-    Worth least{std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
-    for (std::size_t grouping = 0; grouping < m_limits->groupings(); ++grouping) {
-        if (!m_limits->bounds(grouping)) {
-            continue;
-        }
-        Worth worth;
-        std::size_t filledPlaces = 0;
-        std::vector<std::pair<std::size_t, std::size_t>> room; // code, what is left of it
-        for (const std::size_t item : m_gain->order()) {
-            if (filledPlaces == empty.size()) {
-                break;
-            }
-            if (m_used[item]) {
-                continue;
-            }
-            if (const std::size_t code = m_limits->codeOf(grouping, item); code != none) {
-                auto known = std::ranges::find(room, code, &std::pair<std::size_t, std::size_t>::first);
-                if (known == room.end()) {
-                    room.emplace_back(code, m_limits->room(grouping, code, place));
-                    known = room.end() - 1;
-                }
-                if (known->second == 0) {
-                    continue;
-                }
-                --known->second;
-            }
-            worth.sum += m_gain->alone(item);
-            worth.discounted += m_gain->alone(item) * placeWeight(empty[filledPlaces++]);
-        }
-        if (filledPlaces < empty.size()) {
-            return {-std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
-        }
-        least.sum = std::min(least.sum, worth.sum);
-        least.discounted = std::min(least.discounted, worth.discounted);
-    }
-    if (std::isinf(least.sum)) { // only groupings with several values an item
-        least = {};
-        std::size_t filledPlaces = 0;
-        for (const std::size_t item : m_gain->order()) {
-            if (filledPlaces < empty.size() && !m_used[item]) {
-                least.sum += m_gain->alone(item);
-                least.discounted += m_gain->alone(item) * placeWeight(empty[filledPlaces++]);
-            }
-        }
-    }
-    return least;
-}
-
-void Arranger::branch(std::size_t place, Worth worth) {
-    if (place == m_limits->length()) {
-        if (!m_found || better(worth, m_bestWorth)) {
-            m_found = true;
-            m_best = placesNow();
-            m_bestWorth = worth;
-        }
-        return;
-    }
-    if (m_pinAt[place] != none) {
-        branch(place + 1, worth);
-        return;
-    }
-    std::vector<std::uint64_t> tried;
-    for (const std::size_t item : m_gain->order()) {
-        if (m_used[item]) {
-            continue;
-        }
-        if (m_steps == 0) {
-            return;
-        }
-        if (!m_limits->allows(item, place)) {
-            continue;
-        }
-        // The best of those that no limit tells apart goes first; another in its stead is never better.
-        const std::uint64_t signature = m_limits->signature(item);
-        if (std::ranges::find(tried, signature) != tried.end()) {
-            continue;
-        }
-        tried.push_back(signature);
-        --m_steps;
-        m_limits->put(item, place);
-        m_used[item] = 1;
-        const Worth now{worth.sum + m_gain->alone(item),
-                        worth.discounted + m_gain->alone(item) * placeWeight(place)};
-        const Worth rest = bound(place + 1);
-        const Worth atMost{now.sum + rest.sum, now.discounted + rest.discounted};
-        // What was not found by this search is beaten by its equal: ties go by the order of the search.
-        const double sumSlack = m_found ? rounding : -rounding;
-        const bool hopeless = atMost.sum < m_bestWorth.sum - rounding ||
-                              (atMost.sum <= m_bestWorth.sum + rounding &&
-                               atMost.discounted < m_bestWorth.discounted + sumSlack);
-        if (!hopeless && (m_eligible > smallProblem || m_limits->canFill(place + 1))) {
-            branch(place + 1, now);
-        }
-        m_used[item] = 0;
-        m_limits->take(place);
-    }
 }
 
 } // namespace tastescope

@@ -5,16 +5,20 @@
 // indices; where it does, place after place goes to the largest gain of which the rest can still be filled.
 //
 // A greedy list comes first, and is the answer whenever nothing can be better. Else a search with counting
-// bounds, which tells apart only items that some limit tells apart; it is complete for small problems and
-// bounded by a number of steps for large ones, so that the answer depends on nothing but its input. Scratch
-// of one thread.
+// bounds, which tells apart only items that some limit tells apart, and no two beginnings that leave the
+// same. Its steps are counted, not timed, so that the answer depends on nothing but its input: a list has so
+// many in all, of which every length gets half of what is left; small problems do not need them. Where they
+// run out, a list that is known to be possible leads: each place to the largest gain of which it can be seen
+// that the rest can be filled. Scratch of one thread.
 #pragma once
 
+#include "engine/pipeline/rerank/completion.h"
 #include "engine/pipeline/rerank/gain.h"
 #include "engine/pipeline/rerank/limits.h"
 
 #include <cstdint>
 #include <span>
+#include <unordered_set>
 #include <vector>
 
 namespace tastescope {
@@ -45,7 +49,10 @@ public:
         /// Every place was taken at the first go by the largest gain, so that a limit that refused nothing
         /// changed nothing (ListLimits::refused).
         bool straight = false;
+        std::size_t steps = 0; ///< that the searches took
     };
+    /// No list takes more steps.
+    static std::size_t mostSteps(std::size_t eligible);
 
     /// `gain` and `limits` have begun with the same candidates; pins are among no others. At most `length`
     /// places.
@@ -53,11 +60,27 @@ public:
                     std::size_t eligible);
 
 private:
+    /// What a problem of that size may take.
+    struct Effort {
+        bool thorough = true; ///< enough for every problem of the size but hard ones
+        std::size_t any = 0;  ///< steps to any list
+        std::size_t best = 0; ///< steps to the best
+        std::size_t looks = 0;
+    };
+    static Effort effortFor(std::size_t eligible);
+
     bool atLength(std::size_t length);
     bool fill(std::size_t length, bool guarded);
+    std::size_t longest(std::size_t most);
+    void restore(std::span<const std::size_t> list);
     bool filled(std::size_t length);
     bool searched(std::size_t length);
+    bool leavesAList(std::size_t place);
+    void lead(std::size_t length, std::vector<std::size_t> plan);
+    std::size_t ledTo(std::size_t place, std::vector<std::size_t>& plan);
+    std::uint64_t stateAt(std::size_t place) const;
     void shareOut(std::size_t length);
+    void raise(std::size_t possible, std::size_t length);
     void countShares(Outcome& outcome) const;
     void inOrder(std::size_t length, Outcome& outcome);
     void tellPins(Outcome& outcome) const;
@@ -82,10 +105,18 @@ private:
     ListLimits* m_limits = nullptr;
     std::span<const PinnedItem> m_pins;
     std::vector<std::size_t> m_pinAt; ///< by place, `none` where there is none
-    std::size_t m_eligible = 0;
-    std::size_t m_steps = 0;  ///< left
+    Effort m_effort;
+    std::size_t m_steps = 0;    ///< left to the search at hand
+    std::size_t m_allSteps = 0; ///< left to all searches for any list
+    std::size_t m_taken = 0;    ///< by all
+    std::size_t m_looks = 0;    ///< left to find out whether a beginning can be completed
+    std::size_t m_reached = 0;  ///< places that the last greedy list came to
+    std::size_t m_tries = 0;    ///< left of ways to lower shares
+    Completion m_completion;
     std::vector<char> m_only; ///< what fill() may choose from; empty: everything
     std::vector<std::vector<std::uint64_t>> m_tried;
+    std::vector<std::uint64_t> m_signatures;       ///< by item
+    std::unordered_set<std::uint64_t> m_exhausted; ///< what is known to lead nowhere
 
     // Branch and bound.
     std::vector<std::size_t> m_best;

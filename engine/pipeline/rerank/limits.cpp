@@ -22,6 +22,7 @@ void ListLimits::begin(const CompiledRules& rules, const PreparedPerson& person,
     m_shares.clear();
     m_places.clear();
     m_refused.assign(rules.set->limits.size(), 0);
+    m_isNumbered = false;
     for (const CompiledLimit& compiled : rules.limits) {
         const Limit& limit = *compiled.limit;
         if (!limit.max && !limit.gap && !limit.minShare) {
@@ -124,7 +125,7 @@ std::size_t ListLimits::forbids(std::size_t item, std::size_t place) const {
         for (const std::uint32_t code : codesOf(constraint.grouping, item)) {
             const bool full = constraint.window == 0
                                   ? counts[code] >= constraint.most
-                                  : counts[code] > 0 && fullAround(constraint, code, place);
+                                  : counts[code] >= constraint.most && fullAround(constraint, code, place);
             if (full) {
                 return number;
             }
@@ -155,26 +156,36 @@ void ListLimits::take(std::size_t place) {
 /// that is free is best: windows are intervals.
 std::size_t ListLimits::slots(const Constraint& constraint, std::uint32_t code, std::size_t first,
                               std::size_t enough) const {
-    std::vector<char> taken(m_places.size());
-    for (std::size_t place = 0; place < taken.size(); ++place) {
-        taken[place] = has(constraint.grouping, m_places[place], code) ? 1 : 0;
+    const std::size_t length = m_places.size();
+    const std::size_t from = first - std::min(first, constraint.window - 1);
+    std::vector<char> taken(length - from);
+    bool near = false;
+    for (std::size_t place = from; place < length && m_groupings[constraint.grouping].counts[code] > 0;
+         ++place) {
+        taken[place - from] = has(constraint.grouping, m_places[place], code) ? 1 : 0;
+        near = near || taken[place - from] != 0;
+    }
+    if (!near && emptyFrom(first) == length - first) { // window after window, as full as they may be
+        const std::size_t whole = (length - first) / constraint.window;
+        const std::size_t rest = (length - first) % constraint.window;
+        return std::min(enough, whole * constraint.most + std::min(rest, constraint.most));
     }
     std::size_t count = 0;
-    for (std::size_t place = first; place < taken.size() && count < enough; ++place) {
+    for (std::size_t place = first; place < length && count < enough; ++place) {
         if (m_places[place] != none) {
             continue;
         }
         const std::size_t begin = place - std::min(place, constraint.window - 1);
-        const std::size_t end = std::min(taken.size(), place + constraint.window);
+        const std::size_t end = std::min(length, place + constraint.window);
         std::size_t inside = 0;
         std::size_t fullest = 0;
         for (std::size_t at = begin; at < end; ++at) {
-            inside += taken[at] ? 1 : 0;
-            inside -= at >= begin + constraint.window && taken[at - constraint.window] ? 1 : 0;
+            inside += taken[at - from] ? 1 : 0;
+            inside -= at >= begin + constraint.window && taken[at - from - constraint.window] ? 1 : 0;
             fullest = std::max(fullest, inside);
         }
         if (fullest < constraint.most) {
-            taken[place] = 1;
+            taken[place - from] = 1;
             ++count;
         }
     }
@@ -182,7 +193,13 @@ std::size_t ListLimits::slots(const Constraint& constraint, std::uint32_t code, 
 }
 
 std::size_t ListLimits::room(std::size_t grouping, std::size_t code, std::size_t first) const {
-    std::size_t left = m_places.size() - first;
+    return room(grouping, code, first, m_places.size() - first);
+}
+
+/// Up to `enough`.
+std::size_t ListLimits::room(std::size_t grouping, std::size_t code, std::size_t first,
+                             std::size_t enough) const {
+    std::size_t left = enough;
     for (const Constraint& constraint : m_constraints) {
         if (constraint.grouping != grouping) {
             continue;
@@ -195,17 +212,31 @@ std::size_t ListLimits::room(std::size_t grouping, std::size_t code, std::size_t
     return left;
 }
 
-bool ListLimits::canFill(std::size_t first) const {
-    std::size_t empty = 0;
-    for (std::size_t place = first; place < m_places.size(); ++place) {
-        empty += m_places[place] == none ? 1 : 0;
-    }
+std::size_t ListLimits::emptyFrom(std::size_t first) const {
+    return static_cast<std::size_t>(
+        std::count(m_places.begin() + static_cast<std::ptrdiff_t>(first), m_places.end(), none));
+}
+
+/// Eligible and not in the list.
+std::vector<std::size_t> ListLimits::freeItems() const {
     std::vector<char> placed(m_eligible.size());
     for (const std::size_t item : m_places) {
         if (item != none) {
             placed[item] = 1;
         }
     }
+    std::vector<std::size_t> items;
+    for (std::size_t item = 0; item < m_eligible.size(); ++item) {
+        if (m_eligible[item] != 0 && placed[item] == 0) {
+            items.push_back(item);
+        }
+    }
+    return items;
+}
+
+bool ListLimits::canFill(std::size_t first) const {
+    const std::size_t empty = emptyFrom(first);
+    const std::vector<std::size_t> items = freeItems();
     for (std::size_t at = 0; at < m_groupings.size(); ++at) {
         if (!m_groupings[at].single) {
             continue;
@@ -213,10 +244,7 @@ bool ListLimits::canFill(std::size_t first) const {
         m_tally.resize(std::max(m_tally.size(), m_groupings[at].counts.size()));
         std::vector<std::uint32_t> touched;
         std::size_t fillable = 0;
-        for (std::size_t item = 0; item < m_eligible.size(); ++item) {
-            if (m_eligible[item] == 0 || placed[item] != 0) {
-                continue;
-            }
+        for (const std::size_t item : items) {
             const std::size_t code = codeOf(at, item);
             if (code == none) {
                 ++fillable;
@@ -233,6 +261,62 @@ bool ListLimits::canFill(std::size_t first) const {
         }
     }
     return true;
+}
+
+void ListLimits::number() {
+    std::vector<std::vector<std::uint32_t>> numbers(m_groupings.size()); // from 1
+    m_numbered.clear();
+    for (std::size_t at = 0; at < m_groupings.size(); ++at) {
+        numbers[at].assign(m_groupings[at].counts.size(), 0);
+        for (std::size_t item = 0; item < m_eligible.size(); ++item) {
+            for (const std::uint32_t code : codesOf(at, item)) {
+                if (m_eligible[item] != 0 && numbers[at][code] == 0) {
+                    m_numbered.push_back({at, code});
+                    numbers[at][code] = static_cast<std::uint32_t>(m_numbered.size());
+                }
+            }
+        }
+    }
+    m_capacities.begin(m_numbered.size());
+    std::vector<std::uint32_t> values;
+    for (std::size_t item = 0; item < m_eligible.size(); ++item) {
+        values.clear();
+        for (std::size_t at = 0; at < m_groupings.size() && m_eligible[item] != 0; ++at) {
+            for (const std::uint32_t code : codesOf(at, item)) {
+                values.push_back(numbers[at][code] - 1);
+            }
+        }
+        m_capacities.add(values);
+    }
+    m_isNumbered = true;
+}
+
+bool ListLimits::canFillTogether(std::size_t first) {
+    if (!m_isNumbered) {
+        number();
+    }
+    const std::vector<std::size_t> items = freeItems();
+    m_room.assign(m_numbered.size(), 0);
+    for (const std::size_t item : items) {
+        for (const std::uint32_t value : m_capacities.of(item)) {
+            ++m_room[value];
+        }
+    }
+    for (std::size_t value = 0; value < m_room.size(); ++value) {
+        const std::size_t count = m_room[value];
+        const auto& [grouping, code] = m_numbered[value];
+        const std::size_t left = count > 0 ? room(grouping, code, first, count) : 0;
+        m_room[value] = left < count ? left : Capacities::plenty;
+    }
+    return !m_capacities.tooFew(items, m_room, emptyFrom(first));
+}
+
+std::size_t ListLimits::reach() const {
+    std::size_t reach = 0;
+    for (const Constraint& constraint : m_constraints) {
+        reach = std::max(reach, constraint.window > 0 ? constraint.window - 1 : 0);
+    }
+    return reach;
 }
 
 std::size_t ListLimits::mostMeeting(std::size_t share, std::size_t length) const {

@@ -5,6 +5,7 @@
 // Scratch of one thread.
 #pragma once
 
+#include "engine/pipeline/rerank/capacities.h"
 #include "engine/pipeline/rerank/compiled_rules.h"
 
 #include <cstdint>
@@ -53,6 +54,16 @@ public:
     /// False when the places from `first` on can certainly not be filled with eligible items: a count of what
     /// each value has against what it may take.
     bool canFill(std::size_t first) const;
+    /// The same of all values at once, which sees more where items have several of them, and takes longer.
+    bool canFillTogether(std::size_t first);
+    /// By what that found out: more for an item that is harder to place beside others.
+    double demand(std::size_t item) const { return m_capacities.cost(item); }
+    std::span<const std::size_t> picked() const { return m_capacities.picked(); }
+    /// The values of an item, by a number each, and how many numbers there are.
+    std::span<const std::uint32_t> valuesOf(std::size_t item) const { return m_capacities.of(item); }
+    std::size_t values() const { return m_numbered.size(); }
+    /// Where so many places are filled before another, what stands further back no longer matters.
+    std::size_t reach() const;
 
     /// How many more of its values an item's groups may take from `first` on, by each grouping of which no
     /// item has two values: bounds on the sum of a list, each by itself.
@@ -63,6 +74,9 @@ public:
     std::size_t room(std::size_t grouping, std::size_t code, std::size_t first) const;
     /// All of an item's codes fit into so many already taken of each.
     std::span<const std::uint32_t> codesOf(std::size_t grouping, std::size_t item) const;
+
+    /// Eligible and not in the list.
+    std::vector<std::size_t> freeItems() const;
 
     /// Equal for items that no limit tells apart.
     std::uint64_t signature(std::size_t item) const;
@@ -114,6 +128,9 @@ private:
     std::size_t addMembers(std::vector<char> member);
     std::size_t slots(const Constraint& constraint, std::uint32_t code, std::size_t first,
                       std::size_t enough) const;
+    std::size_t room(std::size_t grouping, std::size_t code, std::size_t first, std::size_t enough) const;
+    std::size_t emptyFrom(std::size_t first) const;
+    void number();
 
     const PreparedPerson* m_person = nullptr;
     std::vector<char> m_eligible;
@@ -123,6 +140,15 @@ private:
     std::vector<char> m_refused; ///< by limit of the rule set
     std::vector<std::size_t> m_places;
     mutable std::vector<std::uint32_t> m_tally; ///< scratch by code, zero between uses
+    // All values of all groupings by number, made when they are asked for together.
+    struct Numbered {
+        std::size_t grouping = 0;
+        std::size_t code = 0;
+    };
+    std::vector<Numbered> m_numbered;
+    bool m_isNumbered = false;
+    Capacities m_capacities;
+    std::vector<std::size_t> m_room; ///< scratch by number
 };
 
 } // namespace tastescope

@@ -228,6 +228,7 @@ PersonOutcome PersonReranker::rerank(const PreparedCandidates& candidates, const
             }
         }
         if (again) {
+            outcome.steps += made.steps;
             made = arrange(candidates, rules, person, true);
         }
     }
@@ -235,6 +236,7 @@ PersonOutcome PersonReranker::rerank(const PreparedCandidates& candidates, const
         tellLimits(person, made, outcome);
         tellPins(made, outcome);
     }
+    outcome.steps += made.steps;
     outcome.needless = m_needless;
     outcome.list.assign(made.list.begin(), made.list.end());
     outcome.pinned.assign(made.list.size(), 0);

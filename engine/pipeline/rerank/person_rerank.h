@@ -27,6 +27,7 @@ struct PersonOutcome {
     std::vector<char> breakable; ///< by limit: the candidates could break it
     std::vector<char> needless;  ///< by limit: the list is certainly the same without it, caps aside
     bool shortened = false;      ///< limits left places empty
+    std::size_t steps = 0; ///< of searches, at most Arranger::mostSteps() each time soft pins go elsewhere
 };
 
 class PersonReranker {
