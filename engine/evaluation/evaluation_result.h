@@ -18,6 +18,8 @@
 
 namespace tastescope {
 
+struct HeldOut;
+
 /// What a number that is no mean of users' values is made of, by user index: of(Σ sums / Σ counts).
 struct PooledMean {
     std::vector<double> sums;   ///< of errors, as a metric of ratings adds them
@@ -184,6 +186,8 @@ struct EvaluationResult {
     std::optional<std::vector<Leak>> leaks{};         ///< of the first run, where they were looked for
     std::vector<EvaluationRun> runs{};                ///< empty for a single one (runs.h)
     std::shared_ptr<const IdMap> userIds{};           ///< of the rows that values per user count by
+    std::shared_ptr<const IdMap> itemIds{};           ///< of the rows of lists and of what was held out
+    std::shared_ptr<const HeldOut> heldOut{};         ///< (evaluation_input.h); null for several runs
     // Set by who knows them: what was asked for as text (storage/experiments/specification.h), the data that
     // it was asked of, and the time that it took.
     std::string specification{};

@@ -314,6 +314,8 @@ Result<EvaluationResult> evaluate(const EvaluationInput& input, const std::vecto
         std::erase_if(result.users, [&](UserIndex user) { return input.test.relevantCount(user) == 0; });
     }
     result.userIds = input.train->parts().users;
+    result.itemIds = input.train->parts().items;
+    result.heldOut = std::make_shared<const HeldOut>(input.test);
     result.usersWithTest = result.users.size();
     result.usersWithout = input.train->userCount() - result.users.size();
     for (std::size_t at = 0; at < contestants.size(); ++at) {

@@ -204,6 +204,7 @@ Result<EvaluationResult> mergeRuns(std::vector<EvaluationResult> results, std::v
     }
     EvaluationResult out = std::move(results.front());
     out.models = std::move(models);
+    out.heldOut.reset(); // each run has its own
     for (ModelResult& model : out.models) {
         for (MetricValue& metric : model.metrics) {
             metric.spread = spreadOf(runs, metric.runs, metric.perUser);

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/experiments/stored_evaluation.h"
 
+#include "engine/evaluation/evaluation_input.h"
 #include "engine/metrics/metric.h"
 #include "storage/experiments/evaluation_json.h"
 #include "storage/project/experiment_store.h"
 #include "storage/project/project.h"
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -77,6 +81,36 @@ void fill(MetricValue& metric, std::size_t model, ColumnsByName& columns) {
     }
 }
 
+KeptLists keptLists(const EvaluationResult& result) {
+    auto named = std::make_shared<IdMap>();
+    const auto rowOf = [&](ItemIndex item) { return named->intern(result.itemIds->at(item.value)); };
+    KeptLists kept;
+    for (const UserIndex user : result.users) {
+        KeptHeldOut& part = kept.heldOut.emplace_back();
+        part.count = static_cast<std::uint32_t>(result.heldOut->relevantCount(user));
+        std::ranges::transform(result.heldOut->itemsOf(user), std::back_inserter(part.items), rowOf);
+    }
+    for (const ModelResult& model : result.models) {
+        std::vector<KeptList>& lists = kept.ofModel.emplace_back();
+        if (model.lists.empty()) {
+            continue;
+        }
+        for (const UserIndex user : result.users) {
+            KeptList& list = lists.emplace_back();
+            for (const ScoredItem& entry : model.lists[user.value]) {
+                if (list.size() < KeptLists::places) {
+                    // A score made elsewhere may be more than a float holds.
+                    list.push_back(
+                        {rowOf(entry.item), std::clamp(entry.score, std::numeric_limits<float>::lowest(),
+                                                       std::numeric_limits<float>::max())});
+                }
+            }
+        }
+    }
+    kept.items = std::move(named);
+    return kept;
+}
+
 } // namespace
 
 Result<std::int64_t> keepEvaluation(Project& project, const EvaluationResult& result,
@@ -91,7 +125,7 @@ Result<std::int64_t> keepEvaluation(Project& project, const EvaluationResult& re
     experiment.version = TASTESCOPE_VERSION;
     experiment.seconds = result.seconds;
     std::vector<StoredMetric> metrics;
-    UserColumns values{{result.userIds, result.users}, {}};
+    UserColumns values{{result.userIds, result.users}, {}, {}};
     for (std::size_t place = 0; place < result.models.size(); ++place) {
         const ModelResult& model = result.models[place];
         for (const MetricValue& metric : model.metrics) {
@@ -101,6 +135,9 @@ Result<std::int64_t> keepEvaluation(Project& project, const EvaluationResult& re
                 addColumns(place, metric, values.columns);
             }
         }
+    }
+    if (result.userIds && result.heldOut && result.itemIds) {
+        values.lists = keptLists(result);
     }
     return project.experiments().add(experiment, metrics, values, context);
 }

@@ -95,4 +95,26 @@ Result<std::vector<std::byte>> readArray(sqlite::Database& database, const Array
     }
 }
 
+std::string packedIds(const IdMap& ids) {
+    std::string packed;
+    for (std::uint32_t row = 0; row < ids.size(); ++row) {
+        packed += ids.at(row);
+        packed += '\0';
+    }
+    return packed;
+}
+
+std::shared_ptr<const IdMap> unpackedIds(std::span<const std::byte> bytes) {
+    const std::string_view ids(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    auto map = std::make_shared<IdMap>();
+    std::size_t begin = 0;
+    std::size_t count = 0;
+    for (std::size_t end = ids.find('\0'); end != std::string_view::npos; end = ids.find('\0', begin)) {
+        map->intern(ids.substr(begin, end - begin));
+        begin = end + 1;
+        ++count;
+    }
+    return begin == ids.size() && map->size() == count ? map : nullptr;
+}
+
 } // namespace tastescope

@@ -5,12 +5,15 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/data/id_map.h"
 #include "storage/sqlite/database.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <stop_token>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,5 +31,12 @@ Result<void> writeArray(sqlite::Database& database, const ArrayKey& key, std::sp
                         const std::stop_token& stop = {});
 /// NotFound without it; Corrupt where it is damaged or longer than `most`.
 Result<std::vector<std::byte>> readArray(sqlite::Database& database, const ArrayKey& key, std::size_t most);
+
+/// More than the ids of all people there are.
+inline constexpr std::size_t mostIdBytes = std::size_t{1} << 36;
+/// Ids as they are kept: one after the other, each with a NUL behind it.
+std::string packedIds(const IdMap& ids);
+/// The inverse; null for what is not that, or has an id twice.
+std::shared_ptr<const IdMap> unpackedIds(std::span<const std::byte> bytes);
 
 } // namespace tastescope

@@ -20,8 +20,6 @@ namespace {
 constexpr std::string_view usersName = "users";
 constexpr std::string_view judgedName = "judged";
 constexpr std::int64_t ofNoModel = -1;
-/// More than the ids of all people there are.
-constexpr std::size_t mostIdBytes = std::size_t{1} << 36;
 
 constexpr std::string_view experimentColumns =
     "SELECT id, fingerprint, protocol, made, json, specification, data_fingerprint, version, seconds "
@@ -93,11 +91,7 @@ Result<void> checkLengths(const UserColumns& values) {
 
 Result<void> insertValues(Database& database, std::int64_t experiment, const UserColumns& values,
                           const std::stop_token& stop) {
-    std::string ids;
-    for (std::uint32_t row = 0; row < values.users.ids->size(); ++row) {
-        ids += values.users.ids->at(row);
-        ids += '\0';
-    }
+    const std::string ids = packedIds(*values.users.ids);
     TRY(writeArray(database, {experiment, ofNoModel, usersName}, std::as_bytes(std::span(ids)), stop));
     TRY(writeArray(database, {experiment, ofNoModel, judgedName},
                    std::as_bytes(std::span(values.users.judged)), stop));
@@ -105,7 +99,7 @@ Result<void> insertValues(Database& database, std::int64_t experiment, const Use
         TRY(writeArray(database, {experiment, static_cast<std::int64_t>(column.model), column.name},
                        std::as_bytes(column.values), stop));
     }
-    return {};
+    return writeKeptLists(database, experiment, values.lists, stop);
 }
 
 Error damagedUsers(std::int64_t experiment) {
@@ -113,24 +107,10 @@ Error damagedUsers(std::int64_t experiment) {
             "Run the evaluation again; the data is not affected", ""};
 }
 
-/// Ids with a NUL behind each, no two alike; null for anything else.
-std::shared_ptr<const IdMap> idsOf(std::span<const std::byte> bytes) {
-    const std::string_view ids(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    auto map = std::make_shared<IdMap>();
-    std::size_t begin = 0;
-    std::size_t count = 0;
-    for (std::size_t end = ids.find('\0'); end != std::string_view::npos; end = ids.find('\0', begin)) {
-        map->intern(ids.substr(begin, end - begin));
-        begin = end + 1;
-        ++count;
-    }
-    return begin == ids.size() && map->size() == count ? map : nullptr;
-}
-
 Result<StoredUsers> readUsers(Database& database, std::int64_t experiment) {
     StoredUsers users;
     TRY_ASSIGN(const auto ids, readArray(database, {experiment, ofNoModel, usersName}, mostIdBytes));
-    users.ids = idsOf(ids);
+    users.ids = unpackedIds(ids);
     if (!users.ids) {
         return damagedUsers(experiment);
     }
@@ -291,6 +271,12 @@ Result<std::vector<StoredColumn>> ExperimentStore::columns(std::int64_t experime
         TRY_ASSIGN(column.values, this->column(experiment, column.model, column.name, users));
     }
     return columns;
+}
+
+Result<KeptLists> ExperimentStore::lists(std::int64_t experiment, std::size_t models,
+                                         std::size_t judged) const {
+    Result<KeptLists> lists = readKeptLists(m_handle.database, experiment, models, judged);
+    return lists ? std::move(lists) : m_handle.named(lists.error());
 }
 
 Result<void> ExperimentStore::remove(std::int64_t experiment) {

@@ -6,6 +6,7 @@
 #include "engine/base/result.h"
 #include "engine/data/id_map.h"
 #include "engine/data/interactions.h"
+#include "storage/project/experiment_lists.h"
 
 #include <cstdint>
 #include <memory>
@@ -65,6 +66,7 @@ struct StoredUsers {
 struct UserColumns {
     StoredUsers users;
     std::vector<UserColumn> columns;
+    KeptLists lists{};
 };
 
 /// The experiments of the open project that hands it out, and valid as long as that is. Not thread-safe.
@@ -89,6 +91,8 @@ public:
     /// All of them, by model, then name.
     Result<std::vector<StoredColumn>> columns(std::int64_t experiment, std::size_t users,
                                               const ExecutionContext& context = {}) const;
+    /// Of so many models and judged users. Without items where none are kept.
+    Result<KeptLists> lists(std::int64_t experiment, std::size_t models, std::size_t judged) const;
     Result<void> remove(std::int64_t experiment);
 
 private:

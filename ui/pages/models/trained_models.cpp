@@ -3,6 +3,7 @@
 
 #include "engine/data/dataset.h"
 #include "engine/registry/registry.h"
+#include "storage/use_cases/held_out/held_out.h"
 #include "ui/session/project_experiments.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
@@ -132,11 +133,7 @@ void TrainedModels::refresh() {
     for (const SessionModel& model : m_session.models().all()) {
         TrainedRow row{model.stored, model.stale, model.problem, std::nullopt};
         for (const StoredMetric& metric : m_session.experiments().metrics()) {
-            // What was measured with values says nothing of a model that was trained without, nor the other
-            // way round.
-            const bool values = parseWeighing(row.stored.weighing) == Weighing::Values;
-            if (metric.key == "ndcg@10" && metric.algorithm == row.stored.algorithm &&
-                metric.params == row.stored.params && metric.values == values) {
+            if (metric.key == "ndcg@10" && isMeasureOf(metric, row.stored)) {
                 row.metric = metric;
                 m_best = std::isnan(m_best) ? metric.value : std::max(m_best, metric.value);
             }
