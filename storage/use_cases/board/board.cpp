@@ -227,7 +227,7 @@ Result<CheckedExpectation> checkCondition(const Expectation& expectation, const 
 
 Result<std::vector<Expectation>> readBoard(std::string_view json) {
     TRY_ASSIGN(const auto tree, JsonTree::parse(json));
-    TRY(tree.only({"version", "model", "expectations"}));
+    TRY(tree.only({"version", "model", "people", "expectations"}));
     if (tree.has("version")) {
         TRY_ASSIGN(const auto version, tree.at("version").integer());
         if (version != 1) {

@@ -11,7 +11,8 @@
 // about the items of the list. `within` k: the first k places hold the item, or `at_least` items (1 unless
 // said) for which the condition holds; `not_within` k: they hold none. `model` names a stored model and may
 // stand once for all; it may be left out where only one is stored. `text` is what the expectation is called;
-// without it, it is written from the rest.
+// without it, it is written from the rest. `people`, ids that the window pins to its board, is no expectation
+// and may stand beside.
 #pragma once
 
 #include "engine/base/execution.h"
