@@ -129,6 +129,7 @@ QVariant RankedListModel::data(const QModelIndex& index, int role) const {
         return tr("%1, %2, %3, score %4").arg(row.rank).arg(row.title, row.subtitle, formatScore(row.score)) +
                (row.standing ? QStringLiteral(", ") + standingText(row) : QString()) +
                (moved.isEmpty() ? QString() : QStringLiteral(", ") + moved) +
+               (row.hit.value_or(false) ? tr(", in the held-out part") : QString()) +
                (row.remark.isEmpty() ? QString() : QStringLiteral(", ") + row.remark);
     }
     case IndexRole:
@@ -145,18 +146,31 @@ QVariant RankedListModel::data(const QModelIndex& index, int role) const {
 }
 
 QString RankedListModel::asText(const QModelIndexList& selected) const {
-    QStringList lines{QStringList{tr("Rank"), tr("Was"), tr("Title"), tr("By"), tr("Score"), tr("Percentile"),
-                                  tr("Against popularity")}
-                          .join(u'\t')};
-    const auto add = [&lines](const RankedRow& row) {
-        lines << QStringList{QString::number(row.rank),
-                             row.compared && row.was ? QString::number(row.was) : QString(),
-                             oneLine(row.title),
-                             oneLine(row.subtitle),
-                             QString::number(row.score, 'g', 9),
-                             row.standing ? percent(row.standing->percentile) : QString(),
-                             row.standing ? percent(row.standing->againstPopularity()) : QString()}
-                     .join(u'\t');
+    const bool judged =
+        std::any_of(m_rows.begin(), m_rows.end(), [](const RankedRow& row) { return row.hit.has_value(); });
+    QStringList header{tr("Rank"),
+                       tr("Was"),
+                       tr("Title"),
+                       tr("By"),
+                       tr("Score"),
+                       tr("Percentile"),
+                       tr("Against popularity")};
+    if (judged) {
+        header << tr("Held out");
+    }
+    QStringList lines{header.join(u'\t')};
+    const auto add = [&lines, judged](const RankedRow& row) {
+        QStringList cells{QString::number(row.rank),
+                          row.compared && row.was ? QString::number(row.was) : QString(),
+                          oneLine(row.title),
+                          oneLine(row.subtitle),
+                          QString::number(row.score, 'g', 9),
+                          row.standing ? percent(row.standing->percentile) : QString(),
+                          row.standing ? percent(row.standing->againstPopularity()) : QString()};
+        if (judged) {
+            cells << (row.hit.value_or(false) ? tr("yes") : tr("no"));
+        }
+        lines << cells.join(u'\t');
     };
     if (selected.isEmpty()) {
         std::for_each(m_rows.begin(), m_rows.end(), add);

@@ -34,6 +34,7 @@ struct RankedRow {
     double share = 0; ///< length of the score bar: score by the best score of the list, 0..1
     Emphasis emphasis = Emphasis::Strong;
     std::optional<PlaceStanding> standing{}; ///< among all that might have been listed
+    std::optional<bool> hit{};               ///< had been held out; nothing where nothing was
     QString remark{};                        ///< for a screen reader, after the score: "in 2 of 3 lists"
 
     friend bool operator==(const RankedRow&, const RankedRow&) = default;

@@ -3,6 +3,7 @@
 
 #include "ui/lists/score_painter.h"
 #include "ui/text/format.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>
@@ -18,6 +19,7 @@ constexpr int compactHeight = 46;
 constexpr int rankRoom = 38;
 constexpr int compactRankRoom = 26;
 constexpr int dotSize = 8;
+constexpr int hitSize = 14;
 
 Role moveRole(const RankedRow& row) {
     if (row.was == 0) {
@@ -53,8 +55,18 @@ void RecommendationDelegate::paint(QPainter* painter, const QStyleOptionViewItem
     const int left = area.left() + rankWidth;
     // The number is narrower than the bar below it: the title has the difference.
     const int number = QFontMetrics(theme.font(TextStyle::Body)).horizontalAdvance(score);
+    int titleEnd = right - number - theme.scaled(6);
+    if (row.hit.value_or(false)) {
+        const int size = theme.scaled(hitSize);
+        const int top = area.center().y() - theme.lineHeight(TextStyle::Body) / 2 - 2;
+        titleEnd -= size;
+        paintIcon(*painter,
+                  QRect(titleEnd + 1, top + (theme.lineHeight(TextStyle::Body) - size) / 2, size, size),
+                  QStringLiteral("hit"), Role::Accent);
+        titleEnd -= theme.scaled(4);
+    }
     paintNames(*painter, QRect(left, area.top(), right - theme.scaled(44 + 6) - left, area.height()),
-               right - number - theme.scaled(6) - left, row);
+               titleEnd - left, row);
     painter->restore();
 }
 

@@ -7,6 +7,7 @@
 #include "storage/experiments/stored_evaluation.h"
 #include "storage/use_cases/evaluate.h"
 #include "ui/session/open_project.h"
+#include "ui/session/project_lists.h"
 #include "ui/text/format.h"
 
 #include <QPointer>
@@ -110,7 +111,11 @@ Result<std::vector<RunHead>> readRunHeads(const Project& project) {
     return heads;
 }
 
-ProjectExperiments::ProjectExperiments(OpenProject& project) : m_project(project) {}
+ProjectExperiments::ProjectExperiments(OpenProject& project)
+    : m_project(project)
+    , m_lists(std::make_unique<ProjectLists>(project)) {}
+
+ProjectExperiments::~ProjectExperiments() = default;
 
 QString ProjectExperiments::protocol() const {
     return toQString(m_protocol);
@@ -245,6 +250,7 @@ void ProjectExperiments::leave() {
         m_project.jobs.cancel(job);
     }
     m_jobs.clear();
+    m_lists->leave();
     take({}, {}, {});
 }
 

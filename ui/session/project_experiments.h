@@ -20,6 +20,7 @@ namespace tastescope {
 
 class OpenProject;
 class Project;
+class ProjectLists;
 
 /// Of all experiments of a project, oldest first.
 Result<std::vector<RunHead>> readRunHeads(const Project& project);
@@ -30,6 +31,7 @@ public:
     using Run = std::shared_ptr<const ProjectRun>;
 
     explicit ProjectExperiments(OpenProject& project);
+    ~ProjectExperiments() override;
 
     /// Of the newest stored experiment and of older ones of the same protocol (currentNumbers); empty when
     /// nothing was evaluated yet.
@@ -55,6 +57,9 @@ public:
     void slices(std::int64_t experiment, const SliceQuestion& question, QObject* receiver,
                 const std::function<void(Result<SliceSearch>)>& done);
 
+    /// Lists of people that take more than a model in memory.
+    ProjectLists& lists() const { return *m_lists; }
+
 Q_SIGNALS:
     void changed();          ///< an evaluation of the open project was stored
     void ended(quint64 job); ///< an evaluation is over, in whichever way; runs() is new when it was stored
@@ -68,6 +73,7 @@ private:
     quint64 start(const EvaluateRequest& request, const QString& title, Failing failing);
 
     OpenProject& m_project;
+    std::unique_ptr<ProjectLists> m_lists;
     std::vector<StoredMetric> m_metrics;
     std::string m_protocol; ///< of the experiment the metrics are from
     std::vector<RunHead> m_runs;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/explore/explore_layout.h"
 
+#include "ui/pages/explore/board/board_panel.h"
 #include "ui/pages/explore/history_panel.h"
 #include "ui/pages/explore/lists_panel.h"
 #include "ui/pages/explore/reason_panel.h"
@@ -21,6 +22,8 @@ namespace {
 constexpr int narrowWindow = 1280; ///< below it the inspector lies over the page
 constexpr int inspectorWidth = 320;
 constexpr int historyWidth = 272;
+/// The segments: the views of the lists, then the board.
+constexpr int boardSegment = static_cast<int>(ListsPanel::View::HeldOut) + 1;
 
 int scaled(int pixels) {
     return Theme::instance().scaled(pixels);
@@ -74,7 +77,8 @@ ExploreLayout::ExploreLayout(Session& session, QWidget* parent) : QWidget(parent
 QWidget* ExploreLayout::makeCentre(Session& session) {
     auto* centre = new QWidget(m_splitter);
     m_head = new PageHead(tr("Recommendations"), {}, centre);
-    m_view = new SegmentedControl(tr("View"), {tr("Cards"), tr("Table")}, m_head);
+    m_view =
+        new SegmentedControl(tr("View"), {tr("Cards"), tr("Table"), tr("Held out"), tr("Board")}, m_head);
     m_top = new QComboBox(m_head);
     m_top->setAccessibleName(tr("Length of the lists"));
     for (const int k : {5, 10, 12, 20, 50}) {
@@ -94,13 +98,20 @@ QWidget* ExploreLayout::makeCentre(Session& session) {
     m_why->hide(); // takes the inspector's place while that is away
     m_head->addAction(m_why);
     connect(m_why, &QAbstractButton::clicked, this, [this] { showInspector(true); });
-    m_lists = new ListsPanel(session, centre);
+    m_centre = new QStackedWidget(centre);
+    m_lists = new ListsPanel(session, m_centre);
+    m_board = new BoardPanel(session, m_centre);
+    m_centre->addWidget(m_lists);
+    m_centre->addWidget(m_board);
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(16, 16, 16, 12);
     layout->setSpacing(8);
     layout->addWidget(m_head);
-    layout->addWidget(m_lists, 1);
-    connect(m_view, &SegmentedControl::chosen, this, [this](int view) { m_lists->setTableMode(view == 1); });
+    layout->addWidget(m_centre, 1);
+    connect(m_view, &SegmentedControl::chosen, this, [this](int segment) {
+        setView(segment);
+        Q_EMIT viewChosen();
+    });
     connect(m_top, &QComboBox::activated, this, &ExploreLayout::lengthChosen);
     connect(m_count, &QComboBox::activated, this, &ExploreLayout::modelCountChosen);
     return centre;
@@ -112,6 +123,22 @@ void ExploreLayout::setShown(Shown what) {
                               : what == Shown::NoPerson ? static_cast<QWidget*>(m_noPerson)
                               : what == Shown::Training ? static_cast<QWidget*>(m_training)
                                                         : static_cast<QWidget*>(m_splitter));
+}
+
+void ExploreLayout::setView(int segment) {
+    const bool board = segment == boardSegment;
+    m_centre->setCurrentWidget(board ? static_cast<QWidget*>(m_board) : m_lists);
+    m_top->setVisible(!board);
+    m_count->setVisible(!board);
+    if (!board) {
+        m_lists->setView(static_cast<ListsPanel::View>(segment));
+    }
+}
+
+void ExploreLayout::showCards() {
+    m_view->setCurrent(0);
+    setView(0);
+    Q_EMIT viewChosen();
 }
 
 void ExploreLayout::setSubtitle(const QString& text) {
@@ -177,7 +204,7 @@ void ExploreLayout::placeInspector() {
 }
 
 void ExploreLayout::saveState(QSettings& settings) const {
-    settings.setValue(QStringLiteral("table"), m_view->current() == 1);
+    settings.setValue(QStringLiteral("view"), m_view->current());
     settings.setValue(QStringLiteral("top"), length());
     settings.setValue(QStringLiteral("models"), modelCount());
     if (!m_narrow) {
@@ -187,9 +214,9 @@ void ExploreLayout::saveState(QSettings& settings) const {
 }
 
 void ExploreLayout::restoreState(QSettings& settings) {
-    const bool table = settings.value(QStringLiteral("table"), false).toBool();
-    m_view->setCurrent(table ? 1 : 0);
-    m_lists->setTableMode(table);
+    const int segment = std::clamp(settings.value(QStringLiteral("view"), 0).toInt(), 0, boardSegment);
+    m_view->setCurrent(segment);
+    setView(segment);
     const int top = m_top->findData(settings.value(QStringLiteral("top"), 12));
     m_top->setCurrentIndex(std::max(0, top));
     const int models =

@@ -12,6 +12,7 @@ class QStackedWidget;
 
 namespace tastescope {
 
+class BoardPanel;
 class EmptyState;
 class HistoryPanel;
 class IconButton;
@@ -29,6 +30,7 @@ public:
     HistoryPanel& history() const { return *m_history; }
     ListsPanel& lists() const { return *m_lists; }
     ReasonPanel& reason() const { return *m_reason; }
+    BoardPanel& board() const { return *m_board; }
     EmptyState& noData() const { return *m_noData; }
     EmptyState& noModel() const { return *m_noModel; }
     EmptyState& noPerson() const { return *m_noPerson; }
@@ -36,6 +38,7 @@ public:
     enum class Shown { NoData, NoModel, NoPerson, Training, Person };
     void setShown(Shown what);
     void setSubtitle(const QString& text);
+    void showCards();
     int length() const;     ///< of the lists, as chosen
     int modelCount() const; ///< side by side, as chosen
 
@@ -48,6 +51,7 @@ public:
 
 Q_SIGNALS:
     void lengthChosen();
+    void viewChosen();
     void modelCountChosen();
 
 protected:
@@ -55,6 +59,7 @@ protected:
 
 private:
     QWidget* makeCentre(Session& session);
+    void setView(int segment);
     void showInspector(bool on);
     void placeInspector(); ///< beside the page, or over it in a narrow window
 
@@ -72,6 +77,8 @@ private:
     QComboBox* m_count = nullptr;
     IconButton* m_why = nullptr;
     ListsPanel* m_lists = nullptr;
+    BoardPanel* m_board = nullptr;
+    QStackedWidget* m_centre = nullptr; ///< lists, or the board
     ReasonPanel* m_reason = nullptr;
     EmptyState* m_noData = nullptr;
     EmptyState* m_noModel = nullptr;

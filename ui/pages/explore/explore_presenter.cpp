@@ -4,12 +4,17 @@
 #include "engine/registry/registry.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/navigation/navigator.h"
+#include "ui/pages/explore/board/board_panel.h"
+#include "ui/pages/explore/column_source.h"
 #include "ui/pages/explore/explore_layout.h"
 #include "ui/pages/explore/group_bar.h"
 #include "ui/pages/explore/history_panel.h"
 #include "ui/pages/explore/lists_panel.h"
 #include "ui/pages/explore/reason_panel.h"
+#include "ui/session/project_experiments.h"
+#include "ui/session/project_lists.h"
 #include "ui/session/project_models.h"
+#include "ui/session/project_rules.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
 #include "ui/widgets/controls.h"
@@ -30,6 +35,9 @@ ExplorePresenter::ExplorePresenter(Session& session, Navigator& navigator, Explo
     connect(&session, &Session::projectChanged, this, &ExplorePresenter::loadData);
     connect(&session, &Session::datasetChanged, this, &ExplorePresenter::loadData);
     connect(&session.models(), &ProjectModels::changed, this, &ExplorePresenter::refreshModels);
+    connect(&session.rules(), &ProjectRules::changed, this, &ExplorePresenter::refreshModels);
+    connect(&session.models(), &ProjectModels::countChanged, this, &ExplorePresenter::readHeldOut);
+    connect(&session.experiments(), &ProjectExperiments::changed, this, &ExplorePresenter::readHeldOut);
     connect(&session.models(), &ProjectModels::queued, this, &ExplorePresenter::chooseShown);
     connect(&session.jobs(), &JobRunner::jobFinished, this, &ExplorePresenter::chooseShown);
     loadData();
@@ -48,6 +56,11 @@ void ExplorePresenter::connectPanels(Navigator& navigator) {
     connect(&m_view.noModel(), &EmptyState::alternativeClicked, this, open(QStringLiteral("models")));
     connect(&m_view.noPerson(), &EmptyState::primaryClicked, this, open(QStringLiteral("import")));
     connect(&m_view, &ExploreLayout::lengthChosen, this, &ExplorePresenter::recompute);
+    connect(&m_view.board(), &BoardPanel::personChosen, this, [this](const QString& id) {
+        m_view.showCards();
+        wantUser(id);
+    });
+    connect(&m_view, &ExploreLayout::viewChosen, this, &ExplorePresenter::select);
     connect(&m_view, &ExploreLayout::modelCountChosen, this, &ExplorePresenter::takeModelCount);
     connect(&history->group(), &GroupBar::stepWanted, this, &ExplorePresenter::step);
     connect(history, &HistoryPanel::userChosen, this, [this](quint32 user) { showPerson(UserIndex(user)); });
@@ -61,6 +74,11 @@ void ExplorePresenter::connectPanels(Navigator& navigator) {
     connect(lists, &ListsPanel::itemSelected, this,
             [this](qint64 model, quint32 item) { explain(model, ItemIndex(item)); });
     connect(lists, &ListsPanel::itemOpened, reason, &ReasonPanel::openSimilar);
+    connect(lists, &ListsPanel::measureWanted, this, [this](qint64 id) {
+        if (const SessionModel* model = m_session.models().find(id)) {
+            m_session.experiments().measure(model->stored);
+        }
+    });
     connect(lists, &ListsPanel::resetClicked, this, [this] { pushEdit({{}, tr("Reset the history")}); });
     connect(reason, &ReasonPanel::openSimilar, this, [this, &navigator](quint32 item) {
         if (isItem(ItemIndex(item))) {
@@ -80,8 +98,10 @@ void ExplorePresenter::loadData() {
     m_selectedItem = -1;
     m_view.history().setCatalogue(nullptr);
     m_view.history().group().setGroup({}, {});
+    m_heldOut.reset();
     const auto dataset = m_session.dataset();
     refreshModels();
+    readHeldOut();
     if (!dataset) {
         return;
     }
@@ -128,7 +148,9 @@ void ExplorePresenter::chooseShown() {
 void ExplorePresenter::refreshModels() {
     const auto& models = m_session.models().all();
     chooseShown();
-    std::erase_if(m_models, [this](qint64 id) { return !m_session.models().find(id); });
+    m_pipeline.reset();
+    m_pipelineProblem.clear();
+    std::erase_if(m_models, [this](qint64 id) { return columnName(m_session, id).isEmpty(); });
     // Personal models first: they are what the page is about.
     std::vector<qint64> order;
     for (const bool personal : {true, false}) {
@@ -160,6 +182,44 @@ void ExplorePresenter::loadModels() {
     }
 }
 
+void ExplorePresenter::openPipeline() {
+    const auto dataset = m_session.dataset();
+    const bool wanted = std::any_of(m_models.begin(), m_models.end(), isRulesColumn);
+    if (!wanted || m_pipeline || !m_pipelineProblem.isEmpty() || !dataset) {
+        return;
+    }
+    m_session.experiments().lists().openPipeline(this, [this, dataset](Result<ProjectPipeline> pipeline) {
+        if (dataset != m_session.dataset()) {
+            return;
+        }
+        if (pipeline) {
+            m_pipeline = std::make_shared<const ProjectPipeline>(std::move(*pipeline));
+        } else {
+            m_pipelineProblem = formatError(pipeline.error());
+        }
+        recompute();
+    });
+}
+
+std::optional<ExploreModel> ExplorePresenter::asked(qint64 column) const {
+    ExploreModel asked{column, columnName(m_session, column)};
+    if (const StoredRules* rules = rulesOfColumn(m_session, column)) {
+        if (!m_pipeline || !rules->problem.empty()) {
+            return std::nullopt;
+        }
+        asked.ruled =
+            std::make_shared<const RuledSource>(RuledSource{m_pipeline, rules->rules, m_person->user});
+        return asked;
+    }
+    const SessionModel* model = m_session.models().find(column);
+    // A stale model may know items that the data no longer has; those have no name to show.
+    if (!model || !model->model || model->model->itemCount() > m_catalogue->dataset().itemCount()) {
+        return std::nullopt;
+    }
+    asked.model = model->model;
+    return asked;
+}
+
 void ExplorePresenter::takeModelCount() {
     m_models.resize(std::min(m_models.size(), static_cast<std::size_t>(m_view.modelCount())));
     refreshModels();
@@ -184,6 +244,7 @@ void ExplorePresenter::showPerson(UserIndex user, const HistoryEdit& edit) {
             m_selectedItem = -1;
             m_wantedUser = m_person->id;
             m_view.history().setPerson(*m_person);
+            m_view.board().setPerson(m_person->id);
             m_view.history().setPast(editedPast(*m_catalogue, *m_person, m_edit));
             recompute();
         });
@@ -250,6 +311,7 @@ void ExplorePresenter::addItem(ItemIndex item) {
 void ExplorePresenter::recompute() {
     const int k = m_view.length();
     m_view.setSubtitle(tr("Top %1 per model, without known %2").arg(k).arg(m_session.noun(&Nouns::items)));
+    showHeldOut();
     if (!m_person || !m_catalogue) {
         showNothing();
         return;
@@ -264,11 +326,10 @@ void ExplorePresenter::recompute() {
     }
     m_view.lists().setEdit(removed, added);
     std::vector<ExploreModel> asked;
+    openPipeline();
     for (const qint64 id : m_models) {
-        const SessionModel* model = m_session.models().find(id);
-        // A stale model may know items that the data no longer has; those have no name to show.
-        if (model && model->model && model->model->itemCount() <= m_catalogue->dataset().itemCount()) {
-            asked.push_back({id, toQString(model->stored.name), model->model});
+        if (auto source = this->asked(id)) {
+            asked.push_back(*std::move(source));
         }
     }
     if (asked.empty()) {
@@ -305,12 +366,60 @@ QString ExplorePresenter::listsKey() const {
 
 void ExplorePresenter::showLists(const Lists& lists) {
     m_view.lists().setLists(lists);
-    const bool known = std::any_of(lists.columns.begin(), lists.columns.end(),
-                                   [this](const ModelList& list) { return list.model == m_selectedModel; });
-    if (lists.columns.empty() ||
-        !m_view.lists().selectItem(known ? m_selectedModel : lists.columns.front().model, m_selectedItem)) {
+    select();
+}
+
+void ExplorePresenter::select() {
+    std::vector<qint64> order = m_models;
+    if (const auto known = std::find(order.begin(), order.end(), m_selectedModel); known != order.end()) {
+        std::rotate(order.begin(), known, known + 1);
+    }
+    if (std::none_of(order.begin(), order.end(),
+                     [this](qint64 model) { return m_view.lists().selectItem(model, m_selectedItem); })) {
         clearReason();
     }
+}
+
+void ExplorePresenter::readHeldOut() {
+    m_session.experiments().lists().heldOut(this, [this](std::shared_ptr<const HeldOutNumbers> numbers) {
+        m_heldOut = std::move(numbers);
+        showHeldOut();
+        if (m_view.lists().view() == ListsPanel::View::HeldOut) {
+            select();
+        }
+    });
+}
+
+void ExplorePresenter::showHeldOut() {
+    std::vector<HeldOutColumn> columns;
+    for (const qint64 id : m_models) {
+        const SessionModel* model = m_session.models().find(id);
+        if (m_heldOut && m_catalogue && m_person && model) {
+            columns.push_back(heldOutColumn(*m_catalogue, *m_heldOut, model->stored, m_person->id,
+                                            static_cast<std::size_t>(m_view.length()),
+                                            m_session.fingerprint()));
+        }
+    }
+    m_view.lists().setHeldOut(std::move(columns));
+}
+
+void ExplorePresenter::tellHeldOut(qint64 model, ItemIndex item) {
+    const SessionModel* of = m_session.models().find(model);
+    const HeldOutColumn* column = m_view.lists().heldOut(model);
+    const auto row = std::find_if(column->rows.begin(), column->rows.end(),
+                                  [item](const RankedRow& entry) { return entry.index == item.value; });
+    if (row == column->rows.end()) {
+        return;
+    }
+    const QString name = toQString(of->stored.name);
+    Reason reason;
+    reason.item = item;
+    reason.title = row->title;
+    reason.creator = m_catalogue->creator(item);
+    reason.category = row->category;
+    reason.slot = row->slot;
+    reason.sentence = rowSentence(*column, *row, name, m_session.noun(&Nouns::user));
+    m_view.reason().setSentence(reason, tr("Held out? %1, rank %2").arg(name).arg(row->rank));
 }
 
 void ExplorePresenter::showNothing() {
@@ -325,12 +434,26 @@ void ExplorePresenter::clearReason() {
 }
 
 void ExplorePresenter::explain(qint64 model, ItemIndex item) {
+    if (isRulesColumn(model) && m_person && isItem(item)) {
+        if (const auto by = asked(model)) {
+            m_selectedModel = model;
+            m_selectedItem = item.value;
+            explainRules(*by, item);
+        }
+        return;
+    }
     const SessionModel* of = m_session.models().find(model);
-    if (!of || !of->model || !m_person || !isItem(item)) {
+    const bool heldOut =
+        m_view.lists().view() == ListsPanel::View::HeldOut && m_view.lists().heldOut(model) != nullptr;
+    if (!of || (!of->model && !heldOut) || !m_person || !isItem(item)) {
         return;
     }
     m_selectedModel = model;
     m_selectedItem = item.value;
+    if (heldOut) {
+        tellHeldOut(model, item);
+        return;
+    }
     const ReasonRequest request{*m_person,
                                 m_edit,
                                 {model, toQString(of->stored.name), of->model},
@@ -352,6 +475,29 @@ void ExplorePresenter::explain(qint64 model, ItemIndex item) {
                     tr("Why this %1? %2, rank %3").arg(itemNoun, reason->modelName).arg(reason->rank),
                     m_session.noun(&Nouns::user), itemNoun);
             }
+        });
+}
+
+void ExplorePresenter::explainRules(const ExploreModel& by, ItemIndex item) {
+    m_session.jobs().ask<QString>(
+        QStringLiteral("explore/reason"),
+        [source = by.ruled, history = m_person->history, edit = m_edit, item](
+            const ExecutionContext& context) { return ruledSentence(*source, history, edit, item, context); },
+        this,
+        [this, by, item, catalogue = m_catalogue](Result<QString> sentence) {
+            if (!sentence || catalogue != m_catalogue || by.id != m_selectedModel ||
+                m_selectedItem != static_cast<qint64>(item.value)) {
+                return;
+            }
+            Reason reason;
+            reason.item = item;
+            reason.title = catalogue->title(item);
+            reason.creator = catalogue->creator(item);
+            reason.category = catalogue->category(item);
+            reason.slot = catalogue->slot(item);
+            reason.sentence = *sentence;
+            m_view.reason().setSentence(reason,
+                                        tr("Why this %1? %2").arg(m_session.noun(&Nouns::item), by.name));
         });
 }
 

@@ -16,6 +16,7 @@
 namespace tastescope {
 
 class ExploreLayout;
+class HeldOutNumbers;
 class Navigator;
 class Session;
 
@@ -42,6 +43,9 @@ private:
     void chooseShown(); ///< a person, or why there is none
     void refreshModels();
     void loadModels();
+    void openPipeline();                                    ///< for columns of rule sets; recompute() follows
+    std::optional<ExploreModel> asked(qint64 column) const; ///< nothing while it cannot be asked
+    void explainRules(const ExploreModel& by, ItemIndex item);
     void takeModelCount();
     void showPerson(UserIndex user, const HistoryEdit& edit = {});
     /// Shows this history edit; what undo and redo call. Opens the person when another one is shown.
@@ -51,6 +55,10 @@ private:
     QString listsKey() const;
     void showLists(const Lists& lists);
     void showNothing();
+    void select(); ///< what was selected before, in the lists as they are now
+    void readHeldOut();
+    void showHeldOut();
+    void tellHeldOut(qint64 model, ItemIndex item);
     void clearReason();
     bool isItem(ItemIndex item) const; ///< of the data as it is now
     void explain(qint64 model, ItemIndex item);
@@ -62,10 +70,13 @@ private:
     std::optional<Person> m_person;
     HistoryEdit m_edit;
     KnownLists m_known;
-    std::vector<qint64> m_models;
+    std::shared_ptr<const HeldOutNumbers> m_heldOut;   ///< null until read
+    std::vector<qint64> m_models;                      ///< and rule sets, as columns have them
+    std::shared_ptr<const ProjectPipeline> m_pipeline; ///< of the models as they are; null until it is needed
+    QString m_pipelineProblem;
     QString m_wantedUser;
     bool m_hasPeople = true; ///< false: nobody has a single event
-    qint64 m_selectedModel = -1;
+    qint64 m_selectedModel = 0;
     qint64 m_selectedItem = -1;
 };
 

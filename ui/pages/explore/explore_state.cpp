@@ -225,27 +225,47 @@ std::vector<HistoryRow> editedPast(const Catalogue& catalogue, const Person& per
     return rows;
 }
 
+namespace {
+
+ModelList ruledList(const Catalogue& catalogue, const ExploreModel& asked,
+                    const Result<std::vector<ListPlace>>& places, bool edited) {
+    return places ? ModelList{asked.id, rankedItems(catalogue, *places, edited)}
+                  : ModelList{asked.id, {}, formatError(places.error())};
+}
+
+ModelList listOfModel(const Catalogue& catalogue, qint64 id, const std::vector<ListPlace>& places,
+                      std::span<const ItemIndex> had, bool edited) {
+    ModelList list{id, rankedItems(catalogue, places, edited)};
+    std::vector<ScoredItem> entries;
+    for (const ListPlace& place : places) {
+        entries.push_back(place.item);
+    }
+    const std::vector<PlaceStanding> standings = catalogue.standings().of(had, entries);
+    for (std::size_t at = 0; at < standings.size(); ++at) {
+        list.rows[at].standing = standings[at];
+    }
+    return list;
+}
+
+} // namespace
+
 Result<Lists> computeLists(const Catalogue& catalogue, const std::vector<ExploreModel>& models,
                            const History& history, const HistoryEdit& edit, std::size_t k,
                            const ExecutionContext& context) {
-    std::vector<std::vector<RankedRow>> rows;
     Lists lists;
     lists.edited = !edit.empty();
     const std::vector<ItemIndex> had = hadItems(applyEdit(history, edit));
     for (const ExploreModel& asked : models) {
+        if (asked.ruled) {
+            const auto places = ruledPlaces(*asked.ruled, history, edit, k, context);
+            if (!places && places.error().code == ErrorCode::Cancelled) {
+                return places.error();
+            }
+            lists.columns.push_back(ruledList(catalogue, asked, places, lists.edited));
+            continue;
+        }
         TRY_ASSIGN(const auto places, whatIf(*asked.model, history, edit, k, context));
-        rows.push_back(rankedItems(catalogue, places, lists.edited));
-        std::vector<ScoredItem> list;
-        for (const ListPlace& place : places) {
-            list.push_back(place.item);
-        }
-        const std::vector<PlaceStanding> standings = catalogue.standings().of(had, list);
-        for (std::size_t at = 0; at < standings.size(); ++at) {
-            rows.back()[at].standing = standings[at];
-        }
-    }
-    for (std::size_t i = 0; i < models.size(); ++i) {
-        lists.columns.push_back({models[i].id, std::move(rows[i])});
+        lists.columns.push_back(listOfModel(catalogue, asked.id, places, had, lists.edited));
     }
     return lists;
 }

@@ -10,6 +10,7 @@
 #include "ui/catalogue/catalogue.h"
 #include "ui/lists/history_model.h"
 #include "ui/lists/ranked_list_model.h"
+#include "ui/pages/explore/ruled_list.h"
 
 #include <QString>
 
@@ -56,14 +57,16 @@ AddedSignal signalForAdding(const Catalogue& catalogue);
 std::vector<HistoryRow> editedPast(const Catalogue& catalogue, const Person& person, const HistoryEdit& edit);
 
 struct ExploreModel {
-    qint64 id = 0;
+    qint64 id = 0; ///< as columns have it (column_source.h)
     QString name;
-    std::shared_ptr<const Recommender> model;
+    std::shared_ptr<const Recommender> model{};
+    std::shared_ptr<const RuledSource> ruled{}; ///< instead of a model
 };
 
 struct ModelList {
     qint64 model = 0;
     std::vector<RankedRow> rows;
+    QString problem{}; ///< why there is no list
 };
 
 struct Lists {

@@ -5,7 +5,9 @@
 #include "engine/data/dataset.h"
 #include "engine/models/algorithm.h"
 #include "ui/lists/ranked_list_view.h"
+#include "ui/pages/explore/column_source.h"
 #include "ui/session/project_models.h"
+#include "ui/session/project_rules.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
 #include "ui/theme/icons.h"
@@ -63,6 +65,43 @@ private:
 
 } // namespace
 
+/// The ring of a hit and how many of the places are one.
+class HitCount : public QWidget {
+public:
+    using QWidget::QWidget;
+
+    void setText(const QString& text) {
+        m_text = text;
+        setAccessibleName(ListColumn::tr("%1 hits").arg(text));
+        setVisible(!text.isEmpty());
+        updateGeometry();
+        update();
+    }
+    QSize sizeHint() const override {
+        const Theme& theme = Theme::instance();
+        const int words = QFontMetrics(theme.font(TextStyle::Small)).horizontalAdvance(m_text);
+        return {words + theme.scaled(ring + gap) + 2, theme.scaled(20)};
+    }
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        const Theme& theme = Theme::instance();
+        QPainter painter(this);
+        const int size = theme.scaled(ring);
+        paintIcon(painter, QRect(0, (height() - size) / 2, size, size), QStringLiteral("hit"), Role::Accent);
+        painter.setFont(theme.font(TextStyle::Small));
+        painter.setPen(theme.color(Role::Text2));
+        painter.drawText(rect().adjusted(size + theme.scaled(gap), 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                         m_text);
+    }
+
+private:
+    static constexpr int ring = 14;
+    static constexpr int gap = 4;
+    QString m_text;
+};
+
 ListColumn::ListColumn(Session& session, QWidget* parent) : QFrame(parent), m_session(session) {
     m_combo = new HeadingCombo(this);
     m_combo->setAccessibleName(tr("Model of this list"));
@@ -74,14 +113,25 @@ ListColumn::ListColumn(Session& session, QWidget* parent) : QFrame(parent), m_se
     m_none = new EmptyState({}, {}, {}, {}, m_stack);
     m_none->setSentenceWidth(176);
     m_stack->addWidget(m_list);
+    m_unmeasured = new EmptyState({}, {}, tr("Measure it"), {}, m_stack);
+    m_unmeasured->setSentenceWidth(176);
     m_stack->addWidget(m_none);
+    m_stack->addWidget(m_unmeasured);
+    m_hits = new HitCount(this);
+    m_hits->hide();
+    m_stale = new Chip(tr("stale"), ChipKind::Warn, this);
+    m_stale->hide();
     auto* head = new QVBoxLayout;
     head->setContentsMargins(8, 8, 12, 8);
     head->setSpacing(0);
-    head->addWidget(m_combo);
+    auto* top = new QHBoxLayout;
+    top->addWidget(m_combo, 1);
+    top->addWidget(m_hits);
+    head->addLayout(top);
     auto* remark = new QHBoxLayout;
     remark->setContentsMargins(4, 0, 0, 0);
-    remark->addWidget(m_remark);
+    remark->addWidget(m_remark, 1);
+    remark->addWidget(m_stale);
     head->addLayout(remark);
     auto* line = new QFrame(this);
     line->setObjectName(QStringLiteral("separator"));
@@ -94,6 +144,7 @@ ListColumn::ListColumn(Session& session, QWidget* parent) : QFrame(parent), m_se
     layout->addWidget(m_stack, 1);
     connect(m_combo, &QComboBox::activated, this,
             [this](int index) { Q_EMIT modelChosen(m_combo->itemData(index).toLongLong()); });
+    connect(m_unmeasured, &EmptyState::primaryClicked, this, [this] { Q_EMIT measureWanted(m_modelId); });
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         m_combo->setFixedHeight(Theme::instance().scaled(24));
         update();
@@ -106,34 +157,103 @@ void ListColumn::setModels(qint64 current) {
     for (const SessionModel& model : m_session.models().all()) {
         m_combo->addItem(toQString(model.stored.name), QVariant::fromValue<qint64>(model.stored.id));
     }
+    if (!m_session.rules().all().empty()) {
+        m_combo->insertSeparator(m_combo->count());
+    }
+    for (const StoredRules& rules : m_session.rules().all()) {
+        m_combo->addItem(tr("Rules: %1").arg(toQString(rules.rules.name)),
+                         QVariant::fromValue<qint64>(columnOfRules(rules)));
+    }
     m_combo->setCurrentIndex(m_combo->findData(QVariant::fromValue<qint64>(current)));
     const SessionModel* model = m_session.models().find(current);
     m_algorithm = model ? toQString(model->stored.algorithm) : QString();
-    const AlgorithmInfo* algorithm = model ? findAlgorithm(model->stored.algorithm) : nullptr;
-    m_remark->setText(!model                      ? QString()
-                      : !model->problem.isEmpty() ? model->problem
-                      : !model->model             ? tr("loading…")
-                      : model->stale              ? tr("trained on older data")
-                      : algorithm                 ? toQString(algorithm->tagline)
-                                                  : QString());
+    showHeading({}, false);
     m_list->rowDelegate().setAlgorithm(m_algorithm);
-    m_list->setAccessibleName(tr("Recommendations of %1").arg(m_combo->currentText()));
+    m_list->setAccessibleName(tr("Recommendations of %1").arg(columnName(m_session, current)));
     update();
 }
 
-void ListColumn::setRows(std::optional<std::vector<RankedRow>> rows) {
-    const bool answered = rows.has_value();
-    m_list->rows().setRows(std::move(rows).value_or(std::vector<RankedRow>{}));
-    m_stack->setCurrentIndex(m_list->rows().rowCount() == 0 && sayWhyEmpty(answered) ? 1 : 0);
+QString ListColumn::standing() const {
+    if (const StoredRules* rules = rulesOfColumn(m_session, m_modelId)) {
+        return rules->problem.empty() ? tr("rule set over the project's models") : toQString(rules->problem);
+    }
+    const SessionModel* model = m_session.models().find(m_modelId);
+    const AlgorithmInfo* algorithm = model ? findAlgorithm(model->stored.algorithm) : nullptr;
+    return !model                      ? QString()
+           : !model->problem.isEmpty() ? model->problem
+           : !model->model             ? tr("loading…")
+           : model->stale              ? tr("trained on older data")
+           : algorithm                 ? toQString(algorithm->tagline)
+                                       : QString();
 }
 
-bool ListColumn::sayWhyEmpty(bool answered) {
+void ListColumn::showHeading(const HeldOutColumn& column, bool shown) {
     const SessionModel* model = m_session.models().find(m_modelId);
+    const QString number = numberText(column, m_session.noun(&Nouns::user));
+    const QString details = detailText(column, m_session.noun(&Nouns::user), m_session.noun(&Nouns::items));
+    // What keeps a list from being shown is said before what it was worth.
+    const bool sound = model && model->model && !model->stale;
+    const bool told = !number.isEmpty() && (shown || sound);
+    m_remark->setText(told ? number : shown ? QString() : standing());
+    m_remark->setToolTip(told ? Qt::convertFromPlainText(details) : QString());
+    m_remark->setAccessibleDescription(told ? details : QString());
+    m_hits->setText(shown ? hitsText(column) : QString());
+    m_hits->setToolTip(Qt::convertFromPlainText(details));
+    m_hits->setAccessibleDescription(details);
+    m_stale->setVisible(told && column.stale);
+    m_stale->setToolTip(tr("Measured on other data than the project has now"));
+}
+
+void ListColumn::setHeldOut(const HeldOutColumn& column, bool shown) {
+    showHeading(column, shown);
+    if (!shown) {
+        return;
+    }
+    m_list->rows().setRows(column.rows);
+    if (column.state == HeldOutColumn::State::List && !column.rows.empty()) {
+        m_stack->setCurrentWidget(m_list);
+    } else if (isRulesColumn(m_modelId)) {
+        m_none->setTexts(tr("No held-out list"),
+                         tr("Rules are applied to the models as they are, which know all events."));
+        m_stack->setCurrentWidget(m_none);
+    } else if (column.state == HeldOutColumn::State::NotMeasured) {
+        const SessionModel* model = m_session.models().find(m_modelId);
+        m_unmeasured->setTexts(
+            tr("Not measured yet"),
+            tr("It is trained once more without a part of the events, about %1, and measured on that part.")
+                .arg(formatDuration(model ? model->stored.fitSeconds : 0)));
+        m_stack->setCurrentWidget(m_unmeasured);
+    } else {
+        m_none->setTexts(column.state == HeldOutColumn::State::NothingHeldOut ? tr("Nothing was held out")
+                                                                              : tr("No list was kept"),
+                         detailText(column, m_session.noun(&Nouns::user), m_session.noun(&Nouns::items)));
+        m_stack->setCurrentWidget(m_none);
+    }
+}
+
+void ListColumn::setRows(std::optional<std::vector<RankedRow>> rows, const QString& problem) {
+    const bool answered = rows.has_value();
+    m_list->rows().setRows(std::move(rows).value_or(std::vector<RankedRow>{}));
+    m_stack->setCurrentIndex(m_list->rows().rowCount() == 0 && sayWhyEmpty(answered, problem) ? 1 : 0);
+}
+
+bool ListColumn::sayWhyEmpty(bool answered, const QString& problem) {
+    const SessionModel* model = m_session.models().find(m_modelId);
+    const StoredRules* rules = rulesOfColumn(m_session, m_modelId);
     const auto data = m_session.dataset();
-    if (!model || !data) {
+    if ((!model && !rules) || !data) {
         return false;
     }
-    if (!model->problem.isEmpty()) {
+    if (!problem.isEmpty() || (rules && !rules->problem.empty())) {
+        m_none->setTexts(tr("No list by these rules"),
+                         problem.isEmpty() ? toQString(rules->problem) : problem);
+    } else if (answered && rules) {
+        m_none->setTexts(tr("The rules leave nothing"),
+                         tr("Every one of the %1 found for this %2 is filtered out.")
+                             .arg(m_session.noun(&Nouns::items), m_session.noun(&Nouns::user)));
+    } else if (rules) {
+        return false; // it will come
+    } else if (!model->problem.isEmpty()) {
         m_none->setTexts(tr("No list from this model"), model->problem);
     } else if (answered) {
         m_none->setTexts(tr("Nothing left to recommend"),

@@ -3,6 +3,7 @@
 
 #include "engine/data/dataset.h"
 #include "ui/lists/ranked_list_view.h"
+#include "ui/pages/explore/column_source.h"
 #include "ui/pages/explore/comparison_table_model.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
@@ -68,6 +69,7 @@ ListsPanel::ListsPanel(Session& session, QWidget* parent) : QWidget(parent), m_s
 ListColumn* ListsPanel::addColumn() {
     auto* column = new ListColumn(m_session, this);
     m_row->addWidget(column, 1);
+    connect(column, &ListColumn::measureWanted, this, &ListsPanel::measureWanted);
     connect(column, &ListColumn::modelChosen, this, [this, column](qint64 model) {
         column->setModels(model);
         Q_EMIT columnsChanged();
@@ -106,33 +108,86 @@ std::vector<qint64> ListsPanel::columns() const {
 
 void ListsPanel::setLists(const Lists& lists) {
     m_lists = lists;
+    showRows();
+    showTable();
+    setEdit(m_removed, m_added);
+}
+
+void ListsPanel::setHeldOut(std::vector<HeldOutColumn> columns) {
+    m_heldOut = std::move(columns);
+    showRows();
+    showLegend();
+}
+
+const HeldOutColumn* ListsPanel::heldOut(qint64 model) const {
+    const auto found = std::find_if(m_heldOut.begin(), m_heldOut.end(),
+                                    [&](const HeldOutColumn& column) { return column.model == model; });
+    return found == m_heldOut.end() ? nullptr : &*found;
+}
+
+const ModelList* ListsPanel::listOf(qint64 column) const {
+    const auto of = std::find_if(m_lists.columns.begin(), m_lists.columns.end(),
+                                 [&](const ModelList& list) { return list.model == column; });
+    return of == m_lists.columns.end() ? nullptr : &*of;
+}
+
+void ListsPanel::showRows() {
+    for (ListColumn* column : m_columns) {
+        if (m_view != View::HeldOut) {
+            const ModelList* list = listOf(column->model());
+            list ? column->setRows(list->rows, list->problem) : column->setRows(std::nullopt);
+        }
+        const HeldOutColumn* measured = heldOut(column->model());
+        column->setHeldOut(measured ? *measured : HeldOutColumn{}, m_view == View::HeldOut);
+    }
+    showAgreement();
+}
+
+void ListsPanel::showTable() {
     std::vector<std::vector<RankedRow>> rows;
     QStringList names;
-    for (ListColumn* column : m_columns) {
-        const auto of = std::find_if(lists.columns.begin(), lists.columns.end(),
-                                     [&](const ModelList& list) { return list.model == column->model(); });
-        column->setRows(of == lists.columns.end() ? std::nullopt : std::optional(of->rows));
-        const SessionModel* model = m_session.models().find(column->model());
-        rows.push_back(of == lists.columns.end() ? std::vector<RankedRow>{} : of->rows);
-        names << (model ? toQString(model->stored.name) : QString());
+    for (const ListColumn* column : m_columns) {
+        const ModelList* list = listOf(column->model());
+        rows.push_back(list ? list->rows : std::vector<RankedRow>{});
+        names << columnName(m_session, column->model());
     }
     m_comparison->setLists(rows, names, m_session.nounTitle(&Nouns::item),
                            m_session.nounTitle(&Nouns::creator));
-    showAgreement();
-    setEdit(m_removed, m_added);
 }
 
 void ListsPanel::setEdit(const QStringList& removed, const QStringList& added) {
     m_removed = removed;
     m_added = added;
     m_strip->setEdit(removed, added, changedPlaces(m_lists.columns));
-    const bool edited = !removed.isEmpty() || !added.isEmpty();
-    m_legend->setText(edited ? tr("▲3 ▼2 moved since the what-if")
-                             : tr("Remove or add to the history to ask what if"));
+    showLegend();
+}
+
+void ListsPanel::showLegend() {
+    const bool edited = !m_removed.isEmpty() || !m_added.isEmpty();
+    const auto measured = std::find_if(m_heldOut.begin(), m_heldOut.end(), [](const HeldOutColumn& column) {
+        return column.state != HeldOutColumn::State::NotMeasured;
+    });
+    m_strip->setVisible(edited && m_view != View::HeldOut);
+    if (measured != m_heldOut.end() && (m_view == View::HeldOut || !edited)) {
+        m_legend->setText(
+            (m_view == View::HeldOut ? tr("Ring: held out. %1") : tr("NDCG@10: %1")).arg(measured->protocol));
+    } else {
+        m_legend->setText(edited ? tr("▲3 ▼2 moved since the what-if")
+                                 : tr("Remove or add to the history to ask what if"));
+    }
 }
 
 void ListsPanel::showAgreement() {
-    const std::vector<std::size_t> exactly = agreement(m_lists.columns);
+    std::vector<ModelList> shown = m_lists.columns;
+    if (m_view == View::HeldOut) {
+        shown.clear();
+        for (const HeldOutColumn& column : m_heldOut) {
+            if (column.state == HeldOutColumn::State::List) {
+                shown.push_back({column.model, column.rows});
+            }
+        }
+    }
+    const std::vector<std::size_t> exactly = agreement(shown);
     const QString words[] = {tr("In one %1"), tr("In two %1"), tr("In all three %1")};
     QStringList parts;
     for (std::size_t count = exactly.size(); count > 0 && exactly.size() > 1; --count) {
@@ -143,8 +198,11 @@ void ListsPanel::showAgreement() {
     m_agreement->setText(parts.join(QStringLiteral("     ")));
 }
 
-void ListsPanel::setTableMode(bool on) {
-    m_stack->setCurrentIndex(on ? 1 : 0);
+void ListsPanel::setView(View view) {
+    m_view = view;
+    m_stack->setCurrentIndex(view == View::Table ? 1 : 0);
+    showRows();
+    showLegend();
 }
 
 void ListsPanel::tintOthers(const ListColumn* from, qint64 item) {

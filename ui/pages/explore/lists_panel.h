@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One to three models' lists beside each other, or as one table, with what-if strip and agreement counts.
+// One to three models' lists beside each other, or as one table, with what-if strip and agreement counts; or
+// the lists that were measured with a part held out, with the hits in them.
 #pragma once
 
 #include "ui/pages/explore/explore_state.h"
+#include "ui/pages/explore/held_out_column.h"
 
 #include <QFrame>
 
@@ -21,6 +23,7 @@ class Chip;
 class ComparisonTableModel;
 class EmptyState;
 class RankedListView;
+class HitCount;
 class Session;
 class TableView;
 class TextLabel;
@@ -33,26 +36,35 @@ public:
     void setModels(qint64 current); ///< fills the combo from the session
     qint64 model() const { return m_modelId; }
     /// What the model answered; nothing while it has not, or cannot: then a sentence says why.
-    void setRows(std::optional<std::vector<RankedRow>> rows);
+    /// `problem` says why there is no answer.
+    void setRows(std::optional<std::vector<RankedRow>> rows, const QString& problem = {});
+    /// What was measured of the model, for the heading; with `shown` also its list, instead of the rows.
+    void setHeldOut(const HeldOutColumn& column, bool shown);
     RankedListView& list() const { return *m_list; }
 
 Q_SIGNALS:
     void modelChosen(qint64 model);
+    void measureWanted(qint64 model);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    bool sayWhyEmpty(bool answered); ///< false while there is nothing to say
+    bool sayWhyEmpty(bool answered, const QString& problem); ///< false while there is nothing to say
+    void showHeading(const HeldOutColumn& column, bool shown);
+    QString standing() const; ///< of the model: loading, stale, or what it is
 
     Session& m_session;
     qint64 m_modelId = 0;
     QString m_algorithm;
     QComboBox* m_combo = nullptr;
+    HitCount* m_hits = nullptr;
     TextLabel* m_remark = nullptr;
+    Chip* m_stale = nullptr;
     RankedListView* m_list = nullptr;
     QStackedWidget* m_stack = nullptr;
     EmptyState* m_none = nullptr;
+    EmptyState* m_unmeasured = nullptr;
 };
 
 /// Says what was edited and how much it changed.
@@ -77,6 +89,7 @@ class ListsPanel : public QWidget {
     Q_OBJECT
 public:
     static constexpr int maxColumns = 3;
+    enum class View { Cards, Table, HeldOut };
 
     explicit ListsPanel(Session& session, QWidget* parent = nullptr);
     void setColumns(const std::vector<qint64>& models);
@@ -84,7 +97,12 @@ public:
     /// Lists of the models as asked; columns without an answer are emptied.
     void setLists(const Lists& lists);
     void setEdit(const QStringList& removed, const QStringList& added);
-    void setTableMode(bool on);
+    void setView(View view);
+    View view() const { return m_view; }
+    /// What was measured of the columns' models for the person shown.
+    void setHeldOut(std::vector<HeldOutColumn> columns);
+    /// Of a column; null where there is none.
+    const HeldOutColumn* heldOut(qint64 model) const;
     /// Selects a row of the model's list: the best when the item is not in it. False when it has none.
     bool selectItem(qint64 model, qint64 item);
 
@@ -93,14 +111,21 @@ Q_SIGNALS:
     void itemSelected(qint64 model, quint32 item);
     void itemOpened(quint32 item);
     void resetClicked();
+    void measureWanted(qint64 model);
 
 private:
     ListColumn* addColumn();
+    const ModelList* listOf(qint64 column) const; ///< null without an answer
+    void showRows();
+    void showTable();
+    void showLegend();
     void tintOthers(const ListColumn* from, qint64 item);
     void showAgreement();
 
     Session& m_session;
     Lists m_lists;
+    View m_view = View::Cards;
+    std::vector<HeldOutColumn> m_heldOut;
     QStringList m_removed, m_added;
     WhatIfStrip* m_strip = nullptr;
     QStackedWidget* m_stack = nullptr;

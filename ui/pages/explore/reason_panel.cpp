@@ -121,15 +121,7 @@ QWidget* ReasonPanel::makeSection(QVBoxLayout& into, const QString& heading, Tex
 
 void ReasonPanel::setReason(const Reason& reason, const QString& question, const QString& userNoun,
                             const QString& itemNoun) {
-    m_item = reason.item.value;
-    m_question->setText(question);
-    m_title->setText(reason.title);
-    m_creator->setText(reason.creator);
-    m_creator->setVisible(!reason.creator.isEmpty());
-    m_category->setText(reason.category);
-    m_category->setDot(reason.slot >= 0 ? Theme::instance().categorical(reason.slot) : QColor());
-    m_category->setVisible(!reason.category.isEmpty());
-    m_sentence->setText(reason.sentence);
+    setSentence(reason, question);
     m_addsRemark->setText(tr("Share of the score %1, per past %2").arg(formatScore(reason.score), itemNoun));
     m_bars->setBars(reason.bars);
     QStringList rest;
@@ -156,6 +148,19 @@ void ReasonPanel::setReason(const Reason& reason, const QString& question, const
                               .arg(userNoun, itemNoun));
     m_axisSection->setVisible(!reason.axes.empty());
     m_body->show();
+}
+
+void ReasonPanel::setSentence(const Reason& reason, const QString& question) {
+    m_item = reason.item.value;
+    m_question->setText(question);
+    m_title->setText(reason.title);
+    m_creator->setText(reason.creator);
+    m_creator->setVisible(!reason.creator.isEmpty());
+    m_category->setText(reason.category);
+    m_category->setDot(reason.slot >= 0 ? Theme::instance().categorical(reason.slot) : QColor());
+    m_category->setVisible(!reason.category.isEmpty());
+    m_sentence->setText(reason.sentence);
+    m_body->hide();
     m_similar->setEnabled(true);
 }
 

@@ -55,6 +55,8 @@ public:
     explicit ReasonPanel(QWidget* parent = nullptr);
     void setReason(const Reason& reason, const QString& question, const QString& userNoun,
                    const QString& itemNoun);
+    /// The head alone, where there is no more to tell than a sentence.
+    void setSentence(const Reason& reason, const QString& question);
     void clear(const QString& hint);
 
 Q_SIGNALS:

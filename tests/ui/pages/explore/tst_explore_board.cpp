@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The test board by mouse and key: people out of the common under every model, pinned ones, expectations that
+// hold or fail, kept with the project and undone.
+#include "engine/data/dataset.h"
+#include "storage/project/project.h"
+#include "support/page_fixture.h"
+#include "support/run.h"
+#include "ui/pages/explore/board/board_grid.h"
+#include "ui/pages/explore/explore_page.h"
+#include "ui/pages/explore/history_panel.h"
+#include "ui/session/project_experiments.h"
+#include "ui/session/project_lists.h"
+#include "ui/session/project_models.h"
+#include "ui/tables/table_view.h"
+#include "ui/text/format.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QTest>
+#include <QUndoStack>
+
+using namespace tastescope;
+
+class TestExploreBoard : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void showsPeopleUnderEveryModelAndOpensOne() {
+        ShownPage<ExplorePage> f({1440, 850});
+        QVERIFY(open(f));
+        auto* table = grid(f);
+        QVERIFY(table);
+        QCOMPARE(table->model()->columnCount(), 3);
+        QVERIFY(table->model()->rowCount() >= 5);
+        const auto board = f.session.experiments().lists().latestBoard();
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            for (int model = 0; model < 2; ++model) {
+                const RankedList& list =
+                    board->models[static_cast<std::size_t>(model)].lists[static_cast<std::size_t>(row)];
+                const QStringList lines =
+                    table->model()->index(row, model + 1).data(BoardGrid::LinesRole).toStringList();
+                QCOMPARE(static_cast<std::size_t>(lines.size()), list.size());
+                QVERIFY(lines.isEmpty() ||
+                        lines[0].endsWith(toQString(f.session.dataset()->itemLabel(list[0].item))));
+            }
+        }
+        const QString id = table->model()->index(1, 0).data(BoardGrid::IdRole).toString();
+        table->setFocus();
+        table->setCurrentIndex(table->model()->index(1, 0));
+        QTest::keyClick(table, Qt::Key_Return);
+        QVERIFY(f.settle());
+        QVERIFY(!grid(f)); // the cards of that person instead
+        const auto fields = f.page.findChildren<QLineEdit*>();
+        QVERIFY(std::any_of(fields.begin(), fields.end(),
+                            [&](const QLineEdit* field) { return field->text().endsWith(id); }));
+    }
+
+    void expectationsAreAddedCheckedRemovedAndUndone() {
+        ShownPage<ExplorePage> f({1440, 850});
+        QVERIFY(open(f));
+        auto* table = grid(f);
+        const auto board = f.session.experiments().lists().latestBoard();
+        table->setCurrentIndex(table->model()->index(0, 1));
+        const ItemIndex best = board->models[0].lists[0][0].item;
+        expect(f, toQString(f.session.dataset()->items().at(best.value)), 0);
+        expect(f, toQString(f.session.dataset()->items().at(best.value)), 1);
+        auto* checked = findNamed<TableView>(f.page, QStringLiteral("Expectations of the test board"));
+        QCOMPARE(checked->model()->rowCount(), 2);
+        QVERIFY(checked->model()->index(0, 0).data().toString().contains(QStringLiteral("holds")));
+        QVERIFY(checked->model()->index(1, 0).data().toString().contains(QStringLiteral("fails")));
+        QCOMPARE(checked->model()->index(1, 2).data().toString(), QStringLiteral("rank 1"));
+        QVERIFY(words(f.page).contains(QStringLiteral("1 of 2 fail")));
+        // Kept with the project, as the command reads it.
+        {
+            const auto project = Project::open(f.session.path().toStdString(), OpenMode::ReadOnly).value();
+            QCOMPARE(readBoard(boardJson(keptBoard(*project).value()))->size(), std::size_t{2});
+        }
+        expect(f, QStringLiteral("category =="), 0); // no condition: nothing is added
+        QCOMPARE(checked->model()->rowCount(), 2);
+        checked->setFocus();
+        checked->setCurrentIndex(checked->model()->index(1, 0));
+        QTest::keyClick(checked, Qt::Key_Delete);
+        QVERIFY(f.settle());
+        QCOMPARE(checked->model()->rowCount(), 1);
+        f.session.undoStack().undo();
+        QVERIFY(f.settle());
+        QCOMPARE(checked->model()->rowCount(), 2);
+    }
+
+    void peopleArePinnedByKey() {
+        ShownPage<ExplorePage> f({1440, 850});
+        QVERIFY(open(f));
+        auto* table = grid(f);
+        table->setFocus();
+        table->setCurrentIndex(table->model()->index(3, 0));
+        const QString id = table->currentIndex().data(BoardGrid::IdRole).toString();
+        QTest::keyClick(table, Qt::Key_P);
+        QVERIFY(f.settle());
+        QCOMPARE(table->model()->index(0, 0).data(BoardGrid::IdRole).toString(), id);
+        QVERIFY(table->model()->index(0, 0).data().toString().contains(QStringLiteral("pinned")));
+        table->setCurrentIndex(table->model()->index(0, 0));
+        QTest::keyClick(table, Qt::Key_P);
+        QVERIFY(f.settle());
+        QVERIFY(!table->model()->index(0, 0).data().toString().contains(QStringLiteral("pinned")));
+    }
+
+    void followsTheModels() {
+        ShownPage<ExplorePage> f({1120, 650});
+        QVERIFY(open(f));
+        f.session.models().remove(f.session.models().all().front().stored.id);
+        QVERIFY(f.settle());
+        QCOMPARE(grid(f)->model()->columnCount(), 2);
+    }
+
+    void tablesAreSound() {
+        BoardGrid grid;
+        const QAbstractItemModelTester gridTester(&grid,
+                                                  QAbstractItemModelTester::FailureReportingMode::QtTest);
+        ExpectationTable table;
+        const QAbstractItemModelTester tableTester(&table,
+                                                   QAbstractItemModelTester::FailureReportingMode::QtTest);
+        table.setRows({{"a", true, "rank 1"}, {"b", false, "none"}});
+        QCOMPARE(table.failed(), std::size_t{1});
+        PageFixture f;
+        QVERIFY(f.openDemo());
+        TestBoard board;
+        board.people = boardPeople(*f.session.dataset(), {}).value();
+        grid.setBoard(board, *f.session.dataset(), QStringLiteral("Listener")); // no model
+        QCOMPARE(grid.columnCount(), 1);
+        QVERIFY(grid.rowCount() > 0);
+        grid.setBoard({}, *f.session.dataset(), QStringLiteral("Listener"));
+        QCOMPARE(grid.rowCount(), 0);
+    }
+
+private:
+    static bool open(ShownPage<ExplorePage>& f) {
+        if (!f.openDemo({QStringLiteral("popularity"), QStringLiteral("item_knn")})) {
+            return false;
+        }
+        f.page.activateWindow();
+        QAbstractButton* segment = findButton(f.page, QStringLiteral("Board"));
+        if (!QTest::qWaitForWindowActive(&f.page) || !segment) {
+            return false;
+        }
+        QTest::mouseClick(segment, Qt::LeftButton);
+        return f.settle() && grid(f) != nullptr;
+    }
+    static TableView* grid(const ShownPage<ExplorePage>& f) {
+        return findNamed<TableView>(f.page, QStringLiteral("People of the test board"));
+    }
+    static void expect(ShownPage<ExplorePage>& f, const QString& what, int kind) {
+        auto* field = findNamed<QLineEdit>(f.page, QStringLiteral("Item or condition that is expected"));
+        auto* sees = findNamed<QComboBox>(f.page, QStringLiteral("Kind of expectation"));
+        QVERIFY(field && sees);
+        sees->setFocus();
+        QTest::keyClick(sees, kind == 0 ? Qt::Key_Home : Qt::Key_End);
+        field->setFocus();
+        field->selectAll();
+        QTest::keyClicks(field, what);
+        QTest::keyClick(field, Qt::Key_Return);
+        QVERIFY(f.settle());
+    }
+    static QString words(const QWidget& page) {
+        QString all;
+        for (const QLabel* label : page.findChildren<QLabel*>()) {
+            if (label->isVisible()) {
+                all += label->text() + u'\n';
+            }
+        }
+        return all;
+    }
+};
+
+RUN_TEST(TestExploreBoard);
+
+#include "tst_explore_board.moc"
