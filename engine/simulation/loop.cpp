@@ -2,6 +2,7 @@
 #include "engine/simulation/loop.h"
 
 #include "engine/base/random.h"
+#include "engine/registry/refit.h"
 #include "engine/registry/registry.h"
 
 #include <algorithm>
@@ -94,7 +95,8 @@ Result<void> Loop::learn(std::size_t round, const ExecutionContext& context) {
     if (context.stopRequested()) {
         return cancelledError();
     }
-    TRY_ASSIGN(auto model, findAlgorithm(m_spec.algorithm)->fit(*grown, m_spec.params, context));
+    TRY_ASSIGN(auto model, refit(*findAlgorithm(m_spec.algorithm), *m_policy.model(), *m_policy.trainedOn(),
+                                 *grown, m_spec.params, context));
     m_learned = m_choices.size();
     ++m_run.trainings;
     for (std::vector<ItemIndex>& chosen : m_people.chosen) {

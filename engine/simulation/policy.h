@@ -69,6 +69,9 @@ public:
     Policy(const PolicySpec& spec, const PolicySetting& setting);
 
     bool learns() const { return m_spec.ranker == PolicySpec::Ranker::Model; }
+    /// The newest adopted, and what it was trained on; null before the first.
+    const std::shared_ptr<const Recommender>& model() const { return m_model; }
+    const std::shared_ptr<const Dataset>& trainedOn() const { return m_data; }
     /// From now on lists come from this model, which was trained on this data. Fails on rules that the data
     /// cannot carry and on cancellation.
     Result<void> adopt(std::shared_ptr<const Recommender> model, std::shared_ptr<const Dataset> data,

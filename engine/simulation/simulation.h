@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A feedback loop (Chaney, Stewart and Engelhardt 2018; Jiang, Chiappa, Lattimore, György and Kohli 2019): in
 // every round everybody gets a list from a policy and takes something from it or not; what is taken becomes
-// an event, and every so many rounds the model learns from all events anew. Several policies, each several
-// times with other chances.
+// an event, and every so many rounds the model learns from all events, from where it stands if it can
+// (refit.h). Several policies, each several times with other chances.
 //
 // A policy gives the same numbers alone as beside others, on any number of threads: people, rounds and
 // repeats have streams of random numbers of their own, the same for every policy. Trainings have one seed, so

@@ -129,6 +129,40 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     return makeAlsModel(std::move(factors), options, dataset.userCount(), dataset.itemCount());
 }
 
+/// Rows of `ids` in the order of `wanted`; zeros for those that are not there.
+std::vector<float> vectorsOf(const IdMap& wanted, const IdMap& ids, const VectorView& vectors) {
+    std::vector<float> out(wanted.size() * vectors.dimensions);
+    for (std::uint32_t row = 0; row < wanted.size(); ++row) {
+        const auto found = ids.find(wanted.at(row));
+        if (found && *found < vectors.rows()) {
+            std::ranges::copy(vectors.row(*found),
+                              out.begin() + static_cast<std::ptrdiff_t>(row * vectors.dimensions));
+        }
+    }
+    return out;
+}
+
+/// From factors that were solved for nearly the same data.
+constexpr int iterationsAfter = 5;
+
+Result<std::shared_ptr<const Recommender>> fitAfter(const Recommender& before, const Dataset& known,
+                                                    const Dataset& dataset, const ParamSet& params,
+                                                    const ExecutionContext& context) {
+    AlsOptions options = optionsFor(dataset, params);
+    const VectorView users = before.userVectors();
+    const VectorView items = before.itemVectors();
+    if (users.dimensions != options.factors || items.dimensions != options.factors) {
+        return fit(dataset, params, context);
+    }
+    TRY(requireMemory(3 * forecast(dataset, params, 1).bytes, "ALS"));
+    options.iterations = std::min(options.iterations, iterationsAfter);
+    const AlsFactors start{vectorsOf(dataset.users(), known.users(), users),
+                           vectorsOf(dataset.items(), known.items(), items)};
+    TRY_ASSIGN(auto factors, trainAls(dataset.matrix(), dataset.userCount(), dataset.itemCount(), options,
+                                      context, &start));
+    return makeAlsModel(std::move(factors), options, dataset.userCount(), dataset.itemCount());
+}
+
 } // namespace
 
 const AlgorithmInfo& alsInfo() {
@@ -149,6 +183,15 @@ const AlgorithmInfo& alsInfo() {
         .load = loadAlsModel,
         .forecast = forecast,
         .defaults = defaultsFor};
+    return info;
+}
+
+AlgorithmInfo alsAfter(const Recommender& before, const Dataset& known) {
+    AlgorithmInfo info = alsInfo();
+    info.fit = [&before, &known](const Dataset& dataset, const ParamSet& params,
+                                 const ExecutionContext& context) {
+        return fitAfter(before, known, dataset, params, context);
+    };
     return info;
 }
 

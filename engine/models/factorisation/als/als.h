@@ -10,4 +10,10 @@ namespace tastescope {
 
 const AlgorithmInfo& alsInfo();
 
+/// The algorithm for data that grew out of `known`, of which `before` is an ALS model: it begins at the
+/// factors of that and needs only a few iterations, as each goes on where the last one ended. People and
+/// items are told by their ids; new ones begin at 0. With another number of factors it begins anew. Both
+/// outlive the result.
+AlgorithmInfo alsAfter(const Recommender& before, const Dataset& known);
+
 } // namespace tastescope

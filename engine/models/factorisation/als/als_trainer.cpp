@@ -34,10 +34,11 @@ entriesOf(const InteractionMatrix& matrix, Row row) {
 class Trainer {
 public:
     Trainer(const InteractionMatrix& matrix, std::size_t users, std::size_t items, const AlsOptions& options,
-            const ExecutionContext& context)
+            const ExecutionContext& context, const AlsFactors* start)
         : m_matrix(matrix)
         , m_options(options)
         , m_context(context)
+        , m_start(start)
         , m_dims(paddedDimensions(options.factors))
         , m_userCount(users)
         , m_itemCount(items)
@@ -47,7 +48,7 @@ public:
         , m_solvers([this] { return AlsRowSolver(m_options, m_dims); }) {}
 
     Result<AlsFactors> run() {
-        initialise();
+        m_start ? takeStart() : initialise();
         computeItemRidges();
         for (int step = 1; step <= m_options.iterations && !m_context.stopRequested(); ++step) {
             m_context.report(static_cast<double>(step - 1) / m_options.iterations, "Training");
@@ -69,6 +70,11 @@ public:
     }
 
 private:
+    void takeStart() {
+        pad(m_start->users, m_userCount, m_users);
+        pad(m_start->items, m_itemCount, m_items);
+    }
+
     /// A stream of random numbers a user: the same whatever the order of work.
     void initialise() {
         const double scale = initialScale / std::sqrt(static_cast<double>(m_options.factors));
@@ -147,6 +153,13 @@ private:
                                    });
     }
 
+    void pad(const std::vector<float>& from, std::size_t rows, AlignedFloats& factors) const {
+        for (std::size_t row = 0; row < rows; ++row) {
+            std::copy_n(from.begin() + static_cast<std::ptrdiff_t>(row * m_options.factors),
+                        m_options.factors, factors.data() + row * m_dims);
+        }
+    }
+
     /// Without the padding.
     std::vector<float> compact(const AlignedFloats& factors, std::size_t rows) const {
         std::vector<float> out(rows * m_options.factors);
@@ -160,6 +173,7 @@ private:
     const InteractionMatrix& m_matrix;
     const AlsOptions& m_options;
     const ExecutionContext& m_context;
+    const AlsFactors* m_start;
     std::size_t m_dims;
     std::size_t m_userCount;
     std::size_t m_itemCount;
@@ -180,8 +194,9 @@ double alsRidge(const AlsOptions& options, std::size_t others, double confidence
 }
 
 Result<AlsFactors> trainAls(const InteractionMatrix& matrix, std::size_t users, std::size_t items,
-                            const AlsOptions& options, const ExecutionContext& context) {
-    return Trainer(matrix, users, items, options, context).run();
+                            const AlsOptions& options, const ExecutionContext& context,
+                            const AlsFactors* start) {
+    return Trainer(matrix, users, items, options, context, start).run();
 }
 
 } // namespace tastescope

@@ -64,8 +64,10 @@ struct AlsFactors {
 };
 
 /// Each iteration solves all items, then all users, and reports the objective through context.loss. With the
-/// Cholesky solver users are exact for the returned items. Fails only by cancellation.
+/// Cholesky solver users are exact for the returned items. Begins at `start` where there is one, in the shape
+/// of what is returned, else at random vectors by the seed. Fails only by cancellation.
 Result<AlsFactors> trainAls(const InteractionMatrix& matrix, std::size_t users, std::size_t items,
-                            const AlsOptions& options, const ExecutionContext& context);
+                            const AlsOptions& options, const ExecutionContext& context,
+                            const AlsFactors* start = nullptr);
 
 } // namespace tastescope

@@ -136,6 +136,23 @@ TEST(Als, EqualsADenseSolve) {
     }
 }
 
+TEST(Als, GoesOnWhereAnEarlierTrainingEndedAsIfItHadNeverStopped) {
+    const auto world = makeTasteWorld({.ratings = true, .skips = true});
+    for (const AlsSolver solver : allSolvers) {
+        AlsOptions options = smallOptions();
+        options.solver = solver;
+        const AlsFactors whole = factorsOf(*world, options);
+        options.iterations = 5;
+        const AlsFactors half = factorsOf(*world, options);
+        options.iterations = 3;
+        const auto rest =
+            trainAls(world->matrix(), world->userCount(), world->itemCount(), options, {}, &half);
+        ASSERT_TRUE(rest);
+        EXPECT_EQ(rest->users, whole.users);
+        EXPECT_EQ(rest->items, whole.items);
+    }
+}
+
 TEST(Als, ReportsTheWholeObjective) {
     const auto world = makeTasteWorld({.ratings = true, .skips = true});
     for (const AlsSolver solver : allSolvers) {
