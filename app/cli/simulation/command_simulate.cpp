@@ -41,7 +41,7 @@ Result<void> finishRequest(const Shell& shell, SimulateArguments& arguments) {
     }
     options.clock = wallClockNow();
     if (!arguments.out.empty()) {
-        TRY(exportFormat(arguments.out));
+        TRY(checkSimulationFile(arguments.out));
         TRY(checkOutput(arguments.out, "--out", projectPath(arguments.project)));
     }
     return {};
@@ -167,8 +167,10 @@ void addSimulate(CLI::App& app, Shell& shell) {
         ->required();
     addLoopOptions(*command, *arguments);
     addChoiceOptions(*command, *arguments);
-    command->add_option("--out", arguments->out,
-                        "Write the numbers of every round to this .csv or .json file");
+    command->add_option(
+        "--out", arguments->out,
+        "Write the numbers of every round to this .csv or .json file, or a report with charts to "
+        "this .html or .pdf file");
     command->add_option("--seed", arguments->seed, "Seed of everything that is drawn")->capture_default_str();
     command->add_flag("--raw", arguments->raw, rawHelp);
     command->callback([arguments, &shell] {

@@ -53,31 +53,16 @@ double stepOf(double span) {
 }
 
 ReportChart chartOf(const EvaluationResult& result, const std::string& key) {
-    ReportChart chart{key, {}, INFINITY, -INFINITY, {}};
+    ReportChart chart{key, {}, {}};
+    std::vector<double> numbers;
     for (const ModelResult& model : result.models) {
         const MetricValue* metric = find(model.metrics, key);
         chart.rows.push_back({model.label, metric ? metric->value : nothing, metric ? metric->low : nothing,
                               metric ? metric->high : nothing});
-        for (const double value : {chart.rows.back().value, chart.rows.back().low, chart.rows.back().high}) {
-            if (std::isfinite(value)) {
-                chart.from = std::min(chart.from, value);
-                chart.to = std::max(chart.to, value);
-            }
-        }
+        const ReportChart::Row& row = chart.rows.back();
+        numbers.insert(numbers.end(), {row.value, row.low, row.high});
     }
-    if (!(chart.from <= chart.to)) {
-        chart.from = 0;
-        chart.to = 1;
-    } else {
-        const double margin = chart.to > chart.from ? (chart.to - chart.from) * 0.08
-                                                    : std::max(std::abs(chart.from), 1.0) * 0.1;
-        chart.from -= margin;
-        chart.to += margin;
-    }
-    const double step = stepOf(chart.to - chart.from);
-    for (double tick = std::ceil(chart.from / step) * step; tick <= chart.to; tick += step) {
-        chart.ticks.push_back(std::abs(tick) < step / 1000 ? 0.0 : tick);
-    }
+    chart.axis = axisOver(numbers);
     return chart;
 }
 
@@ -283,6 +268,30 @@ std::string shortenedLabel(std::string_view label) {
         }
     }
     return std::string(label);
+}
+
+ReportAxis axisOver(const std::vector<double>& numbers) {
+    ReportAxis axis{INFINITY, -INFINITY, {}};
+    for (const double number : numbers) {
+        if (std::isfinite(number)) {
+            axis.from = std::min(axis.from, number);
+            axis.to = std::max(axis.to, number);
+        }
+    }
+    if (!(axis.from <= axis.to)) {
+        axis.from = 0;
+        axis.to = 1;
+    } else {
+        const double margin =
+            axis.to > axis.from ? (axis.to - axis.from) * 0.08 : std::max(std::abs(axis.from), 1.0) * 0.1;
+        axis.from -= margin;
+        axis.to += margin;
+    }
+    const double step = stepOf(axis.to - axis.from);
+    for (double tick = std::ceil(axis.from / step) * step; tick <= axis.to; tick += step) {
+        axis.ticks.push_back(std::abs(tick) < step / 1000 ? 0.0 : tick);
+    }
+    return axis;
 }
 
 ReportContent reportContent(const ReportSource& source) {

@@ -30,6 +30,15 @@ struct ReportTable {
     std::vector<std::vector<ReportCell>> rows;
 };
 
+/// What an axis covers, with round ticks.
+struct ReportAxis {
+    double from = 0;
+    double to = 1;
+    std::vector<double> ticks{};
+};
+/// A little more than all finite numbers; 0 to 1 without any.
+ReportAxis axisOver(const std::vector<double>& numbers);
+
 /// A row a model: the number as a dot on its interval. NaN = was not measured, or has no interval.
 struct ReportChart {
     struct Row {
@@ -40,9 +49,19 @@ struct ReportChart {
     };
     std::string key;
     std::vector<Row> rows;
-    double from = 0; ///< what the axis covers
-    double to = 1;
-    std::vector<double> ticks{};
+    ReportAxis axis{};
+};
+
+/// A line each with its band over steps 0, 1, …; NaN = nothing can be said there.
+struct ReportLines {
+    struct Line {
+        std::string label;
+        std::vector<double> value, low, high;
+    };
+    std::string key;
+    std::string steps; ///< what is counted: "round"
+    std::vector<Line> lines;
+    ReportAxis axis{};
 };
 
 struct ReportHeading {
@@ -64,8 +83,15 @@ struct ReportFigure {
     ReportChart chart;
     ReportTable table;
 };
-using ReportBlock =
-    std::variant<ReportHeading, ReportWarning, ReportParagraph, ReportCommand, ReportTable, ReportFigure>;
+/// The same of what changes step by step.
+struct ReportCourse {
+    std::string caption;
+    std::string about;
+    ReportLines lines;
+    ReportTable table;
+};
+using ReportBlock = std::variant<ReportHeading, ReportWarning, ReportParagraph, ReportCommand, ReportTable,
+                                 ReportFigure, ReportCourse>;
 
 struct ReportContent {
     std::string title; ///< without its question mark
@@ -73,6 +99,9 @@ struct ReportContent {
 };
 
 ReportContent reportContent(const ReportSource& source);
+/// As reportHtml and reportPdf, of any content.
+std::string htmlOf(const ReportContent& content);
+std::string pdfOf(const ReportContent& content);
 
 /// What fits left of a chart; a character is not cut.
 std::string shortenedLabel(std::string_view label);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <utility>
@@ -145,9 +146,20 @@ public:
         chart(block.chart);
         table(block.table);
     }
+    void operator()(const ReportCourse& block) {
+        const auto about = wrapped(block.about, inside, bodySize, PdfFont::Body);
+        need(std::min(bottom - margin, 26 + static_cast<double>(about.size()) * bodySize * leading +
+                                           courseHigh + 40 + tableHeight(block.table)));
+        m_y += 10;
+        lines(wrapped(block.caption, inside, 11, PdfFont::Bold), margin, 11, PdfFont::Bold, black);
+        lines(about, margin, bodySize, PdfFont::Body, grey);
+        course(block.lines);
+        table(block.table);
+    }
 
 private:
     static constexpr double rowHigh = 20;
+    static constexpr double courseHigh = 130;
 
     static double chartHeight(const ReportChart& chart) {
         return rowHigh * static_cast<double>(chart.rows.size()) + 26;
@@ -156,11 +168,56 @@ private:
         return (static_cast<double>(table.rows.size()) + 1) * (bodySize * leading + 2) + 8;
     }
 
+    /// Lines with the ends of their bands as thin ones; the names stand below in the same colours.
+    void course(const ReportLines& chart) {
+        static constexpr std::array<PdfColor, 4> colors{
+            {{.78, .39, .04}, {.2, .39, .72}, {.12, .58, .37}, {.62, .25, .49}}};
+        constexpr double left = margin + 50;
+        constexpr double wide = inside - 60;
+        m_y += 8;
+        const double top = m_y;
+        std::size_t steps = 2;
+        for (const ReportLines::Line& line : chart.lines) {
+            steps = std::max(steps, line.value.size());
+        }
+        const auto x = [&](std::size_t step) {
+            return left + wide * static_cast<double>(step) / static_cast<double>(steps - 1);
+        };
+        const auto y = [&](double value) {
+            return top + courseHigh * (chart.axis.to - value) / (chart.axis.to - chart.axis.from);
+        };
+        for (const double tick : chart.axis.ticks) {
+            m_pdf.line(left, y(tick), left + wide, y(tick), 0.5, pale);
+            const std::string text = fmt::format("{:.4g}", tick);
+            m_pdf.text(left - 8 - PdfDocument::widthOf(text, 8, PdfFont::Body), y(tick) + 3, 8, PdfFont::Body,
+                       text, grey);
+        }
+        m_y = top + courseHigh + 12;
+        m_pdf.text(left, m_y, 8, PdfFont::Body, "0", grey);
+        const std::string end = fmt::format("{} {}", chart.steps, steps - 1);
+        m_pdf.text(left + wide - PdfDocument::widthOf(end, 8, PdfFont::Body), m_y, 8, PdfFont::Body, end,
+                   grey);
+        for (std::size_t at = 0; at < chart.lines.size(); ++at) {
+            const ReportLines::Line& line = chart.lines[at];
+            const PdfColor color = colors[at % colors.size()];
+            for (const auto* values : {&line.low, &line.high, &line.value}) {
+                for (std::size_t step = 1; step < values->size(); ++step) {
+                    if (std::isfinite((*values)[step - 1]) && std::isfinite((*values)[step])) {
+                        m_pdf.line(x(step - 1), y((*values)[step - 1]), x(step), y((*values)[step]),
+                                   values == &line.value ? 1.5 : 0.4, color);
+                    }
+                }
+            }
+            lines({line.label}, left, 8.5, PdfFont::Body, color);
+        }
+        m_y += 8;
+    }
+
     void chart(const ReportChart& chart) {
         constexpr double left = margin + 140;
         constexpr double wide = inside - 150;
         const auto place = [&](double value) {
-            return left + wide * (value - chart.from) / (chart.to - chart.from);
+            return left + wide * (value - chart.axis.from) / (chart.axis.to - chart.axis.from);
         };
         // A chart is drawn in one piece; more models than a page has rows for go on below.
         for (std::size_t begin = 0; begin < chart.rows.size();) {
@@ -169,7 +226,7 @@ private:
             const double high = rowHigh * static_cast<double>(end - begin);
             need(high + 30);
             m_y += 6;
-            for (const double tick : chart.ticks) {
+            for (const double tick : chart.axis.ticks) {
                 m_pdf.line(place(tick), m_y, place(tick), m_y + high, 0.5, pale);
                 const std::string text = fmt::format("{:.4g}", tick);
                 m_pdf.text(place(tick) - PdfDocument::widthOf(text, 8, PdfFont::Body) / 2, m_y + high + 11, 8,
@@ -349,7 +406,10 @@ private:
 } // namespace
 
 std::string reportPdf(const ReportSource& source) {
-    const ReportContent content = reportContent(source);
+    return pdfOf(reportContent(source));
+}
+
+std::string pdfOf(const ReportContent& content) {
     Writer writer(content.title + "?");
     writer.title(content.title + "?");
     for (const ReportBlock& block : content.blocks) {

@@ -19,7 +19,8 @@ bool sameIds(const IdMap& one, const IdMap& other) {
     return same;
 }
 
-/// The truth about the people and items of the data; nothing when they are others by now.
+} // namespace
+
 Result<std::optional<TasteWorld>> truthOf(const Dataset& data, const DemoOptions& options,
                                           const ExecutionContext& context) {
     TRY_ASSIGN(const auto world, makeDemoWorld(options, context));
@@ -28,8 +29,6 @@ Result<std::optional<TasteWorld>> truthOf(const Dataset& data, const DemoOptions
     }
     return std::optional(demoTastes(world.truth));
 }
-
-} // namespace
 
 Result<SimulateAnswer> simulateData(const std::shared_ptr<const Dataset>& data, SimulateRequest request,
                                     SimulationSink* sink, const ExecutionContext& context) {

@@ -17,12 +17,18 @@
 
 namespace tastescope {
 
+struct ReportContent;
+
 inline constexpr std::size_t simulatedPeople = 500;
 
 /// ID[:name=value,…][+RULES.json]. Beside the algorithms there are `random`, other items in every round;
 /// `ideal`, which knows the truth; and `epsilon_greedy:epsilon=0.1,of=ID,…`, which gives that share of the
 /// places of another (als unless said) to chance. InvalidArgument; what is wrong with the rules.
 Result<PolicySpec> parsePolicy(const std::string& text, const ExecutionContext& context = {});
+
+/// The truth about the people and items of synthetic data; nothing when they are others by now.
+Result<std::optional<TasteWorld>> truthOf(const Dataset& data, const DemoOptions& options,
+                                          const ExecutionContext& context = {});
 
 struct SimulateRequest {
     SimulationOptions options;           ///< without people
@@ -45,7 +51,12 @@ Result<SimulateAnswer> simulateData(const std::shared_ptr<const Dataset>& data, 
 
 /// The keys of the command line.
 std::string simulationJson(const SimulateAnswer& answer);
-/// A row a round, policy and repeat, as .csv or .json by the file's extension.
+/// What a report says of it: the takeaway and how far to trust it, the settings, and every metric by round
+/// under every policy with bands.
+ReportContent simulationReport(const SimulateAnswer& answer);
+/// InvalidArgument for a file that writeSimulation does not know by its extension.
+Result<void> checkSimulationFile(const std::filesystem::path& path);
+/// By the file's extension: a row a round, policy and repeat as .csv or .json; the report as .html or .pdf.
 Result<void> writeSimulation(const SimulateAnswer& answer, const std::filesystem::path& path,
                              const ExecutionContext& context = {}, Cells cells = Cells::Guarded);
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/experiments/report/report_content.h"
 #include "storage/export/json_writer.h"
 #include "storage/export/table_file.h"
+#include "storage/export/text_format.h"
+#include "storage/files/atomic_file.h"
 #include "storage/use_cases/simulation/simulate.h"
 
 #include <cmath>
@@ -74,6 +77,11 @@ void writeSanity(JsonWriter& json, const SimulateAnswer& answer) {
     json.endArray().endObject();
 }
 
+bool isReport(const std::filesystem::path& path) {
+    const std::filesystem::path form = path.extension();
+    return form == ".html" || form == ".htm" || form == ".pdf";
+}
+
 } // namespace
 
 std::string simulationJson(const SimulateAnswer& answer) {
@@ -98,9 +106,24 @@ std::string simulationJson(const SimulateAnswer& answer) {
     return json.endObject().text();
 }
 
+Result<void> checkSimulationFile(const std::filesystem::path& path) {
+    if (!isReport(path)) {
+        if (const auto format = exportFormat(path); !format) {
+            Error error = format.error();
+            error.remedy += ", or .html or .pdf for a report with charts";
+            return error;
+        }
+    }
+    return {};
+}
+
 Result<void> writeSimulation(const SimulateAnswer& answer, const std::filesystem::path& path,
                              const ExecutionContext& context, Cells cells) {
     const SimulationResult& result = answer.result;
+    if (isReport(path)) {
+        const ReportContent report = simulationReport(answer);
+        return writeFileAtomically(path, path.extension() == ".pdf" ? pdfOf(report) : htmlOf(report));
+    }
     std::vector<TableColumn> columns{{"round", true}, {"policy"}, {"repeat", true}, {"users", true}};
     for (const LoopMetric& metric : result.metrics) {
         columns.push_back({metric.id, true});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/registry/registry.h"
+#include "storage/export/json_writer.h"
 #include "storage/use_cases/rerank.h"
 #include "storage/use_cases/simulation/simulate.h"
 #include "tests/support/temporary_folder.h"
@@ -168,6 +169,37 @@ TEST(Simulate, JsonAndFilesHaveARowARoundPolicyAndRepeat) {
     const std::string csv = folder.read("rounds.csv");
     EXPECT_TRUE(csv.starts_with("round,policy,repeat,users,ild,"));
     EXPECT_EQ(std::ranges::count(csv, '\n'), 9);
+}
+
+TEST(Simulate, ReportHoldsWhatTheResultSaysOfEveryMetric) {
+    const test::TemporaryFolder folder;
+    SimulateRequest request = requestOf({"popularity", "random"});
+    request.options.policies[1].name = "<script>chance";
+    const auto answer = simulateData(data(), request);
+    ASSERT_TRUE(answer) << answer.error().text();
+    ASSERT_TRUE(writeSimulation(*answer, folder / "report.html"));
+    const std::string html = folder.read("report.html");
+    const SimulationResult& result = answer->result;
+    for (std::size_t metric = 0; metric < result.metrics.size(); ++metric) {
+        EXPECT_NE(html.find("aria-label=\"" + result.metrics[metric].id + " by round"), std::string::npos);
+        for (std::size_t policy = 0; policy < 2; ++policy) {
+            const Band band = bandOf(result, 1, policy, metric);
+            if (band.repeats > 0) {
+                EXPECT_NE(html.find("<data value=\"" + shortestNumber(band.mean) + "\">"), std::string::npos)
+                    << result.metrics[metric].id;
+            }
+        }
+    }
+    EXPECT_NE(html.find(takeawayOf(result, 1, result.policies).title.substr(0, 8)), std::string::npos);
+    EXPECT_EQ(html.find("<script"), std::string::npos) << "words from outside are escaped";
+    EXPECT_EQ(html.find("nan"), std::string::npos);
+    EXPECT_EQ(html.find("http"), std::string::npos) << "it needs nothing beside it";
+    ASSERT_TRUE(writeSimulation(*answer, folder / "report.pdf"));
+    EXPECT_TRUE(folder.read("report.pdf").starts_with("%PDF-"));
+    EXPECT_TRUE(checkSimulationFile("a.html"));
+    const auto refused = checkSimulationFile("a.txt");
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().text().find(".html"), std::string::npos);
 }
 
 } // namespace
