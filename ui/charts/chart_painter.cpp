@@ -17,13 +17,7 @@ constexpr double labelGap = 6;
 constexpr double endLabelStep = 14;
 constexpr double tipOffset = 8;
 constexpr double maxBarWidth = 48;
-
-bool isDirectLabelled(const ChartSpec& spec) {
-    const auto lines = std::count_if(spec.series.begin(), spec.series.end(), [](const SeriesSpec& series) {
-        return series.kind == MarkKind::Line && !series.name.isEmpty();
-    });
-    return lines >= 2 && lines <= 5;
-}
+constexpr double veilOpacity = 0.65; ///< over what comes after the moment looked at
 
 void drawText(QPainter& painter, QPointF at, Qt::Alignment alignment, const QString& text) {
     const QSizeF size(1000, 40);
@@ -56,6 +50,18 @@ std::size_t lastFinite(const ChartScene& scene, const SeriesSpec& series) {
 QColor seriesColor(const SeriesSpec& series) {
     const Theme& theme = Theme::instance();
     return series.color ? series.color(theme) : theme.color(Role::Accent);
+}
+
+std::vector<QString> endLabels(const ChartSpec& spec) {
+    const auto lines = std::ranges::count_if(spec.series, [](const SeriesSpec& series) {
+        return series.kind == MarkKind::Line && !series.name.isEmpty();
+    });
+    std::vector<QString> labels;
+    for (const SeriesSpec& series : spec.series) {
+        const bool direct = series.kind == MarkKind::Line && lines >= 2 && lines <= 5;
+        labels.push_back(series.endLabel.isEmpty() && direct ? series.name : series.endLabel);
+    }
+    return labels;
 }
 
 QPointF ChartScene::toPixels(double plotX, double plotY) const {
@@ -130,6 +136,7 @@ void ChartItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
             }
         }
     } else {
+        paintNow(*painter);
         paintReferences(*painter);
         for (std::size_t i = 0; i < m_scene.spec.series.size(); ++i) {
             const SeriesSpec& series = m_scene.spec.series[i];
@@ -256,6 +263,31 @@ void ChartItem::paintReferences(QPainter& painter) const {
     }
 }
 
+void ChartItem::paintNow(QPainter& painter) const {
+    if (!m_scene.spec.now) {
+        return;
+    }
+    const Theme& theme = Theme::instance();
+    const QRectF& plot = m_scene.plot;
+    const double at = toPlot(m_scene.spec.x, *m_scene.spec.now);
+    const double x = std::clamp(m_scene.toPixels(at, 0).x(), plot.left(), plot.right());
+    QColor veil = theme.color(Role::Surface);
+    veil.setAlphaF(static_cast<float>(veilOpacity));
+    painter.fillRect(QRectF(QPointF(x, plot.top() - 2), plot.bottomRight()), veil);
+    painter.setPen(QPen(theme.color(Role::Text), 1.5));
+    painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+    painter.setPen(QPen(theme.color(Role::Surface), 1.5));
+    for (const SeriesSpec& series : m_scene.spec.series) {
+        const auto point = std::ranges::find(series.x, *m_scene.spec.now);
+        const auto index = static_cast<std::size_t>(point - series.x.begin());
+        if (series.kind == MarkKind::Line && index < series.y.size() && std::isfinite(series.y[index])) {
+            painter.setBrush(seriesColor(series));
+            painter.drawEllipse(m_scene.pointPixels(series, index), 4, 4);
+        }
+    }
+    painter.setBrush(Qt::NoBrush);
+}
+
 void ChartItem::paintAxisLabels(QPainter& painter) const {
     painter.setPen(Theme::instance().color(Role::Text3));
     const QFontMetricsF metrics(painter.font());
@@ -282,21 +314,24 @@ void ChartItem::paintAxisLabels(QPainter& painter) const {
         drawText(painter, {middles[i], plot.bottom() + 4}, Qt::AlignHCenter | Qt::AlignTop,
                  m_scene.xTicks[i].text);
     }
-    if (!m_scene.spec.x.title.isEmpty()) {
+    if (m_scene.titled && !m_scene.spec.x.title.isEmpty()) {
         drawText(painter, {plot.right(), plot.bottom() + 4 + metrics.height() + 1},
                  Qt::AlignRight | Qt::AlignTop, m_scene.spec.x.title);
     }
 }
 
 void ChartItem::paintEndLabels(QPainter& painter) const {
-    if (!isDirectLabelled(m_scene.spec)) {
-        return;
-    }
+    const std::vector<QString> texts = endLabels(m_scene.spec);
     std::vector<std::pair<double, QString>> labels;
-    for (const SeriesSpec& series : m_scene.spec.series) {
+    for (std::size_t at = 0; at < texts.size(); ++at) {
+        const SeriesSpec& series = m_scene.spec.series[at];
         const std::size_t last = lastFinite(m_scene, series);
-        if (series.kind == MarkKind::Line && !series.name.isEmpty() && last != static_cast<std::size_t>(-1)) {
-            labels.emplace_back(m_scene.pointPixels(series, last).y(), series.name);
+        if (!texts[at].isEmpty() && last != static_cast<std::size_t>(-1)) {
+            double y = m_scene.pointPixels(series, last).y();
+            if (series.kind == MarkKind::Area && last < series.low.size()) { // beside its middle
+                y = (y + m_scene.toPixels(0, toPlot(m_scene.spec.y, series.low[last])).y()) / 2;
+            }
+            labels.emplace_back(y, texts[at]);
         }
     }
     std::sort(labels.begin(), labels.end());

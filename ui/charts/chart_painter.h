@@ -19,6 +19,7 @@ struct ChartScene {
     double cursor = 0;        ///< plot units of the category or x axis
     bool cursorShown = false; ///< tooltip at `cursor`
     QPointF pointer;          ///< the tooltip's place; null = beside the cursor
+    bool titled = true;       ///< there is room for the words below the ticks
 
     bool horizontal() const { return spec.y.scale == AxisScale::Category; } ///< bars run to the right
     QPointF toPixels(double plotX, double plotY) const;
@@ -28,6 +29,9 @@ struct ChartScene {
 };
 
 QColor seriesColor(const SeriesSpec& series);
+
+/// What is written right of the plot at the end of each series; empty = nothing.
+std::vector<QString> endLabels(const ChartSpec& spec);
 
 class ChartItem : public QGraphicsItem {
 public:
@@ -44,6 +48,7 @@ private:
     void paintWhiskers(QPainter& painter, std::size_t series) const;
     void paintPoints(QPainter& painter, const SeriesSpec& series) const;
     void paintReferences(QPainter& painter) const;
+    void paintNow(QPainter& painter) const;
     void paintAxisLabels(QPainter& painter) const;
     void paintEndLabels(QPainter& painter) const;
     void paintNotes(QPainter& painter) const;

@@ -27,6 +27,8 @@ struct AxisSpec {
 };
 
 enum class MarkKind { Line, Area, Bar, Points };
+/// The second sign of a line, beside its colour.
+enum class LineDash { Solid, Dashes, Dots, DashDot };
 
 struct SeriesSpec {
     QString name;
@@ -37,8 +39,9 @@ struct SeriesSpec {
     QColor (*color)(const Theme&) = nullptr; ///< null = accent; asked again on every theme change
     std::vector<int> emphasised;             ///< Bar: indices painted in `emphasis` instead
     QColor (*emphasis)(const Theme&) = nullptr;
-    bool dashed = false;
+    LineDash dash = LineDash::Solid;
     double opacity = 0.2; ///< Area: of its fill
+    QString endLabel{};   ///< at its right end; empty = the name, of two to five lines
 };
 
 struct ReferenceLine {
@@ -53,6 +56,8 @@ struct ChartSpec {
     AxisSpec x, y;
     std::vector<SeriesSpec> series;
     std::vector<ReferenceLine> references;
+    /// The moment looked at, on x: a solid line, a point on every line; what comes after it is faint.
+    std::optional<double> now;
     /// Words at a place, in data units: one line begins there, several are centred on it.
     std::vector<std::pair<QPointF, QString>> notes;
     QString emptyText;                    ///< shown when no series has a point

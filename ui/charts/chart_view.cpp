@@ -4,6 +4,7 @@
 #include "ui/charts/chart_actions.h"
 #include "ui/charts/chart_painter.h"
 #include "ui/charts/chart_table_dialog.h"
+#include "ui/charts/marker.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -29,6 +30,7 @@ namespace tastescope {
 namespace {
 
 constexpr double bandOpacity = 0.14;
+constexpr int titledHeight = 130;
 
 // The words at the ticks are painted by ChartItem, so the labels only have to be distinct.
 QCategoryAxis* makeAxis(const PlotRange& range, const std::vector<Tick>& ticks) {
@@ -88,12 +90,7 @@ void ChartView::Impl::attach(QAbstractSeries* series) {
 }
 
 void ChartView::Impl::addLines(const SeriesSpec& series) {
-    QPen pen(seriesColor(series), 2);
-    pen.setJoinStyle(Qt::RoundJoin);
-    pen.setCapStyle(series.dashed ? Qt::FlatCap : Qt::RoundCap);
-    if (series.dashed) {
-        pen.setDashPattern({3, 1.5});
-    }
+    const QPen pen = linePen(seriesColor(series), series.dash);
     QLineSeries* line = nullptr;
     for (std::size_t i = 0; i < std::min(series.x.size(), series.y.size()); ++i) {
         const QPointF at(toPlot(scene.spec.x, series.x[i]), toPlot(scene.spec.y, series.y[i]));
@@ -194,17 +191,12 @@ void ChartView::Impl::layOut() {
     }
     left = std::min(left, self->width() * 0.4);
     double right = 8;
-    const auto lines =
-        std::count_if(scene.spec.series.begin(), scene.spec.series.end(),
-                      [](const SeriesSpec& s) { return s.kind == MarkKind::Line && !s.name.isEmpty(); });
-    if (lines >= 2 && lines <= 5) {
-        for (const SeriesSpec& series : scene.spec.series) {
-            if (series.kind == MarkKind::Line) {
-                right = std::max(right, metrics.horizontalAdvance(series.name) + 10);
-            }
-        }
+    for (const QString& label : endLabels(scene.spec)) {
+        right = label.isEmpty() ? right : std::max(right, metrics.horizontalAdvance(label) + 10);
     }
-    const double bottom = metrics.height() * (scene.spec.x.title.isEmpty() ? 1 : 2) + 6;
+    // In a low chart the words would take a third of the height; the tooltip still says them.
+    scene.titled = self->height() >= theme.scaled(titledHeight);
+    const double bottom = metrics.height() * (scene.titled && !scene.spec.x.title.isEmpty() ? 2 : 1) + 6;
     below->refresh();
     above->refresh();
     scene.bounds = QRectF(0, 0, self->width(), self->height());

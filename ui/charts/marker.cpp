@@ -54,4 +54,24 @@ void paintMarker(QPainter& painter, QPointF at, double size, MarkerShape shape, 
     painter.restore();
 }
 
+QPen linePen(const QColor& color, LineDash dash, double width) {
+    QPen pen(color, width);
+    pen.setJoinStyle(Qt::RoundJoin);
+    pen.setCapStyle(dash == LineDash::Solid ? Qt::RoundCap : Qt::FlatCap);
+    switch (dash) { // in widths of the line
+    case LineDash::Solid:
+        break;
+    case LineDash::Dashes:
+        pen.setDashPattern({3, 1.5});
+        break;
+    case LineDash::Dots:
+        pen.setDashPattern({1, 1.5});
+        break;
+    case LineDash::DashDot:
+        pen.setDashPattern({4, 1.5, 1, 1.5});
+        break;
+    }
+    return pen;
+}
+
 } // namespace tastescope

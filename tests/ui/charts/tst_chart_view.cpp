@@ -5,6 +5,7 @@
 #include "ui/charts/chart_scale.h"
 #include "ui/charts/chart_table_dialog.h"
 #include "ui/charts/chart_view.h"
+#include "ui/charts/marker.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/toast.h"
 
@@ -24,6 +25,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <set>
 
 using namespace tastescope;
 
@@ -269,6 +271,52 @@ private Q_SLOTS:
         QTest::mouseClick(&view, Qt::LeftButton, {}, QPoint(210, 60));
         QCOMPARE(clicked.count(), 1);
         QCOMPARE(clicked.first().at(1).toInt(), 1);
+    }
+
+    void whatComesAfterNowIsFaint() {
+        ChartSpec spec;
+        spec.title = QStringLiteral("Rounds");
+        spec.x = {{}, AxisScale::Linear, 0, 10, {}, {}};
+        spec.y = {{}, AxisScale::Linear, 0, 1, {}, {}};
+        SeriesSpec area;
+        area.kind = MarkKind::Area;
+        area.x = {0, 10};
+        area.y = {1, 1};
+        area.low = {0, 0};
+        area.high = {1, 1};
+        area.opacity = 1;
+        area.endLabel = QStringLiteral("Folk 100 %");
+        spec.series = {area};
+        QCOMPARE(endLabels(spec), (std::vector<QString>{QStringLiteral("Folk 100 %")}));
+        ChartView view;
+        view.resize(400, 240);
+        view.show();
+        const QColor accent = Theme::instance().color(Role::Accent);
+        const auto strong = [&] {
+            const QImage image = view.grab().toImage();
+            int painted = 0;
+            for (int x = 0; x < image.width(); ++x) {
+                painted += image.pixelColor(x, 100) == accent;
+            }
+            return painted;
+        };
+        view.setSpec(spec);
+        const int all = strong();
+        QVERIFY2(all > 200, qPrintable(QString::number(all)));
+        spec.now = 5;
+        view.setSpec(spec);
+        QVERIFY2(std::abs(strong() - all / 2) < 6, qPrintable(QString::number(strong())));
+        spec.now = 10;
+        view.setSpec(spec);
+        QVERIFY(strong() > all - 6);
+    }
+
+    void linesDifferByTheirDashesToo() {
+        std::set<QList<qreal>> patterns;
+        for (const LineDash dash : {LineDash::Solid, LineDash::Dashes, LineDash::Dots, LineDash::DashDot}) {
+            patterns.insert(linePen(Qt::black, dash).dashPattern());
+        }
+        QCOMPARE(patterns.size(), std::size_t{4});
     }
 
     void theAxisLineFollowsAResize() {

@@ -123,6 +123,8 @@ QWidget* BubblePage::makeCentre() {
     layout->addWidget(m_strip);
     auto* grid = new QGridLayout;
     grid->setSpacing(12);
+    grid->setColumnStretch(0, 1); // else longer words would make wider charts
+    grid->setColumnStretch(1, 1);
     int place = 0;
     for (const LabMeasure& measure : labMeasures()) {
         auto* card = new Card(QString::fromUtf8(measure.title), QString::fromUtf8(measure.remark), centre);
@@ -360,11 +362,14 @@ int BubblePage::cursor() const {
 }
 
 void BubblePage::save() {
-    QFileDialog dialog(this, tr("Save the numbers of every round"),
-                       QFileInfo(session().path()).absolutePath());
+    QFileDialog dialog(this, tr("Save every round, or a report"), QFileInfo(session().path()).absolutePath());
     dialog.setAcceptMode(QFileDialog::AcceptSave);
-    dialog.setNameFilters({tr("CSV table (*.csv)"), tr("JSON (*.json)")});
+    dialog.setNameFilters({tr("CSV table (*.csv)"), tr("JSON (*.json)"), tr("Report with charts (*.html)"),
+                           tr("Report with charts (*.pdf)")});
     dialog.setDefaultSuffix(QStringLiteral("csv"));
+    connect(&dialog, &QFileDialog::filterSelected, &dialog, [&dialog](const QString& filter) {
+        dialog.setDefaultSuffix(filter.section(QStringLiteral("*."), 1).chopped(1));
+    });
     dialog.selectFile(tr("%1 simulation").arg(session().projectName()));
     if (dialog.exec() == QDialog::Accepted && !dialog.selectedFiles().isEmpty()) {
         saveTo(dialog.selectedFiles().constFirst());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/bubble/heard_rounds.h"
 
+#include "ui/charts/chart_scale.h"
 #include "ui/pages/bubble/policies.h"
 #include "ui/text/format.h"
 
@@ -21,6 +22,8 @@ QString tr(const char* text) {
 
 constexpr std::size_t streamWindow = 5; ///< rounds that are taken together: one choice alone is a lottery
 constexpr std::size_t streamCategories = 7;
+constexpr int mostTicks = 6;
+constexpr double labelledShare = 0.04; ///< a thinner slice has no room for its words
 
 QString amountText(const LabMeasure& measure, double value) {
     return measure.percent ? formatPercent(value) : QString::number(value, 'f', 2);
@@ -31,12 +34,19 @@ AxisSpec roundAxis(const HeardRounds& heard) {
     axis.title = tr("Round");
     axis.low = 0;
     axis.high = std::max(1.0, static_cast<double>(heard.rounds()) - 1);
+    int step = 1; // there is no half a round
+    for (const int wider : {2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000}) {
+        step = axis.high > mostTicks * step ? wider : step;
+    }
+    for (int at = 0; at <= axis.high; at += step) {
+        axis.ticks.emplace_back(at, formatCount(static_cast<qulonglong>(at)));
+    }
     return axis;
 }
 
 void addCursor(ChartSpec& spec, const HeardRounds& heard, int cursor) {
-    if (cursor >= 0 && cursor + 1 < static_cast<int>(heard.rounds())) {
-        spec.references.push_back({static_cast<double>(cursor), {}, true});
+    if (cursor >= 0 && !heard.empty()) {
+        spec.now = cursor;
     }
 }
 
@@ -54,9 +64,8 @@ void fitAxis(ChartSpec& spec, const LabMeasure& measure) {
     spec.y.low = std::max(0.0, low - room);
     spec.y.high = std::min(1.0, high + room);
     if (measure.percent) { // the axis says what it counts
-        for (int tick = 0; tick <= 4; ++tick) {
-            const double at = spec.y.low + (spec.y.high - spec.y.low) * tick / 4;
-            spec.y.ticks.emplace_back(at, formatPercent(at));
+        for (const Tick& tick : axisTicks(spec.y, {spec.y.low, spec.y.high})) {
+            spec.y.ticks.emplace_back(tick.at, formatPercent(tick.at));
         }
     }
 }
@@ -159,7 +168,7 @@ ChartSpec measureChart(const HeardRounds& heard, const LabMeasure& measure, int 
     for (std::size_t policy = 0; policy < heard.policies(); ++policy) {
         SeriesSpec line;
         line.color = policyColor(static_cast<int>(policy));
-        line.dashed = policyDashed(static_cast<int>(policy));
+        line.dash = policyDash(static_cast<int>(policy));
         for (std::size_t round = 0; round < heard.rounds(); ++round) {
             const Band band = heard.band(policy, round, measure.id);
             if (std::isfinite(band.mean)) {
@@ -241,7 +250,9 @@ ChartSpec streamChart(const HeardRounds& heard, const Dataset& data, std::size_t
         area.kind = MarkKind::Area;
         area.color = categoryColors[at];
         area.opacity = 0.75;
-        words << tr("%1 %2").arg(area.name, formatPercent(last[at]));
+        const QString share = tr("%1 %2").arg(area.name, formatPercent(last[at]));
+        area.endLabel = last[at] >= labelledShare ? share : QString();
+        words << share;
         spec.series.push_back(std::move(area));
     }
     addCursor(spec, heard, cursor);

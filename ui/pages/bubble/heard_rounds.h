@@ -53,7 +53,7 @@ private:
     std::size_t m_count = 0;
 };
 
-/// A line a policy with its band over repeats; what lies behind `cursor` is shaded. Without rounds: the
+/// A line a policy with its band over repeats; what comes after `cursor` is faint. Without rounds: the
 /// question that it will answer.
 ChartSpec measureChart(const HeardRounds& heard, const LabMeasure& measure, int cursor);
 

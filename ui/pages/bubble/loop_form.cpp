@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/bubble/loop_form.h"
 
+#include "ui/charts/marker.h"
 #include "ui/text/format.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_row.h"
@@ -31,11 +32,7 @@ public:
 protected:
     void paintEvent(QPaintEvent*) override {
         QPainter painter(this);
-        QPen pen(policyColor(m_place)(Theme::instance()), 2);
-        if (policyDashed(m_place)) {
-            pen.setDashPattern({3, 1.5});
-        }
-        painter.setPen(pen);
+        painter.setPen(linePen(policyColor(m_place)(Theme::instance()), policyDash(m_place)));
         painter.drawLine(QPointF(0, 4), QPointF(20, 4));
     }
 
@@ -94,7 +91,9 @@ QWidget* LoopForm::makePolicies() {
         auto* row = new QHBoxLayout;
         row->setSpacing(8);
         row->addWidget(new LineSwatch(place, rows));
-        row->addWidget(new TextLabel(TextStyle::Card, Role::Text, policyLetter(place), rows));
+        auto* letter = new TextLabel(TextStyle::Card, Role::Text, policyLetter(place), rows);
+        letter->setFixedWidth(Theme::instance().scaled(12)); // so that the boxes begin at one line
+        row->addWidget(letter);
         auto* box = new QComboBox(rows);
         box->setAccessibleName(tr("Policy %1").arg(policyLetter(place)));
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -160,7 +159,7 @@ QWidget* LoopForm::makeFoot() {
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
     m_run = new Button(ButtonKind::Primary, tr("Run simulation"), QStringLiteral("play"), foot);
-    m_save = new IconButton(QStringLiteral("export"), tr("Save the numbers of every round"), foot);
+    m_save = new IconButton(QStringLiteral("export"), tr("Save every round, or a report"), foot);
     row->addWidget(m_run, 1);
     row->addWidget(m_save);
     layout->addLayout(row);

@@ -80,8 +80,10 @@ PolicyColor policyColor(int place) {
     return colors[static_cast<std::size_t>(place)];
 }
 
-bool policyDashed(int place) {
-    return place % 2 == 1;
+LineDash policyDash(int place) {
+    constexpr std::array<LineDash, mostPolicies> dashes{LineDash::Solid, LineDash::Dashes, LineDash::Dots,
+                                                        LineDash::DashDot};
+    return dashes[static_cast<std::size_t>(place)];
 }
 
 } // namespace tastescope

@@ -5,6 +5,7 @@
 
 #include "engine/base/result.h"
 #include "engine/simulation/policy.h"
+#include "ui/charts/chart_spec.h"
 #include "ui/theme/theme.h"
 
 #include <QColor>
@@ -32,6 +33,6 @@ inline constexpr int mostPolicies = 4;
 QString policyLetter(int place); ///< "A"
 using PolicyColor = QColor (*)(const Theme&);
 PolicyColor policyColor(int place);
-bool policyDashed(int place);
+LineDash policyDash(int place);
 
 } // namespace tastescope

@@ -5,8 +5,10 @@
 #include "ui/widgets/controls.h"
 
 #include <QHBoxLayout>
+#include <QPainter>
 #include <QSignalBlocker>
 #include <QSlider>
+#include <QStyle>
 #include <QTimer>
 
 #include <algorithm>
@@ -18,15 +20,44 @@ namespace {
 constexpr std::array<int, 3> speeds{1, 4, 16};
 constexpr int msPerRound = 1000;
 
+/// Drawn as the grooves of the panels are.
+class RoundSlider : public QSlider {
+public:
+    explicit RoundSlider(QWidget* parent) : QSlider(Qt::Horizontal, parent) {}
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        const Theme& theme = Theme::instance();
+        const Role filled = isEnabled() ? Role::Accent : Role::Outline;
+        const int room = width() - knob;
+        const double left = knob / 2.0;
+        const double at = left + QStyle::sliderPositionFromValue(minimum(), maximum(), value(), room);
+        const double middle = height() / 2.0;
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.color(Role::Track));
+        painter.drawRoundedRect(QRectF(left, middle - 2, room, 4), 2, 2);
+        painter.setBrush(theme.color(filled));
+        painter.drawRoundedRect(QRectF(left, middle - 2, at - left, 4), 2, 2);
+        painter.setBrush(theme.color(Role::Surface));
+        painter.setPen(QPen(theme.color(filled), 2));
+        painter.drawEllipse(QPointF(at, middle), knob / 2.0 - 1, knob / 2.0 - 1);
+    }
+
+private:
+    static constexpr int knob = 14;
+};
+
 } // namespace
 
 Transport::Transport(QWidget* parent) : QWidget(parent) {
-    m_first = new IconButton(QStringLiteral("skip"), tr("First round"), this);
+    m_first = new IconButton(QStringLiteral("first"), tr("First round"), this);
     m_play = new IconButton(QStringLiteral("play"), tr("Play"), this);
     m_next = new IconButton(QStringLiteral("step"), tr("Next round"), this);
     m_words = new TextLabel(TextStyle::Body, Role::Text, {}, this);
     m_words->setMinimumWidth(96);
-    m_slider = new QSlider(Qt::Horizontal, this);
+    m_slider = new RoundSlider(this);
     m_slider->setAccessibleName(tr("Round"));
     QStringList names;
     for (const int speed : speeds) {
@@ -140,7 +171,7 @@ void Transport::refresh() {
     m_play->setIconName(isPlaying() ? QStringLiteral("pause") : QStringLiteral("play"));
     m_play->setAccessibleName(isPlaying() ? tr("Pause") : tr("Play"));
     m_play->setToolTip(m_play->accessibleName());
-    m_words->setText(any ? tr("Round %1 of 0 to %2").arg(cursor()).arg(m_rounds - 1) : tr("No round yet"));
+    m_words->setText(any ? tr("Round %1 of %2").arg(cursor()).arg(m_rounds - 1) : tr("No round yet"));
 }
 
 } // namespace tastescope

@@ -222,8 +222,11 @@ QSize PickTiles::sizeHint() const {
 }
 
 void PickTiles::lay() {
-    const int width = std::max((viewport()->width() - 1) / columns, 60);
     const int least = Theme::instance().scaled(wordsHeight) + 24 + gap;
+    // A bar that may come would take the room of the last column although it never does.
+    const bool fits = viewport()->height() > 3 * least;
+    setVerticalScrollBarPolicy(fits ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAlwaysOn);
+    const int width = std::max((viewport()->width() - 1) / columns, 60);
     const int height = std::clamp((viewport()->height() - 1) / 3, least, least + pictureHeight);
     setGridSize({width, height});
 }

@@ -27,6 +27,8 @@ constexpr std::array<Color, 7> strategyColors{
     [](const Theme& theme) { return theme.categorical(5); },
     [](const Theme& theme) { return theme.categorical(6); },
 };
+constexpr std::array<LineDash, 4> dashes{LineDash::Solid, LineDash::Dashes, LineDash::Dots,
+                                         LineDash::DashDot};
 constexpr Color popularityColor = [](const Theme& theme) { return theme.categorical(7); };
 constexpr Color ceilingColor = [](const Theme& theme) { return theme.color(Role::Text3); };
 
@@ -39,10 +41,11 @@ const MetricValue* metricIn(const std::vector<MetricValue>& metrics) {
 SeriesSpec level(const QString& name, const MetricValue& value, double last, Color color) {
     SeriesSpec series;
     series.name = name;
+    series.endLabel = name; // they are more than are named by themselves
     series.x = {0, last};
     series.y = {value.value, value.value};
     series.color = color;
-    series.dashed = true;
+    series.dash = LineDash::Dots;
     return series;
 }
 
@@ -101,8 +104,9 @@ ChartSpec rehearsalChart(const PeopleRehearsal* rehearsal, std::size_t answers) 
         if (strategies.empty() || strategies.back() != point.strategy) {
             SeriesSpec series;
             series.name = strategyTitle(point.strategy);
+            series.endLabel = series.name;
             series.color = strategyColors[strategies.size() % strategyColors.size()];
-            series.dashed = !strategies.empty();
+            series.dash = dashes[strategies.size() % dashes.size()];
             spec.series.push_back(std::move(series));
             strategies.push_back(point.strategy);
         }
@@ -121,12 +125,12 @@ ChartSpec rehearsalChart(const PeopleRehearsal* rehearsal, std::size_t answers) 
         level(tr("All that they knew"), *metricIn(rehearsal->fullHistory), last, ceilingColor));
     const double pad = std::max((high - low) * 0.06, 1e-3);
     spec.x.low = 0;
-    spec.x.high = last * 1.34; // room for the words at the lines' ends
+    spec.x.high = last;
     for (std::size_t tick = 0; static_cast<double>(tick) <= last; tick += last > 10 ? 5 : 2) {
         spec.x.ticks.emplace_back(static_cast<double>(tick), QString::number(tick));
     }
     spec.y.low = std::max(0.0, low - pad);
-    spec.y.high = high + pad;
+    spec.y.high = high + 3 * pad; // the words at the top stand above all lines
     if (static_cast<double>(answers) <= last) {
         spec.references.push_back(
             {static_cast<double>(answers),

@@ -154,7 +154,7 @@ ChartSpec lorenzChart(const Statistics& statistics, const ChartWords& words) {
                      [](const Theme& theme) { return theme.sequential(3); },
                      {},
                      nullptr,
-                     false};
+                     LineDash::Solid};
     const double items = static_cast<double>(byRank.size());
     const std::size_t every = std::max<std::size_t>(1, byRank.size() / 200);
     double sum = 0;
@@ -174,7 +174,7 @@ ChartSpec lorenzChart(const Statistics& statistics, const ChartWords& words) {
                         [](const Theme& theme) { return theme.color(Role::Outline); },
                         {},
                         nullptr,
-                        true};
+                        LineDash::Dashes};
     spec.series = {std::move(curve), std::move(equality)};
     return spec;
 }

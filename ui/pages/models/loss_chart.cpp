@@ -69,7 +69,7 @@ struct Curves {
 
 Curves curvesOf(const std::vector<LossPoint>& points, double unit, Extent& extent) {
     Curves curves;
-    curves.validation.dashed = true;
+    curves.validation.dash = LineDash::Dashes;
     for (const LossPoint& point : points) {
         curves.training.x.push_back(point.step);
         curves.training.y.push_back(point.training / unit);

@@ -111,6 +111,9 @@ private Q_SLOTS:
         for (std::size_t at = 0; at < labMeasures().size(); ++at) {
             const ChartSpec& spec = fixture.chart(at).spec();
             QCOMPARE(spec.series.size(), std::size_t{2});
+            for (const auto& [round, word] : spec.x.ticks) {
+                QCOMPARE(word, QString::number(int(round))); // none between two rounds
+            }
             for (std::size_t policy = 0; policy < 2; ++policy) {
                 for (std::size_t round = 0; round < 4; ++round) {
                     const Band band = bandOf(result, round, policy, *result.metric(labMeasures()[at].id));
@@ -119,6 +122,7 @@ private Q_SLOTS:
                 }
             }
             QVERIFY(spec.series[0].name.startsWith(QStringLiteral("A ")));
+            QVERIFY(spec.series[0].dash != spec.series[1].dash); // told apart without colours
         }
         const std::vector<std::string> names{"policy A (Popularity)", "policy B (Random)"};
         const Takeaway takeaway = takeawayOf(result, 3, names);
@@ -138,7 +142,7 @@ private Q_SLOTS:
         QTest::keyClick(&fixture.page, Qt::Key_Home);
         QCOMPARE(fixture.page.cursor(), 0);
         QVERIFY(fixture.words().contains(QStringLiteral("Round 0 is before anything was fed back")));
-        QCOMPARE(fixture.chart(0).spec().references.size(), std::size_t{1});
+        QCOMPARE(fixture.chart(0).spec().now, std::optional(0.0)); // what is to come is faint
         QTest::keyClick(&fixture.page, Qt::Key_Right);
         QCOMPARE(fixture.page.cursor(), 1);
         QTest::keyClick(&fixture.page, Qt::Key_Left);
@@ -146,7 +150,7 @@ private Q_SLOTS:
         QCOMPARE(fixture.page.cursor(), 0);
         QTest::keyClick(&fixture.page, Qt::Key_End);
         QCOMPARE(fixture.page.cursor(), 3);
-        QVERIFY(fixture.chart(0).spec().references.empty());
+        QCOMPARE(fixture.chart(0).spec().now, std::optional(3.0));
         QTest::keyClick(&fixture.page, Qt::Key_Space); // from the end it begins anew, and plays to it
         QVERIFY(fixture.page.cursor() < 3);
         QTRY_COMPARE_WITH_TIMEOUT(fixture.page.cursor(), 3, 10'000);
@@ -191,7 +195,7 @@ private Q_SLOTS:
     void roundsAreSavedAndNeverOverTheProject() {
         Fixture fixture;
         QVERIFY(fixture.open());
-        QVERIFY(!findButton(fixture.page, QStringLiteral("Save the numbers of every round"))->isEnabled());
+        QVERIFY(!findButton(fixture.page, QStringLiteral("Save every round, or a report"))->isEnabled());
         fixture.small();
         QVERIFY(fixture.run());
         const QString path = fixture.path(QStringLiteral("rounds.csv"));
@@ -200,6 +204,11 @@ private Q_SLOTS:
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll().count('\n'), 25);
+        fixture.page.saveTo(fixture.path(QStringLiteral("report.html")));
+        QVERIFY(fixture.settle());
+        QFile report(fixture.path(QStringLiteral("report.html")));
+        QVERIFY(report.open(QIODevice::ReadOnly));
+        QVERIFY(report.readAll().contains("<svg"));
         QSignalSpy failed(&fixture.session, &Session::failed);
         fixture.page.saveTo(fixture.session.path());
         QVERIFY(fixture.settle());

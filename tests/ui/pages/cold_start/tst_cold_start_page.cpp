@@ -176,6 +176,17 @@ private Q_SLOTS:
         QVERIFY(open.fixture.settle());
     }
 
+    void nineTilesStandInThreeRowsWithoutScrolling() {
+        OpenPage open;
+        QVERIFY(open.ready);
+        const PickTiles* tiles = tilesOf(open.page);
+        const auto place = [&](int row) { return tiles->visualRect(tiles->model()->index(row, 0)); };
+        QCOMPARE(place(2).top(), place(0).top());
+        QVERIFY(place(3).top() > place(0).top());
+        QVERIFY(tiles->viewport()->rect().contains(place(2).center()));
+        QVERIFY(place(8).bottom() <= tiles->viewport()->height() + 1);
+    }
+
     void everyWayToAskShowsTiles() {
         OpenPage open;
         QVERIFY(open.ready);
@@ -199,6 +210,9 @@ private Q_SLOTS:
         QVERIFY(open.fixture.settle(60'000));
         QCOMPARE(chart->spec().series.size(), std::size_t{6}); // four ways, popularity, all they knew
         QCOMPARE(chart->spec().series[0].x.size(), std::size_t{6});
+        for (const SeriesSpec& series : chart->spec().series) {
+            QVERIFY(!series.endLabel.isEmpty()); // six lines have names too
+        }
         QCOMPARE(chart->spec().references.front().x, 0.0);
         clickTile(tilesOf(open.page), 0);
         QVERIFY(open.fixture.settle());

@@ -69,7 +69,7 @@ private Q_SLOTS:
         QCOMPARE(spec.series.size(), std::size_t{3}); // the validation of the second too
         QCOMPARE(spec.series[0].y, (std::vector<double>{1.0, 0.5}));
         QCOMPARE(spec.series[1].y, (std::vector<double>{1.0, 0.2}));
-        QVERIFY(spec.series[2].dashed);
+        QCOMPARE(spec.series[2].dash, LineDash::Dashes);
         QVERIFY(std::abs(spec.series[2].y[1] - 0.8) < 1e-12);
         QVERIFY(!inShares(std::span(runs).first(1)));
         const ChartSpec alone = lossChart(std::span(runs).subspan(1), true);
