@@ -3,17 +3,21 @@
 
 #include "ui/input/open_paths.h"
 #include "ui/pages/ab/log_card.h"
+#include "ui/pages/ab/online/online_test_dialog.h"
 #include "ui/pages/ab/plan_panel.h"
 #include "ui/pages/ab/results_card.h"
 #include "ui/pages/ab/watch_card.h"
 #include "ui/session/session.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
 
+#include <QDir>
 #include <QDragEnterEvent>
 #include <QHBoxLayout>
 #include <QMimeData>
 #include <QScrollArea>
 #include <QSettings>
+#include <QStandardPaths>
 #include <QVBoxLayout>
 
 namespace tastescope {
@@ -71,6 +75,9 @@ AbPage::AbPage(Session& session, Navigator& navigator, QWidget* parent) : Page(s
     m_more = warning->findChild<QWidget*>(QStringLiteral("more"));
     m_right->addWidget(warning);
     m_right->addWidget(m_results);
+    m_promise = new Note(NoteKind::Finding, {}, body);
+    m_promise->hide();
+    m_right->addWidget(m_promise);
     m_right->addLayout(below, 1);
     auto* scroll = new QScrollArea(this); // larger text needs more than a small window has
     scroll->setWidgetResizable(true);
@@ -85,6 +92,7 @@ AbPage::AbPage(Session& session, Navigator& navigator, QWidget* parent) : Page(s
     row->addWidget(line);
     row->addWidget(scroll, 1);
     connect(m_results, &ResultsCard::changed, this, &AbPage::showChosen);
+    connect(m_results, &ResultsCard::simulateWanted, this, &AbPage::simulateTest);
     connect(m_watch, &WatchCard::plannedChosen, this, [this](bool planned) {
         m_planned = planned;
         takePlan(true);
@@ -106,7 +114,28 @@ void AbPage::activate(const QVariantMap& arguments) {
     }
 }
 
+void AbPage::simulateTest() {
+    if (!session().dataset()) {
+        Q_EMIT session().notice(tr("No data set yet"),
+                                tr("A test needs people: open a project, or the demo, first."));
+        return;
+    }
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    const QString path = folder + QStringLiteral("/simulated test.csv");
+    QDir().mkpath(folder);
+    OnlineTestDialog dialog(session(), path, this);
+    if (dialog.exec() == QDialog::Accepted && dialog.answer()) {
+        m_simulated = path;
+        m_promise->setText(toQString(onlineTestWords(*dialog.answer())));
+        takePlan(false);
+        m_results->load(path);
+    }
+}
+
 void AbPage::showChosen() {
+    const auto& answer = m_results->answer();
+    m_promise->setVisible(answer && !m_simulated.isEmpty() &&
+                          answer->question.request.file == m_simulated.toStdString());
     m_watch->show(m_results->answer(), m_results->current(), m_planned);
 }
 

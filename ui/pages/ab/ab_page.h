@@ -9,6 +9,7 @@ class QVBoxLayout;
 namespace tastescope {
 
 class LogCard;
+class Note;
 class PlanPanel;
 class ResultsCard;
 class WatchCard;
@@ -33,6 +34,7 @@ protected:
 private:
     void showChosen();
     void takePlan(bool now);
+    void simulateTest();
 
     bool m_planned = true; ///< the band is made for the plan's effect
     QVBoxLayout* m_right = nullptr;
@@ -40,6 +42,8 @@ private:
     PlanPanel* m_plan = nullptr;
     ResultsCard* m_results = nullptr;
     WatchCard* m_watch = nullptr;
+    Note* m_promise = nullptr; ///< of a simulated test: what was promised beside what came
+    QString m_simulated;       ///< the file of that test
     LogCard* m_log = nullptr;
 };
 

@@ -52,7 +52,7 @@ ResultsCard::ResultsCard(Session& session, QWidget* parent)
     m_empty = new EmptyState(
         tr("Load results"),
         tr("A CSV file with one row a person, or totals by arm. The planner at the left works without."),
-        tr("Load results"), {}, this);
+        tr("Load results"), tr("Simulate a test"), this);
     m_empty->setSentenceWidth(420);
     m_failed = new EmptyState(tr("These results cannot be read"), {}, tr("Choose another file"),
                               tr("Say what columns mean"), this);
@@ -71,6 +71,7 @@ ResultsCard::ResultsCard(Session& session, QWidget* parent)
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     connect(m_empty, &EmptyState::primaryClicked, this, &ResultsCard::chooseFile);
+    connect(m_empty, &EmptyState::alternativeClicked, this, &ResultsCard::simulateWanted);
     connect(m_failed, &EmptyState::primaryClicked, this, &ResultsCard::chooseFile);
     connect(m_failed, &EmptyState::alternativeClicked, this, &ResultsCard::chooseColumns);
     connect(m_strip, &JobStrip::cancelled, this, [this] { m_job.cancel(); });
@@ -505,6 +506,7 @@ void ResultsCard::openMenu() {
     QAction* copy = menu.addAction(tr("Copy table"));
     QAction* file = menu.addAction(tr("Save table…"));
     QAction* command = menu.addAction(tr("Copy as command"));
+    QAction* simulate = menu.addAction(tr("Simulate a test…"));
     const QAction* chosen = menu.exec(m_more->mapToGlobal(QPoint(0, m_more->height() + 4)));
     if (chosen == copy) {
         m_view->clearSelection();
@@ -512,6 +514,8 @@ void ResultsCard::openMenu() {
         m_view->selectRow(m_view->currentIndex().row());
     } else if (chosen == file) {
         exportTable();
+    } else if (chosen == simulate) {
+        Q_EMIT simulateWanted();
     } else if (chosen == command) {
         QGuiApplication::clipboard()->setText(commandLine(analyseCommand(m_question.request)));
         Q_EMIT m_session.notice(tr("The command is copied"),

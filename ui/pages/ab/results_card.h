@@ -40,6 +40,7 @@ public:
 
 Q_SIGNALS:
     void changed(); ///< answer(), or what is chosen
+    void simulateWanted();
 
 private:
     QWidget* makeContent();

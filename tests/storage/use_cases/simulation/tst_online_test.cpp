@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/experiment/analysis.h"
+#include "storage/use_cases/experiment/experiment_table.h"
+#include "storage/use_cases/simulation/online_test.h"
+#include "tests/support/temporary_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace tastescope {
+namespace {
+
+DemoOptions small() {
+    DemoOptions options;
+    options.users = 160;
+    options.items = 150;
+    options.artists = 15;
+    options.events = 8'000;
+    return options;
+}
+
+std::shared_ptr<const Dataset> data() {
+    static const std::shared_ptr<const Dataset> made = makeDemoWorld(small())->dataset;
+    return made;
+}
+
+OnlineTestRequest requestOf(const char* control, const char* treated) {
+    OnlineTestRequest request;
+    request.control = control;
+    request.treated = treated;
+    request.users = 150;
+    request.rounds = 6;
+    request.retrain = 3;
+    request.demo = small();
+    return request;
+}
+
+TEST(OnlineTest, IsReadFromItsFileAsAnyOtherTestAndSaysTheSame) {
+    const auto answer = runOnlineTest(data(), requestOf("random", "item_knn"));
+    ASSERT_TRUE(answer) << answer.error().text();
+    EXPECT_TRUE(answer->truth);
+    EXPECT_EQ(answer->people.size(), 150U);
+    const test::TemporaryFolder folder;
+    ASSERT_TRUE(writeOnlineTest(*answer, *data(), folder / "test.csv"));
+    ExperimentRequest read;
+    read.file = folder / "test.csv";
+    const auto table = readExperimentTable(read, {});
+    ASSERT_TRUE(table) << table.error().text();
+    const auto reading = readExperiment(table->sample);
+    ASSERT_TRUE(reading);
+    EXPECT_EQ(table->rows, 150U);
+    const auto rate = std::ranges::find_if(table->sample.metrics, [](const MetricSample& metric) {
+        return metric.kind == MetricKind::Ratio; // clicks over impressions
+    });
+    ASSERT_NE(rate, table->sample.metrics.end());
+    const auto at = static_cast<std::size_t>(rate - table->sample.metrics.begin());
+    const auto found = std::ranges::find(reading->comparisons, at, &Comparison::metric);
+    EXPECT_NEAR(found->effect.lift.value, answer->lift, 1e-12);
+    EXPECT_NEAR(found->effect.lift.low, answer->low, 1e-12);
+    EXPECT_NEAR(found->effect.lift.high, answer->high, 1e-12);
+}
+
+TEST(OnlineTest, KnowingPeoplePaysAndWasPromised) {
+    const auto answer = runOnlineTest(data(), requestOf("random", "item_knn"));
+    ASSERT_TRUE(answer);
+    EXPECT_GT(answer->offline.low, 0) << "the promise";
+    EXPECT_GT(answer->low, 0) << "what came";
+    EXPECT_NE(onlineTestWords(*answer).find("as promised"), std::string::npos);
+    for (const OnlineTestPerson& person : answer->people) {
+        EXPECT_EQ(person.lists, 6U);
+        EXPECT_LE(person.taken, person.lists);
+    }
+    const auto treated = std::ranges::count_if(answer->people, &OnlineTestPerson::treated);
+    EXPECT_NEAR(static_cast<double>(treated), 75, 30) << "chance splits them";
+}
+
+TEST(OnlineTest, TurnedRoundSaysTheOppositePromise) {
+    const auto one = runOnlineTest(data(), requestOf("popularity", "item_knn"));
+    const auto other = runOnlineTest(data(), requestOf("item_knn", "popularity"));
+    ASSERT_TRUE(one);
+    ASSERT_TRUE(other);
+    EXPECT_EQ(one->offline.value[0], other->offline.value[1]);
+    EXPECT_NEAR(one->offline.difference, -other->offline.difference, 1e-12);
+    EXPECT_NEAR(one->offline.low, -other->offline.high, 1e-12);
+    EXPECT_NEAR(one->offline.difference, one->offline.value[1] - one->offline.value[0], 1e-12);
+}
+
+TEST(OnlineTest, IsTheSameOnAnyNumberOfThreadsAndTellsItsRounds) {
+    struct Counter final : SimulationSink {
+        std::size_t arms[2]{};
+        void round(const LoopRound& round) override { ++arms[round.policy]; }
+    } counter;
+    ExecutionContext one;
+    one.threads = 1;
+    ExecutionContext four;
+    four.threads = 4;
+    const auto a = runOnlineTest(data(), requestOf("popularity", "item_knn"), &counter, one);
+    const auto b = runOnlineTest(data(), requestOf("popularity", "item_knn"), nullptr, four);
+    ASSERT_TRUE(a && b);
+    EXPECT_EQ(a->lift, b->lift);
+    EXPECT_EQ(a->offline.difference, b->offline.difference);
+    EXPECT_EQ(counter.arms[0], 6U);
+    EXPECT_EQ(counter.arms[1], 6U);
+}
+
+TEST(OnlineTest, WithoutTheTruthTastesAreGuessed) {
+    OnlineTestRequest request = requestOf("random", "popularity");
+    request.demo.reset();
+    const auto answer = runOnlineTest(data(), request);
+    ASSERT_TRUE(answer) << answer.error().text();
+    EXPECT_FALSE(answer->truth);
+}
+
+TEST(OnlineTest, WordsNeverSayMoreThanBothIntervals) {
+    OnlineTestAnswer answer;
+    answer.request = requestOf("a", "b");
+    const auto says = [&](double offline, double low, double high, const char* words) {
+        answer.offline = {{0.2, 0.2 + offline}, offline, offline - 0.01, offline + 0.01};
+        answer.low = low;
+        answer.high = high;
+        answer.lift = (low + high) / 2;
+        EXPECT_NE(onlineTestWords(answer).find(words), std::string::npos) << onlineTestWords(answer);
+    };
+    says(0.1, 0.01, 0.05, "as promised");
+    says(0.1, -0.05, -0.01, "wrong sign");
+    says(0.1, -0.01, 0.02, "too early to say");
+    says(0.0, -0.01, 0.02, "Neither");
+    says(0.0, 0.01, 0.02, "nobody promised");
+}
+
+TEST(OnlineTest, WhatCannotBeIsRefusedAndAStopEndsIt) {
+    EXPECT_FALSE(runOnlineTest(data(), requestOf("popularity", "popularity")));
+    EXPECT_FALSE(runOnlineTest(data(), requestOf("popularity", "popularityy")));
+    OnlineTestRequest few = requestOf("popularity", "random");
+    few.users = 5;
+    const auto refused = runOnlineTest(data(), few);
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().text().find("20"), std::string::npos);
+    ExecutionContext context;
+    std::stop_source stop;
+    stop.request_stop();
+    context.stop = stop.get_token();
+    const auto stopped = runOnlineTest(data(), requestOf("popularity", "random"), nullptr, context);
+    ASSERT_FALSE(stopped);
+    EXPECT_EQ(stopped.error().code, ErrorCode::Cancelled);
+}
+
+} // namespace
+} // namespace tastescope

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A simulated test by clicking only: chosen, lived, stopped, and read on the page as any other.
+#include "support/page_fixture.h"
+#include "support/run.h"
+#include "ui/charts/chart_view.h"
+#include "ui/jobs/job_strip.h"
+#include "ui/pages/ab/ab_page.h"
+#include "ui/pages/ab/online/online_test_dialog.h"
+#include "ui/pages/ab/results_card.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/slider_row.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QSignalSpy>
+#include <QTest>
+#include <QTimer>
+
+using namespace tastescope;
+
+namespace {
+
+/// A few people and rounds.
+void makeSmall(const QWidget& dialog, double rounds = 4) {
+    for (SliderRow* row : dialog.findChildren<SliderRow*>()) {
+        const bool people =
+            row->findChild<QDoubleSpinBox*>()->accessibleName().startsWith(QStringLiteral("People"));
+        row->setValue(people ? 60 : rounds);
+    }
+}
+
+QString wordsOf(const QWidget& in) {
+    QStringList all;
+    for (const QLabel* label : in.findChildren<QLabel*>()) {
+        if (label->isVisibleTo(&in)) {
+            all << label->text();
+        }
+    }
+    return all.join(u'\n');
+}
+
+} // namespace
+
+class TestOnlineTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void withoutAProjectItSaysWhatToDo() {
+        ShownPage<AbPage> fixture;
+        QSignalSpy told(&fixture.session, &Session::notice);
+        QTest::mouseClick(findButton(fixture.page, QStringLiteral("Simulate a test")), Qt::LeftButton);
+        QCOMPARE(told.size(), 1);
+    }
+
+    void aTestEndsInTheReadingBesideItsPromise() {
+        ShownPage<AbPage> fixture;
+        QVERIFY(fixture.openDemo());
+        QTimer::singleShot(0, &fixture.page, [&] {
+            auto* dialog = fixture.page.findChild<OnlineTestDialog*>();
+            QVERIFY(dialog);
+            makeSmall(*dialog);
+            QTest::mouseClick(findButton(*dialog, QStringLiteral("Run the test")), Qt::LeftButton);
+            QVERIFY(dialog->running());
+        });
+        QTest::mouseClick(findButton(fixture.page, QStringLiteral("Simulate a test")), Qt::LeftButton);
+        QVERIFY(fixture.settle(60'000));
+        const auto& answer = fixture.page.findChild<ResultsCard*>()->answer();
+        QVERIFY(answer);
+        QCOMPARE(answer->table.sample.arms.size(), std::size_t{2});
+        QCOMPARE(answer->table.rows, std::uint64_t{60});
+        QVERIFY(wordsOf(fixture.page).contains(QStringLiteral("NDCG@10")));
+        QVERIFY(wordsOf(fixture.page).contains(QStringLiteral("read directions, not amounts")));
+        const QString other = fixture.write(QStringLiteral("o.csv"),
+                                            "user,arm,bought\n1,a,1\n2,a,0\n3,b,1\n4,b,1\n5,a,1\n6,b,0\n");
+        fixture.page.activate({{QStringLiteral("results"), other}});
+        QVERIFY(fixture.settle());
+        QVERIFY(!wordsOf(fixture.page).contains(QStringLiteral("NDCG@10"))); // it was of the other test
+    }
+
+    void cancelStopsItAndNothingIsRead() {
+        PageFixture fixture;
+        QVERIFY(fixture.openDemo());
+        const QString path = fixture.path(QStringLiteral("test.csv"));
+        OnlineTestDialog dialog(fixture.session, path);
+        dialog.show();
+        makeSmall(dialog, 50);
+        QTest::mouseClick(findButton(dialog, QStringLiteral("Run the test")), Qt::LeftButton);
+        QVERIFY(!findButton(dialog, QStringLiteral("Run the test"))->isEnabled());
+        auto* strip = dialog.findChild<JobStrip*>();
+        QTRY_VERIFY_WITH_TIMEOUT(findButton(*strip, QStringLiteral("Cancel")), 10'000);
+        QTest::mouseClick(findButton(*strip, QStringLiteral("Cancel")), Qt::LeftButton);
+        QVERIFY(fixture.settle());
+        QVERIFY(!dialog.running());
+        QVERIFY(!dialog.answer());
+        QVERIFY(!QFile::exists(path));
+        QVERIFY(findButton(dialog, QStringLiteral("Run the test"))->isEnabled());
+        QTest::mouseClick(findButton(dialog, QStringLiteral("Run the test")), Qt::LeftButton);
+        QTest::keyClick(&dialog, Qt::Key_Escape); // closing cancels too
+        QVERIFY(fixture.settle());
+        QVERIFY(!dialog.isVisible());
+        QVERIFY(!dialog.answer());
+    }
+
+    void theSamePolicyTwiceIsNoTestAndAllHasNames() {
+        PageFixture fixture;
+        QVERIFY(fixture.openDemo());
+        OnlineTestDialog dialog(fixture.session, fixture.path(QStringLiteral("test.csv")));
+        dialog.show();
+        auto* control = findNamed<QComboBox>(dialog, QStringLiteral("Control shows"));
+        auto* treated = findNamed<QComboBox>(dialog, QStringLiteral("Treated shows"));
+        QVERIFY(control && treated);
+        treated->setCurrentIndex(control->currentIndex());
+        QVERIFY(!findButton(dialog, QStringLiteral("Run the test"))->isEnabled());
+        QVERIFY(wordsOf(dialog).contains(QStringLiteral("Both arms show the same")));
+        control->setFocus();
+        QTest::keyClick(control, Qt::Key_Down);
+        QVERIFY(findButton(dialog, QStringLiteral("Run the test"))->isEnabled());
+        QVERIFY(!dialog.findChild<ChartView*>()->accessibleDescription().isEmpty());
+    }
+};
+
+RUN_TEST(TestOnlineTest);
+
+#include "tst_online_test.moc"
