@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/data/personalisation.h"
+#include "storage/import/planning/plan_import.h"
+#include "storage/use_cases/import_files.h"
 #include "support/page_fixture.h"
 #include "support/run.h"
 #include "ui/pages/data/data_page.h"
@@ -10,6 +13,7 @@
 #include <QAbstractItemModelTester>
 #include <QAbstractItemView>
 #include <QLineEdit>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -65,6 +69,32 @@ private Q_SLOTS:
         const quint32 row = table->model()->index(0, 0).data(QueryTableModel::RowRole).toUInt();
         QCOMPARE(opened.at(0).at(1).toMap().value(QStringLiteral("item")).toString(),
                  toQString(fixture.session.dataset()->items().at(row)));
+    }
+
+    void whatSpeaksAgainstPersonalisingStandsFirstWithTheMissingNumber() {
+        ShownPage<DataPage> fixture;
+        QByteArray text = "user,item\n";
+        for (int row = 0; row < 90; ++row) { // thirty people, twelve items
+            text += "u" + QByteArray::number(row % 30) + ",i" + QByteArray::number((row * 7) % 12) + "\n";
+        }
+        const std::string csv = fixture.write(QStringLiteral("tiny.csv"), text).toStdString();
+        const QString project = fixture.path(QStringLiteral("tiny.tastescope"));
+        const auto plan = planImport({csv});
+        QVERIFY(plan);
+        QVERIFY(importFiles(project.toStdString(), *plan));
+        fixture.session.openProject(project);
+        QVERIFY(fixture.settle());
+        const auto against = whenNotToPersonalise(*fixture.session.dataset(), *fixture.session.statistics());
+        QVERIFY(against.size() >= 2); // too few items, too few events
+        const auto* shown = fixture.page.findChild<QualityModel*>();
+        QVERIFY(shown);
+        for (std::size_t at = 0; at < against.size(); ++at) {
+            const QModelIndex row = shown->index(static_cast<int>(at), 0);
+            QCOMPARE(row.data().toString(), toQString(against[at].title));
+            const QString detail = row.data(QualityModel::DetailRole).toString();
+            QCOMPARE(detail, toQString(against[at].detail));
+            QVERIFY2(detail.contains(QRegularExpression(QStringLiteral("\\d"))), qPrintable(detail));
+        }
     }
 
     void ratingsHaveAChartWhereThereAreAny() {
