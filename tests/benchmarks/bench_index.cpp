@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Nearest vectors: the exact scan of 10,000 × 64, the graph over 100,000 × 64. Arguments: threads last.
-#include "engine/base/random.h"
+#include "clustered_vectors.h"
 #include "engine/index/neighbour_index.h"
 
 #include <benchmark/benchmark.h>
@@ -16,24 +16,9 @@ namespace {
 constexpr std::size_t dimensions = 64;
 constexpr std::size_t queryCount = 20'000;
 
-/// Points around two hundred others, as factors are: neither on one heap nor without order.
 std::vector<float> clustered(std::size_t rows, std::uint64_t seed) {
     constexpr std::size_t centres = 200;
-    Random middle(77);
-    std::vector<float> at;
-    for (std::size_t place = 0; place < centres * dimensions; ++place) {
-        at.push_back(static_cast<float>(middle.normal()));
-    }
-    Random random(seed);
-    std::vector<float> values;
-    values.reserve(rows * dimensions);
-    for (std::size_t row = 0; row < rows; ++row) {
-        const std::size_t centre = random.below(centres);
-        for (std::size_t d = 0; d < dimensions; ++d) {
-            values.push_back(at[centre * dimensions + d] + 0.7F * static_cast<float>(random.normal()));
-        }
-    }
-    return values;
+    return clusteredVectors(rows, dimensions, centres, seed);
 }
 
 ExecutionContext withThreads(std::int64_t threads) {

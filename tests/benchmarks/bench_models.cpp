@@ -4,6 +4,7 @@
 #include "engine/base/random.h"
 #include "engine/ranking/recommend.h"
 #include "engine/registry/registry.h"
+#include "tests/support/numbered_ids.h"
 
 #include <benchmark/benchmark.h>
 
@@ -18,16 +19,10 @@
 namespace tastescope {
 namespace {
 
+using test::numbered;
+
 constexpr std::size_t userCount = 6040;
 constexpr std::size_t itemCount = 3706;
-
-std::shared_ptr<const IdMap> numbered(std::size_t count) {
-    auto ids = std::make_shared<IdMap>();
-    for (std::size_t row = 0; row < count; ++row) {
-        ids->intern(std::to_string(row));
-    }
-    return ids;
-}
 
 /// Without replacement, by popularity times a person's leaning: the smallest exponential clocks ring first.
 std::vector<Event> eventsOf(std::size_t user) {

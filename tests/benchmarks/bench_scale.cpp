@@ -4,7 +4,7 @@
 // 200 questions of each kind, the exact scan's all at once and one after the other (alone); recall is the
 // share of the exact scan's answer. Seconds of the processor. Leave the largest out:
 // --benchmark_filter='/(10000|30000|100000)/'
-#include "engine/base/random.h"
+#include "clustered_vectors.h"
 #include "engine/index/neighbour_index.h"
 
 #include <benchmark/benchmark.h>
@@ -20,25 +20,6 @@ namespace {
 
 constexpr std::size_t dimensions = 64;
 constexpr std::size_t questions = 200;
-
-/// Points around centres, more of them in a larger catalogue, as factors are: people's are drawn like items'.
-std::vector<float> clustered(std::size_t rows, std::size_t centres, std::uint64_t seed) {
-    Random middle(77);
-    std::vector<float> at;
-    for (std::size_t place = 0; place < centres * dimensions; ++place) {
-        at.push_back(static_cast<float>(middle.normal()));
-    }
-    Random random(seed);
-    std::vector<float> values;
-    values.reserve(rows * dimensions);
-    for (std::size_t row = 0; row < rows; ++row) {
-        const std::size_t centre = random.below(centres);
-        for (std::size_t d = 0; d < dimensions; ++d) {
-            values.push_back(at[centre * dimensions + d] + 0.7F * static_cast<float>(random.normal()));
-        }
-    }
-    return values;
-}
 
 /// Of the processor: what a busy machine does besides does not count.
 double secondsOf(const auto& work) {
@@ -72,11 +53,11 @@ void askEach(const NeighbourIndex& index, const std::vector<float>& people, std:
 
 void graphScale(benchmark::State& state) {
     const auto rows = static_cast<std::size_t>(state.range(0));
-    const std::size_t centres = 200 + rows / 500;
+    const std::size_t centres = 200 + rows / 500; // more of them in a larger catalogue
     ExecutionContext one;
     one.threads = 1;
-    const std::vector<float> items = clustered(rows, centres, 1);
-    const std::vector<float> people = clustered(questions, centres, 5);
+    const std::vector<float> items = clusteredVectors(rows, dimensions, centres, 1);
+    const std::vector<float> people = clusteredVectors(questions, dimensions, centres, 5);
     for (auto _ : state) {
         std::shared_ptr<const NeighbourIndex> graph;
         state.counters["build_s"] = secondsOf([&] {

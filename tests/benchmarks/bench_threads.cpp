@@ -10,6 +10,8 @@
 #include "engine/index/neighbour_index.h"
 #include "engine/ranking/recommend.h"
 #include "engine/registry/registry.h"
+#include "tests/support/numbered_ids.h"
+#include "tests/support/processor_time.h"
 
 #include <fmt/format.h>
 
@@ -34,6 +36,9 @@
 namespace tastescope {
 namespace {
 
+using test::numbered;
+using test::processorSeconds;
+
 constexpr double limit = 1.1;
 
 struct Shape {
@@ -44,14 +49,6 @@ struct Shape {
 };
 const std::vector<Shape> shapes{{"dense", 900, 1'200, 60}, {"sparse", 16'500, 4'000, 6}};
 constexpr double enough = 0.7; ///< seconds: what takes longer gets a quarter of the people
-
-std::shared_ptr<const IdMap> numbered(std::size_t count) {
-    auto ids = std::make_shared<IdMap>();
-    for (std::size_t row = 0; row < count; ++row) {
-        ids->intern(std::to_string(row));
-    }
-    return ids;
-}
 
 std::shared_ptr<const ItemAttributes> attributesOf(std::size_t items) {
     AttributeTable table;
@@ -152,12 +149,6 @@ Work neighbours(std::size_t rows) {
     return [index, values](const ExecutionContext& context) {
         static_cast<void>(index->search({{values, dims}, 10, {}}, context).value());
     };
-}
-
-double processorSeconds() {
-    timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
 std::vector<Job> jobsOf(const std::string& chosen) {

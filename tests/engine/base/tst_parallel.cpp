@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/base/parallel.h"
+#include "tests/support/processor_time.h"
 
 #include <gtest/gtest.h>
 
@@ -15,6 +16,8 @@
 
 namespace tastescope {
 namespace {
+
+using test::processorSeconds;
 
 ExecutionContext withThreads(int threads) {
     ExecutionContext context;
@@ -154,12 +157,6 @@ TEST(Parallel, ServesManyCallersAtOnce) {
         caller.join();
     }
     EXPECT_EQ(total, 4U * 200 * 64);
-}
-
-double processorSeconds() {
-    timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
 /// Hundreds of thousands of sections of some microseconds, as a training over short histories has them.

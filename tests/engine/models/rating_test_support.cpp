@@ -82,4 +82,16 @@ std::optional<RatingErrors> crossValidate(const AlgorithmInfo& algorithm, int fo
     return mean;
 }
 
+void expectFoldsInAsTrained(const AlgorithmInfo& algorithm) {
+    const auto world = makeTasteWorld({.ratings = true});
+    const auto model = train(algorithm, *world);
+    for (std::size_t user = 0; user < 60; ++user) {
+        const std::vector<float> known = scoresOf(*model, UserIndex(user));
+        const std::vector<float> folded = scoresOf(*model, world->historyOf(UserIndex(user)));
+        for (std::size_t item = 0; item < known.size(); ++item) {
+            EXPECT_NEAR(known[item], folded[item], 1e-3);
+        }
+    }
+}
+
 } // namespace tastescope

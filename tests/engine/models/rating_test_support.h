@@ -51,4 +51,7 @@ RatingErrors errorsOf(const Recommender& model, const HeldOutFold& fold);
 /// The mean over the first `folds` of 5 with the defaults; none where the file is absent.
 std::optional<RatingErrors> crossValidate(const AlgorithmInfo& algorithm, int folds);
 
+/// What a model says of people it was trained on, and what it says of their histories, are the same.
+void expectFoldsInAsTrained(const AlgorithmInfo& algorithm);
+
 } // namespace tastescope

@@ -3,6 +3,8 @@
 // in processor time, so that a busy machine does not matter.
 #include "engine/base/random.h"
 #include "engine/registry/registry.h"
+#include "tests/support/numbered_ids.h"
+#include "tests/support/processor_time.h"
 
 #include <gtest/gtest.h>
 
@@ -17,19 +19,14 @@
 namespace tastescope {
 namespace {
 
+using test::numbered;
+using test::processorSeconds;
+
 struct Size {
     std::size_t users;
     std::size_t items;
     std::size_t events;
 };
-
-std::shared_ptr<const IdMap> numbered(std::size_t count) {
-    auto ids = std::make_shared<IdMap>();
-    for (std::size_t row = 0; row < count; ++row) {
-        ids->intern(std::to_string(row));
-    }
-    return ids;
-}
 
 /// Tags, a number and a creator, so that what reads attributes has something to read.
 std::shared_ptr<const ItemAttributes> attributesOf(std::size_t items) {
@@ -74,12 +71,6 @@ std::shared_ptr<const Dataset> makeData(const Size& size) {
     parts.events = std::make_shared<Interactions>(std::move(events), size.users);
     parts.itemAttributes = attributesOf(size.items);
     return std::make_shared<Dataset>(std::move(parts));
-}
-
-double processorSeconds() {
-    timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
 /// Few rounds: they are alike.

@@ -3,6 +3,7 @@
 #include "storage/import/loading/settle_dates.h"
 #include "storage/import/values/value_parse.h"
 #include "tests/storage/import/import_test.h"
+#include "tests/storage/import/planning/plan_roles.h"
 
 #include <fmt/format.h>
 
@@ -18,20 +19,9 @@ Result<ImportPlan> planText(std::string_view content, const ImportHints& hints =
     return planImport({folder.write("data.csv", content)}, hints);
 }
 
-std::string rolesOf(const FilePlan& plan) {
-    std::string text;
-    for (const ColumnPlan& column : plan.columns) {
-        text += text.empty() ? "" : " ";
-        text += column.role == ColumnRole::Ignore ? "-"
-                : column.attribute.empty()        ? std::string(columnRoleName(column.role))
-                                                  : column.attribute;
-    }
-    return text;
-}
-
 std::string rolesOf(std::string_view content, const ImportHints& hints = {}) {
     const auto plan = planText(content, hints);
-    return plan ? rolesOf(plan->files.front()) : "refused: " + plan.error().text();
+    return plan ? test::rolesOf(plan->files.front()) : "refused: " + plan.error().text();
 }
 
 TEST(ColumnRoles, EveryKnownWordIsKnownInEverySpelling) {
@@ -84,7 +74,7 @@ TEST(ColumnRoles, FiguresAndOtherDatesAreNoEvents) {
 TEST(ColumnRoles, ANameThatItsValuesContradictIsLeftOutAndSaysSo) {
     const auto plan = planText("user,item,note,date\na,x,very good,soon\nb,y,so so,later\n");
     ASSERT_TRUE(plan) << plan.error().text();
-    EXPECT_EQ(rolesOf(plan->files.front()), "user item - -");
+    EXPECT_EQ(test::rolesOf(plan->files.front()), "user item - -");
     EXPECT_NE(plan->files.front().columns[2].why.find("no numbers"), std::string::npos);
     EXPECT_NE(plan->files.front().columns[3].why.find("no times"), std::string::npos);
     EXPECT_EQ(rolesOf("user,item,liked\na,x,yes\nb,y,no\n"), "user item value");

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/import/planning/sniffer.h"
 #include "tests/storage/import/import_test.h"
+#include "tests/storage/import/planning/plan_roles.h"
 
 namespace tastescope {
 namespace {
 
+using test::rolesOf;
 using test::TemporaryFolder;
 
 Sniff sniffOf(std::string_view content, const ImportHints& hints = {}) {
@@ -15,18 +17,6 @@ Sniff sniffOf(std::string_view content, const ImportHints& hints = {}) {
         return {};
     }
     return std::move(sniff).value();
-}
-
-// "user item value time", "-" for an ignored column, attributes by name.
-std::string rolesOf(const FilePlan& plan) {
-    std::string text;
-    for (const ColumnPlan& column : plan.columns) {
-        text += text.empty() ? "" : " ";
-        text += column.role == ColumnRole::Ignore ? "-"
-                : column.attribute.empty()        ? std::string(columnRoleName(column.role))
-                                                  : column.attribute;
-    }
-    return text;
 }
 
 std::string generic(std::string_view content, const ImportHints& hints = {}) {

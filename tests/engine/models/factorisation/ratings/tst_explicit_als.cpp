@@ -139,15 +139,7 @@ TEST(ExplicitAls, ReportsItsErrorAndFinishesEarly) {
 }
 
 TEST(ExplicitAls, FoldsAHistoryInAsItWasTrained) {
-    const auto world = makeTasteWorld({.ratings = true});
-    const auto model = train(explicitAlsInfo(), *world);
-    for (std::size_t user = 0; user < 60; ++user) {
-        const std::vector<float> known = scoresOf(*model, UserIndex(user));
-        const std::vector<float> folded = scoresOf(*model, world->historyOf(UserIndex(user)));
-        for (std::size_t item = 0; item < known.size(); ++item) {
-            EXPECT_NEAR(known[item], folded[item], 1e-3);
-        }
-    }
+    expectFoldsInAsTrained(explicitAlsInfo());
 }
 
 TEST(ExplicitAls, SolvesWithAlmostNoRidge) {

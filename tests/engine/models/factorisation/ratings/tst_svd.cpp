@@ -132,15 +132,7 @@ TEST(Svd, PeopleAreTheExactMinimumForTheItems) {
 }
 
 TEST(Svd, FoldsAHistoryInAsItWasTrained) {
-    const auto world = makeTasteWorld({.ratings = true});
-    const auto model = train(svdInfo(), *world);
-    for (std::size_t user = 0; user < 60; ++user) {
-        const std::vector<float> known = scoresOf(*model, UserIndex(user));
-        const std::vector<float> folded = scoresOf(*model, world->historyOf(UserIndex(user)));
-        for (std::size_t item = 0; item < known.size(); ++item) {
-            EXPECT_NEAR(known[item], folded[item], 1e-3);
-        }
-    }
+    expectFoldsInAsTrained(svdInfo());
 }
 
 TEST(Svd, FinishesEarlyWithTheBestEpoch) {
