@@ -45,6 +45,7 @@ void addCategories(const AttributeColumn& categories, std::span<const ItemIndex>
         return;
     }
     std::vector<double> shares;
+    shares.reserve(counts.size());
     for (const auto& [code, count] : counts) {
         shares.push_back(count / sum);
     }
