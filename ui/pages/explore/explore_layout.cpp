@@ -130,9 +130,18 @@ void ExploreLayout::setView(int segment) {
     m_centre->setCurrentWidget(board ? static_cast<QWidget*>(m_board) : m_lists);
     m_top->setVisible(!board);
     m_count->setVisible(!board);
+    showSubtitle();
     if (!board) {
         m_lists->setView(static_cast<ListsPanel::View>(segment));
     }
+}
+
+void ExploreLayout::showSubtitle() {
+    const bool board = m_view->current() == boardSegment;
+    const bool heldOut = m_view->current() == boardSegment - 1;
+    m_head->setSubtitle(board     ? tr("People out of the common")
+                        : heldOut ? tr("As it was measured")
+                                  : m_subtitle);
 }
 
 void ExploreLayout::showCards() {
@@ -142,7 +151,8 @@ void ExploreLayout::showCards() {
 }
 
 void ExploreLayout::setSubtitle(const QString& text) {
-    m_head->setSubtitle(text);
+    m_subtitle = text;
+    showSubtitle();
 }
 
 int ExploreLayout::length() const {

@@ -37,7 +37,7 @@ public:
 
     enum class Shown { NoData, NoModel, NoPerson, Training, Person };
     void setShown(Shown what);
-    void setSubtitle(const QString& text);
+    void setSubtitle(const QString& text); ///< of the lists of today; the other views have their own
     void showCards();
     int length() const;     ///< of the lists, as chosen
     int modelCount() const; ///< side by side, as chosen
@@ -60,6 +60,7 @@ protected:
 private:
     QWidget* makeCentre(Session& session);
     void setView(int segment);
+    void showSubtitle();
     void showInspector(bool on);
     void placeInspector(); ///< beside the page, or over it in a narrow window
 
@@ -72,6 +73,7 @@ private:
     QWidget* m_place = nullptr;
     HistoryPanel* m_history = nullptr;
     PageHead* m_head = nullptr;
+    QString m_subtitle;
     SegmentedControl* m_view = nullptr;
     QComboBox* m_top = nullptr;
     QComboBox* m_count = nullptr;

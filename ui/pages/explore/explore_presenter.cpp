@@ -310,7 +310,7 @@ void ExplorePresenter::addItem(ItemIndex item) {
 
 void ExplorePresenter::recompute() {
     const int k = m_view.length();
-    m_view.setSubtitle(tr("Top %1 per model, without known %2").arg(k).arg(m_session.noun(&Nouns::items)));
+    m_view.setSubtitle(tr("Top %1, no known %2").arg(k).arg(m_session.noun(&Nouns::items)));
     showHeldOut();
     if (!m_person || !m_catalogue) {
         showNothing();
