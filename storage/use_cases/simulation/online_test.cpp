@@ -220,8 +220,10 @@ std::string onlineTestWords(const OnlineTestAnswer& answer) {
     if (promises && offline.value[0] > 0) {
         words += fmt::format(", {}", signedPercent(offline.difference / offline.value[0]));
     }
-    words += fmt::format(". In the test people took something from its lists {} as often, from {} to {}. ",
-                         signedPercent(answer.lift), signedPercent(answer.low), signedPercent(answer.high));
+    words +=
+        fmt::format(". In the test people took something from its lists {:.1f} % {} often (from {} to {}). ",
+                    std::abs(100 * answer.lift), answer.lift < 0 ? "less" : "more", signedPercent(answer.low),
+                    signedPercent(answer.high));
     const bool came = answer.low > 0 || answer.high < 0;
     if (!came) {
         words += promises ? "The test does not find what was promised: too early to say."
