@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <csignal>
 #include <ctime>
+#include <fstream>
 #include <stdexcept>
 #include <thread>
 
@@ -61,10 +62,26 @@ double processorSeconds(pid_t process) {
     return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
+/// Whether a process has a handler for SIGINT, or has ended.
+bool listens(pid_t process) {
+    std::ifstream status("/proc/" + std::to_string(process) + "/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with("State:") && line.find('Z') != std::string::npos) {
+            return true;
+        }
+        if (line.starts_with("SigCgt:")) {
+            const unsigned long long caught =
+                std::stoull(line.substr(line.find_first_not_of("\t ", 7)), nullptr, 16);
+            return (caught >> (SIGINT - 1) & 1) != 0;
+        }
+    }
+    return true;
+}
+
 } // namespace
 
 Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
-                    std::chrono::microseconds interruptAfter, Input input) {
+                    std::chrono::microseconds interruptAfter, Input input, Interrupt interrupt) {
     // Outputs lie outside the working folder, so that a test can compare what is in there.
     const TemporaryFolder outputs;
     // Only this process holds the writing end: the child must not keep its own input open.
@@ -86,6 +103,9 @@ Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string
     double before = 0;
     if (interruptAfter.count() > 0) {
         std::this_thread::sleep_for(interruptAfter);
+        while (interrupt == Interrupt::WhenHeard && !listens(child)) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
         signalled = Clock::now();
         before = processorSeconds(child);
         kill(child, SIGINT);

@@ -26,11 +26,15 @@ struct Finished {
 /// one that sends zero bytes without end.
 enum class Input { None, Silent, Zeros };
 
+/// Whether a SIGINT waits for the program to listen. Before its libraries are in place it cannot, and how
+/// long that takes is the machine's affair.
+enum class Interrupt { WhenHeard, AtOnce };
+
 /// Runs `tastescope-cli arguments` with `folder` as working directory. With `interruptAfter` > 0 a SIGINT is
 /// sent after so long, and the time from there to the end is measured.
 Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
                     std::chrono::microseconds interruptAfter = std::chrono::microseconds(0),
-                    Input input = Input::None);
+                    Input input = Input::None, Interrupt interrupt = Interrupt::WhenHeard);
 
 /// Makes the synthetic project d.tastescope of that size.
 void makeDemo(const TemporaryFolder& folder, int users, int items, int events);

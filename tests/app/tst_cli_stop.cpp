@@ -91,9 +91,8 @@ std::vector<double> interruptAt(const TemporaryFolder& folder, const Command& co
     std::vector<double> after;
     for (int moment = 0; moment < moments; ++moment) {
         const double part = (moment + random.uniform()) / moments;
-        // Not in the first milliseconds, while the system still puts the program together.
         const microseconds when(
-            std::max<std::int64_t>(15'000, static_cast<std::int64_t>(part * static_cast<double>(length))));
+            std::max<std::int64_t>(1'000, static_cast<std::int64_t>(part * static_cast<double>(length))));
         const Finished ended = runCommand(folder, command.words, when);
         EXPECT_TRUE(ended.code == 0 || ended.code == 3)
             << command.name << ": " << ended.code << " " << ended.err;
@@ -154,7 +153,7 @@ TEST(CliStopTiming, AnInterruptAtTheVeryStartIsHeard) {
     for (int time = 0; time < times; ++time) {
         const Finished ended =
             runCommand(folder, {"train", "d.tastescope", "--model", "als:factors=256,iterations=200"},
-                       microseconds(2000 * (time + 1)));
+                       microseconds(2000 * (time + 1)), test::Input::None, test::Interrupt::AtOnce);
         EXPECT_TRUE(ended.code == 3 || ended.code == -SIGINT) << ended.code << ended.err;
         heard += ended.code == 3 ? 1 : 0;
     }

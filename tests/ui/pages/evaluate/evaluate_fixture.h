@@ -79,7 +79,11 @@ inline void chooseFromMenu(const QString& words) {
         timer->deleteLater();
         for (QAction* action : menu->actions()) {
             if (action->text() == words) {
-                QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+                // By keys: what a click without a way to it does differs between versions of Qt.
+                while (menu->activeAction() != action) {
+                    QTest::keyClick(menu, Qt::Key_Down);
+                }
+                QTest::keyClick(menu, Qt::Key_Return);
                 return;
             }
         }
