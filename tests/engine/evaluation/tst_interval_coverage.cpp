@@ -104,7 +104,7 @@ void meansOf(std::size_t people, double least) {
                                                                {"mean, skewed", 2}}};
     for (std::size_t at = 0; at < kinds.size(); ++at) {
         // A long tail that few people have not shown yet is more than any interval of so few can know.
-        const double allowed = at == 3 && people < 100 ? 0.92 : least;
+        const double allowed = at == 3 && people < 100 ? 0.93 : least;
         expectCoverage(fmt::format("{}, {} people", kinds[at].first, people), found[at], kinds[at].second,
                        allowed, people < 100 ? 0.965 : 0.96);
     }
@@ -121,31 +121,52 @@ TEST(IntervalCoverageLengthy, OfMeansOfFewUsersByStudentsT) {
     meansOf(15, 0.93);
 }
 
+/// Two models by one metric. `second` draws what the other one gives a person from what the first gave.
+std::vector<Found> differencesOf(std::size_t people,
+                                 const std::function<double(double first, Random& random)>& second) {
+    return sampled(1, [&](std::size_t run, std::span<Found> out) {
+        Random random(run, 7);
+        std::vector<ModelResult> models(2);
+        models[0].label = "a";
+        models[1].label = "b";
+        for (ModelResult& model : models) {
+            model.metrics.push_back({"ndcg@10", 0, 0, 0, people, {}});
+        }
+        for (std::size_t person = 0; person < people; ++person) {
+            const double a = accuracyOf(random);
+            models[0].metrics[0].perUser.push_back(a);
+            models[1].metrics[0].perUser.push_back(second(a, random));
+        }
+        const PairResult pair = comparePairs(models, 1000, alone(run))->front();
+        out[0] = {pair.difference, pair.low, pair.high};
+    })[0];
+}
+
 TEST(IntervalCoverageLengthy, OfDifferencesOfTwoModels) {
-    for (const std::size_t people : {25U, 60U, 200U}) {
-        const auto found = sampled(1, [&](std::size_t run, std::span<Found> out) {
-            Random random(run, 7);
-            std::vector<ModelResult> models(2);
-            models[0].label = "a";
-            models[1].label = "b";
-            for (ModelResult& model : models) {
-                model.metrics.push_back({"ndcg@10", 0, 0, 0, people, {}});
-            }
-            for (std::size_t person = 0; person < people; ++person) {
-                const double a = accuracyOf(random);
-                models[0].metrics[0].perUser.push_back(a);
-                models[1].metrics[0].perUser.push_back(random.below(2) > 0 ? a : accuracyOf(random) / 2);
-            }
-            const PairResult pair = comparePairs(models, 1000, alone(run))->front();
-            out[0] = {pair.difference, pair.low, pair.high};
-        });
-        expectCoverage(fmt::format("difference of two models, {} people", people), found[0], meanAccuracy / 4,
-                       people < 30 ? 0.915 : 0.94, 0.96); // half of so few do not differ at all
+    for (const std::size_t people : {15U, 25U, 60U, 200U}) {
+        const auto found =
+            differencesOf(people, [](double, Random& random) { return accuracyOf(random) / 2; });
+        expectCoverage(fmt::format("difference of two models, {} people", people), found, meanAccuracy / 2,
+                       people < 30 ? 0.93 : 0.94, 0.96);
+    }
+}
+
+/// Half of the people see no difference at all, and most of the others one to the same side: Student's t
+/// misses the truth above far more often than below, until a dozen more people are there. No interval of so
+/// few does better: percentile, studentised and skewness-corrected ones hold 88 to 93 % here at 15 and 25.
+TEST(IntervalCoverageLengthy, OfDifferencesThatHalfOfThePeopleDoNotSee) {
+    const auto second = [](double first, Random& random) {
+        return random.below(2) > 0 ? first : accuracyOf(random) / 2;
+    };
+    for (const std::size_t people : {25U, 29U, 60U, 200U}) {
+        const double least = people == 25 ? 0.915 : people < 30 ? 0.925 : 0.94;
+        expectCoverage(fmt::format("difference that half do not see, {} people", people),
+                       differencesOf(people, second), meanAccuracy / 4, least, 0.96);
     }
 }
 
 TEST(IntervalCoverageLengthy, OfDifferencesOfGroupsOfPeople) {
-    for (const std::size_t each : {22U, 60U, 120U}) {
+    for (const std::size_t each : {22U, 60U, 200U}) {
         const auto found = sampled(1, [&](std::size_t run, std::span<Found> out) {
             Random random(run, 9);
             EvaluationResult result;
@@ -276,11 +297,14 @@ void globalNumbers(std::size_t people, std::size_t items, double steepness,
 }
 
 TEST(IntervalCoverageLengthy, OfNumbersOfAllListsByTheJackknife) {
+    // Three people a group: it errs on the safe side.
+    globalNumbers(60, 150, 0.8, {"entropy", "gini", "creator_exposure_gini", "small_creator_exposure"}, 0.97);
     globalNumbers(200, 150, 0.8, {"entropy", "gini", "creator_exposure_gini", "small_creator_exposure"});
 }
 
 TEST(IntervalCoverageLengthy, OfPairsOfPeopleByTheJackknife) {
-    globalNumbers(100, 150, 0.8, {"homogenisation"});
+    globalNumbers(60, 150, 0.8, {"homogenisation"});
+    globalNumbers(200, 150, 0.8, {"homogenisation"});
 }
 
 /// A number of distinct things is no smooth function of the people: the jackknife overrates how far it strays
