@@ -32,6 +32,20 @@ Result<ParamValue> valueOf(const JsonTree& from) {
     return ParamValue(number);
 }
 
+/// The entries of a list, each read by `read`; none where there is no such list.
+template <typename Entry>
+Result<void> readAll(const JsonTree& from, Result<Entry> (*read)(const JsonTree&), std::vector<Entry>& to) {
+    if (from.isNull()) {
+        return {};
+    }
+    TRY_ASSIGN(const auto entries, from.array());
+    for (const JsonTree& entry : entries) {
+        TRY_ASSIGN(auto one, read(entry));
+        to.push_back(std::move(one));
+    }
+    return {};
+}
+
 Result<void> readRuns(const JsonTree& from, MetricValue& metric) {
     if (!from.has("runs")) {
         return {};
@@ -72,17 +86,16 @@ Result<std::vector<MetricValue>> metricsOf(const JsonTree& from) {
     return metrics;
 }
 
-Result<std::vector<DataDefault>> chosenOf(const JsonTree& from) {
-    std::vector<DataDefault> chosen;
-    TRY_ASSIGN(const auto entries, from.array());
-    for (const JsonTree& entry : entries) {
-        DataDefault one;
-        TRY_ASSIGN(one.name, entry.at("name").text());
-        TRY_ASSIGN(one.value, valueOf(entry.at("value")));
-        TRY_ASSIGN(one.why, entry.at("why").text());
-        chosen.push_back(std::move(one));
-    }
-    return chosen;
+Result<DataDefault> chosenOf(const JsonTree& from) {
+    DataDefault one;
+    TRY_ASSIGN(one.name, from.at("name").text());
+    TRY_ASSIGN(one.value, valueOf(from.at("value")));
+    TRY_ASSIGN(one.why, from.at("why").text());
+    return one;
+}
+
+Result<std::string> textOf(const JsonTree& from) {
+    return from.text();
 }
 
 Result<ModelResult> modelOf(const JsonTree& from) {
@@ -92,30 +105,36 @@ Result<ModelResult> modelOf(const JsonTree& from) {
     TRY_ASSIGN(model.params, from.at("params").text());
     TRY_ASSIGN(model.fitSeconds, from.at("fit_seconds").number());
     TRY_ASSIGN(model.scoreSeconds, from.at("score_seconds").number());
-    if (from.has("chosen")) {
-        TRY_ASSIGN(model.chosen, chosenOf(from.at("chosen")));
-    }
-    if (from.has("remarks")) {
-        TRY_ASSIGN(const auto remarks, from.at("remarks").array());
-        for (const JsonTree& remark : remarks) {
-            TRY_ASSIGN(auto text, remark.text());
-            model.remarks.push_back(std::move(text));
-        }
-    }
+    TRY(readAll(from.at("chosen"), &chosenOf, model.chosen));
+    TRY(readAll(from.at("remarks"), &textOf, model.remarks));
     TRY_ASSIGN(model.metrics, metricsOf(from.at("metrics")));
     return model;
 }
 
-Result<PairResult> pairOf(const JsonTree& from) {
-    PairResult pair;
+/// Two things and how much they differ: models, or groups of people.
+template <typename Pair>
+Result<Pair> differenceOf(const JsonTree& from) {
+    Pair pair;
     TRY_ASSIGN(pair.a, from.at("a").text());
     TRY_ASSIGN(pair.b, from.at("b").text());
-    TRY_ASSIGN(pair.metric, from.at("metric").text());
     TRY_ASSIGN(pair.difference, from.at("difference").number());
     TRY_ASSIGN(pair.low, from.at("low").number());
     TRY_ASSIGN(pair.high, from.at("high").number());
     TRY_ASSIGN(pair.p, from.at("p").number());
     return pair;
+}
+
+Result<PairResult> pairOf(const JsonTree& from) {
+    TRY_ASSIGN(auto pair, differenceOf<PairResult>(from));
+    TRY_ASSIGN(pair.metric, from.at("metric").text());
+    return pair;
+}
+
+Result<SegmentModel> segmentModelOf(const JsonTree& from) {
+    SegmentModel model;
+    TRY_ASSIGN(model.label, from.at("model").text());
+    TRY_ASSIGN(model.metrics, metricsOf(from.at("metrics")));
+    return model;
 }
 
 Result<SegmentResult> segmentOf(const JsonTree& from) {
@@ -123,25 +142,8 @@ Result<SegmentResult> segmentOf(const JsonTree& from) {
     TRY_ASSIGN(segment.by, from.at("by").text());
     TRY_ASSIGN(segment.segment, from.at("segment").text());
     TRY_ASSIGN(segment.users, countOf(from.at("users")));
-    TRY_ASSIGN(const auto models, from.at("models").array());
-    for (const JsonTree& entry : models) {
-        SegmentModel model;
-        TRY_ASSIGN(model.label, entry.at("model").text());
-        TRY_ASSIGN(model.metrics, metricsOf(entry.at("metrics")));
-        segment.models.push_back(std::move(model));
-    }
+    TRY(readAll(from.at("models"), &segmentModelOf, segment.models));
     return segment;
-}
-
-Result<GapPair> gapPairOf(const JsonTree& from) {
-    GapPair pair;
-    TRY_ASSIGN(pair.a, from.at("a").text());
-    TRY_ASSIGN(pair.b, from.at("b").text());
-    TRY_ASSIGN(pair.difference, from.at("difference").number());
-    TRY_ASSIGN(pair.low, from.at("low").number());
-    TRY_ASSIGN(pair.high, from.at("high").number());
-    TRY_ASSIGN(pair.p, from.at("p").number());
-    return pair;
 }
 
 /// The gaps of one model in one grouping.
@@ -152,11 +154,7 @@ Result<void> readGaps(const JsonTree& from, std::vector<GapResult>& gaps) {
     for (const auto& [key, entry] : members) {
         GapResult gap{by, label, key, 0, {}};
         TRY_ASSIGN(gap.users, countOf(entry.at("users")));
-        TRY_ASSIGN(const auto pairs, entry.at("pairs").array());
-        for (const JsonTree& one : pairs) {
-            TRY_ASSIGN(auto pair, gapPairOf(one));
-            gap.pairs.push_back(std::move(pair));
-        }
+        TRY(readAll(entry.at("pairs"), &differenceOf<GapPair>, gap.pairs));
         if (gap.pairs.empty()) {
             return entry.wrong("This gap is between no groups", "Give a pair of groups");
         }
@@ -220,20 +218,6 @@ Result<EvaluationRun> runOf(const JsonTree& from) {
     std::from_chars(seed.data(), seed.data() + seed.size(), run.seed);
     TRY_ASSIGN(run.fold, countOf(from.at("fold")));
     return run;
-}
-
-/// The entries of a list, each read by `read`; none where there is no such list.
-template <typename Entry>
-Result<void> readAll(const JsonTree& from, Result<Entry> (*read)(const JsonTree&), std::vector<Entry>& to) {
-    if (from.isNull()) {
-        return {};
-    }
-    TRY_ASSIGN(const auto entries, from.array());
-    for (const JsonTree& entry : entries) {
-        TRY_ASSIGN(auto one, read(entry));
-        to.push_back(std::move(one));
-    }
-    return {};
 }
 
 Result<SliceCondition> conditionOf(const JsonTree& from) {

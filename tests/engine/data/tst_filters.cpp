@@ -3,6 +3,7 @@
 #include "engine/data/filters.h"
 
 #include "engine/base/random.h"
+#include "tests/engine/evaluation/evaluation_support.h"
 
 #include <gtest/gtest.h>
 
@@ -34,16 +35,8 @@ std::vector<Event> randomEvents(std::uint64_t seed, std::size_t count) {
 
 Dataset datasetOf(std::vector<Event> events) {
     Dataset::Parts parts;
-    auto userIds = std::make_shared<IdMap>();
-    auto itemIds = std::make_shared<IdMap>();
-    for (std::size_t user = 0; user < users; ++user) {
-        userIds->intern("u" + std::to_string(user));
-    }
-    for (std::size_t item = 0; item < items; ++item) {
-        itemIds->intern("i" + std::to_string(item));
-    }
-    parts.users = userIds;
-    parts.items = itemIds;
+    parts.users = test::numberedIds("u", users);
+    parts.items = test::numberedIds("i", items);
     parts.signals = {defaultSignal("play"), defaultSignal("like"), defaultSignal("rating")};
     parts.events = std::make_shared<Interactions>(std::move(events), users);
     return Dataset(std::move(parts));

@@ -2,6 +2,7 @@
 #include "engine/data/folds.h"
 
 #include "engine/base/random.h"
+#include "tests/engine/evaluation/evaluation_support.h"
 
 #include <gtest/gtest.h>
 
@@ -23,16 +24,8 @@ Dataset randomDataset(std::size_t count, std::size_t users, std::size_t items) {
         events.push_back(event);
     }
     Dataset::Parts parts;
-    auto userIds = std::make_shared<IdMap>();
-    auto itemIds = std::make_shared<IdMap>();
-    for (std::size_t user = 0; user < users; ++user) {
-        userIds->intern("u" + std::to_string(user));
-    }
-    for (std::size_t item = 0; item < items; ++item) {
-        itemIds->intern("i" + std::to_string(item));
-    }
-    parts.users = userIds;
-    parts.items = itemIds;
+    parts.users = test::numberedIds("u", users);
+    parts.items = test::numberedIds("i", items);
     parts.signals = {defaultSignal("listen")};
     parts.events = std::make_shared<Interactions>(std::move(events), users);
     return Dataset(std::move(parts));

@@ -4,7 +4,7 @@
 #include "engine/experiment/watch.h"
 #include "storage/use_cases/experiment/experiment_columns.h"
 #include "storage/use_cases/experiment/policy_log.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/storage/use_cases/experiment/experiment_reader.h"
 
 #include <fmt/format.h>
 
@@ -13,21 +13,7 @@
 namespace tastescope {
 namespace {
 
-using test::TemporaryFolder;
-
-class ExperimentDays : public testing::Test {
-protected:
-    Result<ExperimentTable> read(const std::string& content, ExperimentRequest request = {}) const {
-        request.file = folder.write("results.csv", content);
-        return readExperimentTable(request, {});
-    }
-    ExperimentTable sound(const std::string& content, ExperimentRequest request = {}) const {
-        auto table = read(content, std::move(request));
-        EXPECT_TRUE(table) << table.error().text();
-        return table ? *std::move(table) : ExperimentTable{};
-    }
-    TemporaryFolder folder;
-};
+using ExperimentDays = test::ExperimentReader;
 
 /// People of two weeks in the order of their days; each day's rows by themselves.
 std::vector<std::string> rowsByDay() {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Results as files have them: a row a person, several, totals; what is known by name, and what is refused.
-#include "storage/use_cases/experiment/experiment_table.h"
-
-#include "tests/support/temporary_folder.h"
+#include "tests/storage/use_cases/experiment/experiment_reader.h"
 
 #include <fmt/format.h>
 
@@ -11,19 +9,8 @@
 namespace tastescope {
 namespace {
 
-using test::TemporaryFolder;
-
-class ExperimentTableTest : public testing::Test {
+class ExperimentTableTest : public test::ExperimentReader {
 protected:
-    Result<ExperimentTable> read(const std::string& content, ExperimentRequest request = {}) const {
-        request.file = folder.write("results.csv", content);
-        return readExperimentTable(request, {});
-    }
-    ExperimentTable sound(const std::string& content, ExperimentRequest request = {}) const {
-        auto table = read(content, std::move(request));
-        EXPECT_TRUE(table) << table.error().text();
-        return table ? *std::move(table) : ExperimentTable{};
-    }
     /// The error's line of words, which must name what is given.
     void expectRefused(const std::string& content, std::initializer_list<std::string> words,
                        const ExperimentRequest& request = {}) const {
@@ -35,7 +22,6 @@ protected:
         }
         EXPECT_FALSE(table.error().remedy.empty()) << text;
     }
-    TemporaryFolder folder;
 };
 
 TEST_F(ExperimentTableTest, ARowAPerson) {
