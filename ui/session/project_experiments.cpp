@@ -182,6 +182,42 @@ quint64 ProjectExperiments::start(const EvaluateRequest& request, const QString&
     return id;
 }
 
+quint64 ProjectExperiments::measureSideBySide(std::int64_t experiment, const EvaluateRequest& request) {
+    if (!m_project.file || request.contestants.size() != 1) {
+        return 0;
+    }
+    const std::string label = request.contestants.front().label;
+    const auto job = std::make_shared<quint64>(0);
+    using Results = std::vector<EvaluationResult>;
+    const quint64 id = m_project.jobs.start<Results>(
+        tr("%1 under four protocols").arg(toQString(label)),
+        [dataset = m_project.dataset, request](const ExecutionContext& context) -> Result<Results> {
+            ExecutionContext seeded = context;
+            seeded.seed = request.split.seed;
+            TRY_ASSIGN(auto results, tastescope::measureSideBySide(*dataset, request, seeded));
+            std::ranges::for_each(results, dropValues);
+            return results;
+        },
+        this,
+        [this, file = m_project.file, experiment, label, job](Result<Results> results) {
+            if (results && file == m_project.file) {
+                m_protocols[{experiment, label}] = std::make_shared<const Results>(*std::move(results));
+            } else if (!results && results.error().code != ErrorCode::Cancelled) {
+                Q_EMIT m_project.failed(tr("The protocols were not compared"), formatError(results.error()));
+            }
+            Q_EMIT ended(*job);
+        });
+    *job = id;
+    m_jobs.insert(id);
+    return id;
+}
+
+ProjectExperiments::Protocols ProjectExperiments::sideBySide(std::int64_t experiment,
+                                                             const std::string& label) const {
+    const auto known = m_protocols.find({experiment, label});
+    return known == m_protocols.end() ? nullptr : known->second;
+}
+
 void ProjectExperiments::read(std::int64_t experiment, QObject* receiver,
                               const std::function<void(Run)>& done) {
     if (const auto known = m_read.find(experiment); known != m_read.end()) {
@@ -243,6 +279,7 @@ void ProjectExperiments::take(std::vector<StoredMetric> metrics, std::string pro
     m_protocol = std::move(protocol);
     m_runs = std::move(runs);
     m_read.clear();
+    m_protocols.clear();
 }
 
 void ProjectExperiments::leave() {

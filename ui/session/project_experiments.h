@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tastescope {
@@ -46,6 +47,14 @@ public:
     /// at the job alone.
     quint64 measure(const StoredModel& model);
 
+    /// One model under four protocols side by side (measureSideBySide), as a visible job; ended() follows,
+    /// and sideBySide() has what was found as long as the project is open. Returns the job's id, 0 while
+    /// nothing is open.
+    quint64 measureSideBySide(std::int64_t experiment, const EvaluateRequest& request);
+    using Protocols = std::shared_ptr<const std::vector<EvaluationResult>>;
+    /// Of the model with this label in that run; null until it was measured.
+    Protocols sideBySide(std::int64_t experiment, const std::string& label) const;
+
     /// All experiments, oldest first.
     const std::vector<RunHead>& runs() const { return m_runs; }
     /// With its numbers: at once when they are in memory, else as soon as they are read; failed tells when
@@ -77,7 +86,8 @@ private:
     std::vector<StoredMetric> m_metrics;
     std::string m_protocol; ///< of the experiment the metrics are from
     std::vector<RunHead> m_runs;
-    std::map<std::int64_t, Run> m_read; ///< by experiment
+    std::map<std::int64_t, Run> m_read;                                    ///< by experiment
+    std::map<std::pair<std::int64_t, std::string>, Protocols> m_protocols; ///< by experiment and label
     QSet<quint64> m_jobs;
 };
 

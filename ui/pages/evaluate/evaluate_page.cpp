@@ -5,6 +5,7 @@
 #include "storage/use_cases/evaluate.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/jobs/job_strip.h"
+#include "ui/pages/evaluate/checks/checks_dialog.h"
 #include "ui/pages/evaluate/contestants.h"
 #include "ui/pages/evaluate/export_results.h"
 #include "ui/pages/evaluate/models_dialog.h"
@@ -77,6 +78,7 @@ EvaluatePage::EvaluatePage(Session& session, Navigator& navigator, QWidget* pare
     connect(m_contestants, &ContestantTable::chosenChanged, this, &EvaluatePage::refresh);
     connect(m_strip, &JobStrip::cancelled, this, [this] { this->session().jobs().cancel(m_job); });
     connect(m_results, &ResultsView::peopleWanted, this, &EvaluatePage::openPeople);
+    connect(m_results, &ResultsView::checksWanted, this, &EvaluatePage::openChecks);
     connect(m_results, &ResultsView::slicesWanted, this, &EvaluatePage::findSlices);
     connect(&session.jobs(), &JobRunner::jobChanged, this, &EvaluatePage::showJob);
     connect(&session.experiments(), &ProjectExperiments::ended, this, &EvaluatePage::jobEnded);
@@ -330,6 +332,16 @@ void EvaluatePage::findSlices(const SliceQuestion& question) {
         session().experiments().slices(
             m_shown->head.experiment, question, this,
             [this](const Result<SliceSearch>& search) { m_results->showSlices(search); });
+    }
+}
+
+void EvaluatePage::openChecks() {
+    if (m_shown) {
+        const int selected = m_results->selected();
+        const auto& models = m_shown->result.models;
+        ChecksDialog(session(), *m_shown, m_results->key(),
+                     selected < 0 ? std::string() : models[static_cast<std::size_t>(selected)].label, this)
+            .exec();
     }
 }
 

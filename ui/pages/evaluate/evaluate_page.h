@@ -58,6 +58,7 @@ private:
     void addLists();
     void openPeople(const std::vector<SliceCondition>& conditions);
     void findSlices(const SliceQuestion& question);
+    void openChecks();
     void exportTable();
     void compareRuns();
 

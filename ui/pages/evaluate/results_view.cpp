@@ -4,7 +4,6 @@
 #include "engine/metrics/metric.h"
 #include "ui/charts/scatter_view.h"
 #include "ui/pages/evaluate/checks/check_words.h"
-#include "ui/pages/evaluate/checks/checks_dialog.h"
 #include "ui/pages/evaluate/gap_table.h"
 #include "ui/pages/evaluate/leaderboard.h"
 #include "ui/pages/evaluate/matrix_view.h"
@@ -111,7 +110,7 @@ QWidget* ResultsView::makeLeaderboard() {
     m_metric = smallBox(tr("Measure"), m_boardCard);
     m_boardCard->addAction(m_checks);
     m_boardCard->addAction(m_metric);
-    connect(m_checks, &QAbstractButton::clicked, this, &ResultsView::openChecks);
+    connect(m_checks, &QAbstractButton::clicked, this, &ResultsView::checksWanted);
     m_boardCard->body()->setContentsMargins(8, 0, 8, 8); // cells have 8 of their own
     m_board = new Leaderboard(this);
     m_sorted = new QSortFilterProxyModel(this);
@@ -410,12 +409,6 @@ void ResultsView::showSlices(const Result<SliceSearch>& search) {
                search->metric == m_question.metric) {
         m_slices->show(*search, m_users);
         m_sliceTable->setEmptyText(m_slices->emptyWords());
-    }
-}
-
-void ResultsView::openChecks() {
-    if (m_run) {
-        ChecksDialog(m_run->result, this).exec();
     }
 }
 

@@ -52,6 +52,7 @@ public:
 Q_SIGNALS:
     void peopleWanted(const std::vector<SliceCondition>& conditions); ///< who is in all of these groups
     void slicesWanted(const SliceQuestion& question);
+    void checksWanted(); ///< of the run shown
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -71,7 +72,6 @@ private:
     void fillAgainst();
     void askForSlices();
     void showSegments();
-    void openChecks();
     void mark();
     std::string chosen(const QComboBox& box) const;
 

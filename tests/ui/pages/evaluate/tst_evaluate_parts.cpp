@@ -4,6 +4,7 @@
 #include "storage/experiments/specification.h"
 #include "support/run.h"
 #include "ui/pages/evaluate/checks/check_words.h"
+#include "ui/pages/evaluate/checks/protocol_table.h"
 #include "ui/pages/evaluate/gap_table.h"
 #include "ui/pages/evaluate/leaderboard.h"
 #include "ui/pages/evaluate/protocol/protocol_bar.h"
@@ -365,6 +366,39 @@ private Q_SLOTS:
         QVERIFY(checks[3].what.contains(QStringLiteral("signals play: 5 events, 1 users")));
         QVERIFY(checks[4].what.contains(QStringLiteral("left out")));
         QCOMPARE(checks[5].what, QStringLiteral("a.csv (lists): 7 rows"));
+    }
+
+    void inflationIsAgainstTheStrictestProtocol() {
+        const auto under = [](const char* protocol, const char* key, double value) {
+            EvaluationResult result;
+            result.protocol = protocol;
+            ModelResult model;
+            model.label = "a";
+            model.metrics = {{key, value, value - 0.1, value + 0.1, 7, {}}};
+            result.models = {model};
+            return result;
+        };
+        auto rows =
+            protocolRows({under("random", "ndcg@10", 0.3), under("time", "ndcg@10", 0.2)}, "a", "ndcg@10");
+        QCOMPARE(rows.size(), std::size_t{2});
+        QVERIFY(qFuzzyCompare(*rows[0].inflation, 0.5));
+        QVERIFY(rows[1].strictest && !rows[1].inflation);
+        QVERIFY(inflationWords(rows).contains(QStringLiteral("random")));
+        // Less is better: a lower error flatters.
+        rows = protocolRows({under("random", "rmse", 0.8), under("time", "rmse", 1.0)}, "a", "rmse");
+        QVERIFY(qFuzzyCompare(*rows[0].inflation, 0.2));
+        rows = protocolRows({under("random", "ndcg@10", 0.1), under("time", "ndcg@10", 0.2)}, "a", "ndcg@10");
+        QVERIFY(*rows[0].inflation < 0);
+        QVERIFY(inflationWords(rows).contains(QStringLiteral("No protocol")));
+        // Nothing to hold it against: no direction, a zero, one protocol, no such model.
+        rows = protocolRows({under("random", "arp@10", 30), under("time", "arp@10", 20)}, "a", "arp@10");
+        QVERIFY(!rows[0].inflation);
+        rows = protocolRows({under("random", "ndcg@10", 0.1), under("time", "ndcg@10", 0)}, "a", "ndcg@10");
+        QVERIFY(!rows[0].inflation && inflationWords(rows).isEmpty());
+        rows = protocolRows({under("random", "ndcg@10", 0.1)}, "a", "ndcg@10");
+        QVERIFY(rows.size() == 1 && !rows[0].strictest && inflationWords(rows).isEmpty());
+        QVERIFY(protocolRows({under("random", "ndcg@10", 0.1)}, "b", "ndcg@10").empty());
+        QVERIFY(inflationWords({}).isEmpty());
     }
 
     void groupsApartAreThoseOfTheResult() {

@@ -6,9 +6,12 @@
 #include "storage/experiments/specification.h"
 #include "storage/use_cases/evaluate.h"
 #include "support/run.h"
+#include "ui/jobs/job_strip.h"
 #include "ui/pages/evaluate/checks/check_words.h"
+#include "ui/pages/evaluate/checks/protocol_table.h"
 #include "ui/pages/evaluate/gap_table.h"
 #include "ui/pages/evaluate/slices/slice_table.h"
+#include "ui/pages/evaluate/words/metric_words.h"
 #include "ui/text/format.h"
 
 #include <QAbstractItemModelTester>
@@ -145,6 +148,71 @@ private Q_SLOTS:
         for (const Leak& leak : *f.result().leaks) {
             QVERIFY2(words.contains(toQString(leak.what)), qPrintable(words));
         }
+    }
+
+    void oneModelIsMeasuredUnderFourProtocols() {
+        Fixture f;
+        QVERIFY(f.openAndRun());
+        ExecutionContext context;
+        context.seed = 42;
+        EvaluateRequest asked = f.page.request();
+        const auto ease = std::ranges::find(asked.contestants, "ease", &Contestant::algorithm);
+        QVERIFY(ease != asked.contestants.end());
+        asked.contestants = {*ease};
+        asked.by.clear();
+        const auto own = measureSideBySide(*f.session.dataset(), asked, context);
+        QVERIFY2(own.hasValue(), own ? "" : own.error().text().c_str());
+        QCOMPARE(own->size(), std::size_t{4});
+        const std::string key = f.results().key();
+        bool wasCancelled = false;
+        std::vector<ProtocolRow> rows;
+        QString words;
+        inDialog([&](QDialog& dialog) {
+            auto* table = dialog.findChild<ProtocolTable*>();
+            const QAbstractItemModelTester tester(table,
+                                                  QAbstractItemModelTester::FailureReportingMode::QtTest);
+            auto* models =
+                findNamed<QComboBox>(dialog, QStringLiteral("Model to measure under four protocols"));
+            QCOMPARE(models->count(), 3);
+            while (models->currentText() != toQString(ease->label)) { // by the keyboard alone
+                const QString before = models->currentText();
+                models->setFocus();
+                QTest::keyClick(models, Qt::Key_Down);
+                if (models->currentText() == before) {
+                    QTest::keyClick(models, Qt::Key_Home);
+                }
+            }
+            QAbstractButton* measure = findButton(dialog, QStringLiteral("Measure"));
+            measure->setFocus();
+            QTest::keyClick(measure, Qt::Key_Space);
+            QVERIFY(!measure->isEnabled());
+            auto* strip = dialog.findChild<JobStrip*>();
+            QTRY_VERIFY(strip->isVisible());
+            QTest::mouseClick(findButton(*strip, QStringLiteral("Cancel")), Qt::LeftButton);
+            QTRY_VERIFY(measure->isEnabled());
+            wasCancelled = table->rowCount() == 0;
+            QTest::mouseClick(measure, Qt::LeftButton);
+            QTRY_COMPARE_WITH_TIMEOUT(table->rowCount(), 4, 60'000);
+            rows = table->rows();
+            for (const QLabel* label : dialog.findChildren<QLabel*>()) {
+                words += label->text() + u'\n';
+            }
+            QTest::keyClick(&dialog, Qt::Key_Escape);
+        });
+        QTest::mouseClick(findButton(f.page, checksTitle(f.result())), Qt::LeftButton);
+        QVERIFY(wasCancelled);
+        QCOMPARE(rows.size(), std::size_t{4});
+        for (std::size_t at = 0; at < rows.size(); ++at) {
+            const MetricValue* value = findValue((*own)[at].models.front().metrics, key);
+            QVERIFY(value);
+            QCOMPARE(bitsOf(rows[at].value), bitsOf(value->value));
+            QCOMPARE(bitsOf(rows[at].low), bitsOf(value->low));
+            QCOMPARE(rows[at].users, value->users);
+            QCOMPARE(rows[at].protocol, toQString((*own)[at].protocol));
+        }
+        QVERIFY(rows.back().strictest);
+        QCOMPARE(*rows.front().inflation, (rows.front().value - rows.back().value) / rows.back().value);
+        QVERIFY2(words.contains(inflationWords(rows)) && !inflationWords(rows).isEmpty(), qPrintable(words));
     }
 
     void howFarApartGroupsAreServedIsAView() {

@@ -2,6 +2,8 @@
 #include "ui/pages/evaluate/checks/checks_dialog.h"
 
 #include "ui/pages/evaluate/checks/check_words.h"
+#include "ui/pages/evaluate/checks/side_by_side.h"
+#include "ui/session/project_run.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 
@@ -11,7 +13,10 @@
 
 namespace tastescope {
 
-ChecksDialog::ChecksDialog(const EvaluationResult& result, QWidget* parent) : QDialog(parent) {
+ChecksDialog::ChecksDialog(Session& session, const ProjectRun& run, const std::string& key,
+                           const std::string& model, QWidget* parent)
+    : QDialog(parent) {
+    const EvaluationResult& result = run.result;
     const Theme& theme = Theme::instance();
     setWindowTitle(tr("What stands behind the numbers"));
     setAccessibleName(windowTitle());
@@ -48,9 +53,10 @@ ChecksDialog::ChecksDialog(const EvaluationResult& result, QWidget* parent) : QD
     layout->setSpacing(12);
     layout->addLayout(head);
     layout->addWidget(scroll, 1);
+    layout->addWidget(new SideBySide(session, run, key, model, this));
     layout->addLayout(foot);
     connect(close, &QAbstractButton::clicked, this, &QDialog::accept);
-    resize(theme.scaled(600), theme.scaled(440));
+    resize(theme.scaled(680), theme.scaled(620));
 }
 
 } // namespace tastescope
