@@ -14,6 +14,7 @@
 
 namespace tastescope {
 
+class ListMaker;
 struct MetricInfo;
 
 /// A number for some (user, item) pairs, by user index: items ascending within one.
@@ -27,12 +28,22 @@ struct GivenNumbers {
     std::optional<double> of(UserIndex user, ItemIndex item) const;
 };
 
+/// Rules by which the lists of a trained model are made (engine/pipeline/rules), as they are kept and as they
+/// work.
+struct ListRules {
+    std::string name;                         ///< shown
+    std::string json;                         ///< a rule set; what makes two equal
+    std::shared_ptr<const ListMaker> maker{}; ///< set by whoever evaluates, from the text (ranking.h)
+};
+
 /// One thing to be judged: an algorithm to be trained, or what was made elsewhere: lists, scores or
 /// predicted ratings.
 struct Contestant {
     std::string label;     ///< shown: "als", "als:factors=32"
     std::string algorithm; ///< id; empty for lists
     ParamSet params;
+    /// What stands behind the algorithm; its lists alone are judged then, no score and no rating.
+    std::optional<ListRules> rules{};
     /// Ready lists by user (empty = none for that user), instead of an algorithm.
     std::vector<std::vector<ScoredItem>> lists{};
     /// Scores to rank the candidates by; those without a score are never listed, and are last of all for auc.

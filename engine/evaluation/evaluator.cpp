@@ -92,6 +92,9 @@ std::string fingerprintOf(const EvaluationInput& input, const std::vector<Contes
         print.add(contestant.label);
         print.add(contestant.algorithm);
         print.add(contestant.params.text());
+        if (contestant.rules) {
+            print.add(contestant.rules->json);
+        }
         for (const std::vector<ScoredItem>& list : contestant.lists) {
             print.addArray(std::span<const ScoredItem>(list));
         }
@@ -175,6 +178,9 @@ Result<std::shared_ptr<const Recommender>> fitContestant(const Contestant& conte
     const Dataset& train = *task.input->train;
     result.chosen = dataDefaults(*algorithm, train, contestant.params);
     result.params = fittedParams(*algorithm, train, contestant.params).text();
+    if (contestant.rules) { // whose numbers are not those of the model alone
+        result.params += "+" + contestant.rules->name;
+    }
     const auto start = std::chrono::steady_clock::now();
     auto model = algorithm->fit(train, contestant.params, context);
     if (!model) {
@@ -263,12 +269,14 @@ Result<ModelResult> judge(const Contestant& contestant, const Yardstick& yardsti
     }
     TRY_ASSIGN(const auto model, fitContestant(contestant, task, result, context));
     context.report(1, "Ranking");
+    const ListMaker* maker = contestant.rules ? contestant.rules->maker.get() : nullptr;
     if (wantsLists(yardstick)) {
-        TRY_ASSIGN(auto ranking, rankUsers(*model, task, context));
+        TRY_ASSIGN(auto ranking,
+                   maker ? maker->rank(*model, task, context) : rankUsers(*model, task, context));
         context.report(1, "Measuring");
         TRY(judgeLists(std::move(ranking), yardstick, result, context));
     }
-    if (model->predictsRatings()) {
+    if (!maker && model->predictsRatings()) {
         const auto predictions = [&](const Ratings& scale) {
             return predictionsOf(*model, *yardstick.input, scale);
         };

@@ -32,6 +32,16 @@ struct Ranking {
     double scoreSeconds = 0; ///< of the lists
 };
 
+/// Makes other lists of a trained model than its best: a rule set does. Thread-safe.
+class ListMaker {
+public:
+    virtual ~ListMaker() = default;
+    /// As rankUsers, without the values of score metrics: at most task.k items, of the allowed ones, none
+    /// seen. Fails by cancellation, and when what it was told does not fit the data.
+    virtual Result<Ranking> rank(const Recommender& model, const RankingTask& task,
+                                 const ExecutionContext& context) const = 0;
+};
+
 /// Never lists a seen item. Fails only by cancellation.
 Result<Ranking> rankUsers(const Recommender& model, const RankingTask& task,
                           const ExecutionContext& context = {});

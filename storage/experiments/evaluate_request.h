@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +19,13 @@ namespace tastescope {
 struct TunedCut {
     std::string by; ///< "search 3"
     SplitOptions split;
+};
+
+/// The contestants are one of them with one thing moved (storage/use_cases/sweep).
+struct Sweep {
+    std::string of;   ///< label of what was swept
+    std::string knob; ///< "factors", "balance.mmr"
+    friend bool operator==(const Sweep&, const Sweep&) = default;
 };
 
 struct EvaluateRequest {
@@ -46,7 +54,8 @@ struct EvaluateRequest {
     std::vector<TunedCut> tuned{};          ///< likewise; found by evaluateModels
     std::vector<std::filesystem::path> scoreFiles{}; ///< user,item,score: contestants that rank
     std::vector<std::filesystem::path>
-        predictionFiles{}; ///< user,item,prediction: contestants of rmse and mae
+        predictionFiles{};        ///< user,item,prediction: contestants of rmse and mae
+    std::optional<Sweep> sweep{}; ///< the contestants are points of a curve; changes no number
 };
 
 /// "per-user, 5 folds, 3 seeds; values of 4 or more": how the parts are cut, wherever a number stands.

@@ -43,7 +43,11 @@ void writeContestants(JsonWriter& json, const EvaluateRequest& request) {
     json.key("models").beginArray();
     for (const Contestant& contestant : request.contestants) {
         json.beginObject().field("label", contestant.label).field("algorithm", contestant.algorithm);
-        json.field("params", paramsOf(contestant)).endObject();
+        json.field("params", paramsOf(contestant));
+        if (contestant.rules) {
+            json.field("rules", contestant.rules->json).field("rules_name", contestant.rules->name);
+        }
+        json.endObject();
     }
     json.endArray();
     for (const auto& [name, files] : filesOf(request)) {
@@ -154,6 +158,11 @@ Result<Contestant> contestantOf(const JsonTree& from) {
         return notHere(parsed.error().message);
     }
     contestant.params = *std::move(parsed);
+    if (from.has("rules")) {
+        ListRules& rules = contestant.rules.emplace();
+        TRY_ASSIGN(rules.json, from.at("rules").text());
+        TRY_ASSIGN(rules.name, from.at("rules_name").text());
+    }
     return contestant;
 }
 
@@ -270,6 +279,11 @@ Result<SpecifiedRequest> readRequest(std::string_view text) {
     for (const JsonTree& model : models) {
         TRY_ASSIGN(auto contestant, contestantOf(model));
         out.request.contestants.push_back(std::move(contestant));
+    }
+    if (from.has("sweep")) {
+        Sweep& sweep = out.request.sweep.emplace();
+        TRY_ASSIGN(sweep.of, from.at("sweep").at("of").text());
+        TRY_ASSIGN(sweep.knob, from.at("sweep").at("knob").text());
     }
     TRY_ASSIGN(out.request.listFiles, pathsOf(from.at("lists")));
     TRY_ASSIGN(out.request.scoreFiles, pathsOf(from.at("scores")));
@@ -400,6 +414,10 @@ std::string specificationOf(const EvaluateRequest& request, std::uint64_t seed) 
     JsonWriter json;
     json.beginObject().field("version", 1).field("seed", std::to_string(seed));
     writeContestants(json, request);
+    if (request.sweep) {
+        json.key("sweep").beginObject().field("of", request.sweep->of);
+        json.field("knob", request.sweep->knob).endObject();
+    }
     writeParts(json, request);
     writeMeasures(json, request);
     json.endObject();
@@ -423,7 +441,8 @@ std::string evaluateCommand(const EvaluateRequest& request, std::uint64_t seed,
     Command command("tastescope-cli evaluate " + shellWord(project.string()));
     for (const Contestant& contestant : request.contestants) {
         const std::string params = paramsOf(contestant);
-        command.add("--model", contestant.algorithm + (params.empty() ? "" : ":" + params));
+        command.add("--model", contestant.algorithm + (params.empty() ? "" : ":" + params) +
+                                   (contestant.rules ? "+" + contestant.rules->json : ""));
     }
     for (const auto& [name, files] : filesOf(request)) {
         for (const std::filesystem::path& file : *files) {

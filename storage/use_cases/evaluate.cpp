@@ -17,6 +17,7 @@
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/evaluation_files.h"
 #include "storage/use_cases/evaluation_lists.h"
+#include "storage/use_cases/rules/ruled_lists.h"
 #include "storage/use_cases/value_signals.h"
 
 #include <fmt/format.h>
@@ -163,6 +164,10 @@ Result<std::vector<Contestant>> contestantsOf(const EvaluateRequest& request, co
         const AlgorithmInfo* algorithm = findAlgorithm(contestant.algorithm);
         if (algorithm && contestant.params.values().empty()) {
             contestant.params = ParamSet(algorithm->params);
+        }
+        if (contestant.rules) {
+            TRY_ASSIGN(auto rules, ruleSetOf(*contestant.rules));
+            contestant.rules->maker = ruledLists(std::move(rules));
         }
     }
     const auto add = [&](JudgedLists judged) {

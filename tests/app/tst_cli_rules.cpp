@@ -4,6 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace tastescope {
 namespace {
 
@@ -63,6 +67,57 @@ TEST_F(CliRules, SeveralAreToldApartByName) {
     EXPECT_EQ(runCommand(folder, {"rules", "d.tastescope", "--remove", "Quiet"}).code, 0);
     EXPECT_EQ(runCommand(folder, {"rules", "d.tastescope", "--remove", "Quiet"}).code, 1);
     EXPECT_EQ(runCommand(folder, {"export", "d.tastescope", "rules", "--out", "out.json"}).code, 0);
+}
+
+TEST_F(CliRules, StandBehindAModelInAnEvaluation) {
+    ASSERT_EQ(runCommand(folder, {"rules", "d.tastescope", "--import", "rules.json", "--name", "calm"}).code,
+              0);
+    // By file, by name and in place: the same numbers, and others than without.
+    std::string numbers[4];
+    std::size_t at = 0;
+    for (const std::string& model : {std::string("popularity+rules.json"), std::string("popularity+calm"),
+                                     std::string("popularity+") + text, std::string("popularity")}) {
+        const auto run = runCommand(folder, {"--json", "evaluate", "d.tastescope", "--model", model, "--k",
+                                             "5", "--metrics", "ndcg,ild,coverage"});
+        ASSERT_EQ(run.code, 0) << run.err;
+        const test::Answer answer(run.out);
+        ASSERT_TRUE(answer.valid()) << run.out;
+        for (const char* key : {"ndcg@5", "ild@5", "coverage@5"}) {
+            numbers[at] +=
+                std::to_string(answer.number("/models/0/metrics/" + std::string(key) + "/value")) + " ";
+        }
+        ++at;
+    }
+    EXPECT_EQ(numbers[0], numbers[1]);
+    EXPECT_EQ(numbers[0], numbers[2]);
+    EXPECT_NE(numbers[0], numbers[3]);
+
+    const auto swept =
+        runCommand(folder, {"--json", "evaluate", "d.tastescope", "--model", "popularity+calm", "--k", "5",
+                            "--metrics", "ndcg,ild", "--sweep", "balance.mmr=1,0.6,0.2"});
+    ASSERT_EQ(swept.code, 0) << swept.err;
+    const test::Answer answer(swept.out);
+    ASSERT_EQ(answer.size("/models"), 3U);
+    EXPECT_EQ(answer.text("/models/2/model"), "popularity+calm, mmr 0.2");
+    EXPECT_LT(answer.number("/models/0/metrics/ild@5/value"), answer.number("/models/2/metrics/ild@5/value"));
+
+    for (const auto& [model, sweep] :
+         std::vector<std::pair<std::string, std::string>>{{"popularity+", ""},
+                                                          {"popularity+nothing.json", ""},
+                                                          {"popularity+calm", "balance.mmr=much"},
+                                                          {"popularity+calm", "colour=1"},
+                                                          {"popularity+calm", "balance.mmr"}}) {
+        std::vector<std::string> words{"evaluate", "d.tastescope", "--model", model};
+        if (!sweep.empty()) {
+            words.insert(words.end(), {"--sweep", sweep});
+        }
+        const auto wrong = runCommand(folder, words);
+        EXPECT_EQ(wrong.code, 2) << model << " " << sweep << ": " << wrong.err;
+        EXPECT_TRUE(wrong.out.empty()) << wrong.out;
+    }
+    const auto two = runCommand(folder, {"evaluate", "d.tastescope", "--model", "popularity", "--model",
+                                         "random", "--sweep", "seed=1,2"});
+    EXPECT_EQ(two.code, 2) << two.err;
 }
 
 TEST_F(CliRules, MistakesChangeNothing) {

@@ -8,6 +8,7 @@
 #include "storage/export/text_format.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/coldstart/interleave.h"
+#include "storage/use_cases/rules/ruled_lists.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -31,7 +32,7 @@ struct InterleaveArguments {
 
 /// ID[:name=value,…][+RULES.json].
 Result<PolicyRequest> policyOf(const std::string& text) {
-    const std::size_t plus = text.find('+');
+    const std::size_t plus = rulesAt(text);
     TRY_ASSIGN(const auto contestant, parseContestant(text.substr(0, plus)));
     PolicyRequest policy{text, contestant.algorithm, contestant.params, {}};
     if (plus != std::string::npos) {

@@ -6,18 +6,24 @@
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "engine/metrics/metric.h"
+#include "engine/pipeline/rules/rule_set_json.h"
 #include "storage/experiments/evaluation_json.h"
 #include "storage/experiments/time_bound.h"
 #include "storage/export/per_user.h"
 #include "storage/export/text_format.h"
 #include "storage/files/output_check.h"
+#include "storage/project/rule_store.h"
 #include "storage/use_cases/evaluate.h"
+#include "storage/use_cases/rerank_files.h"
+#include "storage/use_cases/rules/ruled_lists.h"
+#include "storage/use_cases/sweep/sweep.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <optional>
 
 namespace tastescope {
@@ -27,6 +33,7 @@ struct EvaluateArguments {
     std::string project;
     std::vector<std::string> models;
     std::vector<std::string> lists;
+    std::string sweep;
     std::string protocol = "per-user";
     std::string train;
     std::string test = "0.2";
@@ -64,6 +71,65 @@ Error wrong(std::string message, std::string remedy, std::string where) {
     return {ErrorCode::InvalidArgument, std::move(message), std::move(remedy), std::move(where)};
 }
 
+/// A file, the rule set itself, or the name of one that the project keeps.
+Result<RuleSet> findRules(const Project& project, const std::string& text, const ExecutionContext& context) {
+    if (text.starts_with('{')) {
+        return parseRuleSet(text, "--model");
+    }
+    const auto known = project.rules().find(text);
+    if (known || known.error().code == ErrorCode::Corrupt) {
+        return known ? Result<RuleSet>(known->rules) : known.error();
+    }
+    std::error_code ignored;
+    if (!std::filesystem::exists(text, ignored)) {
+        return wrong("There is no rule set and no file \"" + text + "\"",
+                     "Name a JSON file, or a rule set as `rules PROJECT` lists them", "--model");
+    }
+    Result<RuleSet> rules = readRuleSet(text, context);
+    if (rules && rules->name.empty()) {
+        rules->name = std::filesystem::path(text).stem().string();
+    }
+    return rules;
+}
+
+/// Rules are read once the project is open, which may keep them.
+Result<void> addRules(const EvaluateArguments& arguments, const Project& project, EvaluateRequest& request,
+                      const ExecutionContext& context) {
+    for (std::size_t at = 0; at < arguments.models.size(); ++at) {
+        const std::string& text = arguments.models[at];
+        if (const std::size_t plus = rulesAt(text); plus != std::string::npos) {
+            TRY_ASSIGN(const auto rules, findRules(project, text.substr(plus + 1), context));
+            Contestant& contestant = request.contestants[at];
+            contestant.rules = listRulesOf(rules);
+            contestant.label = text.substr(0, plus) + "+" + contestant.rules->name;
+        }
+    }
+    return {};
+}
+
+/// The one model as many points of a curve.
+Result<void> addSweep(const EvaluateArguments& arguments, EvaluateRequest& request) {
+    if (arguments.sweep.empty()) {
+        return {};
+    }
+    if (request.contestants.size() != 1) {
+        return wrong("A sweep is of one model", "Give --model once", "--sweep");
+    }
+    TRY_ASSIGN(const auto moved, parseNameValue(arguments.sweep, "--sweep"));
+    const std::string of = request.contestants.front().label;
+    Result<std::vector<Contestant>> swept =
+        sweepOf(request.contestants.front(), moved.first, sweepValues(moved.second));
+    if (!swept) {
+        Error error = swept.error();
+        error.code = ErrorCode::InvalidArgument;
+        error.context = "--sweep";
+        return error;
+    }
+    request.contestants = *std::move(swept);
+    request.sweep = Sweep{of, moved.first};
+    return {};
+}
+
 Result<void> readContestants(const EvaluateArguments& arguments, EvaluateRequest& request) {
     if (arguments.models.empty() && arguments.lists.empty() && arguments.scores.empty() &&
         arguments.predictions.empty()) {
@@ -71,7 +137,12 @@ Result<void> readContestants(const EvaluateArguments& arguments, EvaluateRequest
                      "Give --model ID, or --lists, --scores or --predictions with a CSV file", "evaluate");
     }
     for (const std::string& text : arguments.models) {
-        TRY_ASSIGN(auto contestant, parseContestant(text));
+        const std::size_t plus = rulesAt(text);
+        if (plus != std::string::npos && plus + 1 == text.size()) {
+            return wrong("A + without rules behind it",
+                         "Name a file or a rule set of the project, as in als+rules.json", "--model");
+        }
+        TRY_ASSIGN(auto contestant, parseContestant(text.substr(0, plus)));
         request.contestants.push_back(std::move(contestant));
     }
     request.listFiles.assign(arguments.lists.begin(), arguments.lists.end());
@@ -259,6 +330,8 @@ Result<void> runEvaluate(Shell& shell, const EvaluateArguments& arguments) {
         TRY(checkOutput(arguments.perUser, "--per-user", projectPath(arguments.project), inputsOf(request)));
     }
     TRY_ASSIGN(const auto opened, openForResults(shell, arguments.project, request));
+    TRY(addRules(arguments, *opened.project, request, shell.context(arguments.seed)));
+    TRY(addSweep(arguments, request));
     TRY_ASSIGN(auto result,
                evaluateModels(*opened.project, *opened.dataset, request, shell.context(arguments.seed)));
     if (!arguments.perUser.empty()) {
@@ -279,7 +352,14 @@ Result<void> runEvaluate(Shell& shell, const EvaluateArguments& arguments) {
 }
 
 void addContestants(CLI::App& command, EvaluateArguments& arguments) {
-    command.add_option("--model", arguments.models, "ID[:name=value,…]; may be repeated");
+    command.add_option(
+        "--model", arguments.models,
+        "ID[:name=value,…][+RULES]; may be repeated. RULES re-rank its lists: a JSON file, the "
+        "name of a rule set of the project, or the rule set itself");
+    command.add_option(
+        "--sweep", arguments.sweep,
+        "NAME=V,V,…: the one model with a parameter, or a weight of its rules as balance.mmr, at "
+        "each of the values; the window joins them to a curve");
     command.add_option("--lists", arguments.lists, "CSV file with lists made elsewhere; may be repeated");
     command.add_option("--scores", arguments.scores,
                        "CSV file user,item,score made elsewhere: the candidates are ranked by it; pairs that "

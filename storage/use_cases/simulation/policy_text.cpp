@@ -4,10 +4,10 @@
 #include "engine/base/name_values.h"
 #include "engine/registry/registry.h"
 #include "storage/use_cases/rerank_files.h"
+#include "storage/use_cases/rules/ruled_lists.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 
@@ -16,21 +16,6 @@ namespace {
 
 constexpr std::string_view flag = "--policy";
 constexpr double standardEpsilon = 0.1;
-
-/// Where the rules begin: a plus that is no part of a number as 1e+3.
-std::size_t rulesAt(const std::string& text) {
-    const auto digit = [&](std::size_t at) {
-        return at < text.size() && std::isdigit(static_cast<unsigned char>(text[at])) != 0;
-    };
-    for (std::size_t at = text.find('+'); at != std::string::npos; at = text.find('+', at + 1)) {
-        const bool exponent =
-            at > 1 && (text[at - 1] == 'e' || text[at - 1] == 'E') && digit(at - 2) && digit(at + 1);
-        if (!exponent) {
-            return at;
-        }
-    }
-    return std::string::npos;
-}
 
 Result<double> shareOf(const std::string& text) {
     double share = 0;

@@ -30,7 +30,7 @@ struct World {
     std::vector<std::set<std::string>> categories; ///< by item
     std::vector<std::string> creators;             ///< by item; empty: not known
     EvaluationInput input;
-    Contestant contestant{"lists", "", {}, {}};
+    Contestant contestant{"lists", "", {}};
 };
 
 inline AttributeColumn wordsOf(const char* name, const std::vector<std::set<std::string>>& words) {

@@ -234,8 +234,8 @@ private:
 struct Bench {
     test::RandomWorld world = test::randomWorld(users, items, 21);
     EvaluationInput input{world.train, heldOutOf(*world.train, *world.test), nullptr, "test"};
-    std::vector<Contestant> contestants{{"first", "", {}, randomLists(*world.train, 1)},
-                                        {"second", "", {}, randomLists(*world.train, 2)}};
+    std::vector<Contestant> contestants{{"first", "", {}, {}, randomLists(*world.train, 1)},
+                                        {"second", "", {}, {}, randomLists(*world.train, 2)}};
     EvaluationOptions options;
     Bench() {
         options.ks = {5, 10};
@@ -403,7 +403,7 @@ TEST(Evaluator, WrongRequestsAreErrors) {
 /// Lists of more people than every two are compared of: three items of twelve each.
 struct Crowd {
     EvaluationInput input;
-    std::vector<Contestant> contestants{{"lists", "", {}, {}}};
+    std::vector<Contestant> contestants{{"lists", "", {}}};
     EvaluationOptions options;
     double exact = 0; ///< over all pairs
 

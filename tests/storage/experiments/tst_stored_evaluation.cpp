@@ -146,7 +146,7 @@ TEST_F(StoredEvaluation, RunsAgainFromItsSpecificationWithTheSameBits) {
 
 TEST_F(StoredEvaluation, ASpecificationIsReadOrRefusedInWords) {
     EvaluateRequest request = requests()[0];
-    request.contestants.push_back({"mine", "", {}, {{{ItemIndex(1), 1.0F}}}});
+    request.contestants.push_back({"mine", "", {}, {}, {{{ItemIndex(1), 1.0F}}}});
     EXPECT_EQ(requestOf(specificationOf(request, 1)).error().code, ErrorCode::Unsupported);
     request.contestants.pop_back();
     request.options.candidates = {ItemIndex(1)};
