@@ -155,6 +155,7 @@ void ScatterView::paintAll(QPainter& painter, const QRectF& bounds, bool withPoi
     const Frame frame = frameOf(bounds);
     paintAxes(painter, frame);
     paintFront(painter, frame);
+    paintCurves(painter, frame);
     paintIntervals(painter, frame);
     paintPoints(painter, frame);
     paintNames(painter, frame);
@@ -221,6 +222,18 @@ void ScatterView::paintFront(QPainter& painter, const Frame& frame) const {
     painter.setPen(pen);
     for (std::size_t at = 1; at < line.size(); ++at) {
         painter.drawLine(line[at - 1], line[at]);
+    }
+}
+
+void ScatterView::paintCurves(QPainter& painter, const Frame& frame) const {
+    const Theme& theme = Theme::instance();
+    for (const ScatterCurve& curve : m_spec.curves) {
+        QColor color = m_quiet || !curve.color ? theme.color(Role::Outline) : curve.color(theme);
+        painter.setPen(QPen(color, 1.75, Qt::SolidLine, Qt::RoundCap));
+        for (std::size_t at = 1; at < curve.points.size(); ++at) {
+            painter.drawLine(frame.at(m_spec.points[curve.points[at - 1]]),
+                             frame.at(m_spec.points[curve.points[at]]));
+        }
     }
 }
 
@@ -300,7 +313,8 @@ void ScatterView::paintNames(QPainter& painter, const Frame& frame) const {
         const bool strong = point.onFront || static_cast<int>(at) == m_selected;
         font.setWeight(strong ? QFont::DemiBold : QFont::Normal);
         const QFontMetricsF metrics(font);
-        const QString text = metrics.elidedText(point.name, Qt::ElideRight, frame.plot.width() * 0.4);
+        const QString text = metrics.elidedText(point.label.isEmpty() ? point.name : point.label,
+                                                Qt::ElideRight, frame.plot.width() * 0.4);
         const double wide = metrics.horizontalAdvance(text) + 2;
         const double high = metrics.height();
         const QPointF middle = frame.at(point);

@@ -27,6 +27,13 @@ struct ScatterPoint {
     std::function<QColor(const Theme&)> color{};
     MarkerShape shape = MarkerShape::Circle;
     bool onFront = true; ///< others are smaller and hollow: something beats them in both numbers
+    QString label{};     ///< stands at the point instead of the name, which the tooltip has
+};
+
+/// Points that belong together in their order, joined by a line.
+struct ScatterCurve {
+    std::vector<std::size_t> points;
+    std::function<QColor(const Theme&)> color{};
 };
 
 struct ScatterSpec {
@@ -34,6 +41,7 @@ struct ScatterSpec {
     QString description; ///< one sentence for a screen reader
     AxisSpec x, y;       ///< with a range of their own
     std::vector<ScatterPoint> points{};
+    std::vector<ScatterCurve> curves{};
     bool front = true; ///< join those on it
     /// Where it is better: a word at that corner of the plot; empty = nowhere.
     QString better{};
@@ -76,6 +84,7 @@ private:
     void paintAxes(QPainter& painter, const Frame& frame) const;
     void paintIntervals(QPainter& painter, const Frame& frame) const;
     void paintFront(QPainter& painter, const Frame& frame) const;
+    void paintCurves(QPainter& painter, const Frame& frame) const;
     void paintPoints(QPainter& painter, const Frame& frame) const;
     void paintNames(QPainter& painter, const Frame& frame) const;
     void paintTip(QPainter& painter, const Frame& frame) const;

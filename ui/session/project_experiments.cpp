@@ -134,6 +134,7 @@ quint64 ProjectExperiments::measure(const StoredModel& model) {
     request.listFiles.clear();
     request.scoreFiles.clear();
     request.predictionFiles.clear();
+    request.sweep.reset();
     request.by.clear();
     request.leaks = false;
     request.slices = false;
@@ -149,6 +150,13 @@ quint64 ProjectExperiments::measure(const StoredModel& model) {
 
 quint64 ProjectExperiments::evaluate(const EvaluateRequest& request) {
     const std::size_t count = request.contestants.size() + request.listFiles.size();
+    if (request.sweep) {
+        return start(
+            request,
+            tr("Sweep %1, %2")
+                .arg(toQString(request.sweep->of), formatCounted(count, tr("1 value"), tr("%1 values"))),
+            Failing::Aloud);
+    }
     return start(request, formatCounted(count, tr("Evaluate 1 model"), tr("Evaluate %1 models")),
                  Failing::Aloud);
 }

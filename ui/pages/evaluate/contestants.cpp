@@ -2,10 +2,12 @@
 #include "ui/pages/evaluate/contestants.h"
 
 #include "engine/registry/registry.h"
+#include "storage/use_cases/rules/ruled_lists.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/pages/evaluate/words/run_words.h"
 #include "ui/session/kind_fit.h"
 #include "ui/session/project_models.h"
+#include "ui/session/project_rules.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
@@ -36,6 +38,11 @@ QString hintOf(const Row& row) {
         return toQString(row.file.string());
     }
     const AlgorithmInfo* info = findAlgorithm(row.contestant.algorithm);
+    if (info && row.contestant.rules) {
+        return ContestantTable::tr(
+                   "%1, trained anew on the train part; the rules \"%2\" re-rank its best 1,000.")
+            .arg(toQString(info->title), toQString(row.contestant.rules->name));
+    }
     return info ? ContestantTable::tr("%1. Trained anew on the train part.").arg(toQString(info->about))
                 : QString();
 }
@@ -90,6 +97,16 @@ Row rowOf(const AlgorithmInfo& info, const ParamSet& params, const QString& name
     return row;
 }
 
+/// The row with rules behind its model.
+Row withRules(Row row, const ListRules& rules, const QString& from) {
+    row.name = ContestantTable::tr("%1 + %2").arg(row.name, toQString(rules.name));
+    row.settings = ContestantTable::tr("rules %1, %2").arg(toQString(rules.name), row.settings);
+    row.contestant.rules = rules;
+    row.from = from;
+    row.chosen = false;
+    return row;
+}
+
 Row rowOf(const std::filesystem::path& file) {
     Row row;
     row.name = QFileInfo(toQString(file.string())).completeBaseName();
@@ -120,6 +137,13 @@ std::vector<Row> rowsOf(const Session& session) {
         }
     }
     const std::size_t trained = rows.size();
+    // Rules stand behind the newest model; addRules() puts them behind any other.
+    for (const StoredRules& stored : session.rules().all()) {
+        if (trained > 0 && stored.problem.empty()) {
+            add(withRules(rows.front(), listRulesOf(stored.rules),
+                          ContestantTable::tr("rule set, changed %1").arg(formatWhen(stored.changed))));
+        }
+    }
     for (const AlgorithmInfo& info : algorithms()) {
         add(rowOf(info, ParamSet(info.params), toQString(info.title),
                   ContestantTable::tr("not trained yet")));
@@ -150,6 +174,7 @@ ContestantTable::ContestantTable(Session& session, QObject* parent)
     });
     connect(&session, &Session::datasetChanged, this, &ContestantTable::refresh);
     connect(&session.models(), &ProjectModels::changed, this, &ContestantTable::refresh);
+    connect(&session.rules(), &ProjectRules::changed, this, &ContestantTable::refresh);
     connect(&Theme::instance(), &Theme::changed, this, &ContestantTable::tellAllChanged);
     refresh();
 }
@@ -200,7 +225,12 @@ void ContestantTable::choose(const EvaluateRequest& request) {
     };
     for (const Contestant& contestant : request.contestants) {
         if (const AlgorithmInfo* info = findAlgorithm(contestant.algorithm)) {
-            take(rowOf(*info, contestant.params, toQString(contestant.label), tr("an earlier run")));
+            Row row = rowOf(*info, contestant.params, toQString(contestant.label), tr("an earlier run"));
+            if (contestant.rules) {
+                row.contestant.rules = contestant.rules;
+                row.settings = tr("rules %1, %2").arg(toQString(contestant.rules->name), row.settings);
+            }
+            take(std::move(row));
         }
     }
     for (const std::filesystem::path& file : request.listFiles) {
@@ -228,6 +258,51 @@ void ContestantTable::addLists(const QStringList& files) {
     m_touched = true;
     mergeRows(std::move(all), isSameRow);
     Q_EMIT chosenChanged();
+}
+
+std::vector<RuleSet> ContestantTable::ruleSets() const {
+    std::vector<RuleSet> sets;
+    for (const StoredRules& stored : m_session.rules().all()) {
+        if (stored.problem.empty()) {
+            sets.push_back(stored.rules);
+        }
+    }
+    return sets;
+}
+
+bool ContestantTable::takesRules(int row) const {
+    return row >= 0 && row < rowCount() && at(row).file.empty() && at(row).off.isEmpty() &&
+           !at(row).contestant.rules;
+}
+
+void ContestantTable::addRules(int row, const RuleSet& rules) {
+    std::vector<Row> all = rows();
+    Row made = withRules(all[static_cast<std::size_t>(row)], listRulesOf(rules), tr("rule set"));
+    const auto known =
+        std::find_if(all.begin(), all.end(), [&](const Row& other) { return isSameRow(other, made); });
+    if (known == all.end()) {
+        made.chosen = true;
+        all.push_back(std::move(made));
+    } else {
+        known->chosen = true;
+    }
+    m_touched = true;
+    mergeRows(std::move(all), isSameRow);
+    Q_EMIT chosenChanged();
+}
+
+std::vector<Contestant> ContestantTable::trainable() const {
+    std::vector<Contestant> chosen;
+    std::vector<Contestant> others;
+    for (const Row& row : rows()) {
+        if (row.file.empty() && row.off.isEmpty()) {
+            std::vector<Contestant>& into = row.chosen ? chosen : others;
+            into.push_back(row.contestant);
+            into.back().label = row.name.toStdString();
+        }
+    }
+    chosen.insert(chosen.end(), others.begin(), others.end());
+    return chosen;
 }
 
 void ContestantTable::applyTo(EvaluateRequest& request) const {

@@ -14,6 +14,7 @@
 namespace tastescope {
 
 class Session;
+struct RuleSet;
 
 struct ContestantRow {
     QString name;
@@ -37,6 +38,12 @@ public:
     void toggle(int row);
     void choose(const EvaluateRequest& request); ///< exactly its contestants; unknown ones are added
     void addLists(const QStringList& files);     ///< chosen at once
+    std::vector<RuleSet> ruleSets() const;       ///< that the project keeps
+    bool takesRules(int row) const;              ///< a model that can be trained, without rules so far
+    /// A rule set behind a row's model, chosen at once.
+    void addRules(int row, const RuleSet& rules);
+    /// What is chosen or trained and can be trained anew: labels as applyTo() gives them.
+    std::vector<Contestant> trainable() const;
     /// Contestants with a label of their own each, and files of lists.
     void applyTo(EvaluateRequest& request) const;
     int chosenCount() const;

@@ -3,6 +3,7 @@
 
 #include "engine/data/dataset.h"
 #include "storage/use_cases/evaluate.h"
+#include "storage/use_cases/rules/ruled_lists.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/jobs/job_strip.h"
 #include "ui/pages/evaluate/checks/checks_dialog.h"
@@ -13,8 +14,12 @@
 #include "ui/pages/evaluate/results_view.h"
 #include "ui/pages/evaluate/runs_dialog.h"
 #include "ui/pages/evaluate/slices/slice_table.h"
+#include "ui/pages/evaluate/sweep/sweep_dialog.h"
+#include "ui/pages/evaluate/sweep/sweep_runs.h"
 #include "ui/pages/evaluate/words/run_words.h"
 #include "ui/session/project_experiments.h"
+#include "ui/session/project_models.h"
+#include "ui/session/project_rules.h"
 #include "ui/session/project_run.h"
 #include "ui/session/session.h"
 #include "ui/tables/table_view.h"
@@ -23,6 +28,7 @@
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
+#include <QMenu>
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -79,6 +85,8 @@ EvaluatePage::EvaluatePage(Session& session, Navigator& navigator, QWidget* pare
     connect(m_strip, &JobStrip::cancelled, this, [this] { this->session().jobs().cancel(m_job); });
     connect(m_results, &ResultsView::peopleWanted, this, &EvaluatePage::openPeople);
     connect(m_results, &ResultsView::checksWanted, this, &EvaluatePage::openChecks);
+    connect(m_results, &ResultsView::sweepWanted, this, &EvaluatePage::openSweeps);
+    connect(m_results, &ResultsView::pointWanted, this, &EvaluatePage::usePoint);
     connect(m_results, &ResultsView::slicesWanted, this, &EvaluatePage::findSlices);
     connect(&session.jobs(), &JobRunner::jobChanged, this, &EvaluatePage::showJob);
     connect(&session.experiments(), &ProjectExperiments::ended, this, &EvaluatePage::jobEnded);
@@ -117,6 +125,7 @@ QWidget* EvaluatePage::makeChoice() {
     m_choiceCard->addAction(lists);
     m_choiceCard->body()->setContentsMargins(8, 0, 8, 8);
     m_choiceTable = makeContestantView(*m_contestants, m_choiceCard);
+    m_choiceCard->addAction(makeRulesButton(*m_contestants, *m_choiceTable, m_choiceCard));
     m_choiceCard->body()->addWidget(m_choiceTable);
     connect(lists, &QAbstractButton::clicked, this, &EvaluatePage::addLists);
     return m_choiceCard;
@@ -126,6 +135,8 @@ void EvaluatePage::reset() {
     m_job = 0;
     m_reached = -1;
     m_asked = 0;
+    m_sweeps.clear();
+    m_hiddenSweeps.clear();
     m_bar->setDataset(session().dataset());
     fillRuns();
     showRun(nullptr);
@@ -142,8 +153,8 @@ void EvaluatePage::showEvent(QShowEvent* event) {
 }
 
 void EvaluatePage::readNewest() {
-    if (const auto& runs = session().experiments().runs(); !runs.empty()) {
-        readRun(runs.back().experiment);
+    if (const std::int64_t run = runToShow(session().experiments().runs()); run != 0) {
+        readRun(run);
     }
 }
 
@@ -160,7 +171,11 @@ EvaluateRequest EvaluatePage::request() const {
     // What the controls do not show, as files of scores, stays as it was.
     EvaluateRequest request = m_shown && m_shown->head.request ? *m_shown->head.request : EvaluateRequest();
     m_bar->applyTo(request);
+    const std::vector<Contestant> before = request.contestants;
     m_contestants->applyTo(request);
+    if (!std::ranges::is_permutation(before, request.contestants, isSame)) {
+        request.sweep.reset(); // other points are no curve any more
+    }
     request.by = "users";
     request.leaks = true;
     return request;
@@ -172,9 +187,112 @@ void EvaluatePage::run() {
     }
     m_wasCancelled = false;
     m_reached = -1;
+    m_sweeping = false;
     m_job = session().experiments().evaluate(request());
     showJob(m_job);
     refresh();
+}
+
+void EvaluatePage::openSweeps(QWidget* at) {
+    const auto& runs = session().experiments().runs();
+    const std::vector<std::int64_t> beside =
+        m_shown ? sweepsBeside(runs, m_shown->head) : std::vector<std::int64_t>();
+    if (beside.empty()) {
+        askForSweep();
+        return;
+    }
+    QMenu menu(at);
+    menu.addAction(tr("Sweep a parameter …"), this, &EvaluatePage::askForSweep);
+    menu.addSeparator();
+    for (const std::int64_t experiment : beside) {
+        const RunHead& run = *std::ranges::find(runs, experiment, &RunHead::experiment);
+        QAction* action = menu.addAction(sweepTitle(*run.request->sweep).replace(u'&', QStringLiteral("&&")));
+        action->setCheckable(true);
+        action->setChecked(!m_hiddenSweeps.contains(experiment));
+        connect(action, &QAction::toggled, this, [this, experiment](bool on) {
+            on ? static_cast<void>(m_hiddenSweeps.erase(experiment))
+               : static_cast<void>(m_hiddenSweeps.insert(experiment));
+            showSweeps();
+        });
+    }
+    menu.exec(at->mapToGlobal(QPoint(0, at->height())));
+}
+
+void EvaluatePage::askForSweep() {
+    if (m_job != 0 || !m_shown || !m_shown->head.request) {
+        return;
+    }
+    std::vector<Contestant> contestants = m_contestants->trainable();
+    const int selected = m_results->selected();
+    const std::string label =
+        selected < 0 ? std::string() : m_shown->result.models[static_cast<std::size_t>(selected)].label;
+    const auto at = std::ranges::find(contestants, label, &Contestant::label);
+    const auto chosen = at == contestants.end() ? 0 : static_cast<std::size_t>(at - contestants.begin());
+    SweepDialog dialog(std::move(contestants), chosen, this);
+    if (dialog.exec() != QDialog::Accepted) {
+        return;
+    }
+    Result<std::vector<Contestant>> swept = dialog.swept();
+    if (!swept) {
+        return;
+    }
+    // As the run shown was made, so that the points can stand beside its own.
+    EvaluateRequest request = *m_shown->head.request;
+    request.contestants = *std::move(swept);
+    request.listFiles.clear();
+    request.scoreFiles.clear();
+    request.predictionFiles.clear();
+    request.by.clear();
+    request.leaks = false;
+    request.slices = false;
+    request.validationFile.clear();
+    request.sweep = Sweep{dialog.contestant().label, dialog.knob()};
+    m_wasCancelled = false;
+    m_reached = -1;
+    m_sweeping = true;
+    m_job = session().experiments().evaluate(request);
+    showJob(m_job);
+    refresh();
+}
+
+void EvaluatePage::showSweeps() {
+    std::vector<std::int64_t> wanted;
+    if (m_shown) {
+        wanted = sweepsBeside(session().experiments().runs(), m_shown->head);
+        std::erase_if(wanted, [this](std::int64_t sweep) { return m_hiddenSweeps.contains(sweep); });
+    }
+    for (const std::int64_t sweep : wanted) {
+        if (!m_sweeps.contains(sweep)) { // what is in memory comes at once
+            session().experiments().read(sweep, this, [this, sweep](const ProjectExperiments::Run& run) {
+                if (m_sweeps.emplace(sweep, run).second) {
+                    showSweeps();
+                }
+            });
+        }
+    }
+    std::vector<std::shared_ptr<const ProjectRun>> read;
+    for (const std::int64_t sweep : wanted) {
+        if (const auto known = m_sweeps.find(sweep); known != m_sweeps.end()) {
+            read.push_back(known->second);
+        }
+    }
+    m_results->setSweeps(std::move(read));
+}
+
+void EvaluatePage::usePoint(const Contestant& contestant) {
+    if (contestant.rules) {
+        if (Result<RuleSet> rules = ruleSetOf(*contestant.rules)) {
+            rules->name = contestant.rules->name;
+            session().rules().save(*rules);
+        }
+        return;
+    }
+    TrainRequest request;
+    request.algorithm = contestant.algorithm;
+    request.params = contestant.params;
+    const bool values = m_shown && m_shown->head.request && m_shown->head.request->values;
+    request.weighing = values ? Weighing::Values : Weighing::Once; // as it was measured
+    session().models().train(request);
 }
 
 void EvaluatePage::showJob(quint64 job) {
@@ -192,10 +310,12 @@ void EvaluatePage::jobEnded(quint64 job) {
         const JobInfo* info = session().jobs().info(job);
         m_wasCancelled = info && info->state == JobState::Cancelled;
         m_job = 0;
-        if (info && info->state == JobState::Done && !runs.empty()) {
+        if (info && info->state == JobState::Done && !runs.empty() && !m_sweeping) {
             readRun(runs.back().experiment);
         }
+        m_sweeping = false;
     }
+    showSweeps();
     refresh();
 }
 
@@ -222,6 +342,7 @@ void EvaluatePage::showRun(const std::shared_ptr<const ProjectRun>& run) {
         m_bar->setRequest(*run->head.request);
         m_contestants->choose(*run->head.request);
     }
+    showSweeps();
     refresh();
 }
 
@@ -256,11 +377,7 @@ void EvaluatePage::refresh() {
     const std::size_t runs = session().experiments().runs().size();
     m_runs->setVisible(events && runs > 0);
     m_compare->setVisible(events && runs > 1);
-    m_head->setSubtitle(
-        events
-            ? tr("Which is better, for whom, and is it certain? Models are trained on one part of the events "
-                 "and asked for the rest.")
-            : QString());
+    m_head->setSubtitle(events ? tr("Which is better, for whom, and is it certain?") : QString());
     m_stack->setCurrentWidget(!dataset    ? static_cast<QWidget*>(m_noProject)
                               : !events   ? static_cast<QWidget*>(m_noEvents)
                               : runs == 0 ? m_choice

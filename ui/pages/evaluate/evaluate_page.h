@@ -5,7 +5,9 @@
 #include "storage/use_cases/evaluate.h"
 #include "ui/navigation/page.h"
 
+#include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 class QComboBox;
@@ -59,13 +61,20 @@ private:
     void openPeople(const std::vector<SliceCondition>& conditions);
     void findSlices(const SliceQuestion& question);
     void openChecks();
+    void openSweeps(QWidget* at);
+    void askForSweep();
+    void showSweeps(); ///< beside the run shown, as they are read
+    void usePoint(const Contestant& contestant);
     void exportTable();
     void compareRuns();
 
     std::shared_ptr<const ProjectRun> m_shown;
-    std::int64_t m_asked = 0; ///< the experiment that is to be shown
-    quint64 m_job = 0;        ///< the evaluation under way; 0 = none
-    double m_reached = -1;    ///< of the last job
+    std::int64_t m_asked = 0;              ///< the experiment that is to be shown
+    quint64 m_job = 0;                     ///< the evaluation under way; 0 = none
+    bool m_sweeping = false;               ///< it is a sweep, which leaves the run shown where it is
+    double m_reached = -1;                 ///< of the last job
+    std::set<std::int64_t> m_hiddenSweeps; ///< by experiment
+    std::map<std::int64_t, std::shared_ptr<const ProjectRun>> m_sweeps; ///< that were read
     bool m_wasCancelled = false;
 
     PageHead* m_head = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/evaluate/models_dialog.h"
 
+#include "engine/pipeline/rules/rule_set.h"
 #include "ui/pages/evaluate/contestants.h"
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
@@ -9,6 +10,8 @@
 
 #include <QFileDialog>
 #include <QHBoxLayout>
+#include <QItemSelectionModel>
+#include <QMenu>
 #include <QVBoxLayout>
 
 namespace tastescope {
@@ -23,6 +26,31 @@ TableView* makeContestantView(ContestantTable& contestants, QWidget* parent) {
     view->setYielding({ContestantTable::Settings, ContestantTable::From});
     view->setEmptyText(ContestantTable::tr("No model yet"));
     return view;
+}
+
+QWidget* makeRulesButton(ContestantTable& contestants, TableView& table, QWidget* parent) {
+    auto* button =
+        new Button(ButtonKind::Plain, ContestantTable::tr("Add rules"), QStringLiteral("rules"), parent);
+    const auto refresh = [button, &contestants, &table] {
+        const bool any = !contestants.ruleSets().empty();
+        button->setEnabled(any && contestants.takesRules(table.currentIndex().row()));
+        button->setToolTip(
+            any ? ContestantTable::tr("Puts a rule set of the project behind the model of the current row")
+                : ContestantTable::tr("The project keeps no rule set yet"));
+    };
+    refresh();
+    QObject::connect(&contestants, &ContestantTable::chosenChanged, button, refresh);
+    QObject::connect(table.selectionModel(), &QItemSelectionModel::currentChanged, button, refresh);
+    QObject::connect(button, &QAbstractButton::clicked, button, [button, &contestants, &table] {
+        QMenu menu(button);
+        for (const RuleSet& rules : contestants.ruleSets()) {
+            menu.addAction(
+                toQString(rules.name).replace(u'&', QStringLiteral("&&")), &menu,
+                [&contestants, &table, rules] { contestants.addRules(table.currentIndex().row(), rules); });
+        }
+        menu.exec(button->mapToGlobal(QPoint(0, button->height())));
+    });
+    return button;
 }
 
 void askForLists(ContestantTable& contestants, QWidget& over) {
@@ -51,6 +79,7 @@ ModelsDialog::ModelsDialog(ContestantTable& contestants, QWidget* parent) : QDia
     auto* foot = new QHBoxLayout;
     foot->setSpacing(8);
     foot->addWidget(lists);
+    foot->addWidget(makeRulesButton(contestants, *table, this));
     foot->addStretch(1);
     foot->addWidget(close);
     auto* layout = new QVBoxLayout(this);

@@ -17,6 +17,8 @@ public:
 
 /// The table of contestants as both the page and the dialog show it.
 TableView* makeContestantView(ContestantTable& contestants, QWidget* parent);
+/// A button whose menu puts a rule set of the project behind the current row's model.
+QWidget* makeRulesButton(ContestantTable& contestants, TableView& table, QWidget* parent);
 /// Asks for files of lists made elsewhere and adds them.
 void askForLists(ContestantTable& contestants, QWidget& over);
 

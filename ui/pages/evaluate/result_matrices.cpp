@@ -212,7 +212,7 @@ Matrix gapMatrix(const EvaluationResult& result, const std::vector<std::size_t>&
                  std::string_view key) {
     Matrix matrix;
     matrix.title = tr("Gaps by %1").arg(metricTitle(key, result.sampled));
-    matrix.corner = tr("Row minus column");
+    matrix.corner = tr("Model"); // what is subtracted from what stands in the heading of the card
     matrix.leastWidth = 40;
     matrix.emptyText = result.models.size() < 2
                            ? tr("Two models or more can be compared")

@@ -9,7 +9,6 @@
 #include "ui/pages/evaluate/matrix_view.h"
 #include "ui/pages/evaluate/result_matrices.h"
 #include "ui/pages/evaluate/slices/slice_table.h"
-#include "ui/pages/evaluate/trade_off.h"
 #include "ui/pages/evaluate/words/metric_words.h"
 #include "ui/session/project_run.h"
 #include "ui/tables/table_view.h"
@@ -19,6 +18,7 @@
 
 #include <QComboBox>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QSettings>
 #include <QSignalBlocker>
@@ -138,17 +138,39 @@ QWidget* ResultsView::makeLeaderboard() {
 QWidget* ResultsView::makeTradeOff() {
     m_tradeCard = new Card(tr("Trade-off"), {}, this);
     m_acrossBox = smallBox(tr("Measure across"), m_tradeCard);
+    m_sweep = new Button(ButtonKind::Quiet, tr("Sweep"), QStringLiteral("step"), m_tradeCard);
+    m_sweep->setSmall(true);
+    m_sweep->setToolTip(
+        tr("Moves one parameter of a model, or one weight of a rule set, over several values"));
     m_tradeCard->addAction(m_acrossBox);
+    m_tradeCard->addAction(m_sweep);
     m_scatter = new ScatterView(m_tradeCard);
     m_scatter->setAccessibleName(tr("Trade-off"));
     m_tradeCard->body()->setContentsMargins(16, 0, 12, 12);
     m_tradeCard->body()->addWidget(m_scatter);
+    m_point = new QWidget(m_tradeCard);
+    m_pointWords = new TextLabel(TextStyle::Small, Role::Text2, {}, m_point);
+    m_pointWords->setElided(true);
+    m_usePoint = new Button(ButtonKind::Plain, {}, {}, m_point);
+    m_usePoint->setSmall(true);
+    auto* row = new QHBoxLayout(m_point);
+    row->setContentsMargins(0, 4, 0, 0);
+    row->setSpacing(8);
+    row->addWidget(m_pointWords, 1);
+    row->addWidget(m_usePoint);
+    m_point->hide();
+    m_tradeCard->body()->addWidget(m_point);
+    connect(m_sweep, &QAbstractButton::clicked, this, [this] { Q_EMIT sweepWanted(m_sweep); });
+    connect(m_usePoint, &QAbstractButton::clicked, this, [this] {
+        if (const Contestant* contestant = pickedContestant()) {
+            Q_EMIT pointWanted(*contestant);
+        }
+    });
     connect(m_acrossBox, &QComboBox::activated, this, [this] {
         m_across = chosen(*m_acrossBox);
         showTradeOff();
     });
-    connect(m_scatter, &ScatterView::picked, this,
-            [this](int point) { select(static_cast<int>(m_points[static_cast<std::size_t>(point)])); });
+    connect(m_scatter, &ScatterView::picked, this, &ResultsView::pick);
     return m_tradeCard;
 }
 
@@ -242,6 +264,8 @@ void ResultsView::setRun(std::shared_ptr<const ProjectRun> run, const QString& u
     m_run = std::move(run);
     m_users = users;
     m_selected = -1;
+    m_picked = {};
+    m_sweeps.clear();
     m_question = {};
     fillBoxes();
     showAll();
@@ -318,12 +342,54 @@ void ResultsView::showAll() {
 }
 
 void ResultsView::showTradeOff() {
-    TradeOff trade = m_run ? tradeOff(m_run->result, m_across, m_key) : TradeOff();
-    m_points = std::move(trade.models);
+    TradeOff trade = m_run ? tradeOff(*m_run, m_across, m_key, m_sweeps) : TradeOff();
+    m_points = std::move(trade.points);
+    m_sweep->setVisible(m_run != nullptr && m_run->head.request.has_value());
     m_tradeCard->setRemark(m_run ? tr("%1 against").arg(metricTitle(m_key, m_run->result.sampled))
                                  : QString());
     m_scatter->setSpec(std::move(trade.spec));
     mark();
+    showPoint();
+}
+
+void ResultsView::setSweeps(std::vector<std::shared_ptr<const ProjectRun>> sweeps) {
+    if (sweeps != m_sweeps) {
+        m_sweeps = std::move(sweeps);
+        m_picked = {};
+        showTradeOff();
+    }
+}
+
+void ResultsView::pick(int point) {
+    m_picked = m_points[static_cast<std::size_t>(point)];
+    if (m_picked.sweep < 0) {
+        select(static_cast<int>(m_picked.model));
+    }
+    mark();
+    showPoint();
+}
+
+/// What the picked point of a curve was made of; null for one that stands on no curve.
+const Contestant* ResultsView::pickedContestant() const {
+    const ProjectRun* run =
+        m_picked.sweep < 0 ? m_run.get() : m_sweeps[static_cast<std::size_t>(m_picked.sweep)].get();
+    const std::size_t model = m_picked.sweep < 0 ? static_cast<std::size_t>(m_selected) : m_picked.model;
+    if (!run || !run->head.request || !run->head.request->sweep || model >= run->result.models.size()) {
+        return nullptr;
+    }
+    const auto& contestants = run->head.request->contestants;
+    const auto made = std::ranges::find(contestants, run->result.models[model].label, &Contestant::label);
+    return made == contestants.end() ? nullptr : &*made;
+}
+
+void ResultsView::showPoint() {
+    const Contestant* contestant = pickedContestant();
+    m_point->setVisible(contestant != nullptr);
+    if (contestant) {
+        m_pointWords->setText(toQString(contestant->label));
+        m_usePoint->setText(contestant->rules ? tr("Keep these rules") : tr("Train with this value"));
+        m_usePoint->setIconName(contestant->rules ? QStringLiteral("save") : QStringLiteral("play"));
+    }
 }
 
 void ResultsView::showSegments() {
@@ -422,9 +488,11 @@ void ResultsView::setStale(bool stale) {
 }
 
 void ResultsView::select(int model) {
-    if (model != m_selected) {
+    if (model != m_selected || m_picked.sweep >= 0) {
         m_selected = model;
+        m_picked = {};
         mark();
+        showPoint();
         fillAgainst();
     }
 }
@@ -434,7 +502,10 @@ void ResultsView::mark() {
         const auto found = std::ranges::find(places, static_cast<std::size_t>(m_selected));
         return m_selected < 0 || found == places.end() ? -1 : static_cast<int>(found - places.begin());
     };
-    m_scatter->setSelected(placeIn(m_points));
+    const TradeOff::Of shown =
+        m_picked.sweep < 0 ? TradeOff::Of{-1, static_cast<std::size_t>(m_selected)} : m_picked;
+    const auto point = std::ranges::find(m_points, shown);
+    m_scatter->setSelected(point == m_points.end() ? -1 : static_cast<int>(point - m_points.begin()));
     const int row = placeIn(m_order);
     m_heat->setSelectedRow(m_heat->cells().rowCount() > row ? row : -1);
     m_gaps->setSelectedRow(m_gaps->cells().rowCount() > row ? row : -1);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "storage/use_cases/evaluate.h"
+#include "ui/pages/evaluate/trade_off.h"
 
 #include <QWidget>
 
@@ -29,6 +30,7 @@ class ScatterView;
 class SegmentedControl;
 class SliceTable;
 class TableView;
+class TextLabel;
 struct ProjectRun;
 
 class ResultsView : public QWidget {
@@ -38,6 +40,8 @@ public:
     /// Null shows nothing. What people are called is in the words.
     void setRun(std::shared_ptr<const ProjectRun> run, const QString& users);
     const std::shared_ptr<const ProjectRun>& run() const { return m_run; }
+    /// Sweeps that stand beside the run in the trade-off.
+    void setSweeps(std::vector<std::shared_ptr<const ProjectRun>> sweeps);
     void setStale(bool stale); ///< greyed, never hidden
     void select(int model);    ///< place in the result; -1 = none
     int selected() const { return m_selected; }
@@ -52,7 +56,9 @@ public:
 Q_SIGNALS:
     void peopleWanted(const std::vector<SliceCondition>& conditions); ///< who is in all of these groups
     void slicesWanted(const SliceQuestion& question);
-    void checksWanted(); ///< of the run shown
+    void checksWanted();                            ///< of the run shown
+    void sweepWanted(QWidget* at);                  ///< at which a menu may open
+    void pointWanted(const Contestant& contestant); ///< a point of a curve, to be kept as a model or rule set
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -67,6 +73,9 @@ private:
     void fillBoxes();
     void showAll();
     void showTradeOff();
+    void pick(int point);
+    const Contestant* pickedContestant() const;
+    void showPoint();
     void showPeople();
     bool isNarrow() const;
     void fillAgainst();
@@ -80,8 +89,10 @@ private:
     std::string m_key;
     std::string m_across;
     std::string m_by;
-    std::vector<std::size_t> m_order;    ///< of the models, best first
-    std::vector<std::size_t> m_points;   ///< the model of each point
+    std::vector<std::size_t> m_order; ///< of the models, best first
+    std::vector<TradeOff::Of> m_points;
+    std::vector<std::shared_ptr<const ProjectRun>> m_sweeps;
+    TradeOff::Of m_picked;               ///< of a sweep; of the run: the selected model
     std::vector<std::string> m_segments; ///< of each column
     int m_selected = -1;
 
@@ -94,7 +105,11 @@ private:
     TableView* m_table = nullptr;
     Card* m_tradeCard = nullptr;
     QComboBox* m_acrossBox = nullptr;
+    Button* m_sweep = nullptr;
     ScatterView* m_scatter = nullptr;
+    QWidget* m_point = nullptr; ///< the picked point of a curve, in words, and what can be done with it
+    TextLabel* m_pointWords = nullptr;
+    Button* m_usePoint = nullptr;
     Card* m_segmentCard = nullptr;
     RampLegend* m_legend = nullptr;
     QComboBox* m_byBox = nullptr;

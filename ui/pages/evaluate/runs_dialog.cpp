@@ -2,6 +2,7 @@
 #include "ui/pages/evaluate/runs_dialog.h"
 
 #include "engine/data/dataset.h"
+#include "ui/pages/evaluate/sweep/sweep_runs.h"
 #include "ui/pages/evaluate/words/run_words.h"
 #include "ui/session/project_experiments.h"
 #include "ui/session/project_run.h"
@@ -48,6 +49,9 @@ std::vector<Column<RunLine>> columns() {
 
 QString runTitle(const RunHead& run) {
     const QString title = RunsDialog::tr("%1 · %2").arg(formatWhen(run.made), toQString(run.protocol));
+    if (run.request && run.request->sweep) {
+        return RunsDialog::tr("%1 · %2").arg(title, sweepTitle(*run.request->sweep));
+    }
     return run.models == 0
                ? title
                : RunsDialog::tr("%1 · %2").arg(title, formatCounted(run.models, RunsDialog::tr("1 model"),

@@ -2,6 +2,7 @@
 // What the page shows of a result, worked out without a window: the front, the groups, the gaps, the words.
 #include "engine/metrics/metric.h"
 #include "storage/experiments/specification.h"
+#include "storage/use_cases/sweep/sweep.h"
 #include "support/run.h"
 #include "ui/pages/evaluate/checks/check_words.h"
 #include "ui/pages/evaluate/checks/protocol_table.h"
@@ -137,6 +138,20 @@ void change(EvaluateRequest& all) {
     }
 }
 
+ProjectRun runOf(EvaluationResult result) {
+    ProjectRun run;
+    run.result = std::move(result);
+    return run;
+}
+
+std::vector<std::size_t> modelsOf(const TradeOff& trade) {
+    std::vector<std::size_t> models;
+    for (const TradeOff::Of& point : trade.points) {
+        models.push_back(point.model);
+    }
+    return models;
+}
+
 } // namespace
 
 class TestEvaluateParts : public QObject {
@@ -152,19 +167,54 @@ private Q_SLOTS:
     }
 
     void theTradeOffLeavesOutWhatWasNotMeasured() {
-        const TradeOff trade = tradeOff(result(), "ild@10", "ndcg@10");
-        QCOMPARE(trade.models, (std::vector<std::size_t>{0, 1, 2}));
+        const TradeOff trade = tradeOff(runOf(result()), "ild@10", "ndcg@10");
+        QCOMPARE(modelsOf(trade), (std::vector<std::size_t>{0, 1, 2}));
         QCOMPARE(trade.spec.points[0].onFront, false);
         QCOMPARE(trade.spec.points[1].onFront, true);
         QCOMPARE(trade.spec.points[2].onFront, true);
         QCOMPARE(trade.spec.points[1].up->first, 0.3 - 0.01);
         QCOMPARE(trade.spec.betterCorner, Qt::TopRightCorner);
         // Less inequality is better: the good corner is on the left.
-        QCOMPARE(tradeOff(result(), "gini@10", "ndcg@10").spec.betterCorner, Qt::TopLeftCorner);
+        QCOMPARE(tradeOff(runOf(result()), "gini@10", "ndcg@10").spec.betterCorner, Qt::TopLeftCorner);
         const ChartTable table = scatterTable(trade.spec);
         QCOMPARE(table.rows.size(), std::size_t{3});
         QCOMPARE(table.rows[1].first(), QStringLiteral("a"));
         QCOMPARE(table.rows[1][1].toDouble(), 0.3);
+    }
+
+    void aSweepIsACurveInTheOrderOfItsValues() {
+        const auto swept = [](const std::vector<std::string>& values) {
+            ProjectRun run;
+            EvaluateRequest request;
+            Contestant base;
+            base.label = "ALS";
+            base.algorithm = "als";
+            request.contestants = sweepOf(base, "factors", values).value();
+            request.sweep = Sweep{"ALS", "factors"};
+            for (std::size_t at = 0; at < request.contestants.size(); ++at) {
+                run.result.models.push_back(
+                    model(request.contestants[at].label.c_str(), 0.1 * static_cast<double>(at + 1), 0.5));
+            }
+            run.head.request = request;
+            return std::make_shared<const ProjectRun>(std::move(run));
+        };
+        const auto curve = swept({"64", "8", "16"});
+        const TradeOff beside = tradeOff(runOf(result()), "ild@10", "ndcg@10", {curve});
+        QCOMPARE(beside.spec.points.size(), std::size_t{6});
+        QCOMPARE(beside.points[3], (TradeOff::Of{0, 0}));
+        QCOMPARE(beside.spec.curves.size(), std::size_t{1});
+        QCOMPARE(beside.spec.curves[0].points, (std::vector<std::size_t>{4, 5, 3})); // 8, 16, 64
+        QCOMPARE(beside.spec.points[4].label, QStringLiteral("8"));
+        QCOMPARE(beside.spec.points[3].label, QStringLiteral("factors 64"));
+        QCOMPARE(beside.spec.points[3].name, QStringLiteral("ALS, factors 64"));
+        QCOMPARE(scatterTable(beside.spec).rows.size(), std::size_t{6});
+        // Points of a sweep are compared like any other, and the axes hold them.
+        QVERIFY(!beside.spec.points[3].onFront);
+        QVERIFY(beside.spec.x.high > 0.5);
+        // By itself it is a curve, too; without the metric it has none.
+        QCOMPARE(tradeOff(*curve, "ild@10", "ndcg@10").spec.curves.size(), std::size_t{1});
+        QVERIFY(tradeOff(*curve, "gini@10", "nothing@10").spec.curves.empty());
+        QVERIFY(tradeOff(runOf({}), "ild@10", "ndcg@10").spec.points.empty());
     }
 
     void theRankingIsByDirectionAndPutsTheUnmeasuredLast() {

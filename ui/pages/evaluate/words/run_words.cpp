@@ -83,6 +83,7 @@ std::string howJudged(EvaluateRequest request) {
     request.by.clear();
     request.leaks = false;
     request.validationFile.clear();
+    request.sweep.reset();
     return specificationOf(request, request.split.seed);
 }
 
@@ -247,7 +248,8 @@ QString repeatsWords(std::size_t repeats) {
 }
 
 bool isSame(const Contestant& a, const Contestant& b) {
-    return a.algorithm == b.algorithm && a.params == b.params;
+    const auto rulesOf = [](const Contestant& one) { return one.rules ? one.rules->json : std::string(); };
+    return a.algorithm == b.algorithm && a.params == b.params && rulesOf(a) == rulesOf(b);
 }
 
 QStringList differences(const EvaluateRequest& before, const EvaluateRequest& now, const Nouns& nouns) {

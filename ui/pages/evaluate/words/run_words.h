@@ -23,7 +23,7 @@ QString repeatsWords(std::size_t repeats);
 /// "1 model more". Empty when the two ask the same.
 /// Who the groups are by and whether leaks are looked for changes no number, and is passed over.
 QStringList differences(const EvaluateRequest& before, const EvaluateRequest& now, const Nouns& nouns);
-/// The same algorithm with the same settings, whatever it is called.
+/// The same algorithm with the same settings and rules, whatever it is called.
 bool isSame(const Contestant& a, const Contestant& b);
 
 /// One line of two runs side by side.
