@@ -217,6 +217,8 @@ std::optional<ExploreModel> ExplorePresenter::asked(qint64 column) const {
         return std::nullopt;
     }
     asked.model = model->model;
+    asked.algorithm = findAlgorithm(model->stored.algorithm);
+    asked.user = m_person->user;
     return asked;
 }
 

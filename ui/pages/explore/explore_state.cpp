@@ -247,6 +247,19 @@ ModelList listOfModel(const Catalogue& catalogue, qint64 id, const std::vector<L
     return list;
 }
 
+/// Long histories are known for what they are without looking at everybody's groups.
+std::optional<ListSource> insteadOf(const Catalogue& catalogue, const ExploreModel& asked,
+                                    const History& history) {
+    const auto likes =
+        std::ranges::count_if(history, [](const HistoryEntry& entry) { return entry.weight > 0; });
+    if (!asked.algorithm || static_cast<std::size_t>(likes) >= likesToPersonalise) {
+        return std::nullopt;
+    }
+    const FallbackRule rule(catalogue.sharedDataset(), *asked.algorithm);
+    const ListSource source = rule.sourceOf(history, asked.user);
+    return source == ListSource::Model ? std::nullopt : std::optional(source);
+}
+
 } // namespace
 
 Result<Lists> computeLists(const Catalogue& catalogue, const std::vector<ExploreModel>& models,
@@ -254,7 +267,8 @@ Result<Lists> computeLists(const Catalogue& catalogue, const std::vector<Explore
                            const ExecutionContext& context) {
     Lists lists;
     lists.edited = !edit.empty();
-    const std::vector<ItemIndex> had = hadItems(applyEdit(history, edit));
+    const History now = applyEdit(history, edit);
+    const std::vector<ItemIndex> had = hadItems(now);
     for (const ExploreModel& asked : models) {
         if (asked.ruled) {
             const auto places = ruledPlaces(*asked.ruled, history, edit, k, context);
@@ -266,6 +280,7 @@ Result<Lists> computeLists(const Catalogue& catalogue, const std::vector<Explore
         }
         TRY_ASSIGN(const auto places, whatIf(*asked.model, history, edit, k, context));
         lists.columns.push_back(listOfModel(catalogue, asked.id, places, had, lists.edited));
+        lists.columns.back().instead = insteadOf(catalogue, asked, now);
     }
     return lists;
 }

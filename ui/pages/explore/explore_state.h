@@ -7,6 +7,7 @@
 #include "engine/base/result.h"
 #include "engine/explain/what_if.h"
 #include "engine/models/recommender.h"
+#include "engine/onboarding/fallback.h"
 #include "ui/catalogue/catalogue.h"
 #include "ui/lists/history_model.h"
 #include "ui/lists/ranked_list_model.h"
@@ -15,6 +16,7 @@
 #include <QString>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace tastescope {
@@ -61,12 +63,16 @@ struct ExploreModel {
     QString name;
     std::shared_ptr<const Recommender> model{};
     std::shared_ptr<const RuledSource> ruled{}; ///< instead of a model
+    const AlgorithmInfo* algorithm = nullptr;   ///< of the model; null: short histories are not spoken of
+    std::optional<UserIndex> user{};            ///< whose history it is; nothing: nobody's
 };
 
 struct ModelList {
     qint64 model = 0;
     std::vector<RankedRow> rows;
     QString problem{}; ///< why there is no list
+    /// What is handed out in place of this list, as the history is too short for the model.
+    std::optional<ListSource> instead{};
 };
 
 struct Lists {

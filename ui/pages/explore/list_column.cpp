@@ -133,6 +133,11 @@ ListColumn::ListColumn(Session& session, QWidget* parent) : QFrame(parent), m_se
     remark->addWidget(m_remark, 1);
     remark->addWidget(m_stale);
     head->addLayout(remark);
+    m_instead = new TextLabel(TextStyle::Micro, Role::Warn, {}, this);
+    m_instead->setElided(true);
+    m_instead->setContentsMargins(4, 0, 0, 0);
+    m_instead->hide();
+    head->addWidget(m_instead);
     auto* line = new QFrame(this);
     line->setObjectName(QStringLiteral("separator"));
     line->setFixedHeight(1);
@@ -171,6 +176,28 @@ void ListColumn::setModels(qint64 current) {
     m_list->rowDelegate().setAlgorithm(m_algorithm);
     m_list->setAccessibleName(tr("Recommendations of %1").arg(columnName(m_session, current)));
     update();
+}
+
+void ListColumn::setInstead(std::optional<ListSource> source) {
+    m_instead->setVisible(source.has_value());
+    if (!source) {
+        return;
+    }
+    const QString words = *source == ListSource::Content
+                              ? tr("Short history: content is handed out, by the one liked %1")
+                                    .arg(m_session.noun(&Nouns::item))
+                          : *source == ListSource::Segment
+                              ? tr("Short history: what is popular with people like them is handed out")
+                              : tr("Short history: what is popular with everybody is handed out");
+    const QString order =
+        tr("With fewer than two likes no model of tastes is asked. In this order: content, where the liked "
+           "%1 is described; what is popular with people like them, where something is known of them; what "
+           "is "
+           "popular with everybody. This column is what the model itself would say.")
+            .arg(m_session.noun(&Nouns::item));
+    m_instead->setText(words);
+    m_instead->setToolTip(Qt::convertFromPlainText(order));
+    m_instead->setAccessibleDescription(order);
 }
 
 QString ListColumn::standing() const {

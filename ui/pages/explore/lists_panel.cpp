@@ -133,8 +133,9 @@ const ModelList* ListsPanel::listOf(qint64 column) const {
 
 void ListsPanel::showRows() {
     for (ListColumn* column : m_columns) {
+        const ModelList* list = m_view == View::HeldOut ? nullptr : listOf(column->model());
+        column->setInstead(list ? list->instead : std::nullopt);
         if (m_view != View::HeldOut) {
-            const ModelList* list = listOf(column->model());
             list ? column->setRows(list->rows, list->problem) : column->setRows(std::nullopt);
         }
         const HeldOutColumn* measured = heldOut(column->model());

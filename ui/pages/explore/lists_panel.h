@@ -38,6 +38,8 @@ public:
     /// What the model answered; nothing while it has not, or cannot: then a sentence says why.
     /// `problem` says why there is no answer.
     void setRows(std::optional<std::vector<RankedRow>> rows, const QString& problem = {});
+    /// What is handed out in place of the model's list; nothing: it is.
+    void setInstead(std::optional<ListSource> source);
     /// What was measured of the model, for the heading; with `shown` also its list, instead of the rows.
     void setHeldOut(const HeldOutColumn& column, bool shown);
     RankedListView& list() const { return *m_list; }
@@ -60,6 +62,7 @@ private:
     QComboBox* m_combo = nullptr;
     HitCount* m_hits = nullptr;
     TextLabel* m_remark = nullptr;
+    TextLabel* m_instead = nullptr;
     Chip* m_stale = nullptr;
     RankedListView* m_list = nullptr;
     QStackedWidget* m_stack = nullptr;

@@ -15,12 +15,14 @@
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QSignalSpy>
 #include <QTest>
 #include <QUndoStack>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace tastescope;
@@ -64,6 +66,29 @@ private Q_SLOTS:
                 QCOMPARE(list->rows().at(static_cast<int>(place)).rank, place + 1);
             }
         }
+    }
+
+    void aHistoryThatBecomesShortSaysWhatIsHandedOutInstead() {
+        ExploreFixture fixture;
+        QVERIFY(fixture.open());
+        const auto said = [&](const char* words) {
+            const auto labels = fixture.page.findChildren<QLabel*>();
+            return std::ranges::count_if(labels, [&](const QLabel* label) {
+                return label->isVisible() && label->text().contains(QString::fromUtf8(words));
+            });
+        };
+        QCOMPARE(said("Short history"), 0);
+        fixture.history()->setFocus();
+        const int rows = fixture.past()->rowCount();
+        for (int row = 0; row < rows; ++row) {
+            fixture.history()->setCurrentIndex(fixture.past()->index(row));
+            QTest::keyClick(fixture.history(), Qt::Key_Delete);
+        }
+        QVERIFY(fixture.settle());
+        QTRY_COMPARE(said("Short history: what is popular with"), 2); // both models say it
+        fixture.session.undoStack().undo();
+        QVERIFY(fixture.settle());
+        QTRY_COMPARE(said("Short history"), 2); // one like is not enough either
     }
 
     void deleteRemovesUndoReturns() {

@@ -327,6 +327,33 @@ private Q_SLOTS:
         QCOMPARE(changedPlaces(columns).places, std::size_t{5});
     }
 
+    void aShortHistorySaysWhatIsHandedOutInstead() {
+        DemoOptions options;
+        options.users = 60;
+        options.items = 80;
+        options.artists = 8;
+        options.events = 1'500;
+        const auto world = makeDemoWorld(options);
+        QVERIFY(world);
+        const auto catalogue = *Catalogue::of(world->dataset);
+        const Person person = describePerson(*catalogue, *catalogue->middlingUser());
+        const auto insteadFor = [&](const char* id, const History& history) {
+            const AlgorithmInfo* algorithm = findAlgorithm(id);
+            ExploreModel asked{1, QString::fromUtf8(id)};
+            asked.model = *algorithm->fit(*world->dataset, ParamSet(algorithm->params), {});
+            asked.algorithm = algorithm;
+            const auto lists = computeLists(*catalogue, {asked}, history, {}, 5);
+            const auto source = FallbackRule(world->dataset, *algorithm).sourceOf(history, std::nullopt);
+            const auto instead = lists->columns[0].instead; // as `recommend` does it
+            return instead.value_or(ListSource::Model) == source ? instead : std::optional<ListSource>();
+        };
+        const History one{person.history.front()};
+        QCOMPARE(insteadFor("item_knn", {}), std::optional(ListSource::Popularity));
+        QCOMPARE(insteadFor("item_knn", {{one.front().item, 1}}), std::optional(ListSource::Content));
+        QCOMPARE(insteadFor("item_knn", person.history), std::optional<ListSource>());
+        QCOMPARE(insteadFor("popularity", {}), std::optional<ListSource>()); // the same for everybody anyway
+    }
+
     void reasonsAddUpToTheScore() {
         DemoOptions options;
         options.users = 200;
