@@ -156,7 +156,7 @@ TEST_F(CliDemo, ListsOfEverybodyAreTheSameForOneAndTwoThreads) {
                   .code,
               0);
     ASSERT_EQ(runCommand(*folder, {"export", "d.tastescope", "recommendations", "--model", "als", "-n", "4",
-                                   "--out", "two.csv", "--threads", "2"})
+                                   "--fallback", "--out", "two.csv", "--threads", "2"})
                   .code,
               0);
     const std::string one = folder->read("one.csv");

@@ -151,7 +151,7 @@ QWidget* ResultsView::makeTradeOff() {
     m_point = new QWidget(m_tradeCard);
     m_pointWords = new TextLabel(TextStyle::Small, Role::Text2, {}, m_point);
     m_pointWords->setElided(true);
-    m_usePoint = new Button(ButtonKind::Plain, {}, {}, m_point);
+    m_usePoint = new Button(ButtonKind::Plain, tr("Train with this value"), {}, m_point);
     m_usePoint->setSmall(true);
     auto* row = new QHBoxLayout(m_point);
     row->setContentsMargins(0, 4, 0, 0);
