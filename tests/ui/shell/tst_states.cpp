@@ -2,6 +2,7 @@
 // Every page, button and dialog on data that has next to nothing: no people, no events, one of each, people
 // who have everything, no times, damaged models. Nothing crashes, and what is empty says so.
 #include "engine/data/dataset.h"
+#include "support/page_fixture.h"
 #include "support/run.h"
 #include "support/window_fixture.h"
 #include "ui/lists/ranked_list_view.h"
@@ -129,9 +130,10 @@ private Q_SLOTS:
             ++asked;
             const auto* none = shownState(*first);
             QVERIFY2(none, qPrintable(name));
-            QVERIFY2(wordsOf(*none).contains(QStringLiteral("Nothing left to recommend")), qPrintable(name));
+            QVERIFY2(shownWords(*none).contains(QStringLiteral("Nothing left to recommend")),
+                     qPrintable(name));
             const auto* reason = fixture.window->currentPage()->findChild<ReasonPanel*>();
-            QVERIFY2(wordsOf(*reason).contains(QStringLiteral("Nothing selected")), qPrintable(name));
+            QVERIFY2(shownWords(*reason).contains(QStringLiteral("Nothing selected")), qPrintable(name));
         }
         QVERIFY(asked > 8);
     }
@@ -157,7 +159,7 @@ private Q_SLOTS:
             }
             const auto* none = shownState(*fixture.window->currentPage()->findChild<ListColumn*>());
             QVERIFY(none);
-            QVERIFY(wordsOf(*none).contains(QStringLiteral("No list from this model")));
+            QVERIFY(shownWords(*none).contains(QStringLiteral("No list from this model")));
             ++told;
         }
         QVERIFY(told > 0);
@@ -268,16 +270,6 @@ private:
         return {}; // nothing open
     }
 
-    static QString wordsOf(const QWidget& widget) {
-        QStringList words;
-        for (const QLabel* label : widget.findChildren<QLabel*>()) {
-            if (label->isVisibleTo(&widget)) {
-                words << label->text();
-            }
-        }
-        return words.join(u'\n');
-    }
-
     static QAbstractItemView* findView(const WindowFixture& fixture, const QString& name) {
         for (auto* view : fixture.window->findChildren<QAbstractItemView*>()) {
             if (view->accessibleName() == name) {
@@ -296,7 +288,7 @@ private:
         }
         fixture.settle();
         QVERIFY(!window.grab().isNull());
-        QVERIFY2(!wordsOf(*window.currentPage()).trimmed().isEmpty(), qPrintable(id));
+        QVERIFY2(!shownWords(*window.currentPage()).trimmed().isEmpty(), qPrintable(id));
         for (const auto key : {Qt::Key_Tab, Qt::Key_Down, Qt::Key_F6, Qt::Key_Tab, Qt::Key_End, Qt::Key_F6,
                                Qt::Key_Space, Qt::Key_Tab, Qt::Key_F6, Qt::Key_Down}) {
             QWidget* focus = QApplication::focusWidget();

@@ -9,7 +9,6 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QComboBox>
-#include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QTest>
@@ -94,15 +93,7 @@ public:
         return view ? view->model()->rowCount() : -1;
     }
     /// All that can be read on the page now.
-    QString words() const {
-        QStringList all;
-        for (const QLabel* label : page.findChildren<QLabel*>()) {
-            if (label->isVisibleTo(&page)) {
-                all << label->text();
-            }
-        }
-        return all.join(u'\n');
-    }
+    QString words() const { return shownWords(page); }
     static void type(QLineEdit* field, const QString& text) {
         field->setFocus();
         QTest::keyClick(field, Qt::Key_A, Qt::ControlModifier);

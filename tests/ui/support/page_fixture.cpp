@@ -9,6 +9,7 @@
 
 #include <QAbstractButton>
 #include <QFile>
+#include <QLabel>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTest>
@@ -58,6 +59,16 @@ bool PageFixture::openDemo(const QStringList& algorithms) {
 
 bool PageFixture::settle(int milliseconds) {
     return QTest::qWaitFor([this] { return jobs.idle(); }, milliseconds);
+}
+
+QString shownWords(const QWidget& in) {
+    QStringList words;
+    for (const QLabel* label : in.findChildren<QLabel*>()) {
+        if (label->isVisibleTo(&in)) {
+            words << label->text();
+        }
+    }
+    return words.join(u'\n');
 }
 
 QAbstractButton* findButton(const QWidget& in, const QString& words) {

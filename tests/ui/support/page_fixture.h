@@ -47,6 +47,9 @@ struct ShownPage : PageFixture {
     P page{session, navigator};
 };
 
+/// What the labels shown in it say, a line each.
+QString shownWords(const QWidget& in);
+
 /// The visible button with this text, or accessible name; null when there is none.
 QAbstractButton* findButton(const QWidget& in, const QString& words);
 

@@ -24,7 +24,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QProcess>
@@ -94,15 +93,7 @@ struct Fixture : ShownPage<AbPage> {
     bool loadResults() {
         return load("results", write(QStringLiteral("r.csv"), results())) && card().answer();
     }
-    QString words(const QWidget& in) const {
-        QStringList all;
-        for (const QLabel* label : in.findChildren<QLabel*>()) {
-            if (label->isVisibleTo(&in)) {
-                all << label->text();
-            }
-        }
-        return all.join(u'\n');
-    }
+    QString words(const QWidget& in) const { return shownWords(in); }
     QString words() const { return words(page); }
     bool says(const char* text) const { return words().contains(QString::fromUtf8(text)); }
     void type(const char* name, const char* text) {

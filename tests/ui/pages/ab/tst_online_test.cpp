@@ -12,7 +12,6 @@
 
 #include <QApplication>
 #include <QComboBox>
-#include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
@@ -28,16 +27,6 @@ void makeSmall(const QWidget& dialog, double rounds = 4) {
             row->findChild<QDoubleSpinBox*>()->accessibleName().startsWith(QStringLiteral("People"));
         row->setValue(people ? 60 : rounds);
     }
-}
-
-QString wordsOf(const QWidget& in) {
-    QStringList all;
-    for (const QLabel* label : in.findChildren<QLabel*>()) {
-        if (label->isVisibleTo(&in)) {
-            all << label->text();
-        }
-    }
-    return all.join(u'\n');
 }
 
 } // namespace
@@ -69,13 +58,13 @@ private Q_SLOTS:
         QVERIFY(answer);
         QCOMPARE(answer->table.sample.arms.size(), std::size_t{2});
         QCOMPARE(answer->table.rows, std::uint64_t{60});
-        QVERIFY(wordsOf(fixture.page).contains(QStringLiteral("NDCG@10")));
-        QVERIFY(wordsOf(fixture.page).contains(QStringLiteral("read directions, not amounts")));
+        QVERIFY(shownWords(fixture.page).contains(QStringLiteral("NDCG@10")));
+        QVERIFY(shownWords(fixture.page).contains(QStringLiteral("read directions, not amounts")));
         const QString other = fixture.write(QStringLiteral("o.csv"),
                                             "user,arm,bought\n1,a,1\n2,a,0\n3,b,1\n4,b,1\n5,a,1\n6,b,0\n");
         fixture.page.activate({{QStringLiteral("results"), other}});
         QVERIFY(fixture.settle());
-        QVERIFY(!wordsOf(fixture.page).contains(QStringLiteral("NDCG@10"))); // it was of the other test
+        QVERIFY(!shownWords(fixture.page).contains(QStringLiteral("NDCG@10"))); // it was of the other test
     }
 
     void cancelStopsItAndNothingIsRead() {
@@ -112,7 +101,7 @@ private Q_SLOTS:
         QVERIFY(control && treated);
         treated->setCurrentIndex(control->currentIndex());
         QVERIFY(!findButton(dialog, QStringLiteral("Run the test"))->isEnabled());
-        QVERIFY(wordsOf(dialog).contains(QStringLiteral("Both arms show the same")));
+        QVERIFY(shownWords(dialog).contains(QStringLiteral("Both arms show the same")));
         control->setFocus();
         QTest::keyClick(control, Qt::Key_Down);
         QVERIFY(findButton(dialog, QStringLiteral("Run the test"))->isEnabled());

@@ -61,15 +61,7 @@ struct Fixture : ShownPage<BubblePage> {
     ChartView& chart(std::size_t place) const {
         return *page.findChildren<ChartView*>()[static_cast<qsizetype>(place)];
     }
-    QString words() const {
-        QStringList all;
-        for (const QLabel* label : page.findChildren<QLabel*>()) {
-            if (label->isVisibleTo(&page)) {
-                all << label->text();
-            }
-        }
-        return all.join(u'\n');
-    }
+    QString words() const { return shownWords(page); }
 };
 
 } // namespace

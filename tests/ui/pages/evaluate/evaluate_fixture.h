@@ -14,7 +14,6 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QDialog>
-#include <QLabel>
 #include <QMenu>
 #include <QTest>
 #include <QTimer>
@@ -52,15 +51,7 @@ struct EvaluateFixture : ShownPage<EvaluatePage> {
     MatrixView& gaps() const { return *page.findChildren<MatrixView*>()[1]; }
     ResultsView& results() const { return *page.findChild<ResultsView*>(); }
     const EvaluationResult& result() const { return page.shown()->result; }
-    QString words() const {
-        QStringList all;
-        for (const QLabel* label : page.findChildren<QLabel*>()) {
-            if (label->isVisibleTo(&page)) {
-                all << label->text();
-            }
-        }
-        return all.join(u'\n');
-    }
+    QString words() const { return shownWords(page); }
     QString selectedName() const {
         const QModelIndex index = board().selectionModel()->selectedRows(Leaderboard::Name).value(0);
         return index.data().toString();

@@ -17,7 +17,6 @@
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
 #include <QComboBox>
-#include <QLabel>
 #include <QLineEdit>
 #include <QTest>
 #include <QUndoStack>
@@ -71,7 +70,7 @@ private Q_SLOTS:
         QVERIFY(checked->model()->index(0, 0).data().toString().contains(QStringLiteral("holds")));
         QVERIFY(checked->model()->index(1, 0).data().toString().contains(QStringLiteral("fails")));
         QCOMPARE(checked->model()->index(1, 2).data().toString(), QStringLiteral("rank 1"));
-        QVERIFY(words(f.page).contains(QStringLiteral("1 of 2 fail")));
+        QVERIFY(shownWords(f.page).contains(QStringLiteral("1 of 2 fail")));
         // Kept with the project, as the command reads it.
         {
             const auto project = Project::open(f.session.path().toStdString(), OpenMode::ReadOnly).value();
@@ -161,15 +160,6 @@ private:
         QTest::keyClicks(field, what);
         QTest::keyClick(field, Qt::Key_Return);
         QVERIFY(f.settle());
-    }
-    static QString words(const QWidget& page) {
-        QString all;
-        for (const QLabel* label : page.findChildren<QLabel*>()) {
-            if (label->isVisible()) {
-                all += label->text() + u'\n';
-            }
-        }
-        return all;
     }
 };
 

@@ -34,10 +34,10 @@ private Q_SLOTS:
         QVERIFY(f.openDemo({QStringLiteral("popularity"), QStringLiteral("item_knn")}));
         f.page.activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(&f.page));
-        QVERIFY(!words(f.page).contains(QStringLiteral("NDCG@10")));
+        QVERIFY(!shownWords(f.page).contains(QStringLiteral("NDCG@10")));
         const std::vector<RankedRow> untouched = list(f, "Popularity")->rows().rows();
         view(f.page, "Held out");
-        QVERIFY(words(f.page).contains(QStringLiteral("Not measured yet")));
+        QVERIFY(shownWords(f.page).contains(QStringLiteral("Not measured yet")));
         // By key: one of the two columns after the other.
         for (int model = 0; model < 2; ++model) {
             QAbstractButton* measure = findButton(f.page, QStringLiteral("Measure it"));
@@ -57,7 +57,7 @@ private Q_SLOTS:
                 const HeldOutPerson person = kept.of(model.stored, id.toStdString());
                 const auto rows = list(f, model.stored.name.c_str(), person.judged);
                 if (!person.judged) {
-                    QVERIFY(words(f.page).contains(QStringLiteral("Nothing was held out")));
+                    QVERIFY(shownWords(f.page).contains(QStringLiteral("Nothing was held out")));
                     continue;
                 }
                 QCOMPARE(static_cast<std::size_t>(rows->rows().rowCount()), person.list.size());
@@ -74,17 +74,17 @@ private Q_SLOTS:
                 }
                 QVERIFY(findNamed<QWidget>(
                     f.page, QStringLiteral("%1 of %2 hits").arg(person.hits()).arg(person.list.size())));
-                QVERIFY(words(f.page).contains(QStringLiteral("NDCG@10 for this listener ") +
-                                               formatMetric(person.ndcg)));
+                QVERIFY(shownWords(f.page).contains(QStringLiteral("NDCG@10 for this listener ") +
+                                                    formatMetric(person.ndcg)));
             }
         }
-        QVERIFY(words(f.page).contains(QStringLiteral("per-user, 20 % test")));
+        QVERIFY(shownWords(f.page).contains(QStringLiteral("per-user, 20 % test")));
         // The other view has its own lists back, with the number and the place of the protocol.
         f.page.activate({{QStringLiteral("user"), toQString(f.session.dataset()->users().at(0))}});
         QVERIFY(f.settle());
         view(f.page, "Cards");
         QVERIFY(f.settle());
-        QVERIFY(words(f.page).contains(QStringLiteral("NDCG@10: per-user, 20 % test")));
+        QVERIFY(shownWords(f.page).contains(QStringLiteral("NDCG@10: per-user, 20 % test")));
         for (const RankedRow& row : list(f, "Popularity")->rows().rows()) {
             QVERIFY(!row.hit.has_value());
         }
@@ -105,8 +105,8 @@ private Q_SLOTS:
         }
         QTest::mouseClick(rows->viewport(), Qt::LeftButton, {},
                           rows->visualRect(rows->rows().index(hit)).center());
-        QVERIFY(words(f.page).contains(QStringLiteral("A hit: it was held out")));
-        QVERIFY(words(f.page).contains(rows->rows().at(hit).title));
+        QVERIFY(shownWords(f.page).contains(QStringLiteral("A hit: it was held out")));
+        QVERIFY(shownWords(f.page).contains(rows->rows().at(hit).title));
         rows->setFocus();
         QTest::keySequence(rows, QKeySequence(QKeySequence::Copy));
         const QStringList lines = QGuiApplication::clipboard()->text().split(u'\n');
@@ -115,7 +115,7 @@ private Q_SLOTS:
         for (int row = 0; row < rows->rows().rowCount(); ++row) {
             if (!rows->rows().at(row).hit.value_or(false)) {
                 rows->setCurrentIndex(rows->rows().index(row));
-                QVERIFY(words(f.page).contains(QStringLiteral("Not a hit")));
+                QVERIFY(shownWords(f.page).contains(QStringLiteral("Not a hit")));
                 break;
             }
         }
@@ -126,7 +126,7 @@ private Q_SLOTS:
         QVERIFY(f.openDemo({QStringLiteral("popularity"), QStringLiteral("item_knn")}));
         measure(f);
         view(f.page, "Held out");
-        QVERIFY(!words(f.page).contains(QStringLiteral("stale")));
+        QVERIFY(!shownWords(f.page).contains(QStringLiteral("stale")));
         EvaluateRequest other;
         other.split.protocol = Protocol::LeaveLastOut;
         other.contestants = {{"knn", "item_knn", paramsOf(*stored(f, "item_knn"))}};
@@ -134,14 +134,14 @@ private Q_SLOTS:
         other.options.metrics = {findMetric("ndcg")};
         f.session.experiments().evaluate(other);
         QVERIFY(f.settle());
-        QVERIFY(words(f.page).contains(QStringLiteral("leave-last-out")));
-        QVERIFY(!words(f.page).contains(QStringLiteral("per-user")));
+        QVERIFY(shownWords(f.page).contains(QStringLiteral("leave-last-out")));
+        QVERIFY(!shownWords(f.page).contains(QStringLiteral("per-user")));
         QVERIFY(findButton(f.page, QStringLiteral("Measure it"))); // popularity, not by this protocol
         std::vector<SignalType> other2 = f.session.dataset()->signals();
         other2.front().weight += 1;
         f.session.setSignals(other2, f.session.dataset()->parts().matrix.policy);
         QVERIFY(f.settle());
-        QVERIFY(words(f.page).contains(QStringLiteral("leave-last-out")));
+        QVERIFY(shownWords(f.page).contains(QStringLiteral("leave-last-out")));
         bool stale = false;
         for (const Chip* chip : f.page.findChildren<Chip*>()) {
             stale |= chip->isVisible() && chip->toolTip().contains(QStringLiteral("other data"));
@@ -160,8 +160,8 @@ private Q_SLOTS:
         f.session.experiments().evaluate(folds);
         QVERIFY(f.settle());
         view(f.page, "Held out");
-        QVERIFY(words(f.page).contains(QStringLiteral("No list was kept")));
-        QVERIFY(words(f.page).contains(QStringLiteral("NDCG@10 for this listener")));
+        QVERIFY(shownWords(f.page).contains(QStringLiteral("No list was kept")));
+        QVERIFY(shownWords(f.page).contains(QStringLiteral("NDCG@10 for this listener")));
     }
 
     void theListOfHitsIsASoundModel() {
@@ -224,16 +224,6 @@ private:
             }
         }
         return {};
-    }
-    /// Whatever is written on the page, as far as it is shown.
-    static QString words(const QWidget& page) {
-        QString all;
-        for (const QLabel* label : page.findChildren<QLabel*>()) {
-            if (label->isVisible()) {
-                all += label->text() + u'\n';
-            }
-        }
-        return all;
     }
 };
 

@@ -330,15 +330,7 @@ private:
         return best;
     }
     /// All visible words of labels and chips.
-    QString words() {
-        QStringList result;
-        for (const QLabel* label : m_page->findChildren<QLabel*>()) {
-            if (label->isVisible()) {
-                result << label->text();
-            }
-        }
-        return result.join(u'\n');
-    }
+    QString words() { return shownWords(*m_page); }
 
     std::unique_ptr<PageFixture> m_fixture;
     std::unique_ptr<ExplorePage> m_page;

@@ -15,7 +15,6 @@
 #include "ui/text/format.h"
 
 #include <QComboBox>
-#include <QLabel>
 #include <QTest>
 #include <QUndoStack>
 
@@ -53,8 +52,8 @@ private Q_SLOTS:
         QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
                           list->visualRect(list->model()->index(1, 0)).center());
         QVERIFY(f.settle());
-        QVERIFY(words(f.page).contains(QStringLiteral("Found by")));
-        QVERIFY(words(f.page).contains(QStringLiteral("pin")));
+        QVERIFY(shownWords(f.page).contains(QStringLiteral("Found by")));
+        QVERIFY(shownWords(f.page).contains(QStringLiteral("pin")));
     }
 
     void saysWhyTheRulesGiveNoListAndWhenTheyAreGone() {
@@ -69,10 +68,10 @@ private Q_SLOTS:
         f.session.rules().save(rules);
         QVERIFY(f.settle());
         choose(f, rules.name);
-        QVERIFY(words(f.page).contains(QStringLiteral("No list by these rules")));
+        QVERIFY(shownWords(f.page).contains(QStringLiteral("No list by these rules")));
         f.session.rules().remove(rules.name);
         QVERIFY(f.settle());
-        QVERIFY(!words(f.page).contains(QStringLiteral("No list by these rules")));
+        QVERIFY(!shownWords(f.page).contains(QStringLiteral("No list by these rules")));
     }
 
 private:
@@ -118,15 +117,6 @@ private:
                               std::size_t place) {
         return std::string(
             f.session.dataset()->items().at(answer.run.person().items[answer.run.list[place]].value));
-    }
-    static QString words(const QWidget& page) {
-        QString all;
-        for (const QLabel* label : page.findChildren<QLabel*>()) {
-            if (label->isVisible()) {
-                all += label->text() + u'\n';
-            }
-        }
-        return all;
     }
 };
 
