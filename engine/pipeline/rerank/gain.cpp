@@ -186,6 +186,7 @@ void Gain::show(std::size_t item, double sign) {
         }
     }
     m_withCategories += categories.empty() ? 0 : sign;
+    m_divergenceKnown = false;
 }
 
 void Gain::push(std::size_t item) {
@@ -235,6 +236,7 @@ void Gain::restart() {
     m_shown.assign(m_diverges ? m_person->tastes.size() : 0, 0);
     m_withCategories = 0;
     m_leastDivergence = 0;
+    m_divergenceKnown = false;
     m_filling = false;
     forgetLikeness();
 }
@@ -249,6 +251,10 @@ void Gain::forgetLikeness() {
 /// KL(taste ‖ 0.99 of the list with an item + 0.01 taste) of each set of categories an item may have. A sum
 /// over tastes of which an item changes a few, so that what it changes is added to what stays.
 void Gain::prepareDivergence() {
+    if (m_divergenceKnown) { // a place is tried again
+        return;
+    }
+    m_divergenceKnown = true;
     const auto& tastes = m_person->tastes;
     const auto term = [&](std::size_t taste, double shown, double items) {
         const double share = tastes[taste].second;

@@ -57,7 +57,7 @@ public:
     std::span<const std::uint32_t> order();
 
     /// The best of what is eligible, not in the list and wanted; `none` when there is nothing. Ties by item
-    /// index. `wanted(item)` is asked of few.
+    /// index. `wanted(item)` costs little beside a likeness.
     template <typename Wanted>
     std::size_t best(const Wanted& wanted) {
         if (m_diverges) {
@@ -125,9 +125,11 @@ private:
             const double bound = m_diverges
                                      ? m_worth[item] - m_setDivergence[m_person->categorySet[item]] + slack
                                      : m_worth[item];
-            if (beats(bound, item, best) && m_open[item] != 0) {
+            // Asked before the gain is worked out: where a least share has only items from far below left,
+            // that would be the likeness of everything above them to the whole list.
+            if (beats(bound, item, best) && m_open[item] != 0 && wanted(item)) {
                 const double gain = fresh(item);
-                if (beats(gain, item, best) && wanted(item)) {
+                if (beats(gain, item, best)) {
                     best = {item, gain};
                 }
             }
@@ -199,6 +201,7 @@ private:
     std::vector<double> m_divergence;    ///< by set of categories: KL of the list with such an item
     std::vector<double> m_setDivergence; ///< the same times its weight
     double m_leastDivergence = 0;        ///< the least of them
+    bool m_divergenceKnown = false;      ///< all three are of the list as it is
     std::vector<double> m_steps;         ///< scratch: by taste and number of categories
 };
 
