@@ -67,6 +67,7 @@ inline void chooseFromMenu(const QString& words) {
         if (!menu) {
             return;
         }
+        timer->stop(); // it lives on until the outer loop has come round
         timer->deleteLater();
         for (QAction* action : menu->actions()) {
             if (action->text() == words) {
@@ -89,6 +90,7 @@ inline void inDialog(const std::function<void(QDialog&)>& work) {
     timer->setInterval(20);
     QObject::connect(timer, &QTimer::timeout, timer, [timer, work] {
         if (auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget())) {
+            timer->stop();
             timer->stop();
             timer->deleteLater();
             work(*dialog);

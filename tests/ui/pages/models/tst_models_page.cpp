@@ -326,6 +326,7 @@ private Q_SLOTS:
             connect(poll, &QTimer::timeout, poll, [poll, yes, &said] {
                 auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
                 if (dialog) {
+                    poll->stop(); // it lives on until the outer loop has come round
                     poll->deleteLater();
                     said = dialog->accessibleName() + u'\n' + dialog->accessibleDescription();
                     yes ? dialog->accept() : dialog->reject();
