@@ -121,7 +121,7 @@ QString ProjectExperiments::protocol() const {
     return toQString(m_protocol);
 }
 
-quint64 ProjectExperiments::measure(const StoredModel& model) {
+quint64 ProjectExperiments::measure(const StoredModel& model, Failing failing) {
     EvaluateRequest request;
     if (!m_runs.empty() && m_runs.back().request && m_runs.back().dataFingerprint == model.dataFingerprint) {
         request = *m_runs.back().request; // so that it can stand beside what is there
@@ -145,7 +145,7 @@ quint64 ProjectExperiments::measure(const StoredModel& model) {
     for (const char* id : {"ndcg", "recall", "map", "coverage"}) {
         request.options.metrics.push_back(findMetric(id));
     }
-    return start(request, tr("Measure %1").arg(toQString(model.name)), Failing::Quietly);
+    return start(request, tr("Measure %1").arg(toQString(model.name)), failing);
 }
 
 quint64 ProjectExperiments::evaluate(const EvaluateRequest& request) {

@@ -43,9 +43,10 @@ public:
     /// seed of the request's split. Returns the job's id, 0 while nothing is open.
     quint64 evaluate(const EvaluateRequest& request);
     /// A model's kind with its settings, trained anew without a part of the events and measured on that part,
-    /// by the protocol of the newest experiment of the same data, the standard one without. A failure stands
-    /// at the job alone.
-    quint64 measure(const StoredModel& model);
+    /// by the protocol of the newest experiment of the same data, the standard one without. A failure is
+    /// told aloud, or stands at the job alone.
+    enum class Failing { Aloud, Quietly };
+    quint64 measure(const StoredModel& model, Failing failing = Failing::Quietly);
 
     /// One model under four protocols side by side (measureSideBySide), as a visible job; ended() follows,
     /// and sideBySide() has what was found as long as the project is open. Returns the job's id, 0 while
@@ -78,7 +79,6 @@ private:
     /// What was read of the project.
     void take(std::vector<StoredMetric> metrics, std::string protocol, std::vector<RunHead> runs);
     void leave();
-    enum class Failing { Aloud, Quietly };
     quint64 start(const EvaluateRequest& request, const QString& title, Failing failing);
 
     OpenProject& m_project;

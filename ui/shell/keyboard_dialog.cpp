@@ -47,8 +47,8 @@ KeyboardDialog::KeyboardDialog(const Commands& commands, QWidget* parent) : QDia
     rows.push_back({tr("A, Delete"), tr("Explore: add to the history, remove from it")});
     rows.push_back({tr("Alt+Left, Alt+Right"), tr("Explore: the person before, the next one")});
     rows.push_back({tr("Backspace"), tr("Similar: back to the one before")});
-    rows.push_back({tr("F2, Ctrl+D, Ctrl+R, Ctrl+E"),
-                    tr("Models: rename, duplicate settings, train again, compare the selected")});
+    rows.push_back({tr("F2, Ctrl+D, Ctrl+R, Ctrl+M, Ctrl+E"),
+                    tr("Models: rename, duplicate settings, train again, measure, compare the selected")});
     rows.push_back({tr("Ctrl+Shift+E"), tr("Models: export what the current one recommends")});
     rows.push_back({tr("Delete"), tr("Models: delete the selected; undo brings them back")});
     rows.push_back({tr("Left, Right"), tr("Chart: move the reading line; Home and End go to its ends")});

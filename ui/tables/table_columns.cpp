@@ -63,15 +63,24 @@ void TableColumns::watchModel() {
         connect(model, &QAbstractItemModel::modelReset, this, &TableColumns::modelChanged);
         connect(model, &QAbstractItemModel::columnsInserted, this, &TableColumns::modelChanged);
         connect(model, &QAbstractItemModel::columnsRemoved, this, &TableColumns::modelChanged);
-        connect(model, &QAbstractItemModel::rowsInserted, this, &TableColumns::modelChanged);
+        connect(model, &QAbstractItemModel::rowsInserted, this, &TableColumns::rowsCame);
     }
     modelChanged();
 }
 
 void TableColumns::modelChanged() {
-    // Once measured with rows the widths stay: a filter or another order must not make the columns jump.
+    // Once measured with rows no width shrinks: a filter or another order must not make the columns jump.
     if (!m_measured || m_keys != keys()) {
         m_contents.clear();
+        arrange();
+    }
+}
+
+void TableColumns::rowsCame(const QModelIndex& parent, int first, int last) {
+    if (!m_measured || m_keys != keys()) {
+        modelChanged();
+    } else if (parent == m_table.rootIndex() && m_table.model()->rowCount(parent) <= measuredRows &&
+               measureRows(first, last)) {
         arrange();
     }
 }
@@ -134,24 +143,34 @@ void TableColumns::takeUp(const QStringList& keys) {
 }
 
 void TableColumns::measure() {
+    m_contents.assign(static_cast<std::size_t>(m_table.model()->columnCount()), 0);
+    for (int column = 0; column < m_table.model()->columnCount(); ++column) {
+        m_contents[static_cast<std::size_t>(column)] = header().sectionSizeHint(column);
+    }
+    const int rows = std::min(m_table.model()->rowCount(m_table.rootIndex()), measuredRows);
+    measureRows(0, rows - 1);
+    m_measured = rows > 0;
+}
+
+bool TableColumns::measureRows(int first, int last) {
     const QAbstractItemModel& model = *m_table.model();
-    const int rows = std::min(model.rowCount(m_table.rootIndex()), measuredRows);
     QStyleOptionViewItem option;
     option.initFrom(&m_table);
     option.widget = &m_table;
     option.font = m_table.font();
     option.fontMetrics = QFontMetrics(option.font);
     option.decorationSize = m_table.iconSize();
-    m_contents.assign(static_cast<std::size_t>(model.columnCount()), 0);
-    for (int column = 0; column < model.columnCount(); ++column) {
+    bool wider = false;
+    for (int column = 0; column < static_cast<int>(m_contents.size()); ++column) {
         int& width = m_contents[static_cast<std::size_t>(column)];
-        width = header().sectionSizeHint(column);
-        for (int row = 0; row < rows; ++row) {
+        for (int row = first; row <= last; ++row) {
             const QModelIndex index = model.index(row, column, m_table.rootIndex());
-            width = std::max(width, m_table.itemDelegateForIndex(index)->sizeHint(option, index).width());
+            const int needed = m_table.itemDelegateForIndex(index)->sizeHint(option, index).width();
+            wider |= needed > width;
+            width = std::max(width, needed);
         }
     }
-    m_measured = rows > 0;
+    return wider;
 }
 
 int TableColumns::wanted(int column) const {

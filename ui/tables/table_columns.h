@@ -44,8 +44,11 @@ private:
     QStringList keys() const; ///< by column: its title, counted where several have the same
     ColumnChoice& choice() const;
     void modelChanged();
+    /// What comes into a short table may need more room than what was there when it was measured.
+    void rowsCame(const QModelIndex& parent, int first, int last);
     void takeUp(const QStringList& keys);
     void measure();
+    bool measureRows(int first, int last); ///< true: one of them needs more than was known
     void showYielding(int room);
     void apply();
     void stretchLast();

@@ -126,6 +126,22 @@ private Q_SLOTS:
         Theme::instance().setZoom(100);
     }
 
+    void whatComesLaterGetsTheRoomItNeeds() {
+        const auto model = tableOf({QStringLiteral("Id"), QStringLiteral("Count")},
+                                   {{QStringLiteral("7"), QStringLiteral("2")}});
+        Shown table(*model);
+        const int before = table.width("Count");
+        const int needed = table.view.fontMetrics().horizontalAdvance(QStringLiteral("1,234,567,890")) + 16;
+        QVERIFY(before < needed);
+        model->mergeRows({{QStringLiteral("7"), QStringLiteral("2")},
+                          {QStringLiteral("8"), QStringLiteral("1,234,567,890")}},
+                         [](const QStringList& a, const QStringList& b) { return a[0] == b[0]; });
+        QVERIFY(table.width("Count") >= needed);
+        const int wide = table.width("Count");
+        model->setRows({{QStringLiteral("7"), QStringLiteral("2")}});
+        QCOMPARE(table.width("Count"), wide); // and does not jump back
+    }
+
     void aFilterDoesNotMoveTheColumns() {
         const auto model = people();
         QSortFilterProxyModel proxy;

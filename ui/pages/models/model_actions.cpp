@@ -3,6 +3,7 @@
 
 #include "engine/data/dataset.h"
 #include "engine/models/algorithm.h"
+#include "ui/jobs/job_runner.h"
 #include "ui/navigation/navigator.h"
 #include "ui/pages/models/compare_dialog.h"
 #include "ui/pages/models/export_dialog.h"
@@ -35,6 +36,11 @@ ModelActions::ModelActions(Session& session, Navigator& navigator, TableView& ta
     table.installEventFilter(this);
     connect(&table, &QWidget::customContextMenuRequested, this, &ModelActions::showMenu);
     connect(&table, &QAbstractItemView::doubleClicked, this, &ModelActions::use);
+    connect(&session.jobs(), &JobRunner::jobFinished, this, [this](quint64 job) {
+        if (m_measuring.remove(job)) {
+            Q_EMIT measuringChanged();
+        }
+    });
 }
 
 qint64 ModelActions::current() const {
@@ -90,6 +96,23 @@ void ModelActions::compare() {
     }
 }
 
+void ModelActions::measure(const std::vector<qint64>& models) {
+    if (isMeasuring()) {
+        return;
+    }
+    for (const qint64 id : models) {
+        const SessionModel* model = m_session.models().find(id);
+        const quint64 job =
+            model && model->problem.isEmpty()
+                ? m_session.experiments().measure(model->stored, ProjectExperiments::Failing::Aloud)
+                : 0;
+        if (job != 0) {
+            m_measuring.insert(job);
+        }
+    }
+    Q_EMIT measuringChanged();
+}
+
 bool ModelActions::canCompare() const {
     const std::size_t count = selected().size();
     return count >= 2 && count <= CompareDialog::mostModels;
@@ -138,6 +161,9 @@ void ModelActions::showMenu(const QPoint& position) {
         add(QStringLiteral("data"), tr("Rename"), Qt::Key_F2, &ModelActions::rename);
         add(QStringLiteral("add"), tr("Duplicate settings"), Qt::CTRL | Qt::Key_D, &ModelActions::duplicate);
         add(QStringLiteral("refresh"), tr("Train again"), Qt::CTRL | Qt::Key_R, &ModelActions::trainAgain);
+        if (!isMeasuring()) {
+            add(QStringLiteral("hit"), tr("Measure"), Qt::CTRL | Qt::Key_M, [this] { measure(selected()); });
+        }
         if (canCompare()) {
             add(QStringLiteral("evaluate"), tr("Compare"), Qt::CTRL | Qt::Key_E, &ModelActions::compare);
         }
@@ -169,6 +195,8 @@ bool ModelActions::eventFilter(QObject* watched, QEvent* event) {
         duplicate();
     } else if (key->key() == Qt::Key_R && key->modifiers() == Qt::ControlModifier) {
         trainAgain();
+    } else if (key->key() == Qt::Key_M && key->modifiers() == Qt::ControlModifier) {
+        measure(selected());
     } else if (key->key() == Qt::Key_E && key->modifiers() == Qt::ControlModifier) {
         compare();
     } else if (key->key() == Qt::Key_E && key->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {

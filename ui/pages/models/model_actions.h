@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QObject>
+#include <QSet>
 
 #include <vector>
 
@@ -32,11 +33,15 @@ public:
     void duplicate();
     void trainAgain();
     void compare();
+    /// Each with a part held out, as visible jobs; nothing while those asked for before go on.
+    void measure(const std::vector<qint64>& models);
+    bool isMeasuring() const { return !m_measuring.isEmpty(); }
     void exportLists();
     void removeSelected();
 
 Q_SIGNALS:
     void duplicateWanted(qint64 model); ///< its settings, to be changed before another is trained
+    void measuringChanged();
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -48,6 +53,7 @@ private:
     Navigator& m_navigator;
     TableView& m_table;
     QWidget* m_page;
+    QSet<quint64> m_measuring; ///< jobs
 };
 
 } // namespace tastescope

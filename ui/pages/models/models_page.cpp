@@ -128,6 +128,9 @@ void ModelsPage::filterKinds() {
 
 QWidget* ModelsPage::buildTable() {
     m_tableCard = new Card(tr("Trained models"), {}, m_content);
+    m_measure = new Button(ButtonKind::Plain, tr("Measure"), QStringLiteral("hit"), m_tableCard);
+    m_measure->setSmall(true);
+    m_tableCard->addAction(m_measure);
     m_compare = new Button(ButtonKind::Plain, tr("Compare"), QStringLiteral("evaluate"), m_tableCard);
     m_compare->setSmall(true);
     m_compare->setToolTip(tr("Select two to four models to see them side by side"));
@@ -161,6 +164,9 @@ QWidget* ModelsPage::buildTable() {
     connect(none, &EmptyState::primaryClicked, this, &ModelsPage::trainQuick);
     connect(m_export, &QAbstractButton::clicked, m_actions, &ModelActions::exportLists);
     connect(m_compare, &QAbstractButton::clicked, m_actions, &ModelActions::compare);
+    connect(m_measure, &QAbstractButton::clicked, this,
+            [this] { m_actions->measure(m_models->unmeasured()); });
+    connect(m_actions, &ModelActions::measuringChanged, this, &ModelsPage::selectionChanged);
     connect(m_actions, &ModelActions::duplicateWanted, this, &ModelsPage::duplicate);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &ModelsPage::selectionChanged);
@@ -291,6 +297,15 @@ void ModelsPage::searchSettings() {
 
 void ModelsPage::selectionChanged() {
     m_compare->setEnabled(m_actions->canCompare());
+    const std::size_t unmeasured = m_models->unmeasured().size();
+    m_measure->setVisible(unmeasured > 0 || m_actions->isMeasuring());
+    m_measure->setEnabled(!m_actions->isMeasuring());
+    m_measure->setToolTip(
+        m_actions->isMeasuring()
+            ? tr("Being measured, see the jobs")
+            : tr("Measures what has no number yet (%1): each is trained once more with a part held out, "
+                 "and asked for that part")
+                  .arg(unmeasured));
     m_export->setEnabled(m_actions->canExport());
     m_queue->setModel(m_actions->current());
 }

@@ -66,6 +66,7 @@ private:
     GalleryView* m_gallery = nullptr;
     SegmentedControl* m_filter = nullptr;
     QComboBox* m_family = nullptr;
+    Button* m_measure = nullptr;
     Button* m_compare = nullptr;
     Button* m_export = nullptr;
     Card* m_galleryCard = nullptr;

@@ -39,7 +39,7 @@ SettingsForm::SettingsForm(JobRunner& jobs, QWidget* parent) : Card({}, {}, pare
     foot->setContentsMargins(16, 10, 16, 10);
     foot->setSpacing(8);
     m_forecast = new TextLabel(TextStyle::Small, Role::Text3, {}, this);
-    m_forecast->setElided(true);
+    m_forecast->setWordWrap(true);
     m_reset = new Button(ButtonKind::Quiet, tr("Reset"), {}, this);
     m_train = new Button(ButtonKind::Primary, tr("Train"), QStringLiteral("play"), this);
     foot->addWidget(m_forecast, 1);

@@ -152,6 +152,16 @@ void TrainedModels::refresh() {
               [](const TrainedRow& a, const TrainedRow& b) { return a.stored.id == b.stored.id; });
 }
 
+std::vector<qint64> TrainedModels::unmeasured() const {
+    std::vector<qint64> ids;
+    for (int row = 0; row < rowCount(); ++row) {
+        if (!at(row).metric && at(row).problem.isEmpty()) {
+            ids.push_back(idAt(row));
+        }
+    }
+    return ids;
+}
+
 QString whatChanged(const StoredModel& model, const Dataset& data) {
     const auto& then = model.dataCounts;
     if (!then) {

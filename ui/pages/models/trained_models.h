@@ -35,6 +35,7 @@ public:
     explicit TrainedModels(Session& session, QObject* parent = nullptr);
     qint64 idAt(int row) const { return at(row).stored.id; }
     double bestMetric() const { return m_best; } ///< NaN when nothing was evaluated
+    std::vector<qint64> unmeasured() const;      ///< those that could be
 
 private:
     void refresh();

@@ -100,6 +100,35 @@ private Q_SLOTS:
         QCOMPARE(request.seed, std::uint64_t{9});
     }
 
+    void measuresWhatHasNoNumberYet() {
+        trainTwo(); // as the demo's models are: without a part held out
+        auto* measure = button("Measure");
+        QVERIFY(measure && measure->isEnabled());
+        QCOMPARE(cell(0, TrainedModels::Accuracy), QStringLiteral("–"));
+        QTest::mouseClick(measure, Qt::LeftButton);
+        QCOMPARE(m_fixture->jobs->runningCount(), 2);
+        QVERIFY(!measure->isEnabled()); // a second press would do it all again
+        QVERIFY(m_fixture->settled());
+        QVERIFY(cell(0, TrainedModels::Accuracy) != QStringLiteral("–"));
+        QVERIFY(cell(1, TrainedModels::Accuracy) != QStringLiteral("–"));
+        QVERIFY(!button("Measure")); // nothing is left to measure
+        // By the key, the selected ones.
+        auto* table = m_page->findChild<TableView*>();
+        table->setFocus();
+        table->selectRow(0);
+        QTest::keyClick(table, Qt::Key_M, Qt::ControlModifier);
+        QCOMPARE(m_fixture->jobs->runningCount(), 1);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(m_fixture->session->experiments().runs().size(), std::size_t{3});
+        // One that is stopped can be asked for again.
+        QVERIFY(m_fixture->train("random"));
+        QTRY_VERIFY(button("Measure"));
+        QTest::mouseClick(button("Measure"), Qt::LeftButton);
+        m_fixture->jobs->cancelAll();
+        QVERIFY(m_fixture->settled());
+        QTRY_VERIFY(button("Measure") && button("Measure")->isEnabled());
+    }
+
     void theMenuOffersTheSame() {
         trainTwo();
         auto* table = m_page->findChild<TableView*>();
