@@ -81,8 +81,10 @@ Result<RankExplanation> LearnedRanker::explain(const RankQuestion& question, std
     if (context.stopRequested()) {
         return cancelledError();
     }
-    const RankedPerson person = features().about(question.asker, question.now);
-    const ItemIndex item = question.candidates.items[candidate];
+    return explain(features().about(question.asker, question.now), question.candidates.items[candidate]);
+}
+
+RankExplanation LearnedRanker::explain(const RankedPerson& person, ItemIndex item) const {
     RankExplanation out;
     double raw = 0;
     rawScores(person, std::span(&item, 1), std::span(&raw, 1));
@@ -137,7 +139,10 @@ Result<std::vector<RankedList>> LearnedRanker::lists(std::span<const Asker> aske
 }
 
 void LearnedRanker::scoreAll(const Asker& asker, float otherwise, std::span<float> scores) const {
-    const RankedPerson person = features().about(asker);
+    scoreAll(features().about(asker), otherwise, scores);
+}
+
+void LearnedRanker::scoreAll(const RankedPerson& person, float otherwise, std::span<float> scores) const {
     const std::vector<ItemIndex> items = RankerFeatures::candidatesOf(person, RankerFeatures::deepestRank);
     std::vector<double> raw(items.size());
     rawScores(person, items, raw);

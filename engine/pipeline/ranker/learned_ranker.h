@@ -49,6 +49,9 @@ public:
     Result<RankExplanation> explain(const RankQuestion& question, std::size_t candidate,
                                     const ExecutionContext& context) const override;
 
+    /// The same of somebody whose sources were asked before, by features().about().
+    RankExplanation explain(const RankedPerson& person, ItemIndex item) const;
+
     /// Lists of what its own sources bring, `depth` each; people in parallel. Fails only by cancellation.
     Result<std::vector<RankedList>> lists(std::span<const Asker> askers, const ListOptions& options,
                                           const ExecutionContext& context = {}) const;
@@ -56,6 +59,7 @@ public:
     /// Of everything that a source has among its first thousand, by item of the data; `otherwise` for the
     /// rest and for what the asker has met.
     void scoreAll(const Asker& asker, float otherwise, std::span<float> scores) const;
+    void scoreAll(const RankedPerson& person, float otherwise, std::span<float> scores) const;
 
     const RankerFeatures& features() const { return *m_parts.features; }
     const BoostedTrees& trees() const { return m_parts.trees; }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr float notFound = -1; ///< below every probability
 
-class RankedRecommender final : public Recommender {
+class RankedRecommender : public Recommender {
 public:
     explicit RankedRecommender(std::shared_ptr<const LearnedRanker> ranker) : m_ranker(std::move(ranker)) {
         const std::vector<RankerSource>& sources = m_ranker->features().sources();
@@ -60,10 +60,33 @@ private:
     std::shared_ptr<const Recommender> m_likeness;
 };
 
+class OnePerson final : public RankedRecommender {
+public:
+    OnePerson(std::shared_ptr<const LearnedRanker> ranker, std::shared_ptr<const RankedPerson> person)
+        : RankedRecommender(std::move(ranker))
+        , m_person(std::move(person)) {}
+
+    void scoreUser(UserIndex, std::span<float> scores) const override {
+        ranker()->scoreAll(*m_person, notFound, scores);
+    }
+    void scoreHistory(std::span<const HistoryEntry>, std::span<float> scores) const override {
+        ranker()->scoreAll(*m_person, notFound, scores);
+    }
+    using Recommender::scoreHistory;
+
+private:
+    std::shared_ptr<const RankedPerson> m_person;
+};
+
 } // namespace
 
 std::shared_ptr<const Recommender> rankedRecommender(std::shared_ptr<const LearnedRanker> ranker) {
     return std::make_shared<const RankedRecommender>(std::move(ranker));
+}
+
+std::shared_ptr<const Recommender> rankedRecommender(std::shared_ptr<const LearnedRanker> ranker,
+                                                     std::shared_ptr<const RankedPerson> person) {
+    return std::make_shared<const OnePerson>(std::move(ranker), std::move(person));
 }
 
 std::shared_ptr<const LearnedRanker> rankerWithin(const Recommender& model) {

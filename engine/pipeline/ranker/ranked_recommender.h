@@ -17,6 +17,10 @@ inline constexpr std::string_view rankerId = "ranker";
 /// that has vectors, else of the first. No item of the past accounts for a score by itself: explanations have
 /// a base only; explain() of the ranker tells more.
 std::shared_ptr<const Recommender> rankedRecommender(std::shared_ptr<const LearnedRanker> ranker);
+/// The same for one person whose sources were asked before, by features().about(): whoever it is asked for,
+/// the scores are theirs, and no source is asked again.
+std::shared_ptr<const Recommender> rankedRecommender(std::shared_ptr<const LearnedRanker> ranker,
+                                                     std::shared_ptr<const RankedPerson> person);
 /// The ranker within; null where the model is no such.
 std::shared_ptr<const LearnedRanker> rankerWithin(const Recommender& model);
 

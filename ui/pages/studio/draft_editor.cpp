@@ -6,7 +6,7 @@
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/rerank_files.h"
 #include "ui/jobs/job_runner.h"
-#include "ui/pages/studio/moves_view.h"
+#include "ui/pages/studio/lists/moves_view.h"
 #include "ui/pages/studio/rules/balance_panel.h"
 #include "ui/pages/studio/rules/name_dialog.h"
 #include "ui/pages/studio/rules/rule_words.h"

@@ -3,7 +3,7 @@
 
 #include "ui/catalogue/lookup_field.h"
 #include "ui/pages/studio/effect_panel.h"
-#include "ui/pages/studio/moves_view.h"
+#include "ui/pages/studio/lists/moves_view.h"
 #include "ui/pages/studio/pipeline_strip.h"
 #include "ui/pages/studio/rules/balance_panel.h"
 #include "ui/pages/studio/rules/rules_list.h"

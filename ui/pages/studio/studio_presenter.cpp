@@ -9,7 +9,7 @@
 #include "ui/navigation/navigator.h"
 #include "ui/pages/studio/draft_editor.h"
 #include "ui/pages/studio/effect_panel.h"
-#include "ui/pages/studio/moves_view.h"
+#include "ui/pages/studio/lists/moves_view.h"
 #include "ui/pages/studio/pipeline_strip.h"
 #include "ui/pages/studio/rules/rule_words.h"
 #include "ui/pages/studio/story_popup.h"
@@ -445,10 +445,9 @@ void StudioPresenter::openStory(int item) {
     m_session.jobs().ask<Told>(
         QStringLiteral("studio/story"),
         [people = now->people, world = *m_runner->world(), rules = m_runner->previewRules(),
-         index](const ExecutionContext& context) -> Result<Told> {
+         index](const ExecutionContext&) -> Result<Told> {
             TRY_ASSIGN(auto story, itemStory(*people.prepared, rules, 0, index, wallClockNow()));
-            TRY_ASSIGN(auto ranked, rankerTale(world, people.ranked->users.front(), index, context));
-            return Told{std::move(story), std::move(ranked)};
+            return Told{std::move(story), rankerTale(world, people, index)};
         },
         this,
         [this, index, list = now->story, people = now->people, rules = m_runner->previewRules(),

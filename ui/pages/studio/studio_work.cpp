@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/studio/studio_work.h"
 
+#include "engine/pipeline/ranker/ranked_recommender.h"
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -23,21 +25,29 @@ std::size_t rankBy(const RankedPerson::Source& source, ItemIndex item) {
     return item.value < source.ranks.size() ? source.ranks[item.value] : 0;
 }
 
-std::vector<std::pair<std::string, std::size_t>> sourcesOf(const StudioWorld& world, UserIndex user,
-                                                           const PreparedCandidates& candidates) {
+/// As the door would ask: who came after the training, by the history.
+std::shared_ptr<const RankedPerson> askSources(const StudioWorld& world, UserIndex user) {
+    const RankerFeatures& features = world.ranker->features();
+    const Dataset& known = *features.facts().data;
+    const Asker asker =
+        user.value < known.userCount() ? Asker(UserRow{&known, user}) : world.data->historyOf(user);
+    return std::make_shared<const RankedPerson>(features.about(asker));
+}
+
+std::vector<std::pair<std::string, std::size_t>> sourcesOf(const StudioWorld& world,
+                                                           const ReadyPeople& person) {
     std::vector<std::pair<std::string, std::size_t>> all;
-    if (!world.ranker) {
+    if (!world.ranker || !person.asked) {
         return all;
     }
     for (const RankerSource& source : world.ranker->features().sources()) {
         all.emplace_back(source.title, 0);
     }
-    const RankedPerson person = world.ranker->features().about(UserRow{world.data.get(), user});
-    for (const ItemIndex item : candidates.people().front().items) {
+    for (const ItemIndex item : person.prepared->people().front().items) {
         std::size_t best = 0;
         std::size_t by = 0;
         for (std::size_t at = 0; at < all.size(); ++at) {
-            const std::size_t rank = rankBy(person.sources[at], item);
+            const std::size_t rank = rankBy(person.asked->sources[at], item);
             if (rank > 0 && (best == 0 || rank < best)) {
                 best = rank;
                 by = at;
@@ -54,15 +64,22 @@ Result<ReadyPeople> readyPeople(const StudioWorld& world, std::vector<UserIndex>
                                 const ReadyPeople& before, const ExecutionContext& context) {
     ReadyPeople out;
     out.pinned = pinnedItems(rules, world.data->items());
-    const bool ranked = before.ranked && before.ranked->source == world.source &&
-                        before.ranked->data == world.data && before.ranked->users == users;
+    out.source = world.source;
+    const bool ranked = before.ranked && before.source == world.source && before.ranked->data == world.data &&
+                        before.ranked->users == users;
     if (ranked && before.prepared && before.pinned == out.pinned) {
         return before;
     }
     if (ranked) {
         out.ranked = before.ranked;
+        out.asked = before.asked;
     } else {
-        TRY_ASSIGN(auto made, rankPeople(world.data, world.source, std::move(users), context));
+        std::shared_ptr<const CandidateSource> source = world.source;
+        if (world.ranker && users.size() == 1) {
+            out.asked = askSources(world, users.front());
+            source = std::make_shared<const ModelCandidates>(rankedRecommender(world.ranker, out.asked));
+        }
+        TRY_ASSIGN(auto made, rankPeople(world.data, std::move(source), std::move(users), context));
         out.ranked = std::make_shared<const RankedPeople>(std::move(made));
     }
     TRY_ASSIGN(auto lists, candidateLists(*out.ranked, out.pinned, context));
@@ -80,7 +97,7 @@ Result<Preview> preview(const StudioWorld& world, UserIndex user, const RuleSet&
     TRY_ASSIGN(out.people, readyPeople(world, {user}, rules, before.people, context));
     const bool same = out.people.prepared == before.people.prepared;
     out.collected = same ? before.collected : collecting.milliseconds();
-    out.sources = same ? before.sources : sourcesOf(world, user, *out.people.prepared);
+    out.sources = same ? before.sources : sourcesOf(world, out.people);
     TRY_ASSIGN(out.story, listStory(*out.people.prepared, rules, 0, clock, context));
     return out;
 }
@@ -100,23 +117,17 @@ Result<Measured> measure(const StudioWorld& world, const RuleSet& rules, Time cl
     return out;
 }
 
-Result<std::optional<RankerTale>> rankerTale(const StudioWorld& world, UserIndex user, ItemIndex item,
-                                             const ExecutionContext& context) {
-    if (!world.ranker) {
-        return std::optional<RankerTale>();
+std::optional<RankerTale> rankerTale(const StudioWorld& world, const ReadyPeople& person, ItemIndex item) {
+    if (!world.ranker || !person.asked) {
+        return std::nullopt;
     }
-    const Asker asker = UserRow{world.data.get(), user};
-    const RankedPerson person = world.ranker->features().about(asker);
     RankerTale tale;
-    for (std::size_t at = 0; at < person.sources.size(); ++at) {
+    for (std::size_t at = 0; at < person.asked->sources.size(); ++at) {
         tale.ranks.emplace_back(world.ranker->features().sources()[at].title,
-                                rankBy(person.sources[at], item));
+                                rankBy(person.asked->sources[at], item));
     }
-    CandidateSet one;
-    one.items = {item};
-    one.offsets = {0, 0};
-    TRY_ASSIGN(tale.score, world.ranker->explain({asker, one}, 0, context));
-    return std::optional(std::move(tale));
+    tale.score = world.ranker->explain(*person.asked, item);
+    return tale;
 }
 
 std::vector<CreatorPlaces> exposureLedger(const PreparedCandidates& candidates,

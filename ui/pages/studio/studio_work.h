@@ -32,6 +32,10 @@ struct StudioWorld {
 
 /// People whose candidates are ready for these pins.
 struct ReadyPeople {
+    std::shared_ptr<const CandidateSource> source; ///< the world's
+    /// What the sources of a learned ranker say, where it is one person's: asked once, and list, pins and
+    /// tales are of that.
+    std::shared_ptr<const RankedPerson> asked;
     std::shared_ptr<const RankedPeople> ranked;
     std::vector<ItemIndex> pinned;
     std::shared_ptr<const PreparedCandidates> prepared;
@@ -63,9 +67,8 @@ struct RankerTale {
     std::vector<std::pair<std::string, std::size_t>> ranks; ///< by source, from 1; 0: not among its first
     RankExplanation score;
 };
-/// Nothing where the ranker is a model's order.
-Result<std::optional<RankerTale>> rankerTale(const StudioWorld& world, UserIndex user, ItemIndex item,
-                                             const ExecutionContext& context);
+/// Of one person; nothing where the ranker is a model's order.
+std::optional<RankerTale> rankerTale(const StudioWorld& world, const ReadyPeople& person, ItemIndex item);
 
 /// Who of the creators gained and lost places in all lists.
 struct CreatorPlaces {

@@ -11,7 +11,7 @@
 #include "ui/catalogue/lookup_field.h"
 #include "ui/pages/studio/effect_panel.h"
 #include "ui/pages/studio/gauge.h"
-#include "ui/pages/studio/moves_view.h"
+#include "ui/pages/studio/lists/moves_view.h"
 #include "ui/pages/studio/pipeline_strip.h"
 #include "ui/pages/studio/rule_court.h"
 #include "ui/pages/studio/rules/rules_list.h"
@@ -310,19 +310,23 @@ private Q_SLOTS:
         }
         QCOMPARE(found, numbers.candidates);
         const SessionModel& stored = fixture.session.models().all().back();
-        const StudioWorld world{fixture.session.dataset(), nullptr, nullptr, rankerWithin(*stored.model)};
+        const auto data = fixture.session.dataset();
+        const StudioWorld world{data, std::make_shared<const RuleFacts>(ruleFactsOf(data, 0)),
+                                std::make_shared<const ModelCandidates>(stored.model),
+                                rankerWithin(*stored.model)};
         QVERIFY(world.ranker);
         const int first = fixture.moves()->moves().at(0).before.item;
-        const auto catalogue = Catalogue::of(fixture.session.dataset()).value();
-        const auto told =
-            rankerTale(world, *catalogue->middlingUser(), ItemIndex(static_cast<std::size_t>(first)), {});
-        QVERIFY(told && *told);
-        double sum = (*told)->score.bias;
-        for (const FeatureShare& share : (*told)->score.shares) {
+        const auto catalogue = Catalogue::of(data).value();
+        const auto people = readyPeople(world, {*catalogue->middlingUser()}, {}, {}, {});
+        QVERIFY(people);
+        const auto told = rankerTale(world, *people, ItemIndex(static_cast<std::size_t>(first)));
+        QVERIFY(told);
+        double sum = told->score.bias;
+        for (const FeatureShare& share : told->score.shares) {
             sum += share.amount;
         }
-        QVERIFY(std::abs(sum - (*told)->score.raw) < 1e-5);
-        QVERIFY(std::ranges::any_of((*told)->ranks, [](const auto& one) { return one.second > 0; }));
+        QVERIFY(std::abs(sum - told->score.raw) < 1e-5);
+        QVERIFY(std::ranges::any_of(told->ranks, [](const auto& one) { return one.second > 0; }));
         QString words;
         fixture.inDialog([&](QWidget& dialog) {
             for (const TextLabel* label : dialog.findChildren<TextLabel*>()) {
@@ -335,7 +339,7 @@ private Q_SLOTS:
         QTest::keyClick(fixture.moves(), Qt::Key_Return);
         QTRY_VERIFY(!words.isEmpty());
         QVERIFY2(words.contains(QStringLiteral("What the ranker's score is made of")), qPrintable(words));
-        for (const auto& [source, rank] : (*told)->ranks) {
+        for (const auto& [source, rank] : told->ranks) {
             QVERIFY2(words.contains(QStringLiteral("By %1").arg(toQString(source))), qPrintable(words));
         }
     }

@@ -3,7 +3,7 @@
 // reasons. The item under the pointer, or that the keys stand on, is lifted at both ends. GUI thread only.
 #pragma once
 
-#include "ui/pages/studio/moves.h"
+#include "ui/pages/studio/lists/moves.h"
 
 #include <QAbstractItemView>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/studio/moves_view.h"
+#include "ui/pages/studio/lists/moves_view.h"
 
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -409,7 +409,7 @@ void MovesView::paintBefore(QPainter& painter, const Columns& columns, const Mov
                      QString::number(row.place + 1));
     const bool left = row.before.other < 0;
     paintWords(painter, columns.before.adjusted(number, 0, -4, 0), row.before,
-               left ? row.before.reason : row.before.creator, left);
+               left ? row.before.reason : row.before.subtitle, left);
 }
 
 int MovesView::paintReason(QPainter& painter, const QRect& rect, const MoveSide& of) const {
@@ -464,7 +464,7 @@ void MovesView::paintAfter(QPainter& painter, const Columns& columns, const Move
     if (columns.chips) {
         words.setRight(words.right() - paintReason(painter, columns.after, of));
     }
-    paintWords(painter, words, of, columns.chips || of.reason.isEmpty() ? of.creator : of.reason, false);
+    paintWords(painter, words, of, columns.chips || of.reason.isEmpty() ? of.subtitle : of.reason, false);
 }
 
 } // namespace tastescope

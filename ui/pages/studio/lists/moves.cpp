@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/studio/moves.h"
+#include "ui/pages/studio/lists/moves.h"
 
 #include "ui/pages/studio/rules/rule_words.h"
 
@@ -33,9 +33,9 @@ public:
         MoveSide side;
         side.item = static_cast<int>(item.value);
         side.title = m_catalogue.title(item);
-        side.creator = m_catalogue.creator(item);
-        if (side.creator.isEmpty()) {
-            side.creator = m_catalogue.category(item);
+        side.subtitle = m_catalogue.creator(item);
+        if (side.subtitle.isEmpty()) {
+            side.subtitle = m_catalogue.category(item);
         }
         side.slot = m_catalogue.slot(item);
         side.rank = static_cast<int>(candidate);
@@ -96,7 +96,7 @@ QString sideSentence(const MoveRow& row, int column) {
     if (side.item < 0) {
         return tr("Place %1 is empty").arg(row.place + 1);
     }
-    const QString name = side.creator.isEmpty() ? side.title : tr("%1, %2").arg(side.title, side.creator);
+    const QString name = side.subtitle.isEmpty() ? side.title : tr("%1, %2").arg(side.title, side.subtitle);
     const QString reason = side.reason.isEmpty() ? QString() : tr(", %1").arg(side.reason);
     if (column == 0) {
         return side.other < 0

@@ -18,11 +18,11 @@ namespace tastescope {
 struct MoveSide {
     int item = -1; ///< row in the data; -1 = the list has no such place
     QString title;
-    QString creator; ///< or the category, where the data names none
-    int slot = -1;   ///< colour of the category
-    int other = -1;  ///< its place in the other list, from 0; -1 = not in it
-    int rank = -1;   ///< after: where the ranker has it, from 0
-    QString reason;  ///< as short as a chip; empty = it did not move
+    QString subtitle; ///< the creator; where the data names none, the category
+    int slot = -1;    ///< colour of the category
+    int other = -1;   ///< its place in the other list, from 0; -1 = not in it
+    int rank = -1;    ///< after: where the ranker has it, from 0
+    QString reason;   ///< as short as a chip; empty = it did not move
     bool pinned = false;
     friend bool operator==(const MoveSide&, const MoveSide&) = default;
 };
