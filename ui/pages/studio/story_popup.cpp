@@ -157,8 +157,11 @@ StoryDialog::StoryDialog(const ItemTale& tale, QWidget* parent) : QDialog(parent
     auto* title = new TextLabel(TextStyle::Heading, Role::Text, tale.title, this);
     title->setElided(true);
     column->addWidget(title);
-    if (!tale.subtitle.isEmpty()) {
-        column->addWidget(new TextLabel(TextStyle::Small, Role::Text3, tale.subtitle, this));
+    const QString whom = tale.whom.isEmpty() ? QString() : tr("In the list of %1").arg(tale.whom);
+    for (const QString& line : {tale.subtitle, whom}) {
+        if (!line.isEmpty()) {
+            column->addWidget(new TextLabel(TextStyle::Small, Role::Text3, line, this));
+        }
     }
     column->addWidget(new Note(NoteKind::Finding, tale.verdict, this));
     const auto table = [&](const QString& heading, const std::vector<std::pair<QString, QString>>& lines) {

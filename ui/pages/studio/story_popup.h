@@ -20,6 +20,7 @@ namespace tastescope {
 struct ItemTale {
     QString title;
     QString subtitle;
+    QString whom;                                    ///< whose list it is about; empty: there is but one
     QString verdict;                                 ///< "At place 3, from 12", "Left the list: …"
     std::vector<std::pair<QString, QString>> stages; ///< "Candidates" – "12 of 1,000"
     std::vector<std::pair<QString, QString>> shares; ///< of a learned ranker's score: "Rank by ALS" – "+0.41"

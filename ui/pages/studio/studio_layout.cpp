@@ -4,6 +4,7 @@
 #include "ui/catalogue/lookup_field.h"
 #include "ui/pages/studio/effect_panel.h"
 #include "ui/pages/studio/lists/moves_view.h"
+#include "ui/pages/studio/lists/people_view.h"
 #include "ui/pages/studio/pipeline_strip.h"
 #include "ui/pages/studio/rules/balance_panel.h"
 #include "ui/pages/studio/rules/rules_list.h"
@@ -157,9 +158,7 @@ QWidget* StudioLayout::makeLeft() {
     return card;
 }
 
-QWidget* StudioLayout::makeCentre(JobRunner& jobs) {
-    auto* card = new QFrame(this);
-    card->setObjectName(QStringLiteral("card"));
+QLayout* StudioLayout::makePeople(JobRunner& jobs, QWidget* card) {
     person = new LookupField(tr("Search"), jobs, card);
     profile = new TextLabel(TextStyle::Small, Role::Text3, {}, card);
     profile->setElided(true);
@@ -171,6 +170,10 @@ QWidget* StudioLayout::makeCentre(JobRunner& jobs) {
     next->setToolButtonStyle(Qt::ToolButtonTextOnly);
     before->setText(QStringLiteral("‹"));
     next->setText(QStringLiteral("›"));
+    addPerson = new Button(ButtonKind::Quiet, tr("Add person"), QStringLiteral("add"), card);
+    addPerson->setSmall(true);
+    another = new LookupField(tr("Search"), jobs, card);
+    another->hide();
     auto* head = new QHBoxLayout;
     head->setContentsMargins(16, 8, 16, 4);
     head->setSpacing(8);
@@ -178,6 +181,33 @@ QWidget* StudioLayout::makeCentre(JobRunner& jobs) {
     head->addWidget(before);
     head->addWidget(next);
     head->addWidget(profile, 2);
+    head->addWidget(addPerson);
+    head->addWidget(another, 2);
+    return head;
+}
+
+QWidget* StudioLayout::makeMiddles(QWidget* card) {
+    moves = new MovesView(card);
+    several = new PeopleView(card);
+    m_lists = new QStackedWidget(card);
+    m_lists->addWidget(moves);
+    m_lists->addWidget(several);
+    courtModel = new CourtModel(this);
+    ledgerModel = new LedgerModel(this);
+    court = makeTable(QStringLiteral("court"), tr("Rule court"), courtModel, card);
+    ledger = makeTable(QStringLiteral("ledger"), tr("Places by creator"), ledgerModel, card);
+    court->setShrinking({0, 4});
+    m_middles = new QStackedWidget(card);
+    m_middles->addWidget(m_lists);
+    m_middles->addWidget(court);
+    m_middles->addWidget(ledger);
+    return m_middles;
+}
+
+QWidget* StudioLayout::makeCentre(JobRunner& jobs) {
+    auto* card = new QFrame(this);
+    card->setObjectName(QStringLiteral("card"));
+    QLayout* head = makePeople(jobs, card);
     middle = new SegmentedControl(tr("What is shown"), {tr("Lists"), tr("Rule court"), tr("Creators")}, card);
     where = new LookupField(tr("Where did … go?"), jobs, card);
     where->setAccessibleName(tr("Where did an item go"));
@@ -202,16 +232,7 @@ QWidget* StudioLayout::makeCentre(JobRunner& jobs) {
     auto* notes = new QVBoxLayout;
     notes->setContentsMargins(16, 0, 16, 0);
     notes->addWidget(note);
-    moves = new MovesView(card);
-    courtModel = new CourtModel(this);
-    ledgerModel = new LedgerModel(this);
-    court = makeTable(QStringLiteral("court"), tr("Rule court"), courtModel, card);
-    ledger = makeTable(QStringLiteral("ledger"), tr("Places by creator"), ledgerModel, card);
-    court->setShrinking({0, 4});
-    m_middles = new QStackedWidget(card);
-    m_middles->addWidget(moves);
-    m_middles->addWidget(court);
-    m_middles->addWidget(ledger);
+    QWidget* middles = makeMiddles(card);
     m_legend = makeLegend(card);
     auto* column = new QVBoxLayout(card);
     column->setContentsMargins(1, 1, 1, 1);
@@ -220,7 +241,7 @@ QWidget* StudioLayout::makeCentre(JobRunner& jobs) {
     column->addLayout(second);
     column->addWidget(sourceRow);
     column->addLayout(notes);
-    column->addWidget(m_middles, 1);
+    column->addWidget(middles, 1);
     column->addWidget(m_legend);
     connect(middle, &SegmentedControl::chosen, this, &StudioLayout::setMiddle);
     return card;
@@ -237,7 +258,8 @@ QWidget* StudioLayout::makeLegend(QWidget* parent) {
     const std::array<std::pair<Role, QString>, 3> marks{
         {{Role::Up, tr("▲ moved up")}, {Role::Down, tr("▼ moved down")}, {Role::Text3, tr("┄ from below")}}};
     for (const auto& [role, words] : marks) {
-        row->addWidget(new TextLabel(TextStyle::Small, role, words, legend));
+        m_fromBelow = new TextLabel(TextStyle::Small, role, words, legend);
+        row->addWidget(m_fromBelow);
     }
     return legend;
 }
@@ -246,6 +268,31 @@ void StudioLayout::setMiddle(int which) {
     middle->setCurrent(which);
     m_middles->setCurrentIndex(which);
     m_legend->setVisible(which == 0);
+}
+
+void StudioLayout::setSeveral(bool is) {
+    if (is == isSeveral()) {
+        return;
+    }
+    const QWidget* focused = m_lists->focusWidget();
+    const bool had = focused && focused->hasFocus();
+    m_lists->setCurrentIndex(is ? 1 : 0);
+    m_fromBelow->setVisible(!is);
+    if (had) {
+        m_lists->currentWidget()->setFocus();
+    }
+}
+
+bool StudioLayout::isSeveral() const {
+    return m_lists->currentIndex() == 1;
+}
+
+void StudioLayout::showField(bool shown) {
+    another->setVisible(shown);
+    addPerson->setVisible(!shown);
+    if (shown) {
+        profile->hide();
+    }
 }
 
 void StudioLayout::setShown(Shown what) {
@@ -257,6 +304,11 @@ void StudioLayout::setNouns(const Nouns& nouns) {
     middle->setSegmentText(2, capitalised(toQString(nouns.creators)));
     person->setPlaceholderText(tr("Search %1").arg(toQString(nouns.users)));
     person->setAccessibleName(tr("Search %1").arg(toQString(nouns.users)));
+    const QString beside = tr("Add one of the %1").arg(toQString(nouns.users));
+    another->setPlaceholderText(beside);
+    another->setAccessibleName(beside);
+    addPerson->setText(tr("Add %1").arg(toQString(nouns.user)));
+    addPerson->setToolTip(tr("Up to four %1 beside each other").arg(toQString(nouns.users)));
     where->setPlaceholderText(tr("Where did one of the %1 go?").arg(items));
     ledgerModel->setNouns(nouns);
 }

@@ -24,6 +24,7 @@ class LookupField;
 class MovesView;
 class Note;
 class PageHead;
+class PeopleView;
 class PipelineStrip;
 class RulesList;
 class SegmentedControl;
@@ -38,7 +39,10 @@ public:
     enum class Shown { NoData, NoPerson, Studio };
     void setShown(Shown what);
     void setNouns(const Nouns& nouns);
-    void setMiddle(int which); ///< 0 lists, 1 court, 2 ledger
+    void setMiddle(int which);     ///< 0 lists, 1 court, 2 ledger
+    void setSeveral(bool several); ///< lists of several people, else one before and after
+    bool isSeveral() const;
+    void showField(bool shown); ///< that adds a person, in place of its button
 
     void saveState(QSettings& settings) const;
     void restoreState(QSettings& settings);
@@ -58,7 +62,9 @@ public:
     TextLabel* profile = nullptr;
     IconButton* before = nullptr;
     IconButton* next = nullptr;
-    TextLabel* counts = nullptr; ///< below the lists, beside what the marks mean
+    Button* addPerson = nullptr;
+    LookupField* another = nullptr; ///< to be shown beside the others
+    TextLabel* counts = nullptr;    ///< below the lists, beside what the marks mean
     SegmentedControl* middle = nullptr;
     LookupField* where = nullptr;
     Note* note = nullptr;    ///< rules that conflict, or cannot be applied
@@ -66,6 +72,7 @@ public:
     Button* train = nullptr; ///< beside it
     QWidget* sourceRow = nullptr;
     MovesView* moves = nullptr;
+    PeopleView* several = nullptr;
     TableView* court = nullptr;
     TableView* ledger = nullptr;
     CourtModel* courtModel = nullptr;
@@ -83,13 +90,17 @@ private:
     QWidget* makeHead();
     QWidget* makeLeft();
     QWidget* makeCentre(JobRunner& jobs);
+    QLayout* makePeople(JobRunner& jobs, QWidget* card);
+    QWidget* makeMiddles(QWidget* card);
     QWidget* makeLegend(QWidget* parent);
     void fit(); ///< widths of the sides
 
     QStackedWidget* m_stack = nullptr;
     QStackedWidget* m_middles = nullptr;
+    QStackedWidget* m_lists = nullptr;
     QWidget* m_left = nullptr;
     QWidget* m_legend = nullptr;
+    QWidget* m_fromBelow = nullptr; ///< what one of the marks means
 };
 
 } // namespace tastescope

@@ -53,10 +53,12 @@ void StudioPage::focusSearch() {
 
 void StudioPage::saveState(QSettings& settings) const {
     m_layout->saveState(settings);
+    m_presenter->saveState(settings);
 }
 
 void StudioPage::restoreState(QSettings& settings) {
     m_layout->restoreState(settings);
+    m_presenter->restoreState(settings);
 }
 
 QList<QWidget*> StudioPage::regions() {

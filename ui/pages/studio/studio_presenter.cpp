@@ -10,10 +10,12 @@
 #include "ui/pages/studio/draft_editor.h"
 #include "ui/pages/studio/effect_panel.h"
 #include "ui/pages/studio/lists/moves_view.h"
+#include "ui/pages/studio/lists/people_view.h"
 #include "ui/pages/studio/pipeline_strip.h"
 #include "ui/pages/studio/rules/rule_words.h"
 #include "ui/pages/studio/story_popup.h"
 #include "ui/pages/studio/studio_layout.h"
+#include "ui/pages/studio/studio_people.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
 #include "ui/tables/table_view.h"
@@ -60,9 +62,11 @@ StudioPresenter::StudioPresenter(Session& session, Navigator& navigator, StudioL
     , m_session(session)
     , m_view(view)
     , m_runner(new StudioRunner(session.jobs(), this))
-    , m_editor(new DraftEditor(session, view, this)) {
+    , m_editor(new DraftEditor(session, view, this))
+    , m_people(new StudioPeople(session, view, this)) {
     connectParts(navigator);
     connect(m_editor, &DraftEditor::shown, m_runner, &StudioRunner::setRules);
+    connect(m_people, &StudioPeople::changed, this, [this] { m_runner->setUsers(m_people->all()); });
     connect(&session, &Session::projectChanged, this, &StudioPresenter::loadData);
     connect(&session, &Session::datasetChanged, this, &StudioPresenter::loadData);
     connect(&session.models(), &ProjectModels::changed, this, &StudioPresenter::refreshRankers);
@@ -70,6 +74,7 @@ StudioPresenter::StudioPresenter(Session& session, Navigator& navigator, StudioL
     connect(m_runner, &StudioRunner::previewFailed, this, [this](const Error& error) {
         m_problem = formatError(error);
         m_view.moves->setStale(true);
+        m_view.several->setStale(true);
         showNote();
     });
     connect(m_runner, &StudioRunner::waiting, this, [this] { m_view.effect->setStale(true); });
@@ -102,15 +107,27 @@ void StudioPresenter::connectParts(Navigator& navigator) {
         m_ranker = id;
         makeWorld();
     });
-    connect(m_view.person, &LookupField::chosen, this, [this](quint32 user) { showPerson(UserIndex(user)); });
     connect(m_view.where, &LookupField::chosen, this, [this](quint32 item) {
         m_view.where->setCaption({});
-        m_view.moves->light(static_cast<int>(item));
-        openStory(static_cast<int>(item));
+        PlacesView* lists = m_view.isSeveral() ? static_cast<PlacesView*>(m_view.several) : m_view.moves;
+        lists->light(static_cast<int>(item));
+        openStory(static_cast<int>(item),
+                  m_view.isSeveral() ? static_cast<std::size_t>(std::max(0, lists->currentIndex().column()))
+                                     : 0);
     });
-    connect(m_view.before, &QAbstractButton::clicked, this, [this] { step(-1); });
-    connect(m_view.next, &QAbstractButton::clicked, this, [this] { step(1); });
-    connect(m_view.moves, &MovesView::opened, this, [this](int item) { openStory(item); });
+    connect(m_view.moves, &PlacesView::opened, this, [this](int item) { openStory(item, 0); });
+    connect(m_view.several, &PlacesView::opened, this,
+            [this](int item, int column) { openStory(item, static_cast<std::size_t>(column)); });
+    connect(m_view.several, &PeopleView::removeWanted, this, [this](int column) {
+        const auto at = static_cast<std::size_t>(column);
+        if (at < m_runner->previews().size()) {
+            m_people->remove(m_runner->previews()[at].people.ranked->users.front());
+        }
+    });
+    // Rules about an item are the editor's, whichever list it stands in.
+    connect(m_view.several, &PlacesView::pinWanted, m_view.moves, &PlacesView::pinWanted);
+    connect(m_view.several, &PlacesView::buryWanted, m_view.moves, &PlacesView::buryWanted);
+    connect(m_view.several, &PlacesView::filterWanted, m_view.moves, &PlacesView::filterWanted);
     connect(m_view.effect, &EffectPanel::cancelled, m_runner, &StudioRunner::cancel);
     connect(m_view.effect, &EffectPanel::againWanted, m_runner, &StudioRunner::again);
     connect(m_view.effect, &EffectPanel::lambdaPicked, m_editor, &DraftEditor::setLambda);
@@ -135,8 +152,7 @@ void StudioPresenter::loadData() {
     m_runner->setWorld(std::nullopt);
     m_catalogue.reset();
     m_facts.reset();
-    m_user.reset();
-    m_runner->setUser(std::nullopt);
+    m_people->setData(nullptr);
     m_ranker = -1;
     m_wantsRanker = false;
     m_problem.clear();
@@ -147,11 +163,13 @@ void StudioPresenter::loadData() {
     m_view.effect->setPinned(false, false);
     m_view.effect->clear({});
     m_view.effect->showDone();
+    m_view.setSeveral(false);
     m_view.moves->setMoves({}, {});
+    m_view.several->setPeople({});
     m_view.courtModel->setRows({});
     m_view.ledgerModel->setRows({});
     m_editor->clear();
-    fillSearches();
+    fillSearch();
     chooseShown();
     const auto dataset = m_session.dataset();
     if (!dataset) {
@@ -171,14 +189,10 @@ void StudioPresenter::takeCatalogue(std::shared_ptr<const Catalogue> catalogue) 
     m_catalogue = std::move(catalogue);
     m_view.setNouns(m_catalogue->dataset().nouns());
     m_editor->setData(m_catalogue);
-    const std::optional<UserIndex> middling = m_catalogue->middlingUser();
-    m_hasPeople = middling.has_value();
-    fillSearches();
+    m_hasPeople = m_catalogue->middlingUser().has_value();
+    fillSearch();
     chooseShown();
-    const auto wanted = m_wantedUser.isEmpty() ? std::nullopt : m_catalogue->userOf(m_wantedUser);
-    if (wanted || middling) {
-        showPerson(wanted ? *wanted : *middling);
-    }
+    m_people->setData(m_catalogue);
     refreshRankers();
 }
 
@@ -188,27 +202,11 @@ void StudioPresenter::chooseShown() {
                                          : StudioLayout::Shown::Studio);
 }
 
-void StudioPresenter::fillSearches() {
+void StudioPresenter::fillSearch() {
     if (!m_catalogue) { // of the data before nothing is left
-        m_view.person->setSearch({});
-        m_view.person->setCaption({});
         m_view.where->setSearch({});
-        m_view.profile->setText({});
         return;
     }
-    m_view.person->setSearch(
-        [of = m_catalogue](const QString& text,
-                           const ExecutionContext& context) -> Result<std::vector<Match>> {
-            std::vector<Match> matches;
-            for (const UserIndex user : of->findUsers(text, matchLimit, context)) {
-                const Interactions& events = of->dataset().events();
-                matches.push_back(
-                    {user.value, of->userLabel(user),
-                     formatCounted(events.lastOf(user) - events.firstOf(user), StudioPresenter::tr("1 event"),
-                                   StudioPresenter::tr("%1 events"))});
-            }
-            return matches;
-        });
     m_view.where->setSearch(
         [of = m_catalogue](const QString& text,
                            const ExecutionContext& context) -> Result<std::vector<Match>> {
@@ -221,31 +219,19 @@ void StudioPresenter::fillSearches() {
 }
 
 void StudioPresenter::wantUser(const QString& id) {
-    m_wantedUser = id;
-    if (const auto user = m_catalogue ? m_catalogue->userOf(id) : std::nullopt) {
-        showPerson(*user);
-    }
+    m_people->want(id);
 }
 
 void StudioPresenter::step(int by) {
-    if (m_catalogue && m_user) {
-        const auto users = static_cast<qint64>(m_catalogue->dataset().userCount());
-        showPerson(UserIndex(static_cast<std::size_t>((m_user->value + users + by) % users)));
-    }
+    m_people->step(by);
 }
 
-void StudioPresenter::showPerson(UserIndex user) {
-    if (!m_catalogue || user.value >= m_catalogue->dataset().userCount()) {
-        return; // chosen from a list of the data before
-    }
-    m_user = user;
-    m_wantedUser = m_catalogue->userId(user);
-    m_view.person->setCaption(m_catalogue->userLabel(user));
-    const Dataset& data = m_catalogue->dataset();
-    const std::size_t had = data.matrix().countOf(user);
-    m_view.profile->setText(
-        tr("%1 %2").arg(formatCount(had), toQString(had == 1 ? data.nouns().item : data.nouns().items)));
-    m_runner->setUser(user);
+void StudioPresenter::saveState(QSettings& settings) const {
+    m_people->saveState(settings);
+}
+
+void StudioPresenter::restoreState(QSettings& settings) {
+    m_people->restoreState(settings);
 }
 
 const SessionModel* StudioPresenter::ranker() const {
@@ -343,20 +329,50 @@ void StudioPresenter::makeWorld() {
 }
 
 void StudioPresenter::showPreview() {
-    const Preview& now = *m_runner->preview();
-    if (!m_catalogue || now.people.prepared->people().empty()) {
+    if (!m_catalogue || m_runner->previews().empty()) {
         return;
     }
-    const PreparedPerson& person = now.people.prepared->people().front();
-    const ListMoves moves = movesOf(now.story, person, m_runner->previewRules(), *m_catalogue);
+    m_problem.clear();
+    showLists();
+    showStrip();
+    m_editor->setPreview(m_runner->previews().front());
+    showNote();
+}
+
+void StudioPresenter::showLists() {
+    std::vector<PersonList> lists;
+    for (const Preview& one : m_runner->previews()) {
+        const UserIndex user = one.people.ranked->users.front();
+        lists.push_back({m_catalogue->userLabel(user), m_people->profile(user),
+                         movesOf(one.story, one.people.prepared->people().front(), m_runner->previewRules(),
+                                 *m_catalogue),
+                         noteOf(one.story)});
+    }
+    m_view.setSeveral(lists.size() > 1);
+    if (lists.size() > 1) {
+        const Nouns& nouns = m_catalogue->dataset().nouns();
+        const int shared = sharedItems(lists);
+        m_view.counts->setText(tr("%1 %2 in all %3 lists")
+                                   .arg(QString::number(shared),
+                                        toQString(shared == 1 ? nouns.item : nouns.items),
+                                        QString::number(lists.size())));
+        m_view.several->setStale(false);
+        m_view.several->setPeople(lists);
+        return;
+    }
+    ListMoves& moves = lists.front().moves;
     m_view.counts->setText(tr("%1 places: %2 up, %3 down, %4 left")
                                .arg(moves.rows.size())
                                .arg(moves.up)
                                .arg(moves.down)
                                .arg(moves.left));
     m_view.moves->setStale(false);
-    m_view.moves->setMoves(moves, tr("Nothing is left to recommend to this person"));
-    m_problem.clear();
+    m_view.moves->setMoves(std::move(moves), tr("Nothing is left to recommend to this person"));
+}
+
+void StudioPresenter::showStrip() {
+    const Preview& now = m_runner->previews().front();
+    const PreparedPerson& person = now.people.prepared->people().front();
     StripNumbers numbers;
     numbers.sources = sharesOf(now.sources);
     numbers.candidates = numbers.ranked = person.items.size();
@@ -374,29 +390,34 @@ void StudioPresenter::showPreview() {
     numbers.rules = static_cast<int>(std::ranges::count_if(rules.rules, &Rule::on));
     numbers.places = now.story.list.size();
     m_view.strip->setNumbers(numbers);
-    m_editor->setPreview(now);
-    showNote();
+}
+
+QString StudioPresenter::noteOf(const ListStory& story) const {
+    if (!story.relaxed.empty()) {
+        const RuleWords words(m_runner->previewRules(), *m_catalogue);
+        const PersonRelaxation& first = story.relaxed.front();
+        const QString text = relaxationSentence(words, first.path, first.asked, first.given, first.why);
+        return story.relaxed.size() == 1
+                   ? text
+                   : text + tr(" (and %1 more in the rule court)").arg(story.relaxed.size() - 1);
+    }
+    if (story.list.size() == story.length) {
+        return {};
+    }
+    return (story.shortened ? tr("Limits leave %1 of %2 places. The rule court names what would fill them.")
+                            : tr("Filters leave %1 of %2 places."))
+        .arg(story.list.size())
+        .arg(story.length);
 }
 
 void StudioPresenter::showNote() {
     QString text = m_problem;
-    const Preview* now = m_runner->preview();
-    if (text.isEmpty() && now && m_catalogue) {
-        const RuleWords words(m_runner->previewRules(), *m_catalogue);
-        const auto& relaxed = now->story.relaxed;
-        if (!relaxed.empty()) {
-            const PersonRelaxation& first = relaxed.front();
-            text = relaxationSentence(words, first.path, first.asked, first.given, first.why);
-            if (relaxed.size() > 1) {
-                text += tr(" (and %1 more in the rule court)").arg(relaxed.size() - 1);
-            }
-        } else if (now->story.shortened) {
-            text = tr("Limits leave %1 of %2 places. The rule court names what would fill them.")
-                       .arg(now->story.list.size())
-                       .arg(now->story.length);
-        } else if (std::ranges::any_of(m_runner->previewRules().limits,
-                                       [](const Limit& one) { return one.cap.has_value(); })) {
-            text = tr("Caps over all people are counted in the effect, not in this one list.");
+    const std::vector<Preview>& now = m_runner->previews();
+    if (text.isEmpty() && m_catalogue && !now.empty()) {
+        text = now.size() > 1 ? QString() : noteOf(now.front().story); // columns have their own
+        if (text.isEmpty() && std::ranges::any_of(m_runner->previewRules().limits,
+                                                  [](const Limit& one) { return one.cap.has_value(); })) {
+            text = tr("Caps over all people are counted in the effect, not in these lists.");
         }
     }
     m_view.note->setKind(m_problem.isEmpty() ? NoteKind::Caution : NoteKind::Failure);
@@ -435,11 +456,13 @@ void StudioPresenter::showCurve() {
     }
 }
 
-void StudioPresenter::openStory(int item) {
-    const Preview* now = m_runner->preview();
-    if (!now || !m_catalogue || item < 0) {
+void StudioPresenter::openStory(int item, std::size_t person) {
+    if (person >= m_runner->previews().size() || !m_catalogue || item < 0) {
         return;
     }
+    const Preview* now = &m_runner->previews()[person];
+    const QString whom =
+        m_view.isSeveral() ? m_catalogue->userLabel(now->people.ranked->users.front()) : QString();
     using Told = std::pair<ItemStory, std::optional<RankerTale>>;
     const ItemIndex index(static_cast<std::size_t>(item));
     m_session.jobs().ask<Told>(
@@ -451,16 +474,17 @@ void StudioPresenter::openStory(int item) {
         },
         this,
         [this, index, list = now->story, people = now->people, rules = m_runner->previewRules(),
-         catalogue = m_catalogue, ranker = m_rankerName](const Result<Told>& told) {
+         catalogue = m_catalogue, ranker = m_rankerName, whom](const Result<Told>& told) {
             if (!told || catalogue != m_catalogue || !m_awake) {
                 return;
             }
-            const PreparedPerson& person = people.prepared->people().front();
-            const bool had = std::ranges::any_of(person.person.history,
+            const PreparedPerson& whose = people.prepared->people().front();
+            const bool had = std::ranges::any_of(whose.person.history,
                                                  [&](const HistoryEntry& one) { return one.item == index; });
-            StoryDialog dialog(
-                taleOf(index, told->first, list, person, rules, *catalogue, ranker, told->second, had),
-                m_view.window());
+            ItemTale tale =
+                taleOf(index, told->first, list, whose, rules, *catalogue, ranker, told->second, had);
+            tale.whom = whom;
+            StoryDialog dialog(tale, m_view.window());
             dialog.exec();
         });
 }

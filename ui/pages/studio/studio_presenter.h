@@ -13,12 +13,15 @@
 #include <set>
 #include <vector>
 
+class QSettings;
+
 namespace tastescope {
 
 class DraftEditor;
 class Navigator;
 class Session;
 class StudioLayout;
+class StudioPeople;
 struct SessionModel;
 
 class StudioPresenter : public QObject {
@@ -31,14 +34,15 @@ public:
     void step(int by);                ///< the person before or after, round about
     void wake();                      ///< it is looked at: work may begin
     void sleep();
+    void saveState(QSettings& settings) const;
+    void restoreState(QSettings& settings);
 
 private:
     void connectParts(Navigator& navigator);
     void loadData();
     void takeCatalogue(std::shared_ptr<const Catalogue> catalogue);
     void chooseShown();
-    void showPerson(UserIndex user);
-    void fillSearches();
+    void fillSearch();
 
     // The ranker.
     void refreshRankers();
@@ -49,10 +53,13 @@ private:
 
     // Answers.
     void showPreview();
+    void showLists();
+    void showStrip();
+    QString noteOf(const ListStory& story) const; ///< what gave way in a list, or what it lacks
     void showMeasured();
     void showCurve();
     void showNote();
-    void openStory(int item);
+    void openStory(int item, std::size_t person);
     void pin(int which);
     void compare();
 
@@ -60,10 +67,9 @@ private:
     StudioLayout& m_view;
     StudioRunner* m_runner;
     DraftEditor* m_editor;
+    StudioPeople* m_people;
     std::shared_ptr<const Catalogue> m_catalogue;
     std::shared_ptr<const RuleFacts> m_facts;
-    std::optional<UserIndex> m_user;
-    QString m_wantedUser;
     QString m_rankerName;
     qint64 m_ranker = -1;             ///< 0 = popularity made for the purpose; -1 = not chosen
     bool m_wantsRanker = false;       ///< one is being trained: it is chosen when it is there

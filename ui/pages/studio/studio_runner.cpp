@@ -71,7 +71,7 @@ void StudioRunner::setWorld(std::optional<StudioWorld> world) {
         cancel();
     }
     m_world = std::move(world);
-    m_preview.reset();
+    m_previews.clear();
     m_measured.reset();
     m_curve.clear();
     m_rest->stop();
@@ -80,8 +80,8 @@ void StudioRunner::setWorld(std::optional<StudioWorld> world) {
     }
 }
 
-void StudioRunner::setUser(std::optional<UserIndex> user) {
-    m_user = user;
+void StudioRunner::setUsers(std::vector<UserIndex> users) {
+    m_users = std::move(users);
     askPreview();
 }
 
@@ -113,7 +113,7 @@ void StudioRunner::setAwake(bool awake) {
 }
 
 void StudioRunner::askPreview() {
-    if (!m_world || !m_user || !m_awake) {
+    if (!m_world || m_users.empty() || !m_awake) {
         return;
     }
     if (m_previewing) { // the latest is taken up when this one is done: something is shown all the while
@@ -122,18 +122,18 @@ void StudioRunner::askPreview() {
     }
     m_previewing = true;
     m_previewAgain = false;
-    const Preview before = m_preview.value_or(Preview());
-    m_jobs.ask<Preview>(
+    m_jobs.ask<std::vector<Preview>>(
         key("preview"),
-        [world = *m_world, user = *m_user, rules = m_rules, before](const ExecutionContext& context) {
-            return tastescope::preview(world, user, rules, wallClockNow(), before, context);
+        [world = *m_world, users = m_users, rules = m_rules,
+         before = m_previews](const ExecutionContext& context) {
+            return tastescope::previews(world, users, rules, wallClockNow(), before, context);
         },
         this,
-        [this, world = *m_world, user = *m_user, rules = m_rules](Result<Preview> result) {
+        [this, world = *m_world, users = m_users, rules = m_rules](Result<std::vector<Preview>> result) {
             m_previewing = false;
-            const bool current = isWorld(world) && m_user == user;
+            const bool current = isWorld(world) && m_users == users;
             if (current && result) {
-                m_preview = std::move(*result);
+                m_previews = std::move(*result);
                 m_previewRules = rules;
                 Q_EMIT previewed();
             } else if (current && result.error().code != ErrorCode::Cancelled) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The work behind the rule studio: one person's list at once, the latest rules win; the sample after a rest,
+// The work behind the rule studio: the lists shown at once, the latest rules win; the sample after a rest,
 // and then the price of variety. Nothing runs while it sleeps. GUI thread only.
 #pragma once
 
@@ -26,15 +26,15 @@ public:
     explicit StudioRunner(JobRunner& jobs, QObject* parent = nullptr);
 
     void setWorld(std::optional<StudioWorld> world); ///< nothing: no data, and all that was made is forgotten
-    void setUser(std::optional<UserIndex> user);
+    void setUsers(std::vector<UserIndex> users);     ///< whose lists are shown
     void setRules(const RuleSet& rules);
     void setAwake(bool awake);
     void cancel(); ///< of the sample; it is asked for again by the next change, or again()
     void again();  ///< the sample, at once
 
     const std::optional<StudioWorld>& world() const { return m_world; }
-    /// Null until there is one; the rules it is of.
-    const Preview* preview() const { return m_preview ? &*m_preview : nullptr; }
+    /// By user; empty until there are any. And the rules they are of.
+    const std::vector<Preview>& previews() const { return m_previews; }
     const RuleSet& previewRules() const { return m_previewRules; }
     const Measured* measured() const { return m_measured ? &*m_measured : nullptr; }
     const RuleSet& measuredRules() const { return m_measuredRules; }
@@ -60,9 +60,9 @@ private:
 
     JobRunner& m_jobs;
     std::optional<StudioWorld> m_world;
-    std::optional<UserIndex> m_user;
+    std::vector<UserIndex> m_users;
     RuleSet m_rules;
-    std::optional<Preview> m_preview;
+    std::vector<Preview> m_previews;
     RuleSet m_previewRules;
     std::optional<Measured> m_measured;
     RuleSet m_measuredRules;

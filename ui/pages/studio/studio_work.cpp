@@ -102,6 +102,20 @@ Result<Preview> preview(const StudioWorld& world, UserIndex user, const RuleSet&
     return out;
 }
 
+Result<std::vector<Preview>> previews(const StudioWorld& world, const std::vector<UserIndex>& users,
+                                      const RuleSet& rules, Time clock, const std::vector<Preview>& before,
+                                      const ExecutionContext& context) {
+    std::vector<Preview> out;
+    for (const UserIndex user : users) {
+        const auto known = std::ranges::find_if(
+            before, [&](const Preview& one) { return one.people.ranked->users.front() == user; });
+        TRY_ASSIGN(auto one,
+                   preview(world, user, rules, clock, known == before.end() ? Preview() : *known, context));
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
 Result<Measured> measure(const StudioWorld& world, const RuleSet& rules, Time clock,
                          const ReadyPeople& before, const ExecutionContext& given) {
     ExecutionContext context = given;

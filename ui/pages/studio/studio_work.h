@@ -54,6 +54,11 @@ struct Preview {
 Result<Preview> preview(const StudioWorld& world, UserIndex user, const RuleSet& rules, Time clock,
                         const Preview& before, const ExecutionContext& context);
 
+/// The same of several, one after the other. `before` is used for those it is of.
+Result<std::vector<Preview>> previews(const StudioWorld& world, const std::vector<UserIndex>& users,
+                                      const RuleSet& rules, Time clock, const std::vector<Preview>& before,
+                                      const ExecutionContext& context);
+
 struct Measured {
     ReadyPeople people;
     MeasuredRules numbers;

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/studio/lists/moves_view.h"
 
+#include "ui/pages/studio/lists/move_paint.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
-#include <QKeyEvent>
-#include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
-#include <QScrollBar>
 
 #include <algorithm>
 
@@ -17,11 +15,6 @@ namespace {
 
 constexpr int side = 16;
 constexpr int narrow = 540; ///< below it there is no room for chips
-
-QColor moveColor(int from, int to) {
-    const Theme& theme = Theme::instance();
-    return theme.color(to < from ? Role::Up : to > from ? Role::Down : Role::Axis);
-}
 
 } // namespace
 
@@ -60,58 +53,24 @@ private:
     MovesView* m_view;
 };
 
-MovesView::MovesView(QWidget* parent) : QAbstractItemView(parent), m_model(new MovesModel(this)) {
-    m_head = new Head(this);
+MovesView::MovesView(QWidget* parent) : PlacesView(parent), m_model(new MovesModel(this)) {
+    setHead(new Head(this));
     setModel(m_model);
     setAccessibleName(tr("List before and after the rules"));
-    setFrameShape(QFrame::NoFrame);
-    setSelectionMode(QAbstractItemView::SingleSelection);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    setMouseTracking(true);
-    viewport()->setMouseTracking(true);
-    connect(&Theme::instance(), &Theme::changed, this, [this] {
-        updateGeometries();
-        m_head->update();
-        viewport()->update();
-    });
 }
 
 void MovesView::setMoves(ListMoves moves, const QString& emptyText) {
     m_emptyText = emptyText;
     m_model->updateRows(std::move(moves.rows));
-    updateGeometries();
-    viewport()->update();
+    layOut();
 }
 
-void MovesView::setStale(bool stale) {
-    if (m_stale != stale) {
-        m_stale = stale;
-        viewport()->update();
-    }
+const MoveSide& MovesView::sideAt(int row, int column) const {
+    return MovesModel::side(m_model->at(row), column);
 }
 
-void MovesView::light(int item) {
-    for (const int column : {1, 0}) {
-        const int row =
-            m_model->find([&](const MoveRow& one) { return MovesModel::side(one, column).item == item; });
-        if (row >= 0) {
-            setCurrentIndex(m_model->index(row, column));
-            return;
-        }
-    }
-}
-
-int MovesView::rowHeight() const {
-    return Theme::instance().scaled(40);
-}
-
-int MovesView::verticalOffset() const {
-    return verticalScrollBar()->value();
-}
-
-int MovesView::middleOf(int place) const {
-    return place * rowHeight() + rowHeight() / 2 - verticalOffset();
+int MovesView::headHeight() const {
+    return Theme::instance().scaled(24);
 }
 
 MovesView::Columns MovesView::columns() const {
@@ -126,161 +85,13 @@ MovesView::Columns MovesView::columns() const {
     return out;
 }
 
-QRect MovesView::visualRect(const QModelIndex& index) const {
-    if (!index.isValid()) {
-        return {};
-    }
+QRect MovesView::columnRect(int column) const {
+    return column == 0 ? columns().before : columns().after;
+}
+
+int MovesView::columnAt(int x) const {
     const Columns at = columns();
-    return (index.column() == 0 ? at.before : at.after)
-        .translated(0, index.row() * rowHeight() - verticalOffset());
-}
-
-QModelIndex MovesView::indexAt(const QPoint& point) const {
-    const int row = (point.y() + verticalOffset()) / rowHeight();
-    const Columns at = columns();
-    if (point.y() + verticalOffset() < 0 || row >= m_model->rowCount()) {
-        return {};
-    }
-    return point.x() < at.lines.left()    ? m_model->index(row, 0)
-           : point.x() >= at.after.left() ? m_model->index(row, 1)
-                                          : QModelIndex();
-}
-
-void MovesView::scrollTo(const QModelIndex& index, ScrollHint) {
-    const QRect rect = visualRect(index);
-    if (rect.top() < 0) {
-        verticalScrollBar()->setValue(verticalOffset() + rect.top());
-    } else if (rect.bottom() > viewport()->height()) {
-        verticalScrollBar()->setValue(verticalOffset() + rect.bottom() - viewport()->height());
-    }
-}
-
-QModelIndex MovesView::moveCursor(CursorAction action, Qt::KeyboardModifiers) {
-    const int rows = m_model->rowCount();
-    const QModelIndex now = currentIndex();
-    if (rows == 0 || !now.isValid()) {
-        return rows > 0 ? m_model->index(0, 1) : QModelIndex();
-    }
-    const int page = std::max(1, viewport()->height() / rowHeight() - 1);
-    int row = now.row();
-    int column = now.column();
-    switch (action) {
-    case MoveUp:
-    case MovePrevious:
-        --row;
-        break;
-    case MoveDown:
-    case MoveNext:
-        ++row;
-        break;
-    case MovePageUp:
-        row -= page;
-        break;
-    case MovePageDown:
-        row += page;
-        break;
-    case MoveHome:
-        row = 0;
-        break;
-    case MoveEnd:
-        row = rows - 1;
-        break;
-    case MoveLeft:
-        column = 0;
-        break;
-    case MoveRight:
-        column = 1;
-        break;
-    }
-    return m_model->index(std::clamp(row, 0, rows - 1), column);
-}
-
-void MovesView::setSelection(const QRect& rect, QItemSelectionModel::SelectionFlags flags) {
-    const QModelIndex index = indexAt(rect.center());
-    selectionModel()->select(index.isValid() ? QItemSelection(index, index) : QItemSelection(), flags);
-}
-
-QRegion MovesView::visualRegionForSelection(const QItemSelection&) const {
-    return viewport()->rect(); // the other end and the line change with it
-}
-
-void MovesView::updateGeometries() {
-    const int head = Theme::instance().scaled(24);
-    setViewportMargins(0, head, 0, 0);
-    m_head->setGeometry(0, 0, width(), head);
-    const int whole = m_model->rowCount() * rowHeight();
-    verticalScrollBar()->setRange(0, std::max(0, whole - viewport()->height()));
-    verticalScrollBar()->setPageStep(viewport()->height());
-    verticalScrollBar()->setSingleStep(rowHeight() / 2);
-    QAbstractItemView::updateGeometries();
-}
-
-void MovesView::resizeEvent(QResizeEvent* event) {
-    QAbstractItemView::resizeEvent(event);
-    updateGeometries();
-}
-
-bool MovesView::viewportEvent(QEvent* event) {
-    int hovered = m_hovered;
-    if (event->type() == QEvent::MouseMove) {
-        const QModelIndex under = indexAt(static_cast<QMouseEvent*>(event)->pos());
-        hovered = under.isValid() ? MovesModel::side(m_model->at(under.row()), under.column()).item : -1;
-    } else if (event->type() == QEvent::Leave) {
-        hovered = -1;
-    }
-    if (hovered != m_hovered) {
-        m_hovered = hovered;
-        viewport()->update();
-    }
-    return QAbstractItemView::viewportEvent(event);
-}
-
-void MovesView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
-    QAbstractItemView::currentChanged(current, previous);
-    viewport()->update();
-}
-
-void MovesView::open(const QModelIndex& index) {
-    if (index.isValid() && MovesModel::side(m_model->at(index.row()), index.column()).item >= 0) {
-        Q_EMIT opened(MovesModel::side(m_model->at(index.row()), index.column()).item,
-                      viewport()->mapToGlobal(visualRect(index).bottomLeft()));
-    }
-}
-
-void MovesView::mouseReleaseEvent(QMouseEvent* event) {
-    QAbstractItemView::mouseReleaseEvent(event);
-    if (event->button() == Qt::LeftButton) {
-        open(indexAt(event->pos()));
-    }
-}
-
-void MovesView::keyPressEvent(QKeyEvent* event) {
-    const QModelIndex now = currentIndex();
-    const MoveSide* on = now.isValid() ? &MovesModel::side(m_model->at(now.row()), now.column()) : nullptr;
-    if (!on || on->item < 0 || event->modifiers() != Qt::NoModifier) {
-        QAbstractItemView::keyPressEvent(event);
-        return;
-    }
-    switch (event->key()) {
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        return open(now);
-    case Qt::Key_P:
-        return Q_EMIT pinWanted(on->item, now.row());
-    case Qt::Key_B:
-        return Q_EMIT buryWanted(on->item);
-    case Qt::Key_F:
-        return Q_EMIT filterWanted(on->item);
-    default:
-        QAbstractItemView::keyPressEvent(event);
-    }
-}
-
-int MovesView::litItem() const {
-    if (m_hovered >= 0 || !hasFocus() || !currentIndex().isValid()) {
-        return m_hovered;
-    }
-    return MovesModel::side(m_model->at(currentIndex().row()), currentIndex().column()).item;
+    return x < at.lines.left() ? 0 : x >= at.after.left() ? 1 : -1;
 }
 
 void MovesView::paintEvent(QPaintEvent*) {
@@ -289,19 +100,16 @@ void MovesView::paintEvent(QPaintEvent*) {
     painter.fillRect(viewport()->rect(), theme.color(Role::Surface));
     painter.setRenderHint(QPainter::Antialiasing);
     if (m_model->rowCount() == 0) {
-        painter.setFont(theme.font(TextStyle::Body));
-        painter.setPen(theme.color(Role::Text3));
-        painter.drawText(viewport()->rect().adjusted(side, 0, -side, 0), Qt::AlignCenter | Qt::TextWordWrap,
-                         m_emptyText);
+        paintNothing(painter, m_emptyText);
         return;
     }
     const Columns at = columns();
     const int lit = litItem();
     for (const MoveRow& row : m_model->rows()) {
-        const int top = row.place * rowHeight() - verticalOffset();
-        if (top + rowHeight() < 0 || top > viewport()->height()) {
+        if (!isShown(row.place)) {
             continue;
         }
+        const int top = topOf(row.place);
         const auto fill = [&](const QRect& column, Role role) {
             painter.fillRect(column.adjusted(-4, top, 4, top), theme.color(role));
         };
@@ -314,20 +122,15 @@ void MovesView::paintEvent(QPaintEvent*) {
     }
     paintLines(painter, at);
     for (const MoveRow& row : m_model->rows()) {
-        const int top = row.place * rowHeight() - verticalOffset();
-        if (top + rowHeight() >= 0 && top <= viewport()->height()) {
+        if (isShown(row.place)) {
             painter.save();
-            painter.translate(0, top);
+            painter.translate(0, topOf(row.place));
             paintBefore(painter, at, row);
             paintAfter(painter, at, row);
             painter.restore();
         }
     }
-    if (hasFocus() && currentIndex().isValid()) {
-        painter.setPen(QPen(theme.color(Role::Accent), 2));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(QRectF(visualRect(currentIndex())).adjusted(-3, 2, 3, -2), 4, 4);
-    }
+    paintFocus(painter);
 }
 
 void MovesView::paintLines(QPainter& painter, const Columns& columns) const {
@@ -338,7 +141,7 @@ void MovesView::paintLines(QPainter& painter, const Columns& columns) const {
     const auto draw = [&](const MoveRow& row) {
         const bool on = row.before.item == lit && lit >= 0;
         const QColor color =
-            m_stale ? Theme::instance().color(Role::Outline) : moveColor(row.place, row.before.other);
+            isStale() ? Theme::instance().color(Role::Outline) : moveColor(row.place, row.before.other);
         const double from = middleOf(row.place);
         const double to = middleOf(row.before.other);
         QPainterPath path(QPointF(left, from));
@@ -362,7 +165,7 @@ void MovesView::paintLines(QPainter& painter, const Columns& columns) const {
             }
         }
         if (row.after.item >= 0 && row.after.other < 0) { // it came from below the list
-            QPen pen(Theme::instance().color(m_stale ? Role::Outline : Role::Up), 1.75);
+            QPen pen(Theme::instance().color(isStale() ? Role::Outline : Role::Up), 1.75);
             pen.setDashPattern({2, 1.5});
             painter.setPen(pen);
             painter.drawLine(QPointF(right - 20, middle), QPointF(right, middle));
@@ -371,30 +174,6 @@ void MovesView::paintLines(QPainter& painter, const Columns& columns) const {
     if (top) {
         draw(*top);
     }
-}
-
-void MovesView::paintWords(QPainter& painter, const QRect& rect, const MoveSide& of, const QString& second,
-                           bool dimmed) const {
-    const Theme& theme = Theme::instance();
-    const int upper = theme.lineHeight(TextStyle::Body);
-    const int lower = theme.lineHeight(TextStyle::Micro);
-    const int top = (rect.height() - upper - lower) / 2;
-    painter.setFont(theme.font(TextStyle::Body));
-    painter.setPen(theme.color(m_stale || dimmed ? Role::Text3 : Role::Text));
-    painter.drawText(QRect(rect.left(), top, rect.width(), upper), int(Qt::AlignLeft | Qt::AlignVCenter),
-                     painter.fontMetrics().elidedText(of.title, Qt::ElideRight, rect.width()));
-    int left = rect.left();
-    if (of.slot >= 0) {
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(theme.categorical(of.slot));
-        painter.drawEllipse(QPointF(left + 4, top + upper + lower / 2.0), 4, 4);
-        left += 13;
-    }
-    painter.setFont(theme.font(TextStyle::Micro));
-    painter.setPen(theme.color(Role::Text3));
-    const int room = rect.right() - left;
-    painter.drawText(QRect(left, top + upper, room, lower), int(Qt::AlignLeft | Qt::AlignVCenter),
-                     painter.fontMetrics().elidedText(second, Qt::ElideRight, room));
 }
 
 void MovesView::paintBefore(QPainter& painter, const Columns& columns, const MoveRow& row) const {
@@ -408,8 +187,8 @@ void MovesView::paintBefore(QPainter& painter, const Columns& columns, const Mov
     painter.drawText(QRect(columns.before.left(), 0, number, rowHeight()), Qt::AlignLeft | Qt::AlignVCenter,
                      QString::number(row.place + 1));
     const bool left = row.before.other < 0;
-    paintWords(painter, columns.before.adjusted(number, 0, -4, 0), row.before,
-               left ? row.before.reason : row.before.subtitle, left);
+    paintMoveWords(painter, columns.before.adjusted(number, 0, -4, 0), row.before,
+                   left ? row.before.reason : row.before.subtitle, left || isStale());
 }
 
 int MovesView::paintReason(QPainter& painter, const QRect& rect, const MoveSide& of) const {
@@ -432,7 +211,7 @@ int MovesView::paintReason(QPainter& painter, const QRect& rect, const MoveSide&
         paintIcon(painter, QRect(chip.left() + 5, chip.top() + (height - 12) / 2, 12, 12),
                   QStringLiteral("pin"), Role::AccentStrong);
     }
-    painter.setPen(theme.color(still || m_stale ? Role::Text3 : Role::Text2));
+    painter.setPen(theme.color(still || isStale() ? Role::Text3 : Role::Text2));
     painter.drawText(chip.adjusted(7 + icon, 0, -7, 0), Qt::AlignLeft | Qt::AlignVCenter, text);
     return width + 8;
 }
@@ -452,19 +231,17 @@ void MovesView::paintAfter(QPainter& painter, const Columns& columns, const Move
         return;
     }
     const int mark = theme.scaled(34);
-    const int moved = of.rank - row.place;
     const QRect place(columns.after.left() + number, 0, mark, rowHeight());
     painter.setFont(theme.font(TextStyle::Small));
-    painter.setPen(m_stale || moved == 0 ? theme.color(Role::Text3) : moveColor(of.rank, row.place));
-    painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter,
-                     moved == 0 ? QStringLiteral("–")
-                                : (moved > 0 ? QStringLiteral("▲") : QStringLiteral("▼")) +
-                                      QString::number(std::abs(moved)));
+    painter.setPen(isStale() || of.rank == row.place ? theme.color(Role::Text3)
+                                                     : moveColor(of.rank, row.place));
+    painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, moveMark(of.rank, row.place));
     QRect words = columns.after.adjusted(number + mark, 0, -4, 0);
     if (columns.chips) {
         words.setRight(words.right() - paintReason(painter, columns.after, of));
     }
-    paintWords(painter, words, of, columns.chips || of.reason.isEmpty() ? of.subtitle : of.reason, false);
+    paintMoveWords(painter, words, of, columns.chips || of.reason.isEmpty() ? of.subtitle : of.reason,
+                   isStale());
 }
 
 } // namespace tastescope
