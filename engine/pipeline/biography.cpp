@@ -174,6 +174,7 @@ Result<void> Biographer::tellRerank(Biography& story) const {
         const std::string mover = reasonOf(story.item, story.rank, story.place);
         story.why = fmt::format("Place {}", story.place) +
                     (story.rank > 0 ? fmt::format(", by the ranker {}", story.rank) : ", called by a rule") +
+                    (story.terms->objective.empty() ? "" : ", a place for " + story.terms->objective) +
                     (mover.empty() ? "" : ": " + mover);
         return {};
     }

@@ -85,6 +85,12 @@ TEST_F(CliRerank, ListsByRules) {
               "u1: c d e a; u2: b d e");
     EXPECT_EQ(lists(R"({"limits": [{"attribute": "creator", "max": 1}]})"), "u1: c d b e; u2: b d e");
     EXPECT_EQ(lists(R"({"balance": {"mmr": 0.5}})"), "u1: c d b e a; u2: b d e");
+    EXPECT_EQ(lists(R"({"balance": {"shares": {"relevance": 100}}})"), "u1: c d b e a; u2: b d e");
+    EXPECT_EQ(lists(R"({"balance": {"shares": {"freshness": 50, "relevance": 50}}})"),
+              "u1: c d b e a; u2: b d e");
+    EXPECT_EQ(lists(R"({"balance": {"shares": {"freshness": 100}}})"), "u1: d b c e a; u2: d b e");
+    EXPECT_EQ(lists(R"({"balance": {"shares": {"relevance": 50, "attributes": {"explicit": 50}}}})"),
+              "u1: c b d e a; u2: b d e");
     EXPECT_EQ(lists(R"({"rules": [{"do": "filter", "condition": "explicit == 1", "until": "2001-01-01"}]})"),
               "u1: c d b e a; u2: b d e");
 }
@@ -96,6 +102,10 @@ TEST_F(CliRerank, BrokenRulesNameTheirPath) {
          "rules.json: limits[1].attribute: "},
         {R"({"rules": [{"do": "bury", "condition": "agedays < 3"}]})", "rules.json: rules[0].condition: "},
         {R"({"rules": [{"do": "bury", "condition": "age_days <"}]})", "rules.json: rules[0].condition: "},
+        {R"({"balance": {"shares": {"relevance": 60, "novelty": 39}}})", "rules.json: balance.shares: "},
+        {R"({"balance": {"mmr": 0.5, "shares": {"relevance": 100}}})", "rules.json: balance.mmr: "},
+        {R"({"balance": {"shares": {"relevance": 60, "attributes": {"margin": 40}}}})",
+         "rules.json: balance.shares.attributes.margin: "},
         {R"({"rule": []})", "rules.json: rule: "},
         {"{", "rules.json: "},
     };

@@ -101,6 +101,9 @@ void showTerms(Shell& shell, const GainTerms& terms) {
     for (const auto& [name, value] : rows) {
         table.row({name, decimalText(value)});
     }
+    if (!terms.objective.empty()) {
+        table.row({"whose place it is", terms.objective});
+    }
     shell.show("\n" + table.text());
 }
 

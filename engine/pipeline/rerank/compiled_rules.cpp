@@ -76,6 +76,56 @@ Result<CompiledLimit> compileLimit(const Limit& limit, std::size_t number,
     return out;
 }
 
+Result<std::shared_ptr<const std::vector<double>>>
+scaled(const std::string& attribute, const PreparedCandidates& candidates, const std::string& below) {
+    auto values = candidates.scaled(attribute);
+    if (!values) {
+        return Error{ErrorCode::BadInput, fmt::format("There is no numeric attribute \"{:.60}\"", attribute),
+                     attributeNames(*candidates.facts().data), below + attribute};
+    }
+    return values;
+}
+
+Objective objectiveOf(const ShareKey& key, const Balance& balance, const PreparedCandidates& candidates) {
+    Objective out{std::string(key.key), (*balance.shares).*key.member, Objective::Kind::Relevance, nullptr};
+    if (key.member == &Shares::variety) {
+        out.kind = Objective::Kind::Variety;
+    } else if (key.member == &Shares::novelty) {
+        out.kind = Objective::Kind::Novelty;
+    } else if (key.member == &Shares::smallCreators) {
+        out.kind = Objective::Kind::SmallCreators;
+    } else if (key.member == &Shares::freshness) {
+        out.kind = Objective::Kind::Values;
+        out.values = candidates.freshness(balance.halfLifeDays);
+    }
+    return out;
+}
+
+Result<CompiledShares> compileShares(const Balance& balance, const PreparedCandidates& candidates) {
+    TRY(checkBalance(balance));
+    CompiledShares out;
+    if (!balance.shares || balance.shares->relevance == 100) {
+        return out;
+    }
+    std::vector<unsigned> shares;
+    for (const ShareKey& key : shareKeys) {
+        if (const unsigned share = (*balance.shares).*key.member; share > 0) {
+            out.objectives.push_back(objectiveOf(key, balance, candidates));
+            shares.push_back(share);
+        }
+    }
+    for (const auto& [name, share] : balance.shares->attributes) {
+        TRY_ASSIGN(auto values, scaled(name, candidates, "balance.shares.attributes."));
+        if (share > 0) {
+            out.objectives.push_back(
+                {"attributes." + name, share, Objective::Kind::Values, std::move(values)});
+            shares.push_back(share);
+        }
+    }
+    out.turns = dealtPlaces(shares);
+    return out;
+}
+
 } // namespace
 
 bool ItemTest::possible() const {
@@ -111,15 +161,12 @@ Result<CompiledRules> CompiledRules::compile(const RuleSet& set, const PreparedC
         TRY_ASSIGN(auto rule, compileRule(set.rules[number], number, candidates, clock));
         out.rules.push_back(std::move(rule));
     }
+    TRY_ASSIGN(out.shares, compileShares(set.balance, candidates));
     if (set.balance.freshness > 0) {
         out.freshness = candidates.freshness(set.balance.halfLifeDays);
     }
     for (const auto& [name, weight] : set.balance.attributes) {
-        auto values = candidates.scaled(name);
-        if (!values) {
-            return Error{ErrorCode::BadInput, fmt::format("There is no numeric attribute \"{:.60}\"", name),
-                         attributeNames(*candidates.facts().data), "balance.attributes." + name};
-        }
+        TRY_ASSIGN(auto values, scaled(name, candidates, "balance.attributes."));
         if (weight != 0) {
             out.attributes.emplace_back(weight, std::move(values));
         }

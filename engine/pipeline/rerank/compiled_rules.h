@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/pipeline/rerank/candidates.h"
+#include "engine/pipeline/rerank/shares.h"
 #include "engine/pipeline/rules/rule_set.h"
 
 #include <memory>
@@ -60,9 +61,10 @@ struct CompiledRules {
     std::vector<CompiledLimit> limits;
     std::shared_ptr<const std::vector<double>> freshness; ///< by item; null when it has no weight
     std::vector<std::pair<double, std::shared_ptr<const std::vector<double>>>> attributes; ///< weight, 0 to 1
+    CompiledShares shares;
 
-    /// BadInput whose context is the path: a name or an item that the data does not have. `clock` is what the
-    /// days of rules are compared with.
+    /// BadInput whose context is the path: a name or an item that the data does not have, a balance that is
+    /// none. `clock` is what the days of rules are compared with.
     static Result<CompiledRules> compile(const RuleSet& set, const PreparedCandidates& candidates,
                                          Time clock);
 };

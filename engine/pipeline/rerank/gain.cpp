@@ -28,6 +28,7 @@ void Gain::begin(const PreparedCandidates& candidates, const CompiledRules& rule
     m_diverges = m_calibration > 0 && !person.tastes.empty();
     m_lambda = m_dpp > 0 ? 1 : balance.mmr;
     m_variety = 1 - m_lambda;
+    m_shares = rules.shares.on() ? &rules.shares : nullptr;
     const std::size_t size = person.items.size();
     m_terms.assign(size, {});
     m_alone.resize(size);
@@ -46,6 +47,7 @@ void Gain::begin(const PreparedCandidates& candidates, const CompiledRules& rule
         terms.buried = buried[at] ? buriedBy : 0;
         m_alone[at] = sum(at, 0, 0);
     }
+    beginShares();
     m_bits.clear();
     if (interacts() && candidates.likeness().fits()) { // side by side, as they are asked for
         for (const ItemIndex item : person.items) {
@@ -68,6 +70,28 @@ void Gain::begin(const PreparedCandidates& candidates, const CompiledRules& rule
         m_setDivergence.assign(person.categorySets.size(), 0);
     }
     restart();
+}
+
+void Gain::beginShares() {
+    const std::size_t objectives = m_shares ? m_shares->objectives.size() : 0;
+    const std::size_t size = m_alone.size();
+    m_amounts.resize(objectives * size);
+    for (std::size_t turn = 0; turn < objectives; ++turn) {
+        const Objective& objective = m_shares->objectives[turn];
+        for (std::size_t at = 0; at < size; ++at) {
+            const double amount = objective.ofItems() ? objective.of(*m_candidates, m_person->items[at])
+                                                      : m_terms[at].relevance;
+            m_amounts[turn * size + at] = amount - m_terms[at].buried;
+        }
+    }
+}
+
+double Gain::freshAmount(std::size_t turn, std::size_t item) {
+    if (m_shares->objectives[turn].kind == Objective::Kind::Variety) {
+        m_likeness[item] = largestLikeness(item);
+        m_seen[item] = static_cast<std::uint32_t>(m_list.size());
+    }
+    return amountOf(turn, item);
 }
 
 double Gain::sum(std::size_t item, double likeness, double divergence) const {
@@ -202,6 +226,7 @@ void Gain::pop() {
     std::vector<std::size_t> left = std::exchange(m_list, {});
     left.pop_back();
     m_listBits.clear();
+    m_dealt = 0;
     m_open[last] = m_eligible[last];
     show(last, -1);
     m_filling = m_filling && left.size() >= m_fillingFrom;
@@ -227,11 +252,13 @@ void Gain::list(std::size_t item) {
         m_listBits.push_back(m_bits[item]);
     }
     m_list.push_back(item);
+    m_dealt += m_eligible[item] != 0 ? 1 : 0;
 }
 
 void Gain::restart() {
     m_list.clear();
     m_listBits.clear();
+    m_dealt = 0;
     m_open = m_eligible;
     m_shown.assign(m_diverges ? m_person->tastes.size() : 0, 0);
     m_withCategories = 0;
@@ -251,7 +278,7 @@ void Gain::forgetLikeness() {
 /// KL(taste ‖ 0.99 of the list with an item + 0.01 taste) of each set of categories an item may have. A sum
 /// over tastes of which an item changes a few, so that what it changes is added to what stays.
 void Gain::prepareDivergence() {
-    if (m_divergenceKnown) { // a place is tried again
+    if (!m_diverges || m_divergenceKnown) { // known: a place is tried again
         return;
     }
     m_divergenceKnown = true;
@@ -295,13 +322,16 @@ void Gain::prepareDivergence() {
 }
 
 GainTerms Gain::termsOf(std::size_t item) {
-    if (m_diverges) {
-        prepareDivergence();
-    }
+    prepareDivergence();
     GainTerms out;
     out.gain = fresh(item);
     const Terms& terms = m_terms[item];
     out.relevance = terms.relevance;
+    if (m_shares && m_eligible[item] != 0) {
+        const std::size_t turn = m_shares->turnAt(m_dealt);
+        out.gain = freshAmount(turn, item);
+        out.objective = m_shares->objectives[turn].name;
+    }
     out.likeness = m_likeness[item];
     out.divergence = m_diverges ? m_divergence[m_person->categorySet[item]] : 0;
     out.novelty = terms.novelty;

@@ -9,6 +9,9 @@
 // (2(1 − θ))), x being relevance and the terms of the second line (fast greedy MAP, Chen, Zhang and Zhou
 // 2018); when the determinant grows by less than 1e-10, relevance fills what is left.
 //
+// Or, where places are dealt by shares (shares.h), what the item has of the objective whose turn it is, then
+// its relevance; likeness then only grows, and the rest stays.
+//
 // Evaluated lazily: likeness only grows with the list, so what an item was worth before is a bound on what it
 // is worth now; a stretch of candidates whose best bound is too low is passed over as one, and most items are
 // never looked at again. Scratch of one thread.
@@ -20,6 +23,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -37,6 +41,7 @@ struct GainTerms {
     double buried = 0; ///< what a bury takes off
     double growth = 0; ///< of the log-determinant, with a DPP
     double gain = 0;
+    std::string objective{}; ///< whose place it is, where they are dealt by shares; of a pin nobody's
 };
 
 class Gain {
@@ -50,7 +55,7 @@ public:
                std::span<const char> buried);
 
     /// Whether an item's gain depends on the list at all.
-    bool interacts() const { return m_variety > 0 || m_calibration > 0 || m_dpp > 0; }
+    bool interacts() const { return m_variety > 0 || m_calibration > 0 || m_dpp > 0 || m_shares; }
     /// The gain for a list of nothing else: all there is when it does not interact.
     double alone(std::size_t item) const { return m_alone[item]; }
     /// The eligible items by that, best first, then by item index.
@@ -60,9 +65,10 @@ public:
     /// index. `wanted(item)` costs little beside a likeness.
     template <typename Wanted>
     std::size_t best(const Wanted& wanted) {
-        if (m_diverges) {
-            prepareDivergence();
+        if (m_shares) {
+            return bestOfTurn(wanted);
         }
+        prepareDivergence();
         const auto [found, most] = bestOf(wanted);
         if (m_dpp == 0 || m_filling || most >= leastGrowth) {
             return found;
@@ -113,6 +119,29 @@ private:
         }
         return {best.item, best.gain};
     }
+    /// By the objective whose turn it is.
+    template <typename Wanted>
+    std::size_t bestOfTurn(const Wanted& wanted) {
+        const std::size_t turn = m_shares->turnAt(m_dealt);
+        std::size_t best = none;
+        double most = 0;
+        const auto before = [&](double amount, std::size_t item) {
+            const double ahead = m_terms[item].relevance - (best == none ? 0 : m_terms[best].relevance);
+            return best == none || amount > most ||
+                   (amount == most &&
+                    (ahead > 0 || (ahead == 0 && m_person->items[item] < m_person->items[best])));
+        };
+        for (std::size_t item = 0; item < m_alone.size(); ++item) {
+            if (m_open[item] != 0 && before(amountOf(turn, item), item) && wanted(item)) {
+                const double amount = freshAmount(turn, item);
+                if (before(amount, item)) {
+                    best = item;
+                    most = amount;
+                }
+            }
+        }
+        return best;
+    }
     struct Best {
         std::size_t item = none;
         double gain = -std::numeric_limits<double>::infinity();
@@ -149,6 +178,13 @@ private:
         return m_bits.empty() ? m_candidates->likeness()(m_person->items[a], m_person->items[b])
                               : ItemLikeness::of(m_bits[a], m_bits[b]);
     }
+    /// What an item has of an objective; of variety, which falls as the list grows, no less than it has.
+    double amountOf(std::size_t turn, std::size_t item) const {
+        return m_shares->objectives[turn].kind == Objective::Kind::Variety
+                   ? 1 - m_likeness[item] - m_terms[item].buried
+                   : m_amounts[turn * m_alone.size() + item];
+    }
+    double freshAmount(std::size_t turn, std::size_t item);
     double largestLikeness(std::size_t item) const;
     double fresh(std::size_t item);
     double sum(std::size_t item, double likeness, double divergence) const;
@@ -156,6 +192,7 @@ private:
     void list(std::size_t item);
     double logGain(std::size_t item) const;
     void show(std::size_t item, double sign);
+    void beginShares();
     void prepareDivergence();
     void forgetWorth();
     void forgetLikeness();
@@ -186,6 +223,10 @@ private:
     std::vector<std::uint32_t> m_order;
     std::vector<std::size_t> m_list;
     std::vector<ItemLikeness::Bits> m_listBits;
+
+    const CompiledShares* m_shares = nullptr; ///< null: weights
+    std::vector<double> m_amounts;            ///< by objective and candidate, but for variety
+    std::size_t m_dealt = 0;                  ///< places of the list that no pin takes
 
     // DPP: rows of the Cholesky factor, by candidate, and what is left of each variance.
     std::size_t m_width = 0;

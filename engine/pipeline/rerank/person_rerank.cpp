@@ -209,6 +209,40 @@ void PersonReranker::tellLimits(const PreparedPerson& person, const Arranger::Ou
     }
 }
 
+/// Places whose objective found nothing that has any of it.
+void PersonReranker::tellShares(const PreparedCandidates& candidates, const CompiledRules& rules,
+                                const PreparedPerson& person, PersonOutcome& outcome) const {
+    const CompiledShares& shares = rules.shares;
+    struct Places {
+        std::size_t had = 0;
+        std::size_t served = 0;
+    };
+    std::vector<Places> places(shares.objectives.size());
+    std::size_t dealt = 0;
+    for (std::size_t place = 0; shares.on() && place < outcome.list.size(); ++place) {
+        if (outcome.pinned[place] == 0) {
+            const std::size_t turn = shares.turnAt(dealt++);
+            const Objective& objective = shares.objectives[turn];
+            ++places[turn].had;
+            places[turn].served +=
+                !objective.ofItems() || objective.of(candidates, person.items[outcome.list[place]]) > 0 ? 1
+                                                                                                        : 0;
+        }
+    }
+    for (std::size_t at = 0; at < places.size(); ++at) {
+        const auto [had, served] = places[at];
+        if (served < had) {
+            const Objective& objective = shares.objectives[at];
+            outcome.relaxed.push_back(
+                {"balance.shares." + objective.name, static_cast<double>(objective.share),
+                 objective.share * static_cast<double>(served) / static_cast<double>(had),
+                 fmt::format(
+                     "Nothing was left that has any of it for {} of its {} places: they went by relevance",
+                     had - served, had)});
+        }
+    }
+}
+
 PersonOutcome PersonReranker::rerank(const PreparedCandidates& candidates, const CompiledRules& rules,
                                      const PreparedPerson& person, const std::vector<std::uint32_t>& denied,
                                      bool tell) {
@@ -232,10 +266,6 @@ PersonOutcome PersonReranker::rerank(const PreparedCandidates& candidates, const
             made = arrange(candidates, rules, person, true);
         }
     }
-    if (tell) {
-        tellLimits(person, made, outcome);
-        tellPins(made, outcome);
-    }
     outcome.steps += made.steps;
     outcome.needless = m_needless;
     outcome.list.assign(made.list.begin(), made.list.end());
@@ -244,6 +274,11 @@ PersonOutcome PersonReranker::rerank(const PreparedCandidates& candidates, const
         if (place < outcome.pinned.size()) {
             outcome.pinned[place] = 1;
         }
+    }
+    if (tell) {
+        tellLimits(person, made, outcome);
+        tellPins(made, outcome);
+        tellShares(candidates, rules, person, outcome);
     }
     return outcome;
 }

@@ -60,6 +60,8 @@ private:
     Arranger::Outcome arrange(const PreparedCandidates& candidates, const CompiledRules& rules,
                               const PreparedPerson& person, bool soft);
     void tellPins(const Arranger::Outcome& made, PersonOutcome& outcome);
+    void tellShares(const PreparedCandidates& candidates, const CompiledRules& rules,
+                    const PreparedPerson& person, PersonOutcome& outcome) const;
     void tellLimits(const PreparedPerson& person, const Arranger::Outcome& made, PersonOutcome& outcome);
 
     Gain m_gain;

@@ -4,17 +4,49 @@
 // the relevance that limits and balance see.
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/data/interactions.h"
 #include "engine/pipeline/rules/condition.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace tastescope {
+
+/// Instead of weights: to what the places of a list belong that no pin takes, in whole percent that add up to
+/// 100. At each such place the objective whose turn it is chooses (rerank/shares.h deals the places, so that
+/// every beginning of a list holds the shares, too): what filters and limits leave of which there is most of
+/// it, the more relevant where that is equal, then the lower item index. Boost and bury reach relevance alone
+/// and, as everywhere, what is buried comes last.
+struct Shares {
+    unsigned relevance = 0; ///< 100: the ranker's order
+    unsigned variety = 0;   ///< 1 − the largest likeness to what stands above
+    unsigned novelty = 0;   ///< the rest as their weights below have it
+    unsigned freshness = 0;
+    unsigned smallCreators = 0; ///< 1 or 0: creator_size == 'small'
+    /// More of a numeric attribute is better.
+    std::vector<std::pair<std::string, unsigned>> attributes;
+    friend bool operator==(const Shares&, const Shares&) = default;
+
+    std::size_t sum() const;
+};
+
+/// In the order in which turns that are equally due are taken; after them the attributes as they stand.
+struct ShareKey {
+    std::string_view key;
+    unsigned Shares::*member;
+};
+inline constexpr std::array<ShareKey, 5> shareKeys{{{"relevance", &Shares::relevance},
+                                                    {"variety", &Shares::variety},
+                                                    {"novelty", &Shares::novelty},
+                                                    {"freshness", &Shares::freshness},
+                                                    {"small_creators", &Shares::smallCreators}}};
 
 /// The terms of the gain by which places are given away one after the other (rerank/gain.h has the sum).
 struct Balance {
@@ -27,8 +59,13 @@ struct Balance {
     double popularityDamping = 0;
     /// Numeric attributes with weights in -1..1: what an item has of the catalogue's range.
     std::vector<std::pair<std::string, double>> attributes;
+    std::optional<Shares> shares; ///< with all weights off; half of freshness may stand beside
     friend bool operator==(const Balance&, const Balance&) = default;
 };
+
+/// Shares add up to 100, and no weight is on beside them. BadInput with the path: "balance.shares",
+/// "balance.mmr".
+Result<void> checkBalance(const Balance& balance);
 
 /// About the items that share a value of `attribute`, or meet `condition`: one of the two is given.
 /// "creator", "categories", "item" (only for `cap`) or any other attribute of the items; an item without a
@@ -78,7 +115,8 @@ struct RuleSet {
 /// "pin", "boost", "bury", "filter".
 std::string_view actionName(Rule::Do action);
 
-/// A balance that is switched on, as a rule with a price of its own: "balance.mmr". `without` takes it out.
+/// A balance that is switched on, as a rule with a price of its own: "balance.mmr". `without` takes it out; a
+/// share, "balance.shares.novelty", goes to relevance.
 struct BalanceTerm {
     std::string path;
     Balance without;

@@ -195,10 +195,61 @@ Error misplaced(const Part& part, std::string_view key, std::string message) {
     return wrong(part.pathOf(key), std::move(message), "Leave it out");
 }
 
+/// Numbers by the names of attributes.
+Result<std::vector<std::pair<std::string, double>>>
+readAttributes(const dom::element& value, const std::string& path, double low, double high) {
+    std::vector<std::pair<std::string, double>> out;
+    dom::object object;
+    if (value.get(object) != simdjson::SUCCESS || object.size() > mostAttributes) {
+        return wrong(path, "An object of a few names with numbers is expected",
+                     fmt::format("Write {{\"margin\": {}}}", high / 5));
+    }
+    for (const auto& [name, content] : object) {
+        const std::string at = fmt::format("{}.{:.60}", path, name);
+        double number = 0;
+        if (!content.is_number() || content.get(number) != simdjson::SUCCESS ||
+            !(number >= low && number <= high)) {
+            return wrong(at, "A number in its range is expected",
+                         fmt::format("Give a number from {} to {}", low, high));
+        }
+        if (std::ranges::find(out, name, [](const auto& known) { return std::string_view(known.first); }) !=
+            out.end()) {
+            return wrong(at, "This key stands twice", "Leave one of them out");
+        }
+        out.emplace_back(name, number);
+    }
+    return out;
+}
+
+Result<Shares> readShares(const dom::element& value) {
+    TRY_ASSIGN(const auto part,
+               Part::of(value, "balance.shares",
+                        {"relevance", "variety", "novelty", "freshness", "small_creators", "attributes"}));
+    Shares shares;
+    for (const auto& [key, member] : shareKeys) {
+        TRY_ASSIGN(const auto share, part.whole(key, 0, 100));
+        shares.*member = static_cast<unsigned>(share.value_or(0));
+    }
+    if (const auto attributes = part.find("attributes")) {
+        TRY_ASSIGN(const auto read, readAttributes(*attributes, part.pathOf("attributes"), 0, 100));
+        for (const auto& [name, share] : read) {
+            if (share != std::floor(share)) {
+                return wrong(fmt::format("{}.{:.60}", part.pathOf("attributes"), name),
+                             fmt::format("{} is no whole number", share),
+                             "Give a whole number from 0 to 100");
+            }
+            if (share > 0) {
+                shares.attributes.emplace_back(name, static_cast<unsigned>(share));
+            }
+        }
+    }
+    return shares;
+}
+
 Result<Balance> readBalance(const dom::element& value) {
     TRY_ASSIGN(const auto part, Part::of(value, "balance",
                                          {"mmr", "dpp", "calibration", "novelty", "freshness",
-                                          "half_life_days", "popularity_damping", "attributes"}));
+                                          "half_life_days", "popularity_damping", "attributes", "shares"}));
     Balance balance;
     static constexpr std::pair<const char*, double Balance::*> weights[] = {
         {"mmr", &Balance::mmr},
@@ -214,25 +265,12 @@ Result<Balance> readBalance(const dom::element& value) {
     TRY_ASSIGN(const auto halfLife, part.number("half_life_days", 0.001, 1e6, "days "));
     balance.halfLifeDays = halfLife.value_or(balance.halfLifeDays);
     if (const auto attributes = part.find("attributes")) {
-        dom::object object;
-        if (attributes->get(object) != simdjson::SUCCESS || object.size() > mostAttributes) {
-            return wrong("balance.attributes", "An object of a few names with weights is expected",
-                         "Write {\"margin\": 0.2}");
-        }
-        for (const auto& [name, weight] : object) {
-            const std::string path = fmt::format("balance.attributes.{:.60}", name);
-            double number = 0;
-            if (!weight.is_number() || weight.get(number) != simdjson::SUCCESS || !(std::abs(number) <= 1)) {
-                return wrong(path, "A weight is a number", "Give a number from -1 to 1");
-            }
-            if (std::ranges::find(balance.attributes, name, [](const auto& known) {
-                    return std::string_view(known.first);
-                }) != balance.attributes.end()) {
-                return wrong(path, "This key stands twice", "Leave one of them out");
-            }
-            balance.attributes.emplace_back(name, number);
-        }
+        TRY_ASSIGN(balance.attributes, readAttributes(*attributes, "balance.attributes", -1, 1));
     }
+    if (const auto shares = part.find("shares")) {
+        TRY_ASSIGN(balance.shares, readShares(*shares));
+    }
+    TRY(checkBalance(balance));
     return balance;
 }
 

@@ -53,6 +53,25 @@ private:
     std::string m_text;
 };
 
+std::string sharesJson(const Shares& shares) {
+    Fields fields;
+    for (const auto& [key, member] : shareKeys) {
+        if (shares.*member > 0) {
+            fields.number(key, shares.*member);
+        }
+    }
+    Fields attributes;
+    for (const auto& [name, share] : shares.attributes) {
+        if (share > 0) {
+            attributes.number(name, share);
+        }
+    }
+    if (!attributes.empty()) {
+        fields.raw("attributes", attributes.object());
+    }
+    return fields.object();
+}
+
 std::string balanceJson(const Balance& balance) {
     const Balance off;
     Fields fields;
@@ -74,6 +93,9 @@ std::string balanceJson(const Balance& balance) {
             attributes.number(name, weight);
         }
         fields.raw("attributes", attributes.object());
+    }
+    if (balance.shares) {
+        fields.raw("shares", sharesJson(*balance.shares));
     }
     return fields.empty() ? "" : fields.object();
 }

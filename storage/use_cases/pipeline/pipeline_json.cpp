@@ -202,7 +202,11 @@ private:
         m_json.field("divergence", terms.divergence).field("novelty", terms.novelty);
         m_json.field("freshness", terms.freshness).field("popularity", terms.popularity);
         m_json.field("attributes", terms.attributes).field("buried", terms.buried);
-        m_json.field("growth", terms.growth).field("gain", terms.gain).endObject();
+        m_json.field("growth", terms.growth).field("gain", terms.gain);
+        if (!terms.objective.empty()) {
+            m_json.field("objective", terms.objective);
+        }
+        m_json.endObject();
     }
 
     const PipelineAnswer& m_answer;

@@ -37,6 +37,7 @@ priceOfVariety(const std::shared_ptr<const PreparedCandidates>& candidates, cons
     std::vector<PriceOfVariety> out;
     RuleSet changed = rules;
     changed.balance.dpp = 0;
+    changed.balance.shares.reset();
     const std::size_t length = rules.list.value_or(lengthWithoutList);
     RerankOptions options;
     options.clock = clock;

@@ -175,8 +175,12 @@ std::vector<Knob> knobsOf(const Contestant& contestant) {
     if (!algorithm) {
         return knobs;
     }
-    if (contestant.rules && ruleSetOf(*contestant.rules)) {
+    if (const Result<RuleSet> rules = contestant.rules ? ruleSetOf(*contestant.rules) : RuleSet{};
+        contestant.rules && rules) {
         for (const BalanceKnob& balance : balanceKnobs) {
+            if (rules->balance.shares && balance.member != &Balance::halfLifeDays) {
+                continue; // weights that would stand beside shares
+            }
             Knob knob{std::string(balancePrefix) + std::string(balance.name),
                       std::string(balance.title),
                       std::string(balance.help),

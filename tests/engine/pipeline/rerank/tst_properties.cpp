@@ -26,7 +26,9 @@ std::string drawn(Random& random, std::initializer_list<const char*> of) {
 std::string randomRuleSet(Random& random, std::size_t items, std::size_t list) {
     const std::string balance = drawn(
         random, {"{}", R"({"mmr": 0.6})", R"({"dpp": 0.4})", R"({"mmr": 0.8, "calibration": 0.3})",
-                 R"({"novelty": 0.2, "freshness": 0.3, "half_life_days": 60, "popularity_damping": 0.1})"});
+                 R"({"novelty": 0.2, "freshness": 0.3, "half_life_days": 60, "popularity_damping": 0.1})",
+                 R"({"shares": {"relevance": 50, "variety": 20, "small_creators": 30}})",
+                 R"({"shares": {"novelty": 40, "freshness": 30, "attributes": {"flag": 30}}})"});
     std::string limits =
         drawn(random, {R"({"attribute": "creator", "max": 2})", R"({"attribute": "creator", "gap": 1})",
                        R"({"attribute": "categories", "max": 2, "window": 4})",

@@ -103,6 +103,23 @@ TEST(Sweep, SaysWhichValueIsNone) {
     EXPECT_EQ(knobValue(broken, "balance.mmr"), "");
 }
 
+// Weights stand in place of shares, never beside them: what is offered is taken.
+TEST(Sweep, RulesOfSharesAreSweptByWhatMayStandBeside) {
+    Contestant base = contestant("als");
+    base.rules = listRulesOf(
+        parseRuleSet(R"({"name": "dealt", "balance": {"shares": {"relevance": 80, "freshness": 20}}})")
+            .value());
+    std::vector<std::string> offered;
+    for (const Knob& knob : knobsOf(base)) {
+        if (knob.name.starts_with("balance.")) {
+            offered.push_back(knob.name);
+            EXPECT_TRUE(sweepOf(base, knob.name, knob.proposed)) << knob.name;
+        }
+    }
+    EXPECT_EQ(offered, std::vector<std::string>{"balance.half_life_days"});
+    EXPECT_FALSE(sweepOf(base, "balance.mmr", {"0.5"}));
+}
+
 TEST(Sweep, ReadsValuesInAnyManner) {
     EXPECT_EQ(sweepValues("8, 16 32;64,,"), (std::vector<std::string>{"8", "16", "32", "64"}));
     EXPECT_TRUE(sweepValues(" , ").empty());
