@@ -44,6 +44,20 @@ void addTerms(const GainTerms& terms, const Balance& balance, ItemTale& tale) {
     add(true, tr("Sum at that place"), terms.gain);
 }
 
+/// Where a graph of neighbours has it, against its exact rank.
+void addIndex(const ItemStages& stages, ItemTale& tale) {
+    if (stages.indexing) {
+        tale.stages.emplace_back(tr("By the neighbour index"), tr("being built, open this again later"));
+    }
+    for (const IndexStanding& one : stages.index) {
+        const QString exact = formatCount(one.exact);
+        tale.stages.emplace_back(
+            tr("By the neighbour index of %1").arg(toQString(one.model)),
+            one.found > 0 ? tr("found at %1, exactly at %2").arg(formatCount(one.found), exact)
+                          : tr("not among its first %1, exactly at %2").arg(formatCount(one.asked), exact));
+    }
+}
+
 /// Sources with their ranks, and what the score is the sum of: the largest shares, and the rest as one.
 void addRanker(const RankerTale& ranked, ItemTale& tale) {
     constexpr std::size_t told = 8;
@@ -104,16 +118,17 @@ QString verdictOf(const ItemStory& story, const RuleWords& words, bool had) {
 
 } // namespace
 
-ItemTale taleOf(ItemIndex item, const ItemStory& story, const ListStory& list, const PreparedPerson& person,
-                const RuleSet& rules, const Catalogue& catalogue, const QString& ranker,
-                const std::optional<RankerTale>& ranked, bool had) {
+ItemTale taleOf(ItemIndex item, const ItemStages& stages, const ListStory& list, const PreparedPerson& person,
+                const RuleSet& rules, const Catalogue& catalogue, const QString& ranker, bool had) {
+    const ItemStory& story = stages.story;
     const RuleWords words(rules, catalogue);
     ItemTale tale;
     tale.title = catalogue.title(item);
     tale.subtitle = catalogue.creator(item);
     tale.verdict = verdictOf(story, words, had);
-    if (ranked) {
-        addRanker(*ranked, tale);
+    addIndex(stages, tale);
+    if (stages.ranked) {
+        addRanker(*stages.ranked, tale);
     }
     if (story.fate == ItemStory::Fate::NotACandidate) {
         tale.stages.emplace_back(tr("Candidates"),

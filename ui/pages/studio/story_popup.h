@@ -28,10 +28,9 @@ struct ItemTale {
     std::vector<std::pair<QString, QString>> terms; ///< "Relevance" – "0.83"
 };
 
-/// `had`: the person has had it. `ranker` names who ranks; `ranked` is what a learned one has to say.
-ItemTale taleOf(ItemIndex item, const ItemStory& story, const ListStory& list, const PreparedPerson& person,
-                const RuleSet& rules, const Catalogue& catalogue, const QString& ranker,
-                const std::optional<RankerTale>& ranked, bool had);
+/// `had`: the person has had it. `ranker` names who ranks.
+ItemTale taleOf(ItemIndex item, const ItemStages& stages, const ListStory& list, const PreparedPerson& person,
+                const RuleSet& rules, const Catalogue& catalogue, const QString& ranker, bool had);
 
 class StoryDialog : public QDialog {
     Q_OBJECT

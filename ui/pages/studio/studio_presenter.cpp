@@ -14,6 +14,7 @@
 #include "ui/pages/studio/pipeline_strip.h"
 #include "ui/pages/studio/rules/rule_words.h"
 #include "ui/pages/studio/story_popup.h"
+#include "ui/pages/studio/studio_index.h"
 #include "ui/pages/studio/studio_layout.h"
 #include "ui/pages/studio/studio_people.h"
 #include "ui/session/project_models.h"
@@ -63,7 +64,8 @@ StudioPresenter::StudioPresenter(Session& session, Navigator& navigator, StudioL
     , m_view(view)
     , m_runner(new StudioRunner(session.jobs(), this))
     , m_editor(new DraftEditor(session, view, this))
-    , m_people(new StudioPeople(session, view, this)) {
+    , m_people(new StudioPeople(session, view, this))
+    , m_index(new StudioIndex(session.jobs(), this)) {
     connectParts(navigator);
     connect(m_editor, &DraftEditor::shown, m_runner, &StudioRunner::setRules);
     connect(m_people, &StudioPeople::changed, this, [this] { m_runner->setUsers(m_people->all()); });
@@ -153,6 +155,7 @@ void StudioPresenter::loadData() {
     m_catalogue.reset();
     m_facts.reset();
     m_people->setData(nullptr);
+    m_index->forget();
     m_ranker = -1;
     m_wantsRanker = false;
     m_problem.clear();
@@ -303,7 +306,7 @@ void StudioPresenter::makeWorld() {
     m_rankerName = model ? toQString(model->stored.name) : tr("Popularity");
     m_session.jobs().ask<StudioWorld>(
         QStringLiteral("studio/world"),
-        [data = m_catalogue->sharedDataset(), facts = m_facts,
+        [data = m_catalogue->sharedDataset(), facts = m_facts, name = m_rankerName.toStdString(),
          with = model ? model->model : nullptr](const ExecutionContext& context) -> Result<StudioWorld> {
             StudioWorld world{data, facts, nullptr};
             if (!world.facts) {
@@ -315,6 +318,13 @@ void StudioPresenter::makeWorld() {
                 TRY_ASSIGN(by, algorithm->fit(*data, ParamSet(algorithm->params), context));
             }
             world.ranker = rankerWithin(*by);
+            if (world.ranker) {
+                for (const RankerSource& one : world.ranker->features().sources()) {
+                    world.models.push_back({one.title, one.algorithm, one.model});
+                }
+            } else {
+                world.models.push_back({name, {}, by});
+            }
             world.source = std::make_shared<const ModelCandidates>(std::move(by));
             return world;
         },
@@ -463,26 +473,23 @@ void StudioPresenter::openStory(int item, std::size_t person) {
     const Preview* now = &m_runner->previews()[person];
     const QString whom =
         m_view.isSeveral() ? m_catalogue->userLabel(now->people.ranked->users.front()) : QString();
-    using Told = std::pair<ItemStory, std::optional<RankerTale>>;
     const ItemIndex index(static_cast<std::size_t>(item));
-    m_session.jobs().ask<Told>(
+    m_session.jobs().ask<ItemStages>(
         QStringLiteral("studio/story"),
-        [people = now->people, world = *m_runner->world(), rules = m_runner->previewRules(),
-         index](const ExecutionContext&) -> Result<Told> {
-            TRY_ASSIGN(auto story, itemStory(*people.prepared, rules, 0, index, wallClockNow()));
-            return Told{std::move(story), rankerTale(world, people, index)};
+        [people = now->people, world = *m_runner->world(), rules = m_runner->previewRules(), index,
+         graphs = m_index->of(*m_runner->world())](const ExecutionContext& context) {
+            return itemStages(world, people, rules, index, wallClockNow(), graphs, context);
         },
         this,
         [this, index, list = now->story, people = now->people, rules = m_runner->previewRules(),
-         catalogue = m_catalogue, ranker = m_rankerName, whom](const Result<Told>& told) {
+         catalogue = m_catalogue, ranker = m_rankerName, whom](const Result<ItemStages>& told) {
             if (!told || catalogue != m_catalogue || !m_awake) {
                 return;
             }
             const PreparedPerson& whose = people.prepared->people().front();
             const bool had = std::ranges::any_of(whose.person.history,
                                                  [&](const HistoryEntry& one) { return one.item == index; });
-            ItemTale tale =
-                taleOf(index, told->first, list, whose, rules, *catalogue, ranker, told->second, had);
+            ItemTale tale = taleOf(index, *told, list, whose, rules, *catalogue, ranker, had);
             tale.whom = whom;
             StoryDialog dialog(tale, m_view.window());
             dialog.exec();

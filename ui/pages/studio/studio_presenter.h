@@ -20,6 +20,7 @@ namespace tastescope {
 class DraftEditor;
 class Navigator;
 class Session;
+class StudioIndex;
 class StudioLayout;
 class StudioPeople;
 struct SessionModel;
@@ -68,6 +69,7 @@ private:
     StudioRunner* m_runner;
     DraftEditor* m_editor;
     StudioPeople* m_people;
+    StudioIndex* m_index;
     std::shared_ptr<const Catalogue> m_catalogue;
     std::shared_ptr<const RuleFacts> m_facts;
     QString m_rankerName;

@@ -144,6 +144,21 @@ std::optional<RankerTale> rankerTale(const StudioWorld& world, const ReadyPeople
     return tale;
 }
 
+Result<ItemStages> itemStages(const StudioWorld& world, const ReadyPeople& person, const RuleSet& rules,
+                              ItemIndex item, Time clock,
+                              const std::shared_ptr<const NeighbourGraphs>& graphs,
+                              const ExecutionContext& context) {
+    ItemStages out;
+    TRY_ASSIGN(out.story, itemStory(*person.prepared, rules, 0, item, clock));
+    out.ranked = rankerTale(world, person, item);
+    out.indexing = graphs == nullptr;
+    if (graphs) {
+        const Asker asker = UserRow{world.data.get(), person.ranked->users.front()};
+        TRY_ASSIGN(out.index, indexStandings(*graphs, asker, item, context));
+    }
+    return out;
+}
+
 std::vector<CreatorPlaces> exposureLedger(const PreparedCandidates& candidates,
                                           const std::vector<std::vector<std::uint32_t>>& lists,
                                           std::size_t length) {

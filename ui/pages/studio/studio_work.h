@@ -8,6 +8,7 @@
 #include "engine/data/dataset.h"
 #include "engine/pipeline/ranker/learned_ranker.h"
 #include "engine/pipeline/rerank/story.h"
+#include "storage/use_cases/pipeline/index_standing.h"
 #include "storage/use_cases/rules/candidate_source.h"
 #include "storage/use_cases/rules/measure_rules.h"
 
@@ -28,6 +29,8 @@ struct StudioWorld {
     std::shared_ptr<const CandidateSource> source;
     /// Where the model is one of two stages: its sources find the candidates, and it orders them. Else null.
     std::shared_ptr<const LearnedRanker> ranker{};
+    std::vector<NamedModel> models{}; ///< that candidates come from
+    std::size_t graphFrom = MixOptions().graphFrom;
 };
 
 /// People whose candidates are ready for these pins.
@@ -74,6 +77,19 @@ struct RankerTale {
 };
 /// Of one person; nothing where the ranker is a model's order.
 std::optional<RankerTale> rankerTale(const StudioWorld& world, const ReadyPeople& person, ItemIndex item);
+
+/// What rankers and indexes have to say of an item, for one person.
+struct ItemStages {
+    ItemStory story;
+    std::optional<RankerTale> ranked;
+    std::vector<IndexStanding> index; ///< where a graph finds neighbours; empty: nothing is approximate
+    bool indexing = false;            ///< graphs are still being built
+};
+/// Null graphs are being built.
+Result<ItemStages> itemStages(const StudioWorld& world, const ReadyPeople& person, const RuleSet& rules,
+                              ItemIndex item, Time clock,
+                              const std::shared_ptr<const NeighbourGraphs>& graphs,
+                              const ExecutionContext& context);
 
 /// Who of the creators gained and lost places in all lists.
 struct CreatorPlaces {

@@ -5,6 +5,10 @@
 #include "engine/pipeline/ranker/ranked_recommender.h"
 #include "engine/registry/registry.h"
 #include "support/run.h"
+#include "ui/catalogue/catalogue.h"
+#include "ui/jobs/job_runner.h"
+#include "ui/pages/studio/story_popup.h"
+#include "ui/pages/studio/studio_index.h"
 #include "ui/pages/studio/studio_work.h"
 
 #include <QTest>
@@ -159,6 +163,63 @@ private Q_SLOTS:
                                    [](const ScoredItem& here, const ScoredItem& there) {
                                        return here.item == there.item && here.score == there.score;
                                    }));
+    }
+
+    // Exact against approximate rank: told where a graph finds neighbours, and else nothing is said.
+    void storiesTellWhatAGraphMisses() {
+        const auto data = demo(60);
+        const AlgorithmInfo& als = *findAlgorithm("als");
+        ParamSet params(als.params);
+        QVERIFY(params.set(als.params, "factors", "8"));
+        const auto model = als.fit(*data, params, {}).value();
+        StudioWorld world{data, std::make_shared<const RuleFacts>(ruleFactsOf(data, 0)),
+                          std::make_shared<const ModelCandidates>(model)};
+        world.models.push_back({"ALS-8", "als", model});
+        JobRunner jobs;
+        StudioIndex index(jobs);
+        const auto exact = index.of(world);
+        QVERIFY(exact && exact->empty());
+        QVERIFY(jobs.idle());
+        world.graphFrom = data->itemCount();
+        world.source = std::make_shared<const ModelCandidates>(model);
+        QVERIFY(!index.of(world));
+        QVERIFY(!index.of(world)); // and is not built twice
+        QCOMPARE(jobs.rowCount(), 1);
+        QTRY_VERIFY(jobs.idle());
+        const auto graphs = index.of(world);
+        QVERIFY(graphs && graphs->size() == 1);
+
+        const auto catalogue = Catalogue::of(data).value();
+        const RuleSet rules;
+        const auto shown = preview(world, UserIndex(7), rules, 0, {}, {}).value();
+        const PreparedPerson& person = shown.people.prepared->people().front();
+        const ItemIndex item = person.items[4];
+        const auto words = [&](const std::shared_ptr<const NeighbourGraphs>& by) {
+            const auto stages = itemStages(world, shown.people, rules, item, 0, by, {}).value();
+            const ItemTale tale =
+                taleOf(item, stages, shown.story, person, rules, *catalogue, QStringLiteral("ALS-8"), false);
+            QString out;
+            for (const auto& [name, value] : tale.stages) {
+                out += name + QStringLiteral(": ") + value + u'\n';
+            }
+            return out;
+        };
+        const QString told = words(graphs);
+        QVERIFY2(told.contains(QStringLiteral("By the neighbour index of ALS-8: found at 5, exactly at 5")),
+                 qPrintable(told));
+        QVERIFY2(words(nullptr).contains(QStringLiteral("being built")), qPrintable(words(nullptr)));
+        QVERIFY2(!words(exact).contains(QStringLiteral("neighbour index")), qPrintable(words(exact)));
+        // One that the graph does not find.
+        ItemStages missed = itemStages(world, shown.people, rules, item, 0, exact, {}).value();
+        missed.index.push_back({"ALS-8", 0, 11, 1'000});
+        const ItemTale tale =
+            taleOf(item, missed, shown.story, person, rules, *catalogue, QStringLiteral("ALS-8"), false);
+        QCOMPARE(tale.stages.front().second, QStringLiteral("not among its first 1,000, exactly at 11"));
+        // Another world's graphs are others.
+        world.source = std::make_shared<const ModelCandidates>(model);
+        QVERIFY(!index.of(world));
+        index.forget();
+        QTRY_VERIFY(jobs.idle());
     }
 };
 
