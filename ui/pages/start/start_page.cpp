@@ -182,11 +182,11 @@ QWidget* StartPage::buildSteps() {
          tr("Find the long tail, thin weeks and listeners with too little history before any model does."),
          tr("Data set")},
         {StepKind::Compare, tr("Compare on people"),
-         tr("Put three models side by side for one listener, ask why each song is there, and measure them."),
+         tr("Put three models side by side for one listener, ask why, and measure them."),
          tr("Explore listeners, Similar, Evaluate")},
         {StepKind::Shape, tr("Shape and foresee"),
-         tr("Turn a rule and see what it costs, watch a filter bubble form, plan the test that decides."),
-         tr("Rule studio, Bubble lab, Cold start, A/B lab")}};
+         tr("Turn a rule and see its cost, watch a filter bubble form, plan a test."),
+         tr("Rule studio, Bubble lab, A/B lab")}};
     auto* card = plainCard(this);
     auto* heading = new TextLabel(TextStyle::Heading, Role::Text, tr("What you can do here"), card);
     heading->setContentsMargins(20, 12, 20, 12);
