@@ -13,6 +13,7 @@
 #include "storage/files/output_check.h"
 #include "storage/project/rule_store.h"
 #include "storage/use_cases/lists.h"
+#include "storage/use_cases/newcomers/fallback_order.h"
 
 #include <CLI/CLI.hpp>
 
@@ -36,8 +37,13 @@ struct ExportArguments {
 Result<std::size_t> writeLists(const Shell& shell, const OpenedProject& opened,
                                const ExportArguments& arguments) {
     TRY_ASSIGN(const auto loaded, openModel(opened, arguments.model));
+    if (!arguments.fallback) {
+        return exportLists(*loaded.model, *opened.dataset, arguments.count, arguments.out, shell.context(),
+                           arguments.cells());
+    }
+    TRY_ASSIGN(const auto order, fallbackOrderOf(*opened.project, *opened.dataset, shell.context()));
     return exportLists(*loaded.model, *opened.dataset, arguments.count, arguments.out, shell.context(),
-                       arguments.cells(), arguments.fallback ? loaded.stored.algorithm : std::string());
+                       arguments.cells(), loaded.stored.algorithm, order);
 }
 
 Result<std::size_t> writeWhat(const Shell& shell, const OpenedProject& opened,

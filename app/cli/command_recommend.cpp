@@ -15,6 +15,7 @@
 #include "storage/files/output_check.h"
 #include "storage/use_cases/history.h"
 #include "storage/use_cases/lists.h"
+#include "storage/use_cases/newcomers/fallback_order.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -69,7 +70,14 @@ Result<Lists> listsFor(const Shell& shell, const OpenedProject& opened, const Lo
                                           [](const HistoryEntry& entry) { return entry.weight > 0; });
     if (algorithm != nullptr && arguments.fallback && !says) {
         out.fallbacks = std::make_shared<FallbackModels>(opened.dataset);
-        TRY_ASSIGN(made, recommendWithFallback(*loaded.model, FallbackRule(opened.dataset, *algorithm),
+        FallbackOrder order; // of nobody whose history is long it matters
+        if (std::ranges::any_of(askers, [&](const Asker& asker) {
+                return FallbackRule(opened.dataset, *algorithm).sourceOf(asker) != ListSource::Model;
+            })) {
+            TRY_ASSIGN(order, fallbackOrderOf(*opened.project, *opened.dataset, shell.context()));
+        }
+        TRY_ASSIGN(made, recommendWithFallback(*loaded.model,
+                                               FallbackRule(opened.dataset, *algorithm, std::move(order)),
                                                *out.fallbacks, askers, {arguments.count}, shell.context()));
     } else {
         TRY_ASSIGN(made.lists, recommendAll(*loaded.model, askers, {arguments.count}, shell.context()));

@@ -11,34 +11,16 @@
 namespace tastescope {
 namespace {
 
-struct SourceFacts {
-    std::string_view name;
-    std::string_view words;
-    std::string_view algorithm;
-};
-constexpr std::array<SourceFacts, 4> sources{{
-    {"model", "From the model", ""},
-    {"content", "From one liked item, by attributes", "content_tfidf"},
-    {"segment", "Popular with people like them", "popular_in_segment"},
-    {"popularity", "Popular with everybody", "popularity"},
-}};
-
-const SourceFacts& factsOf(ListSource source) {
-    return sources[static_cast<std::size_t>(source)];
-}
+/// By ListSource.
+constexpr std::array<std::string_view, 4> algorithmsOf{"", "content_tfidf", "popular_in_segment",
+                                                       "popularity"};
 
 } // namespace
 
-std::string_view listSourceName(ListSource source) {
-    return factsOf(source).name;
-}
-
-std::string_view listSourceWords(ListSource source) {
-    return factsOf(source).words;
-}
-
-FallbackRule::FallbackRule(std::shared_ptr<const Dataset> data, const AlgorithmInfo& model)
+FallbackRule::FallbackRule(std::shared_ptr<const Dataset> data, const AlgorithmInfo& model,
+                           FallbackOrder order)
     : m_data(std::move(data))
+    , m_order(std::move(order))
     , m_on(model.personal && !model.knowsNewPeople) {
     if (!m_on || m_data->userAttributes().columns.empty()) {
         return;
@@ -61,11 +43,14 @@ ListSource FallbackRule::sourceOf(std::span<const HistoryEntry> history, std::op
             described = described || isDescribed(m_data->itemAttributes().table(), entry.item.value);
         }
     }
-    if (likes > 0) {
-        return likes < likesToPersonalise && described ? ListSource::Content : ListSource::Model;
+    if (likes >= likesToPersonalise || (likes > 0 && !described)) {
+        return ListSource::Model;
     }
-    return row && row->value < m_segmented.size() && m_segmented[row->value] ? ListSource::Segment
-                                                                             : ListSource::Popularity;
+    if (likes > 0 && m_order.has(ListSource::Content)) {
+        return ListSource::Content;
+    }
+    const bool segmented = row && row->value < m_segmented.size() && m_segmented[row->value];
+    return segmented && m_order.has(ListSource::Segment) ? ListSource::Segment : ListSource::Popularity;
 }
 
 ListSource FallbackRule::sourceOf(const Asker& asker) const {
@@ -87,7 +72,7 @@ Result<std::shared_ptr<const Recommender>> FallbackModels::of(ListSource source,
                                                               const ExecutionContext& context) {
     auto& model = m_models[static_cast<std::size_t>(source)];
     if (!model) {
-        TRY_ASSIGN(const auto algorithm, requireAlgorithm(factsOf(source).algorithm));
+        TRY_ASSIGN(const auto algorithm, requireAlgorithm(algorithmsOf[static_cast<std::size_t>(source)]));
         TRY_ASSIGN(model, algorithm->fit(*m_data, ParamSet(algorithm->params), context));
     }
     return model;
@@ -98,7 +83,7 @@ Result<SourcedLists> recommendWithFallback(const Recommender& model, const Fallb
                                            const ListOptions& options, const ExecutionContext& context) {
     SourcedLists out;
     out.lists.resize(askers.size());
-    std::array<std::vector<std::size_t>, sources.size()> places;
+    std::array<std::vector<std::size_t>, algorithmsOf.size()> places;
     for (std::size_t at = 0; at < askers.size(); ++at) {
         out.sources.push_back(rule.sourceOf(askers[at]));
         places[static_cast<std::size_t>(out.sources.back())].push_back(at);
@@ -107,7 +92,7 @@ Result<SourcedLists> recommendWithFallback(const Recommender& model, const Fallb
         TRY_ASSIGN(out.lists, recommendAll(model, askers, options, context));
         return out;
     }
-    for (std::size_t source = 0; source < sources.size(); ++source) {
+    for (std::size_t source = 0; source < algorithmsOf.size(); ++source) {
         if (places[source].empty()) {
             continue;
         }

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Who has hardly been here is not asked of a model of tastes. In this order: content, where one liked item is
-// known and described; popularity among people like them, where something is known of the person; popularity
-// among everybody. Rich attributes make more of a single like than factors do, genres alone make less: the
-// rehearsal of people shows which (people_rehearsal.h).
+// Who has hardly been here is not asked of a model of tastes. In the order that the data decides
+// (fallback_order.h): content, where one liked item is known and described; popularity among people like
+// them, where something is known of the person; popularity among everybody.
 //
 // A model that reads attributes of people, and one that is the same for everybody, are asked themselves.
 // Whoever has two likes or more gets the model's own list, to the last bit.
 #pragma once
 
 #include "engine/models/algorithm.h"
+#include "engine/onboarding/fallback_order.h"
 #include "engine/ranking/recommend.h"
 
-#include <cstdint>
 #include <memory>
-#include <string_view>
 #include <vector>
 
 namespace tastescope {
@@ -21,24 +19,20 @@ namespace tastescope {
 /// From so many liked items on a history is not short.
 inline constexpr std::size_t likesToPersonalise = 2;
 
-enum class ListSource : std::uint8_t { Model, Content, Segment, Popularity };
-/// "model", "content", "segment", "popularity": stable.
-std::string_view listSourceName(ListSource source);
-/// What is said of such a list: "From one liked item, by attributes".
-std::string_view listSourceWords(ListSource source);
-
 /// Whose list comes from where. Keeps the data; thread-safe.
 class FallbackRule {
 public:
-    FallbackRule(std::shared_ptr<const Dataset> data, const AlgorithmInfo& model);
+    FallbackRule(std::shared_ptr<const Dataset> data, const AlgorithmInfo& model, FallbackOrder order = {});
 
     ListSource sourceOf(const Asker& asker) const;
     /// Of a history; `row` is who it is of, where that is known.
     ListSource sourceOf(std::span<const HistoryEntry> history, std::optional<UserIndex> row) const;
     const Dataset& data() const { return *m_data; }
+    const FallbackOrder& order() const { return m_order; }
 
 private:
     std::shared_ptr<const Dataset> m_data;
+    FallbackOrder m_order;
     bool m_on = true;
     std::vector<bool> m_segmented; ///< by user: a group of theirs is known; empty = nobody's
 };

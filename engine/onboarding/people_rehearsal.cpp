@@ -205,7 +205,8 @@ Result<void> fitAll(Stage& stage, const PeopleRehearsalRequest& request, const E
                algorithm->fit(*train,
                               request.params.values().empty() ? ParamSet(algorithm->params) : request.params,
                               context));
-    stage.rule.emplace(train, *algorithm);
+    TRY_ASSIGN(auto order, measureFallbackOrder(*train, context)); // of what is known before they come
+    stage.rule.emplace(train, *algorithm, std::move(order));
     FallbackModels fallbacks(train);
     for (std::size_t source = 1; source < stage.models.size(); ++source) {
         TRY_ASSIGN(stage.models[source], fallbacks.of(static_cast<ListSource>(source), context));

@@ -28,12 +28,12 @@ std::vector<ItemIndex> hadItems(const History& history) {
 
 Result<std::size_t> exportLists(const Recommender& model, const Dataset& dataset, std::size_t count,
                                 const std::filesystem::path& path, const ExecutionContext& context,
-                                Cells cells, std::string_view algorithm) {
+                                Cells cells, std::string_view algorithm, const FallbackOrder& order) {
     const std::shared_ptr<const Dataset> borrowed(std::shared_ptr<const Dataset>(), &dataset);
     const AlgorithmInfo* known = findAlgorithm(algorithm);
     AlgorithmInfo info = known != nullptr ? *known : AlgorithmInfo();
     info.personal = known != nullptr && known->personal;
-    const FallbackRule rule(borrowed, info);
+    const FallbackRule rule(borrowed, info, order);
     FallbackModels fallbacks(borrowed);
     std::vector<UserIndex> users;
     std::vector<UserList> named;

@@ -9,6 +9,7 @@
 #include "storage/project/project.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/loss_collector.h"
+#include "storage/use_cases/newcomers/fallback_order.h"
 
 #include <fmt/format.h>
 
@@ -130,6 +131,12 @@ Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const T
 
 Result<StoredModel> storeFitted(Project& project, const Dataset& dataset, const Recommender& model,
                                 StoredModel stored, const std::stop_token& stop) {
+    ExecutionContext measuring;
+    measuring.stop = stop;
+    const Result<void> kept = keepFallbackOrder(project, dataset, measuring); // for the lists that come of it
+    if (!kept && kept.error().code == ErrorCode::Cancelled) {
+        return kept.error();
+    }
     stored.dataFingerprint = dataset.fingerprint();
     stored.trained = wallClockNow();
     stored.dataCounts = {dataset.userCount(), dataset.itemCount(), dataset.events().size()};

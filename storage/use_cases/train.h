@@ -51,7 +51,8 @@ Result<FittedModel> fitModel(const Dataset& dataset, const TrainRequest& request
 Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const TrainRequest& request,
                                const FittedModel& fitted, const std::stop_token& stop = {});
 
-/// What the two have in common: `stored` says how it was trained, all else is filled in.
+/// What the two have in common: `stored` says how it was trained, all else is filled in. The project then
+/// knows who stands in for its models, too (newcomers/fallback_order.h).
 Result<StoredModel> storeFitted(Project& project, const Dataset& dataset, const Recommender& model,
                                 StoredModel stored, const std::stop_token& stop = {});
 

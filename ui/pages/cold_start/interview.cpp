@@ -2,6 +2,7 @@
 #include "ui/pages/cold_start/interview.h"
 
 #include "engine/registry/registry.h"
+#include "storage/use_cases/newcomers/fallback_order.h"
 
 #include <algorithm>
 #include <utility>
@@ -28,7 +29,8 @@ Result<InterviewBasis> prepareInterview(std::shared_ptr<const Dataset> dataset,
     }
     basis.dataset = dataset;
     basis.model = std::move(model);
-    basis.rule = std::make_shared<const FallbackRule>(dataset, *info);
+    TRY_ASSIGN(auto order, fallbackOrderOf(*dataset, context));
+    basis.rule = std::make_shared<const FallbackRule>(dataset, *info, std::move(order));
     TRY_ASSIGN(auto questions, Questions::prepare(strategy, *dataset, basis.model.get(), context));
     basis.questions = std::make_shared<const Questions>(std::move(questions));
     return context.stopRequested() ? Result<InterviewBasis>(cancelledError()) : std::move(basis);

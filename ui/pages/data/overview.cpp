@@ -4,6 +4,7 @@
 #include "engine/data/dataset.h"
 #include "engine/data/personalisation.h"
 #include "engine/data/statistics.h"
+#include "storage/use_cases/newcomers/fallback_order.h"
 #include "ui/charts/chart_view.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/pages/data/data_charts.h"
@@ -217,11 +218,33 @@ void DataOverview::refresh() {
             return findings;
         },
         this,
-        [this](Result<std::vector<QualityFinding>> found) {
+        [this, dataset](Result<std::vector<QualityFinding>> found) {
             if (found) {
                 m_quality->setRows(std::move(*found));
                 const int open = m_quality->openCount();
                 m_qualityCard->setRemark(open ? tr("%1 to look at").arg(open) : tr("nothing to look at"));
+                askForNewcomers(dataset);
+            }
+        });
+}
+
+void DataOverview::askForNewcomers(const std::shared_ptr<const Dataset>& dataset) {
+    if (dataset->events().size() == 0) {
+        return;
+    }
+    m_session.jobs().ask<FallbackOrder>(
+        QStringLiteral("data/newcomers"),
+        [dataset](const ExecutionContext& context) { return fallbackOrderOf(*dataset, context); }, this,
+        [this, dataset](const Result<FallbackOrder>& order) {
+            if (order && dataset == m_session.dataset()) {
+                std::vector<QualityFinding> rows = m_quality->rows();
+                rows.push_back({"newcomers",
+                                tr("What newcomers get").toStdString(),
+                                fallbackOrderWords(*order),
+                                ReadinessStatus::Ok,
+                                QualityFinding::Rows::None,
+                                {}});
+                m_quality->setRows(std::move(rows));
             }
         });
 }

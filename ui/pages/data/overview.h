@@ -54,6 +54,7 @@ private:
     void chooseActivityBin(int bin);
     void chooseFinding(const QModelIndex& index);
     void changeWeights();
+    void askForNewcomers(const std::shared_ptr<const Dataset>& dataset); ///< what stands in for a model there
 
     Session& m_session;
     KeyFigures* m_figures = nullptr;

@@ -2,6 +2,7 @@
 #include "ui/pages/explore/explore_state.h"
 
 #include "storage/use_cases/lists.h"
+#include "storage/use_cases/newcomers/fallback_order.h"
 #include "ui/text/format.h"
 
 #include <QCoreApplication>
@@ -247,17 +248,23 @@ ModelList listOfModel(const Catalogue& catalogue, qint64 id, const std::vector<L
     return list;
 }
 
-/// Long histories are known for what they are without looking at everybody's groups.
-std::optional<ListSource> insteadOf(const Catalogue& catalogue, const ExploreModel& asked,
-                                    const History& history) {
+/// Says what stands in for a list. Long histories are known for what they are without looking at everybody's
+/// groups.
+Result<void> nameInstead(const Catalogue& catalogue, const ExploreModel& asked, const History& history,
+                         ModelList& list, const ExecutionContext& context) {
     const auto likes =
         std::ranges::count_if(history, [](const HistoryEntry& entry) { return entry.weight > 0; });
     if (!asked.algorithm || static_cast<std::size_t>(likes) >= likesToPersonalise) {
-        return std::nullopt;
+        return {};
     }
-    const FallbackRule rule(catalogue.sharedDataset(), *asked.algorithm);
+    TRY_ASSIGN(auto order, fallbackOrderOf(catalogue.dataset(), context));
+    const FallbackRule rule(catalogue.sharedDataset(), *asked.algorithm, std::move(order));
     const ListSource source = rule.sourceOf(history, asked.user);
-    return source == ListSource::Model ? std::nullopt : std::optional(source);
+    if (source != ListSource::Model) {
+        list.instead = source;
+        list.order = toQString(fallbackOrderWords(rule.order()));
+    }
+    return {};
 }
 
 } // namespace
@@ -280,7 +287,7 @@ Result<Lists> computeLists(const Catalogue& catalogue, const std::vector<Explore
         }
         TRY_ASSIGN(const auto places, whatIf(*asked.model, history, edit, k, context));
         lists.columns.push_back(listOfModel(catalogue, asked.id, places, had, lists.edited));
-        lists.columns.back().instead = insteadOf(catalogue, asked, now);
+        TRY(nameInstead(catalogue, asked, now, lists.columns.back(), context));
     }
     return lists;
 }

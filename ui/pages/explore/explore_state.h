@@ -73,6 +73,7 @@ struct ModelList {
     QString problem{}; ///< why there is no list
     /// What is handed out in place of this list, as the history is too short for the model.
     std::optional<ListSource> instead{};
+    QString order{}; ///< of what stands in, and why so; only with `instead`
 };
 
 struct Lists {

@@ -178,7 +178,7 @@ void ListColumn::setModels(qint64 current) {
     update();
 }
 
-void ListColumn::setInstead(std::optional<ListSource> source) {
+void ListColumn::setInstead(std::optional<ListSource> source, const QString& why) {
     m_instead->setVisible(source.has_value());
     if (!source) {
         return;
@@ -189,12 +189,9 @@ void ListColumn::setInstead(std::optional<ListSource> source) {
                           : *source == ListSource::Segment
                               ? tr("Short history: what is popular with people like them is handed out")
                               : tr("Short history: what is popular with everybody is handed out");
-    const QString order =
-        tr("With fewer than two likes no model of tastes is asked. In this order: content, where the liked "
-           "%1 is described; what is popular with people like them, where something is known of them; what "
-           "is "
-           "popular with everybody. This column is what the model itself would say.")
-            .arg(m_session.noun(&Nouns::item));
+    const QString order = tr("With fewer than two likes no model of tastes is asked, but: %1 This column is "
+                             "what the model itself would say.")
+                              .arg(why);
     m_instead->setText(words);
     m_instead->setToolTip(Qt::convertFromPlainText(order));
     m_instead->setAccessibleDescription(order);

@@ -134,7 +134,7 @@ const ModelList* ListsPanel::listOf(qint64 column) const {
 void ListsPanel::showRows() {
     for (ListColumn* column : m_columns) {
         const ModelList* list = m_view == View::HeldOut ? nullptr : listOf(column->model());
-        column->setInstead(list ? list->instead : std::nullopt);
+        column->setInstead(list ? list->instead : std::nullopt, list ? list->order : QString());
         if (m_view != View::HeldOut) {
             list ? column->setRows(list->rows, list->problem) : column->setRows(std::nullopt);
         }

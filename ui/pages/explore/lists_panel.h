@@ -39,7 +39,7 @@ public:
     /// `problem` says why there is no answer.
     void setRows(std::optional<std::vector<RankedRow>> rows, const QString& problem = {});
     /// What is handed out in place of the model's list; nothing: it is.
-    void setInstead(std::optional<ListSource> source);
+    void setInstead(std::optional<ListSource> source, const QString& why);
     /// What was measured of the model, for the heading; with `shown` also its list, instead of the rows.
     void setHeldOut(const HeldOutColumn& column, bool shown);
     RankedListView& list() const { return *m_list; }

@@ -2,6 +2,7 @@
 // People, lists and reasons without a window, and the item models they fill.
 #include "engine/data/demo/demo_world.h"
 #include "engine/registry/registry.h"
+#include "storage/use_cases/newcomers/fallback_order.h"
 #include "support/run.h"
 #include "ui/catalogue/match_model.h"
 #include "ui/pages/explore/comparison_table_model.h"
@@ -343,13 +344,17 @@ private Q_SLOTS:
             asked.model = *algorithm->fit(*world->dataset, ParamSet(algorithm->params), {});
             asked.algorithm = algorithm;
             const auto lists = computeLists(*catalogue, {asked}, history, {}, 5);
-            const auto source = FallbackRule(world->dataset, *algorithm).sourceOf(history, std::nullopt);
+            const auto order = fallbackOrderOf(*world->dataset);
+            const auto source =
+                FallbackRule(world->dataset, *algorithm, *order).sourceOf(history, std::nullopt);
             const auto instead = lists->columns[0].instead; // as `recommend` does it
             return instead.value_or(ListSource::Model) == source ? instead : std::optional<ListSource>();
         };
         const History one{person.history.front()};
         QCOMPARE(insteadFor("item_knn", {}), std::optional(ListSource::Popularity));
-        QCOMPARE(insteadFor("item_knn", {{one.front().item, 1}}), std::optional(ListSource::Content));
+        const bool content = fallbackOrderOf(*world->dataset)->has(ListSource::Content);
+        QCOMPARE(insteadFor("item_knn", {{one.front().item, 1}}),
+                 std::optional(content ? ListSource::Content : ListSource::Popularity));
         QCOMPARE(insteadFor("item_knn", person.history), std::optional<ListSource>());
         QCOMPARE(insteadFor("popularity", {}), std::optional<ListSource>()); // the same for everybody anyway
     }
