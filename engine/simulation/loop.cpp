@@ -165,6 +165,7 @@ Result<void> Loop::measure(const std::vector<RankedList>& lists, const Pleasure&
                            const ExecutionContext& context) {
     TRY_ASSIGN(round.values, m_setting.meter->of(lists, context));
     for (std::size_t person = 0; person < lists.size(); ++person) {
+        round.shown.push_back(lists[person].empty() ? 0 : 1);
         round.people += lists[person].empty() ? 0 : 1;
         for (const ScoredItem& one : lists[person]) {
             const std::uint32_t place = m_setting.past->places[one.item.value];

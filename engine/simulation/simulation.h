@@ -55,6 +55,7 @@ struct LoopRound {
     std::vector<double> values;         ///< by metric of the result; NaN where nothing can be said
     std::size_t people = 0;             ///< with a list
     std::vector<std::uint32_t> choices; ///< by person: the item, or nothingChosen
+    std::vector<char> shown;            ///< by person: 1 with a list
 };
 
 /// One policy in one repeat, from beginning to end.

@@ -23,6 +23,8 @@ namespace {
 
 constexpr std::size_t fewestPeople = 20;
 constexpr std::uint64_t coinStream = 0xA5B7'0000'0000'0000; ///< which arm somebody is in
+constexpr std::uint64_t dayStream = 0xA5B8'0000'0000'0000;  ///< on which day they come first
+constexpr std::array<std::size_t, 3> returnDays{1, 7, 30};
 constexpr double alpha = 0.05;
 // Of the progress.
 constexpr double promised = 0.25;
@@ -123,10 +125,11 @@ Result<void> live(const std::shared_ptr<const Dataset>& data, const OnlineTestRe
     options.k = request.k;
     options.choice = request.choice;
     options.retrain = request.retrain;
+    options.leaving = request.leaving;
     TRY_ASSIGN(const auto result, simulate(data, options, &tastes, &sink, context));
     for (const LoopRound& round : result.rounds) {
         for (std::size_t at = 0; at < people.size(); ++at) {
-            ++people[at]->lists;
+            people[at]->lists += round.shown[at] != 0 ? 1 : 0;
             people[at]->taken += round.choices[at] != nothingChosen ? 1 : 0;
         }
     }
@@ -167,6 +170,8 @@ Result<OnlineTestAnswer> runOnlineTest(const std::shared_ptr<const Dataset>& dat
         OnlineTestPerson person;
         person.user = user;
         person.treated = Random(context.seed, coinStream + user.value).uniform() < 0.5;
+        person.day =
+            Random(context.seed, dayStream + user.value).below(std::max<std::size_t>(1, request.rounds));
         person.before = data->events().lastOf(user) - data->events().firstOf(user);
         answer.people.push_back(person);
     }
@@ -194,17 +199,29 @@ Result<OnlineTestAnswer> runOnlineTest(const std::shared_ptr<const Dataset>& dat
 
 Result<void> writeOnlineTest(const OnlineTestAnswer& answer, const Dataset& data,
                              const std::filesystem::path& path, const ExecutionContext& context) {
-    TRY_ASSIGN(auto file,
-               TableFile::create(
-                   path, {{"user"}, {"arm"}, {"impressions", true}, {"clicks", true}, {"before", true}}));
+    std::vector<TableColumn> columns{{"user"},         {"arm"},         {"day", true}, {"impressions", true},
+                                     {"clicks", true}, {"before", true}};
+    std::vector<std::size_t> returns;
+    for (const std::size_t days : returnDays) {
+        if (answer.request.leaving > 0 && days < answer.request.rounds) {
+            returns.push_back(days);
+            columns.push_back({fmt::format("returned_{}", days), true});
+        }
+    }
+    TRY_ASSIGN(auto file, TableFile::create(path, columns));
     for (const OnlineTestPerson& person : answer.people) {
         if (context.stopRequested()) {
             return cancelledError();
         }
-        const std::vector<std::string> row{std::string(data.users().at(person.user.value)),
-                                           person.treated ? answer.request.treated : "control",
-                                           std::to_string(person.lists), std::to_string(person.taken),
-                                           std::to_string(person.before)};
+        std::vector<std::string> row{std::string(data.users().at(person.user.value)),
+                                     person.treated ? answer.request.treated : "control",
+                                     std::to_string(person.day + 1),
+                                     std::to_string(person.lists),
+                                     std::to_string(person.taken),
+                                     std::to_string(person.before)};
+        for (const std::size_t days : returns) { // they come every day until they leave
+            row.emplace_back(person.lists > days ? "1" : "0");
+        }
         TRY(file.row(row));
     }
     return file.commit();

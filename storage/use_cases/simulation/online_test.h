@@ -25,6 +25,8 @@ struct OnlineTestRequest {
     std::size_t rounds = 10;
     std::size_t k = 10;
     std::size_t retrain = 5;
+    /// The probability that somebody who finds nothing comes never again, as in a simulation.
+    double leaving = 0;
     ChoiceOptions choice{.model = ChoiceModel::Logit};
     /// What the synthetic data was made with; nothing: tastes are guessed from the events.
     std::optional<DemoOptions> demo{};
@@ -33,6 +35,7 @@ struct OnlineTestRequest {
 struct OnlineTestPerson {
     UserIndex user;
     bool treated = false;
+    std::size_t day = 0;    ///< on which they came first, 0 … rounds − 1; a round is a day of theirs
     std::size_t lists = 0;  ///< shown
     std::size_t taken = 0;  ///< of which something was taken
     std::size_t before = 0; ///< events before the test
@@ -64,8 +67,9 @@ Result<OnlineTestAnswer> runOnlineTest(const std::shared_ptr<const Dataset>& dat
                                        const OnlineTestRequest& request, SimulationSink* sink = nullptr,
                                        const ExecutionContext& context = {});
 
-/// A row a person: user, arm ("control", or the treated policy's id), impressions (lists), clicks (choices),
-/// before. By the extension, as all tables.
+/// A row a person: user, arm ("control", or the treated policy's id), day (from 1), impressions (lists),
+/// clicks (choices), before; where people may leave and the rounds reach so far, returned_1, returned_7 and
+/// returned_30. By the extension, as all tables.
 Result<void> writeOnlineTest(const OnlineTestAnswer& answer, const Dataset& data,
                              const std::filesystem::path& path, const ExecutionContext& context = {});
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/experiment/analysis.h"
+#include "engine/experiment/watch.h"
 #include "storage/use_cases/experiment/experiment_table.h"
 #include "storage/use_cases/simulation/online_test.h"
 #include "tests/support/temporary_folder.h"
@@ -60,6 +61,47 @@ TEST(OnlineTest, IsReadFromItsFileAsAnyOtherTestAndSaysTheSame) {
     EXPECT_NEAR(found->effect.lift.value, answer->lift, 1e-12);
     EXPECT_NEAR(found->effect.lift.low, answer->low, 1e-12);
     EXPECT_NEAR(found->effect.lift.high, answer->high, 1e-12);
+}
+
+TEST(OnlineTest, PeopleComeOverDaysAndWhoLeavesDoesNotReturn) {
+    OnlineTestRequest request = requestOf("random", "item_knn");
+    request.leaving = 0.3;
+    request.rounds = 9;
+    const auto answer = runOnlineTest(data(), request);
+    ASSERT_TRUE(answer) << answer.error().text();
+    const test::TemporaryFolder folder;
+    ASSERT_TRUE(writeOnlineTest(*answer, *data(), folder / "test.csv"));
+    ExperimentRequest read;
+    read.file = folder / "test.csv";
+    const auto table = readExperimentTable(read, {});
+    ASSERT_TRUE(table) << table.error().text();
+    const ExperimentSample& sample = table->sample;
+    EXPECT_EQ(sample.days.size(), 9U);
+    for (const std::size_t day : {1U, 7U}) {
+        double returned[2]{};
+        double people[2]{};
+        for (const OnlineTestPerson& person : answer->people) {
+            EXPECT_LT(person.day, 9U);
+            EXPECT_GE(person.lists, 1U) << "who comes is shown a list";
+            returned[person.treated ? 1 : 0] += person.lists > day ? 1 : 0;
+            people[person.treated ? 1 : 0] += 1;
+        }
+        const auto metric = std::ranges::find_if(sample.metrics, [&](const MetricSample& one) {
+            return one.id == "returned_" + std::to_string(day);
+        });
+        ASSERT_NE(metric, sample.metrics.end()) << day;
+        const auto at = static_cast<std::size_t>(metric - sample.metrics.begin());
+        const auto reading = readExperiment(sample);
+        ASSERT_TRUE(reading);
+        const auto found = std::ranges::find(reading->comparisons, at, &Comparison::metric);
+        ASSERT_NE(found, reading->comparisons.end());
+        EXPECT_NEAR(found->effect.difference.value, returned[1] / people[1] - returned[0] / people[0], 1e-12);
+        EXPECT_LT(returned[0], people[0]) << "some have left";
+    }
+    const WatchedComparison watching = watchComparison(sample, 0, 1, 0.01);
+    EXPECT_EQ(watching.days.size(), 9U);
+    EXPECT_GT(watching.days.front().n, 0);
+    EXPECT_GT(watching.days.back().n, watching.days.front().n) << "people come over days";
 }
 
 TEST(OnlineTest, KnowingPeoplePaysAndWasPromised) {
