@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/simulation/fitted_tastes.h"
 
-#include "engine/base/random.h"
 #include "engine/data/split.h"
 #include "engine/evaluation/evaluation_input.h"
 #include "engine/ranking/scan.h"
@@ -20,23 +19,6 @@ constexpr std::uint64_t alternativeStream = std::uint64_t{0x7A57E} << 40U;
 constexpr double strongest = 50; ///< a strength at which everything is decided
 
 using Matches = std::array<double, choiceAlternatives>;
-
-/// Nothing when hardly anything is left that the person has not had.
-std::optional<RealChoice> caseOf(UserIndex user, ItemIndex real, std::span<const ItemIndex> had,
-                                 std::span<const double> upTo, Random& random) {
-    RealChoice out{user, {}};
-    out.items[0] = real;
-    std::size_t found = 1;
-    for (int attempt = 0; attempt < 500 && found < choiceAlternatives; ++attempt) {
-        const auto at = std::ranges::upper_bound(upTo, random.uniform() * upTo.back()) - upTo.begin();
-        const ItemIndex item(std::min(static_cast<std::size_t>(at), upTo.size() - 1));
-        const auto before = std::span(out.items).first(found);
-        if (!std::ranges::binary_search(had, item) && std::ranges::find(before, item) == before.end()) {
-            out.items[found++] = item;
-        }
-    }
-    return found == choiceAlternatives ? std::optional(out) : std::nullopt;
-}
 
 std::vector<Matches> matchesOf(const TasteWorld& world, std::span<const RealChoice> cases) {
     std::vector<Matches> out(cases.size());
@@ -122,6 +104,31 @@ std::vector<float> directionsOf(VectorView vectors, std::size_t rows) {
 
 } // namespace
 
+std::optional<RealChoice> realChoice(UserIndex user, ItemIndex real, std::span<const ItemIndex> had,
+                                     std::span<const double> upTo, Random& random) {
+    RealChoice out{user, {}};
+    out.items[0] = real;
+    std::size_t found = 1;
+    for (int attempt = 0; attempt < 500 && found < choiceAlternatives; ++attempt) {
+        const auto at = std::ranges::upper_bound(upTo, random.uniform() * upTo.back()) - upTo.begin();
+        const ItemIndex item(std::min(static_cast<std::size_t>(at), upTo.size() - 1));
+        const auto before = std::span(out.items).first(found);
+        if (!std::ranges::binary_search(had, item) && std::ranges::find(before, item) == before.end()) {
+            out.items[found++] = item;
+        }
+    }
+    return found == choiceAlternatives ? std::optional(out) : std::nullopt;
+}
+
+std::vector<double> popularityUpTo(const Dataset& data) {
+    std::vector<double> upTo;
+    double sum = 0;
+    for (std::size_t item = 0; item < data.itemCount(); ++item) {
+        upTo.push_back(sum += static_cast<double>(data.matrix().countOf(ItemIndex(item))));
+    }
+    return upTo;
+}
+
 Result<HeldOutChoices> holdOutChoices(const Dataset& data, const ExecutionContext& context) {
     HeldOutChoices out;
     const auto split = splitDataset(data, {Protocol::PerUser, heldOutShare, context.seed}, context);
@@ -131,15 +138,10 @@ Result<HeldOutChoices> holdOutChoices(const Dataset& data, const ExecutionContex
     }
     out.train = split->train;
     const HeldOut test = heldOutOf(*out.train, *split->test);
-    const InteractionMatrix& train = out.train->matrix();
-    std::vector<double> upTo;
-    double sum = 0;
-    for (std::size_t item = 0; item < out.train->itemCount(); ++item) {
-        upTo.push_back(sum += static_cast<double>(train.countOf(ItemIndex(item))));
-    }
+    const std::vector<double> upTo = popularityUpTo(*out.train);
     const std::size_t step = std::max<std::size_t>(1, (test.items.size() + mostCases - 1) / mostCases);
     std::size_t place = 0;
-    for (std::size_t user = 0; user < out.train->userCount() && sum > 0; ++user) {
+    for (std::size_t user = 0; user < out.train->userCount() && !upTo.empty() && upTo.back() > 0; ++user) {
         if (context.stopRequested()) {
             return cancelledError();
         }
@@ -147,7 +149,7 @@ Result<HeldOutChoices> holdOutChoices(const Dataset& data, const ExecutionContex
         Random random(context.seed, alternativeStream + user);
         for (const ItemIndex real : test.itemsOf(UserIndex(user))) {
             if (place++ % step == 0) {
-                if (auto one = caseOf(UserIndex(user), real, had, upTo, random)) {
+                if (auto one = realChoice(UserIndex(user), real, had, upTo, random)) {
                     out.cases.push_back(*one);
                 }
             }
@@ -156,20 +158,25 @@ Result<HeldOutChoices> holdOutChoices(const Dataset& data, const ExecutionContex
     return out;
 }
 
+Result<TasteWorld> factorTastes(const Dataset& data, const ExecutionContext& context) {
+    const AlgorithmInfo& algorithm = *findAlgorithm("als");
+    const std::vector<NameValue> changes{{"factors", "32"}};
+    TRY_ASSIGN(const auto params, makeParams(algorithm.params, changes));
+    TRY_ASSIGN(const auto model, algorithm.fit(data, params, context));
+    TasteWorld world;
+    world.dimensions = model->itemVectors().dimensions;
+    world.items = directionsOf(model->itemVectors(), data.itemCount());
+    world.tastes = directionsOf(model->userVectors(), data.userCount());
+    world.weights.assign(data.userCount(), 1.0F);
+    return world;
+}
+
 Result<TasteWorld> fitTastes(const HeldOutChoices& choices, const ExecutionContext& context) {
     if (!choices.train || choices.cases.empty()) {
         return Error{ErrorCode::BadInput, "There are too few events to learn what people like",
                      "Let people choose by place alone, without drift, boredom and leaving", "simulation"};
     }
-    const AlgorithmInfo& algorithm = *findAlgorithm("als");
-    const std::vector<NameValue> changes{{"factors", "32"}};
-    TRY_ASSIGN(const auto params, makeParams(algorithm.params, changes));
-    TRY_ASSIGN(const auto model, algorithm.fit(*choices.train, params, context));
-    TasteWorld world;
-    world.dimensions = model->itemVectors().dimensions;
-    world.items = directionsOf(model->itemVectors(), choices.train->itemCount());
-    world.tastes = directionsOf(model->userVectors(), choices.train->userCount());
-    world.weights.assign(choices.train->userCount(), 1.0F);
+    TRY_ASSIGN(auto world, factorTastes(*choices.train, context));
     const std::vector<Matches> matches = matchesOf(world, everySecond(choices.cases, 0));
     world.strength = likeliestStrength(matches);
     double sum = 0;

@@ -6,12 +6,14 @@
 #pragma once
 
 #include "engine/base/execution.h"
+#include "engine/base/random.h"
 #include "engine/base/result.h"
 #include "engine/data/dataset.h"
 #include "engine/simulation/tastes.h"
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -25,6 +27,13 @@ struct RealChoice {
     std::array<ItemIndex, choiceAlternatives> items;
 };
 
+/// A real choice with alternatives from those that are not in `had` (ascending), drawn by the running sum
+/// `upTo` of what they weigh. Nothing when hardly any is left.
+std::optional<RealChoice> realChoice(UserIndex user, ItemIndex real, std::span<const ItemIndex> had,
+                                     std::span<const double> upTo, Random& random);
+/// By item, how many people had it or one before it.
+std::vector<double> popularityUpTo(const Dataset& data);
+
 /// A cut of the events, and what people went for in the part that was held out.
 struct HeldOutChoices {
     std::shared_ptr<const Dataset> train;
@@ -34,9 +43,11 @@ struct HeldOutChoices {
 /// left to choose from. Fails only by cancellation.
 Result<HeldOutChoices> holdOutChoices(const Dataset& data, const ExecutionContext& context = {});
 
-/// Directions of ALS factors (Hu, Koren and Volinsky 2008) of the part that was not held out, with the
-/// strength by which they explain the held-out choices best (conditional logit: McFadden 1974) and, as
-/// threshold, the mean match of the alternatives. Errors: what the training fails on; Cancelled.
+/// Directions of ALS factors (Hu, Koren and Volinsky 2008), of strength 1.
+Result<TasteWorld> factorTastes(const Dataset& data, const ExecutionContext& context = {});
+/// Those of the part that was not held out, with the strength by which they explain the held-out choices best
+/// (conditional logit: McFadden 1974) and, as threshold, the mean match of the alternatives. Errors: what the
+/// training fails on; Cancelled.
 Result<TasteWorld> fitTastes(const HeldOutChoices& choices, const ExecutionContext& context = {});
 
 /// How well tastes foresee real choices.

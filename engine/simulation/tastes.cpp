@@ -79,13 +79,14 @@ double Tastes::match(std::size_t person, ItemIndex item) const {
                                     : 0; // somebody of whom nothing is known
 }
 
+double Tastes::satiation(std::size_t person, ItemIndex item) const {
+    return std::max(0.0, static_cast<double>(scanProduct(&m_had[person * m_world->dimensions],
+                                                         m_world->item(item), m_world->dimensions)));
+}
+
 double Tastes::utility(std::size_t person, ItemIndex item, double boredom) const {
-    double had = 0;
-    if (boredom > 0) {
-        had = static_cast<double>(
-            scanProduct(&m_had[person * m_world->dimensions], m_world->item(item), m_world->dimensions));
-    }
-    return m_world->strength * (match(person, item) - m_world->threshold - boredom * std::max(0.0, had));
+    const double had = boredom > 0 ? satiation(person, item) : 0;
+    return m_world->strength * (match(person, item) - m_world->threshold - boredom * had);
 }
 
 void Tastes::consume(std::size_t person, ItemIndex item, double drift) {

@@ -51,6 +51,8 @@ public:
 
     /// Product with the best fitting taste: about −1 (strange) to 1 (home).
     double match(std::size_t person, ItemIndex item) const;
+    /// Likeness to what was had lately, at least 0.
+    double satiation(std::size_t person, ItemIndex item) const;
     /// strength · (match − threshold − boredom · likeness to what was had lately).
     double utility(std::size_t person, ItemIndex item, double boredom) const;
 

@@ -46,6 +46,30 @@ TEST_F(CliSimulate, HasTheKeysOfTheContract) {
     EXPECT_EQ(std::ranges::count(rows, '\n'), 13);
 }
 
+TEST_F(CliSimulate, EstimatesWhatTheLogSaysAndWhatIsGivenStays) {
+    const Finished made = simulate({"--policy", "popularity", "--rounds", "2", "--repeats", "1", "--users",
+                                    "20", "--estimate", "--drift", "0.05"});
+    ASSERT_EQ(made.code, 0) << made.err;
+    const Answer answer(made.out);
+    ASSERT_EQ(answer.size("/estimates"), 7U);
+    EXPECT_EQ(answer.text("/estimates/2/id"), "trust");
+    EXPECT_NE(answer.text("/estimates/2/why_not").find("place"), std::string::npos);
+    EXPECT_EQ(answer.text("/estimates/3/id"), "no_choice");
+    EXPECT_LE(answer.number("/estimates/3/low"), answer.number("/estimates/3/value"));
+    EXPECT_GE(answer.number("/estimates/3/high"), answer.number("/estimates/3/value"));
+    EXPECT_GE(answer.number("/estimates/3/events"), 100);
+    EXPECT_FALSE(answer.text("/estimates/3/source").empty());
+    const auto usedOf = [&](const char* at) {
+        bool used = false;
+        EXPECT_EQ(answer.at(std::string("/estimates/") + at + "/used").get(used), simdjson::SUCCESS) << at;
+        return used;
+    };
+    EXPECT_TRUE(usedOf("3"));
+    EXPECT_FALSE(usedOf("4")) << "--drift was given";
+    const Finished without = simulate({"--policy", "popularity", "--rounds", "2", "--users", "20"});
+    EXPECT_EQ(without.out.find("\"estimates\""), std::string::npos) << "nobody asked";
+}
+
 TEST_F(CliSimulate, KeepSeenShowsEverybodyTheMostPopular) {
     const Finished made = simulate({"--policy", "popularity", "--keep-seen", "--rounds", "4", "--repeats",
                                     "1", "--k", "7", "--choice", "position"});

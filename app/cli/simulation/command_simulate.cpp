@@ -15,6 +15,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <array>
 #include <utility>
 
 namespace tastescope {
@@ -30,6 +31,14 @@ struct SimulateArguments {
     std::uint64_t seed = 42;
     bool raw = false;
 };
+
+/// By name, and as estimates call it.
+constexpr std::array<std::pair<const char*, const char*>, 4> estimatedOptions{{
+    {"--no-choice", "no_choice"},
+    {"--drift", "drift"},
+    {"--boredom", "boredom"},
+    {"--leaving", "leaving"},
+}};
 
 Result<void> finishRequest(const Shell& shell, SimulateArguments& arguments) {
     SimulationOptions& options = arguments.request.options;
@@ -63,6 +72,9 @@ void showAnswer(Shell& shell, const SimulateAnswer& answer) {
                        bandText(bandOf(result, last, policy, at)), result.metrics[at].unit});
         }
         shell.show(table.text() + "\n");
+    }
+    for (const ChoiceEstimate& one : answer.estimates) {
+        shell.show(terminalText(estimateWords(one)));
     }
     const Takeaway takeaway = takeawayOf(result, last, result.policies);
     shell.show(terminalText(takeaway.title + ". " + takeaway.text));
@@ -145,6 +157,9 @@ void addChoiceOptions(CLI::App& command, SimulateArguments& arguments) {
     command.add_option("--boredom", options.boredom, "How much what was had lately repels")
         ->check(share)
         ->capture_default_str();
+    command.add_flag("--estimate", arguments.request.estimate,
+                     "Settings that are not given and that the events say something of come from them: "
+                     "--no-choice, --drift, --boredom, --leaving");
     command
         .add_option("--leaving", options.leaving,
                     "Probability that somebody who finds nothing leaves for good")
@@ -173,7 +188,12 @@ void addSimulate(CLI::App& app, Shell& shell) {
         "this .html or .pdf file");
     command->add_option("--seed", arguments->seed, "Seed of everything that is drawn")->capture_default_str();
     command->add_flag("--raw", arguments->raw, rawHelp);
-    command->callback([arguments, &shell] {
+    command->callback([arguments, command, &shell] {
+        for (const auto& [option, id] : estimatedOptions) {
+            if (command->count(option) > 0) {
+                arguments->request.given.insert(id);
+            }
+        }
         shell.action = [arguments](Shell& with) { return runSimulate(with, *arguments); };
     });
 }

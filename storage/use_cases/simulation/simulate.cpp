@@ -4,6 +4,9 @@
 #include "engine/base/progress.h"
 #include "storage/use_cases/rerank.h"
 
+#include <algorithm>
+#include <limits>
+#include <span>
 #include <utility>
 
 namespace tastescope {
@@ -19,6 +22,26 @@ bool sameIds(const IdMap& one, const IdMap& other) {
     return same;
 }
 
+/// Those whose vector is known, in the plane of their first two principal components.
+std::vector<PlanePoint> mapOf(const TasteWorld& tastes) {
+    constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();
+    std::vector<PlanePoint> map(tastes.itemCount(), {nowhere, nowhere});
+    std::vector<float> values;
+    std::vector<std::size_t> items;
+    for (std::size_t item = 0; item < map.size(); ++item) {
+        const std::span<const float> vector(tastes.item(ItemIndex(item)), tastes.dimensions);
+        if (std::ranges::any_of(vector, [](float value) { return value != 0; })) {
+            values.insert(values.end(), vector.begin(), vector.end());
+            items.push_back(item);
+        }
+    }
+    const std::vector<PlanePoint> plane = principalPlane(values, tastes.dimensions);
+    for (std::size_t at = 0; at < items.size(); ++at) {
+        map[items[at]] = plane[at];
+    }
+    return map;
+}
+
 } // namespace
 
 Result<std::optional<TasteWorld>> truthOf(const Dataset& data, const DemoOptions& options,
@@ -28,6 +51,20 @@ Result<std::optional<TasteWorld>> truthOf(const Dataset& data, const DemoOptions
         return std::optional<TasteWorld>();
     }
     return std::optional(demoTastes(world.truth));
+}
+
+Result<std::vector<ChoiceEstimate>> estimateFromData(const std::shared_ptr<const Dataset>& data,
+                                                     const std::optional<DemoOptions>& demo,
+                                                     const ExecutionContext& context) {
+    TRY_ASSIGN(const auto real, holdOutChoices(*data, context));
+    std::optional<TasteWorld> tastes;
+    if (demo) {
+        TRY_ASSIGN(tastes, truthOf(*data, *demo, context));
+    }
+    if (!tastes && !real.cases.empty()) {
+        TRY_ASSIGN(tastes, fitTastes(real, context));
+    }
+    return estimateChoice(data, real, tastes ? *tastes : TasteWorld(), context);
 }
 
 Result<SimulateAnswer> simulateData(const std::shared_ptr<const Dataset>& data, SimulateRequest request,
@@ -41,12 +78,21 @@ Result<SimulateAnswer> simulateData(const std::shared_ptr<const Dataset>& data, 
     if (request.demo) {
         TRY_ASSIGN(tastes, truthOf(*data, *request.demo, before.context()));
     }
-    if (!tastes && request.options.needsTastes()) {
+    if (!tastes && (request.options.needsTastes() || (request.estimate && !real.cases.empty()))) {
         TRY_ASSIGN(tastes, fitTastes(real, before.context()));
     }
     answer.truth = tastes && tastes->truth;
     if (tastes) {
         answer.strength = tastes->strength;
+        answer.map = mapOf(*tastes);
+    }
+    if (request.estimate) {
+        TRY_ASSIGN(answer.estimates,
+                   estimateChoice(data, real, tastes ? *tastes : TasteWorld(), before.context()));
+        if (tastes) { // else nothing moves
+            applyEstimates(answer.estimates, request.given, request.options);
+        }
+        answer.given = std::move(request.given);
     }
     PartProgress rounds(context, preparing, 1);
     const TasteWorld* known = tastes ? &*tastes : nullptr;

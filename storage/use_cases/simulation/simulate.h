@@ -4,6 +4,8 @@
 #pragma once
 
 #include "engine/data/demo/demo_world.h"
+#include "engine/index/projection.h"
+#include "engine/simulation/choice_estimates.h"
 #include "engine/simulation/sanity.h"
 #include "engine/simulation/simulation.h"
 #include "engine/simulation/takeaway.h"
@@ -12,6 +14,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,8 +37,16 @@ struct SimulateRequest {
     SimulationOptions options;           ///< without people
     std::size_t users = simulatedPeople; ///< drawn by the seed from those with a past
     /// What the synthetic data was made with; nothing: nobody knows the truth.
-    std::optional<DemoOptions> demo;
+    std::optional<DemoOptions> demo{};
+    /// Settings that the log says something of come from it, but for those given, by their ids.
+    bool estimate = false;
+    std::set<std::string> given{};
 };
+
+/// What the data says of how people choose; nothing is simulated. Fails as estimateChoice of the engine does.
+Result<std::vector<ChoiceEstimate>> estimateFromData(const std::shared_ptr<const Dataset>& data,
+                                                     const std::optional<DemoOptions>& demo,
+                                                     const ExecutionContext& context = {});
 
 struct SimulateAnswer {
     SimulationResult result;
@@ -43,6 +54,9 @@ struct SimulateAnswer {
     SimulationOptions options;
     bool truth = false;             ///< tastes are those of the synthetic service
     std::optional<double> strength; ///< by which tastes decide; nothing when nobody asks for them
+    std::vector<PlanePoint> map; ///< by item, where its vector lies (principalPlane); NaN where it has none
+    std::vector<ChoiceEstimate> estimates; ///< where they were asked for
+    std::set<std::string> given;           ///< settings that were not taken from them
 };
 
 /// Fails as simulate() of the engine does. No project is touched.

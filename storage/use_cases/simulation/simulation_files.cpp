@@ -77,6 +77,27 @@ void writeSanity(JsonWriter& json, const SimulateAnswer& answer) {
     json.endArray().endObject();
 }
 
+void writeEstimates(JsonWriter& json, const SimulateAnswer& answer) {
+    json.key("estimates").beginArray();
+    for (const ChoiceEstimate& one : answer.estimates) {
+        json.beginObject().field("id", one.id).field("title", one.title).field("estimated", one.estimated);
+        if (one.estimated) {
+            json.field("value", one.is.value).field("low", one.is.low).field("high", one.is.high);
+            json.field("events", one.events).field("source", one.source);
+            const bool sets =
+                one.id != "strength" && one.id != "popularity" && !answer.given.contains(one.id);
+            json.field("used", sets);
+            if (!one.note.empty()) {
+                json.field("note", one.note);
+            }
+        } else {
+            json.field("why_not", one.note);
+        }
+        json.endObject();
+    }
+    json.endArray();
+}
+
 bool isReport(const std::filesystem::path& path) {
     const std::filesystem::path form = path.extension();
     return form == ".html" || form == ".htm" || form == ".pdf";
@@ -99,6 +120,9 @@ std::string simulationJson(const SimulateAnswer& answer) {
     writeBands(json, result);
     writeRuns(json, result);
     writeSanity(json, answer);
+    if (!answer.estimates.empty()) {
+        writeEstimates(json, answer);
+    }
     if (result.roundCount() > 0) {
         const Takeaway takeaway = takeawayOf(result, result.roundCount() - 1, result.policies);
         json.field("takeaway", takeaway.title + ". " + takeaway.text);

@@ -42,6 +42,9 @@ ReportTable settingsOf(const SimulateAnswer& answer) {
     add("tastes", answer.truth      ? "those of the synthetic service"
                   : answer.strength ? "guessed from the events"
                                     : "not asked");
+    for (std::size_t at = 0; at < answer.estimates.size(); ++at) {
+        add(at == 0 ? "what the log says" : "", estimateWords(answer.estimates[at]));
+    }
     return table;
 }
 
