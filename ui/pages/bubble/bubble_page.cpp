@@ -12,10 +12,12 @@
 #include "ui/jobs/job_runner.h"
 #include "ui/jobs/job_strip.h"
 #include "ui/pages/bubble/loop_form.h"
+#include "ui/pages/bubble/path_map.h"
 #include "ui/pages/bubble/transport.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
@@ -39,6 +41,13 @@ constexpr int panelWidth = 280;
 constexpr int listenMs = 100; ///< between two looks at what a run has sent
 constexpr int chartHeight = 104;
 constexpr std::uint64_t seed = 42;
+
+QString mixRemark() {
+    return BubblePage::tr("share of what was taken, five rounds at a time");
+}
+QString mapRemark() {
+    return BubblePage::tr("centre of what was taken, five rounds at a time");
+}
 
 } // namespace
 
@@ -70,6 +79,8 @@ BubblePage::BubblePage(Session& session, Navigator& navigator, QWidget* parent)
     connect(m_noProject, &EmptyState::alternativeClicked, this, [this] { this->session().openDemo(); });
     connect(m_form, &LoopForm::runWanted, this, &BubblePage::run);
     connect(m_form, &LoopForm::saveWanted, this, &BubblePage::save);
+    connect(m_form, &LoopForm::estimateWanted, this, &BubblePage::estimate);
+    connect(m_form, &LoopForm::changed, this, &BubblePage::forecast);
     connect(m_strip, &JobStrip::cancelled, this, [this] { this->session().jobs().cancel(m_job); });
     connect(m_listening, &QTimer::timeout, this, &BubblePage::collect);
     connect(m_transport, &Transport::moved, this, [this] {
@@ -79,6 +90,11 @@ BubblePage::BubblePage(Session& session, Navigator& navigator, QWidget* parent)
     });
     connect(m_person, &QComboBox::activated, this, &BubblePage::drawStream);
     connect(m_under, &SegmentedControl::chosen, this, &BubblePage::drawStream);
+    connect(m_view, &SegmentedControl::chosen, this, [this] {
+        m_under->setVisible(m_view->current() == 0); // the map has all policies at once
+        m_personCard->setRemark(m_view->current() == 0 ? mixRemark() : mapRemark());
+        drawStream();
+    });
     connect(&session.jobs(), &JobRunner::jobChanged, this, [this](quint64 job) {
         const JobInfo* info = job == m_job && job != 0 ? this->session().jobs().info(job) : nullptr;
         if (info && isActive(info->state)) {
@@ -147,8 +163,11 @@ QWidget* BubblePage::makeCentre() {
 }
 
 QWidget* BubblePage::makeStream() {
-    auto* card = new Card(tr("One person's mix"), tr("share of what was taken, five rounds at a time"), this);
-    m_person = new QComboBox(card);
+    auto* card = new Card(tr("One person"), mixRemark(), this);
+    m_personCard = card;
+    m_view = new SegmentedControl(tr("What is shown of a person"), {tr("Mix"), tr("Map")}, card);
+    m_view->setCurrent(0);
+    m_person = new ComboBox(card);
     m_person->setAccessibleName(tr("Person followed"));
     m_person->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_person->setMinimumContentsLength(10);
@@ -158,6 +177,7 @@ QWidget* BubblePage::makeStream() {
     }
     m_under = new SegmentedControl(tr("Under policy"), letters, card);
     m_under->setCurrent(0);
+    card->addAction(m_view);
     card->addAction(m_person);
     card->addAction(m_under);
     card->body()->setContentsMargins(8, 0, 8, 4);
@@ -183,6 +203,10 @@ void BubblePage::reset() {
     m_demo.reset();
     m_wasCancelled = false;
     m_strip->clear();
+    m_past.clear();
+    m_form->setEstimates({});
+    m_form->setEstimating(false);
+    m_form->setForecast({});
     m_form->setData(m_data.get(), false, {});
     m_transport->setLast(-1, 0);
     askForTruth();
@@ -209,6 +233,56 @@ void BubblePage::askForTruth() {
         });
 }
 
+void BubblePage::estimate() {
+    const auto data = session().dataset();
+    if (!data) {
+        return;
+    }
+    m_form->setEstimating(true);
+    session().jobs().ask<std::vector<ChoiceEstimate>>(
+        QStringLiteral("bubble/estimate"),
+        [data, demo = m_demo ? std::optional(*m_demo) : std::nullopt](const ExecutionContext& context) {
+            ExecutionContext seeded = context;
+            seeded.seed = seed;
+            return estimateFromData(data, demo, seeded);
+        },
+        this,
+        [this, data](const Result<std::vector<ChoiceEstimate>>& estimates) {
+            if (data != session().dataset()) {
+                return; // of a project that is no longer open
+            }
+            m_form->setEstimating(false);
+            if (estimates) {
+                m_form->setEstimates(*estimates);
+            } else if (estimates.error().code != ErrorCode::Cancelled) {
+                Q_EMIT session().failed(tr("Nothing could be estimated"), formatError(estimates.error()));
+            }
+        });
+}
+
+void BubblePage::forecast() {
+    const auto data = session().dataset();
+    const Result<SimulateRequest> request = m_form->request();
+    if (!data || !request || request->options.policies.empty()) {
+        m_form->setForecast({});
+        return;
+    }
+    session().jobs().ask<double>(
+        QStringLiteral("bubble/forecast"),
+        [data, request = *request, guessed = m_demo == nullptr,
+         past = m_past](const ExecutionContext& context) -> Result<double> {
+            return forecastRun(plainRunForecast(*data, request.options, request.users,
+                                                guessed && request.options.needsTastes(), context.threads),
+                               past);
+        },
+        this,
+        [this, data](const Result<double>& seconds) {
+            if (seconds && data == session().dataset()) {
+                m_form->setForecast(formatDuration(std::max(1.0, *seconds)));
+            }
+        });
+}
+
 void BubblePage::run() {
     const auto data = session().dataset();
     Result<SimulateRequest> request = m_form->request();
@@ -225,6 +299,7 @@ void BubblePage::run() {
     m_data = data;
     m_answer.reset();
     m_wasCancelled = false;
+    m_clock.start();
     m_policies = m_form->chosen();
     m_people = samplePeople(*data, request->users, seed);
     m_heard = HeardRounds(m_policies.size(), request->options.rounds);
@@ -240,6 +315,9 @@ void BubblePage::run() {
         [data, request = *std::move(request), inbox = m_inbox](const ExecutionContext& context) {
             ExecutionContext seeded = context;
             seeded.seed = seed;
+            inbox->setForecast(plainRunForecast(*data, request.options, request.users,
+                                                !request.demo && request.options.needsTastes(),
+                                                context.threads));
             return simulateData(data, request, inbox.get(), seeded);
         },
         this,
@@ -280,6 +358,7 @@ void BubblePage::jobEnded(Result<SimulateAnswer> answer) {
     m_job = 0;
     if (answer) {
         m_answer = std::make_shared<const SimulateAnswer>(*std::move(answer));
+        m_past.push_back({m_inbox->forecast(), static_cast<double>(m_clock.elapsed()) / 1000});
     } else if (answer.error().code == ErrorCode::Cancelled) {
         m_wasCancelled = true;
     } else {
@@ -324,6 +403,13 @@ void BubblePage::drawStream() {
         empty.title = tr("Categories of what was taken");
         empty.emptyText = tr("What does one person end up with?");
         m_stream->setSpec(empty);
+        return;
+    }
+    if (m_view->current() == 1) {
+        m_stream->setSpec(
+            pathChart(m_heard, *m_data, m_people,
+                      m_answer ? std::span<const PlanePoint>(m_answer->map) : std::span<const PlanePoint>(),
+                      static_cast<std::size_t>(m_person->currentIndex()), m_transport->cursor()));
         return;
     }
     m_stream->setSpec(streamChart(m_heard, *m_data, static_cast<std::size_t>(m_under->current()),

@@ -2,9 +2,12 @@
 // Bubble lab: what happens if lists feed themselves?
 #pragma once
 
+#include "engine/simulation/run_forecast.h"
 #include "ui/navigation/page.h"
 #include "ui/pages/bubble/heard_rounds.h"
 #include "ui/pages/bubble/policies.h"
+
+#include <QElapsedTimer>
 
 #include <memory>
 #include <optional>
@@ -53,7 +56,9 @@ private:
     void reset();
     void askForTruth();
     void run();
-    void collect(); ///< what has come in from the run
+    void estimate();
+    void forecast(); ///< how long the run that is set up takes
+    void collect();  ///< what has come in from the run
     void jobEnded(Result<SimulateAnswer> answer);
     void refresh();
     void draw();
@@ -68,6 +73,9 @@ private:
     std::shared_ptr<const Dataset> m_data; ///< likewise
     std::shared_ptr<const SimulateAnswer> m_answer;
     std::unique_ptr<DemoOptions> m_demo; ///< what the open data was made with; null = it is not synthetic
+    /// Runs of this project since it was opened, which put the forecast right.
+    std::vector<PastRun> m_past;
+    QElapsedTimer m_clock;
     quint64 m_job = 0;
     double m_reached = -1;
     bool m_wasCancelled = false;
@@ -84,6 +92,8 @@ private:
     ChartView* m_stream = nullptr;
     QComboBox* m_person = nullptr;
     SegmentedControl* m_under = nullptr;
+    SegmentedControl* m_view = nullptr; ///< of the person: mix, or path over the map
+    Card* m_personCard = nullptr;
     Transport* m_transport = nullptr;
     QTimer* m_listening = nullptr;
 };

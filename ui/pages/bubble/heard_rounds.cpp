@@ -117,6 +117,16 @@ std::vector<LoopRound> LoopInbox::take() {
     return std::exchange(m_rounds, {});
 }
 
+void LoopInbox::setForecast(double seconds) {
+    const std::scoped_lock lock(m_mutex);
+    m_forecast = seconds;
+}
+
+double LoopInbox::forecast() const {
+    const std::scoped_lock lock(m_mutex);
+    return m_forecast;
+}
+
 std::vector<LoopMetric> LoopInbox::metrics() const {
     const std::scoped_lock lock(m_mutex);
     return m_metrics;

@@ -20,11 +20,15 @@ public:
     /// What came since it was asked last.
     std::vector<LoopRound> take();
     std::vector<LoopMetric> metrics() const;
+    /// plainRunForecast of the run, which the job works out.
+    void setForecast(double seconds);
+    double forecast() const;
 
 private:
     mutable std::mutex m_mutex;
     std::vector<LoopMetric> m_metrics;
     std::vector<LoopRound> m_rounds;
+    double m_forecast = 0;
 };
 
 class HeardRounds {

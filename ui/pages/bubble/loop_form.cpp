@@ -3,6 +3,7 @@
 
 #include "ui/charts/marker.h"
 #include "ui/text/format.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_row.h"
 
@@ -94,7 +95,7 @@ QWidget* LoopForm::makePolicies() {
         auto* letter = new TextLabel(TextStyle::Card, Role::Text, policyLetter(place), rows);
         letter->setFixedWidth(Theme::instance().scaled(12)); // so that the boxes begin at one line
         row->addWidget(letter);
-        auto* box = new QComboBox(rows);
+        auto* box = new ComboBox(rows);
         box->setAccessibleName(tr("Policy %1").arg(policyLetter(place)));
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         connect(box, &QComboBox::activated, this, &LoopForm::refresh);
@@ -125,7 +126,7 @@ QWidget* LoopForm::makeChoice() {
     auto* layout = new QVBoxLayout(rows);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    m_choice = new QComboBox(rows);
+    m_choice = new ComboBox(rows);
     m_choice->setAccessibleName(tr("Acceptance model"));
     m_choice->addItem(tr("Taste and position"), static_cast<int>(ChoiceModel::Preference));
     m_choice->addItem(tr("Position alone"), static_cast<int>(ChoiceModel::Position));
@@ -133,9 +134,27 @@ QWidget* LoopForm::makeChoice() {
     layout->addWidget(new TextLabel(TextStyle::Small, Role::Text2, tr("Acceptance model"), rows));
     layout->addWidget(m_choice);
     m_trust = new SliderRow(tr("Trust in the list"), {0, 1, 1, 2}, rows);
-    m_drift = new SliderRow(tr("Taste drift per round"), {0, 0.2, 0, 2}, rows);
-    layout->addWidget(m_trust);
-    layout->addWidget(m_drift);
+    m_drift = new SliderRow(tr("Taste drift per round"), {0, 0.5, 0, 3}, rows);
+    m_boredom = new SliderRow(tr("Boredom"), {0, 1, 0, 2}, rows);
+    m_boredom->setToolTip(tr("How much what was had lately repels"));
+    m_leaving = new SliderRow(tr("Leaving"), {0, 1, 0, 3}, rows);
+    m_leaving->setToolTip(tr("The probability that somebody who finds nothing leaves for good"));
+    m_nothing = new SliderRow(tr("Taking nothing"), {-5, 5, 0, 2}, rows);
+    m_nothing->setToolTip(tr("Its utility, where people may take nothing"));
+    for (SliderRow* row : {m_trust, m_drift, m_boredom, m_leaving, m_nothing}) {
+        layout->addWidget(row);
+        connect(row, &SliderRow::valueChanged, this, &LoopForm::refresh);
+    }
+    m_estimate = new Button(ButtonKind::Plain, tr("Estimate from the data"), {}, rows);
+    m_estimate->setSmall(true);
+    m_estimate->setToolTip(tr("Drift, boredom, leaving and taking nothing, as far as the events say"));
+    layout->addWidget(m_estimate, 0, Qt::AlignLeft);
+    m_estimates = new TextLabel(TextStyle::Micro, Role::Text2, {}, rows);
+    m_estimates->setWordWrap(true);
+    m_estimates->hide();
+    layout->addWidget(m_estimates);
+    connect(m_estimate, &QAbstractButton::clicked, this, &LoopForm::estimateWanted);
+    connect(m_choice, &QComboBox::activated, this, &LoopForm::refresh);
     m_retrain = new Switch(tr("Retrain every %1 rounds").arg(retrainRounds), rows);
     m_retrain->setChecked(true);
     m_keep = new Switch(tr("Show again what was had"), rows);
@@ -144,6 +163,7 @@ QWidget* LoopForm::makeChoice() {
         row->addWidget(new TextLabel(TextStyle::Body, Role::Text, one->accessibleName(), rows), 1);
         row->addWidget(one);
         layout->addLayout(row);
+        connect(one, &QAbstractButton::toggled, this, &LoopForm::refresh);
     }
     return rows;
 }
@@ -192,6 +212,40 @@ void LoopForm::setState(bool running, bool finished) {
     refresh();
 }
 
+void LoopForm::setEstimating(bool on) {
+    m_estimating = on;
+    refresh();
+}
+
+void LoopForm::setEstimates(const std::vector<ChoiceEstimate>& estimates) {
+    SimulationOptions options;
+    options.drift = m_drift->value();
+    options.boredom = m_boredom->value();
+    options.leaving = m_leaving->value();
+    options.choice.noChoice = m_nothing->value();
+    applyEstimates(estimates, {}, options);
+    m_drift->setValue(options.drift);
+    m_boredom->setValue(options.boredom);
+    m_leaving->setValue(options.leaving);
+    m_nothing->setValue(options.choice.noChoice);
+    QStringList words;
+    QStringList whole;
+    for (const ChoiceEstimate& one : estimates) {
+        words << toQString(estimateWords(one)) + u'.';
+        whole << words.back() + (one.source.empty() ? QString() : tr(" By %1.").arg(toQString(one.source)));
+    }
+    m_estimates->setText(words.join(u'\n'));
+    m_estimates->setToolTip(Qt::convertFromPlainText(whole.join(u'\n')));
+    m_estimates->setVisible(!words.isEmpty());
+    refresh();
+}
+
+void LoopForm::setForecast(const QString& time) {
+    m_forecast = time;
+    const QSignalBlocker quiet(this); // it is about what was asked for just now
+    refresh();
+}
+
 std::vector<OfferedPolicy> LoopForm::chosen() const {
     std::vector<OfferedPolicy> policies;
     for (const QComboBox* box : m_policies) {
@@ -227,6 +281,9 @@ Result<SimulateRequest> LoopForm::request() const {
     request.options.choice.model = static_cast<ChoiceModel>(m_choice->currentData().toInt());
     request.options.choice.trust = m_trust->value();
     request.options.drift = m_drift->value();
+    request.options.boredom = m_boredom->value();
+    request.options.leaving = m_leaving->value();
+    request.options.choice.noChoice = m_nothing->value();
     request.options.retrain = m_retrain->isChecked() ? retrainRounds : 0;
     request.options.keepSeen = m_keep->isChecked();
     return request;
@@ -237,11 +294,16 @@ void LoopForm::refresh() {
     m_run->setEnabled(!m_running && why.isEmpty());
     m_run->setToolTip(why);
     m_save->setEnabled(m_finished);
+    m_nothing->setEnabled(static_cast<ChoiceModel>(m_choice->currentData().toInt()) == ChoiceModel::Logit);
+    m_estimate->setEnabled(m_open && !m_running && !m_estimating);
+    m_estimate->setText(m_estimating ? tr("Estimating …") : tr("Estimate from the data"));
     const auto all =
         static_cast<qulonglong>(std::lround(m_rounds->value() * m_repeats->value())) * chosen().size();
-    m_cost->setText(!why.isEmpty()
-                        ? why
-                        : tr("%1 in all, seed 42").arg(formatCounted(all, tr("1 round"), tr("%1 rounds"))));
+    const QString rounds = formatCounted(all, tr("1 round"), tr("%1 rounds"));
+    m_cost->setText(!why.isEmpty()         ? why
+                    : m_forecast.isEmpty() ? tr("%1 in all, seed 42").arg(rounds)
+                                           : tr("%1, about %2, seed 42").arg(rounds, m_forecast));
+    Q_EMIT changed();
 }
 
 void LoopForm::saveState(QSettings& settings) const {

@@ -30,6 +30,11 @@ public:
     void setData(const Dataset* data, bool truth, const QString& people);
     /// A finished or a running simulation: whether there is something to save, and nothing to begin.
     void setState(bool running, bool finished);
+    /// What the data says of how people choose: settings follow, words stand below. Empty: nothing is known.
+    void setEstimates(const std::vector<ChoiceEstimate>& estimates);
+    void setEstimating(bool on);
+    /// How long a run takes, "about 20 s"; empty = not known.
+    void setForecast(const QString& time);
 
     /// Places of the policies chosen: letters A, B, … with those of "None" left out.
     std::vector<OfferedPolicy> chosen() const;
@@ -43,6 +48,8 @@ public:
 Q_SIGNALS:
     void runWanted();
     void saveWanted();
+    void estimateWanted();
+    void changed(); ///< what a run takes may be otherwise now
 
 private:
     QWidget* makePolicies();
@@ -60,12 +67,19 @@ private:
     QComboBox* m_choice = nullptr;
     SliderRow* m_trust = nullptr;
     SliderRow* m_drift = nullptr;
+    SliderRow* m_boredom = nullptr;
+    SliderRow* m_leaving = nullptr;
+    SliderRow* m_nothing = nullptr;
+    Button* m_estimate = nullptr;
+    TextLabel* m_estimates = nullptr;
     Switch* m_retrain = nullptr;
     Switch* m_keep = nullptr;
     TextLabel* m_cost = nullptr;
     Button* m_run = nullptr;
     IconButton* m_save = nullptr;
+    QString m_forecast;
     bool m_running = false;
+    bool m_estimating = false;
     bool m_finished = false;
     bool m_open = false;
 };

@@ -7,6 +7,7 @@
 #include "ui/charts/chart_view.h"
 #include "ui/jobs/job_strip.h"
 #include "ui/pages/bubble/bubble_page.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_row.h"
 
@@ -17,6 +18,9 @@
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTest>
+
+#include <algorithm>
+#include <cmath>
 
 using namespace tastescope;
 
@@ -34,6 +38,14 @@ struct Fixture : ShownPage<BubblePage> {
         auto* combo = findNamed<QComboBox>(page, box);
         combo->setCurrentIndex(combo->findText(text));
         Q_EMIT combo->activated(combo->currentIndex());
+    }
+    double valueOf(const QString& label) const {
+        for (SliderRow* row : page.findChildren<SliderRow*>()) {
+            if (row->findChild<QDoubleSpinBox*>()->accessibleName().startsWith(label)) {
+                return row->value();
+            }
+        }
+        return -1;
     }
     void set(const QString& label, double value) const {
         for (SliderRow* row : page.findChildren<SliderRow*>()) {
@@ -123,6 +135,100 @@ private Q_SLOTS:
         const ChartSpec& stream = fixture.chart(4).spec(); // one person's categories add up to one
         QVERIFY(!stream.series.empty());
         QCOMPARE(stream.series.back().high.back(), 1.0);
+    }
+
+    void theDataSaysHowPeopleChooseAndWhyNotMore() {
+        Fixture fixture;
+        QVERIFY(fixture.open());
+        auto* estimate = findButton(fixture.page, QStringLiteral("Estimate from the data"));
+        QVERIFY(estimate);
+        fixture.set(QStringLiteral("Leaving"), 0.7);
+        estimate->setFocus();
+        QTest::keyClick(estimate, Qt::Key_Space);
+        QVERIFY2(!estimate->isEnabled(), "one at a time");
+        QVERIFY(fixture.settle(60'000));
+        QVERIFY(estimate->isEnabled());
+        ExecutionContext seeded;
+        seeded.seed = 42;
+        const auto said = estimateFromData(fixture.session.dataset(), std::nullopt, seeded);
+        QVERIFY(said);
+        for (const ChoiceEstimate& one : *said) { // drift and boredom do not depend on the tastes of a run
+            if (one.id == "drift" || one.id == "boredom" || one.id == "trust") {
+                QVERIFY2(fixture.words().contains(QString::fromStdString(estimateWords(one))),
+                         one.id.c_str());
+            }
+            if (one.id == "drift" && one.estimated) {
+                QVERIFY(std::abs(fixture.valueOf(QStringLiteral("Taste drift")) - one.setting()) < 1e-3);
+            }
+        }
+        QVERIFY(fixture.valueOf(QStringLiteral("Leaving")) != 0.7);
+        QVERIFY(fixture.words().contains(QStringLiteral("not estimable from this log, because")));
+        QCOMPARE(fixture.valueOf(QStringLiteral("Trust")), 1.0);
+        fixture.session.closeProject();
+        QVERIFY(fixture.settle());
+        QVERIFY(!fixture.words().contains(QStringLiteral("not estimable")));
+        QVERIFY(!estimate->isEnabled());
+    }
+
+    void theTimeIsToldBeforeARun() {
+        Fixture fixture;
+        QVERIFY(fixture.open());
+        fixture.small();
+        QVERIFY(fixture.settle());
+        QVERIFY2(fixture.words().contains(QStringLiteral("24 rounds, about ")), qPrintable(fixture.words()));
+        fixture.choose(QStringLiteral("Policy A"), QStringLiteral("None"));
+        fixture.choose(QStringLiteral("Policy B"), QStringLiteral("None"));
+        QVERIFY(fixture.settle());
+        QVERIFY(fixture.words().contains(QStringLiteral("Choose a policy first")));
+        QVERIFY(!fixture.words().contains(QStringLiteral("about 1 s")));
+    }
+
+    void peopleWalkOverTheMapUnderEveryPolicy() {
+        Fixture fixture;
+        QVERIFY(fixture.open());
+        fixture.small();
+        auto* map = findButton(fixture.page, QStringLiteral("Map"));
+        QVERIFY(map);
+        QTest::mouseClick(map, Qt::LeftButton);
+        QVERIFY(fixture.chart(4).spec().series.empty());
+        QVERIFY(fixture.run());
+        const ChartSpec& spec = fixture.chart(4).spec();
+        QVERIFY(!spec.series.empty());
+        QCOMPARE(spec.series.front().kind, MarkKind::Points);
+        QCOMPARE(spec.series.size(), std::size_t{1 + 2 * 5}); // items, and five people under two policies
+        QVERIFY(spec.description.startsWith(QStringLiteral("After round 3, how far 5 people are")));
+        QSet<int> dashes;
+        for (std::size_t at = 1; at < spec.series.size(); ++at) {
+            const SeriesSpec& path = spec.series[at];
+            QCOMPARE(path.kind, MarkKind::Line);
+            QCOMPARE(path.x.size(), std::size_t{5}); // what they had before, and four rounds
+            QCOMPARE(path.x.front(), spec.series[1 + (at - 1) % 5].x.front()); // all begin where they stood
+            dashes.insert(int(path.dash));
+            QVERIFY(*std::ranges::min_element(path.x) >= spec.x.low);
+            QVERIFY(*std::ranges::max_element(path.y) <= spec.y.high);
+        }
+        QCOMPARE(dashes.size(), 2); // told apart without colours
+        const double last = spec.series[1].x[1];
+        fixture.page.setFocus();
+        QTest::keyClick(&fixture.page, Qt::Key_Home);
+        QCOMPARE(fixture.chart(4).spec().series[1].x.size(), std::size_t{2}); // the cursor is the transport's
+        QCOMPARE(fixture.chart(4).spec().series[1].x[1], last);
+        QTest::mouseClick(findButton(fixture.page, QStringLiteral("Mix")), Qt::LeftButton);
+        QVERIFY(fixture.chart(4).spec().title.startsWith(QStringLiteral("Categories")));
+    }
+
+    void noTextOfAChoiceIsCut() {
+        Fixture fixture;
+        QVERIFY(fixture.open());
+        for (QComboBox* box : fixture.page.findChildren<QComboBox*>()) {
+            QVERIFY2(dynamic_cast<ComboBox*>(box), qPrintable(box->accessibleName()));
+        }
+        auto* box = static_cast<ComboBox*>(findNamed<QComboBox>(fixture.page, QStringLiteral("Policy A")));
+        QCOMPARE(box->shownText(), box->currentText());
+        box->addItem(QString(80, u'w'));
+        box->setCurrentIndex(box->count() - 1);
+        QVERIFY(box->shownText().endsWith(u'…'));
+        QVERIFY(box->shownText().size() > 5);
     }
 
     void keysGoThroughTheRounds() {
