@@ -13,6 +13,7 @@
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 
 #include <QCheckBox>
 #include <QClipboard>
@@ -121,7 +122,7 @@ LogCard::LogCard(Session& session, QWidget* parent)
 QWidget* LogCard::makeContent() {
     auto* content = new QWidget(this);
     m_view = new SegmentedControl(tr("What is shown of the log"), {tr("Estimates"), tr("Weights")}, content);
-    m_place = new QComboBox(content);
+    m_place = new ComboBox(content);
     m_place->setAccessibleName(tr("Place in the list"));
     m_place->setProperty("small", true);
     m_table = new LogTable(this);

@@ -2,6 +2,7 @@
 #include "ui/pages/ab/plan_fields.h"
 
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
@@ -69,7 +70,7 @@ void NumberBox::wheelEvent(QWheelEvent* event) {
 PlanFields::PlanFields(QWidget* parent) : QWidget(parent), m_rows(new QVBoxLayout(this)) {
     m_rows->setContentsMargins(0, 0, 0, 0);
     m_rows->setSpacing(0);
-    m_measure = new QComboBox(this);
+    m_measure = new ComboBox(this);
     m_measure->setAccessibleName(tr("Measure"));
     m_measure->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     auto* measureRow = new QWidget(this);
@@ -108,7 +109,7 @@ TextLabel* PlanFields::remark(const QString& text) {
 }
 
 QComboBox* PlanFields::addChoice(const QString& name, const QStringList& words) {
-    auto* box = new QComboBox(this);
+    auto* box = new ComboBox(this);
     box->setAccessibleName(name);
     box->setProperty("small", true);
     box->addItems(words);

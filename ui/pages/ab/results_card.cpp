@@ -11,6 +11,7 @@
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/flow_layout.h"
 
 #include <QAbstractItemView>
@@ -116,7 +117,7 @@ QWidget* ResultsCard::makeOptions() {
         flow->addWidget(pair);
     };
     const auto combo = [&](const QString& name) {
-        auto* field = new QComboBox(box);
+        auto* field = new ComboBox(box);
         field->setAccessibleName(name);
         field->setProperty("small", true);
         field->setSizeAdjustPolicy(QComboBox::AdjustToContents);
@@ -165,7 +166,7 @@ QWidget* ResultsCard::makeContent() {
     m_sentence->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_notes = new TextLabel(TextStyle::Micro, Role::Text3, {}, content);
     m_notes->setElided(true);
-    m_goal = new QComboBox(content);
+    m_goal = new ComboBox(content);
     m_goal->setAccessibleName(tr("What is good in this measure"));
     m_goal->setProperty("small", true);
     m_goal->addItems({tr("more is better"), tr("less is better"), tr("set by a rule")});

@@ -3,6 +3,7 @@
 
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
@@ -50,7 +51,7 @@ RolesDialog::RolesDialog(const QString& title, const QString& sentence, std::vec
         label->setElided(true);
         auto* example = new TextLabel(TextStyle::Small, Role::Text3, toQString(m_columns[at].example), rows);
         example->setElided(true);
-        auto* box = new QComboBox(rows);
+        auto* box = new ComboBox(rows);
         box->setAccessibleName(RolesDialog::tr("Role of column %1").arg(name));
         box->addItem(RolesDialog::tr("nothing"));
         for (const FileRole& role : m_roles) {

@@ -5,6 +5,7 @@
 #include "ui/pages/ab/watch_chart.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 
 #include <QComboBox>
 #include <QVBoxLayout>
@@ -13,7 +14,7 @@ namespace tastescope {
 
 WatchCard::WatchCard(QWidget* parent) : Card(tr("Difference, day by day"), {}, parent) {
     setAccessibleName(tr("Watched while it runs"));
-    m_goal = new QComboBox(this);
+    m_goal = new ComboBox(this);
     m_goal->setAccessibleName(tr("Effect that the band is made for"));
     m_goal->setProperty("small", true);
     m_goal->addItems({tr("planned effect"), tr("no plan")});

@@ -13,6 +13,7 @@
 #include "ui/session/session.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
@@ -58,7 +59,7 @@ QString sourceWords(ListSource source) {
     case ListSource::Popularity:
         break;
     }
-    return ColdStartPage::tr("Popular with everybody: nothing liked yet");
+    return ColdStartPage::tr("Popular with everybody: fewer than two likes");
 }
 
 } // namespace
@@ -97,11 +98,11 @@ ColdStartPage::ColdStartPage(Session& session, Navigator& navigator, QWidget* pa
 QWidget* ColdStartPage::makeHead() {
     auto* head = new PageHead(
         tr("Cold start"), tr("Strangers answer a few questions, new things lean on their attributes"), this);
-    m_model = new QComboBox(head);
+    m_model = new ComboBox(head);
     m_model->setAccessibleName(tr("Model"));
     m_model->setMinimumContentsLength(14);
     m_model->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_ask = new QComboBox(head);
+    m_ask = new ComboBox(head);
     m_ask->setAccessibleName(tr("What to ask"));
     for (const StrategyInfo& info : askStrategies()) {
         m_ask->addItem(strategyTitle(info.strategy), static_cast<int>(info.strategy));
@@ -393,6 +394,10 @@ void ColdStartPage::showList(InterviewList list) {
     m_places = std::move(list.places);
     m_list->rows().setRows(rankedItems(*m_catalogue, m_places, compared));
     m_source->setText(sourceWords(list.source));
+    const QString order =
+        tr("With fewer than two likes: %1").arg(toQString(fallbackOrderWords(m_basis->rule->order())));
+    m_source->setToolTip(Qt::convertFromPlainText(order));
+    m_source->setAccessibleDescription(order);
 }
 
 void ColdStartPage::showKnown() {

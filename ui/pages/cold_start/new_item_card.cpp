@@ -7,6 +7,7 @@
 #include "ui/pages/cold_start/item_form.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
@@ -55,7 +56,7 @@ void ReachBar::paintEvent(QPaintEvent*) {
 
 NewItemCard::NewItemCard(JobRunner& jobs, QWidget* parent) : QWidget(parent), m_jobs(jobs) {
     m_card = new Card(QString(), tr("no events yet"), this);
-    m_like = new QComboBox(m_card);
+    m_like = new ComboBox(m_card);
     m_like->setProperty("small", true);
     m_like->setAccessibleName(tr("Begin with the attributes of"));
     m_like->setMaximumWidth(180);

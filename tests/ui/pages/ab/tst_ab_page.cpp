@@ -12,6 +12,7 @@
 #include "ui/pages/ab/watch_card.h"
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 
 #include <QAbstractItemModelTester>
@@ -165,6 +166,13 @@ void inDialog(QObject& context, const std::function<void(QWidget&)>& answer) {
 class TestAbPage : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void noTextOfAChoiceIsCut() {
+        ShownPage<AbPage> fixture;
+        for (QComboBox* box : fixture.page.findChildren<QComboBox*>()) {
+            QVERIFY2(dynamic_cast<ComboBox*>(box), qPrintable(box->accessibleName()));
+        }
+    }
+
     void thePlannerWorksAlone() {
         Fixture f;
         f.type("Baseline", "10");

@@ -11,6 +11,7 @@
 #include "ui/pages/cold_start/rehearsal_chart.h"
 #include "ui/session/project_models.h"
 #include "ui/text/format.h"
+#include "ui/widgets/combo_box.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
@@ -76,6 +77,13 @@ struct OpenPage {
 class TestColdStartPage : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void noTextOfAChoiceIsCut() {
+        ShownPage<ColdStartPage> fixture;
+        for (QComboBox* box : fixture.page.findChildren<QComboBox*>()) {
+            QVERIFY2(dynamic_cast<ComboBox*>(box), qPrintable(box->accessibleName()));
+        }
+    }
+
     void withoutAProjectItPointsToImport() {
         PageFixture fixture;
         ColdStartPage page(fixture.session, fixture.navigator);

@@ -9,6 +9,7 @@
 #include "ui/jobs/job_strip.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_row.h"
 
@@ -69,11 +70,12 @@ OnlineTestDialog::OnlineTestDialog(Session& session, QString path, QWidget* pare
     , m_path(std::move(path)) {
     setWindowTitle(tr("Simulate a test"));
     setAccessibleName(windowTitle());
-    auto* words = new TextLabel(TextStyle::Body, Role::Text2,
-                                tr("People are split by chance and live through some rounds of lists. What "
-                                   "they do is read on this page as the results of any test, beside what "
-                                   "the held-out events promised."),
-                                this);
+    auto* words = new TextLabel(
+        TextStyle::Body, Role::Text2,
+        tr("People come over some days, are split by chance and live through "
+           "lists, one a day. What they do is read on this page as the results of any test, beside what "
+           "the held-out events promised."),
+        this);
     words->setWordWrap(true);
     m_strip = new JobStrip(tr("Progress of the test"), this);
     m_chart = new ChartView(this);
@@ -119,7 +121,7 @@ QWidget* OnlineTestDialog::makeFields() {
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(16);
     const auto combo = [&](const QString& name, const char* chosen, int column) {
-        auto* box = new QComboBox(fields);
+        auto* box = new ComboBox(fields);
         box->setAccessibleName(name);
         fill(*box, chosen);
         grid->addWidget(new TextLabel(TextStyle::Small, Role::Text2, name, fields), 0, column);
@@ -130,9 +132,12 @@ QWidget* OnlineTestDialog::makeFields() {
     m_control = combo(tr("Control shows"), "popularity", 0);
     m_treated = combo(tr("Treated shows"), "item_knn", 1);
     m_people = new SliderRow(tr("People in the test"), {20, 20'000, 1'000, 0, true}, fields);
-    m_rounds = new SliderRow(tr("Rounds"), {1, 50, 10, 0}, fields);
+    m_rounds = new SliderRow(tr("Days each"), {1, 50, 10, 0}, fields);
     grid->addWidget(m_people, 2, 0);
     grid->addWidget(m_rounds, 2, 1);
+    m_leaving = new SliderRow(tr("Leave where nothing pleases"), {0, 0.5, 0, 2}, fields);
+    m_leaving->setToolTip(tr("The probability a day that somebody who finds nothing comes never again"));
+    grid->addWidget(m_leaving, 3, 0);
     return fields;
 }
 
@@ -146,6 +151,7 @@ void OnlineTestDialog::run() {
     request.treated = m_treated->currentData().toString().toStdString();
     request.users = static_cast<std::size_t>(std::lround(m_people->value()));
     request.rounds = static_cast<std::size_t>(std::lround(m_rounds->value()));
+    request.leaving = m_leaving->value();
     m_heard = std::make_shared<RoundsHeard>();
     m_answer.reset();
     m_job = m_session.jobs().start<OnlineTestAnswer>(
@@ -201,8 +207,8 @@ void OnlineTestDialog::refresh() {
 void OnlineTestDialog::draw() {
     ChartSpec spec;
     spec.title = tr("Lists from which something was taken");
-    spec.emptyText = tr("Rounds appear here as they are lived, the control's first");
-    spec.x.title = tr("Round");
+    spec.emptyText = tr("Days appear here as they are lived, the control's first");
+    spec.x.title = tr("Day of a person");
     spec.x.high = std::max(1.0, m_rounds->value() - 1);
     spec.y.title = spec.title;
     const auto shares = m_heard ? m_heard->shares() : std::array<std::vector<double>, 2>();

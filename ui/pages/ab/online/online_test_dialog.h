@@ -45,6 +45,7 @@ private:
     QComboBox* m_control = nullptr;
     QComboBox* m_treated = nullptr;
     SliderRow* m_people = nullptr;
+    SliderRow* m_leaving = nullptr;
     SliderRow* m_rounds = nullptr;
     TextLabel* m_problem = nullptr;
     JobStrip* m_strip = nullptr;
