@@ -174,6 +174,7 @@ Result<FallbackOrder> measureFallbackOrder(const Dataset& data, const ExecutionC
         return cancelledError();
     }
     std::vector<UserIndex> users;
+    users.reserve(people.size());
     for (const CutPerson& person : people) {
         users.push_back(person.user);
     }
