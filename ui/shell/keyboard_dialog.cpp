@@ -45,7 +45,10 @@ KeyboardDialog::KeyboardDialog(const Commands& commands, QWidget* parent) : QDia
     }
     rows.push_back({tr("Enter, Space"), tr("Open or select a row")});
     rows.push_back({tr("A, Delete"), tr("Explore: add to the history, remove from it")});
-    rows.push_back({tr("Alt+Left, Alt+Right"), tr("Explore: the person before, the next one")});
+    rows.push_back({tr("Alt+Left, Alt+Right"), tr("Explore, Rule studio: the person before, the next one")});
+    rows.push_back({tr("P, B, F"), tr("Rule studio: pin, bury, filter the selected item")});
+    rows.push_back({tr("Left, Right, Delete"),
+                    tr("Rule studio: from list to list, take the selected person's list away")});
     rows.push_back({tr("Backspace"), tr("Similar: back to the one before")});
     rows.push_back({tr("F2, Ctrl+D, Ctrl+R, Ctrl+M, Ctrl+E"),
                     tr("Models: rename, duplicate settings, train again, measure, compare the selected")});

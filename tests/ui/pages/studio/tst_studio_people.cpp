@@ -3,6 +3,7 @@
 // line and the view of one person have, all follow a slider, and every item tells its story for its person.
 #include "pages/studio/studio_fixture.h"
 #include "storage/use_cases/clock.h"
+#include "storage/use_cases/demo.h"
 #include "storage/use_cases/rerank.h"
 #include "support/run.h"
 #include "ui/catalogue/lookup_field.h"
@@ -356,6 +357,34 @@ private Q_SLOTS:
         QVERIFY(fixture.openWith({3}, {}));
         QVERIFY(findButton(fixture.page, QStringLiteral("Train a model")));
         QCOMPARE(fixture.several()->people().rowCount(), 30);
+    }
+
+    // As many lists as there are people, and no more.
+    void nobodyIsAddedTwiceWherePeopleAreFew() {
+        for (const std::size_t people : {1, 2}) {
+            PeopleFixture fixture;
+            DemoOptions options;
+            options.users = people;
+            options.items = 60;
+            options.artists = 12;
+            options.events = 12 * people;
+            const QString file = fixture.path(QStringLiteral("few.tastescope"));
+            QVERIFY(createDemoProject(file.toStdString(), options));
+            fixture.session.openProject(file);
+            QVERIFY(fixture.settle());
+            QTRY_VERIFY(fixture.moves()->moves().rowCount() > 0);
+            fixture.catalogue = Catalogue::of(fixture.session.dataset()).value();
+            QCOMPARE(fixture.columns(), 1);
+            if (people == 2) {
+                fixture.shown = {*fixture.catalogue->middlingUser()};
+                QVERIFY(fixture.add(UserIndex(1 - fixture.shown.front().value)));
+                QCOMPARE(fixture.columns(), 2);
+                QTest::keyClick(fixture.several(), Qt::Key_Right, Qt::AltModifier); // there is nobody else
+                QVERIFY(fixture.ready());
+                QCOMPARE(fixture.columns(), 2);
+            }
+            QVERIFY(!findButton(fixture.page, QStringLiteral("Add listener"))->isEnabled());
+        }
     }
 
     void theModelHoldsWhatModelsPromise() {
