@@ -59,7 +59,7 @@ QString sourceWords(ListSource source) {
     case ListSource::Popularity:
         break;
     }
-    return ColdStartPage::tr("Popular with everybody: fewer than two likes");
+    return ColdStartPage::tr("Popular with everybody: under two likes");
 }
 
 } // namespace
