@@ -2,7 +2,7 @@
 #include "storage/project/data_rows.h"
 
 #include "engine/base/fingerprint.h"
-#include "storage/project/packed_events.h"
+#include "storage/project/packing/packed_events.h"
 #include "storage/project/tables.h"
 #include "storage/sqlite/bulk_insert.h"
 

@@ -2,7 +2,9 @@
 #include "storage/project/data_rows.h"
 #include "storage/project/handle.h"
 #include "storage/project/model_store.h"
+#include "storage/project/outside_store.h"
 #include "storage/project/rule_store.h"
+#include "storage/project/settings_store.h"
 
 #include <fmt/format.h>
 
@@ -52,6 +54,27 @@ Result<void> comparePacked(Database& database, const ExecutionContext& context,
     TRY_ASSIGN(const auto equal, cacheEqualsRows(database, context));
     if (!equal) {
         findings.emplace_back("The packed events are not what the rows say");
+    }
+    return {};
+}
+
+/// Cancelled; all else is a finding.
+Result<void> checkOutside(const OutsideStore& store, const ExecutionContext& context,
+                          std::vector<std::string>& findings) {
+    const Result<std::vector<StoredOutside>> all = store.all();
+    if (!all) {
+        findings.push_back(all.error().message);
+        return {};
+    }
+    for (const StoredOutside& one : *all) {
+        const Result<OutsideLists> lists = store.lists(one.id, context);
+        if (!lists && lists.error().code == ErrorCode::Cancelled) {
+            return lists.error();
+        }
+        if (!lists || lists->users->size() != one.users) {
+            findings.push_back(
+                fmt::format("The lists \"{:.60}\" are damaged: add their file again", one.name));
+        }
     }
     return {};
 }
@@ -120,6 +143,7 @@ Result<std::vector<std::string>> Project::checkIntegrity(const ExecutionContext&
             }
         }
     }
+    TRY(checkOutside(settings().outside(), context, findings));
     return findings;
 }
 

@@ -4,6 +4,7 @@
 
 #include "engine/data/attributes.h"
 #include "engine/data/dataset.h"
+#include "storage/project/packing/places.h"
 #include "storage/sqlite/database.h"
 
 #include <algorithm>
@@ -15,17 +16,6 @@
 #include <vector>
 
 namespace tastescope {
-
-/// Big binary values are kept in rows of this many bytes.
-inline constexpr std::size_t chunkBytes = 1 << 20;
-
-inline std::vector<std::span<const std::byte>> chunksOf(std::span<const std::byte> bytes) {
-    std::vector<std::span<const std::byte>> chunks;
-    for (std::size_t begin = 0; begin < bytes.size(); begin += chunkBytes) {
-        chunks.push_back(bytes.subspan(begin, std::min(chunkBytes, bytes.size() - begin)));
-    }
-    return chunks;
-}
 
 inline constexpr std::pair<AttributeKind, std::string_view> attributeKinds[] = {
     {AttributeKind::Text, "text"},

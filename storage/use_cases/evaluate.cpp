@@ -37,9 +37,18 @@ struct Elsewhere {
     std::vector<NumberFile> numbers;
 };
 
-Result<Elsewhere> readElsewhere(const EvaluateRequest& request, const ExecutionContext& context) {
+Result<Elsewhere> readElsewhere(const EvaluateRequest& request, const ListCopies& copies,
+                                const ExecutionContext& context) {
     Elsewhere elsewhere;
-    TRY_ASSIGN(elsewhere.lists, readLists(request.listFiles, request.fileMap, context));
+    for (const std::filesystem::path& file : request.listFiles) {
+        const auto kept = std::ranges::find(copies, file, &ListFile::path);
+        if (kept != copies.end()) {
+            elsewhere.lists.push_back(*kept);
+            continue;
+        }
+        TRY_ASSIGN(auto read, readLists({file}, request.fileMap, context));
+        elsewhere.lists.push_back(std::move(read.front()));
+    }
     TRY_ASSIGN(elsewhere.numbers,
                readNumbers(request.scoreFiles, NumberKind::Scores, request.fileMap, context));
     TRY_ASSIGN(auto predictions,
@@ -288,10 +297,15 @@ Result<EvaluationResult> measureRun(PartsSource& source, const EvaluationRun& ru
 
 Result<EvaluationResult> measureModels(const Dataset& dataset, const EvaluateRequest& request,
                                        const ExecutionContext& context) {
+    return measureWithCopies(dataset, request, {}, context);
+}
+
+Result<EvaluationResult> measureWithCopies(const Dataset& dataset, const EvaluateRequest& request,
+                                           const ListCopies& copies, const ExecutionContext& context) {
     const Stopwatch clock;
     TRY(checkRequest(request));
     // Whatever is read is read before the first model is trained.
-    TRY_ASSIGN(const auto elsewhere, readElsewhere(request, context));
+    TRY_ASSIGN(const auto elsewhere, readElsewhere(request, copies, context));
     TRY_ASSIGN(auto source, PartsSource::open(dataset, request, elsewhere, context));
     const std::vector<EvaluationRun> runs = source.runs(context.seed);
     std::optional<Measures> measures;

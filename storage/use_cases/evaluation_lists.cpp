@@ -186,10 +186,12 @@ Result<ListFile> readListFile(const std::filesystem::path& given, const ColumnMa
     auto users = std::make_shared<IdMap>();
     auto items = std::make_shared<IdMap>();
     ListFile lists{given, users, items, {}};
+    lists.scored = true;
     Listed listed;
     for (FilePlan& part : plan.files) {
         if (part.kind == FileKind::Interactions) {
             const ListOrder order = chooseOrder(part.columns);
+            lists.scored = lists.scored && order == ListOrder::Score;
             TRY(readPart(part, order, context, *users, *items, listed, lists));
         }
     }
@@ -452,7 +454,7 @@ Result<JudgedLists> contestantOf(const ListFile& file, const EvaluationInput& in
                                  const IdMap& itemsOfProject) {
     const Dataset& train = *input.train;
     JudgedLists judged;
-    judged.contestant.label = file.path.stem().string();
+    judged.contestant.label = file.name.empty() ? file.path.stem().string() : file.name;
     judged.contestant.lists.resize(train.userCount());
     const std::vector<bool> known = itemsWithEvents(input);
     std::vector<ItemIndex> items; // of the file, in the numbers of train

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,14 @@ struct ListFile {
     std::vector<std::vector<ListedItem>> entries; ///< by user, in the order of the file
     std::size_t rows = 0;
     std::size_t repeated = 0; ///< rows whose item stands in the user's list already
+    bool scored = false;      ///< in the order of a column of scores, whatever part of it
+    std::string name{};       ///< what it is called; empty: as its file
 };
+
+using ListCopies = std::vector<ListFile>;
+/// measureModels (evaluate.h) with copies in place of the files of their paths among those of the request.
+Result<EvaluationResult> measureWithCopies(const Dataset& dataset, const EvaluateRequest& request,
+                                           const ListCopies& copies, const ExecutionContext& context = {});
 
 /// Columns user, item and, optionally, rank or score (found by header, or `map`); without either the order of
 /// the file counts. BadInput, with the line, for a row that is not such.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases/held_out/held_out.h"
 
+#include "engine/metrics/accuracy.h"
 #include "storage/experiments/current_numbers.h"
 #include "storage/experiments/evaluation_json.h"
 #include "storage/project/project.h"
@@ -14,6 +15,7 @@ namespace tastescope {
 namespace {
 
 constexpr std::string_view judgedBy = "ndcg@10";
+constexpr std::size_t judgedAt = 10;
 
 } // namespace
 
@@ -82,6 +84,24 @@ const HeldOutNumbers::Measured* HeldOutNumbers::find(const StoredModel& model) c
     return found == m_models.end() ? nullptr : &*found;
 }
 
+std::optional<std::size_t> HeldOutNumbers::heldOutOf(const Measured& measured, std::string_view user,
+                                                     HeldOutPerson& person) {
+    const auto row = measured.experiment->users.ids->find(user);
+    const std::vector<UserIndex>& judged = measured.experiment->users.judged;
+    const auto place = row ? std::ranges::lower_bound(judged, UserIndex(*row)) : judged.end();
+    person.judged = place != judged.end() && *place == UserIndex(*row);
+    const KeptLists& kept = measured.experiment->lists;
+    if (!person.judged || !kept.items) {
+        return std::nullopt;
+    }
+    const auto at = static_cast<std::size_t>(place - judged.begin());
+    person.heldOutCount = kept.heldOut[at].count;
+    for (const std::uint32_t item : kept.heldOut[at].items) {
+        person.heldOut.emplace_back(kept.items->at(item));
+    }
+    return at;
+}
+
 HeldOutPerson HeldOutNumbers::of(const StoredModel& model, std::string_view user) const {
     HeldOutPerson person;
     const Measured* measured = find(model);
@@ -90,24 +110,49 @@ HeldOutPerson HeldOutNumbers::of(const StoredModel& model, std::string_view user
         return person;
     }
     person.ndcg = measured->ndcg[*row];
-    const std::vector<UserIndex>& judged = measured->experiment->users.judged;
-    const auto place = std::ranges::lower_bound(judged, UserIndex(*row));
-    person.judged = place != judged.end() && *place == UserIndex(*row);
     const KeptLists& kept = measured->experiment->lists;
-    if (!person.judged || !kept.items || kept.ofModel[measured->place].empty()) {
+    HeldOutPerson part;
+    const auto at = heldOutOf(*measured, user, part);
+    person.judged = part.judged;
+    if (!at || kept.ofModel[measured->place].empty()) {
         return person;
     }
-    const auto at = static_cast<std::size_t>(place - judged.begin());
     person.listKept = true;
-    person.heldOutCount = kept.heldOut[at].count;
-    for (const std::uint32_t item : kept.heldOut[at].items) {
-        person.heldOut.emplace_back(kept.items->at(item));
-    }
-    for (const KeptPlace& shown : kept.ofModel[measured->place][at]) {
+    person.heldOutCount = part.heldOutCount;
+    person.heldOut = std::move(part.heldOut);
+    for (const KeptPlace& shown : kept.ofModel[measured->place][*at]) {
         const bool hit =
-            std::ranges::find(kept.heldOut[at].items, shown.item) != kept.heldOut[at].items.end();
+            std::ranges::find(kept.heldOut[*at].items, shown.item) != kept.heldOut[*at].items.end();
         person.list.push_back({std::string(kept.items->at(shown.item)), shown.score, hit});
     }
+    return person;
+}
+
+HeldOutPerson HeldOutNumbers::judge(std::span<const std::string> list, std::string_view user) const {
+    HeldOutPerson person;
+    for (const Measured& measured : m_models) {
+        if (heldOutOf(measured, user, person)) {
+            break;
+        }
+    }
+    if (person.heldOut.empty() && person.heldOutCount == 0) {
+        return person;
+    }
+    person.listKept = true;
+    IdMap ids;
+    std::vector<ItemIndex> relevant;
+    for (const std::string& id : person.heldOut) {
+        relevant.emplace_back(ids.intern(id)); // ascending, as they come
+    }
+    std::vector<ScoredItem> scored;
+    for (const std::string& id : list) {
+        scored.push_back({ItemIndex(ids.intern(id)), 0});
+    }
+    const HitRow row(scored, relevant, {}, person.heldOutCount);
+    for (std::size_t place = 0; place < list.size(); ++place) {
+        person.list.push_back({list[place], 0, row.hit(place)});
+    }
+    person.ndcg = ndcgAt(row, judgedAt);
     return person;
 }
 

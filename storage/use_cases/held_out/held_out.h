@@ -15,6 +15,8 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +61,9 @@ public:
     /// What a model of the same algorithm, settings and counting of events was measured at. Not judged for a
     /// model or a person that is not in it.
     HeldOutPerson of(const StoredModel& model, std::string_view user) const;
+    /// The same of a list of item ids, best first, that was made elsewhere: an item that it repeats is a hit
+    /// at its best place only. Not judged where no model was measured for this person.
+    HeldOutPerson judge(std::span<const std::string> list, std::string_view user) const;
 
 private:
     struct Experiment {
@@ -73,6 +78,9 @@ private:
     };
 
     const Measured* find(const StoredModel& model) const;
+    /// Fills what had been held out; the place of the person among the judged ones, nothing for others.
+    static std::optional<std::size_t> heldOutOf(const Measured& measured, std::string_view user,
+                                                HeldOutPerson& person);
     Result<void> add(const Project& project, StoredMetric metric, const ExecutionContext& context);
 
     std::string m_protocol;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storage/project/packed_events.h"
+#include "storage/project/packing/packed_events.h"
 
 #include "engine/base/random.h"
 #include "tests/storage/storage_test_support.h"
