@@ -4,8 +4,7 @@
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
 #include "storage/export/json_writer.h"
-#include "storage/import/sources/byte_source.h"
-#include "storage/use_cases/board/board.h"
+#include "storage/use_cases/board/board_files.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -23,26 +22,6 @@ struct BoardArguments {
     std::string file;
 };
 
-constexpr std::size_t mostBytes = std::size_t{16} << 20;
-
-Result<std::string> contentOf(const std::string& file, const std::stop_token& stop) {
-    TRY_ASSIGN(const auto settled, settledPath(file, stop));
-    TRY_ASSIGN(const auto source, openByteSource(settled, {}, {}, stop));
-    std::string text;
-    std::vector<char> block(std::size_t{1} << 16);
-    for (;;) {
-        TRY_ASSIGN(const auto count, source->read(block));
-        if (count == 0) {
-            return text;
-        }
-        text.append(block.data(), count);
-        if (text.size() > mostBytes) {
-            return Error{ErrorCode::BadInput, "The file is too large for a board",
-                         "Give a JSON file of expectations", file};
-        }
-    }
-}
-
 std::string jsonOf(const std::vector<CheckedExpectation>& checked) {
     JsonWriter json;
     json.beginObject().key("expectations").beginArray();
@@ -53,7 +32,7 @@ std::string jsonOf(const std::vector<CheckedExpectation>& checked) {
 }
 
 Result<void> runBoard(Shell& shell, const BoardArguments& arguments) {
-    TRY_ASSIGN(const auto text, contentOf(arguments.file, shell.stop));
+    TRY_ASSIGN(const auto text, readBoardText(arguments.file, shell.stop));
     const auto named = [&](Error error) {
         error.context = error.context.empty() ? arguments.file : arguments.file + ", " + error.context;
         return error;

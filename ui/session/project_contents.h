@@ -6,6 +6,7 @@
 #include "storage/import/planning/import_plan.h"
 #include "storage/project/experiment_store.h"
 #include "storage/project/model_store.h"
+#include "storage/project/outside_store.h"
 #include "storage/project/project.h"
 #include "ui/session/project_file.h"
 #include "ui/session/project_rules.h"
@@ -25,6 +26,7 @@ struct ProjectContents {
     std::vector<StoredMetric> metrics; ///< of the newest experiment; empty when there is none
     std::vector<RunHead> runs;         ///< of all experiments, oldest first
     RulesRead rules;
+    std::vector<StoredOutside> outside; ///< lists from elsewhere
 };
 
 /// Opens `file` when it is closed and reads everything.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/project_experiments.h"
+#include "storage/use_cases/outside/outside_lists.h"
 
 #include "engine/metrics/metric.h"
 #include "storage/experiments/current_numbers.h"
@@ -51,13 +52,17 @@ Result<Measured> measureAndStore(ProjectFile& file, const Dataset& dataset, cons
     ExecutionContext seeded = context;
     seeded.seed = request.split.seed;
     EvaluateRequest known = request;
-    if (known.leaks) {
+    ListCopies copies;
+    if (known.leaks || !known.listFiles.empty()) {
         TRY(file.use(context, [&](Project& project) -> Result<void> {
-            TRY_ASSIGN(known.tuned, tunedCuts(project, known.contestants));
+            if (known.leaks) {
+                TRY_ASSIGN(known.tuned, tunedCuts(project, known.contestants));
+            }
+            TRY_ASSIGN(copies, keptCopies(project, known, context));
             return {};
         }));
     }
-    TRY_ASSIGN(auto result, measureModels(dataset, known, seeded));
+    TRY_ASSIGN(auto result, measureWithCopies(dataset, known, copies, seeded));
     if (context.stopRequested()) {
         return cancelledError();
     }

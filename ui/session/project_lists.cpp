@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/project_lists.h"
 
+#include "storage/project/settings_store.h"
+#include "storage/use_cases/board/board_files.h"
 #include "storage/use_cases/clock.h"
 #include "ui/session/edit_command.h"
 #include "ui/session/open_project.h"
 #include "ui/text/format.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <utility>
 
 namespace tastescope {
@@ -111,10 +115,251 @@ void ProjectLists::apply(const BoardPlan& plan) {
         });
 }
 
+void ProjectLists::importBoard(const QString& path) {
+    if (!m_project.mayChange(tr("The test board was not changed"))) {
+        return;
+    }
+    m_project.jobs.ask<BoardPlan>(
+        QStringLiteral("session.board.import"),
+        [path = std::filesystem::path(path.toStdString())](const ExecutionContext& context) {
+            return readBoardFile(path, context.stop);
+        },
+        this,
+        [this, file = m_project.file](const Result<BoardPlan>& plan) {
+            if (file != m_project.file) {
+                return;
+            }
+            if (plan) {
+                keepBoard(*plan, tr("Import a test board"));
+            } else if (plan.error().code != ErrorCode::Cancelled) {
+                Q_EMIT m_project.failed(tr("The test board was not read"), formatError(plan.error()));
+            }
+        });
+}
+
+void ProjectLists::exportBoard(const QString& path) {
+    const bool table = path.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive);
+    m_project.jobs.ask<bool>(
+        QStringLiteral("session.board.export"),
+        [path = std::filesystem::path(path.toStdString()), table, plan = m_plan,
+         checked = m_board ? m_board->checked
+                           : std::vector<CheckedExpectation>()](const ExecutionContext&) -> Result<bool> {
+            TRY(table ? writeCheckedBoard(path, checked) : writeBoardFile(path, plan));
+            return true;
+        },
+        this,
+        [this, path](const Result<bool>& done) {
+            if (done) {
+                Q_EMIT m_project.notice(tr("The test board is written"), path);
+            } else {
+                Q_EMIT m_project.failed(tr("The test board was not written"), formatError(done.error()));
+            }
+        });
+}
+
+const StoredOutside* ProjectLists::findOutside(qint64 id) const {
+    const auto found = std::ranges::find(m_outside, id, &StoredOutside::id);
+    return found == m_outside.end() ? nullptr : &*found;
+}
+
+void ProjectLists::take(std::vector<StoredOutside> outside) {
+    m_outside = std::move(outside);
+    m_tables.clear();
+}
+
+void ProjectLists::addOutside(const QStringList& files) {
+    const std::shared_ptr<ProjectFile> file = m_project.file;
+    if (!file || files.isEmpty() || !m_project.mayChange(tr("The lists were not kept"))) {
+        return;
+    }
+    using Edits = std::vector<OutsideEdit>;
+    m_project.jobs.start<Edits>(
+        formatCounted(static_cast<qulonglong>(files.size()), tr("Read 1 file of lists"),
+                      tr("Read %1 files of lists")),
+        [file, files](const ExecutionContext& context) -> Result<Edits> {
+            Edits edits;
+            for (const QString& path : files) {
+                TRY_ASSIGN(auto read, readOutside(path.toStdString(), context));
+                edits.push_back({std::move(read)});
+            }
+            TRY(file->use(context, [&](Project& project) -> Result<void> {
+                TRY_ASSIGN(const auto all, project.settings().outside().all());
+                for (OutsideEdit& edit : edits) {
+                    const auto known = std::ranges::find(all, edit.now.head.origin, &StoredOutside::origin);
+                    // What is damaged cannot be brought back by undo, and is replaced all the same.
+                    if (known != all.end()) {
+                        if (auto lists = project.settings().outside().lists(known->id, context)) {
+                            edit.before = ReadOutside{*known, std::move(*lists)};
+                        }
+                    }
+                }
+                return {};
+            }));
+            return edits;
+        },
+        this,
+        [this, file](Result<Edits> edits) {
+            if (file != m_project.file || (!edits && edits.error().code == ErrorCode::Cancelled)) {
+                return;
+            }
+            if (!edits) {
+                Q_EMIT m_project.failed(tr("The lists were not kept"), formatError(edits.error()));
+                return;
+            }
+            for (OutsideEdit& edit : *edits) {
+                const auto now = std::make_shared<const ReadOutside>(std::move(edit.now));
+                const auto before =
+                    edit.before ? std::make_shared<const ReadOutside>(std::move(*edit.before)) : nullptr;
+                m_project.undo.push(new EditCommand(
+                    tr("Add %1").arg(toQString(now->head.name)), [this, now] { putOutside(now); },
+                    [this, now, before] { before ? putOutside(before) : takeOutside(now->head.origin); }));
+            }
+        });
+}
+
+void ProjectLists::removeOutside(qint64 id) {
+    const StoredOutside* known = findOutside(id);
+    if (!known || !m_project.mayChange(tr("The lists were not removed"))) {
+        return;
+    }
+    m_project.edit<std::shared_ptr<const ReadOutside>>(
+        tr("The lists were not removed"),
+        [head = *known](Project& project,
+                        const ExecutionContext& context) -> Result<std::shared_ptr<const ReadOutside>> {
+            auto lists = project.settings().outside().lists(head.id, context);
+            if (!lists && lists.error().code == ErrorCode::Corrupt) {
+                return std::make_shared<const ReadOutside>(ReadOutside{head, {}}); // nothing to bring back
+            }
+            TRY(lists);
+            return std::make_shared<const ReadOutside>(ReadOutside{head, std::move(*lists)});
+        },
+        [this](const std::shared_ptr<const ReadOutside>& before) {
+            const QString name = toQString(before->head.name);
+            m_project.undo.push(new EditCommand(
+                tr("Remove %1").arg(name), [this, origin = before->head.origin] { takeOutside(origin); },
+                [this, before] {
+                    if (before->lists.users) {
+                        putOutside(before);
+                    }
+                }));
+            Q_EMIT m_project.edited(tr("%1 is removed").arg(name), tr("Undo brings it back."));
+        });
+}
+
+void ProjectLists::renameOutside(qint64 id, const QString& name) {
+    const StoredOutside* known = findOutside(id);
+    const std::string wanted = name.trimmed().toStdString();
+    if (!known || wanted.empty() || wanted == known->name ||
+        !m_project.mayChange(tr("The lists were not renamed"))) {
+        return;
+    }
+    m_project.undo.push(new EditCommand(
+        tr("Rename %1").arg(toQString(known->name)), [this, id, wanted] { nameOutside(id, wanted); },
+        [this, id, before = known->name] { nameOutside(id, before); }));
+}
+
+void ProjectLists::putOutside(const std::shared_ptr<const ReadOutside>& lists) {
+    m_project.edit<StoredOutside>(
+        tr("The lists were not kept"),
+        [lists](Project& project, const ExecutionContext& context) {
+            return project.settings().outside().put(lists->head, lists->lists, context);
+        },
+        [this](StoredOutside stored) {
+            m_tables.erase(stored.id);
+            const auto known = std::ranges::find(m_outside, stored.id, &StoredOutside::id);
+            if (known != m_outside.end()) {
+                *known = std::move(stored);
+            } else {
+                m_outside.insert(std::ranges::upper_bound(m_outside, stored.id, {}, &StoredOutside::id),
+                                 std::move(stored));
+            }
+            Q_EMIT outsideChanged();
+        });
+}
+
+void ProjectLists::takeOutside(const std::string& origin) {
+    m_project.edit<bool>(
+        tr("The lists were not removed"),
+        [origin](Project& project, const ExecutionContext&) -> Result<bool> {
+            TRY_ASSIGN(const auto all, project.settings().outside().all());
+            for (const StoredOutside& one : all) {
+                if (one.origin == origin) {
+                    TRY(project.settings().outside().remove(one.id));
+                }
+            }
+            return true;
+        },
+        [this, origin](bool) {
+            std::erase_if(m_outside, [&](const StoredOutside& one) { return one.origin == origin; });
+            Q_EMIT outsideChanged();
+        });
+}
+
+void ProjectLists::nameOutside(qint64 id, const std::string& name) {
+    m_project.edit<bool>(
+        tr("The lists were not renamed"),
+        [id, name](Project& project, const ExecutionContext&) -> Result<bool> {
+            TRY(project.settings().outside().rename(id, name));
+            return true;
+        },
+        [this, id, name](bool) {
+            for (StoredOutside& one : m_outside) {
+                one.name = one.id == id ? name : one.name;
+            }
+            Q_EMIT outsideChanged();
+        });
+}
+
+std::shared_ptr<const OutsideTable> ProjectLists::outsideTable(qint64 id) {
+    const StoredOutside* head = findOutside(id);
+    if (!head || !m_project.dataset) {
+        return nullptr;
+    }
+    const auto known = m_tables.find(id);
+    if (known != m_tables.end() && known->second.data == m_project.dataset) {
+        return known->second.table;
+    }
+    m_tables[id] = {m_project.dataset}; // it is asked for
+    readOutsideTable(*head);
+    return nullptr;
+}
+
+void ProjectLists::readOutsideTable(const StoredOutside& head) {
+    using Table = std::shared_ptr<const OutsideTable>;
+    m_project.jobs.ask<Table>(
+        QStringLiteral("session.outside.%1").arg(head.id),
+        [file = m_project.file, head, dataset = m_project.dataset](const ExecutionContext& context) {
+            return file->use(context, [&](Project& project) -> Result<Table> {
+                TRY_ASSIGN(const auto lists, project.settings().outside().lists(head.id, context));
+                return OutsideTable::of(head, lists, *dataset, context);
+            });
+        },
+        this,
+        [this, id = qint64{head.id}, dataset = m_project.dataset](Result<Table> table) {
+            const auto asked = m_tables.find(id);
+            if (asked == m_tables.end() || asked->second.data != dataset ||
+                (!table && table.error().code == ErrorCode::Cancelled)) {
+                return; // of other lists or data than there are now
+            }
+            if (table) {
+                asked->second.table = std::move(*table);
+            } else {
+                asked->second.problem = formatError(table.error());
+            }
+            Q_EMIT outsideRead(id);
+        });
+}
+
+QString ProjectLists::outsideProblem(qint64 id) const {
+    const auto known = m_tables.find(id);
+    return known == m_tables.end() ? QString() : known->second.problem;
+}
+
 void ProjectLists::leave() {
     m_project.jobs.cancel(std::exchange(m_job, 0));
     m_board.reset();
     m_plan = {};
+    take({});
 }
 
 } // namespace tastescope

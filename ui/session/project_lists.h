@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Lists of the open project that take more than a model in memory: those of rule sets, those that were
-// measured with a part held out, and the test board. GUI thread only; all files are touched in jobs.
+// measured with a part held out, those that were made elsewhere, and the test board. GUI thread only; all
+// files are touched in jobs.
 #pragma once
 
 #include "storage/use_cases/board/test_board.h"
 #include "storage/use_cases/held_out/held_out.h"
+#include "storage/use_cases/outside/outside_lists.h"
 #include "storage/use_cases/pipeline/project_pipeline.h"
 
 #include <QObject>
 #include <QString>
+#include <QStringList>
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
+#include <vector>
 
 namespace tastescope {
 
@@ -34,23 +40,70 @@ public:
     quint64 makeBoard(std::size_t length);
     /// The plan of the board from now on; undoable. boardChanged() follows once it is in the file.
     void keepBoard(const BoardPlan& plan, const QString& title);
+    /// A board from a file, in place of the one that is kept; undoable. failed tells what is wrong with it.
+    void importBoard(const QString& path);
+    /// What is kept, as the command reads it (.json), or what was found last as a table (.csv); notice or
+    /// failed tells.
+    void exportBoard(const QString& path);
     /// What was made last; null when nothing was, and for another project.
     const std::shared_ptr<const TestBoard>& latestBoard() const { return m_board; }
 
+    /// What the project keeps of lists made elsewhere, in the order they were added.
+    const std::vector<StoredOutside>& outside() const { return m_outside; }
+    const StoredOutside* findOutside(qint64 id) const; ///< null when unknown
+    /// Reads the files as a visible job and keeps copies; one that is kept already is read anew. Undoable.
+    void addOutside(const QStringList& files);
+    void renameOutside(qint64 id, const QString& name); ///< undoable
+    void removeOutside(qint64 id);                      ///< undoable
+    /// In the rows of the data; null while they are being read (outsideRead() follows) and where they cannot
+    /// be: then outsideProblem() says why.
+    std::shared_ptr<const OutsideTable> outsideTable(qint64 id);
+    QString outsideProblem(qint64 id) const;
+
 Q_SIGNALS:
-    void boardMade();    ///< latestBoard() is new
-    void boardEnded();   ///< the job is over, in whichever way
-    void boardChanged(); ///< the plan is another one than latestBoard() has
+    void outsideChanged();       ///< outside() is another one of the same project
+    void outsideRead(qint64 id); ///< outsideTable() or outsideProblem() has an answer
+    void boardMade();            ///< latestBoard() is new
+    void boardEnded();           ///< the job is over, in whichever way
+    void boardChanged();         ///< the plan is another one than latestBoard() has
 
 private:
     friend class ProjectExperiments;
+    friend class Session;
+    /// Lists to be kept, and what they take the place of.
+    struct OutsideEdit {
+        ReadOutside now;
+        std::optional<ReadOutside> before{};
+    };
+    struct OutsideAnswer {
+        std::shared_ptr<const Dataset> data; ///< asked against it
+        std::shared_ptr<const OutsideTable> table{};
+        QString problem{};
+    };
     void leave();
+    void take(std::vector<StoredOutside> outside);
     void apply(const BoardPlan& plan);
+    void putOutside(const std::shared_ptr<const ReadOutside>& lists);
+    void takeOutside(const std::string& origin);
+    void nameOutside(qint64 id, const std::string& name);
+    void readOutsideTable(const StoredOutside& head);
 
     OpenProject& m_project;
     std::shared_ptr<const TestBoard> m_board;
     BoardPlan m_plan; ///< as kept
     quint64 m_job = 0;
+    std::vector<StoredOutside> m_outside;
+    std::map<qint64, OutsideAnswer> m_tables; ///< of outside(); without an answer while it is being read
 };
+
+/// Columns and choices name a model of the project by its id, which counts from 1; lists from elsewhere,
+/// whose ids do so too, stand far behind all models.
+inline constexpr qint64 outsideColumns = qint64{1} << 40;
+inline qint64 columnOfOutside(const StoredOutside& lists) {
+    return outsideColumns + lists.id;
+}
+inline bool isOutsideColumn(qint64 column) {
+    return column > outsideColumns;
+}
 
 } // namespace tastescope

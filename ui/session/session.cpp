@@ -9,6 +9,7 @@
 #include "ui/session/project_contents.h"
 #include "ui/session/project_experiments.h"
 #include "ui/session/project_exports.h"
+#include "ui/session/project_lists.h"
 #include "ui/session/project_models.h"
 #include "ui/session/project_rules.h"
 #include "ui/session/project_searches.h"
@@ -401,6 +402,7 @@ void Session::Impl::opened(ProjectContents contents) {
     experiments.take(std::move(contents.metrics), std::move(protocol), std::move(contents.runs));
     models.take(contents.models);
     rules.take(std::move(contents.rules));
+    experiments.lists().take(std::move(contents.outside));
     ++dataVersion;
     if (same) {
         dataReplaced(std::move(contents.dataset), contents.fingerprint);

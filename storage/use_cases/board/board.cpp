@@ -27,17 +27,6 @@ Error at(const Expectation& expectation, std::string_view key, Error error) {
     return error;
 }
 
-/// An id may be written as a whole number.
-Result<std::string> idOf(const JsonTree& from) {
-    if (from.isInteger()) {
-        TRY_ASSIGN(const auto number, from.integer());
-        return std::to_string(number);
-    }
-    TRY_ASSIGN(auto text, from.text());
-    return text.empty() ? Result<std::string>(from.wrong("This is no id", "Write one of the data"))
-                        : Result(std::move(text));
-}
-
 Result<std::size_t> placesOf(const JsonTree& from) {
     TRY_ASSIGN(const auto number, from.integer());
     return number >= 1 && number <= mostPlaces
@@ -63,10 +52,10 @@ Result<Expectation> expectationOf(const JsonTree& from, const std::string& model
     expectation.path = from.path();
     expectation.model = model;
     TRY_ASSIGN(const JsonTree* user, from.need("user"));
-    TRY_ASSIGN(expectation.user, idOf(*user));
+    TRY_ASSIGN(expectation.user, boardId(*user));
     TRY_ASSIGN(const auto what, oneOf(from, "item", "condition"));
     if (what == "item") {
-        TRY_ASSIGN(expectation.item, idOf(from.at("item")));
+        TRY_ASSIGN(expectation.item, boardId(from.at("item")));
     } else {
         TRY_ASSIGN(expectation.condition, from.at("condition").text());
         const Result<Condition> condition = Condition::parse(expectation.condition);
@@ -225,8 +214,17 @@ Result<CheckedExpectation> checkCondition(const Expectation& expectation, const 
 
 } // namespace
 
-Result<std::vector<Expectation>> readBoard(std::string_view json) {
-    TRY_ASSIGN(const auto tree, JsonTree::parse(json));
+Result<std::string> boardId(const JsonTree& from) {
+    if (from.isInteger()) {
+        TRY_ASSIGN(const auto number, from.integer());
+        return std::to_string(number);
+    }
+    TRY_ASSIGN(auto text, from.text());
+    return text.empty() ? Result<std::string>(from.wrong("This is no id", "Write one of the data"))
+                        : Result(std::move(text));
+}
+
+Result<void> requireBoard(const JsonTree& tree) {
     TRY(tree.only({"version", "model", "people", "expectations"}));
     if (tree.has("version")) {
         TRY_ASSIGN(const auto version, tree.at("version").integer());
@@ -235,6 +233,12 @@ Result<std::vector<Expectation>> readBoard(std::string_view json) {
                                             "Update the program");
         }
     }
+    return {};
+}
+
+Result<std::vector<Expectation>> readBoard(std::string_view json) {
+    TRY_ASSIGN(const auto tree, JsonTree::parse(json));
+    TRY(requireBoard(tree));
     std::string model;
     if (tree.has("model")) {
         TRY_ASSIGN(model, tree.at("model").text());

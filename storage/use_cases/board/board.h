@@ -27,6 +27,7 @@
 
 namespace tastescope {
 
+class JsonTree;
 class Project;
 
 struct Expectation {
@@ -41,6 +42,10 @@ struct Expectation {
     std::size_t atLeast = 1;
 };
 
+/// An id of a board, which may be written as a whole number.
+Result<std::string> boardId(const JsonTree& from);
+/// BadInput, with the path, for what has other members than a board, or is one of a later version.
+Result<void> requireBoard(const JsonTree& tree);
 /// BadInput with the path of what is wrong: "expectations[2].within: …".
 Result<std::vector<Expectation>> readBoard(std::string_view json);
 

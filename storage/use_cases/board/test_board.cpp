@@ -90,10 +90,11 @@ Result<BoardPlan> readBoardPlan(std::string_view json) {
         return plan;
     }
     TRY_ASSIGN(const auto tree, JsonTree::parse(json));
+    TRY(requireBoard(tree));
     if (tree.has("people")) {
         TRY_ASSIGN(const auto people, tree.at("people").array());
         for (const JsonTree& id : people) {
-            TRY_ASSIGN(auto text, id.text());
+            TRY_ASSIGN(auto text, boardId(id));
             plan.people.push_back(std::move(text));
         }
     }

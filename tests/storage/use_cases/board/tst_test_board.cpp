@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The test board: who stands on it and why, what every model would show them, and what is kept of it.
-#include "storage/use_cases/board/test_board.h"
+#include "storage/use_cases/board/board_files.h"
 
 #include "storage/project/model_store.h"
 #include "storage/use_cases/train.h"
@@ -132,6 +132,52 @@ TEST_F(TestBoardOf, IsKeptAsAFileOfTheCommand) {
     ASSERT_TRUE(asFile) << asFile.error().text();
     EXPECT_EQ(asFile->front().condition, some.condition);
     EXPECT_EQ(readBoardPlan("[1]").error().code, ErrorCode::BadInput);
+}
+
+TEST_F(TestBoardOf, GoesToAFileAndBackAndSaysWhatIsWrongInOne) {
+    BoardPlan plan;
+    plan.people = {"196", "a,\"b\""};
+    Expectation some;
+    some.user = "u1";
+    some.item = "7";
+    some.absent = true;
+    some.model = "Pop";
+    plan.expectations = {some};
+    const auto file = folder / "board.json";
+    ASSERT_TRUE(writeBoardFile(file, plan));
+    const auto back = readBoardFile(file);
+    ASSERT_TRUE(back) << back.error().text();
+    EXPECT_EQ(boardJson(*back), boardJson(plan));
+    EXPECT_TRUE(readBoard(readBoardText(file, {}).value())); // as the command has it
+
+    const auto read = [&](std::string_view text) {
+        folder.write("board.json", text);
+        return readBoardFile(file);
+    };
+    // Ids as people write them; a board of pinned people alone.
+    EXPECT_EQ(read(R"({"people": [196], "expectations": []})")->people, std::vector<std::string>{"196"});
+    for (const std::string_view wrong :
+         {"", "[]", "{}", R"({"expectations": [], "extra": 1})", R"({"version": 2, "expectations": []})",
+          R"({"people": [""], "expectations": []})", R"({"people": [1.5], "expectations": []})",
+          R"({"expectations": [{"user": "1", "item": "2"}]})"}) {
+        const auto plan2 = read(wrong);
+        ASSERT_FALSE(plan2) << wrong;
+        EXPECT_EQ(plan2.error().code, ErrorCode::BadInput) << wrong;
+        EXPECT_NE(plan2.error().context.find("board.json"), std::string::npos) << wrong;
+    }
+    EXPECT_FALSE(readBoardFile(folder / "none.json"));
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_EQ(readBoardFile(file, stop.get_token()).error().code, ErrorCode::Cancelled);
+}
+
+TEST_F(TestBoardOf, WhatWasFoundIsATableThatASpreadsheetMayOpen) {
+    const auto file = folder / "found.csv";
+    ASSERT_TRUE(writeCheckedBoard(file, {{"=1+1", true, "rank 1"}, {"b", false, "1, 2"}}));
+    EXPECT_EQ(readBoardText(file, {}).value(),
+              "expectation,holds,seen\r\n\"'=1+1\",yes,rank 1\r\nb,no,\"1, 2\"\r\n");
+    ASSERT_TRUE(writeCheckedBoard(file, {}));
+    EXPECT_EQ(readBoardText(file, {}).value(), "expectation,holds,seen\r\n");
 }
 
 } // namespace

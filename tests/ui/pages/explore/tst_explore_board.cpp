@@ -16,8 +16,13 @@
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
+#include <QApplication>
 #include <QComboBox>
+#include <QElapsedTimer>
+#include <QFile>
 #include <QLineEdit>
+#include <QMenu>
+#include <QSignalSpy>
 #include <QTest>
 #include <QUndoStack>
 
@@ -105,6 +110,77 @@ private Q_SLOTS:
         QVERIFY(!table->model()->index(0, 0).data().toString().contains(QStringLiteral("pinned")));
     }
 
+    void cancelActsWhileListsAreMade() {
+        ShownPage<ExplorePage> f({1440, 850});
+        QVERIFY(open(f));
+        // Whole lists of everybody in turn, so often that it takes many seconds.
+        BoardPlan plan;
+        const IdMap& users = f.session.dataset()->users();
+        for (std::uint32_t at = 0; at < 60'000; ++at) {
+            Expectation one;
+            one.user = users.at(at % users.size());
+            one.item = f.session.dataset()->items().at(0);
+            one.model = f.session.models().all().back().stored.name;
+            plan.expectations.push_back(std::move(one));
+        }
+        f.session.experiments().lists().keepBoard(plan, QStringLiteral("Many"));
+        QTRY_VERIFY_WITH_TIMEOUT(findButton(f.page, QStringLiteral("Cancel")), 20'000);
+        const auto underWay = [&f] {
+            const JobInfo* job = f.jobs.current();
+            return job && job->state == JobState::Running && job->fraction > 0;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(underWay(), 20'000);
+        QElapsedTimer clock;
+        clock.start();
+        QTest::mouseClick(findButton(f.page, QStringLiteral("Cancel")), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(f.jobs.runningCount() == 0, 5000);
+        QVERIFY2(clock.elapsed() < 200, qPrintable(QString::number(clock.elapsed())));
+        QVERIFY(f.settle());
+        QVERIFY(shownWords(f.page).contains(QStringLiteral("Stopped")));
+        QVERIFY(!findButton(f.page, QStringLiteral("Cancel")));
+        QVERIFY(grid(f)); // what was shown before
+    }
+
+    void goesToAFileAndComesBackFromOne() {
+        ShownPage<ExplorePage> f({1440, 850});
+        QVERIFY(open(f));
+        auto* table = grid(f);
+        table->setFocus();
+        table->setCurrentIndex(table->model()->index(3, 1));
+        const QString id = table->currentIndex().data(BoardGrid::IdRole).toString();
+        QTest::keyClick(table, Qt::Key_P);
+        QVERIFY(f.settle());
+        expect(f, QStringLiteral("category == 'Folk'"), 0);
+        const std::string before = boardJson(f.session.experiments().lists().latestBoard()->plan);
+        exchange(f, 0, QStringLiteral("kept.json"));
+        const QByteArray kept = content(f, QStringLiteral("kept.json"));
+        QVERIFY(readBoard(kept.toStdString()));
+        QCOMPARE(kept.trimmed().toStdString(), before);
+        exchange(f, 0, QStringLiteral("found.csv"));
+        QVERIFY(content(f, QStringLiteral("found.csv")).startsWith("expectation,holds,seen"));
+
+        // Nothing is changed by a file that is none, and it is said.
+        QSignalSpy failed(&f.session, &Session::failed);
+        f.write(QStringLiteral("wrong.json"), R"({"expectations": [{"user": "1"}]})");
+        exchange(f, 1, QStringLiteral("wrong.json"));
+        QCOMPARE(failed.size(), 1);
+        QVERIFY(failed[0][1].toString().contains(QStringLiteral("expectations[0]")));
+        QCOMPARE(boardJson(f.session.experiments().lists().latestBoard()->plan), before);
+
+        // Another board, with people and items that are not there, and back.
+        f.write(QStringLiteral("other.json"),
+                R"({"people": ["nobody"], "expectations": [{"user": "nobody", "item": "x", "within": 3}]})");
+        exchange(f, 1, QStringLiteral("other.json"));
+        const auto board = f.session.experiments().lists().latestBoard();
+        QCOMPARE(board->plan.people, std::vector<std::string>{"nobody"});
+        QVERIFY(board->people.front().kind != PersonKind::Pinned);
+        QVERIFY(shownWords(f.page).contains(QStringLiteral("1 of 1 fail")));
+        f.session.undoStack().undo();
+        QVERIFY(f.settle());
+        QCOMPARE(boardJson(f.session.experiments().lists().latestBoard()->plan), before);
+        QCOMPARE(grid(f)->model()->index(0, 0).data(BoardGrid::IdRole).toString(), id);
+    }
+
     void followsTheModels() {
         ShownPage<ExplorePage> f({1120, 650});
         QVERIFY(open(f));
@@ -134,6 +210,25 @@ private Q_SLOTS:
     }
 
 private:
+    /// The menu offers both ways by key; the file itself is named here.
+    static void exchange(ShownPage<ExplorePage>& f, int entry, const QString& name) {
+        auto* button = findNamed<QAbstractButton>(f.page, QStringLiteral("Import or export the board"));
+        QVERIFY(button);
+        button->setFocus();
+        QTest::keyClick(button, Qt::Key_Space);
+        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        QCOMPARE(menu->actions().size(), 2);
+        QVERIFY(menu->actions()[entry]->isEnabled());
+        QTest::keyClick(menu, Qt::Key_Escape);
+        ProjectLists& lists = f.session.experiments().lists();
+        entry == 0 ? lists.exportBoard(f.path(name)) : lists.importBoard(f.path(name));
+        QVERIFY(f.settle());
+    }
+    static QByteArray content(const ShownPage<ExplorePage>& f, const QString& name) {
+        QFile file(f.path(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
     static bool open(ShownPage<ExplorePage>& f) {
         if (!f.openDemo({QStringLiteral("popularity"), QStringLiteral("item_knn")})) {
             return false;

@@ -13,7 +13,7 @@ namespace tastescope {
 namespace {
 
 constexpr int lineHeight = 17;
-constexpr int padding = 6;
+constexpr int padding = 8; ///< as the headings above
 
 QStringList numbered(const RankedList& list, const Dataset& dataset) {
     QStringList lines;

@@ -14,10 +14,14 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 
+#include <QAction>
 #include <QComboBox>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QMenu>
 #include <QProgressBar>
 #include <QShortcut>
 #include <QSpinBox>
@@ -90,6 +94,13 @@ QWidget* BoardPanel::makeHead() {
     m_pinShown->setSmall(true);
     auto* again = new Button(ButtonKind::Plain, tr("Run again"), QStringLiteral("refresh"), head);
     again->setSmall(true);
+    auto* file = new IconButton(QStringLiteral("more"), tr("Import or export the board"), head);
+    auto* menu = new QMenu(file);
+    m_export = menu->addAction(tr("Export to a file…"));
+    m_import = menu->addAction(tr("Import from a file…"));
+    // Once the menu is gone: a dialog that runs inside its key press would have to share the keys with it.
+    connect(m_export, &QAction::triggered, this, &BoardPanel::exportBoard, Qt::QueuedConnection);
+    connect(m_import, &QAction::triggered, this, &BoardPanel::importBoard, Qt::QueuedConnection);
     auto* layout = new QHBoxLayout(head);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_state, 1);
@@ -98,6 +109,7 @@ QWidget* BoardPanel::makeHead() {
     layout->addWidget(m_pinShown);
     layout->addWidget(m_pin);
     layout->addWidget(again);
+    layout->addWidget(file);
     auto* pinKey = new QShortcut(Qt::Key_P, m_table);
     pinKey->setContext(Qt::WidgetShortcut);
     connect(pinKey, &QShortcut::activated, this, [this] { togglePin(selectedPerson()); });
@@ -105,6 +117,9 @@ QWidget* BoardPanel::makeHead() {
     connect(m_pinShown, &QAbstractButton::clicked, this, [this] { togglePin(m_person); });
     connect(m_cancel, &QAbstractButton::clicked, this, [this] { m_session.jobs().cancel(m_job); });
     connect(again, &QAbstractButton::clicked, this, &BoardPanel::make);
+    connect(file, &QAbstractButton::clicked, this, [file, menu] {
+        menu->popup(file->mapToGlobal(file->rect().bottomRight()) - QPoint(menu->sizeHint().width(), -2));
+    });
     return head;
 }
 
@@ -132,6 +147,7 @@ QWidget* BoardPanel::makeExpectations() {
     m_remove = new Button(ButtonKind::Quiet, tr("Remove"), QStringLiteral("remove"), card);
     m_remove->setToolTip(tr("Removes the selected expectation (Delete)"));
     auto* form = new QHBoxLayout;
+    form->setSpacing(8);
     form->addWidget(m_sees);
     form->addWidget(m_what, 1);
     form->addWidget(m_places);
@@ -199,6 +215,8 @@ void BoardPanel::showProgress() {
     m_pin->setEnabled(board && !m_session.isReadOnly());
     m_add->setEnabled(board && !board->people.empty() && !board->models.empty() && !m_session.isReadOnly());
     m_remove->setEnabled(m_expectations->rowCount() > 0 && !m_session.isReadOnly());
+    m_import->setEnabled(board && !m_session.isReadOnly());
+    m_export->setEnabled(board && (!board->plan.people.empty() || !board->plan.expectations.empty()));
     const bool stopped = !running && job && job->state == JobState::Cancelled;
     m_state->setText(
         running   ? tr("Making the lists…")
@@ -231,6 +249,31 @@ QString BoardPanel::selectedModel() const {
     return board && column <= static_cast<int>(board->models.size())
                ? toQString(board->models[static_cast<std::size_t>(column - 1)].name)
                : QString();
+}
+
+void BoardPanel::exportBoard() {
+    QFileDialog dialog(window(), tr("Export the test board"), QFileInfo(m_session.path()).absolutePath());
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setNameFilters(
+        {tr("Test board, for the command line too (*.json)"), tr("What was found, as a table (*.csv)")});
+    dialog.setDefaultSuffix(QStringLiteral("json"));
+    connect(&dialog, &QFileDialog::filterSelected, &dialog, [&dialog](const QString& filter) {
+        dialog.setDefaultSuffix(filter == dialog.nameFilters().last() ? QStringLiteral("csv")
+                                                                      : QStringLiteral("json"));
+    });
+    dialog.selectFile(tr("board"));
+    if (dialog.exec() == QDialog::Accepted && !dialog.selectedFiles().isEmpty()) {
+        m_session.experiments().lists().exportBoard(dialog.selectedFiles().constFirst());
+    }
+}
+
+void BoardPanel::importBoard() {
+    QFileDialog dialog(window(), tr("Import a test board"), QFileInfo(m_session.path()).absolutePath());
+    dialog.setFileMode(QFileDialog::ExistingFile);
+    dialog.setNameFilters({tr("Test board (*.json)"), tr("All files (*)")});
+    if (dialog.exec() == QDialog::Accepted && !dialog.selectedFiles().isEmpty()) {
+        m_session.experiments().lists().importBoard(dialog.selectedFiles().constFirst());
+    }
 }
 
 void BoardPanel::keep(BoardPlan plan, const QString& title) {

@@ -7,6 +7,7 @@
 
 #include <QFrame>
 
+class QAction;
 class QComboBox;
 class QLineEdit;
 class QProgressBar;
@@ -48,6 +49,8 @@ private:
     void togglePin(const QString& id);
     void add();
     void remove();
+    void importBoard();
+    void exportBoard();
     void keep(BoardPlan plan, const QString& title);
     QString selectedPerson() const; ///< id; empty for none
     QString selectedModel() const;  ///< name; that of the first column when none is selected
@@ -61,6 +64,8 @@ private:
     Button* m_cancel = nullptr;
     Button* m_pin = nullptr;
     Button* m_pinShown = nullptr;
+    QAction* m_import = nullptr;
+    QAction* m_export = nullptr;
     QStackedWidget* m_stack = nullptr;
     EmptyState* m_none = nullptr;
     BoardGrid* m_grid = nullptr;
