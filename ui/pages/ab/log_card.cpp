@@ -147,6 +147,7 @@ QWidget* LogCard::makeContent() {
     effective->addWidget(m_effective);
     m_verdict = new Note(NoteKind::Hint, {}, content);
     auto* choice = new QHBoxLayout;
+    choice->setSpacing(8);
     choice->setContentsMargins(16, 0, 16, 0);
     choice->addWidget(m_view);
     choice->addStretch(1);

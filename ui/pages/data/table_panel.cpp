@@ -25,6 +25,7 @@ TablePanel::TablePanel(DataTable table, Session& session, QWidget* parent)
     m_clearFilter = new IconButton(QStringLiteral("close"), tr("Show all rows again"), card);
     m_count = new TextLabel(TextStyle::Small, Role::Text3, {}, card);
     auto* tools = new QHBoxLayout;
+    tools->setSpacing(8);
     tools->setContentsMargins(0, 12, 0, 8);
     tools->addWidget(m_search);
     tools->addWidget(m_filterChip);

@@ -53,6 +53,7 @@ NameStep::NameStep(Session& session, ImportDraft& draft, QWidget* parent)
     auto* browse = new Button(ButtonKind::Plain, tr("Browse"), QStringLiteral("open"), where);
     m_folderRow = new QWidget(where);
     auto* folderRow = new QHBoxLayout(m_folderRow);
+    folderRow->setSpacing(8);
     folderRow->setContentsMargins(0, 0, 0, 0);
     folderRow->addWidget(m_folder, 1);
     folderRow->addWidget(browse);

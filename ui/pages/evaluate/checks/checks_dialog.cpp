@@ -21,6 +21,7 @@ ChecksDialog::ChecksDialog(Session& session, const ProjectRun& run, const std::s
     setWindowTitle(tr("What stands behind the numbers"));
     setAccessibleName(windowTitle());
     auto* inside = new QWidget;
+    inside->setObjectName(QStringLiteral("scrollBody")); // the colour of the dialog
     auto* notes = new QVBoxLayout(inside);
     notes->setContentsMargins(0, 0, 0, 0);
     notes->setSpacing(8);

@@ -115,6 +115,7 @@ void RuleDialog::build(bool isNew) {
     m_soft = new QCheckBox(tr("There or better"), this);
     auto* place = new QWidget(this);
     auto* placeRow = new QHBoxLayout(place);
+    placeRow->setSpacing(8);
     placeRow->setContentsMargins(0, 0, 0, 0);
     placeRow->addWidget(m_place);
     placeRow->addWidget(m_soft, 1);
@@ -126,6 +127,7 @@ void RuleDialog::build(bool isNew) {
     m_amount->setSingleStep(0.05);
     auto* boost = new QWidget(this);
     auto* boostRow = new QHBoxLayout(boost);
+    boostRow->setSpacing(8);
     boostRow->setContentsMargins(0, 0, 0, 0);
     boostRow->addWidget(m_boost, 1);
     boostRow->addWidget(m_amount);
@@ -284,6 +286,7 @@ LimitDialog::LimitDialog(RuleDialogData data, const Limit& limit, bool isNew, QW
     m_share->setSingleStep(0.05);
     auto* amount = new QWidget(this);
     auto* amountRow = new QHBoxLayout(amount);
+    amountRow->setSpacing(8);
     amountRow->setContentsMargins(0, 0, 0, 0);
     amountRow->addWidget(m_number);
     amountRow->addWidget(m_share);
