@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/project_experiments.h"
-#include "storage/use_cases/outside/outside_lists.h"
 
 #include "engine/metrics/metric.h"
 #include "storage/experiments/current_numbers.h"
 #include "storage/experiments/specification.h"
 #include "storage/experiments/stored_evaluation.h"
 #include "storage/use_cases/evaluate.h"
+#include "storage/use_cases/outside/outside_lists.h"
 #include "ui/session/open_project.h"
 #include "ui/session/project_lists.h"
 #include "ui/text/format.h"

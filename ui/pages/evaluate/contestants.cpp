@@ -6,6 +6,8 @@
 #include "ui/jobs/job_runner.h"
 #include "ui/pages/evaluate/words/run_words.h"
 #include "ui/session/kind_fit.h"
+#include "ui/session/project_experiments.h"
+#include "ui/session/project_lists.h"
 #include "ui/session/project_models.h"
 #include "ui/session/project_rules.h"
 #include "ui/session/session.h"
@@ -117,6 +119,16 @@ Row rowOf(const std::filesystem::path& file) {
     return row;
 }
 
+/// Of lists that the project keeps: judged from its copy, under the name they have there.
+Row keptRow(const StoredOutside& lists) {
+    Row row = rowOf(std::filesystem::path(lists.origin));
+    row.name = toQString(lists.name);
+    row.settings = formatCounted(lists.users, ContestantTable::tr("lists of 1 person"),
+                                 ContestantTable::tr("lists of %1 people"));
+    row.chosen = true;
+    return row;
+}
+
 bool isSameRow(const Row& a, const Row& b) {
     return a.file == b.file && isSame(a.contestant, b.contestant);
 }
@@ -148,6 +160,10 @@ std::vector<Row> rowsOf(const Session& session) {
         add(rowOf(info, ParamSet(info.params), toQString(info.title),
                   ContestantTable::tr("not trained yet")));
     }
+    std::vector<Row> kept;
+    for (const StoredOutside& lists : session.experiments().lists().outside()) {
+        kept.push_back(keptRow(lists));
+    }
     for (std::size_t at = 0; at < rows.size(); ++at) {
         const AlgorithmInfo& info = *findAlgorithm(rows[at].contestant.algorithm);
         rows[at].off = session.dataset() ? whyOff(info, *session.dataset()) : QString();
@@ -159,6 +175,7 @@ std::vector<Row> rowsOf(const Session& session) {
     for (Row& row : rows) {
         row.chosen = row.chosen || (trained == 0 && quick.contains(row.contestant.algorithm));
     }
+    rows.insert(rows.begin() + static_cast<std::ptrdiff_t>(trained), kept.begin(), kept.end());
     return rows;
 }
 
@@ -175,6 +192,7 @@ ContestantTable::ContestantTable(Session& session, QObject* parent)
     connect(&session, &Session::datasetChanged, this, &ContestantTable::refresh);
     connect(&session.models(), &ProjectModels::changed, this, &ContestantTable::refresh);
     connect(&session.rules(), &ProjectRules::changed, this, &ContestantTable::refresh);
+    connect(&session.experiments().lists(), &ProjectLists::outsideChanged, this, &ContestantTable::refresh);
     connect(&Theme::instance(), &Theme::changed, this, &ContestantTable::tellAllChanged);
     refresh();
 }
@@ -258,6 +276,9 @@ void ContestantTable::addLists(const QStringList& files) {
     m_touched = true;
     mergeRows(std::move(all), isSameRow);
     Q_EMIT chosenChanged();
+    if (!m_session.isReadOnly()) {
+        m_session.experiments().lists().addOutside(files); // named as the project keeps them, then
+    }
 }
 
 std::vector<RuleSet> ContestantTable::ruleSets() const {

@@ -47,6 +47,7 @@ public:
     /// Contestants with a label of their own each, and files of lists.
     void applyTo(EvaluateRequest& request) const;
     int chosenCount() const;
+    Session& session() const { return m_session; }
     double seconds() const; ///< of all chosen; NaN while it is not known
 
     Qt::ItemFlags flags(const QModelIndex& index) const override;

@@ -2,13 +2,13 @@
 #include "ui/pages/evaluate/models_dialog.h"
 
 #include "engine/pipeline/rules/rule_set.h"
+#include "ui/input/outside_dialog.h"
 #include "ui/pages/evaluate/contestants.h"
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
 #include <QMenu>
@@ -54,10 +54,7 @@ QWidget* makeRulesButton(ContestantTable& contestants, TableView& table, QWidget
 }
 
 void askForLists(ContestantTable& contestants, QWidget& over) {
-    const QStringList files = QFileDialog::getOpenFileNames(
-        &over, ContestantTable::tr("Lists made elsewhere: a CSV file of user, item, and rank or score"), {},
-        ContestantTable::tr("CSV tables (*.csv *.tsv *.txt *.gz);;All files (*)"));
-    if (!files.isEmpty()) {
+    if (const QStringList files = chooseLists(over); !files.isEmpty()) {
         contestants.addLists(files);
     }
 }
@@ -74,11 +71,15 @@ ModelsDialog::ModelsDialog(ContestantTable& contestants, QWidget* parent) : QDia
     TableView* table = makeContestantView(contestants, this);
     auto* lists = new Button(ButtonKind::Plain, tr("Add lists"), QStringLiteral("file"), this);
     lists->setToolTip(tr("A CSV file of user, item, and rank or score becomes a model"));
+    auto* kept = new Button(ButtonKind::Plain, tr("Kept lists"), {}, this);
+    kept->setToolTip(
+        tr("The lists that the project keeps: rename or remove them, see what was wrong in them"));
     auto* close = new Button(ButtonKind::Primary, tr("Done"), {}, this);
     close->setDefault(true);
     auto* foot = new QHBoxLayout;
     foot->setSpacing(8);
     foot->addWidget(lists);
+    foot->addWidget(kept);
     foot->addWidget(makeRulesButton(contestants, *table, this));
     foot->addStretch(1);
     foot->addWidget(close);
@@ -96,6 +97,8 @@ ModelsDialog::ModelsDialog(ContestantTable& contestants, QWidget* parent) : QDia
     connect(&contestants, &ContestantTable::chosenChanged, this, tell);
     connect(lists, &QAbstractButton::clicked, this,
             [this, &contestants] { askForLists(contestants, *this); });
+    connect(kept, &QAbstractButton::clicked, this,
+            [this, &contestants] { OutsideDialog(contestants.session(), this).exec(); });
     connect(close, &QAbstractButton::clicked, this, &QDialog::accept);
     resize(theme.scaled(680), theme.scaled(560));
     table->setFocus();

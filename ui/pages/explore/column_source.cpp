@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/explore/column_source.h"
 
+#include "ui/session/project_experiments.h"
+#include "ui/session/project_lists.h"
 #include "ui/session/project_models.h"
 #include "ui/session/project_rules.h"
 #include "ui/session/session.h"
@@ -18,9 +20,17 @@ const StoredRules* rulesOfColumn(const Session& session, qint64 column) {
     return found == all.end() ? nullptr : &*found;
 }
 
+const StoredOutside* outsideOfColumn(const Session& session, qint64 column) {
+    return isOutsideColumn(column) ? session.experiments().lists().findOutside(column - outsideColumns)
+                                   : nullptr;
+}
+
 QString columnName(const Session& session, qint64 column) {
     if (const StoredRules* rules = rulesOfColumn(session, column)) {
         return toQString(rules->rules.name);
+    }
+    if (const StoredOutside* outside = outsideOfColumn(session, column)) {
+        return toQString(outside->name);
     }
     const SessionModel* model = session.models().find(column);
     return model ? toQString(model->stored.name) : QString();

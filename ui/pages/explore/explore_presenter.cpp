@@ -2,6 +2,7 @@
 #include "ui/pages/explore/explore_presenter.h"
 
 #include "engine/registry/registry.h"
+#include "ui/input/outside_dialog.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/navigation/navigator.h"
 #include "ui/pages/explore/board/board_panel.h"
@@ -10,6 +11,7 @@
 #include "ui/pages/explore/group_bar.h"
 #include "ui/pages/explore/history_panel.h"
 #include "ui/pages/explore/lists_panel.h"
+#include "ui/pages/explore/outside_list.h"
 #include "ui/pages/explore/reason_panel.h"
 #include "ui/session/project_experiments.h"
 #include "ui/session/project_lists.h"
@@ -23,6 +25,7 @@
 #include <QUndoStack>
 
 #include <algorithm>
+#include <iterator>
 
 namespace tastescope {
 
@@ -38,6 +41,12 @@ ExplorePresenter::ExplorePresenter(Session& session, Navigator& navigator, Explo
     connect(&session.rules(), &ProjectRules::changed, this, &ExplorePresenter::refreshModels);
     connect(&session.models(), &ProjectModels::countChanged, this, &ExplorePresenter::readHeldOut);
     connect(&session.experiments(), &ProjectExperiments::changed, this, &ExplorePresenter::readHeldOut);
+    const ProjectLists& kept = session.experiments().lists();
+    connect(&kept, &ProjectLists::outsideChanged, this, &ExplorePresenter::refreshModels);
+    connect(&kept, &ProjectLists::outsideRead, this, [this] {
+        m_view.lists().setColumns(m_models); // headings have counts now
+        recompute();
+    });
     connect(&session.models(), &ProjectModels::queued, this, &ExplorePresenter::chooseShown);
     connect(&session.jobs(), &JobRunner::jobFinished, this, &ExplorePresenter::chooseShown);
     loadData();
@@ -79,6 +88,8 @@ void ExplorePresenter::connectPanels(Navigator& navigator) {
             m_session.experiments().measure(model->stored);
         }
     });
+    connect(lists, &ListsPanel::outsideWanted, this,
+            [this] { OutsideDialog(m_session, m_view.window()).exec(); });
     connect(lists, &ListsPanel::resetClicked, this, [this] { pushEdit({{}, tr("Reset the history")}); });
     connect(reason, &ReasonPanel::openSimilar, this, [this, &navigator](quint32 item) {
         if (isItem(ItemIndex(item))) {
@@ -138,11 +149,13 @@ void ExplorePresenter::chooseShown() {
         const JobInfo& job = jobs.at(row);
         training |= isActive(job.state) && m_session.models().request(job.id) != nullptr;
     }
-    m_view.setShown(!m_session.dataset()                ? ExploreLayout::Shown::NoData
-                    : !m_hasPeople                      ? ExploreLayout::Shown::NoPerson
-                    : !m_session.models().all().empty() ? ExploreLayout::Shown::Person
-                    : training                          ? ExploreLayout::Shown::Training
-                                                        : ExploreLayout::Shown::NoModel);
+    const auto& outside = m_session.experiments().lists().outside();
+    const bool anything = !m_session.models().all().empty() || !outside.empty();
+    m_view.setShown(!m_session.dataset() ? ExploreLayout::Shown::NoData
+                    : !m_hasPeople       ? ExploreLayout::Shown::NoPerson
+                    : anything           ? ExploreLayout::Shown::Person
+                    : training           ? ExploreLayout::Shown::Training
+                                         : ExploreLayout::Shown::NoModel);
 }
 
 void ExplorePresenter::refreshModels() {
@@ -161,6 +174,8 @@ void ExplorePresenter::refreshModels() {
             }
         }
     }
+    std::ranges::transform(m_session.experiments().lists().outside(), std::back_inserter(order),
+                           columnOfOutside);
     for (const qint64 id : order) {
         if (static_cast<int>(m_models.size()) < m_view.modelCount() &&
             std::find(m_models.begin(), m_models.end(), id) == m_models.end()) {
@@ -210,6 +225,11 @@ std::optional<ExploreModel> ExplorePresenter::asked(qint64 column) const {
         asked.ruled =
             std::make_shared<const RuledSource>(RuledSource{m_pipeline, rules->rules, m_person->user});
         return asked;
+    }
+    if (isOutsideColumn(column)) {
+        asked.outside = outsideTable(column);
+        asked.user = m_person->user;
+        return asked.outside ? std::optional(asked) : std::nullopt;
     }
     const SessionModel* model = m_session.models().find(column);
     // A stale model may know items that the data no longer has; those have no name to show.
@@ -396,7 +416,12 @@ void ExplorePresenter::showHeldOut() {
     std::vector<HeldOutColumn> columns;
     for (const qint64 id : m_models) {
         const SessionModel* model = m_session.models().find(id);
-        if (m_heldOut && m_catalogue && m_person && model) {
+        const auto outside = outsideTable(id);
+        if (m_heldOut && m_catalogue && m_person && outside) {
+            columns.push_back(outsideHeldOut(*m_catalogue, *m_heldOut, id, *outside, m_person->user,
+                                             static_cast<std::size_t>(m_view.length()),
+                                             m_session.fingerprint()));
+        } else if (m_heldOut && m_catalogue && m_person && model) {
             columns.push_back(heldOutColumn(*m_catalogue, *m_heldOut, model->stored, m_person->id,
                                             static_cast<std::size_t>(m_view.length()),
                                             m_session.fingerprint()));
@@ -406,22 +431,16 @@ void ExplorePresenter::showHeldOut() {
 }
 
 void ExplorePresenter::tellHeldOut(qint64 model, ItemIndex item) {
-    const SessionModel* of = m_session.models().find(model);
     const HeldOutColumn* column = m_view.lists().heldOut(model);
     const auto row = std::find_if(column->rows.begin(), column->rows.end(),
                                   [item](const RankedRow& entry) { return entry.index == item.value; });
     if (row == column->rows.end()) {
         return;
     }
-    const QString name = toQString(of->stored.name);
-    Reason reason;
-    reason.item = item;
-    reason.title = row->title;
-    reason.creator = m_catalogue->creator(item);
-    reason.category = row->category;
-    reason.slot = row->slot;
-    reason.sentence = rowSentence(*column, *row, name, m_session.noun(&Nouns::user));
-    m_view.reason().setSentence(reason, tr("Held out? %1, rank %2").arg(name).arg(row->rank));
+    const QString name = columnName(m_session, model);
+    const QString sentence = rowSentence(*column, *row, name, m_session.noun(&Nouns::user));
+    m_view.reason().setSentence(reasonOf(item, sentence),
+                                tr("Held out? %1, rank %2").arg(name).arg(row->rank));
 }
 
 void ExplorePresenter::showNothing() {
@@ -442,6 +461,10 @@ void ExplorePresenter::explain(qint64 model, ItemIndex item) {
             m_selectedItem = item.value;
             explainRules(*by, item);
         }
+        return;
+    }
+    if (isOutsideColumn(model)) {
+        explainOutside(model, item);
         return;
     }
     const SessionModel* of = m_session.models().find(model);
@@ -491,16 +514,42 @@ void ExplorePresenter::explainRules(const ExploreModel& by, ItemIndex item) {
                 m_selectedItem != static_cast<qint64>(item.value)) {
                 return;
             }
-            Reason reason;
-            reason.item = item;
-            reason.title = catalogue->title(item);
-            reason.creator = catalogue->creator(item);
-            reason.category = catalogue->category(item);
-            reason.slot = catalogue->slot(item);
-            reason.sentence = *sentence;
-            m_view.reason().setSentence(reason,
+            m_view.reason().setSentence(reasonOf(item, *sentence),
                                         tr("Why this %1? %2").arg(m_session.noun(&Nouns::item), by.name));
         });
+}
+
+Reason ExplorePresenter::reasonOf(ItemIndex item, const QString& sentence) const {
+    Reason reason;
+    reason.item = item;
+    reason.title = m_catalogue->title(item);
+    reason.creator = m_catalogue->creator(item);
+    reason.category = m_catalogue->category(item);
+    reason.slot = m_catalogue->slot(item);
+    reason.sentence = sentence;
+    return reason;
+}
+
+std::shared_ptr<const OutsideTable> ExplorePresenter::outsideTable(qint64 column) const {
+    return isOutsideColumn(column) ? m_session.experiments().lists().outsideTable(column - outsideColumns)
+                                   : nullptr;
+}
+
+void ExplorePresenter::explainOutside(qint64 column, ItemIndex item) {
+    const auto table = outsideTable(column);
+    if (!table || !m_person || !isItem(item)) {
+        return;
+    }
+    m_selectedModel = column;
+    m_selectedItem = item.value;
+    if (m_view.lists().view() == ListsPanel::View::HeldOut && m_view.lists().heldOut(column)) {
+        tellHeldOut(column, item);
+        return;
+    }
+    const QString itemNoun = m_session.noun(&Nouns::item);
+    m_view.reason().setSentence(
+        reasonOf(item, outsideSentence(*table, m_person->user, item, itemNoun, m_session.noun(&Nouns::user))),
+        tr("Why this %1? %2").arg(itemNoun, columnName(m_session, column)));
 }
 
 void ExplorePresenter::trainBoth() {

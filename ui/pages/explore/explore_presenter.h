@@ -46,6 +46,10 @@ private:
     void openPipeline();                                    ///< for columns of rule sets; recompute() follows
     std::optional<ExploreModel> asked(qint64 column) const; ///< nothing while it cannot be asked
     void explainRules(const ExploreModel& by, ItemIndex item);
+    void explainOutside(qint64 column, ItemIndex item);
+    /// What is known of an item whose reason is one sentence.
+    Reason reasonOf(ItemIndex item, const QString& sentence) const;
+    std::shared_ptr<const OutsideTable> outsideTable(qint64 column) const; ///< null while it is not there
     void takeModelCount();
     void showPerson(UserIndex user, const HistoryEdit& edit = {});
     /// Shows this history edit; what undo and redo call. Opens the person when another one is shown.

@@ -3,6 +3,7 @@
 
 #include "storage/use_cases/lists.h"
 #include "storage/use_cases/newcomers/fallback_order.h"
+#include "ui/pages/explore/outside_list.h"
 #include "ui/text/format.h"
 
 #include <QCoreApplication>
@@ -277,6 +278,14 @@ Result<Lists> computeLists(const Catalogue& catalogue, const std::vector<Explore
     const History now = applyEdit(history, edit);
     const std::vector<ItemIndex> had = hadItems(now);
     for (const ExploreModel& asked : models) {
+        if (asked.outside) {
+            const UserIndex user = asked.user.value_or(UserIndex(catalogue.dataset().userCount()));
+            const Nouns& nouns = catalogue.dataset().nouns();
+            lists.columns.push_back(
+                {asked.id, outsideRows(catalogue, *asked.outside, user, k, lists.edited),
+                 outsideEmpty(*asked.outside, user, toQString(nouns.user), toQString(nouns.items))});
+            continue;
+        }
         if (asked.ruled) {
             const auto places = ruledPlaces(*asked.ruled, history, edit, k, context);
             if (!places && places.error().code == ErrorCode::Cancelled) {

@@ -8,6 +8,7 @@
 #include "engine/explain/what_if.h"
 #include "engine/models/recommender.h"
 #include "engine/onboarding/fallback.h"
+#include "storage/use_cases/outside/outside_lists.h"
 #include "ui/catalogue/catalogue.h"
 #include "ui/lists/history_model.h"
 #include "ui/lists/ranked_list_model.h"
@@ -62,9 +63,10 @@ struct ExploreModel {
     qint64 id = 0; ///< as columns have it (column_source.h)
     QString name;
     std::shared_ptr<const Recommender> model{};
-    std::shared_ptr<const RuledSource> ruled{}; ///< instead of a model
-    const AlgorithmInfo* algorithm = nullptr;   ///< of the model; null: short histories are not spoken of
-    std::optional<UserIndex> user{};            ///< whose history it is; nothing: nobody's
+    std::shared_ptr<const RuledSource> ruled{};    ///< instead of a model
+    std::shared_ptr<const OutsideTable> outside{}; ///< likewise
+    const AlgorithmInfo* algorithm = nullptr;      ///< of the model; null: short histories are not spoken of
+    std::optional<UserIndex> user{};               ///< whose history it is; nothing: nobody's
 };
 
 struct ModelList {

@@ -77,7 +77,8 @@ QString detailText(const HeldOutColumn& column, const QString& userNoun, const Q
     QStringList sentences;
     switch (column.state) {
     case HeldOutColumn::State::NotMeasured:
-        return say("Not measured with a held-out part yet.");
+        return column.outside ? say("Nothing was held out yet.")
+                              : say("Not measured with a held-out part yet.");
     case HeldOutColumn::State::NothingHeldOut:
         sentences << say("Nothing of this %1 was held out, so there is no number.").arg(userNoun);
         break;
@@ -93,7 +94,11 @@ QString detailText(const HeldOutColumn& column, const QString& userNoun, const Q
     if (!std::isnan(column.ndcg)) {
         sentences << say("NDCG@10 %1.").arg(formatMetric(column.ndcg));
     }
-    sentences << say("Protocol: %1; the model was trained once more without that part.").arg(column.protocol);
+    sentences
+        << (column.outside
+                ? say("Protocol: %1; whether these lists were made without that part, the file does not say.")
+                : say("Protocol: %1; the model was trained once more without that part."))
+               .arg(column.protocol);
     if (column.stale) {
         sentences << say("The data changed since.");
     }
@@ -103,7 +108,10 @@ QString detailText(const HeldOutColumn& column, const QString& userNoun, const Q
 QString rowSentence(const HeldOutColumn& column, const RankedRow& row, const QString& modelName,
                     const QString& userNoun) {
     const QString what =
-        row.hit.value_or(false)
+        column.outside ? row.hit.value_or(false)
+                             ? say("A hit: it was held out of the history of this %1, and %2 has it.")
+                             : say("Not a hit: it is not in the held-out part of this %1, where %2 put it.")
+        : row.hit.value_or(false)
             ? say("A hit: it was held out of the history of this %1, and %2 found it without.")
             : say("Not a hit: it is not in the held-out part of this %1, where %2 put it "
                   "without that part.");

@@ -22,6 +22,7 @@ struct HeldOutColumn {
         List
     };
     qint64 model = 0;
+    bool outside = false; ///< a list that was made elsewhere
     State state = State::NotMeasured;
     bool stale = false; ///< measured on other data than the project has now
     double ndcg = std::numeric_limits<double>::quiet_NaN();

@@ -4,8 +4,11 @@
 
 #include "engine/data/dataset.h"
 #include "engine/models/algorithm.h"
+#include "ui/input/outside_dialog.h"
 #include "ui/lists/ranked_list_view.h"
 #include "ui/pages/explore/column_source.h"
+#include "ui/session/project_experiments.h"
+#include "ui/session/project_lists.h"
 #include "ui/session/project_models.h"
 #include "ui/session/project_rules.h"
 #include "ui/session/session.h"
@@ -16,6 +19,7 @@
 #include "ui/widgets/retire.h"
 
 #include <QComboBox>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QPainterPath>
@@ -62,6 +66,15 @@ protected:
 private:
     static constexpr int margin = 4;
 };
+
+/// What was wrong in the file, as far as it is known by now.
+QString wrongSentence(const Session& session, const StoredOutside& lists) {
+    const auto table = session.experiments().lists().outsideTable(lists.id);
+    const QString wrong =
+        table ? outsideWrong(*table, session.noun(&Nouns::items), session.noun(&Nouns::users)) : QString();
+    return wrong.isEmpty() ? QString()
+                           : ListColumn::tr("Of %1 rows: %2.").arg(formatCount(lists.rows), wrong);
+}
 
 } // namespace
 
@@ -156,8 +169,7 @@ ListColumn::ListColumn(Session& session, QWidget* parent) : QFrame(parent), m_se
     });
 }
 
-void ListColumn::setModels(qint64 current) {
-    m_modelId = current;
+void ListColumn::fillCombo() {
     m_combo->clear();
     for (const SessionModel& model : m_session.models().all()) {
         m_combo->addItem(toQString(model.stored.name), QVariant::fromValue<qint64>(model.stored.id));
@@ -169,6 +181,18 @@ void ListColumn::setModels(qint64 current) {
         m_combo->addItem(tr("Rules: %1").arg(toQString(rules.rules.name)),
                          QVariant::fromValue<qint64>(columnOfRules(rules)));
     }
+    if (!m_session.experiments().lists().outside().empty()) {
+        m_combo->insertSeparator(m_combo->count());
+    }
+    for (const StoredOutside& lists : m_session.experiments().lists().outside()) {
+        m_combo->addItem(tr("Lists: %1").arg(toQString(lists.name)),
+                         QVariant::fromValue<qint64>(columnOfOutside(lists)));
+    }
+}
+
+void ListColumn::setModels(qint64 current) {
+    m_modelId = current;
+    fillCombo();
     m_combo->setCurrentIndex(m_combo->findData(QVariant::fromValue<qint64>(current)));
     const SessionModel* model = m_session.models().find(current);
     m_algorithm = model ? toQString(model->stored.algorithm) : QString();
@@ -201,6 +225,9 @@ QString ListColumn::standing() const {
     if (const StoredRules* rules = rulesOfColumn(m_session, m_modelId)) {
         return rules->problem.empty() ? tr("rule set over the project's models") : toQString(rules->problem);
     }
+    if (const StoredOutside* lists = outsideOfColumn(m_session, m_modelId)) {
+        return tr("lists from %1").arg(QFileInfo(toQString(lists->origin)).fileName());
+    }
     const SessionModel* model = m_session.models().find(m_modelId);
     const AlgorithmInfo* algorithm = model ? findAlgorithm(model->stored.algorithm) : nullptr;
     return !model                      ? QString()
@@ -216,11 +243,15 @@ void ListColumn::showHeading(const HeldOutColumn& column, bool shown) {
     const QString number = numberText(column, m_session.noun(&Nouns::user));
     const QString details = detailText(column, m_session.noun(&Nouns::user), m_session.noun(&Nouns::items));
     // What keeps a list from being shown is said before what it was worth.
-    const bool sound = model && model->model && !model->stale;
+    const bool sound = (model && model->model && !model->stale) || outsideOfColumn(m_session, m_modelId);
     const bool told = !number.isEmpty() && (shown || sound);
     m_remark->setText(told ? number : shown ? QString() : standing());
-    m_remark->setToolTip(told ? Qt::convertFromPlainText(details) : QString());
-    m_remark->setAccessibleDescription(told ? details : QString());
+    const StoredOutside* lists = outsideOfColumn(m_session, m_modelId);
+    const QString hint = lists  ? (told ? details + u' ' : QString()) + wrongSentence(m_session, *lists)
+                         : told ? details
+                                : QString();
+    m_remark->setToolTip(Qt::convertFromPlainText(hint));
+    m_remark->setAccessibleDescription(hint);
     m_hits->setText(shown ? hitsText(column) : QString());
     m_hits->setToolTip(Qt::convertFromPlainText(details));
     m_hits->setAccessibleDescription(details);
@@ -239,6 +270,17 @@ void ListColumn::setHeldOut(const HeldOutColumn& column, bool shown) {
     } else if (isRulesColumn(m_modelId)) {
         m_none->setTexts(tr("No held-out list"),
                          tr("Rules are applied to the models as they are, which know all events."));
+        m_stack->setCurrentWidget(m_none);
+    } else if (const StoredOutside* lists = outsideOfColumn(m_session, m_modelId);
+               lists && column.state == HeldOutColumn::State::NotMeasured) {
+        const QString problem = m_session.experiments().lists().outsideProblem(lists->id);
+        m_none->setTexts(problem.isEmpty() ? tr("Nothing was held out yet") : tr("These lists are damaged"),
+                         problem.isEmpty()
+                             ? tr("Measure one of the models: what is held out then is marked here, too.")
+                             : problem);
+        m_stack->setCurrentWidget(m_none);
+    } else if (lists && column.state == HeldOutColumn::State::List) {
+        m_none->setTexts(tr("No list for this %1").arg(m_session.noun(&Nouns::user)), m_whyEmpty);
         m_stack->setCurrentWidget(m_none);
     } else if (column.state == HeldOutColumn::State::NotMeasured) {
         const SessionModel* model = m_session.models().find(m_modelId);
@@ -265,6 +307,9 @@ bool ListColumn::sayWhyEmpty(bool answered, const QString& problem) {
     const SessionModel* model = m_session.models().find(m_modelId);
     const StoredRules* rules = rulesOfColumn(m_session, m_modelId);
     const auto data = m_session.dataset();
+    if (outsideOfColumn(m_session, m_modelId)) {
+        return sayWhyOutside(answered);
+    }
     if ((!model && !rules) || !data) {
         return false;
     }
@@ -292,6 +337,17 @@ bool ListColumn::sayWhyEmpty(bool answered, const QString& problem) {
         return false; // it will come
     }
     return true;
+}
+
+bool ListColumn::sayWhyOutside(bool answered) {
+    const StoredOutside* lists = outsideOfColumn(m_session, m_modelId);
+    if (const QString problem = m_session.experiments().lists().outsideProblem(lists->id);
+        !problem.isEmpty()) {
+        m_none->setTexts(tr("These lists are damaged"), problem);
+        return true;
+    }
+    m_none->setTexts(tr("No list for this %1").arg(m_session.noun(&Nouns::user)), m_whyEmpty);
+    return answered;
 }
 
 void ListColumn::paintEvent(QPaintEvent*) {

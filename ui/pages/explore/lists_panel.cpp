@@ -48,12 +48,16 @@ ListsPanel::ListsPanel(Session& session, QWidget* parent) : QWidget(parent), m_s
     foot->addWidget(m_legend);
     foot->addStretch();
     foot->addWidget(m_agreement);
+    auto* outside = new IconButton(QStringLiteral("file"),
+                                   tr("Lists from elsewhere, as columns beside the models"), this);
+    foot->addWidget(outside);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(12);
     layout->addWidget(m_strip);
     layout->addWidget(m_stack, 1);
     layout->addLayout(foot);
+    connect(outside, &QAbstractButton::clicked, this, &ListsPanel::outsideWanted);
     connect(m_strip, &WhatIfStrip::resetClicked, this, &ListsPanel::resetClicked);
     connect(m_table, &QAbstractItemView::clicked, this, [this](const QModelIndex& index) {
         if (!m_columns.empty()) {
@@ -135,6 +139,8 @@ void ListsPanel::showRows() {
     for (ListColumn* column : m_columns) {
         const ModelList* list = m_view == View::HeldOut ? nullptr : listOf(column->model());
         column->setInstead(list ? list->instead : std::nullopt, list ? list->order : QString());
+        const ModelList* answer = listOf(column->model());
+        column->setWhyEmpty(answer ? answer->problem : QString());
         if (m_view != View::HeldOut) {
             list ? column->setRows(list->rows, list->problem) : column->setRows(std::nullopt);
         }
@@ -171,7 +177,7 @@ void ListsPanel::showLegend() {
     m_strip->setVisible(edited && m_view != View::HeldOut);
     if (measured != m_heldOut.end() && (m_view == View::HeldOut || !edited)) {
         m_legend->setText(
-            (m_view == View::HeldOut ? tr("Ring: held out. %1") : tr("NDCG@10: %1")).arg(measured->protocol));
+            (m_view == View::HeldOut ? tr("Ring: held out, %1") : tr("NDCG@10: %1")).arg(measured->protocol));
     } else {
         m_legend->setText(edited ? tr("▲3 ▼2 moved since the what-if")
                                  : tr("Remove or add to the history to ask what if"));

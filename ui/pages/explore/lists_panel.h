@@ -40,6 +40,8 @@ public:
     void setRows(std::optional<std::vector<RankedRow>> rows, const QString& problem = {});
     /// What is handed out in place of the model's list; nothing: it is.
     void setInstead(std::optional<ListSource> source, const QString& why);
+    /// What is said where lists from elsewhere have no row for the person.
+    void setWhyEmpty(const QString& sentence) { m_whyEmpty = sentence; }
     /// What was measured of the model, for the heading; with `shown` also its list, instead of the rows.
     void setHeldOut(const HeldOutColumn& column, bool shown);
     RankedListView& list() const { return *m_list; }
@@ -54,10 +56,13 @@ protected:
 private:
     bool sayWhyEmpty(bool answered, const QString& problem); ///< false while there is nothing to say
     void showHeading(const HeldOutColumn& column, bool shown);
-    QString standing() const; ///< of the model: loading, stale, or what it is
+    void fillCombo();
+    bool sayWhyOutside(bool answered); ///< the same for lists from elsewhere
+    QString standing() const;          ///< of the model: loading, stale, or what it is
 
     Session& m_session;
     qint64 m_modelId = 0;
+    QString m_whyEmpty; ///< what the lists from elsewhere have no row for
     QString m_algorithm;
     QComboBox* m_combo = nullptr;
     HitCount* m_hits = nullptr;
@@ -115,6 +120,7 @@ Q_SIGNALS:
     void itemOpened(quint32 item);
     void resetClicked();
     void measureWanted(qint64 model);
+    void outsideWanted(); ///< the lists from elsewhere, to add or change some
 
 private:
     ListColumn* addColumn();

@@ -3,6 +3,8 @@
 
 #include "engine/index/neighbours.h"
 #include "engine/registry/registry.h"
+#include "ui/session/project_experiments.h"
+#include "ui/session/project_lists.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
@@ -15,6 +17,20 @@ namespace tastescope {
 namespace {
 
 constexpr std::size_t listsAtFirst = 3;
+
+const StoredOutside* findOutside(const Session& session, qint64 id) {
+    return isOutsideColumn(id) ? session.experiments().lists().findOutside(id - outsideColumns) : nullptr;
+}
+
+NeighbourModelSource sourceOf(const StoredOutside& lists) {
+    return {columnOfOutside(lists),
+            toQString(lists.name),
+            {},
+            nullptr,
+            QCoreApplication::translate("SimilarPage",
+                                        "These are lists of people. That two stand in one list "
+                                        "does not say that they are alike.")};
+}
 
 } // namespace
 
@@ -39,7 +55,8 @@ bool ModelChoice::refresh() {
         m_chosen.clear();
         return false;
     }
-    std::erase_if(m_chosen, [this](qint64 id) { return !m_session.models().find(id); });
+    std::erase_if(m_chosen,
+                  [this](qint64 id) { return !m_session.models().find(id) && !findOutside(m_session, id); });
     if (!m_byPerson || m_chosen.empty()) {
         m_chosen.clear();
         for (std::size_t i = 0; i < std::min(models.size(), listsAtFirst); ++i) {
@@ -82,6 +99,8 @@ std::vector<NeighbourModelSource> ModelChoice::sources() const {
                              model->problem.isEmpty() && !model->model
                                  ? QCoreApplication::translate("SimilarPage", "Reading the model…")
                                  : model->problem});
+        } else if (const StoredOutside* lists = findOutside(m_session, id)) {
+            asked.push_back(sourceOf(*lists));
         }
     }
     return asked;
@@ -92,6 +111,9 @@ std::vector<NeighbourModelSource> ModelChoice::offered() const {
     for (const SessionModel* model : usable()) {
         all.push_back(
             {model->stored.id, toQString(model->stored.name), toQString(model->stored.algorithm), {}, {}});
+    }
+    for (const StoredOutside& lists : m_session.experiments().lists().outside()) {
+        all.push_back(sourceOf(lists));
     }
     return all;
 }

@@ -28,7 +28,9 @@ public:
     const std::vector<qint64>& chosen() const { return m_chosen; }
     /// The chosen ones, with their models as far as they are read.
     std::vector<NeighbourModelSource> sources() const;
-    /// All that can be asked, newest first, without their models.
+    /// All that can be asked, newest first, without their models; then lists from elsewhere: those are of
+    /// people and hold nothing for alike (two items in one list may be there for opposite reasons), which
+    /// their column says.
     std::vector<NeighbourModelSource> offered() const;
     bool canAdd() const;
 

@@ -10,6 +10,8 @@
 #include "ui/pages/similar/neighbour_map_view.h"
 #include "ui/pages/similar/overlap_matrix.h"
 #include "ui/pages/similar/similar_search.h"
+#include "ui/session/project_experiments.h"
+#include "ui/session/project_lists.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
@@ -94,6 +96,7 @@ SimilarPage::SimilarPage(Session& session, Navigator& navigator, QWidget* parent
     connect(&session, &Session::projectChanged, this, &SimilarPage::reset);
     connect(&session, &Session::datasetChanged, this, &SimilarPage::reset);
     connect(&session.models(), &ProjectModels::changed, this, &SimilarPage::takeModels);
+    connect(&session.experiments().lists(), &ProjectLists::outsideChanged, this, &SimilarPage::takeModels);
     reset();
 }
 
