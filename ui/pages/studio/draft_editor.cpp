@@ -213,6 +213,7 @@ void DraftEditor::setLambda(double lambda) {
     RuleSet rules = m_draft.rules;
     rules.balance.mmr = lambda;
     rules.balance.dpp = 0;
+    rules.balance.shares.reset(); // λ is a weight
     change(rules, tr("Relevance and variety"));
 }
 

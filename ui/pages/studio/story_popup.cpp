@@ -26,7 +26,7 @@ QString number(double value) {
     return QString::number(value, 'f', 3).replace(u'-', QChar(0x2212));
 }
 
-void addTerms(const GainTerms& terms, const Balance& balance, ItemTale& tale) {
+void addTerms(const GainTerms& terms, const Balance& balance, const RuleWords& words, ItemTale& tale) {
     const auto add = [&](bool used, const QString& name, double value) {
         if (used) {
             tale.terms.emplace_back(name, number(value));
@@ -34,14 +34,19 @@ void addTerms(const GainTerms& terms, const Balance& balance, ItemTale& tale) {
     };
     add(true, tr("Relevance, 0 to 1, with boosts"), terms.relevance);
     const bool whole = balance.dpp > 0;
-    add(!whole && balance.mmr < 1, tr("Largest likeness to what stands above"), terms.likeness);
+    add((!whole && balance.mmr < 1) || terms.objective == "variety",
+        tr("Largest likeness to what stands above"), terms.likeness);
     add(!whole && balance.calibration > 0, tr("Distance of the categories, with it"), terms.divergence);
     add(balance.novelty > 0, tr("Novelty"), terms.novelty);
     add(balance.freshness > 0, tr("Freshness"), terms.freshness);
     add(balance.popularityDamping > 0, tr("Popularity, subtracted"), terms.popularity);
     add(!balance.attributes.empty(), tr("Attributes"), terms.attributes);
     add(whole, tr("Growth of the determinant (log)"), terms.growth);
-    add(true, tr("Sum at that place"), terms.gain);
+    add(true,
+        terms.objective.empty()
+            ? tr("Sum at that place")
+            : tr("What it has of %1, whose place it is").arg(words.objective(terms.objective)),
+        terms.gain);
 }
 
 /// Where a graph of neighbours has it, against its exact rank.
@@ -157,7 +162,7 @@ ItemTale taleOf(ItemIndex item, const ItemStages& stages, const ListStory& list,
         }
     }
     if (story.fate != ItemStory::Fate::Filtered) {
-        addTerms(story.terms, rules.balance, tale);
+        addTerms(story.terms, rules.balance, words, tale);
     }
     return tale;
 }

@@ -2,6 +2,7 @@
 #include "ui/pages/studio/rules/balance_panel.h"
 
 #include "engine/pipeline/rules/rule_set_json.h"
+#include "ui/pages/studio/rules/share_sliders.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -87,8 +88,11 @@ SliderRow* BalancePanel::addBalance(QVBoxLayout& column, const QString& label, d
 void BalancePanel::makeBalance(QVBoxLayout& column) {
     auto* head = new QHBoxLayout;
     head->addWidget(new TextLabel(TextStyle::Card, Role::Text, tr("Balance"), this), 1);
-    head->addWidget(new TextLabel(TextStyle::Micro, Role::Text3, tr("❘ preset value"), this));
+    m_by = new SegmentedControl(tr("Balance by"), {tr("Weights"), tr("Shares")}, this);
+    head->addWidget(m_by);
     column.addLayout(head);
+    connect(m_by, &SegmentedControl::chosen, this, [this](int which) { balanceBy(which == 1); });
+    makeShares(column);
     m_mmr = addBalance(column, tr("Relevance ↔ variety, λ"), &Balance::mmr);
     m_dpp = addSlider(
         column, tr("Varied as a whole"), 0.99, [](const RuleSet& rules) { return rules.balance.dpp; },
@@ -96,7 +100,7 @@ void BalancePanel::makeBalance(QVBoxLayout& column) {
     m_dpp->setToolTip(tr("The most likely list of a determinantal point process; decides instead of the "
                          "slider above"));
     m_calibration = addBalance(column, tr("Match the category mix"), &Balance::calibration);
-    addBalance(column, tr("Novelty"), &Balance::novelty);
+    SliderRow* novelty = addBalance(column, tr("Novelty"), &Balance::novelty);
     m_freshness = addBalance(column, tr("Freshness"), &Balance::freshness);
     m_halfLife = makeBox(this, 1, 3650, tr("Days after which freshness is half"));
     m_halfLife->setSuffix(tr(" days"));
@@ -105,9 +109,46 @@ void BalancePanel::makeBalance(QVBoxLayout& column) {
     half->addWidget(m_halfLifeWords, 1);
     half->addWidget(m_halfLife);
     column.addLayout(half);
-    addBalance(column, tr("Damp what is popular"), &Balance::popularityDamping);
+    SliderRow* damping = addBalance(column, tr("Damp what is popular"), &Balance::popularityDamping);
+    m_weightRows = {m_mmr, m_dpp, m_calibration, novelty, m_freshness, damping};
     connect(m_halfLife, &QSpinBox::valueChanged, this, [this](int days) {
         send(tr("Half-life"), [days](RuleSet& rules) { rules.balance.halfLifeDays = days; });
+    });
+}
+
+void BalancePanel::makeShares(QVBoxLayout& column) {
+    m_byWords = new TextLabel(TextStyle::Micro, Role::Text3, {}, this);
+    m_byWords->setElided(true);
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_byWords, 1);
+    row->addWidget(new TextLabel(TextStyle::Micro, Role::Text3, tr("❘ preset value"), this));
+    column.addLayout(row);
+    m_shareRows = new ShareSliders(this);
+    column.addWidget(m_shareRows);
+    const auto with = [this](const Shares& shares) {
+        RuleSet rules = m_rules;
+        rules.balance.shares = shares;
+        return rules;
+    };
+    connect(m_shareRows, &ShareSliders::moved, this,
+            [this, with](const Shares& shares) { Q_EMIT moved(with(shares)); });
+    connect(m_shareRows, &ShareSliders::changed, this,
+            [this, with](const Shares& shares, const QString& what) { Q_EMIT changed(with(shares), what); });
+}
+
+/// The other kind as it was when it was left, or as it begins.
+void BalancePanel::balanceBy(bool shares) {
+    send(shares ? tr("Balance by shares") : tr("Balance by weights"), [&](RuleSet& rules) {
+        const double halfLife = rules.balance.halfLifeDays;
+        if (shares) {
+            m_weights = rules.balance;
+            rules.balance = {};
+            rules.balance.shares = m_shares.value_or(firstShares(m_traits));
+        } else {
+            m_shares = rules.balance.shares;
+            rules.balance = m_weights;
+        }
+        rules.balance.halfLifeDays = halfLife;
     });
 }
 
@@ -156,6 +197,10 @@ void BalancePanel::send(const QString& what, const std::function<void(RuleSet&)>
 
 void BalancePanel::setData(const DataTraits& traits, const Nouns& nouns) {
     const QString creator = toQString(nouns.creator);
+    m_traits = traits;
+    m_weights = {};
+    m_shares.reset();
+    m_shareRows->setData(traits, nouns);
     m_mostWords->setText(tr("Most per %1").arg(creator));
     m_most->setAccessibleName(m_mostWords->text());
     m_gapWords->setText(tr("No %1 twice in a row").arg(creator));
@@ -181,6 +226,16 @@ void BalancePanel::setData(const DataTraits& traits, const Nouns& nouns) {
 
 void BalancePanel::setRules(const RuleSet& rules, const RuleSet& preset) {
     m_rules = rules;
+    const std::optional<Shares>& shares = rules.balance.shares;
+    m_by->setCurrent(shares ? 1 : 0);
+    m_byWords->setText(shares ? tr("Together 100 % of places") : tr("Weights in one sum"));
+    m_shareRows->setVisible(shares.has_value());
+    for (QWidget* row : m_weightRows) {
+        row->setVisible(!shares);
+    }
+    if (shares) {
+        m_shareRows->setShares(*shares, preset.balance.shares.value_or(firstShares(m_traits)));
+    }
     for (const Slider& slider : m_sliders) {
         slider.row->setPreset(slider.get(preset));
         if (!slider.row->isMoving() || slider.row->value() != slider.get(rules)) {

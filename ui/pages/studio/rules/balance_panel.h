@@ -16,6 +16,8 @@ class QVBoxLayout;
 namespace tastescope {
 
 class Button;
+class SegmentedControl;
+class ShareSliders;
 class SliderRow;
 class Switch;
 class TextLabel;
@@ -45,10 +47,20 @@ private:
                          std::function<void(RuleSet&, double)> set);
     SliderRow* addBalance(QVBoxLayout& column, const QString& label, double Balance::*member);
     void makeBalance(QVBoxLayout& column);
+    void makeShares(QVBoxLayout& column);
     void makeLimits(QVBoxLayout& column);
     void send(const QString& what, const std::function<void(RuleSet&)>& change);
 
+    void balanceBy(bool shares);
+
+    DataTraits m_traits;
     RuleSet m_rules;
+    Balance m_weights;              ///< to come back to from shares …
+    std::optional<Shares> m_shares; ///< … and from weights
+    SegmentedControl* m_by = nullptr;
+    ShareSliders* m_shareRows = nullptr;
+    TextLabel* m_byWords = nullptr;
+    std::vector<QWidget*> m_weightRows;
     std::vector<Slider> m_sliders;
     SliderRow* m_mmr = nullptr;
     SliderRow* m_dpp = nullptr;

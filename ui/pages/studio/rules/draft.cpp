@@ -7,6 +7,8 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -209,6 +211,75 @@ double smallCreatorShare(const RuleSet& rules) {
 
 void setSmallCreatorShare(RuleSet& rules, double share) {
     put(rules, shareShape(share), share > 0);
+}
+
+std::vector<unsigned> shareValues(const Shares& shares) {
+    std::vector<unsigned> values;
+    for (const ShareKey& key : shareKeys) {
+        values.push_back(shares.*key.member);
+    }
+    for (const auto& [name, share] : shares.attributes) {
+        values.push_back(share);
+    }
+    return values;
+}
+
+Shares withShareValues(Shares shares, const std::vector<unsigned>& values) {
+    for (std::size_t at = 0; at < values.size(); ++at) {
+        (at < shareKeys.size() ? shares.*shareKeys[at].member
+                               : shares.attributes[at - shareKeys.size()].second) = values[at];
+    }
+    return shares;
+}
+
+Shares withAttributesOf(const Shares& shares, const Shares& other) {
+    Shares out = shares;
+    out.attributes = other.attributes;
+    for (auto& [name, share] : out.attributes) {
+        const auto known =
+            std::ranges::find(shares.attributes, name, &std::pair<std::string, unsigned>::first);
+        share = known == shares.attributes.end() ? 0 : known->second;
+    }
+    return out;
+}
+
+std::vector<unsigned> rescaledShares(const std::vector<unsigned>& shares, std::size_t moved, unsigned to,
+                                     const std::vector<char>& open) {
+    std::vector<unsigned> weights = shares;
+    weights[moved] = 0;
+    unsigned all = std::accumulate(weights.begin(), weights.end(), 0U);
+    for (std::size_t at = 0; all == 0 && at < weights.size(); ++at) {
+        weights[at] = at != moved && (moved > 0 ? at == 0 : open[at] != 0) ? 1 : 0;
+    }
+    all = std::accumulate(weights.begin(), weights.end(), 0U);
+    std::vector<unsigned> out(shares.size(), 0);
+    out[moved] = all == 0 ? 100 : std::min(to, 100U);
+    const unsigned rest = 100 - out[moved];
+    unsigned left = rest;
+    std::vector<std::size_t> byRemainder;
+    for (std::size_t at = 0; at < weights.size(); ++at) {
+        if (weights[at] > 0) {
+            out[at] = rest * weights[at] / all;
+            left -= out[at];
+            byRemainder.push_back(at);
+        }
+    }
+    std::ranges::stable_sort(byRemainder, std::greater(),
+                             [&](std::size_t at) { return rest * weights[at] % all; });
+    for (std::size_t at = 0; at < left; ++at) {
+        ++out[byRemainder[at]];
+    }
+    return out;
+}
+
+Shares firstShares(const DataTraits& traits) {
+    Shares shares;
+    shares.novelty = 10;
+    shares.variety = traits.attributes ? 10 : 0;
+    shares.freshness = traits.releases ? 10 : 0;
+    shares.smallCreators = traits.creators ? 10 : 0;
+    shares.relevance = 100 - static_cast<unsigned>(shares.sum());
+    return shares;
 }
 
 bool hasOwnControl(const RuleSet& rules, std::size_t limit) {

@@ -59,4 +59,17 @@ void setSmallCreatorShare(RuleSet& rules, double share);
 /// Whether the panel has a control for the limit.
 bool hasOwnControl(const RuleSet& rules, std::size_t limit);
 
+// Shares as sliders have them: those of shareKeys in their order, then the attributes.
+std::vector<unsigned> shareValues(const Shares& shares);
+Shares withShareValues(Shares shares, const std::vector<unsigned>& values);
+/// With the very attributes of another, whatever shares these have.
+Shares withAttributesOf(const Shares& shares, const Shares& other);
+/// One set to `to`, 0 to 100; the others share the rest in proportion to what they have, whole, by largest
+/// remainders, the first of equals. Where the others have nothing the rest goes to relevance, the first, and
+/// from relevance evenly to those that are `open`; where there are none it keeps everything.
+std::vector<unsigned> rescaledShares(const std::vector<unsigned>& shares, std::size_t moved, unsigned to,
+                                     const std::vector<char>& open);
+/// To begin with: mostly relevance, and something of all the data can carry.
+Shares firstShares(const DataTraits& traits);
+
 } // namespace tastescope

@@ -13,6 +13,8 @@
 namespace tastescope {
 namespace {
 
+constexpr std::string_view sharesBefore = "balance.shares.";
+
 QString tr(const char* text) {
     return QCoreApplication::translate("RuleWords", text);
 }
@@ -177,7 +179,21 @@ QString RuleWords::part(const std::string& path) const {
     if (const auto at = numberIn(path, "limits"); at && *at < m_rules.limits.size()) {
         return limit(m_rules.limits[*at]);
     }
-    return path == "list" ? tr("Length of the list") : balanceWord(path);
+    if (path == "list") {
+        return tr("Length of the list");
+    }
+    return path.starts_with(sharesBefore)
+               ? tr("Places for %1").arg(objective(path.substr(sharesBefore.size())))
+               : balanceWord(path);
+}
+
+QString RuleWords::objective(std::string_view name) const {
+    return name == "small_creators" ? tr("small %1").arg(toQString(m_catalogue.dataset().nouns().creators))
+           : name == "freshness"    ? tr("new releases")
+           : name == "relevance"    ? tr("relevance")
+           : name == "variety"      ? tr("variety")
+           : name == "novelty"      ? tr("novelty")
+                                    : toQString(name.substr(name.find('.') + 1));
 }
 
 QString RuleWords::limitReason(const Limit& limit, bool rose) const {
@@ -208,6 +224,10 @@ QString RuleWords::reason(const PartStory& part, bool rose, ItemIndex item) cons
             break;
         }
         return rose ? tr("Others filtered") : tr("Filtered");
+    }
+    if (part.path.starts_with(sharesBefore)) {
+        const QString what = objective(std::string_view(part.path).substr(sharesBefore.size()));
+        return rose ? tr("A place for %1").arg(what) : tr("Room for %1").arg(what);
     }
     const QString category = m_catalogue.category(item);
     return part.path == "balance.mmr" || part.path == "balance.dpp"

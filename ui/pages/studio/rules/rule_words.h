@@ -29,6 +29,8 @@ public:
     /// A whole part by its path: "Bury seen in the last 7 days", "At most 2 of an artist", "Relevance and
     /// variety".
     QString part(const std::string& path) const;
+    /// What a place can belong to: "novelty", "small artists".
+    QString objective(std::string_view name) const;
     /// As short as a chip: why an item rose or sank. `rose`: towards the top.
     QString reason(const PartStory& part, bool rose, ItemIndex item) const;
 
