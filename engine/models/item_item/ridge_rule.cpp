@@ -14,9 +14,12 @@ namespace tastescope {
 // Where a person has two or three events, what two items have in common is mostly how popular both are, and
 // to explain one by the other away falls below what is popular: a strong ridge keeps the counts as they are.
 // Measured with 2 to 4 events a person: a point more where popularity is hard to beat, up to half a point on
-// books, games and artists cut to such histories, nowhere less.
+// books, games and artists cut to such histories, nowhere less. The square of how far histories are below
+// what counts as long does the same up to fifteen events: EASE on films cut to 6, 8, 10 and 15 gains 11, 4, 5
+// and 2 % beside the rule without it.
 double ridgeFor(const DataShape& shape) {
-    const double brevity = std::pow(std::max(1.0, shortHistory / shape.perPerson()), 3);
+    const double brevity = std::max(
+        {1.0, std::pow(shortHistory / shape.perPerson(), 3), std::pow(shortEntryHistory / shape.history, 2)});
     return twoDigits(std::clamp(
         4 * std::cbrt(shape.perItem() * shape.perItem() * shape.perPerson()) * brevity, 5.0, 10000.0));
 }
@@ -25,7 +28,7 @@ std::string ridgeReason(const DataShape& shape) {
     std::string text =
         fmt::format("four times the mean of {:.0f} events an item, which count twice, and {:.1f} a person",
                     shape.perItem(), shape.perPerson());
-    return shape.perPerson() < shortHistory ? text + "; more, as histories are short" : text;
+    return hasShortHistories(shape) ? text + "; more, as histories are short" : text;
 }
 
 } // namespace tastescope

@@ -44,10 +44,14 @@ const ParamTable<SlimSettings>& table() {
     return all;
 }
 
+/// With fewer events a person than this L1 takes what little there is. Measured (NDCG@10) with 6: films .0999
+/// → .1108, artists .0584 → .0658, where what is popular has .1085 and .0541; with 10 books lose by the same.
+constexpr double rareHistory = 8;
+
 // Of two or three events a person nothing is too rare to count, but all of it needs a strong hold.
 std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet&) {
     const DataShape shape = shapeOf(dataset.matrix());
-    if (shape.perPerson() >= shortHistory) {
+    if (shape.perPerson() >= shortHistory && shape.history >= rareHistory) {
         return {};
     }
     return {{"l1", 0.0, fmt::format("{:.1f} events a person", shape.perPerson())},

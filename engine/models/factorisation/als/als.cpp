@@ -5,6 +5,7 @@
 #include "engine/models/data_defaults.h"
 #include "engine/models/factorisation/als/als_model.h"
 #include "engine/models/factorisation/als/als_trainer.h"
+#include "engine/models/learning/popular_bias.h"
 #include "engine/models/params/param_table.h"
 
 #include <fmt/format.h>
@@ -51,7 +52,8 @@ const ParamTable<AlsOptions>& table() {
          advanced() | notSearched()},
         {"cg_steps", "Gradient steps", &AlsOptions::steps, 1, 50,
          "Conjugate-gradient steps a row and half iteration; only for that solver.",
-         advanced() | linear() | notSearched() | onlyWith("solver", {"cg"})}};
+         advanced() | linear() | notSearched() | onlyWith("solver", {"cg"})},
+        popularParam(&AlsOptions::popular)};
     return all;
 }
 
@@ -93,7 +95,8 @@ std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet&) {
     }
     return {{"alpha", alpha, fmt::format("{:.2g} % of all pairs have an event", 100 * shape.density())},
             {"regularization", regularization,
-             fmt::format("{:.1f} events a person, {:.0f} an item", shape.perPerson(), shape.perItem())}};
+             fmt::format("{:.1f} events a person, {:.0f} an item", shape.perPerson(), shape.perItem())},
+            popularDefault(shape)};
 }
 
 AlsOptions optionsFor(const Dataset& dataset, const ParamSet& params) {
@@ -119,6 +122,12 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     return {options.iterations * iteration / std::max(threads, 1) + 1e-8 * rows * factors, bytes};
 }
 
+std::shared_ptr<const Recommender> modelOf(AlsFactors factors, const AlsOptions& options,
+                                           const Dataset& dataset) {
+    return makeAlsModel(withPopular(std::move(factors), options, dataset.matrix()), options,
+                        dataset.userCount(), dataset.itemCount());
+}
+
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,
                                                const ExecutionContext& context) {
     // Training keeps its own, padded copy of the factors.
@@ -126,17 +135,18 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     const AlsOptions options = optionsFor(dataset, params);
     TRY_ASSIGN(auto factors,
                trainAls(dataset.matrix(), dataset.userCount(), dataset.itemCount(), options, context));
-    return makeAlsModel(std::move(factors), options, dataset.userCount(), dataset.itemCount());
+    return modelOf(std::move(factors), options, dataset);
 }
 
-/// Rows of `ids` in the order of `wanted`; zeros for those that are not there.
-std::vector<float> vectorsOf(const IdMap& wanted, const IdMap& ids, const VectorView& vectors) {
-    std::vector<float> out(wanted.size() * vectors.dimensions);
+/// The factors of rows of `ids` in the order of `wanted`; zeros for those that are not there.
+std::vector<float> vectorsOf(const IdMap& wanted, const IdMap& ids, const VectorView& vectors,
+                             std::size_t factors) {
+    std::vector<float> out(wanted.size() * factors);
     for (std::uint32_t row = 0; row < wanted.size(); ++row) {
         const auto found = ids.find(wanted.at(row));
         if (found && *found < vectors.rows()) {
-            std::ranges::copy(vectors.row(*found),
-                              out.begin() + static_cast<std::ptrdiff_t>(row * vectors.dimensions));
+            std::ranges::copy(vectors.row(*found).first(factors),
+                              out.begin() + static_cast<std::ptrdiff_t>(row * factors));
         }
     }
     return out;
@@ -151,16 +161,20 @@ Result<std::shared_ptr<const Recommender>> fitAfter(const Recommender& before, c
     AlsOptions options = optionsFor(dataset, params);
     const VectorView users = before.userVectors();
     const VectorView items = before.itemVectors();
-    if (users.dimensions != options.factors || items.dimensions != options.factors) {
+    // Behind them may stand what is popular, which is counted anew.
+    const auto holds = [&](const VectorView& view) {
+        return view.dimensions == options.factors || view.dimensions == options.factors + 1;
+    };
+    if (!holds(users) || !holds(items)) {
         return fit(dataset, params, context);
     }
     TRY(requireMemory(3 * forecast(dataset, params, 1).bytes, "ALS"));
     options.iterations = std::min(options.iterations, iterationsAfter);
-    const AlsFactors start{vectorsOf(dataset.users(), known.users(), users),
-                           vectorsOf(dataset.items(), known.items(), items)};
+    const AlsFactors start{vectorsOf(dataset.users(), known.users(), users, options.factors),
+                           vectorsOf(dataset.items(), known.items(), items, options.factors)};
     TRY_ASSIGN(auto factors, trainAls(dataset.matrix(), dataset.userCount(), dataset.itemCount(), options,
                                       context, &start));
-    return makeAlsModel(std::move(factors), options, dataset.userCount(), dataset.itemCount());
+    return modelOf(std::move(factors), options, dataset);
 }
 
 } // namespace

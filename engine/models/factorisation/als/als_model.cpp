@@ -3,6 +3,7 @@
 
 #include "engine/base/archive.h"
 #include "engine/models/explanation.h"
+#include "engine/models/learning/popular_bias.h"
 #include "engine/models/vector_model.h"
 
 #include <Eigen/Cholesky>
@@ -28,19 +29,25 @@ struct Fold {
 class AlsModel final : public VectorModel {
 public:
     AlsModel(AlsFactors factors, const AlsOptions& options, const ModelShape& shape)
-        : VectorModel(shape, options.factors, CosineSums::RoundedLengths)
+        : VectorModel(shape, alsDimensions(options), CosineSums::RoundedLengths,
+                      alsDimensions(options) - options.factors)
         , m_factors(std::move(factors))
         , m_options(options) {
         setUsers(m_factors.users);
         setItems(m_factors.items);
         const Eigen::MatrixXd all =
             Eigen::Map<const RowMatrix>(m_factors.items.data(), asIndex(shape.items), asIndex(dimensions()))
+                .leftCols(asIndex(options.factors))
                 .cast<double>();
         m_gram = options.unobserved * (all.transpose() * all);
     }
 
     Explanation explain(std::span<const HistoryEntry> history, ItemIndex item) const override {
         Explanation out;
+        if (hasPopular()) {
+            const double share = itemVectors().row(item.value).back();
+            out.score = out.base = m_options.popular * share;
+        }
         const Fold fold = foldOf(history);
         const Eigen::VectorXd target = fold.system.solve(vectorOf(item).cast<double>());
         for (const HistoryEntry& past : history) {
@@ -58,17 +65,22 @@ public:
     std::vector<float> historyVector(std::span<const HistoryEntry> history) const override {
         const Fold fold = foldOf(history);
         const Eigen::VectorXf vector = fold.system.solve(fold.right).cast<float>();
-        return {vector.data(), vector.data() + vector.size()};
+        std::vector<float> out(vector.data(), vector.data() + vector.size());
+        if (hasPopular()) {
+            out.push_back(static_cast<float>(m_options.popular));
+        }
+        return out;
     }
 
     std::size_t bytes() const override {
-        return VectorModel::bytes() + sizeof(double) * dimensions() * dimensions();
+        return VectorModel::bytes() + sizeof(double) * m_options.factors * m_options.factors;
     }
     void save(ModelArchive& archive) const override;
 
 private:
+    bool hasPopular() const { return dimensions() > m_options.factors; }
     Eigen::Map<const Eigen::VectorXf> vectorOf(ItemIndex item) const {
-        return {itemVectors().row(item.value).data(), asIndex(dimensions())};
+        return {itemVectors().row(item.value).data(), asIndex(m_options.factors)};
     }
     /// What an entry says; nothing when its item is unknown.
     AlsEntry entryOf(const HistoryEntry& past) const {
@@ -76,7 +88,7 @@ private:
     }
     Fold foldOf(std::span<const HistoryEntry> history) const {
         Eigen::MatrixXd system = m_gram;
-        Eigen::VectorXd right = Eigen::VectorXd::Zero(asIndex(dimensions()));
+        Eigen::VectorXd right = Eigen::VectorXd::Zero(asIndex(m_options.factors));
         double confidence = 0;
         for (const HistoryEntry& past : history) {
             const AlsEntry entry = entryOf(past);
@@ -104,6 +116,7 @@ void AlsModel::save(ModelArchive& archive) const {
     archive.putNumber("alpha", m_options.alpha);
     archive.putNumber("unobserved", m_options.unobserved);
     archive.putNumber("dislikes", m_options.dislikes ? 1 : 0);
+    archive.putNumber("popular", m_options.popular);
     saveVectors(archive);
 }
 
@@ -117,10 +130,26 @@ Result<AlsOptions> loadOptions(const ModelArchive& archive) {
     TRY_ASSIGN(options.unobserved, loadRealOr(archive, "unobserved", 1e-9, 1e9, 1));
     TRY_ASSIGN(const auto dislikes, loadCount(archive, "dislikes", 1));
     options.dislikes = dislikes == 1;
+    TRY_ASSIGN(options.popular, loadRealOr(archive, "popular", 0, mostPopularWeight, 0));
     return options;
 }
 
 } // namespace
+
+std::size_t alsDimensions(const AlsOptions& options) {
+    return options.factors + (options.popular > 0 ? 1 : 0);
+}
+
+AlsFactors withPopular(AlsFactors factors, const AlsOptions& options, const InteractionMatrix& matrix) {
+    if (!(options.popular > 0)) {
+        return factors;
+    }
+    const std::vector<float> weights(factors.users.size() / options.factors,
+                                     static_cast<float>(options.popular));
+    const std::vector<float> shares = popularShares(matrix, factors.items.size() / options.factors);
+    return {withColumn(factors.users, options.factors, weights),
+            withColumn(factors.items, options.factors, shares)};
+}
 
 std::shared_ptr<const Recommender> makeAlsModel(AlsFactors factors, const AlsOptions& options,
                                                 std::size_t users, std::size_t items) {
@@ -130,7 +159,7 @@ std::shared_ptr<const Recommender> makeAlsModel(AlsFactors factors, const AlsOpt
 Result<std::shared_ptr<const Recommender>> loadAlsModel(const ModelArchive& archive, const Dataset& dataset) {
     TRY_ASSIGN(const auto shape, loadShape(archive, alsId, dataset));
     TRY_ASSIGN(const auto options, loadOptions(archive));
-    TRY_ASSIGN(auto vectors, loadVectors(archive, shape, options.factors));
+    TRY_ASSIGN(auto vectors, loadVectors(archive, shape, alsDimensions(options)));
     return makeAlsModel({std::move(vectors.users), std::move(vectors.items)}, options, shape.users,
                         shape.items);
 }

@@ -31,7 +31,8 @@ struct AlsOptions {
     double unobserved = 1; ///< u
     bool dislikes = true;
     AlsSolver solver = AlsSolver::Cholesky;
-    int steps = 3; ///< of conjugate gradients a row and half iteration
+    int steps = 3;      ///< of conjugate gradients a row and half iteration
+    double popular = 0; ///< of popular_bias.h; training does not know of it
 };
 
 /// More than this is certainty: single precision tells nothing beyond it apart, and sums stay finite.

@@ -5,6 +5,7 @@
 #include "engine/models/data_defaults.h"
 #include "engine/models/factorisation/puresvd/puresvd_model.h"
 #include "engine/models/factorisation/puresvd/truncated_svd.h"
+#include "engine/models/learning/popular_bias.h"
 #include "engine/models/learning/preference_param.h"
 #include "engine/models/params/param_table.h"
 
@@ -18,6 +19,7 @@ namespace {
 
 struct PureSvdOptions : TruncatedSvdOptions {
     double scaling = 0.6;
+    double popular = 0;
     PreferenceScale weights = PreferenceScale::Alike;
 };
 
@@ -32,6 +34,7 @@ const ParamTable<PureSvdOptions>& table() {
         {"iterations", "Iterations", &PureSvdOptions::iterations, 1, 100,
          "How often the subspace is refined; more comes nearer to the exact decomposition.",
          advanced() | linear() | rounds()},
+        popularParam(&PureSvdOptions::popular),
         preferenceParam(&PureSvdOptions::weights)};
     return all;
 }
@@ -48,7 +51,8 @@ std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet&) {
     const double least = shape.perItem() < manyEvents ? 2 : 1;
     const double wanted = std::max(0.4 * shape.history, 0.02 * shape.history * shape.history);
     return {{"factors", static_cast<std::int64_t>(std::clamp(std::round(wanted), least, most)),
-             historyText(shape)}};
+             historyText(shape)},
+            popularDefault(shape)};
 }
 
 PureSvdOptions optionsFor(const Dataset& dataset, const ParamSet& params) {
@@ -93,8 +97,12 @@ Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const Par
     }
     std::vector<float> gains = gainsOf(data, options.scaling);
     TRY_ASSIGN(auto space, truncatedSvd(data, gains, options, context));
+    PopularBias popular{options.popular};
+    if (options.popular > 0) {
+        popular.shares = popularShares(dataset.matrix(), dataset.itemCount());
+    }
     return makePureSvdModel(dataset, {dataset.userCount(), dataset.itemCount()}, data.rule, options.factors,
-                            std::move(space.vectors), std::move(gains), context);
+                            std::move(space.vectors), std::move(gains), std::move(popular), context);
 }
 
 } // namespace

@@ -331,7 +331,7 @@ TEST(Hybrid, RefusesForgedParts) {
     const auto world = makeTasteWorld();
     const auto refuses = [&](const auto& change) {
         ModelArchive archive;
-        train(hybrid(), *world)->save(archive);
+        train(hybrid(), *world, {{"weight_second", "0.4"}})->save(archive); // none is left out
         EXPECT_TRUE(hybrid().load(archive, *world));
         change(archive);
         EXPECT_FALSE(hybrid().load(archive, *world));

@@ -232,8 +232,9 @@ TEST(Als, PositivesOfWeightOneCount) {
     // Two separate groups; the other group's items must stay below the own ones.
     const auto data =
         makeDataset({{0, 0}, {0, 1}, {1, 0}, {1, 1}, {1, 2}, {2, 3}, {2, 4}, {3, 3}, {3, 4}}, 4, 5);
-    // The default for histories as short as these draws all scores to zero.
-    const auto model = train(alsInfo(), *data, {{"factors", "2"}, {"alpha", "1"}, {"regularization", "0.6"}});
+    // The defaults for histories as short as these draw all scores to zero and list what is popular.
+    const auto model = train(alsInfo(), *data,
+                             {{"factors", "2"}, {"alpha", "1"}, {"regularization", "0.6"}, {"popular", "0"}});
     const std::vector<float> scores = scoresOf(*model, UserIndex(0));
     EXPECT_GT(scores[0], 0.5F);
     EXPECT_GT(scores[2], scores[3] + 0.1F);
@@ -251,8 +252,11 @@ TEST(Als, DislikesPullDown) {
     rows.push_back({10, 1, -5});
     const auto data = makeDataset(rows, 11, 6);
     // With one factor a person is one number: 2 of 7 units of confidence say yes, or 2 of 12.
-    Changes changes{
-        {"factors", "1"}, {"alpha", "1"}, {"regularization", "0.05"}, {"regularization_exponent", "0"}};
+    Changes changes{{"factors", "1"},
+                    {"alpha", "1"},
+                    {"regularization", "0.05"},
+                    {"regularization_exponent", "0"},
+                    {"popular", "0"}};
     const auto with = train(alsInfo(), *data, changes);
     changes.emplace_back("dislikes", "false");
     const auto without = train(alsInfo(), *data, changes);
@@ -311,7 +315,7 @@ TEST(Als, GivesUpOnSystemsThatNoRidgeMends) {
 
 TEST(Als, FoldsAHistoryInExactly) {
     const auto world = makeTasteWorld({.ratings = true, .skips = true});
-    const auto model = train(alsInfo(), *world, {{"factors", "8"}});
+    const auto model = train(alsInfo(), *world, {{"factors", "8"}, {"popular", "0"}});
     for (std::size_t user = 0; user < 60; ++user) {
         const std::vector<float> vector = model->historyVector(world->historyOf(UserIndex(user)));
         ASSERT_EQ(vector.size(), 8U);

@@ -99,7 +99,7 @@ TEST(PureSvd, FindsSingularValuesAndOrthonormalVectors) {
 TEST(PureSvd, MoreFactorsThanRankReproduceTheData) {
     const auto data =
         makeDataset({{0, 0}, {0, 1}, {1, 0}, {1, 1}, {2, 2}, {2, 3}, {3, 2}, {3, 3}, {4, 3}}, 5, 5);
-    const auto model = train(pureSvdInfo(), *data, {{"factors", "64"}});
+    const auto model = train(pureSvdInfo(), *data, {{"factors", "64"}, {"popular", "0"}});
     for (std::size_t user = 0; user < 5; ++user) {
         const std::vector<float> scores = scoresOf(*model, UserIndex(user));
         for (std::size_t item = 0; item < 5; ++item) {
