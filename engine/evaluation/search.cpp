@@ -85,12 +85,28 @@ private:
     SearchResult m_result;
 };
 
+/// `fixed`, and what the data sets but no trial moves: a rule for it may look at what trials do move, and
+/// would take them for set by hand.
+FixedParams heldParams(const std::vector<ParamSpec>& declared, const std::vector<ParamSpec>& fitted,
+                       FixedParams fixed) {
+    for (std::size_t i = 0; i < fitted.size(); ++i) {
+        const ParamSpec& spec = fitted[i];
+        const auto same = [&](const auto& one) { return one.first == spec.name; };
+        if (spec.byData && !spec.searched && spec.standard != declared[i].standard &&
+            std::none_of(fixed.begin(), fixed.end(), same)) {
+            fixed.emplace_back(spec.name, paramText(spec.standard));
+        }
+    }
+    return fixed;
+}
+
 Result<void> Search::plan(const Split* parts, std::span<const TrialMeasurement> known) {
     TRY_ASSIGN(const auto fixed, makeParams(m_algorithm.params, m_options.fixed));
     const std::vector<ParamSpec> specs =
         parts ? fittedSpecs(m_algorithm, *parts->train, fixed) : m_algorithm.params;
+    const FixedParams held = heldParams(m_algorithm.params, specs, m_options.fixed);
     for (std::size_t number = 1; number <= m_options.trials; ++number) {
-        TRY_ASSIGN(auto params, trialParams(specs, m_options.fixed, m_options.seed, number));
+        TRY_ASSIGN(auto params, trialParams(specs, held, m_options.seed, number));
         m_result.trials.push_back({.number = number, .params = std::move(params)});
     }
     for (const TrialMeasurement& measurement : known) {

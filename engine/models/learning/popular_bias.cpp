@@ -43,7 +43,10 @@ double popularWeightFor(const DataShape& shape) {
     return twoDigits(std::clamp(atFew * std::pow(few / beside, 2), 0.0, mostPopularWeight));
 }
 
-DataDefault popularDefault(const DataShape& shape) {
+DataDefault popularDefault(const DataShape& shape, bool byHand) {
+    if (byHand) {
+        return {"popular", 0.0, "the rest is set by hand"};
+    }
     return {"popular", popularWeightFor(shape),
             fmt::format("{:.1f} events an item, {:.0f} where an event is", shape.perItem(), shape.history)};
 }

@@ -19,7 +19,8 @@ std::vector<float> popularShares(const InteractionMatrix& matrix, std::size_t it
 
 /// The weight that suits the data; 0 where histories are not short.
 double popularWeightFor(const DataShape& shape);
-DataDefault popularDefault(const DataShape& shape);
+/// 0 as well where `byHand`: who sets what shapes a model wants that model, as it was published.
+DataDefault popularDefault(const DataShape& shape, bool byHand);
 
 /// Rows of `width` floats, each with one more at its end. `last` has as many as there are rows.
 std::vector<float> withColumn(std::span<const float> rows, std::size_t width, std::span<const float> last);
@@ -36,7 +37,8 @@ BoundParam<Options> popularParam(double Options::*member) {
         0,
         mostPopularWeight,
         "How much the share of people who have an item counts beside the personal score. Unless it is set: "
-        "0, and the more the shorter histories are and the fewer events items have.",
+        "0 where the rest is set by hand, else the more the shorter histories are and the fewer events "
+        "items have.",
         advanced() | byData() | notSearched()};
 }
 

@@ -81,7 +81,7 @@ constexpr double usualHistory = 12;
 // events a person: books .0137 → .0217 (with 3) and .0328 → .0389 (with 10), artists .0414 → .0464 and .0816
 // → .0959; what is popular has .0253, .0350, .0417 and .0580. People with hundreds of events beside those
 // with few do not change that: purchases, 10 events a person, .401.
-std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet&) {
+std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet& params) {
     constexpr double dense = 0.02;
     constexpr double ridgeOfAlpha = 0.06;
     const DataShape shape = shapeOf(dataset.matrix());
@@ -96,7 +96,7 @@ std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet&) {
     return {{"alpha", alpha, fmt::format("{:.2g} % of all pairs have an event", 100 * shape.density())},
             {"regularization", regularization,
              fmt::format("{:.1f} events a person, {:.0f} an item", shape.perPerson(), shape.perItem())},
-            popularDefault(shape)};
+            popularDefault(shape, params.given("alpha") && params.given("regularization"))};
 }
 
 AlsOptions optionsFor(const Dataset& dataset, const ParamSet& params) {

@@ -44,7 +44,7 @@ const ParamTable<PureSvdOptions>& table() {
 // artists, where 32 lose a third, 6 with 15, 8 to 12 with 20, 32 or more with 40 and where most events are of
 // people with dozens. With two or three events beside items of very many, chance makes the second direction
 // already: .399 with two factors, .496 with one and by what is popular.
-std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet&) {
+std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet& params) {
     constexpr double most = 32;
     constexpr double manyEvents = 30;
     const DataShape shape = shapeOf(dataset.matrix());
@@ -52,7 +52,7 @@ std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet&) {
     const double wanted = std::max(0.4 * shape.history, 0.02 * shape.history * shape.history);
     return {{"factors", static_cast<std::int64_t>(std::clamp(std::round(wanted), least, most)),
              historyText(shape)},
-            popularDefault(shape)};
+            popularDefault(shape, params.given("scaling"))};
 }
 
 PureSvdOptions optionsFor(const Dataset& dataset, const ParamSet& params) {

@@ -42,6 +42,21 @@ TEST(PopularBias, FallsWithTheEventsBesideAnItemToNothing) {
     }
 }
 
+TEST(PopularBias, IsNoneWhereTheModelIsSetByHand) {
+    EXPECT_EQ(std::get<double>(popularDefault(shapeOfBoth(3, 2), true).value), 0);
+    const auto data = makeTasteWorld(); // of short histories
+    const auto weight = [&](const char* algorithm, const std::vector<NameValue>& changes) {
+        const AlgorithmInfo& info = *findAlgorithm(algorithm);
+        return fittedParams(info, *data, *makeParams(info.params, changes)).real("popular");
+    };
+    EXPECT_GT(weight("als", {}), 0);
+    EXPECT_GT(weight("als", {{"alpha", "5"}}), 0);
+    EXPECT_EQ(weight("als", {{"alpha", "5"}, {"regularization", "0.1"}}), 0);
+    EXPECT_EQ(weight("als", {{"alpha", "5"}, {"regularization", "0.1"}, {"popular", "2"}}), 2);
+    EXPECT_GT(weight("puresvd", {{"factors", "5"}}), 0);
+    EXPECT_EQ(weight("puresvd", {{"scaling", "1"}}), 0);
+}
+
 class PopularBiasOf : public testing::TestWithParam<const char*> {};
 
 TEST_P(PopularBiasOf, AddsTheShareToEveryScoreAndToNothingElse) {
