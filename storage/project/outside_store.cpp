@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/project/outside_store.h"
 
+#include "engine/base/memory.h"
 #include "storage/project/handle.h"
 #include "storage/project/packing/places.h"
 #include "storage/project/settings_store.h"
@@ -124,6 +125,12 @@ Result<std::vector<std::byte>> readArray(Database& database, std::int64_t id, st
     TRY_ASSIGN(auto rows, database.prepare("SELECT place, size, checksum, bytes FROM outside_arrays WHERE "
                                            "list = ?1 AND name = ?2 ORDER BY place"));
     rows.bind(1, id).bind(2, name);
+    // No place is longer than chunkBytes, or it is refused below.
+    TRY_ASSIGN(auto sum,
+               database.prepare("SELECT coalesce(sum(max(0, min(size, ?3))), 0) FROM outside_arrays "
+                                "WHERE list = ?1 AND name = ?2"));
+    TRY(sum.bind(1, id).bind(2, name).bind(3, static_cast<std::int64_t>(chunkBytes)).step());
+    TRY(requireMemory(static_cast<std::size_t>(sum.integer(0)), "Kept lists"));
     std::vector<std::byte> bytes;
     for (std::int64_t expected = 0;; ++expected) {
         if (context.stopRequested()) {
@@ -150,7 +157,8 @@ std::string freeName(const std::vector<StoredOutside>& all, const std::string& w
     std::string name = wanted;
     for (int number = 2; std::ranges::any_of(all, [&](const StoredOutside& one) { return one.name == name; });
          ++number) {
-        name = fmt::format("{} {}", wanted, number);
+        const std::string behind = fmt::format(" {}", number);
+        name = shortName(wanted, OutsideStore::longestName - behind.size()) + behind;
     }
     return name;
 }
@@ -172,6 +180,17 @@ Result<std::int64_t> writeHead(Database& database, const StoredOutside& head) {
 }
 
 } // namespace
+
+std::string shortName(std::string name, std::size_t most) {
+    if (name.size() > most) {
+        std::size_t end = most;
+        while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) { // within a letter
+            --end;
+        }
+        name.resize(end);
+    }
+    return name;
+}
 
 OutsideStore SettingsStore::outside() const {
     return OutsideStore(m_handle);

@@ -43,6 +43,9 @@ struct StoredOutside {
 };
 
 /// The lists of the open project that hands it out, and valid as long as that is. Not thread-safe.
+/// The beginning of `name`, of at most `most` bytes; no letter is cut.
+std::string shortName(std::string name, std::size_t most);
+
 class OutsideStore {
 public:
     static constexpr std::size_t longestName = 200; ///< bytes

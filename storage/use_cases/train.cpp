@@ -107,6 +107,11 @@ Result<FittedModel> fitModel(const Dataset& dataset, const TrainRequest& request
     }
     TRY_ASSIGN(auto model, algorithm->fit(*data, params, inner));
     const double seconds = watch.seconds();
+    // Who stands in for it where histories are short; what cannot be measured is left to those who ask.
+    if (const auto order = fallbackOrderOf(dataset, context);
+        !order && order.error().code == ErrorCode::Cancelled) {
+        return order.error();
+    }
     std::vector<std::string> remarks = signalRemarks(*model, *data, context);
     return FittedModel{std::move(model), seconds, losses.take(),
                        dataDefaults(*algorithm, dataset, request.params), std::move(remarks)};
@@ -131,12 +136,6 @@ Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const T
 
 Result<StoredModel> storeFitted(Project& project, const Dataset& dataset, const Recommender& model,
                                 StoredModel stored, const std::stop_token& stop) {
-    ExecutionContext measuring;
-    measuring.stop = stop;
-    const Result<void> kept = keepFallbackOrder(project, dataset, measuring); // for the lists that come of it
-    if (!kept && kept.error().code == ErrorCode::Cancelled) {
-        return kept.error();
-    }
     stored.dataFingerprint = dataset.fingerprint();
     stored.trained = wallClockNow();
     stored.dataCounts = {dataset.userCount(), dataset.itemCount(), dataset.events().size()};
@@ -146,7 +145,10 @@ Result<StoredModel> storeFitted(Project& project, const Dataset& dataset, const 
     archive.putNumber(usersKey, static_cast<double>(dataset.userCount()));
     archive.putNumber(itemsKey, static_cast<double>(dataset.itemCount()));
     archive.putText(idsKey, fingerprintOfIds(dataset, dataset.userCount(), dataset.itemCount()));
-    return project.models().add(std::move(stored), archive);
+    TRY_ASSIGN(auto added, project.models().add(std::move(stored), archive));
+    // Of the lists that come of it. Where it cannot be kept it is measured again.
+    [[maybe_unused]] const Result<void> kept = keepFallbackOrder(project, dataset);
+    return added;
 }
 
 Result<TrainedModel> trainModel(Project& project, const Dataset& dataset, const TrainRequest& request,

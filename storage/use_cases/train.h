@@ -52,7 +52,7 @@ Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const T
                                const FittedModel& fitted, const std::stop_token& stop = {});
 
 /// What the two have in common: `stored` says how it was trained, all else is filled in. The project then
-/// knows who stands in for its models, too (newcomers/fallback_order.h).
+/// keeps who stands in for its models, too, where that was measured (newcomers/fallback_order.h).
 Result<StoredModel> storeFitted(Project& project, const Dataset& dataset, const Recommender& model,
                                 StoredModel stored, const std::stop_token& stop = {});
 

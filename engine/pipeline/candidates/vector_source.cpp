@@ -40,7 +40,8 @@ public:
             const std::span<const float> vector = vectorOf(question.askers[at], question.pasts[at], folded);
             // One without length is near nothing.
             if (vector.size() >= m_index->dimensions() &&
-                std::ranges::any_of(vector, [](float value) { return value != 0; })) {
+                std::ranges::any_of(vector.first(m_index->dimensions()),
+                                    [](float value) { return value != 0; })) {
                 vectors.add(vector);
                 places.push_back(at);
             }

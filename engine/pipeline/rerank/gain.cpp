@@ -332,7 +332,7 @@ GainTerms Gain::termsOf(std::size_t item) {
         out.gain = freshAmount(turn, item);
         out.objective = m_shares->objectives[turn].name;
     }
-    out.likeness = m_likeness[item];
+    out.likeness = m_shares ? largestLikeness(item) : m_likeness[item];
     out.divergence = m_diverges ? m_divergence[m_person->categorySet[item]] : 0;
     out.novelty = terms.novelty;
     out.freshness = terms.freshness;

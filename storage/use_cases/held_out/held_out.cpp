@@ -2,6 +2,7 @@
 #include "storage/use_cases/held_out/held_out.h"
 
 #include "engine/metrics/accuracy.h"
+#include "engine/registry/registry.h"
 #include "storage/experiments/current_numbers.h"
 #include "storage/experiments/evaluation_json.h"
 #include "storage/project/project.h"
@@ -19,8 +20,22 @@ constexpr std::size_t judgedAt = 10;
 
 } // namespace
 
+namespace {
+
+/// By value: a model of an older version does not name what came since, whose default it has.
+bool sameParams(const std::string& algorithm, const std::string& a, const std::string& b) {
+    if (a == b) {
+        return true;
+    }
+    const AlgorithmInfo* info = findAlgorithm(algorithm);
+    const auto valuesOf = [&](const std::string& text) { return ParamSet::parse(info->params, text); };
+    return info != nullptr && valuesOf(a) && valuesOf(b) && *valuesOf(a) == *valuesOf(b);
+}
+
+} // namespace
+
 bool isMeasureOf(const StoredMetric& metric, const StoredModel& model) {
-    return metric.algorithm == model.algorithm && metric.params == model.params &&
+    return metric.algorithm == model.algorithm && sameParams(model.algorithm, metric.params, model.params) &&
            metric.values == (parseWeighing(model.weighing) == Weighing::Values);
 }
 

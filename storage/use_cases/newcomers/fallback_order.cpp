@@ -127,13 +127,13 @@ Result<FallbackOrder> fallbackOrderOf(const Dataset& data, const ExecutionContex
     return known ? Result(*std::move(known)) : measureNow(data, fingerprint, context);
 }
 
-Result<void> keepFallbackOrder(Project& project, const Dataset& data, const ExecutionContext& context) {
+Result<void> keepFallbackOrder(Project& project, const Dataset& data) {
     const std::string fingerprint = data.fingerprint();
-    if (keptIn(project, fingerprint)) {
+    const auto order = measured().of(fingerprint);
+    if (!order || keptIn(project, fingerprint)) {
         return {};
     }
-    TRY_ASSIGN(const auto order, fallbackOrderOf(project, data, context));
-    return project.settings().set(orderKey, textOf(order, fingerprint));
+    return project.settings().set(orderKey, textOf(*order, fingerprint));
 }
 
 } // namespace tastescope

@@ -17,7 +17,8 @@ Result<FallbackOrder> fallbackOrderOf(const Project& project, const Dataset& dat
 /// The same without a project.
 Result<FallbackOrder> fallbackOrderOf(const Dataset& data, const ExecutionContext& context = {});
 
-/// Measures and keeps it in a project that may be written, unless it stands there for this data already.
-Result<void> keepFallbackOrder(Project& project, const Dataset& data, const ExecutionContext& context = {});
+/// Keeps in a project that may be written what the program has measured of this data; nothing where it has
+/// not.
+Result<void> keepFallbackOrder(Project& project, const Dataset& data);
 
 } // namespace tastescope

@@ -70,7 +70,7 @@ Result<ReadOutside> readOutside(const std::filesystem::path& file, const Executi
     TRY_ASSIGN(const auto read, readLists({file}, {}, context));
     const ListFile& lists = read.front();
     ReadOutside out;
-    out.head.name = file.stem().string().substr(0, OutsideStore::longestName);
+    out.head.name = shortName(file.stem().string(), OutsideStore::longestName);
     out.head.origin = file.string();
     out.head.added = wallClockNow();
     out.head.scored = lists.scored;

@@ -256,7 +256,8 @@ TEST_F(StoredEvaluation, AnOlderProjectLearnsToKeepValues) {
     const auto before = evaluateModels(*project, *dataset, requests()[0]).value();
     project.reset();
     const std::filesystem::path file = folder / "p.tastescope";
-    test::runSql(file, "DROP TABLE rule_sets; DROP TABLE experiment_arrays; ALTER TABLE experiments DROP "
+    test::runSql(file, "DROP TABLE outside_arrays; DROP TABLE outside_lists; DROP TABLE rule_sets; DROP "
+                       "TABLE experiment_arrays; ALTER TABLE experiments DROP "
                        "COLUMN specification;"
                        "ALTER TABLE experiments DROP COLUMN data_fingerprint;"
                        "ALTER TABLE experiments DROP COLUMN version; ALTER TABLE experiments DROP COLUMN "

@@ -103,6 +103,26 @@ TEST_F(OutsideStoreTest, OneFileIsOneAndNamesAreKeptApart) {
     EXPECT_EQ(names().size(), 3U);
 }
 
+TEST_F(OutsideStoreTest, LongNamesAreCutBetweenLetters) {
+    const std::string wide = "ä"; // two bytes
+    std::string name = "x";
+    while (name.size() <= OutsideStore::longestName) {
+        name += wide;
+    }
+    const std::string kept = shortName(name, OutsideStore::longestName);
+    EXPECT_EQ(kept.size(), OutsideStore::longestName - 1);
+    EXPECT_EQ(shortName("ab", 2), "ab");
+    EXPECT_EQ(shortName(wide, 1), "");
+    OutsideStore store = project->settings().outside();
+    ASSERT_TRUE(store.put(head(kept, "/a.csv"), some()));
+    const auto second = store.put(head(kept, "/b.csv"), some());
+    ASSERT_TRUE(second) << second.error().text();
+    EXPECT_LE(second->name.size(), OutsideStore::longestName);
+    EXPECT_TRUE(second->name.ends_with("ä 2")) << second->name;
+    ASSERT_TRUE(store.remove(second->id));
+    EXPECT_TRUE(store.put(*second, some())) << "an undone removal";
+}
+
 TEST_F(OutsideStoreTest, WhatIsRemovedIsGoneAndCanComeBackUnderItsNumber) {
     const auto stored = project->settings().outside().put(head("L", "/a.csv"), some()).value();
     ASSERT_TRUE(project->settings().outside().remove(stored.id));

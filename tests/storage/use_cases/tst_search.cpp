@@ -257,15 +257,16 @@ TEST(SearchMigration, AnOlderProjectLearnsToKeepSearches) {
     {
         auto database = sqlite::Database::open(file, sqlite::Access::ReadWrite);
         ASSERT_TRUE(database);
-        ASSERT_TRUE(database->execute(
-            "DROP TABLE rule_sets; DROP TABLE search_trials; DROP TABLE searches; PRAGMA user_version = 1;"
-            "ALTER TABLE models DROP COLUMN users; ALTER TABLE models DROP COLUMN items;"
-            "ALTER TABLE models DROP COLUMN events;"
-            "ALTER TABLE models DROP COLUMN weighing; DROP TABLE experiment_arrays;"
-            "ALTER TABLE experiments DROP COLUMN specification;"
-            "ALTER TABLE experiments DROP COLUMN data_fingerprint;"
-            "ALTER TABLE experiments DROP COLUMN version;"
-            "ALTER TABLE experiments DROP COLUMN seconds"));
+        ASSERT_TRUE(
+            database->execute("DROP TABLE outside_arrays; DROP TABLE outside_lists; DROP TABLE rule_sets; "
+                              "DROP TABLE search_trials; DROP TABLE searches; PRAGMA user_version = 1;"
+                              "ALTER TABLE models DROP COLUMN users; ALTER TABLE models DROP COLUMN items;"
+                              "ALTER TABLE models DROP COLUMN events;"
+                              "ALTER TABLE models DROP COLUMN weighing; DROP TABLE experiment_arrays;"
+                              "ALTER TABLE experiments DROP COLUMN specification;"
+                              "ALTER TABLE experiments DROP COLUMN data_fingerprint;"
+                              "ALTER TABLE experiments DROP COLUMN version;"
+                              "ALTER TABLE experiments DROP COLUMN seconds"));
     }
     EXPECT_EQ(Project::open(file, OpenMode::ReadOnly).error().code, ErrorCode::Unsupported);
     auto project = Project::open(file, OpenMode::ReadWrite);

@@ -161,11 +161,17 @@ Result<std::shared_ptr<const Recommender>> fitAfter(const Recommender& before, c
     AlsOptions options = optionsFor(dataset, params);
     const VectorView users = before.userVectors();
     const VectorView items = before.itemVectors();
-    // Behind them may stand what is popular, which is counted anew.
-    const auto holds = [&](const VectorView& view) {
-        return view.dimensions == options.factors || view.dimensions == options.factors + 1;
-    };
-    if (!holds(users) || !holds(items)) {
+    // What is popular may stand behind them, with the same weight for everybody; it is counted anew.
+    const bool popular = users.rows() > 0 && users.row(0).back() > 0 && [&] {
+        for (std::size_t row = 1; row < users.rows(); ++row) {
+            if (users.row(row).back() != users.row(0).back()) {
+                return false;
+            }
+        }
+        return true;
+    }();
+    const std::size_t columns = options.factors + (popular ? 1 : 0);
+    if (users.dimensions != columns || items.dimensions != columns) {
         return fit(dataset, params, context);
     }
     TRY(requireMemory(3 * forecast(dataset, params, 1).bytes, "ALS"));

@@ -52,7 +52,7 @@ std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet& par
     const double wanted = std::max(0.4 * shape.history, 0.02 * shape.history * shape.history);
     return {{"factors", static_cast<std::int64_t>(std::clamp(std::round(wanted), least, most)),
              historyText(shape)},
-            popularDefault(shape, params.given("scaling"))};
+            popularDefault(shape, params.given("factors") && params.given("scaling"))};
 }
 
 PureSvdOptions optionsFor(const Dataset& dataset, const ParamSet& params) {

@@ -54,7 +54,8 @@ TEST(PopularBias, IsNoneWhereTheModelIsSetByHand) {
     EXPECT_EQ(weight("als", {{"alpha", "5"}, {"regularization", "0.1"}}), 0);
     EXPECT_EQ(weight("als", {{"alpha", "5"}, {"regularization", "0.1"}, {"popular", "2"}}), 2);
     EXPECT_GT(weight("puresvd", {{"factors", "5"}}), 0);
-    EXPECT_EQ(weight("puresvd", {{"scaling", "1"}}), 0);
+    EXPECT_GT(weight("puresvd", {{"scaling", "1"}}), 0);
+    EXPECT_EQ(weight("puresvd", {{"factors", "5"}, {"scaling", "1"}}), 0);
 }
 
 class PopularBiasOf : public testing::TestWithParam<const char*> {};

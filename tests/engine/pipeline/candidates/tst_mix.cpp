@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/candidates/mix.h"
 
+#include "engine/index/neighbours.h"
 #include "engine/pipeline/candidates/recall.h"
 #include "tests/engine/pipeline/candidates/mix_world.h"
 
@@ -103,23 +104,31 @@ TEST(CandidateMix, EverySourceEqualsAFullSort) {
                 vector.assign(known.begin(), known.end());
             }
             std::vector<float> cosines(items);
-            double length = 0;
+            const std::size_t alike = likenessWidth(*world.als, NeighbourKind::Items);
+            double whole = 0;
+            double length = 0; // of what tells who is alike: not of what is popular
             for (std::size_t item = 0; item < items; ++item) {
                 const auto other = world.als->itemVectors().row(item);
                 double product = 0;
                 double squares = 0;
-                length = 0;
+                double led = 0;
+                whole = length = 0;
                 for (std::size_t d = 0; d < other.size(); ++d) {
                     product += static_cast<double>(vector[d]) * other[d];
-                    squares += static_cast<double>(other[d]) * other[d];
-                    length += static_cast<double>(vector[d]) * vector[d];
+                    whole += static_cast<double>(vector[d]) * vector[d];
+                    if (d < alike) {
+                        led += static_cast<double>(vector[d]) * other[d];
+                        squares += static_cast<double>(other[d]) * other[d];
+                        length += static_cast<double>(vector[d]) * vector[d];
+                    }
                 }
                 scores[item] = static_cast<float>(product);
-                cosines[item] = squares > 0 ? static_cast<float>(product / std::sqrt(squares * length)) : 0;
+                cosines[item] = squares > 0 ? static_cast<float>(led / std::sqrt(squares * length)) : 0;
             }
             const bool known = length > 0;
             expectList(byRank(near[at]),
-                       known ? sortedBy(scores, asker) : decltype(sortedBy(scores, asker)){}, what + " near");
+                       whole > 0 ? sortedBy(scores, asker) : decltype(sortedBy(scores, asker)){},
+                       what + " near");
             expectList(byRank(angle[at]),
                        known ? sortedBy(cosines, asker) : decltype(sortedBy(scores, asker)){},
                        what + " angle");

@@ -83,6 +83,25 @@ protected:
     }
 };
 
+// What a parameter is that came after a model was stored: its default.
+TEST(MeasureOf, ComparesSettingsByValue) {
+    StoredModel model;
+    model.algorithm = "als";
+    model.params = "alpha=3,regularization=0.6";
+    StoredMetric metric;
+    metric.algorithm = "als";
+    metric.params = "alpha=3,popular=0,regularization=0.6";
+    EXPECT_TRUE(isMeasureOf(metric, model));
+    metric.params = "alpha=3,popular=2,regularization=0.6";
+    EXPECT_FALSE(isMeasureOf(metric, model));
+    metric.params = model.params;
+    EXPECT_TRUE(isMeasureOf(metric, model));
+    metric.params = "nonsense";
+    EXPECT_FALSE(isMeasureOf(metric, model));
+    metric.algorithm = "bpr";
+    EXPECT_FALSE(isMeasureOf(metric, model));
+}
+
 TEST_F(HeldOutTest, IsWhatTheEvaluationFoundByAnyProtocol) {
     const StoredModel stored = train("popularity");
     std::vector<EvaluateRequest> protocols(6);
