@@ -35,6 +35,7 @@ public:
     }
 
     double share() const { return m_share; }
+    bool isHeld() const { return m_held; }
     void setShare(double share) {
         m_share = std::clamp(share, 0.0, 1.0);
         update();
@@ -61,6 +62,7 @@ protected:
 
     void mousePressEvent(QMouseEvent* event) override {
         if (event->button() == Qt::LeftButton) {
+            m_held = true;
             moveTo(event->position().x());
         }
     }
@@ -69,7 +71,24 @@ protected:
             moveTo(event->position().x());
         }
     }
+    void mouseReleaseEvent(QMouseEvent* event) override {
+        if (event->button() == Qt::LeftButton) {
+            release();
+        }
+    }
     void mouseDoubleClickEvent(QMouseEvent*) override { m_row->change(m_row->m_range.preset); }
+
+    // A hand whose release goes elsewhere holds it no longer.
+    void hideEvent(QHideEvent* event) override {
+        QWidget::hideEvent(event);
+        release();
+    }
+    void changeEvent(QEvent* event) override {
+        QWidget::changeEvent(event);
+        if (event->type() == QEvent::EnabledChange) {
+            release();
+        }
+    }
 
     void wheelEvent(QWheelEvent* event) override {
         if (!hasFocus()) {
@@ -102,6 +121,12 @@ protected:
     }
 
 private:
+    void release() {
+        if (m_held) {
+            m_held = false;
+            m_row->letGo();
+        }
+    }
     double position(double share) const { return knob / 2.0 + share * (width() - knob); }
     void moveTo(double x) { m_row->change(m_row->valueOf((x - knob / 2.0) / std::max(1, width() - knob))); }
     // A step moves at least one unit of the value box, or it would be rounded away.
@@ -117,6 +142,7 @@ private:
 
     SliderRow* m_row;
     double m_share = 0;
+    bool m_held = false;
 };
 
 SliderRow::SliderRow(const QString& label, const Range& range, QWidget* parent)
@@ -158,15 +184,27 @@ SliderRow::SliderRow(const QString& label, const Range& range, QWidget* parent)
     connect(&Theme::instance(), &Theme::changed, this, restyle);
     connect(m_box, &QDoubleSpinBox::valueChanged, this, [this](double value) {
         m_groove->setShare(shareOf(value));
+        m_unsent = true;
         m_rest->start();
         Q_EMIT valueMoved(value);
     });
-    connect(m_rest, &QTimer::timeout, this, [this] { Q_EMIT valueChanged(value()); });
+    connect(m_rest, &QTimer::timeout, this, [this] {
+        if (!m_groove->isHeld()) { // else when it is let go: a pause is not the end of a move
+            m_unsent = false;
+            Q_EMIT valueChanged(value());
+        }
+    });
     setValue(range.preset);
 }
 
 bool SliderRow::isMoving() const {
-    return m_rest->isActive();
+    return m_rest->isActive() || m_groove->isHeld();
+}
+
+void SliderRow::letGo() {
+    if (m_unsent) {
+        m_rest->start();
+    }
 }
 
 double SliderRow::value() const {
@@ -178,6 +216,7 @@ void SliderRow::setValue(double value) {
     m_box->setValue(value);
     m_groove->setShare(shareOf(m_box->value()));
     m_rest->stop();
+    m_unsent = false;
 }
 
 void SliderRow::change(double value) {

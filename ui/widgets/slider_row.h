@@ -8,8 +8,8 @@ class QDoubleSpinBox;
 
 namespace tastescope {
 
-/// Changes are sent after 120 ms of rest; double-click returns to the preset; the wheel acts only when
-/// focused.
+/// Changes are sent after 120 ms of rest, and never while the pointer holds the knob; double-click returns to
+/// the preset; the wheel acts only when focused.
 class SliderRow : public QWidget {
     Q_OBJECT
 public:
@@ -24,7 +24,7 @@ public:
     double value() const;
     void setValue(double value); ///< emits nothing
     void setPreset(double value);
-    /// The person changed it, and it has not rested yet.
+    /// The person changed it, and it has not rested yet; or holds it.
     bool isMoving() const;
 
 Q_SIGNALS:
@@ -34,12 +34,14 @@ Q_SIGNALS:
 private:
     class Groove;
     void change(double value); ///< by the person: clamped, sent after the rest
+    void letGo();              ///< the pointer no longer holds the knob
     double shareOf(double value) const;
     double valueOf(double share) const;
     Range m_range;
     Groove* m_groove = nullptr;
     QDoubleSpinBox* m_box = nullptr;
     class QTimer* m_rest = nullptr;
+    bool m_unsent = false; ///< the person changed it since it was last sent or set
 };
 
 } // namespace tastescope

@@ -214,6 +214,13 @@ private Q_SLOTS:
         row.setValue(0.1);
         QTest::qWait(200);
         QCOMPARE(changed.count(), 1); // set by the program, and the earlier rest was cut off by it
+        QTest::mousePress(groove, Qt::LeftButton, {}, QPoint(groove->width() - 7, 8));
+        QTest::qWait(200);
+        QVERIFY(row.isMoving());
+        QCOMPARE(changed.count(), 1); // a pause of the hand is no rest
+        QTest::mouseRelease(groove, Qt::LeftButton, {}, QPoint(groove->width() - 7, 8));
+        QTRY_COMPARE(changed.count(), 2);
+        QVERIFY(!row.isMoving());
     }
 
     void logarithmicSliderReachesBothEnds() {

@@ -122,6 +122,9 @@ private Q_SLOTS:
         QVERIFY(fixture.by("Weights")->isChecked());
         QVERIFY(findNamed<QWidget>(fixture.page, QStringLiteral("Novelty")));
         const QStringList weighed = fixture.after();
+        const int untouched = fixture.session.undoStack().count();
+        QTest::mouseClick(fixture.by("Weights"), Qt::LeftButton); // that is on
+        QCOMPARE(fixture.session.undoStack().count(), untouched);
         fixture.by("Shares")->setFocus();
         QTest::keyClick(fixture.by("Shares"), Qt::Key_Space);
         QVERIFY(!findNamed<QWidget>(fixture.page, QStringLiteral("Novelty")));
@@ -149,16 +152,24 @@ private Q_SLOTS:
         QTRY_COMPARE(fixture.session.undoStack().count(), steps + 1);
         QVERIFY(fixture.ready());
         QCOMPARE(fixture.values(), (std::vector<int>{79, 6, 5, 5, 5}));
-        // By the mouse.
+        QTest::mouseClick(fixture.by("Shares"), Qt::LeftButton); // that is on
+        QCOMPARE(fixture.values(), (std::vector<int>{79, 6, 5, 5, 5}));
+        QCOMPARE(fixture.session.undoStack().count(), steps + 1);
+        // By the mouse, with a pause at the end, where the others have nothing.
         QWidget* novelty = fixture.groove("Novelty");
         QTest::mousePress(novelty, Qt::LeftButton, {}, QPoint(10, novelty->height() / 2));
         for (int x = 10; x < novelty->width(); x += 9) {
             QTest::mouseMove(novelty, QPoint(x, novelty->height() / 2));
             QCOMPARE(sum(fixture.values()), 100);
         }
+        QTest::mouseMove(novelty, QPoint(novelty->width() - 1, novelty->height() / 2));
+        QCOMPARE(fixture.values(), (std::vector<int>{0, 0, 100, 0, 0}));
+        QTest::qWait(250); // longer than a rest
+        QCOMPARE(fixture.session.undoStack().count(), steps + 1);
         QTest::mouseMove(novelty, QPoint(novelty->width() / 2, novelty->height() / 2));
         QTest::mouseRelease(novelty, Qt::LeftButton, {}, QPoint(novelty->width() / 2, novelty->height() / 2));
         QCOMPARE(fixture.values()[2], 50);
+        QVERIFY(std::ranges::none_of(fixture.values(), [](int share) { return share == 0; }));
         QCOMPARE(sum(fixture.values()), 100);
         QTRY_COMPARE(fixture.session.undoStack().count(), steps + 2);
         QVERIFY(fixture.ready());
@@ -175,6 +186,9 @@ private Q_SLOTS:
         QTRY_VERIFY(kept());
         // Back to the weights as they were left, and to the shares.
         QTest::mouseClick(fixture.by("Weights"), Qt::LeftButton);
+        QVERIFY(fixture.ready());
+        QCOMPARE(fixture.after(), weighed);
+        QTest::mouseClick(fixture.by("Weights"), Qt::LeftButton); // once more
         QVERIFY(fixture.ready());
         QCOMPARE(fixture.after(), weighed);
         QTest::mouseClick(fixture.by("Shares"), Qt::LeftButton);

@@ -138,6 +138,9 @@ void BalancePanel::makeShares(QVBoxLayout& column) {
 
 /// The other kind as it was when it was left, or as it begins.
 void BalancePanel::balanceBy(bool shares) {
+    if (shares == m_rules.balance.shares.has_value()) {
+        return; // the one that is on was pressed again
+    }
     send(shares ? tr("Balance by shares") : tr("Balance by weights"), [&](RuleSet& rules) {
         const double halfLife = rules.balance.halfLifeDays;
         if (shares) {

@@ -73,6 +73,7 @@ void ShareSliders::showAttributes(const Shares& shares) {
     for (const auto& [name, share] : shares.attributes) {
         addRow(toQString(name));
     }
+    m_moving = none; // what was kept of the move is of other rows
 }
 
 void ShareSliders::setShares(const Shares& shares, const Shares& preset) {
