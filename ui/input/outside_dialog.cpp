@@ -104,6 +104,7 @@ OutsideListTable::OutsideListTable(Session& session, QObject* parent)
     connect(&lists, &ProjectLists::outsideRead, this, &OutsideListTable::refresh);
     connect(&session, &Session::projectChanged, this, &OutsideListTable::refresh);
     connect(&session, &Session::datasetChanged, this, &OutsideListTable::refresh);
+    connect(&session, &Session::failed, this, &OutsideListTable::refresh); // what was typed may not hold
     connect(&Theme::instance(), &Theme::changed, this, &OutsideListTable::tellAllChanged);
     refresh();
 }
@@ -119,11 +120,11 @@ void OutsideListTable::refresh() {
 }
 
 bool OutsideListTable::setData(const QModelIndex& index, const QVariant& value, int role) {
-    const bool named = ColumnTable::setData(index, value, role);
-    if (named && index.column() == Name) {
-        m_session.experiments().lists().renameOutside(at(index.row()).lists.id, value.toString());
+    const bool named = role == Qt::EditRole && index.isValid() && index.column() == Name;
+    if (named && !m_session.experiments().lists().renameOutside(at(index.row()).lists.id, value.toString())) {
+        return false; // said already
     }
-    return named;
+    return ColumnTable::setData(index, value, role);
 }
 
 OutsideDialog::OutsideDialog(Session& session, QWidget* parent) : QDialog(parent), m_session(session) {

@@ -13,8 +13,16 @@
 #include <utility>
 
 namespace tastescope {
+namespace {
 
-ProjectLists::ProjectLists(OpenProject& project) : m_project(project) {}
+/// What could not be read for a passing reason is not asked for at every repaint.
+constexpr std::chrono::seconds untilAgain{2};
+
+} // namespace
+
+ProjectLists::ProjectLists(OpenProject& project) : m_project(project) {
+    connect(&project, &OpenProject::failed, this, [this] { m_leaving.clear(); }); // they may have stayed
+}
 
 void ProjectLists::heldOut(QObject* receiver,
                            const std::function<void(std::shared_ptr<const HeldOutNumbers>)>& done) {
@@ -164,6 +172,7 @@ const StoredOutside* ProjectLists::findOutside(qint64 id) const {
 
 void ProjectLists::take(std::vector<StoredOutside> outside) {
     m_outside = std::move(outside);
+    m_leaving.clear();
     m_tables.clear();
 }
 
@@ -219,9 +228,10 @@ void ProjectLists::addOutside(const QStringList& files) {
 
 void ProjectLists::removeOutside(qint64 id) {
     const StoredOutside* known = findOutside(id);
-    if (!known || !m_project.mayChange(tr("The lists were not removed"))) {
+    if (!known || m_leaving.contains(id) || !m_project.mayChange(tr("The lists were not removed"))) {
         return;
     }
+    m_leaving.insert(id);
     m_project.edit<std::shared_ptr<const ReadOutside>>(
         tr("The lists were not removed"),
         [head = *known](Project& project,
@@ -246,16 +256,36 @@ void ProjectLists::removeOutside(qint64 id) {
         });
 }
 
-void ProjectLists::renameOutside(qint64 id, const QString& name) {
+bool ProjectLists::mayBeCalled(qint64 id, const std::string& name) {
+    if (name.size() > OutsideStore::longestName) {
+        Q_EMIT m_project.failed(tr("The name is too long"),
+                                tr("Lists are named with at most %1 bytes. Choose a shorter name.")
+                                    .arg(OutsideStore::longestName));
+        return false;
+    }
+    const bool taken = std::ranges::any_of(
+        m_outside, [&](const StoredOutside& one) { return one.id != id && one.name == name; });
+    if (taken) {
+        Q_EMIT m_project.failed(
+            tr("The name is taken"),
+            tr("Other lists of this project are called %1. Choose another name.").arg(toQString(name)));
+    }
+    return !taken;
+}
+
+bool ProjectLists::renameOutside(qint64 id, const QString& name) {
     const StoredOutside* known = findOutside(id);
     const std::string wanted = name.trimmed().toStdString();
-    if (!known || wanted.empty() || wanted == known->name ||
-        !m_project.mayChange(tr("The lists were not renamed"))) {
-        return;
+    if (!known || wanted.empty() || wanted == known->name) {
+        return true;
+    }
+    if (!mayBeCalled(id, wanted) || !m_project.mayChange(tr("The lists were not renamed"))) {
+        return false;
     }
     m_project.undo.push(new EditCommand(
         tr("Rename %1").arg(toQString(known->name)), [this, id, wanted] { nameOutside(id, wanted); },
         [this, id, before = known->name] { nameOutside(id, before); }));
+    return true;
 }
 
 void ProjectLists::putOutside(const std::shared_ptr<const ReadOutside>& lists) {
@@ -291,6 +321,7 @@ void ProjectLists::takeOutside(const std::string& origin) {
         },
         [this, origin](bool) {
             std::erase_if(m_outside, [&](const StoredOutside& one) { return one.origin == origin; });
+            std::erase_if(m_leaving, [this](qint64 id) { return !findOutside(id); });
             Q_EMIT outsideChanged();
         });
 }
@@ -317,7 +348,11 @@ std::shared_ptr<const OutsideTable> ProjectLists::outsideTable(qint64 id) {
     }
     const auto known = m_tables.find(id);
     if (known != m_tables.end() && known->second.data == m_project.dataset) {
-        return known->second.table;
+        const OutsideAnswer& answer = known->second;
+        const bool passing = !answer.problem.isEmpty() && !answer.damaged;
+        if (!passing || std::chrono::steady_clock::now() - answer.failed < untilAgain) {
+            return answer.table;
+        }
     }
     m_tables[id] = {m_project.dataset}; // it is asked for
     readOutsideTable(*head);
@@ -345,6 +380,8 @@ void ProjectLists::readOutsideTable(const StoredOutside& head) {
                 asked->second.table = std::move(*table);
             } else {
                 asked->second.problem = formatError(table.error());
+                asked->second.damaged = table.error().code == ErrorCode::Corrupt;
+                asked->second.failed = std::chrono::steady_clock::now();
             }
             Q_EMIT outsideRead(id);
         });
@@ -353,6 +390,11 @@ void ProjectLists::readOutsideTable(const StoredOutside& head) {
 QString ProjectLists::outsideProblem(qint64 id) const {
     const auto known = m_tables.find(id);
     return known == m_tables.end() ? QString() : known->second.problem;
+}
+
+bool ProjectLists::isOutsideDamaged(qint64 id) const {
+    const auto known = m_tables.find(id);
+    return known != m_tables.end() && known->second.damaged;
 }
 
 void ProjectLists::leave() {

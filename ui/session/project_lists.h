@@ -13,10 +13,12 @@
 #include <QString>
 #include <QStringList>
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace tastescope {
@@ -53,12 +55,15 @@ public:
     const StoredOutside* findOutside(qint64 id) const; ///< null when unknown
     /// Reads the files as a visible job and keeps copies; one that is kept already is read anew. Undoable.
     void addOutside(const QStringList& files);
-    void renameOutside(qint64 id, const QString& name); ///< undoable
-    void removeOutside(qint64 id);                      ///< undoable
+    /// Undoable. False, and failed tells why, for a name that is taken or too long, and where the project
+    /// cannot be changed; no name changes nothing.
+    bool renameOutside(qint64 id, const QString& name);
+    void removeOutside(qint64 id); ///< undoable; once, however often it is asked for
     /// In the rows of the data; null while they are being read (outsideRead() follows) and where they cannot
-    /// be: then outsideProblem() says why.
+    /// be: then outsideProblem() says why. What is not damaged is tried again when it is asked for later.
     std::shared_ptr<const OutsideTable> outsideTable(qint64 id);
     QString outsideProblem(qint64 id) const;
+    bool isOutsideDamaged(qint64 id) const; ///< the problem is the copy's own, and will not pass
 
 Q_SIGNALS:
     void outsideChanged();       ///< outside() is another one of the same project
@@ -79,6 +84,8 @@ private:
         std::shared_ptr<const Dataset> data; ///< asked against it
         std::shared_ptr<const OutsideTable> table{};
         QString problem{};
+        bool damaged = false;
+        std::chrono::steady_clock::time_point failed{}; ///< when the problem was met
     };
     void leave();
     void take(std::vector<StoredOutside> outside);
@@ -87,12 +94,14 @@ private:
     void takeOutside(const std::string& origin);
     void nameOutside(qint64 id, const std::string& name);
     void readOutsideTable(const StoredOutside& head);
+    bool mayBeCalled(qint64 id, const std::string& name); ///< said as a failure where not
 
     OpenProject& m_project;
     std::shared_ptr<const TestBoard> m_board;
     BoardPlan m_plan; ///< as kept
     quint64 m_job = 0;
     std::vector<StoredOutside> m_outside;
+    std::set<qint64> m_leaving;               ///< of outside(): they are being removed
     std::map<qint64, OutsideAnswer> m_tables; ///< of outside(); without an answer while it is being read
 };
 

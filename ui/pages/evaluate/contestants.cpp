@@ -126,6 +126,7 @@ Row keptRow(const StoredOutside& lists) {
     row.settings = formatCounted(lists.users, ContestantTable::tr("lists of 1 person"),
                                  ContestantTable::tr("lists of %1 people"));
     row.chosen = true;
+    row.kept = true; // without them there it goes
     return row;
 }
 
@@ -205,7 +206,7 @@ void ContestantTable::refresh() {
         if (known != fresh.end()) {
             known->seconds = row.seconds;
             known->chosen = m_touched ? row.chosen : known->chosen;
-        } else if (m_session.isOpen() && row.chosen && m_touched) {
+        } else if (m_session.isOpen() && row.chosen && m_touched && !row.kept) {
             fresh.push_back(row); // a file, or settings of a model that is gone
         }
     }

@@ -25,6 +25,7 @@ struct ContestantRow {
     QString off;  ///< why it cannot be trained on the data; empty = it can
     double seconds = std::numeric_limits<double>::quiet_NaN(); ///< of its training, once forecast
     bool chosen = false;
+    bool kept = false; ///< lists that the project keeps
 };
 
 class ContestantTable : public ColumnTable<ContestantRow> {

@@ -82,6 +82,8 @@ QString detailText(const HeldOutColumn& column, const QString& userNoun, const Q
     case HeldOutColumn::State::NothingHeldOut:
         sentences << say("Nothing of this %1 was held out, so there is no number.").arg(userNoun);
         break;
+    case HeldOutColumn::State::NotInFile:
+        return say("The file has no list for this %1, so there is no number.").arg(userNoun);
     case HeldOutColumn::State::NoList:
         sentences << say("Measured by several runs, or by an older version: its lists are not kept.");
         break;

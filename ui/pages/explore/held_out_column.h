@@ -19,6 +19,7 @@ struct HeldOutColumn {
         NotMeasured,    ///< nothing of this model's settings was
         NothingHeldOut, ///< of this person
         NoList,         ///< a number, but no list was kept
+        NotInFile,      ///< lists made elsewhere have none of this person
         List
     };
     qint64 model = 0;

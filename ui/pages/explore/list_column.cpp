@@ -273,13 +273,13 @@ void ListColumn::setHeldOut(const HeldOutColumn& column, bool shown) {
         m_stack->setCurrentWidget(m_none);
     } else if (const StoredOutside* lists = outsideOfColumn(m_session, m_modelId);
                lists && column.state == HeldOutColumn::State::NotMeasured) {
-        const QString problem = m_session.experiments().lists().outsideProblem(lists->id);
-        m_none->setTexts(problem.isEmpty() ? tr("Nothing was held out yet") : tr("These lists are damaged"),
-                         problem.isEmpty()
-                             ? tr("Measure one of the models: what is held out then is marked here, too.")
-                             : problem);
+        if (!sayWhyUnread()) {
+            m_none->setTexts(tr("Nothing was held out yet"),
+                             tr("Measure one of the models: what is held out then is marked here, too."));
+        }
         m_stack->setCurrentWidget(m_none);
-    } else if (lists && column.state == HeldOutColumn::State::List) {
+    } else if (lists && (column.state == HeldOutColumn::State::List ||
+                         column.state == HeldOutColumn::State::NotInFile)) {
         m_none->setTexts(tr("No list for this %1").arg(m_session.noun(&Nouns::user)), m_whyEmpty);
         m_stack->setCurrentWidget(m_none);
     } else if (column.state == HeldOutColumn::State::NotMeasured) {
@@ -339,11 +339,22 @@ bool ListColumn::sayWhyEmpty(bool answered, const QString& problem) {
     return true;
 }
 
+bool ListColumn::sayWhyUnread() {
+    ProjectLists& kept = m_session.experiments().lists();
+    const qint64 id = outsideOfColumn(m_session, m_modelId)->id;
+    if (kept.outsideTable(id)) {
+        return false;
+    }
+    const QString problem = kept.outsideProblem(id);
+    m_none->setTexts(problem.isEmpty()           ? tr("Being read")
+                     : kept.isOutsideDamaged(id) ? tr("These lists are damaged")
+                                                 : tr("These lists could not be read"),
+                     problem.isEmpty() ? tr("The lists are read from the project.") : problem);
+    return true;
+}
+
 bool ListColumn::sayWhyOutside(bool answered) {
-    const StoredOutside* lists = outsideOfColumn(m_session, m_modelId);
-    if (const QString problem = m_session.experiments().lists().outsideProblem(lists->id);
-        !problem.isEmpty()) {
-        m_none->setTexts(tr("These lists are damaged"), problem);
+    if (sayWhyUnread()) {
         return true;
     }
     m_none->setTexts(tr("No list for this %1").arg(m_session.noun(&Nouns::user)), m_whyEmpty);

@@ -58,6 +58,7 @@ private:
     void showHeading(const HeldOutColumn& column, bool shown);
     void fillCombo();
     bool sayWhyOutside(bool answered); ///< the same for lists from elsewhere
+    bool sayWhyUnread();               ///< of them: damaged, or not read yet
     QString standing() const;          ///< of the model: loading, stale, or what it is
 
     Session& m_session;

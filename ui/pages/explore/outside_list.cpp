@@ -58,6 +58,10 @@ HeldOutColumn outsideHeldOut(const Catalogue& catalogue, const HeldOutNumbers& n
     if (numbers.empty()) {
         return out;
     }
+    if (table.placesOf(user) == 0) {
+        out.state = HeldOutColumn::State::NotInFile; // not a list without a hit
+        return out;
+    }
     const HeldOutPerson person =
         numbers.judge(idsOf(catalogue, table, user), catalogue.userId(user).toStdString());
     out.stale = !data.isEmpty() && toQString(numbers.dataFingerprint()) != data;

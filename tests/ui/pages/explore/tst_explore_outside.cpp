@@ -10,6 +10,7 @@
 #include "ui/lists/ranked_list_view.h"
 #include "ui/pages/evaluate/contestants.h"
 #include "ui/pages/explore/explore_page.h"
+#include "ui/pages/explore/outside_list.h"
 #include "ui/pages/similar/model_choice.h"
 #include "ui/session/project_experiments.h"
 #include "ui/session/project_lists.h"
@@ -27,6 +28,8 @@
 #include <QTest>
 #include <QTimer>
 #include <QUndoStack>
+
+#include <cmath>
 
 using namespace tastescope;
 
@@ -98,6 +101,7 @@ private Q_SLOTS:
         QCOMPARE(text(*table, 0, OutsideListTable::Name), QStringLiteral("Rival"));
         table->setFocus();
         QTest::keyClick(table, Qt::Key_Delete);
+        QTest::keyClick(table, Qt::Key_Delete); // before the first has an answer
         QVERIFY(f.settle());
         QCOMPARE(table->model()->rowCount(), 0);
         QVERIFY(!column(f, QStringLiteral("Rival")));
@@ -191,8 +195,18 @@ private Q_SLOTS:
         // Nobody's list has neither hits nor a number.
         f.page.activate({{QStringLiteral("user"), user(f, 9)}});
         QVERIFY(f.settle());
-        QVERIFY(shownWords(f.page).contains(QStringLiteral("This file has no list for this listener.")) ||
-                shownWords(f.page).contains(QStringLiteral("Nothing was held out")));
+        QVERIFY(shownWords(f.page).contains(QStringLiteral("This file has no list for this listener.")));
+        ProjectLists& kept = f.session.experiments().lists();
+        const auto table = kept.outsideTable(kept.outside().back().id);
+        QVERIFY(table);
+        const auto catalogue = Catalogue::of(f.session.dataset()).value();
+        QCOMPARE(table->placesOf(UserIndex(std::size_t{9})), std::size_t{0});
+        const HeldOutColumn none =
+            outsideHeldOut(*catalogue, numbers, 1, *table, UserIndex(std::size_t{9}), 10, {});
+        QVERIFY(none.state == HeldOutColumn::State::NotInFile);
+        QVERIFY(std::isnan(none.ndcg));
+        QVERIFY(hitsText(none).isEmpty());
+        QVERIFY(numberText(none, QStringLiteral("listener")).isEmpty());
     }
 
     void areModelsToCompareAndNoLikeness() {
@@ -227,8 +241,11 @@ private Q_SLOTS:
         QCOMPARE(choice.sources().front().name, QStringLiteral("Rival"));
         QVERIFY(choice.sources().front().problem.contains(QStringLiteral("lists of people")));
         QVERIFY(!choice.sources().front().finder);
+        QVERIFY(contestants.find([](const ContestantRow& row) { return row.kept && row.chosen; }) >= 0);
         f.session.experiments().lists().removeOutside(f.session.experiments().lists().outside()[0].id);
         QVERIFY(f.settle());
+        contestants.applyTo(request);
+        QVERIFY(request.listFiles.empty()); // gone with the copy
         QVERIFY(choice.refresh());
         QCOMPARE(choice.offered().size(), std::size_t{1});
     }
@@ -252,6 +269,20 @@ private Q_SLOTS:
                     .data()
                     .toString()
                     .contains(QStringLiteral("1 of unknown")));
+        // A name that is taken or too long is refused, with a sentence, and the row is as it was.
+        f.session.experiments().lists().addOutside(
+            {f.write(QStringLiteral("two.csv"), "user,item\n" + user(f, 0).toUtf8() + ",nothing\n")});
+        QVERIFY(f.settle());
+        QCOMPARE(table.rowCount(), 2);
+        const int steps = f.session.undoStack().count();
+        for (const QString& refused : {QStringLiteral(" one "), QString(201, u'x')}) {
+            const auto before = failed.size();
+            const QModelIndex second = table.index(1, OutsideListTable::Name);
+            QVERIFY(!table.setData(second, refused, Qt::EditRole));
+            QCOMPARE(failed.size(), before + 1);
+            QCOMPARE(second.data().toString(), QStringLiteral("two"));
+        }
+        QCOMPARE(f.session.undoStack().count(), steps);
         f.session.closeProject();
         QVERIFY(f.settle());
         QCOMPARE(table.rowCount(), 0);
