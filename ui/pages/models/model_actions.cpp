@@ -11,7 +11,9 @@
 #include "ui/session/project_experiments.h"
 #include "ui/session/project_exports.h"
 #include "ui/session/project_models.h"
+#include "ui/session/project_watch.h"
 #include "ui/session/session.h"
+#include "ui/session/standing_words.h"
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
 #include "ui/theme/icons.h"
@@ -97,7 +99,7 @@ void ModelActions::compare() {
 }
 
 void ModelActions::measure(const std::vector<qint64>& models) {
-    if (isMeasuring()) {
+    if (isMeasuring() || !whyFixed().isEmpty()) {
         return;
     }
     for (const qint64 id : models) {
@@ -111,6 +113,20 @@ void ModelActions::measure(const std::vector<qint64>& models) {
         }
     }
     Q_EMIT measuringChanged();
+}
+
+QString ModelActions::whyFixed() const {
+    const StandingReport& report = m_session.watch().report();
+    const bool displaced = isDisplaced(report.standing);
+    if (!displaced && !m_session.isReadOnly()) {
+        return {};
+    }
+    const StandingReport why = displaced ? report : StandingReport{Standing::ReadOnly, {}, 0};
+    return standingSentence(why) + QStringLiteral(". ") + standingRemedy(why);
+}
+
+void ModelActions::measureSelected() {
+    measure(selected());
 }
 
 bool ModelActions::canCompare() const {
@@ -155,6 +171,7 @@ void ModelActions::showMenu(const QPoint& position) {
         const auto add = [&](const QString& icon, const QString& text, const QKeySequence& key, auto slot) {
             QAction* action = menu.addAction(tastescope::icon(icon), text, this, slot);
             action->setShortcut(key);
+            return action;
         };
         add(QStringLiteral("explore"), tr("Use in Explore %1").arg(m_session.noun(&Nouns::users)),
             Qt::Key_Return, &ModelActions::use);
@@ -162,7 +179,11 @@ void ModelActions::showMenu(const QPoint& position) {
         add(QStringLiteral("add"), tr("Duplicate settings"), Qt::CTRL | Qt::Key_D, &ModelActions::duplicate);
         add(QStringLiteral("refresh"), tr("Train again"), Qt::CTRL | Qt::Key_R, &ModelActions::trainAgain);
         if (!isMeasuring()) {
-            add(QStringLiteral("hit"), tr("Measure"), Qt::CTRL | Qt::Key_M, [this] { measure(selected()); });
+            QAction* action = add(QStringLiteral("hit"), tr("Measure"), Qt::CTRL | Qt::Key_M,
+                                  &ModelActions::measureSelected);
+            action->setEnabled(whyFixed().isEmpty());
+            action->setToolTip(whyFixed());
+            menu.setToolTipsVisible(!whyFixed().isEmpty());
         }
         if (canCompare()) {
             add(QStringLiteral("evaluate"), tr("Compare"), Qt::CTRL | Qt::Key_E, &ModelActions::compare);
@@ -196,7 +217,7 @@ bool ModelActions::eventFilter(QObject* watched, QEvent* event) {
     } else if (key->key() == Qt::Key_R && key->modifiers() == Qt::ControlModifier) {
         trainAgain();
     } else if (key->key() == Qt::Key_M && key->modifiers() == Qt::ControlModifier) {
-        measure(selected());
+        measureSelected();
     } else if (key->key() == Qt::Key_E && key->modifiers() == Qt::ControlModifier) {
         compare();
     } else if (key->key() == Qt::Key_E && key->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {

@@ -36,6 +36,7 @@ public:
     /// Each with a part held out, as visible jobs; nothing while those asked for before go on.
     void measure(const std::vector<qint64>& models);
     bool isMeasuring() const { return !m_measuring.isEmpty(); }
+    QString whyFixed() const; ///< why the project takes no measurement; empty: it does
     void exportLists();
     void removeSelected();
 
@@ -47,6 +48,7 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void measureSelected();
     void showMenu(const QPoint& position);
 
     Session& m_session;

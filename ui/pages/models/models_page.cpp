@@ -14,6 +14,7 @@
 #include "ui/pages/models/training_queue.h"
 #include "ui/session/project_experiments.h"
 #include "ui/session/project_models.h"
+#include "ui/session/project_watch.h"
 #include "ui/session/session.h"
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
@@ -85,6 +86,7 @@ ModelsPage::ModelsPage(Session& session, Navigator& navigator, QWidget* parent)
     connect(&session, &Session::projectChanged, this, &ModelsPage::refresh);
     connect(&session, &Session::datasetChanged, this, &ModelsPage::refresh);
     connect(&session.models(), &ProjectModels::changed, this, &ModelsPage::refresh);
+    connect(&session.watch(), &ProjectWatch::changed, this, &ModelsPage::selectionChanged);
     connect(&Theme::instance(), &Theme::changed, this, [this] { resizeEvent(nullptr); });
     chooseKind(firstChoice(ModelKind::Factors).id);
     refresh();
@@ -299,9 +301,11 @@ void ModelsPage::selectionChanged() {
     m_compare->setEnabled(m_actions->canCompare());
     const std::size_t unmeasured = m_models->unmeasured().size();
     m_measure->setVisible(unmeasured > 0 || m_actions->isMeasuring());
-    m_measure->setEnabled(!m_actions->isMeasuring());
+    const QString fixed = m_actions->whyFixed();
+    m_measure->setEnabled(!m_actions->isMeasuring() && fixed.isEmpty());
     m_measure->setToolTip(
-        m_actions->isMeasuring()
+        !fixed.isEmpty() ? fixed
+        : m_actions->isMeasuring()
             ? tr("Being measured, see the jobs")
             : tr("Measures what has no number yet (%1): each is trained once more with a part held out, "
                  "and asked for that part")

@@ -14,6 +14,7 @@
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
+#include <QFile>
 #include <QLineEdit>
 #include <QMenu>
 #include <QSignalSpy>
@@ -127,6 +128,26 @@ private Q_SLOTS:
         m_fixture->jobs->cancelAll();
         QVERIFY(m_fixture->settled());
         QTRY_VERIFY(button("Measure") && button("Measure")->isEnabled());
+    }
+
+    void nothingIsMeasuredWhereNothingCanBeStored() {
+        trainTwo();
+        m_fixture->session->closeProject();
+        QVERIFY(m_fixture->settled());
+        QVERIFY(QFile::setPermissions(m_fixture->path, QFile::ReadOwner | QFile::ReadGroup));
+        QVERIFY(m_fixture->open());
+        QVERIFY(m_fixture->session->isReadOnly());
+        QSignalSpy failed(m_fixture->session.get(), &Session::failed);
+        QTRY_VERIFY(button("Measure"));
+        QVERIFY(!button("Measure")->isEnabled());
+        QVERIFY(button("Measure")->toolTip().contains(QStringLiteral("reading only")));
+        auto* table = m_page->findChild<TableView*>();
+        table->setFocus();
+        table->selectAll();
+        QTest::keyClick(table, Qt::Key_M, Qt::ControlModifier);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(failed.size(), 0);
+        QVERIFY(m_fixture->session->experiments().runs().empty());
     }
 
     void theMenuOffersTheSame() {
