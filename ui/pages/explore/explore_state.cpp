@@ -250,7 +250,7 @@ ModelList listOfModel(const Catalogue& catalogue, qint64 id, const std::vector<L
 }
 
 /// Says what stands in for a list. Long histories are known for what they are without looking at everybody's
-/// groups.
+/// groups. Cancelled.
 Result<void> nameInstead(const Catalogue& catalogue, const ExploreModel& asked, const History& history,
                          ModelList& list, const ExecutionContext& context) {
     const auto likes =
@@ -258,8 +258,11 @@ Result<void> nameInstead(const Catalogue& catalogue, const ExploreModel& asked, 
     if (!asked.algorithm || static_cast<std::size_t>(likes) >= likesToPersonalise) {
         return {};
     }
-    TRY_ASSIGN(auto order, fallbackOrderOf(catalogue.dataset(), context));
-    const FallbackRule rule(catalogue.sharedDataset(), *asked.algorithm, std::move(order));
+    auto order = fallbackOrderOf(catalogue.dataset(), context);
+    if (!order) { // the list itself is sound: it goes without these words
+        return order.error().code == ErrorCode::Cancelled ? Result<void>(order.error()) : Result<void>();
+    }
+    const FallbackRule rule(catalogue.sharedDataset(), *asked.algorithm, std::move(*order));
     const ListSource source = rule.sourceOf(history, asked.user);
     if (source != ListSource::Model) {
         list.instead = source;
