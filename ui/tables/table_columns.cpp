@@ -64,6 +64,7 @@ void TableColumns::watchModel() {
         connect(model, &QAbstractItemModel::columnsInserted, this, &TableColumns::modelChanged);
         connect(model, &QAbstractItemModel::columnsRemoved, this, &TableColumns::modelChanged);
         connect(model, &QAbstractItemModel::rowsInserted, this, &TableColumns::rowsCame);
+        connect(model, &QAbstractItemModel::dataChanged, this, &TableColumns::cellsChanged);
     }
     modelChanged();
 }
@@ -82,6 +83,14 @@ void TableColumns::rowsCame(const QModelIndex& parent, int first, int last) {
     } else if (parent == m_table.rootIndex() && m_table.model()->rowCount(parent) <= measuredRows &&
                measureRows(first, last)) {
         arrange();
+    }
+}
+
+void TableColumns::cellsChanged(const QModelIndex& first, const QModelIndex& last, const QList<int>& roles) {
+    const bool sized = roles.isEmpty() || roles.contains(Qt::DisplayRole) || roles.contains(Qt::EditRole) ||
+                       roles.contains(Qt::DecorationRole) || roles.contains(Qt::FontRole);
+    if (sized && m_measured && m_keys == keys() && first.isValid()) {
+        rowsCame(first.parent(), first.row(), last.row());
     }
 }
 

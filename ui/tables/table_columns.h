@@ -46,6 +46,7 @@ private:
     void modelChanged();
     /// What comes into a short table may need more room than what was there when it was measured.
     void rowsCame(const QModelIndex& parent, int first, int last);
+    void cellsChanged(const QModelIndex& first, const QModelIndex& last, const QList<int>& roles);
     void takeUp(const QStringList& keys);
     void measure();
     bool measureRows(int first, int last); ///< true: one of them needs more than was known

@@ -142,6 +142,26 @@ private Q_SLOTS:
         QCOMPARE(table.width("Count"), wide); // and does not jump back
     }
 
+    void whatARowBecomesGetsTheRoomItNeeds() {
+        const auto same = [](const QStringList& a, const QStringList& b) { return a[0] == b[0]; };
+        for (const bool sole : {true, false}) { // a table as long as is measured, and one that is longer
+            std::vector<QStringList> rows{{QStringLiteral("0"), QStringLiteral("2")}};
+            while (!sole && rows.size() <= static_cast<std::size_t>(TableColumns::measuredRows)) {
+                rows.push_back({QString::number(rows.size()), QStringLiteral("2")});
+            }
+            const auto model = tableOf({QStringLiteral("Id"), QStringLiteral("Count")}, rows);
+            Shown table(*model, sole ? QStringLiteral("short") : QStringLiteral("long"));
+            const int before = table.width("Count");
+            rows.front()[1] = QStringLiteral("1,234,567,890");
+            model->mergeRows(rows, same);
+            QCOMPARE(table.width("Count") > before, sole);
+            const int wide = table.width("Count");
+            rows.front()[1] = QStringLiteral("2");
+            model->mergeRows(rows, same);
+            QCOMPARE(table.width("Count"), wide); // and does not jump back
+        }
+    }
+
     void aFilterDoesNotMoveTheColumns() {
         const auto model = people();
         QSortFilterProxyModel proxy;
