@@ -84,8 +84,11 @@ void DraftEditor::connectHead() {
 
 void DraftEditor::fillExchangeMenu() {
     auto* menu = new QMenu(m_view.exchange);
-    menu->addAction(tr("Export to a file…"), this, &DraftEditor::exportRules);
-    menu->addAction(tr("Import from a file…"), this, &DraftEditor::importRules);
+    // Once the menu is gone: a dialog that runs inside its key press would have to share the keys with it.
+    connect(menu->addAction(tr("Export to a file…")), &QAction::triggered, this, &DraftEditor::exportRules,
+            Qt::QueuedConnection);
+    connect(menu->addAction(tr("Import from a file…")), &QAction::triggered, this, &DraftEditor::importRules,
+            Qt::QueuedConnection);
     menu->addSeparator();
     QAction* remove = menu->addAction(tr("Delete this preset"), this, &DraftEditor::deletePreset);
     connect(menu, &QMenu::aboutToShow, remove,

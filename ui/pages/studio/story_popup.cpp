@@ -51,7 +51,11 @@ void addTerms(const GainTerms& terms, const Balance& balance, const RuleWords& w
 
 /// Where a graph of neighbours has it, against its exact rank.
 void addIndex(const ItemStages& stages, ItemTale& tale) {
-    if (stages.indexing) {
+    if (!stages.unbuilt.empty()) {
+        tale.stages.emplace_back(
+            tr("By the neighbour index"),
+            tr("not built: %1. Open this again to build it").arg(toQString(stages.unbuilt)));
+    } else if (stages.indexing) {
         tale.stages.emplace_back(tr("By the neighbour index"), tr("being built, open this again later"));
     }
     for (const IndexStanding& one : stages.index) {

@@ -2,6 +2,7 @@
 #include "ui/pages/studio/studio_index.h"
 
 #include "ui/jobs/job_runner.h"
+#include "ui/text/format.h"
 
 #include <algorithm>
 #include <utility>
@@ -16,6 +17,11 @@ void StudioIndex::forget() {
     }
     m_source.reset();
     m_graphs.reset();
+    m_problem.clear();
+}
+
+QString StudioIndex::takeProblem() {
+    return std::exchange(m_problem, {});
 }
 
 std::shared_ptr<const NeighbourGraphs> StudioIndex::of(const StudioWorld& world) {
@@ -28,7 +34,7 @@ std::shared_ptr<const NeighbourGraphs> StudioIndex::of(const StudioWorld& world)
             m_graphs = std::make_shared<const NeighbourGraphs>();
         }
     }
-    if (m_graphs || m_job != 0) {
+    if (m_graphs || m_job != 0 || !m_problem.isEmpty()) {
         return m_graphs;
     }
     m_job = m_jobs.start<NeighbourGraphs>(
@@ -44,6 +50,9 @@ std::shared_ptr<const NeighbourGraphs> StudioIndex::of(const StudioWorld& world)
             m_job = 0;
             if (graphs) {
                 m_graphs = std::make_shared<const NeighbourGraphs>(std::move(*graphs));
+            } else {
+                m_problem = graphs.error().code == ErrorCode::Cancelled ? tr("it was cancelled")
+                                                                        : toQString(graphs.error().message);
             }
         });
     return nullptr;

@@ -19,15 +19,17 @@ public:
     explicit StudioIndex(JobRunner& jobs, QObject* parent = nullptr);
 
     /// Null while they are being built, which this begins where it is needed; none of a world whose indexes
-    /// are exact.
+    /// are exact. Where building failed or was cancelled it begins anew once takeProblem() has told.
     std::shared_ptr<const NeighbourGraphs> of(const StudioWorld& world);
-    void forget(); ///< of the data before
+    QString takeProblem(); ///< why the last building ended without graphs; told once
+    void forget();         ///< of the data before
 
 private:
     JobRunner& m_jobs;
     std::shared_ptr<const CandidateSource> m_source; ///< of the world they are of
     std::shared_ptr<const NeighbourGraphs> m_graphs;
     quint64 m_job = 0; ///< that builds; 0: none
+    QString m_problem;
 };
 
 } // namespace tastescope

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whose lists the rule studio shows: one person, or up to four beside each other. How they are found, added,
-// stepped through and taken away, and who they were in this project the last time. GUI thread only.
+// stepped through and taken away, and who they were the last time, of the project shown last. GUI thread
+// only.
 #pragma once
 
 #include "ui/catalogue/catalogue.h"
@@ -25,7 +26,7 @@ public:
     /// Both outlive it, but for `view`, which may go at the same time.
     StudioPeople(Session& session, StudioLayout& view, QObject* parent);
 
-    /// Who was shown of this project, else somebody typical; null: nobody.
+    /// Who was shown, where this project was the last one shown, else somebody typical; null: nobody.
     void setData(std::shared_ptr<const Catalogue> catalogue);
     void want(const QString& id); ///< in the first place, as soon as the data is there
     void step(int by);            ///< in the first place the one before or after, round about

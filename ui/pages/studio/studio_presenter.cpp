@@ -24,6 +24,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 
+#include <QApplication>
 #include <QDialog>
 #include <QVBoxLayout>
 
@@ -68,7 +69,7 @@ StudioPresenter::StudioPresenter(Session& session, Navigator& navigator, StudioL
     , m_index(new StudioIndex(session.jobs(), this)) {
     connectParts(navigator);
     connect(m_editor, &DraftEditor::shown, m_runner, &StudioRunner::setRules);
-    connect(m_people, &StudioPeople::changed, this, [this] { m_runner->setUsers(m_people->all()); });
+    connect(m_people, &StudioPeople::changed, this, &StudioPresenter::peopleChanged);
     connect(&session, &Session::projectChanged, this, &StudioPresenter::loadData);
     connect(&session, &Session::datasetChanged, this, &StudioPresenter::loadData);
     connect(&session.models(), &ProjectModels::changed, this, &StudioPresenter::refreshRankers);
@@ -122,8 +123,8 @@ void StudioPresenter::connectParts(Navigator& navigator) {
             [this](int item, int column) { openStory(item, static_cast<std::size_t>(column)); });
     connect(m_view.several, &PeopleView::removeWanted, this, [this](int column) {
         const auto at = static_cast<std::size_t>(column);
-        if (at < m_runner->previews().size()) {
-            m_people->remove(m_runner->previews()[at].people.ranked->users.front());
+        if (at < m_columns.size()) { // also while other lists are being made
+            m_people->remove(m_columns[at]);
         }
     });
     // Rules about an item are the editor's, whichever list it stands in.
@@ -169,6 +170,8 @@ void StudioPresenter::loadData() {
     m_view.setSeveral(false);
     m_view.moves->setMoves({}, {});
     m_view.several->setPeople({});
+    m_columns.clear();
+    m_lists.clear();
     m_view.courtModel->setRows({});
     m_view.ledgerModel->setRows({});
     m_editor->clear();
@@ -349,10 +352,32 @@ void StudioPresenter::showPreview() {
     showNote();
 }
 
+/// Who is taken away leaves at once; whoever comes follows with their list.
+void StudioPresenter::peopleChanged() {
+    const std::vector<UserIndex>& all = m_people->all();
+    std::vector<UserIndex> columns;
+    std::vector<PersonList> lists;
+    for (std::size_t at = 0; at < m_lists.size(); ++at) {
+        if (std::ranges::find(all, m_columns[at]) != all.end()) {
+            columns.push_back(m_columns[at]);
+            lists.push_back(m_lists[at]);
+        }
+    }
+    if (lists.size() > 1 && lists.size() == all.size() && lists.size() < m_lists.size()) {
+        m_columns = std::move(columns);
+        m_lists = std::move(lists);
+        m_view.several->setPeople(m_lists);
+    }
+    m_runner->setUsers(all);
+}
+
 void StudioPresenter::showLists() {
     std::vector<PersonList> lists;
+    m_columns.clear();
+    m_lists.clear();
     for (const Preview& one : m_runner->previews()) {
         const UserIndex user = one.people.ranked->users.front();
+        m_columns.push_back(user);
         lists.push_back({m_catalogue->userLabel(user), m_people->profile(user),
                          movesOf(one.story, one.people.prepared->people().front(), m_runner->previewRules(),
                                  *m_catalogue),
@@ -368,6 +393,7 @@ void StudioPresenter::showLists() {
                                         QString::number(lists.size())));
         m_view.several->setStale(false);
         m_view.several->setPeople(lists);
+        m_lists = std::move(lists);
         return;
     }
     ListMoves& moves = lists.front().moves;
@@ -467,24 +493,32 @@ void StudioPresenter::showCurve() {
 }
 
 void StudioPresenter::openStory(int item, std::size_t person) {
-    if (person >= m_runner->previews().size() || !m_catalogue || item < 0) {
+    if (person >= m_columns.size() || !m_catalogue || item < 0) {
         return;
     }
-    const Preview* now = &m_runner->previews()[person];
+    const std::vector<Preview>& all = m_runner->previews();
+    const auto now = std::ranges::find_if(
+        all, [&](const Preview& one) { return one.people.ranked->users.front() == m_columns[person]; });
+    if (now == all.end()) {
+        return; // their list is being made
+    }
     const QString whom =
         m_view.isSeveral() ? m_catalogue->userLabel(now->people.ranked->users.front()) : QString();
     const ItemIndex index(static_cast<std::size_t>(item));
+    const std::shared_ptr<const NeighbourGraphs> graphs = m_index->of(*m_runner->world());
     m_session.jobs().ask<ItemStages>(
         QStringLiteral("studio/story"),
-        [people = now->people, world = *m_runner->world(), rules = m_runner->previewRules(), index,
-         graphs = m_index->of(*m_runner->world())](const ExecutionContext& context) {
-            return itemStages(world, people, rules, index, wallClockNow(), graphs, context);
+        [people = now->people, world = *m_runner->world(), rules = m_runner->previewRules(), index, graphs,
+         unbuilt = m_index->takeProblem()](const ExecutionContext& context) -> Result<ItemStages> {
+            TRY_ASSIGN(auto stages, itemStages(world, people, rules, index, wallClockNow(), graphs, context));
+            stages.unbuilt = unbuilt.toStdString();
+            return stages;
         },
         this,
         [this, index, list = now->story, people = now->people, rules = m_runner->previewRules(),
          catalogue = m_catalogue, ranker = m_rankerName, whom](const Result<ItemStages>& told) {
-            if (!told || catalogue != m_catalogue || !m_awake) {
-                return;
+            if (!told || catalogue != m_catalogue || !m_awake || QApplication::activeModalWidget()) {
+                return; // nobody asks any longer, or another question is open
             }
             const PreparedPerson& whose = people.prepared->people().front();
             const bool had = std::ranges::any_of(whose.person.history,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/catalogue/catalogue.h"
+#include "ui/pages/studio/lists/people_model.h"
 #include "ui/pages/studio/studio_runner.h"
 
 #include <QObject>
@@ -55,6 +56,7 @@ private:
     // Answers.
     void showPreview();
     void showLists();
+    void peopleChanged();
     void showStrip();
     QString noteOf(const ListStory& story) const; ///< what gave way in a list, or what it lacks
     void showMeasured();
@@ -76,6 +78,8 @@ private:
     qint64 m_ranker = -1;             ///< 0 = popularity made for the purpose; -1 = not chosen
     bool m_wantsRanker = false;       ///< one is being trained: it is chosen when it is there
     std::set<qint64> m_rankersBefore; ///< models that were there before that one
+    std::vector<UserIndex> m_columns; ///< whose lists are shown, which others may be on their way
+    std::vector<PersonList> m_lists;  ///< theirs, while there are several
     bool m_hasPeople = true;
     bool m_awake = false; ///< somebody looks
     QString m_problem;    ///< of rules that cannot be applied to the data

@@ -84,6 +84,7 @@ struct ItemStages {
     std::optional<RankerTale> ranked;
     std::vector<IndexStanding> index; ///< where a graph finds neighbours; empty: nothing is approximate
     bool indexing = false;            ///< graphs are still being built
+    std::string unbuilt;              ///< why they are not, where building them has ended without
 };
 /// Null graphs are being built.
 Result<ItemStages> itemStages(const StudioWorld& world, const ReadyPeople& person, const RuleSet& rules,

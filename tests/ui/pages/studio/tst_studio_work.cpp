@@ -209,6 +209,12 @@ private Q_SLOTS:
                  qPrintable(told));
         QVERIFY2(words(nullptr).contains(QStringLiteral("being built")), qPrintable(words(nullptr)));
         QVERIFY2(!words(exact).contains(QStringLiteral("neighbour index")), qPrintable(words(exact)));
+        // Building has ended without one.
+        ItemStages ended = itemStages(world, shown.people, rules, item, 0, nullptr, {}).value();
+        ended.unbuilt = "it was cancelled";
+        const ItemTale said =
+            taleOf(item, ended, shown.story, person, rules, *catalogue, QStringLiteral("ALS-8"), false);
+        QVERIFY(said.stages.front().second.startsWith(QStringLiteral("not built: it was cancelled")));
         // One that the graph does not find.
         ItemStages missed = itemStages(world, shown.people, rules, item, 0, exact, {}).value();
         missed.index.push_back({"ALS-8", 0, 11, 1'000});
