@@ -82,7 +82,16 @@ void LookupField::setSearch(Search search) {
 
 void LookupField::setCaption(const QString& text) {
     m_caption = text;
-    setText(text);
+    showCaption();
+}
+
+void LookupField::showCaption() {
+    setText(m_caption);
+    setSelection(static_cast<int>(m_caption.size()), -static_cast<int>(m_caption.size()));
+    if (!hasFocus()) {
+        deselect();
+        setCursorPosition(0);
+    }
 }
 
 void LookupField::setKeyHint(const QString& key) {
@@ -140,8 +149,7 @@ void LookupField::ask(const QString& text, bool takeBest) {
 
 void LookupField::take(quint32 index) {
     m_completer->popup()->hide();
-    setText(m_caption);
-    selectAll();
+    showCaption();
     Q_EMIT chosen(index);
 }
 
@@ -158,8 +166,7 @@ void LookupField::keyPressEvent(QKeyEvent* event) {
         return;
     case Qt::Key_Escape:
         if (!open && text() != m_caption) {
-            setText(m_caption);
-            selectAll();
+            showCaption();
             event->accept();
             return;
         }
@@ -179,12 +186,15 @@ void LookupField::keyPressEvent(QKeyEvent* event) {
 
 void LookupField::focusOutEvent(QFocusEvent* event) {
     SearchField::focusOutEvent(event);
+    if (event->reason() == Qt::PopupFocusReason || event->reason() == Qt::ActiveWindowFocusReason) {
+        return;
+    }
     // The field names what is shown: words that led nowhere do not stay as if they had.
-    if (event->reason() != Qt::PopupFocusReason && event->reason() != Qt::ActiveWindowFocusReason &&
-        text() != m_caption) {
+    if (text() != m_caption) {
         m_completer->popup()->hide();
         setText(m_caption);
     }
+    setCursorPosition(0); // where there is no room for all, its beginning is seen
 }
 
 } // namespace tastescope

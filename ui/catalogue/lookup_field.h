@@ -40,6 +40,7 @@ protected:
     void focusOutEvent(QFocusEvent* event) override;
 
 private:
+    void showCaption(); ///< its beginning is seen; marked as a whole while the field has the keys
     void ask(const QString& text, bool takeBest);
     void take(quint32 index);
 

@@ -302,6 +302,9 @@ private Q_SLOTS:
     void whereAnItemWentIsToldForAnyItem() {
         StudioFixture fixture;
         QVERIFY(fixture.open());
+        const auto* person = findNamed<LookupField>(fixture.page, QStringLiteral("Search listeners"));
+        QVERIFY(person && !person->text().isEmpty());
+        QCOMPARE(person->cursorPosition(), 0); // a long name is read from its beginning
         fixture.choose(QStringLiteral("Fair exposure"));
         QVERIFY(fixture.ready());
         auto* where = findNamed<LookupField>(fixture.page, QStringLiteral("Where did an item go"));
