@@ -71,9 +71,9 @@ Result<Lists> listsFor(const Shell& shell, const OpenedProject& opened, const Lo
     if (algorithm != nullptr && arguments.fallback && !says) {
         out.fallbacks = std::make_shared<FallbackModels>(opened.dataset);
         FallbackOrder order; // of nobody whose history is long it matters
-        if (std::ranges::any_of(askers, [&](const Asker& asker) {
-                return FallbackRule(opened.dataset, *algorithm).sourceOf(asker) != ListSource::Model;
-            })) {
+        const FallbackRule rule(opened.dataset, *algorithm);
+        if (std::ranges::any_of(
+                askers, [&](const Asker& asker) { return rule.sourceOf(asker) != ListSource::Model; })) {
             TRY_ASSIGN(order, fallbackOrderOf(*opened.project, *opened.dataset, shell.context()));
         }
         TRY_ASSIGN(made, recommendWithFallback(*loaded.model,
