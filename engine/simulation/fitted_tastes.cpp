@@ -160,7 +160,8 @@ Result<HeldOutChoices> holdOutChoices(const Dataset& data, const ExecutionContex
 
 Result<TasteWorld> factorTastes(const Dataset& data, const ExecutionContext& context) {
     const AlgorithmInfo& algorithm = *findAlgorithm("als");
-    const std::vector<NameValue> changes{{"factors", "32"}};
+    // Without the column of what is popular, which would be no taste but the same direction for everybody.
+    const std::vector<NameValue> changes{{"factors", "32"}, {"popular", "0"}};
     TRY_ASSIGN(const auto params, makeParams(algorithm.params, changes));
     TRY_ASSIGN(const auto model, algorithm.fit(data, params, context));
     TasteWorld world;

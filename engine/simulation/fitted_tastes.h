@@ -43,7 +43,7 @@ struct HeldOutChoices {
 /// left to choose from. Fails only by cancellation.
 Result<HeldOutChoices> holdOutChoices(const Dataset& data, const ExecutionContext& context = {});
 
-/// Directions of ALS factors (Hu, Koren and Volinsky 2008), of strength 1.
+/// Directions of 32 ALS factors (Hu, Koren and Volinsky 2008), of strength 1.
 Result<TasteWorld> factorTastes(const Dataset& data, const ExecutionContext& context = {});
 /// Those of the part that was not held out, with the strength by which they explain the held-out choices best
 /// (conditional logit: McFadden 1974) and, as threshold, the mean match of the alternatives. Errors: what the
