@@ -128,6 +128,7 @@ std::optional<ItemIndex> Loop::chosenBy(std::size_t person, const RankedList& li
 Loop::Pleasure Loop::choose(const std::vector<RankedList>& lists, LoopRound& round) {
     Pleasure pleasure;
     round.choices.assign(lists.size(), nothingChosen);
+    round.here.assign(m_people.here.begin(), m_people.here.end());
     for (std::size_t person = 0; person < lists.size(); ++person) {
         if (!m_people.here[person]) {
             continue;

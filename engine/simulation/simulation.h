@@ -56,6 +56,7 @@ struct LoopRound {
     std::size_t people = 0;             ///< with a list
     std::vector<std::uint32_t> choices; ///< by person: the item, or nothingChosen
     std::vector<char> shown;            ///< by person: 1 with a list
+    std::vector<char> here;             ///< by person: 1 who came, whether or not anything was left to show
 };
 
 /// One policy in one repeat, from beginning to end.

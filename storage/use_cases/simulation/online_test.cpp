@@ -129,6 +129,7 @@ Result<void> live(const std::shared_ptr<const Dataset>& data, const OnlineTestRe
     TRY_ASSIGN(const auto result, simulate(data, options, &tastes, &sink, context));
     for (const LoopRound& round : result.rounds) {
         for (std::size_t at = 0; at < people.size(); ++at) {
+            people[at]->days += round.here[at] != 0 ? 1 : 0;
             people[at]->lists += round.shown[at] != 0 ? 1 : 0;
             people[at]->taken += round.choices[at] != nothingChosen ? 1 : 0;
         }
@@ -220,7 +221,7 @@ Result<void> writeOnlineTest(const OnlineTestAnswer& answer, const Dataset& data
                                      std::to_string(person.taken),
                                      std::to_string(person.before)};
         for (const std::size_t days : returns) { // they come every day until they leave
-            row.emplace_back(person.lists > days ? "1" : "0");
+            row.emplace_back(person.days > days ? "1" : "0");
         }
         TRY(file.row(row));
     }

@@ -36,6 +36,7 @@ struct OnlineTestPerson {
     UserIndex user;
     bool treated = false;
     std::size_t day = 0;    ///< on which they came first, 0 … rounds − 1; a round is a day of theirs
+    std::size_t days = 0;   ///< on which they came, whether or not anything was left to show
     std::size_t lists = 0;  ///< shown
     std::size_t taken = 0;  ///< of which something was taken
     std::size_t before = 0; ///< events before the test

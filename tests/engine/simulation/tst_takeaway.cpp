@@ -21,7 +21,7 @@ SimulationResult resultOf(const std::vector<std::vector<std::vector<double>>>& v
     for (std::size_t round = 0; round < 2; ++round) {
         for (std::size_t policy = 0; policy < values.size(); ++policy) {
             for (std::size_t repeat = 0; repeat < result.repeats; ++repeat) {
-                LoopRound one{round, policy, repeat, {}, 10, {}, {}};
+                LoopRound one{round, policy, repeat, {}, 10, {}, {}, {}};
                 for (std::size_t metric = 0; metric < labMeasures().size(); ++metric) {
                     one.values.push_back(round == 0 ? 0.5 : values[policy][metric][repeat]);
                 }

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
+#include <string>
 
 namespace tastescope {
 namespace {
@@ -83,7 +85,7 @@ TEST(OnlineTest, PeopleComeOverDaysAndWhoLeavesDoesNotReturn) {
         for (const OnlineTestPerson& person : answer->people) {
             EXPECT_LT(person.day, 9U);
             EXPECT_GE(person.lists, 1U) << "who comes is shown a list";
-            returned[person.treated ? 1 : 0] += person.lists > day ? 1 : 0;
+            returned[person.treated ? 1 : 0] += person.days > day ? 1 : 0;
             people[person.treated ? 1 : 0] += 1;
         }
         const auto metric = std::ranges::find_if(sample.metrics, [&](const MetricSample& one) {
@@ -102,6 +104,39 @@ TEST(OnlineTest, PeopleComeOverDaysAndWhoLeavesDoesNotReturn) {
     EXPECT_EQ(watching.days.size(), 9U);
     EXPECT_GT(watching.days.front().n, 0);
     EXPECT_GT(watching.days.back().n, watching.days.front().n) << "people come over days";
+}
+
+TEST(OnlineTest, WhomNothingIsLeftToShowHasNotLeft) {
+    DemoOptions few = small();
+    few.items = 40;
+    few.artists = 4;
+    few.users = 60;
+    few.events = 6'000;
+    OnlineTestRequest request = requestOf("random", "item_knn");
+    request.demo = few;
+    request.users = 50;
+    request.rounds = 30;
+    request.retrain = 0;
+    request.leaving = 1e-9;
+    request.choice.model = ChoiceModel::Preference; // takes something of every list
+    const std::shared_ptr<const Dataset> data = makeDemoWorld(few)->dataset;
+    const auto answer = runOnlineTest(data, request);
+    ASSERT_TRUE(answer) << answer.error().text();
+    std::size_t ranOut = 0;
+    for (const OnlineTestPerson& person : answer->people) {
+        EXPECT_EQ(person.days, 30U);
+        ranOut += person.lists < person.days ? 1 : 0;
+    }
+    EXPECT_GT(ranOut, 0U);
+    const test::TemporaryFolder folder;
+    ASSERT_TRUE(writeOnlineTest(*answer, *data, folder / "test.csv"));
+    std::ifstream file(folder / "test.csv");
+    std::string line;
+    std::getline(file, line);
+    while (std::getline(file, line)) {
+        line.erase(line.find_last_not_of('\r') + 1); // lines end as RFC 4180 has it
+        EXPECT_TRUE(line.ends_with(",1,1")) << line; // returned_1 and returned_7
+    }
 }
 
 TEST(OnlineTest, KnowingPeoplePaysAndWasPromised) {
