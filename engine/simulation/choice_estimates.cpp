@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/simulation/choice_estimates.h"
 
+#include "engine/base/progress.h"
 #include "engine/base/random.h"
 
 #include <fmt/format.h>
@@ -41,9 +42,30 @@ ChoiceEstimate found(const char* id, const char* title, Likeliest is, std::size_
     return {id, title, is, events, source, std::move(note), true};
 }
 
-bool speaksFor(const Dataset& data, std::size_t row) {
+/// What the signal of an event weighs: above 0 for the item, below against it, 0 neither.
+double weightOf(const Dataset& data, std::size_t row) {
     const SignalIndex signal = data.events().signal(row);
-    return signal < data.signals().size() && data.signals()[signal].weight > 0;
+    return signal < data.signals().size() ? data.signals()[signal].weight : 0;
+}
+bool speaksFor(const Dataset& data, std::size_t row) {
+    return weightOf(data, row) > 0;
+}
+
+/// Once in some rows, so that asking costs nothing beside the work.
+bool stopped(const ExecutionContext& context, std::size_t row) {
+    return row % 512 == 0 && context.stopRequested();
+}
+/// For parts whose steps nobody need see.
+ExecutionContext quiet(const ExecutionContext& context) {
+    ExecutionContext out = context;
+    out.progress = nullptr;
+    return out;
+}
+
+/// From one time to another; the longest there is where it does not fit.
+Time gapOf(Time from, Time to) {
+    constexpr Time most = std::numeric_limits<Time>::max();
+    return to <= from ? 0 : from < 0 && to > most + from ? most : to - from;
 }
 
 /// Everybody's events for something, in the order in which they came or in a shuffled one.
@@ -51,12 +73,16 @@ struct Ordered {
     std::vector<std::vector<std::size_t>> rows; ///< by user
     bool times = false;                         ///< the order is known
 
-    Ordered(const Dataset& data, bool shuffled, std::uint64_t seed) : rows(data.userCount()) {
+    /// Not whole once a stop was asked for.
+    Ordered(const Dataset& data, bool shuffled, const ExecutionContext& context) : rows(data.userCount()) {
         const Interactions& events = data.events();
         Time first = noTime;
         for (std::size_t user = 0; user < std::min(data.userCount(), events.userCount()); ++user) {
             for (std::size_t row = events.firstOf(UserIndex(user)); row < events.lastOf(UserIndex(user));
                  ++row) {
+                if (stopped(context, row)) {
+                    return;
+                }
                 if (speaksFor(data, row)) {
                     rows[user].push_back(row);
                     first = first == noTime ? events.time(row) : first;
@@ -64,7 +90,7 @@ struct Ordered {
                 }
             }
             if (shuffled) {
-                Random(seed, shuffleStream + user).shuffle(std::span(rows[user]));
+                Random(context.seed, shuffleStream + user).shuffle(std::span(rows[user]));
             }
         }
     }
@@ -82,9 +108,10 @@ std::shared_ptr<const Dataset> firstHalf(const Dataset& data, const Ordered& ord
     return data.withEvents(std::make_shared<Interactions>(data.events().subset(keep)), context);
 }
 
-/// The second halves, as choices among what the person has never had.
+/// The second halves, as choices among what the person has never had: `mostSequenced` of them, the last
+/// person's cut there. Cut anywhere once a stop was asked for.
 std::vector<ChoiceSequence> secondHalves(const Dataset& data, const Dataset& train, const Ordered& ordered,
-                                         std::uint64_t seed) {
+                                         const ExecutionContext& context) {
     const std::vector<double> upTo = popularityUpTo(train);
     std::vector<ChoiceSequence> out;
     if (upTo.empty() || !(upTo.back() > 0)) {
@@ -96,26 +123,29 @@ std::vector<ChoiceSequence> secondHalves(const Dataset& data, const Dataset& tra
             users.push_back(user);
         }
     }
-    Random(seed, sequenceStream).shuffle(std::span(users)); // some people whole, rather than all in part
+    // Some people whole, rather than all in part.
+    Random(context.seed, sequenceStream).shuffle(std::span(users));
+    std::vector<std::uint32_t> had(data.itemCount(), data.userCount()); // by item, who had it last of these
     std::size_t choices = 0;
-    for (std::size_t at = 0; at < users.size() && choices < mostSequenced; ++at) {
+    for (std::size_t at = 0; at < users.size() && choices < mostSequenced && !context.stopRequested(); ++at) {
         const UserIndex user(users[at]);
         const std::vector<std::size_t>& rows = ordered.rows[user.value];
-        std::vector<ItemIndex> before;
         std::vector<ItemIndex> all;
         for (std::size_t place = 0; place < rows.size(); ++place) {
             all.push_back(data.events().item(rows[place]));
             if (place < rows.size() / 2) {
-                before.push_back(all.back());
+                had[all.back().value] = user.value;
             }
         }
         std::ranges::sort(all);
-        Random random(seed, sequenceStream + 1 + user.value);
+        Random random(context.seed, sequenceStream + 1 + user.value);
         ChoiceSequence sequence{user, {}};
-        for (std::size_t place = rows.size() / 2; place < rows.size(); ++place) {
+        for (std::size_t place = rows.size() / 2; place < rows.size() && choices < mostSequenced; ++place) {
+            if (place % 16 == 0 && context.stopRequested()) {
+                break;
+            }
             SequenceEvent event{data.events().item(rows[place])};
-            const bool again = std::ranges::find(before, event.item) != before.end();
-            before.push_back(event.item);
+            const bool again = std::exchange(had[event.item.value], user.value) == user.value;
             if (!again && train.matrix().countOf(event.item) > 0) { // else its taste is not known
                 if (const auto among = realChoice(user, event.item, all, upTo, random)) {
                     event.choice = true;
@@ -131,13 +161,17 @@ std::vector<ChoiceSequence> secondHalves(const Dataset& data, const Dataset& tra
 }
 
 Result<SequenceFit> fitHalves(const Dataset& data, bool shuffled, const ExecutionContext& context) {
-    const Ordered ordered(data, shuffled, context.seed);
-    const auto train = firstHalf(data, ordered, context);
+    const Ordered ordered(data, shuffled, context);
     if (context.stopRequested()) {
         return cancelledError();
     }
-    TRY_ASSIGN(const auto world, factorTastes(*train, context));
-    return fitSequences(world, secondHalves(data, *train, ordered, context.seed), context);
+    const auto train = firstHalf(data, ordered, quiet(context));
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
+    PartProgress training(context, 0, 0.6);
+    TRY_ASSIGN(const auto world, factorTastes(*train, training.context()));
+    return fitSequences(world, secondHalves(data, *train, ordered, context), quiet(context));
 }
 
 /// The interval of a difference from those of its parts (MOVER: Zou and Donner 2008).
@@ -157,14 +191,16 @@ Result<Moves> estimateMoves(const Dataset& data, const ExecutionContext& context
     const auto neither = [&](const char* why) {
         return Moves{missing("drift", drift, why), missing("boredom", boredom, why)};
     };
-    if (!Ordered(data, false, context.seed).times) {
+    if (!Ordered(data, false, context).times) {
         return neither("the log has no times, so that nobody knows what came after what");
     }
-    TRY_ASSIGN(const auto fit, fitHalves(data, false, context));
+    PartProgress real(context, 0, 0.5, {.withLosses = false});
+    TRY_ASSIGN(const auto fit, fitHalves(data, false, real.context()));
     if (fit.choices < fewest) {
         return neither("too few events lie in the second halves of histories");
     }
-    TRY_ASSIGN(const auto chance, fitHalves(data, true, context));
+    PartProgress shuffled(context, 0.5, 1, {.withLosses = false});
+    TRY_ASSIGN(const auto chance, fitHalves(data, true, shuffled.context()));
     constexpr const char* source =
         "maximum likelihood of second halves of histories (conditional logit: McFadden 1974), what shuffled "
         "histories give taken off";
@@ -186,30 +222,32 @@ std::vector<RealChoice> someOf(std::span<const RealChoice> cases, std::size_t mo
     return out;
 }
 
-ChoiceEstimate estimateNoChoice(const Dataset& data, const HeldOutChoices& choices,
-                                const TasteWorld& tastes) {
-    constexpr const char* title = "Utility of taking nothing";
-    std::vector<TakenOrLeft> seen;
-    if (tastes.truth || !choices.train) {
-        seen = signalEvents(data, tastes);
-    } else { // guessed tastes know what they were guessed from
-        const Dataset& train = *choices.train;
-        std::vector<bool> keep(data.events().size(), true);
-        for (std::size_t user = 0; user < data.events().userCount(); ++user) {
-            std::vector<ItemIndex> known;
-            for (std::size_t row = train.events().firstOf(UserIndex(user));
-                 row < train.events().lastOf(UserIndex(user)); ++row) {
-                known.push_back(train.events().item(row));
-            }
-            std::ranges::sort(known);
-            for (std::size_t row = data.events().firstOf(UserIndex(user));
-                 row < data.events().lastOf(UserIndex(user)); ++row) {
-                keep[row] = !std::ranges::binary_search(known, data.events().item(row));
-            }
+/// Events for what their people have not in `train`; none that counts once a stop was asked for.
+std::shared_ptr<const Dataset> strangeTo(const Dataset& train, const Dataset& data,
+                                         const ExecutionContext& context) {
+    std::vector<bool> keep(data.events().size(), true);
+    for (std::size_t user = 0; user < data.events().userCount() && !context.stopRequested(); ++user) {
+        std::vector<ItemIndex> known;
+        for (std::size_t row = train.events().firstOf(UserIndex(user));
+             row < train.events().lastOf(UserIndex(user)); ++row) {
+            known.push_back(train.events().item(row));
         }
-        seen = signalEvents(*data.withEvents(std::make_shared<Interactions>(data.events().subset(keep))),
-                            tastes);
+        std::ranges::sort(known);
+        for (std::size_t row = data.events().firstOf(UserIndex(user));
+             row < data.events().lastOf(UserIndex(user)) && !stopped(context, row); ++row) {
+            keep[row] = !std::ranges::binary_search(known, data.events().item(row));
+        }
     }
+    return data.withEvents(std::make_shared<Interactions>(data.events().subset(keep)), quiet(context));
+}
+
+ChoiceEstimate estimateNoChoice(const Dataset& data, const HeldOutChoices& choices, const TasteWorld& tastes,
+                                const ExecutionContext& context) {
+    constexpr const char* title = "Utility of taking nothing";
+    const bool knowing = !tastes.truth && choices.train; // guessed tastes know what they were guessed from
+    const std::vector<TakenOrLeft> seen =
+        knowing ? signalEvents(*strangeTo(*choices.train, data, context), tastes, context)
+                : signalEvents(data, tastes, context);
     const auto left = static_cast<std::size_t>(std::ranges::count(seen, false, &TakenOrLeft::taken));
     if (left == 0) {
         return missing("no_choice", title, "the log has what was taken alone, and nothing that was left");
@@ -217,22 +255,23 @@ ChoiceEstimate estimateNoChoice(const Dataset& data, const HeldOutChoices& choic
     if (left < fewest || seen.size() - left < fewest) {
         return missing("no_choice", title, "too few events speak for or against an item");
     }
-    return found("no_choice", title, likeliestNoChoice(seen), seen.size(),
+    return found("no_choice", title, likeliestNoChoice(seen, context), seen.size(),
                  "logit of signals for against signals against (McFadden 1974), each a list of one",
                  "what was left without a trace is not in the log: it lies higher rather than lower");
 }
 
-ChoiceEstimate estimateLeaving(const Dataset& data, const TasteWorld& tastes) {
+ChoiceEstimate estimateLeaving(const Dataset& data, const TasteWorld& tastes,
+                               const ExecutionContext& context) {
     constexpr const char* title = "Leaving";
-    if (!Ordered(data, false, 0).times) {
+    if (!Ordered(data, false, context).times) {
         return missing("leaving", title, "the log has no times, so that nobody knows who came again");
     }
-    const std::vector<MayLeave> seen = leavingEvents(data, tastes);
+    const std::vector<MayLeave> seen = leavingEvents(data, tastes, context);
     if (seen.size() < fewest) {
         return missing("leaving", title,
                        "gaps between events are as long as the log, so that silence says nothing");
     }
-    return found("leaving", title, likeliestLeaving(seen), seen.size(),
+    return found("leaving", title, likeliestLeaving(seen, context), seen.size(),
                  "hazard of no further event (Ben-Porat et al. 2022), who is silent longer than 99 % of gaps "
                  "taken for gone");
 }
@@ -243,14 +282,19 @@ double ChoiceEstimate::setting() const {
     return id == "strength" || id == "no_choice" ? is.value : std::clamp(is.value, 0.0, 1.0);
 }
 
-std::vector<TakenOrLeft> signalEvents(const Dataset& data, const TasteWorld& tastes) {
+std::vector<TakenOrLeft> signalEvents(const Dataset& data, const TasteWorld& tastes,
+                                      const ExecutionContext& context) {
     std::vector<TakenOrLeft> seen;
     const Interactions& events = data.events();
-    for (std::size_t user = 0; user < std::min(events.userCount(), tastes.userCount()); ++user) {
+    const std::size_t users = std::min(events.userCount(), tastes.userCount());
+    for (std::size_t user = 0; user < users; ++user) {
         const std::array<UserIndex, 1> who{UserIndex(user)};
         const Tastes of(tastes, who);
         for (std::size_t row = events.firstOf(who[0]); row < events.lastOf(who[0]); ++row) {
-            if (events.item(row).value < tastes.itemCount()) {
+            if (stopped(context, row)) {
+                return seen;
+            }
+            if (events.item(row).value < tastes.itemCount() && weightOf(data, row) != 0) {
                 seen.push_back({of.utility(0, events.item(row), 0), speaksFor(data, row)});
             }
         }
@@ -258,16 +302,20 @@ std::vector<TakenOrLeft> signalEvents(const Dataset& data, const TasteWorld& tas
     return seen;
 }
 
-std::vector<MayLeave> leavingEvents(const Dataset& data, const TasteWorld& tastes) {
+std::vector<MayLeave> leavingEvents(const Dataset& data, const TasteWorld& tastes,
+                                    const ExecutionContext& context) {
     const Interactions& events = data.events();
     std::vector<Time> gaps;
     Time end = noTime;
     const std::size_t users = std::min(events.userCount(), tastes.userCount());
     for (std::size_t user = 0; user < users; ++user) {
         for (std::size_t row = events.firstOf(UserIndex(user)); row < events.lastOf(UserIndex(user)); ++row) {
+            if (stopped(context, row)) {
+                return {};
+            }
             end = std::max(end, events.time(row));
             if (row > events.firstOf(UserIndex(user)) && events.time(row - 1) != noTime) {
-                gaps.push_back(events.time(row) - events.time(row - 1));
+                gaps.push_back(gapOf(events.time(row - 1), events.time(row)));
             }
         }
     }
@@ -282,8 +330,12 @@ std::vector<MayLeave> leavingEvents(const Dataset& data, const TasteWorld& taste
         const std::array<UserIndex, 1> who{UserIndex(user)};
         const Tastes of(tastes, who);
         for (std::size_t row = events.firstOf(who[0]); row < events.lastOf(who[0]); ++row) {
+            if (stopped(context, row)) {
+                return seen;
+            }
             const Time time = events.time(row);
-            if (time == noTime || time + silence >= end || events.item(row).value >= tastes.itemCount()) {
+            if (time == noTime || silence >= gapOf(time, end) || weightOf(data, row) == 0 ||
+                events.item(row).value >= tastes.itemCount()) {
                 continue;
             }
             const double pleased = speaksFor(data, row) ? sigmoid(of.utility(0, events.item(row), 0)) : 0;
@@ -306,35 +358,47 @@ Result<std::vector<ChoiceEstimate>> estimateChoice(const std::shared_ptr<const D
         out.push_back(missing("popularity", popularity, why));
     } else {
         const std::vector<RealChoice> some = someOf(choices.cases, mostMixed);
-        out.push_back(found("strength", strength, likeliestStrength(tastes, choices.cases),
+        out.push_back(found("strength", strength, likeliestStrength(tastes, choices.cases, context),
                             choices.cases.size(), "conditional logit of held-out events (McFadden 1974)"));
-        out.push_back(found("popularity", popularity, likeliestPopularity(tastes, some), some.size(),
+        out.push_back(found("popularity", popularity, likeliestPopularity(tastes, some, context), some.size(),
                             "mixture of popularity and taste over held-out events (Everitt and Hand 1981)",
                             "how far lists of what is popular would explain the log; it sets nothing"));
     }
     out.push_back(
         missing("trust", "Trust in the list", "the log does not say what was shown at which place"));
-    context.report(0.3, "Estimating");
-    out.push_back(estimateNoChoice(*data, choices, tastes));
-    TRY_ASSIGN(auto moves, estimateMoves(*data, context));
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
+    context.report(0.2, "Estimating");
+    out.push_back(estimateNoChoice(*data, choices, tastes, context));
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
+    PartProgress halves(context, 0.3, 0.9);
+    TRY_ASSIGN(auto moves, estimateMoves(*data, halves.context()));
     out.push_back(std::move(moves.drift));
     out.push_back(std::move(moves.boredom));
-    out.push_back(estimateLeaving(*data, tastes));
+    context.report(0.9, "Estimating");
+    out.push_back(estimateLeaving(*data, tastes, context));
     return context.stopRequested() ? Result<std::vector<ChoiceEstimate>>(cancelledError()) : std::move(out);
 }
 
-void applyEstimates(const std::vector<ChoiceEstimate>& estimates, const std::set<std::string>& given,
-                    SimulationOptions& options) {
+std::set<std::string> applyEstimates(const std::vector<ChoiceEstimate>& estimates,
+                                     const std::set<std::string>& given, SimulationOptions& options) {
     const std::pair<const char*, double*> settings[]{{"no_choice", &options.choice.noChoice},
                                                      {"drift", &options.drift},
                                                      {"boredom", &options.boredom},
                                                      {"leaving", &options.leaving}};
+    std::set<std::string> set;
     for (const auto& [id, setting] : settings) {
         const auto one = std::ranges::find(estimates, id, &ChoiceEstimate::id);
-        if (one != estimates.end() && one->estimated && !given.contains(id)) {
+        const bool counts = setting != &options.choice.noChoice || options.choice.mayTakeNothing();
+        if (one != estimates.end() && one->estimated && counts && !given.contains(id)) {
             *setting = one->setting();
+            set.insert(id);
         }
     }
+    return set;
 }
 
 std::string estimateWords(const ChoiceEstimate& estimate) {

@@ -38,17 +38,21 @@ Result<std::vector<ChoiceEstimate>> estimateChoice(const std::shared_ptr<const D
                                                    const HeldOutChoices& choices, const TasteWorld& tastes,
                                                    const ExecutionContext& context = {});
 
-/// The settings of what was estimated; those `given` by their ids stay.
-void applyEstimates(const std::vector<ChoiceEstimate>& estimates, const std::set<std::string>& given,
-                    SimulationOptions& options);
+/// The settings of what was estimated; those `given` by their ids stay, and that of taking nothing where the
+/// choice model always takes something. The ids of what was set.
+std::set<std::string> applyEstimates(const std::vector<ChoiceEstimate>& estimates,
+                                     const std::set<std::string>& given, SimulationOptions& options);
 
 /// "Taste drift .021 [.012, .030], from 5,930 events", or why not.
 std::string estimateWords(const ChoiceEstimate& estimate);
 
 /// Events of those who might have left after them. Somebody is taken for gone who is silent longer than all
-/// but one in a hundred gaps between two events; of events so close to the end nothing is known.
-std::vector<MayLeave> leavingEvents(const Dataset& data, const TasteWorld& tastes);
-/// Events with a signal that speaks for or against the item.
-std::vector<TakenOrLeft> signalEvents(const Dataset& data, const TasteWorld& tastes);
+/// but one in a hundred gaps between two events; of events so close to the end nothing is known, nor how
+/// those pleased whose signal weighs nothing. Cut short once a stop was asked for.
+std::vector<MayLeave> leavingEvents(const Dataset& data, const TasteWorld& tastes,
+                                    const ExecutionContext& context = {});
+/// Events with a signal that speaks for or against the item. Cut short once a stop was asked for.
+std::vector<TakenOrLeft> signalEvents(const Dataset& data, const TasteWorld& tastes,
+                                      const ExecutionContext& context = {});
 
 } // namespace tastescope

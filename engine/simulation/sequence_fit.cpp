@@ -16,6 +16,11 @@ constexpr double mostDrift = 0.5;
 constexpr double strongest = 50; ///< a strength at which everything is decided
 constexpr double golden = 0.6180339887498949;
 
+/// Once in some rows, so that asking costs nothing beside the work.
+bool stopped(const ExecutionContext& context, std::size_t row) {
+    return row % 512 == 0 && context.stopRequested();
+}
+
 /// What stood there, by alternative: how it matches, and how like it is to what was had lately.
 struct Row {
     std::array<double, choiceAlternatives> match{};
@@ -68,9 +73,9 @@ struct LogitFit {
     Logit at;
 };
 /// Newton, halved until the likelihood grows. Where nothing was had, b stays 0.
-LogitFit maximise(std::span<const Row> rows, LogitFit from) {
+LogitFit maximise(std::span<const Row> rows, LogitFit from, const ExecutionContext& context) {
     from.at = logitAt(from.a, from.b, rows);
-    for (int step = 0; step < 60; ++step) {
+    for (int step = 0; step < 60 && !context.stopRequested(); ++step) {
         const Logit& here = from.at;
         const double determinant = here.bend[0] * here.bend[2] - here.bend[1] * here.bend[1];
         double by[2]{here.bend[0] > 0 ? here.slope[0] / here.bend[0] : 0, 0};
@@ -79,7 +84,7 @@ LogitFit maximise(std::span<const Row> rows, LogitFit from) {
             by[1] = (here.bend[0] * here.slope[1] - here.bend[1] * here.slope[0]) / determinant;
         }
         bool better = false;
-        for (double part = 1; part > 1e-6 && !better; part /= 2) {
+        for (double part = 1; part > 1e-6 && !better && !context.stopRequested(); part /= 2) {
             LogitFit next{std::clamp(from.a + part * by[0], 0.0, strongest), from.b + part * by[1], {}};
             next.at = logitAt(next.a, next.b, rows);
             better = next.at.value > from.at.value;
@@ -99,12 +104,17 @@ LogitFit maximise(std::span<const Row> rows, LogitFit from) {
 }
 
 /// What everybody chose among, with tastes that drift so far.
-std::vector<Row> rowsUnder(const TasteWorld& world, std::span<const ChoiceSequence> people, double drift) {
+std::vector<Row> rowsUnder(const TasteWorld& world, std::span<const ChoiceSequence> people, double drift,
+                           const ExecutionContext& context) {
     std::vector<Row> rows;
+    std::size_t number = 0;
     for (const ChoiceSequence& one : people) {
         const std::array<UserIndex, 1> who{one.user};
         Tastes tastes(world, who);
         for (const SequenceEvent& event : one.events) {
+            if (stopped(context, number++)) {
+                return rows;
+            }
             Row row;
             for (std::size_t at = 0; event.choice && at < choiceAlternatives; ++at) {
                 row.match[at] = tastes.match(0, event.among[at]);
@@ -169,7 +179,7 @@ public:
         if (m_context.stopRequested()) {
             return 0;
         }
-        m_last = maximise(rowsUnder(m_world, m_people, drift), m_last);
+        m_last = maximise(rowsUnder(m_world, m_people, drift, m_context), m_last, m_context);
         return m_last.at.value;
     }
     LogitFit fit(double drift) {
@@ -178,7 +188,7 @@ public:
     }
     /// With what else is fixed.
     Logit at(double drift, const LogitFit& fixed) const {
-        return logitAt(fixed.a, fixed.b, rowsUnder(m_world, m_people, drift));
+        return logitAt(fixed.a, fixed.b, rowsUnder(m_world, m_people, drift, m_context));
     }
 
 private:
@@ -223,9 +233,13 @@ void addOthers(SequenceFit& out, const Profile& profile, const LogitFit& best) {
     out.boredom = around(ratio, (vbb - 2 * ratio * vab + ratio * ratio * vaa) / (best.a * best.a));
 }
 
-std::vector<Row> rowsOf(const TasteWorld& world, std::span<const RealChoice> cases) {
+std::vector<Row> rowsOf(const TasteWorld& world, std::span<const RealChoice> cases,
+                        const ExecutionContext& context) {
     std::vector<Row> rows;
     for (const RealChoice& one : cases) {
+        if (stopped(context, rows.size())) {
+            break;
+        }
         const std::array<UserIndex, 1> who{one.user};
         const Tastes tastes(world, who);
         Row& row = rows.emplace_back();
@@ -299,22 +313,26 @@ Result<SequenceFit> fitSequences(const TasteWorld& world, std::span<const Choice
     return out;
 }
 
-Likeliest likeliestStrength(const TasteWorld& world, std::span<const RealChoice> cases) {
+Likeliest likeliestStrength(const TasteWorld& world, std::span<const RealChoice> cases,
+                            const ExecutionContext& context) {
     if (cases.empty()) {
         return {unknown, unknown, unknown};
     }
-    const LogitFit fit = maximise(rowsOf(world, cases), {});
+    const LogitFit fit = maximise(rowsOf(world, cases, context), {}, context);
     return around(fit.a, fit.at.bend[0] > 0 ? 1 / fit.at.bend[0] : 0);
 }
 
-Likeliest likeliestPopularity(const TasteWorld& world, std::span<const RealChoice> cases) {
+Likeliest likeliestPopularity(const TasteWorld& world, std::span<const RealChoice> cases,
+                              const ExecutionContext& context) {
     if (cases.empty()) {
         return {unknown, unknown, unknown};
     }
-    const std::vector<Row> rows = rowsOf(world, cases);
+    const std::vector<Row> rows = rowsOf(world, cases, context);
     // Over the strength, at a share of those who do not follow taste.
     const auto best = [&](double share) {
-        const auto of = [&](double strength) { return mixed(share, byTaste(strength, rows)); };
+        const auto of = [&](double strength) {
+            return context.stopRequested() ? 0 : mixed(share, byTaste(strength, rows));
+        };
         return of(peakOf(of, 0, strongest, 0.05));
     };
     const double share = peakOf(best, 0, 1, 0.002);
@@ -322,7 +340,7 @@ Likeliest likeliestPopularity(const TasteWorld& world, std::span<const RealChoic
     return {share, crossing(best, share, 0, level, 0.002), crossing(best, share, 1, level, 0.002)};
 }
 
-Likeliest likeliestNoChoice(std::span<const TakenOrLeft> seen) {
+Likeliest likeliestNoChoice(std::span<const TakenOrLeft> seen, const ExecutionContext& context) {
     const auto taken = std::ranges::count(seen, true, &TakenOrLeft::taken);
     if (taken == 0 || taken == static_cast<std::ptrdiff_t>(seen.size())) {
         return {unknown, unknown, unknown};
@@ -332,9 +350,12 @@ Likeliest likeliestNoChoice(std::span<const TakenOrLeft> seen) {
     for (int step = 0; step < 100; ++step) {
         double slope = 0;
         bend = 0;
-        for (const TakenOrLeft& one : seen) {
-            const double take = sigmoid(one.utility - nothing);
-            slope += take - (one.taken ? 1 : 0);
+        for (std::size_t at = 0; at < seen.size(); ++at) {
+            if (stopped(context, at)) {
+                return {unknown, unknown, unknown};
+            }
+            const double take = sigmoid(seen[at].utility - nothing);
+            slope += take - (seen[at].taken ? 1 : 0);
             bend += take * (1 - take);
         }
         const double by = std::clamp(slope / std::max(bend, 1e-12), -2.0, 2.0);
@@ -346,15 +367,15 @@ Likeliest likeliestNoChoice(std::span<const TakenOrLeft> seen) {
     return around(nothing, bend > 0 ? 1 / bend : 0);
 }
 
-Likeliest likeliestLeaving(std::span<const MayLeave> seen) {
+Likeliest likeliestLeaving(std::span<const MayLeave> seen, const ExecutionContext& context) {
     if (seen.empty()) {
         return {unknown, unknown, unknown};
     }
-    const auto of = [seen](double leaving) {
+    const auto of = [seen, &context](double leaving) {
         double sum = 0;
-        for (const MayLeave& one : seen) {
-            const double gone = std::clamp(leaving * (1 - one.pleased), 1e-15, 1 - 1e-15);
-            sum += std::log(one.left ? gone : 1 - gone);
+        for (std::size_t at = 0; at < seen.size() && !stopped(context, at); ++at) {
+            const double gone = std::clamp(leaving * (1 - seen[at].pleased), 1e-15, 1 - 1e-15);
+            sum += std::log(seen[at].left ? gone : 1 - gone);
         }
         return sum;
     };

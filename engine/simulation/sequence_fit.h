@@ -46,11 +46,15 @@ struct SequenceFit {
 Result<SequenceFit> fitSequences(const TasteWorld& world, std::span<const ChoiceSequence> people,
                                  const ExecutionContext& context = {});
 
+/// Those below say NaN, or what no one should read, once a stop was asked for: ask the context afterwards.
+///
 /// The share of choices that follow popularity alone, by which the alternatives were drawn, where the others
 /// follow taste: a mixture of the two (Everitt and Hand 1981).
-Likeliest likeliestPopularity(const TasteWorld& world, std::span<const RealChoice> cases);
+Likeliest likeliestPopularity(const TasteWorld& world, std::span<const RealChoice> cases,
+                              const ExecutionContext& context = {});
 /// The strength alone.
-Likeliest likeliestStrength(const TasteWorld& world, std::span<const RealChoice> cases);
+Likeliest likeliestStrength(const TasteWorld& world, std::span<const RealChoice> cases,
+                            const ExecutionContext& context = {});
 
 /// Something stood there and was taken or left; its utility without that of taking nothing.
 struct TakenOrLeft {
@@ -58,7 +62,7 @@ struct TakenOrLeft {
     bool taken = false;
 };
 /// The utility of taking nothing that explains them best; NaN where all were taken or all left.
-Likeliest likeliestNoChoice(std::span<const TakenOrLeft> seen);
+Likeliest likeliestNoChoice(std::span<const TakenOrLeft> seen, const ExecutionContext& context = {});
 
 /// Somebody might have left after an event that pleased them so much, 0 to 1.
 struct MayLeave {
@@ -66,6 +70,6 @@ struct MayLeave {
     bool left = false;
 };
 /// The probability to leave of somebody whom nothing pleases, 0 to 1, by its profile likelihood.
-Likeliest likeliestLeaving(std::span<const MayLeave> seen);
+Likeliest likeliestLeaving(std::span<const MayLeave> seen, const ExecutionContext& context = {});
 
 } // namespace tastescope

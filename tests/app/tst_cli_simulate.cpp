@@ -48,7 +48,7 @@ TEST_F(CliSimulate, HasTheKeysOfTheContract) {
 
 TEST_F(CliSimulate, EstimatesWhatTheLogSaysAndWhatIsGivenStays) {
     const Finished made = simulate({"--policy", "popularity", "--rounds", "2", "--repeats", "1", "--users",
-                                    "20", "--estimate", "--drift", "0.05"});
+                                    "20", "--estimate", "--drift", "0.05", "--choice", "logit"});
     ASSERT_EQ(made.code, 0) << made.err;
     const Answer answer(made.out);
     ASSERT_EQ(answer.size("/estimates"), 7U);
@@ -66,6 +66,11 @@ TEST_F(CliSimulate, EstimatesWhatTheLogSaysAndWhatIsGivenStays) {
     };
     EXPECT_TRUE(usedOf("3"));
     EXPECT_FALSE(usedOf("4")) << "--drift was given";
+    const Finished always = simulate(
+        {"--policy", "popularity", "--rounds", "2", "--repeats", "1", "--users", "20", "--estimate"});
+    bool used = true;
+    EXPECT_EQ(Answer(always.out).at("/estimates/3/used").get(used), simdjson::SUCCESS);
+    EXPECT_FALSE(used) << "who always takes something has no price of taking nothing";
     const Finished without = simulate({"--policy", "popularity", "--rounds", "2", "--users", "20"});
     EXPECT_EQ(without.out.find("\"estimates\""), std::string::npos) << "nobody asked";
 }

@@ -13,6 +13,8 @@ namespace tastescope {
 namespace {
 
 constexpr double preparing = 0.1; ///< of the progress
+constexpr double heldOut = 0.2;   ///< of the preparation, and so on
+constexpr double guessed = 0.5;
 
 bool sameIds(const IdMap& one, const IdMap& other) {
     bool same = one.size() == other.size();
@@ -56,15 +58,19 @@ Result<std::optional<TasteWorld>> truthOf(const Dataset& data, const DemoOptions
 Result<std::vector<ChoiceEstimate>> estimateFromData(const std::shared_ptr<const Dataset>& data,
                                                      const std::optional<DemoOptions>& demo,
                                                      const ExecutionContext& context) {
-    TRY_ASSIGN(const auto real, holdOutChoices(*data, context));
+    PartProgress first(context, 0, heldOut);
+    TRY_ASSIGN(const auto real, holdOutChoices(*data, first.context()));
+    PartProgress second(context, heldOut, demo ? guessed : heldOut);
     std::optional<TasteWorld> tastes;
     if (demo) {
-        TRY_ASSIGN(tastes, truthOf(*data, *demo, context));
+        TRY_ASSIGN(tastes, truthOf(*data, *demo, second.context()));
     }
+    PartProgress third(context, demo ? guessed : heldOut, guessed);
     if (!tastes && !real.cases.empty()) {
-        TRY_ASSIGN(tastes, fitTastes(real, context));
+        TRY_ASSIGN(tastes, fitTastes(real, third.context()));
     }
-    return estimateChoice(data, real, tastes ? *tastes : TasteWorld(), context);
+    PartProgress last(context, guessed, 1);
+    return estimateChoice(data, real, tastes ? *tastes : TasteWorld(), last.context());
 }
 
 Result<SimulateAnswer> simulateData(const std::shared_ptr<const Dataset>& data, SimulateRequest request,
@@ -72,14 +78,17 @@ Result<SimulateAnswer> simulateData(const std::shared_ptr<const Dataset>& data, 
     SimulateAnswer answer;
     request.options.people = samplePeople(*data, request.users, context.seed);
     request.options.candidates = candidatesOfModel;
-    PartProgress before(context, 0, preparing);
-    TRY_ASSIGN(const auto real, holdOutChoices(*data, before.context()));
+    PartProgress first(context, 0, preparing * heldOut);
+    TRY_ASSIGN(const auto real, holdOutChoices(*data, first.context()));
+    const double known = preparing * (request.demo ? guessed : heldOut);
+    PartProgress second(context, preparing * heldOut, known);
     std::optional<TasteWorld> tastes;
     if (request.demo) {
-        TRY_ASSIGN(tastes, truthOf(*data, *request.demo, before.context()));
+        TRY_ASSIGN(tastes, truthOf(*data, *request.demo, second.context()));
     }
+    PartProgress third(context, known, preparing * guessed);
     if (!tastes && (request.options.needsTastes() || (request.estimate && !real.cases.empty()))) {
-        TRY_ASSIGN(tastes, fitTastes(real, before.context()));
+        TRY_ASSIGN(tastes, fitTastes(real, third.context()));
     }
     answer.truth = tastes && tastes->truth;
     if (tastes) {
@@ -87,18 +96,18 @@ Result<SimulateAnswer> simulateData(const std::shared_ptr<const Dataset>& data, 
         answer.map = mapOf(*tastes);
     }
     if (request.estimate) {
+        PartProgress last(context, preparing * guessed, preparing);
         TRY_ASSIGN(answer.estimates,
-                   estimateChoice(data, real, tastes ? *tastes : TasteWorld(), before.context()));
+                   estimateChoice(data, real, tastes ? *tastes : TasteWorld(), last.context()));
         if (tastes) { // else nothing moves
-            applyEstimates(answer.estimates, request.given, request.options);
+            answer.used = applyEstimates(answer.estimates, request.given, request.options);
         }
-        answer.given = std::move(request.given);
     }
     PartProgress rounds(context, preparing, 1);
-    const TasteWorld* known = tastes ? &*tastes : nullptr;
-    TRY_ASSIGN(answer.result, simulate(data, request.options, known, sink, rounds.context()));
+    const TasteWorld* world = tastes ? &*tastes : nullptr;
+    TRY_ASSIGN(answer.result, simulate(data, request.options, world, sink, rounds.context()));
     answer.sanity =
-        sanityOf(*data, answer.result, real, request.options.choice.asksTaste() ? known : nullptr);
+        sanityOf(*data, answer.result, real, request.options.choice.asksTaste() ? world : nullptr);
     answer.options = std::move(request.options);
     return answer;
 }

@@ -56,7 +56,7 @@ struct SimulateAnswer {
     std::optional<double> strength; ///< by which tastes decide; nothing when nobody asks for them
     std::vector<PlanePoint> map; ///< by item, where its vector lies (principalPlane); NaN where it has none
     std::vector<ChoiceEstimate> estimates; ///< where they were asked for
-    std::set<std::string> given;           ///< settings that were not taken from them
+    std::set<std::string> used;            ///< ids of those that were set by them
 };
 
 /// Fails as simulate() of the engine does. No project is touched.

@@ -84,9 +84,7 @@ void writeEstimates(JsonWriter& json, const SimulateAnswer& answer) {
         if (one.estimated) {
             json.field("value", one.is.value).field("low", one.is.low).field("high", one.is.high);
             json.field("events", one.events).field("source", one.source);
-            const bool sets =
-                one.id != "strength" && one.id != "popularity" && !answer.given.contains(one.id);
-            json.field("used", sets);
+            json.field("used", answer.used.contains(one.id));
             if (!one.note.empty()) {
                 json.field("note", one.note);
             }

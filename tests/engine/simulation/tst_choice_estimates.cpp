@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <set>
 
 namespace tastescope {
 namespace {
@@ -151,6 +153,44 @@ TEST(ChoiceEstimates, PlantedPriceOfTakingNothingComesBackFromSignals) {
     expectHolds(likeliestNoChoice(seen), 0.7, 0.4, "no choice");
 }
 
+TEST(ChoiceEstimates, AnEstimateOnlyGoesForwardAndAStopEndsEveryPart) {
+    struct Sink : ProgressSink {
+        void report(double fraction, std::string_view step) override {
+            EXPECT_GE(fraction, last) << step;
+            EXPECT_LE(fraction, 1);
+            last = fraction;
+            if (last >= stopAt) {
+                stop.request_stop();
+            }
+        }
+        double last = 0;
+        double stopAt = 2;
+        std::stop_source stop;
+    };
+    const auto& world = smallWorld();
+    const auto choices = holdOutChoices(*world.data);
+    ASSERT_TRUE(choices);
+    for (const double stopAt : {2.0, 0.0, 0.2, 0.4, 0.7, 0.9}) {
+        Sink sink;
+        sink.stopAt = stopAt;
+        ExecutionContext context;
+        context.progress = &sink;
+        context.stop = sink.stop.get_token();
+        const auto all = estimateChoice(world.data, *choices, world.tastes, context);
+        EXPECT_EQ(static_cast<bool>(all), stopAt > 1) << stopAt;
+        EXPECT_GE(sink.last, std::min(stopAt, 0.9));
+        EXPECT_LT(sink.last, stopAt + 0.1) << "nothing is begun after a stop";
+    }
+    ExecutionContext stopped;
+    std::stop_source stop;
+    stop.request_stop();
+    stopped.stop = stop.get_token();
+    EXPECT_TRUE(signalEvents(*world.data, world.tastes, stopped).empty());
+    EXPECT_TRUE(leavingEvents(*world.data, world.tastes, stopped).empty());
+    const std::vector<TakenOrLeft> some{{1, true}, {1, false}};
+    EXPECT_TRUE(std::isnan(likeliestNoChoice(some, stopped).value));
+}
+
 TEST(ChoiceEstimates, PlantedLeavingComesBackFromASimulatedLog) {
     const auto& world = smallWorld();
     SimulationOptions options = test::optionsOf(*world.data, {test::policyOf("random")});
@@ -238,11 +278,55 @@ TEST(ChoiceEstimates, SettingsAreThoseThatWereNotGiven) {
     all[2].is.value = 0.25;
     SimulationOptions options;
     options.drift = 0.07;
-    applyEstimates(all, {"drift"}, options);
+    options.choice.model = ChoiceModel::Logit;
+    EXPECT_EQ(applyEstimates(all, {"drift"}, options),
+              (std::set<std::string>{"boredom", "leaving", "no_choice"}));
     EXPECT_EQ(options.drift, 0.07) << "given";
     EXPECT_EQ(options.boredom, 0) << "what attracts does not bore";
     EXPECT_EQ(options.leaving, 0.25);
     EXPECT_EQ(options.choice.noChoice, -0.3);
+    SimulationOptions always;
+    EXPECT_FALSE(applyEstimates(all, {}, always).contains("no_choice"));
+    EXPECT_EQ(always.choice.noChoice, 0) << "who always takes something has no price of taking nothing";
+}
+
+TEST(ChoiceEstimates, TastesOfShortHistoriesHaveNoColumnOfWhatIsPopular) {
+    const auto world = test::makeWorld(300, 400, 1'500);
+    const auto tastes = factorTastes(*world.data);
+    ASSERT_TRUE(tastes) << tastes.error().text();
+    EXPECT_EQ(tastes->dimensions, 32U);
+}
+
+/// Everybody's third event weighs nothing, and the last of all comes at the end of time.
+std::shared_ptr<const Dataset> logWithSightings() {
+    const auto& world = smallWorld();
+    std::vector<SignalType> signals(world.data->signals().begin(), world.data->signals().end());
+    const auto sighting = static_cast<SignalIndex>(signals.size());
+    signals.push_back({"seen", SignalKind::Implicit, 0});
+    std::vector<Event> events;
+    for (std::uint32_t user = 0; user < world.data->userCount(); ++user) {
+        for (std::uint32_t at = 0; at < 9; ++at) {
+            events.push_back({UserIndex(user), ItemIndex((user + at) % world.data->itemCount()),
+                              at % 3 == 2 ? sighting : SignalIndex{0}});
+            events.back().time = Time{at} * 1'000;
+        }
+    }
+    events.back().time = std::numeric_limits<Time>::max();
+    events.front().time = noTime + 1;
+    Dataset::Parts parts = world.data->parts();
+    parts.signals = signals;
+    parts.events = std::make_shared<Interactions>(std::move(events), world.data->userCount());
+    return std::make_shared<Dataset>(std::move(parts));
+}
+
+TEST(ChoiceEstimates, WhatWeighsNothingIsNeitherForNorAgainst) {
+    const auto log = logWithSightings();
+    const auto signals = signalEvents(*log, smallWorld().tastes);
+    EXPECT_EQ(signals.size(), 6 * log->userCount());
+    EXPECT_TRUE(std::ranges::all_of(signals, &TakenOrLeft::taken));
+    const auto leaving = leavingEvents(*log, smallWorld().tastes);
+    EXPECT_EQ(leaving.size(), 6 * log->userCount()) << "none is beyond the end of time";
+    EXPECT_TRUE(std::ranges::all_of(leaving, [](const MayLeave& one) { return one.pleased > 0; }));
 }
 
 } // namespace
