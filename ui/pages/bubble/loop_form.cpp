@@ -17,7 +17,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
+#include <string>
 
 namespace tastescope {
 namespace {
@@ -52,6 +54,7 @@ QVBoxLayout* addSection(QVBoxLayout& into, const QString& heading, QWidget* pare
 }
 
 constexpr int retrainRounds = 5;
+constexpr double roundedBy = 0.0051; ///< what a slider's decimals take off at most
 
 } // namespace
 
@@ -98,7 +101,7 @@ QWidget* LoopForm::makePolicies() {
         auto* box = new ComboBox(rows);
         box->setAccessibleName(tr("Policy %1").arg(policyLetter(place)));
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        connect(box, &QComboBox::activated, this, &LoopForm::refresh);
+        connect(box, &QComboBox::activated, this, &LoopForm::change);
         row->addWidget(box, 1);
         m_policies.push_back(box);
         layout->addLayout(row);
@@ -115,7 +118,7 @@ QWidget* LoopForm::makePeople() {
     m_people = new SliderRow(tr("People followed"), {10, 2000, 200, 0, true}, rows);
     m_repeats = new SliderRow(tr("Repeats for the bands"), {1, 40, 5, 0}, rows);
     for (SliderRow* row : {m_rounds, m_people, m_repeats}) {
-        connect(row, &SliderRow::valueChanged, this, &LoopForm::refresh);
+        connect(row, &SliderRow::valueChanged, this, &LoopForm::change);
         layout->addWidget(row);
     }
     return rows;
@@ -143,7 +146,7 @@ QWidget* LoopForm::makeChoice() {
     m_nothing->setToolTip(tr("Its utility, where people may take nothing"));
     for (SliderRow* row : {m_trust, m_drift, m_boredom, m_leaving, m_nothing}) {
         layout->addWidget(row);
-        connect(row, &SliderRow::valueChanged, this, &LoopForm::refresh);
+        connect(row, &SliderRow::valueChanged, this, &LoopForm::change);
     }
     m_estimate = new Button(ButtonKind::Plain, tr("Estimate from the data"), {}, rows);
     m_estimate->setSmall(true);
@@ -154,7 +157,7 @@ QWidget* LoopForm::makeChoice() {
     m_estimates->hide();
     layout->addWidget(m_estimates);
     connect(m_estimate, &QAbstractButton::clicked, this, &LoopForm::estimateWanted);
-    connect(m_choice, &QComboBox::activated, this, &LoopForm::refresh);
+    connect(m_choice, &QComboBox::activated, this, &LoopForm::change);
     m_retrain = new Switch(tr("Retrain every %1 rounds").arg(retrainRounds), rows);
     m_retrain->setChecked(true);
     m_keep = new Switch(tr("Show again what was had"), rows);
@@ -163,7 +166,7 @@ QWidget* LoopForm::makeChoice() {
         row->addWidget(new TextLabel(TextStyle::Body, Role::Text, one->accessibleName(), rows), 1);
         row->addWidget(one);
         layout->addLayout(row);
-        connect(one, &QAbstractButton::toggled, this, &LoopForm::refresh);
+        connect(one, &QAbstractButton::toggled, this, &LoopForm::change);
     }
     return rows;
 }
@@ -219,24 +222,37 @@ void LoopForm::setEstimating(bool on) {
 
 void LoopForm::setEstimates(const std::vector<ChoiceEstimate>& estimates) {
     SimulationOptions options;
+    options.choice.model = ChoiceModel::Logit; // so that it is right for whoever chooses that afterwards
     options.drift = m_drift->value();
     options.boredom = m_boredom->value();
     options.leaving = m_leaving->value();
     options.choice.noChoice = m_nothing->value();
-    applyEstimates(estimates, {}, options);
+    const std::set<std::string> set = applyEstimates(estimates, {}, options);
     m_drift->setValue(options.drift);
     m_boredom->setValue(options.boredom);
     m_leaving->setValue(options.leaving);
     m_nothing->setValue(options.choice.noChoice);
+    const std::map<std::string, const SliderRow*> sliders{
+        {"drift", m_drift}, {"boredom", m_boredom}, {"leaving", m_leaving}, {"no_choice", m_nothing}};
     QStringList words;
     QStringList whole;
     for (const ChoiceEstimate& one : estimates) {
         words << toQString(estimateWords(one)) + u'.';
+        const double value = set.contains(one.id) ? sliders.at(one.id)->value() : 0;
+        if (set.contains(one.id) &&
+            (one.setting() != one.is.value || std::abs(value - one.setting()) > roundedBy)) {
+            words.back() += tr(" Set to %1.").arg(value);
+        }
         whole << words.back() + (one.source.empty() ? QString() : tr(" By %1.").arg(toQString(one.source)));
     }
     m_estimates->setText(words.join(u'\n'));
     m_estimates->setToolTip(Qt::convertFromPlainText(whole.join(u'\n')));
     m_estimates->setVisible(!words.isEmpty());
+    set.empty() ? refresh() : change();
+}
+
+void LoopForm::change() {
+    m_forecast.clear(); // it was about other settings; the next comes by itself
     refresh();
 }
 

@@ -56,6 +56,7 @@ private:
     QWidget* makePeople();
     QWidget* makeChoice();
     QWidget* makeFoot();
+    void change(); ///< of a setting, by the person
     void refresh();
 
     std::vector<OfferedPolicy> m_offered;

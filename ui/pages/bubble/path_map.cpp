@@ -137,6 +137,7 @@ ChartSpec pathChart(const HeardRounds& heard, const Dataset& data, std::span<con
     spec.series.push_back(std::move(points));
     const std::vector<std::size_t> sample = sampled(people.size(), person);
     QStringList words;
+    std::size_t most = 0; ///< who has a path under some policy
     for (std::size_t policy = 0; policy < heard.policies(); ++policy) {
         double gone = 0;
         std::size_t walkers = 0;
@@ -162,6 +163,7 @@ ChartSpec pathChart(const HeardRounds& heard, const Dataset& data, std::span<con
             ys.push_back(line.y);
             spec.series.push_back(std::move(line));
         }
+        most = std::max(most, walkers);
         if (walkers > 0) {
             words << tr("%1 %2").arg(policyLetter(static_cast<int>(policy)),
                                      QString::number(gone / static_cast<double>(walkers), 'f', 2));
@@ -171,9 +173,9 @@ ChartSpec pathChart(const HeardRounds& heard, const Dataset& data, std::span<con
     fit(spec.y, ys);
     if (!words.isEmpty()) {
         spec.description =
-            tr("After round %1, how far %2 are from where they began: %3")
+            tr("After round %1, how far from where they began, %2: %3")
                 .arg(cursor)
-                .arg(formatCounted(sample.size(), tr("1 person"), tr("%1 people")), words.join(u", "));
+                .arg(formatCounted(most, tr("of 1 person"), tr("the mean of %1 people")), words.join(u", "));
     }
     return spec;
 }

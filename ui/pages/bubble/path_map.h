@@ -11,7 +11,7 @@
 
 namespace tastescope {
 
-inline constexpr std::size_t pathPeople = 5; ///< the one chosen, and as many more
+inline constexpr std::size_t pathPeople = 5; ///< in all, the one chosen among them
 
 /// The items as points, and of `person` and some others a line a policy: it begins at the centre of what they
 /// had before, and goes on through the centres of what they took in the last five rounds and all repeats, up

@@ -7,6 +7,7 @@
 #include "ui/charts/chart_view.h"
 #include "ui/jobs/job_strip.h"
 #include "ui/pages/bubble/bubble_page.h"
+#include "ui/pages/bubble/loop_form.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_row.h"
@@ -170,12 +171,39 @@ private Q_SLOTS:
         QVERIFY(!estimate->isEnabled());
     }
 
+    void whatASliderCannotTakeIsSaid() {
+        std::vector<ChoiceEstimate> estimates;
+        const std::pair<const char*, double> planted[]{
+            {"drift", 0.0213}, {"boredom", -0.4}, {"no_choice", 7.5}, {"strength", 60}};
+        for (const auto& [id, value] : planted) {
+            ChoiceEstimate& one = estimates.emplace_back();
+            one.id = id;
+            one.title = id;
+            one.is = {value, value - 0.01, value + 0.01};
+            one.estimated = true;
+        }
+        LoopForm form;
+        form.setEstimates(estimates);
+        const QString words = shownWords(form);
+        const QStringList lines = words.split(u'\n').filter(QStringLiteral("events"));
+        QCOMPARE(lines.size(), 4);
+        QVERIFY2(!lines[0].contains(QStringLiteral("Set to")), qPrintable(words));
+        QVERIFY2(lines[1].contains(QStringLiteral("Set to 0.")), qPrintable(words));
+        QVERIFY2(lines[2].contains(QStringLiteral("Set to 5.")), qPrintable(words));
+        QVERIFY2(!lines[3].contains(QStringLiteral("Set to")), "it is no setting");
+    }
+
     void theTimeIsToldBeforeARun() {
         Fixture fixture;
         QVERIFY(fixture.open());
         fixture.small();
         QVERIFY(fixture.settle());
         QVERIFY2(fixture.words().contains(QStringLiteral("24 rounds, about ")), qPrintable(fixture.words()));
+        fixture.set(QStringLiteral("Rounds"), 5);
+        QVERIFY2(fixture.words().contains(QStringLiteral("30 rounds in all")),
+                 "the time of other settings is not told of these");
+        QVERIFY(fixture.settle());
+        QVERIFY2(fixture.words().contains(QStringLiteral("30 rounds, about ")), qPrintable(fixture.words()));
         fixture.choose(QStringLiteral("Policy A"), QStringLiteral("None"));
         fixture.choose(QStringLiteral("Policy B"), QStringLiteral("None"));
         QVERIFY(fixture.settle());
@@ -196,7 +224,8 @@ private Q_SLOTS:
         QVERIFY(!spec.series.empty());
         QCOMPARE(spec.series.front().kind, MarkKind::Points);
         QCOMPARE(spec.series.size(), std::size_t{1 + 2 * 5}); // items, and five people under two policies
-        QVERIFY(spec.description.startsWith(QStringLiteral("After round 3, how far 5 people are")));
+        QVERIFY(spec.description.startsWith(
+            QStringLiteral("After round 3, how far from where they began, the mean of 5 people: A ")));
         QSet<int> dashes;
         for (std::size_t at = 1; at < spec.series.size(); ++at) {
             const SeriesSpec& path = spec.series[at];
