@@ -345,13 +345,14 @@ private Q_SLOTS:
         QCOMPARE(rows(), 2);
         said.clear();
         answer(true);
+        const int before = m_fixture->jobs->rowCount();
         QTest::mouseClick(button("Train all with defaults"), Qt::LeftButton);
         QTRY_VERIFY(!said.isEmpty());
-        QTRY_COMPARE(m_fixture->jobs->runningCount(), left);
+        QTRY_COMPARE(m_fixture->jobs->rowCount() - before, left); // quick ones may have ended by now
         // While all is on its way nothing is asked for twice.
         QSignalSpy notice(m_fixture->session.get(), &Session::notice);
         QTest::mouseClick(button("Train all with defaults"), Qt::LeftButton);
-        QCOMPARE(m_fixture->jobs->runningCount(), left);
+        QCOMPARE(m_fixture->jobs->rowCount() - before, left);
         QVERIFY(notice.size() >= 1);
         m_fixture->jobs->cancelAll();
         QVERIFY(m_fixture->settled());
