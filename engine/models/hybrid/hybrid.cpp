@@ -70,7 +70,7 @@ Result<std::vector<ChosenPart>> chosenParts(const Kit& kit, const HybridSettings
 /// Seconds to score those held back and to fit the weights.
 double learningSeconds(const Dataset& dataset, std::size_t parts) {
     const auto people = std::min(2000.0, static_cast<double>(dataset.userCount()));
-    const double each = 2e-5 + 2e-8 * static_cast<double>(dataset.itemCount());
+    const double each = 2e-5 + 1e-8 * static_cast<double>(dataset.itemCount());
     return people * each * static_cast<double>(parts);
 }
 

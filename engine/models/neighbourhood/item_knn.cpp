@@ -9,7 +9,7 @@
 #include "engine/models/neighbourhood/item_knn_ratings.h"
 #include "engine/models/neighbourhood/item_similarity.h"
 #include "engine/models/neighbourhood/rating_knn.h"
-#include "engine/models/neighbourhood/rating_pairs.h"
+#include "engine/models/pair_counts.h"
 
 #include <algorithm>
 #include <utility>
@@ -107,14 +107,15 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
         return forecastRatingItemKnn(dataset, asked, threads);
     }
     const std::string similarity = listSimilarityOf(asked, "bm25");
-    const bool counts = similarity == "jaccard" || similarity == "asymmetric";
-    const double work = pairWork(dataset.matrix());
-    const double entries = std::min(static_cast<double>(mostEntries(dataset, asked)), work);
-    const double perPair = counts ? 1.2e-9 : 4.5e-9; // measured, as is the selection of a row's best
-    const double selection = 2e-9 * std::min(work, static_cast<double>(dataset.itemCount()) *
-                                                       static_cast<double>(dataset.itemCount()));
+    const double perPair = similarity == "jaccard" || similarity == "asymmetric" ? 0.5e-9 : 1e-9;
+    const auto rows = static_cast<double>(std::max<std::size_t>(dataset.itemCount(), 1));
+    const double most = static_cast<double>(mostEntries(dataset, asked));
+    const PairCounts counts = pairCounts(dataset.matrix(), most / rows);
+    const double seconds =
+        perPair * counts.pairs + 5.4e-9 * counts.dense + 8e-9 * counts.sparse + 41e-9 * counts.offered;
+    const double entries = std::min(most, 2 * counts.pairs);
     const auto bytes = static_cast<std::size_t>(entries * (sizeof(std::uint32_t) + sizeof(float)));
-    return {(work * perPair + selection) / std::max(threads, 1), bytes + 8 * dataset.itemCount()};
+    return {1e-5 + seconds / std::max(threads, 1), bytes + 8 * dataset.itemCount()};
 }
 
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,

@@ -63,11 +63,14 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     const PureSvdOptions options = optionsFor(dataset, params);
     const auto width = static_cast<double>(options.factors + 10);
     const auto entries = static_cast<double>(dataset.matrix().entryCount());
-    const auto rows = static_cast<double>(dataset.userCount() + dataset.itemCount());
-    // Measured: seconds a multiplication of the two products, of the Gram matrices and of the eigenvectors.
-    const double iteration = 2 * entries * width * 6e-11 + rows * width * width * 1.4e-10;
-    const double serial = 2e-9 * width * width * width;
-    return {1e-4 + options.iterations * (iteration / std::max(threads, 1) + 3 * serial),
+    const auto users = static_cast<double>(dataset.userCount());
+    const auto items = static_cast<double>(dataset.itemCount());
+    // Measured: seconds a multiplication of the two products, of the Gram matrices and bases (items' and
+    // people's), of the eigenvectors; and the matrix and the model, once.
+    const double iteration = entries * width * 2.9e-10 + width * width * (items * 8e-11 + users * 3e-11);
+    const double serial = 5e-10 * width * width * width;
+    const double once = 1e-4 + entries * 1e-8 + items * 2e-6;
+    return {once + options.iterations * (iteration / std::max(threads, 1) + serial),
             pureSvdBytes({dataset.userCount(), dataset.itemCount()}, options.factors)};
 }
 

@@ -2,6 +2,7 @@
 #include "engine/models/sequence/sasrec/sasrec.h"
 
 #include "engine/base/memory.h"
+#include "engine/models/data_defaults.h"
 #include "engine/models/params/param_table.h"
 #include "engine/models/sequence/sasrec/sasrec_model.h"
 #include "engine/models/sequence/sasrec/sasrec_trainer.h"
@@ -9,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace tastescope {
@@ -92,6 +94,18 @@ SasRecOptions optionsOf(const Dataset& dataset, const ParamSet& params) {
     return settings;
 }
 
+/// Epochs until early stopping ends the training. The more events an item has the later it is learned by
+/// heart, and later still where the order is another in every epoch. Measured, with .8 to 60 events an item:
+/// the best epoch was 1 to 39 in time's order and 1 to 46 without.
+double forecastEpochs(const Dataset& dataset, const SasRecOptions& options) {
+    if (options.patience == 0) {
+        return options.epochs;
+    }
+    const double best =
+        (options.shape.positions ? 2.9 : 5.2) * std::pow(shapeOf(dataset.matrix()).perItem(), 0.66);
+    return std::min(static_cast<double>(options.epochs), std::ceil(best) + options.patience);
+}
+
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     const SasRecOptions options = optionsOf(dataset, params);
     const auto d = static_cast<double>(options.shape.dimensions);
@@ -106,10 +120,9 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     // term is the optimiser's way through the table and the network.
     const double flops = 6 * d * (candidates + blocks * (6 * d + 2 * length));
     const double steps = 16 + tokens / (length * static_cast<double>(options.batch));
-    const double epoch = tokens * flops / 9e10 + steps * (blocks * d * d + items * d) * 1e-8;
+    const double epoch = tokens * flops / 7.2e10 + steps * (blocks * d * d + items * d) * 1e-8;
     const double values = blocks * (6 * d * d + 9 * d) + (length + 2) * d + (items + 1 + users) * (d + 1);
-    // Early stopping ends most trainings halfway.
-    return {0.5 * options.epochs * epoch / std::max(threads, 1) + 1e-6 * users,
+    return {forecastEpochs(dataset, options) * epoch / std::max(threads, 1) + 1e-6 * users,
             static_cast<std::size_t>(values * sizeof(float))};
 }
 

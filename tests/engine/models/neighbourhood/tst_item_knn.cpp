@@ -235,6 +235,21 @@ PublishedQuality qualityAt10(const Recommender& model, const Dataset& data, cons
     return {sum.map / users, sum.ndcg / users, sum.precision / users, sum.recall / users};
 }
 
+/// Not by the pairs of entries alone: the lists are sorted, and the items beside an item looked through.
+TEST(ItemKnn, ForecastsWhatItsListsTake) {
+    const auto secondsOf = [](const Dataset& dataset, const Changes& changes) {
+        return itemKnnInfo().forecast(dataset, paramsOf(itemKnnInfo(), changes), 1).seconds;
+    };
+    const auto narrow = makeTasteWorld({.users = 1000, .items = 400, .eventsPerUser = 40});
+    const auto wide = makeTasteWorld({.users = 1000, .items = 8000, .eventsPerUser = 40});
+    const double few = secondsOf(*wide, {{"neighbours", "20"}});
+    const double some = secondsOf(*wide, {{"neighbours", "200"}});
+    EXPECT_GT(some, 2 * few);
+    EXPECT_GE(secondsOf(*wide, {{"neighbours", "0"}}), some);
+    EXPECT_GT(secondsOf(*wide, {}), 3 * secondsOf(*narrow, {}));
+    EXPECT_GT(secondsOf(*narrow, {{"similarity", "bm25"}}), secondsOf(*narrow, {{"similarity", "jaccard"}}));
+}
+
 TEST(ItemKnn, ReachesThePublishedFiguresOnMovieLens) {
     const std::string folder = TASTESCOPE_SOURCE_DIR "/../shared/data/ml-100k-stratified/";
     IdMap users;

@@ -250,6 +250,24 @@ TEST(SasRec, ExplainsByLeavingOut) {
     }
 }
 
+/// Few events an item are learned by heart at once; many, never within the epochs that are allowed.
+TEST(SasRec, ForecastsWhenItWillEndEarly) {
+    const auto secondsOf = [](const Dataset& dataset, const Changes& changes) {
+        return sasRec().forecast(dataset, paramsOf(sasRec(), changes), 1).seconds;
+    };
+    const auto sparse = makeTasteWorld({.users = 400, .items = 3000, .eventsPerUser = 8});
+    EXPECT_EQ(secondsOf(*sparse, {{"epochs", "1000"}}), secondsOf(*sparse, {{"epochs", "100"}}));
+    EXPECT_GT(secondsOf(*sparse, {{"epochs", "100"}, {"patience", "20"}}),
+              1.5 * secondsOf(*sparse, {{"epochs", "100"}, {"patience", "2"}}));
+    EXPECT_GT(secondsOf(*sparse, {{"epochs", "100"}, {"patience", "0"}}),
+              5 * secondsOf(*sparse, {{"epochs", "100"}}));
+    EXPECT_GT(secondsOf(*sparse, {{"epochs", "100"}, {"order", "none"}}),
+              secondsOf(*sparse, {{"epochs", "100"}}));
+    const auto dense = makeTasteWorld({.users = 800, .items = 200, .eventsPerUser = 60});
+    EXPECT_NEAR(secondsOf(*dense, {{"epochs", "20"}}), 2 * secondsOf(*dense, {{"epochs", "10"}}),
+                0.01 * secondsOf(*dense, {{"epochs", "20"}}));
+}
+
 TEST(SasRec, RefusesHeadsThatDoNotDivide) {
     const auto model = sasRec().fit(*makeTasteWorld(), paramsOf(sasRec(), {{"heads", "3"}}), {});
     ASSERT_FALSE(model);
