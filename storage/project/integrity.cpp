@@ -4,7 +4,6 @@
 #include "storage/project/model_store.h"
 #include "storage/project/outside_store.h"
 #include "storage/project/rule_store.h"
-#include "storage/project/settings_store.h"
 
 #include <fmt/format.h>
 
@@ -143,7 +142,7 @@ Result<std::vector<std::string>> Project::checkIntegrity(const ExecutionContext&
             }
         }
     }
-    TRY(checkOutside(settings().outside(), context, findings));
+    TRY(checkOutside(outside(), context, findings));
     return findings;
 }
 

@@ -4,6 +4,7 @@
 
 #include "engine/base/fingerprint.h"
 #include "storage/project/handle.h"
+#include "storage/project/store_names.h"
 #include "storage/project/tables.h"
 
 #include <fmt/format.h>
@@ -237,9 +238,7 @@ Result<ModelArchive> ModelStore::archive(std::int64_t id) const {
 
 Result<void> ModelStore::rename(std::int64_t id, std::string_view name) {
     return m_handle.change([&]() -> Result<void> {
-        if (name.empty()) {
-            return Error{ErrorCode::InvalidArgument, "A model needs a name", "Type at least one letter", ""};
-        }
+        TRY(checkStoredName(name, "A model needs", "the model"));
         Result<Statement> other =
             m_handle.database.prepare("SELECT 1 FROM models WHERE name = ?1 AND id <> ?2");
         Result<Statement> update =

@@ -4,7 +4,7 @@
 #include "engine/base/memory.h"
 #include "storage/project/handle.h"
 #include "storage/project/packing/places.h"
-#include "storage/project/settings_store.h"
+#include "storage/project/store_names.h"
 
 #include <fmt/format.h>
 
@@ -29,14 +29,7 @@ constexpr std::string_view itemsName = "items";
 constexpr std::string_view entriesName = "entries";
 
 Result<void> checkName(std::string_view name) {
-    if (name.empty()) {
-        return Error{ErrorCode::InvalidArgument, "Lists need a name", "Type at least one letter", ""};
-    }
-    if (name.size() > OutsideStore::longestName) {
-        return Error{ErrorCode::InvalidArgument, "The name of the lists is too long",
-                     fmt::format("At most {} bytes", OutsideStore::longestName), ""};
-    }
-    return {};
+    return checkStoredName(name, "Lists need", "the lists");
 }
 
 Error damaged(std::int64_t id) {
@@ -158,7 +151,7 @@ std::string freeName(const std::vector<StoredOutside>& all, const std::string& w
     for (int number = 2; std::ranges::any_of(all, [&](const StoredOutside& one) { return one.name == name; });
          ++number) {
         const std::string behind = fmt::format(" {}", number);
-        name = shortName(wanted, OutsideStore::longestName - behind.size()) + behind;
+        name = shortName(wanted, longestStoredName - behind.size()) + behind;
     }
     return name;
 }
@@ -190,10 +183,6 @@ std::string shortName(std::string name, std::size_t most) {
         name.resize(end);
     }
     return name;
-}
-
-OutsideStore SettingsStore::outside() const {
-    return OutsideStore(m_handle);
 }
 
 Result<std::vector<StoredOutside>> OutsideStore::all() const {

@@ -42,14 +42,12 @@ struct StoredOutside {
     std::size_t repeated = 0; ///< rows whose item stands in the user's list already
 };
 
-/// The lists of the open project that hands it out, and valid as long as that is. Not thread-safe.
 /// The beginning of `name`, of at most `most` bytes; no letter is cut.
 std::string shortName(std::string name, std::size_t most);
 
+/// The lists of the open project that hands it out, and valid as long as that is. Not thread-safe.
 class OutsideStore {
 public:
-    static constexpr std::size_t longestName = 200; ///< bytes
-
     explicit OutsideStore(ProjectHandle& handle) : m_handle(handle) {}
 
     /// In the order in which they were first stored.

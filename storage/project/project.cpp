@@ -8,6 +8,7 @@
 #include "storage/project/handle.h"
 #include "storage/project/model_store.h"
 #include "storage/project/new_file.h"
+#include "storage/project/outside_store.h"
 #include "storage/project/rule_store.h"
 #include "storage/project/search_store.h"
 #include "storage/project/settings_store.h"
@@ -44,11 +45,13 @@ struct Project::Stores {
         , experiments(handle)
         , searches(handle)
         , rules(handle)
+        , outside(handle)
         , settings(handle) {}
     ModelStore models;
     ExperimentStore experiments;
     SearchStore searches;
     RuleStore rules;
+    OutsideStore outside;
     SettingsStore settings;
 };
 
@@ -278,6 +281,12 @@ RuleStore& Project::rules() {
 }
 const RuleStore& Project::rules() const {
     return m_stores->rules;
+}
+OutsideStore& Project::outside() {
+    return m_stores->outside;
+}
+const OutsideStore& Project::outside() const {
+    return m_stores->outside;
 }
 SettingsStore& Project::settings() {
     return m_stores->settings;

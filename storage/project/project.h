@@ -19,6 +19,7 @@ namespace tastescope {
 class ExperimentStore;
 class FileAnchor;
 class ModelStore;
+class OutsideStore;
 class RuleStore;
 class SearchStore;
 class SettingsStore;
@@ -77,6 +78,8 @@ public:
     const SearchStore& searches() const;
     RuleStore& rules();
     const RuleStore& rules() const;
+    OutsideStore& outside();
+    const OutsideStore& outside() const;
     SettingsStore& settings();
     const SettingsStore& settings() const;
 

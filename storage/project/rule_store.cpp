@@ -3,6 +3,7 @@
 
 #include "engine/pipeline/rules/rule_set_json.h"
 #include "storage/project/handle.h"
+#include "storage/project/store_names.h"
 
 #include <fmt/format.h>
 
@@ -26,14 +27,7 @@ Error noSuchRules(std::string message, const std::vector<StoredRules>& all) {
 }
 
 Result<void> checkName(std::string_view name) {
-    if (name.empty()) {
-        return Error{ErrorCode::InvalidArgument, "A rule set needs a name", "Type at least one letter", ""};
-    }
-    if (name.size() > RuleStore::longestName) {
-        return Error{ErrorCode::InvalidArgument, "The name of the rule set is too long",
-                     fmt::format("At most {} bytes", RuleStore::longestName), ""};
-    }
-    return {};
+    return checkStoredName(name, "A rule set needs", "the rule set");
 }
 
 StoredRules rulesOf(const Statement& row) {

@@ -26,8 +26,6 @@ struct StoredRules {
 /// The rule sets of the open project that hands it out, and valid as long as that is. Not thread-safe.
 class RuleStore {
 public:
-    static constexpr std::size_t longestName = 200; ///< bytes
-
     explicit RuleStore(ProjectHandle& handle) : m_handle(handle) {}
 
     /// In the order in which they were first stored.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Keys and values that a project keeps for those who work on it, and the lists they brought from elsewhere.
+// Keys and values that a project keeps for those who work on it.
 #pragma once
 
 #include "engine/base/result.h"
@@ -10,7 +10,6 @@
 
 namespace tastescope {
 
-class OutsideStore;
 struct ProjectHandle;
 
 /// The settings of the open project that hands it out, and valid as long as that is. Not thread-safe.
@@ -21,9 +20,6 @@ public:
     /// Nothing when the key was never set.
     Result<std::optional<std::string>> value(std::string_view key) const;
     Result<void> set(std::string_view key, std::string_view value);
-
-    /// Lists made elsewhere (outside_store.h).
-    OutsideStore outside() const;
 
 private:
     ProjectHandle& m_handle;

@@ -2,7 +2,7 @@
 #include "ui/session/project_contents.h"
 
 #include "storage/experiments/current_numbers.h"
-#include "storage/project/settings_store.h"
+#include "storage/project/outside_store.h"
 #include "storage/use_cases/demo.h"
 #include "storage/use_cases/import_files.h"
 #include "ui/session/project_experiments.h"
@@ -33,7 +33,7 @@ Result<ProjectContents> readOpen(const std::shared_ptr<ProjectFile>& file, const
         contents.runs = std::move(*runs);
     }
     contents.rules = readRules(project);
-    if (Result<std::vector<StoredOutside>> outside = project.settings().outside().all()) {
+    if (Result<std::vector<StoredOutside>> outside = project.outside().all()) {
         contents.outside = std::move(*outside);
     }
     return contents;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/project_lists.h"
 
-#include "storage/project/settings_store.h"
+#include "storage/project/outside_store.h"
+#include "storage/project/store_names.h"
 #include "storage/use_cases/board/board_files.h"
 #include "storage/use_cases/clock.h"
 #include "ui/session/edit_command.h"
@@ -192,12 +193,12 @@ void ProjectLists::addOutside(const QStringList& files) {
                 edits.push_back({std::move(read)});
             }
             TRY(file->use(context, [&](Project& project) -> Result<void> {
-                TRY_ASSIGN(const auto all, project.settings().outside().all());
+                TRY_ASSIGN(const auto all, project.outside().all());
                 for (OutsideEdit& edit : edits) {
                     const auto known = std::ranges::find(all, edit.now.head.origin, &StoredOutside::origin);
                     // What is damaged cannot be brought back by undo, and is replaced all the same.
                     if (known != all.end()) {
-                        if (auto lists = project.settings().outside().lists(known->id, context)) {
+                        if (auto lists = project.outside().lists(known->id, context)) {
                             edit.before = ReadOutside{*known, std::move(*lists)};
                         }
                     }
@@ -236,7 +237,7 @@ void ProjectLists::removeOutside(qint64 id) {
         tr("The lists were not removed"),
         [head = *known](Project& project,
                         const ExecutionContext& context) -> Result<std::shared_ptr<const ReadOutside>> {
-            auto lists = project.settings().outside().lists(head.id, context);
+            auto lists = project.outside().lists(head.id, context);
             if (!lists && lists.error().code == ErrorCode::Corrupt) {
                 return std::make_shared<const ReadOutside>(ReadOutside{head, {}}); // nothing to bring back
             }
@@ -257,10 +258,10 @@ void ProjectLists::removeOutside(qint64 id) {
 }
 
 bool ProjectLists::mayBeCalled(qint64 id, const std::string& name) {
-    if (name.size() > OutsideStore::longestName) {
-        Q_EMIT m_project.failed(tr("The name is too long"),
-                                tr("Lists are named with at most %1 bytes. Choose a shorter name.")
-                                    .arg(OutsideStore::longestName));
+    if (name.size() > longestStoredName) {
+        Q_EMIT m_project.failed(
+            tr("The name is too long"),
+            tr("Lists are named with at most %1 bytes. Choose a shorter name.").arg(longestStoredName));
         return false;
     }
     const bool taken = std::ranges::any_of(
@@ -292,7 +293,7 @@ void ProjectLists::putOutside(const std::shared_ptr<const ReadOutside>& lists) {
     m_project.edit<StoredOutside>(
         tr("The lists were not kept"),
         [lists](Project& project, const ExecutionContext& context) {
-            return project.settings().outside().put(lists->head, lists->lists, context);
+            return project.outside().put(lists->head, lists->lists, context);
         },
         [this](StoredOutside stored) {
             m_tables.erase(stored.id);
@@ -311,10 +312,10 @@ void ProjectLists::takeOutside(const std::string& origin) {
     m_project.edit<bool>(
         tr("The lists were not removed"),
         [origin](Project& project, const ExecutionContext&) -> Result<bool> {
-            TRY_ASSIGN(const auto all, project.settings().outside().all());
+            TRY_ASSIGN(const auto all, project.outside().all());
             for (const StoredOutside& one : all) {
                 if (one.origin == origin) {
-                    TRY(project.settings().outside().remove(one.id));
+                    TRY(project.outside().remove(one.id));
                 }
             }
             return true;
@@ -330,7 +331,7 @@ void ProjectLists::nameOutside(qint64 id, const std::string& name) {
     m_project.edit<bool>(
         tr("The lists were not renamed"),
         [id, name](Project& project, const ExecutionContext&) -> Result<bool> {
-            TRY(project.settings().outside().rename(id, name));
+            TRY(project.outside().rename(id, name));
             return true;
         },
         [this, id, name](bool) {
@@ -365,7 +366,7 @@ void ProjectLists::readOutsideTable(const StoredOutside& head) {
         QStringLiteral("session.outside.%1").arg(head.id),
         [file = m_project.file, head, dataset = m_project.dataset](const ExecutionContext& context) {
             return file->use(context, [&](Project& project) -> Result<Table> {
-                TRY_ASSIGN(const auto lists, project.settings().outside().lists(head.id, context));
+                TRY_ASSIGN(const auto lists, project.outside().lists(head.id, context));
                 return OutsideTable::of(head, lists, *dataset, context);
             });
         },

@@ -2,7 +2,7 @@
 #include "storage/use_cases/outside/outside_lists.h"
 
 #include "storage/project/project.h"
-#include "storage/project/settings_store.h"
+#include "storage/project/store_names.h"
 #include "storage/use_cases/clock.h"
 
 #include <algorithm>
@@ -70,7 +70,7 @@ Result<ReadOutside> readOutside(const std::filesystem::path& file, const Executi
     TRY_ASSIGN(const auto read, readLists({file}, {}, context));
     const ListFile& lists = read.front();
     ReadOutside out;
-    out.head.name = shortName(file.stem().string(), OutsideStore::longestName);
+    out.head.name = shortName(file.stem().string(), longestStoredName);
     out.head.origin = file.string();
     out.head.added = wallClockNow();
     out.head.scored = lists.scored;
@@ -90,11 +90,11 @@ Result<ReadOutside> readOutside(const std::filesystem::path& file, const Executi
 Result<ListCopies> keptCopies(const Project& project, const EvaluateRequest& request,
                               const ExecutionContext& context) {
     ListCopies copies;
-    TRY_ASSIGN(const auto all, project.settings().outside().all());
+    TRY_ASSIGN(const auto all, project.outside().all());
     for (const StoredOutside& head : all) {
         if (std::ranges::find(request.listFiles, std::filesystem::path(head.origin)) !=
             request.listFiles.end()) {
-            TRY_ASSIGN(auto lists, project.settings().outside().lists(head.id, context));
+            TRY_ASSIGN(auto lists, project.outside().lists(head.id, context));
             copies.push_back(listFileOf(head, std::move(lists)));
         }
     }

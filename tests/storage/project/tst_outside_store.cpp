@@ -3,7 +3,7 @@
 // never believed where the file was damaged.
 #include "storage/project/outside_store.h"
 
-#include "storage/project/settings_store.h"
+#include "storage/project/store_names.h"
 #include "tests/storage/storage_test_support.h"
 
 #include <gtest/gtest.h>
@@ -41,7 +41,7 @@ protected:
     }
     std::vector<std::string> names() const {
         std::vector<std::string> out;
-        const auto all = project->settings().outside().all().value();
+        const auto all = project->outside().all().value();
         for (const StoredOutside& one : all) {
             out.push_back(one.name);
         }
@@ -61,12 +61,12 @@ protected:
 };
 
 TEST_F(OutsideStoreTest, GivesBackWhatWasStored) {
-    EXPECT_TRUE(project->settings().outside().all()->empty());
-    const auto stored = project->settings().outside().put(head("Theirs", "/x/lists.csv"), some());
+    EXPECT_TRUE(project->outside().all()->empty());
+    const auto stored = project->outside().put(head("Theirs", "/x/lists.csv"), some());
     ASSERT_TRUE(stored) << stored.error().text();
     EXPECT_EQ(stored->users, 3U);
     project = Project::open(folder / "p.tastescope", OpenMode::ReadOnly).value();
-    const auto all = project->settings().outside().all();
+    const auto all = project->outside().all();
     ASSERT_TRUE(all) << all.error().text();
     ASSERT_EQ(all->size(), 1U);
     EXPECT_EQ(all->front().origin, "/x/lists.csv");
@@ -74,31 +74,30 @@ TEST_F(OutsideStoreTest, GivesBackWhatWasStored) {
     EXPECT_TRUE(all->front().scored);
     EXPECT_EQ(all->front().rows, 4U);
     EXPECT_EQ(all->front().repeated, 1U);
-    const auto lists = project->settings().outside().lists(stored->id);
+    const auto lists = project->outside().lists(stored->id);
     ASSERT_TRUE(lists) << lists.error().text();
     expectSame(*lists, some());
     EXPECT_EQ(project->checkIntegrity().value(), std::vector<std::string>{});
 }
 
 TEST_F(OutsideStoreTest, OneFileIsOneAndNamesAreKeptApart) {
-    const auto first = project->settings().outside().put(head("L", "/a.csv"), some()).value();
-    EXPECT_EQ(project->settings().outside().put(head("L", "/b.csv"), some())->name, "L 2");
-    EXPECT_EQ(project->settings().outside().put(head("L", "/c.csv"), some())->name, "L 3");
-    ASSERT_TRUE(project->settings().outside().rename(first.id, "Mine"));
+    const auto first = project->outside().put(head("L", "/a.csv"), some()).value();
+    EXPECT_EQ(project->outside().put(head("L", "/b.csv"), some())->name, "L 2");
+    EXPECT_EQ(project->outside().put(head("L", "/c.csv"), some())->name, "L 3");
+    ASSERT_TRUE(project->outside().rename(first.id, "Mine"));
     OutsideLists shorter{ids({"u"}), ids({"i"}), {{{0, 1.0}}}};
-    const auto again = project->settings().outside().put(head("L", "/a.csv"), shorter);
+    const auto again = project->outside().put(head("L", "/a.csv"), shorter);
     ASSERT_TRUE(again) << again.error().text();
     EXPECT_EQ(again->id, first.id);
     EXPECT_EQ(again->name, "Mine");
     EXPECT_EQ(again->users, 1U);
-    expectSame(project->settings().outside().lists(first.id).value(), shorter);
+    expectSame(project->outside().lists(first.id).value(), shorter);
     EXPECT_EQ(names(), (std::vector<std::string>{"Mine", "L 2", "L 3"}));
-    EXPECT_EQ(project->settings().outside().rename(first.id, "L 2").error().code, ErrorCode::Conflict);
-    EXPECT_EQ(project->settings().outside().rename(first.id, "").error().code, ErrorCode::InvalidArgument);
-    EXPECT_EQ(project->settings().outside().rename(77, "x").error().code, ErrorCode::NotFound);
-    EXPECT_EQ(project->settings().outside().put(head("", "/d.csv"), some()).error().code,
-              ErrorCode::InvalidArgument);
-    EXPECT_EQ(project->settings().outside().put(head(std::string(201, 'x'), "/d.csv"), some()).error().code,
+    EXPECT_EQ(project->outside().rename(first.id, "L 2").error().code, ErrorCode::Conflict);
+    EXPECT_EQ(project->outside().rename(first.id, "").error().code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(project->outside().rename(77, "x").error().code, ErrorCode::NotFound);
+    EXPECT_EQ(project->outside().put(head("", "/d.csv"), some()).error().code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(project->outside().put(head(std::string(201, 'x'), "/d.csv"), some()).error().code,
               ErrorCode::InvalidArgument);
     EXPECT_EQ(names().size(), 3U);
 }
@@ -106,30 +105,30 @@ TEST_F(OutsideStoreTest, OneFileIsOneAndNamesAreKeptApart) {
 TEST_F(OutsideStoreTest, LongNamesAreCutBetweenLetters) {
     const std::string wide = "ä"; // two bytes
     std::string name = "x";
-    while (name.size() <= OutsideStore::longestName) {
+    while (name.size() <= longestStoredName) {
         name += wide;
     }
-    const std::string kept = shortName(name, OutsideStore::longestName);
-    EXPECT_EQ(kept.size(), OutsideStore::longestName - 1);
+    const std::string kept = shortName(name, longestStoredName);
+    EXPECT_EQ(kept.size(), longestStoredName - 1);
     EXPECT_EQ(shortName("ab", 2), "ab");
     EXPECT_EQ(shortName(wide, 1), "");
-    OutsideStore store = project->settings().outside();
+    OutsideStore& store = project->outside();
     ASSERT_TRUE(store.put(head(kept, "/a.csv"), some()));
     const auto second = store.put(head(kept, "/b.csv"), some());
     ASSERT_TRUE(second) << second.error().text();
-    EXPECT_LE(second->name.size(), OutsideStore::longestName);
+    EXPECT_LE(second->name.size(), longestStoredName);
     EXPECT_TRUE(second->name.ends_with("ä 2")) << second->name;
     ASSERT_TRUE(store.remove(second->id));
     EXPECT_TRUE(store.put(*second, some())) << "an undone removal";
 }
 
 TEST_F(OutsideStoreTest, WhatIsRemovedIsGoneAndCanComeBackUnderItsNumber) {
-    const auto stored = project->settings().outside().put(head("L", "/a.csv"), some()).value();
-    ASSERT_TRUE(project->settings().outside().remove(stored.id));
+    const auto stored = project->outside().put(head("L", "/a.csv"), some()).value();
+    ASSERT_TRUE(project->outside().remove(stored.id));
     EXPECT_TRUE(names().empty());
-    EXPECT_EQ(project->settings().outside().lists(stored.id).error().code, ErrorCode::NotFound);
-    ASSERT_TRUE(project->settings().outside().put(head("M", "/b.csv"), some()));
-    const auto back = project->settings().outside().put(stored, some());
+    EXPECT_EQ(project->outside().lists(stored.id).error().code, ErrorCode::NotFound);
+    ASSERT_TRUE(project->outside().put(head("M", "/b.csv"), some()));
+    const auto back = project->outside().put(stored, some());
     ASSERT_TRUE(back) << back.error().text();
     EXPECT_EQ(back->id, stored.id);
     EXPECT_EQ(names(), (std::vector<std::string>{"L", "M"}));
@@ -140,15 +139,15 @@ TEST_F(OutsideStoreTest, StopsAndLeavesNothingBehind) {
     stop.request_stop();
     ExecutionContext context;
     context.stop = stop.get_token();
-    EXPECT_EQ(project->settings().outside().put(head("L", "/a.csv"), some(), context).error().code,
+    EXPECT_EQ(project->outside().put(head("L", "/a.csv"), some(), context).error().code,
               ErrorCode::Cancelled);
     EXPECT_TRUE(names().empty());
     project = Project::open(folder / "p.tastescope", OpenMode::ReadOnly).value();
-    EXPECT_FALSE(project->settings().outside().put(head("L", "/a.csv"), some()));
+    EXPECT_FALSE(project->outside().put(head("L", "/a.csv"), some()));
 }
 
 TEST_F(OutsideStoreTest, DamageIsFoundWhateverItHits) {
-    const auto stored = project->settings().outside().put(head("L", "/a.csv"), some()).value();
+    const auto stored = project->outside().put(head("L", "/a.csv"), some()).value();
     project.reset();
     const auto file = folder / "p.tastescope";
     const std::string intact = folder.read("p.tastescope");
@@ -170,7 +169,7 @@ TEST_F(OutsideStoreTest, DamageIsFoundWhateverItHits) {
         folder.write("p.tastescope", intact);
         test::runSql(file, damage);
         project = Project::open(file, OpenMode::ReadOnly).value();
-        const auto lists = project->settings().outside().lists(stored.id);
+        const auto lists = project->outside().lists(stored.id);
         ASSERT_FALSE(lists) << damage;
         EXPECT_EQ(lists.error().code, ErrorCode::Corrupt) << damage;
         const auto findings = project->checkIntegrity();
@@ -181,7 +180,7 @@ TEST_F(OutsideStoreTest, DamageIsFoundWhateverItHits) {
 }
 
 TEST_F(OutsideStoreTest, EveryFlippedBitOfWhatIsKeptIsFound) {
-    const auto stored = project->settings().outside().put(head("L", "/a.csv"), some()).value();
+    const auto stored = project->outside().put(head("L", "/a.csv"), some()).value();
     project.reset();
     const auto file = folder / "p.tastescope";
     const std::string intact = folder.read("p.tastescope");
@@ -193,7 +192,7 @@ TEST_F(OutsideStoreTest, EveryFlippedBitOfWhatIsKeptIsFound) {
                                    " - 1) || X'A5' || substr(bytes, " + at + " + 1) AS BLOB) WHERE name = '" +
                                    array + "' AND substr(bytes, " + at + ", 1) != X'A5'");
             project = Project::open(file, OpenMode::ReadOnly).value();
-            const auto lists = project->settings().outside().lists(stored.id);
+            const auto lists = project->outside().lists(stored.id);
             if (lists) { // a bit that says nothing, as the level of the packing
                 expectSame(*lists, some());
             } else {

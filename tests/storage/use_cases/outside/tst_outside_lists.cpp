@@ -6,7 +6,6 @@
 #include "engine/metrics/metric.h"
 #include "storage/project/model_store.h"
 #include "storage/project/project.h"
-#include "storage/project/settings_store.h"
 #include "storage/use_cases/evaluate.h"
 #include "storage/use_cases/held_out/held_out.h"
 #include "storage/use_cases/train.h"
@@ -106,9 +105,9 @@ TEST_F(OutsideListsTest, TheCopyIsJudgedAsTheFileIsAlsoWhenTheFileIsGone) {
     ASSERT_TRUE(byFile) << byFile.error().text();
     const auto read = readOutside(asked.listFiles[0]);
     ASSERT_TRUE(read) << read.error().text();
-    const auto stored = project->settings().outside().put(read->head, read->lists);
+    const auto stored = project->outside().put(read->head, read->lists);
     ASSERT_TRUE(stored) << stored.error().text();
-    ASSERT_TRUE(project->settings().outside().rename(stored->id, "Named"));
+    ASSERT_TRUE(project->outside().rename(stored->id, "Named"));
     std::filesystem::remove(asked.listFiles[0]);
     EXPECT_FALSE(measureModels(*dataset, asked));
     const auto copies = keptCopies(*project, asked);
@@ -130,7 +129,7 @@ TEST_F(OutsideListsTest, TheCopyIsJudgedAsTheFileIsAlsoWhenTheFileIsGone) {
     }
     // What is counted against the whole data agrees with what is counted against the parts, but for the
     // history.
-    const auto lists = project->settings().outside().lists(stored->id);
+    const auto lists = project->outside().lists(stored->id);
     const auto table = OutsideTable::of(*stored, *lists, *dataset).value();
     const auto counts = std::ranges::find(byFile->files, "lists", &FileCounts::role);
     ASSERT_NE(counts, byFile->files.end());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/studio/rules/name_dialog.h"
 
-#include "storage/project/rule_store.h"
+#include "storage/project/store_names.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 
@@ -17,7 +17,7 @@ NameDialog::NameDialog(const QString& title, const QString& label, const QString
     setWindowTitle(title);
     setAccessibleName(title);
     m_field->setAccessibleName(label);
-    m_field->setMaxLength(static_cast<int>(RuleStore::longestName / 4)); // bytes, whatever the letters
+    m_field->setMaxLength(static_cast<int>(longestStoredName / 4)); // bytes, whatever the letters
     m_field->selectAll();
     auto* cancel = new Button(ButtonKind::Plain, tr("Cancel"), {}, this);
     auto* save = new Button(ButtonKind::Primary, tr("Save"), {}, this);
