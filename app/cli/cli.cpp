@@ -4,6 +4,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/option_checks.h"
+#include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/terminal_progress.h"
 #include "app/cli/terminal_text.h"
@@ -150,11 +151,14 @@ std::optional<int> parse(CLI::App& app, Shell& shell, int argc, char** argv) {
 }
 
 /// Memory that cannot be had must end in a sentence, not in an abort.
-Result<void> perform(Shell& shell) {
+Result<void> perform(const CLI::App& app, Shell& shell) {
     if (shell.stop.stop_requested()) { // while the program started
         return cancelledError();
     }
     try {
+        for (const CLI::App* command : app.get_subcommands()) {
+            TRY(requireProject(*command));
+        }
         return shell.action(shell);
     } catch (const std::bad_alloc&) {
         return Error{ErrorCode::OutOfMemory, "There is not enough memory",
@@ -182,7 +186,7 @@ int runCli(int argc, char** argv) {
         if (!shell.quiet && TerminalProgress::wanted()) {
             shell.progress = &progress.emplace();
         }
-        outcome = perform(shell);
+        outcome = perform(app, shell);
     }
     const Result<void> written = shell.flush();
     if (!outcome) {

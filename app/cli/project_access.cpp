@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/project_access.h"
 
+#include "storage/import/planning/foreign_format.h"
+#include "storage/import/planning/plan_import.h"
 #include "storage/use_cases/train.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
 
 namespace tastescope {
 namespace {
@@ -39,7 +48,71 @@ Result<StoredModel> onlyModel(const Project& project) {
     return models.front();
 }
 
+/// A noun with its article, for a file that is no project.
+std::string whatItIs(const std::filesystem::path& file) {
+    using namespace std::string_view_literals;
+    std::error_code ignored;
+    if (std::filesystem::is_directory(file, ignored)) {
+        return "a folder";
+    }
+    if (!std::filesystem::is_regular_file(file, ignored)) {
+        return "a device or a pipe";
+    }
+    std::array<char, 512> begin{};
+    std::ifstream stream(file, std::ios::binary);
+    stream.read(begin.data(), begin.size());
+    const std::string_view bytes(begin.data(), static_cast<std::size_t>(stream.gcount()));
+    if (bytes.empty()) {
+        return "an empty file";
+    }
+    if (const ForeignFormat format = foreignFormat(bytes); !format.what.empty()) {
+        return std::string(format.what);
+    }
+    if (bytes.starts_with("PK\x03\x04"sv)) {
+        return "a zip archive";
+    }
+    if (bytes.starts_with("\x1F\x8B"sv)) {
+        return "a file packed with gzip";
+    }
+    if (planImport({file})) {
+        return "a file of interactions";
+    }
+    return bytes.find('\0') == std::string_view::npos ? "a file of text" : "a file of another kind";
+}
+
+/// "import PROJECT PATH..."
+std::string usageOf(const CLI::App& command) {
+    std::string usage = command.get_name();
+    for (const CLI::Option* option : command.get_options()) {
+        if (option->get_positional()) {
+            usage += " " + option->get_name(true) + (option->get_expected_max() > 1 ? "..." : "");
+        }
+    }
+    return usage;
+}
+
 } // namespace
+
+Result<void> requireProject(const CLI::App& command) {
+    const CLI::Option* option = command.get_option_no_throw("PROJECT");
+    if (!option || option->results().empty() || command.get_name() == "demo") { // which makes one
+        return {};
+    }
+    const std::string& argument = option->results().front();
+    const std::filesystem::path file = projectPath(argument);
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored)) {
+        return {};
+    }
+    const Result<void> project = Project::inspect(file);
+    if (project || project.error().code != ErrorCode::BadInput) {
+        return {}; // what else is wrong with it is said when it is opened
+    }
+    return Error{ErrorCode::BadInput, fmt::format("This is {}, no Tastescope project", whatItIs(file)),
+                 fmt::format("The first argument is the project, a .tastescope file: {} {}", programName,
+                             usageOf(command)),
+                 argument};
+}
 
 std::filesystem::path projectPath(const std::string& argument) {
     std::error_code unknown;

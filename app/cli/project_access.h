@@ -11,7 +11,15 @@
 #include <memory>
 #include <string>
 
+namespace CLI {
+class App;
+}
+
 namespace tastescope {
+
+/// Before a command touches anything: what has the name that is given as its PROJECT is one, or nothing yet.
+/// BadInput says what it is instead, and which argument is which.
+Result<void> requireProject(const CLI::App& command);
 
 /// The file that an argument means, whatever the working folder is later on.
 std::filesystem::path projectPath(const std::string& argument);

@@ -111,6 +111,10 @@ Result<std::unique_ptr<Project>> Project::create(const fs::path& path, const Pro
     return open(target, OpenMode::ReadWrite);
 }
 
+Result<void> Project::inspect(const fs::path& path) {
+    return sqlite::inspectHeader(path, applicationId, static_cast<int>(sqlite::migrations().size()));
+}
+
 Result<std::unique_ptr<Project>> Project::open(const fs::path& path, OpenMode mode) {
     std::error_code ignored;
     const fs::path file = fs::weakly_canonical(path, ignored);
@@ -118,8 +122,7 @@ Result<std::unique_ptr<Project>> Project::open(const fs::path& path, OpenMode mo
     std::optional<ProjectLock> lock;
     if (write) {
         // Looked at first: a file that is no project gets that message, and no lock file beside it.
-        const int newest = static_cast<int>(sqlite::migrations().size());
-        TRY(sqlite::inspectHeader(file, applicationId, newest));
+        TRY(inspect(file));
         removeLeftovers(file.parent_path());
         TRY_ASSIGN(auto acquired, ProjectLock::acquire(file, ProjectLock::Sharing::InProcess));
         lock = std::move(acquired);

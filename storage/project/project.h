@@ -39,6 +39,8 @@ public:
     /// renamed: a crash or a full disk leaves nothing behind.
     static Result<std::unique_ptr<Project>> create(const std::filesystem::path& path, const ProjectData& data,
                                                    const ExecutionContext& context = {});
+    /// Looks at the first bytes of a file: the errors of open() but Corrupt and Conflict. Touches nothing.
+    static Result<void> inspect(const std::filesystem::path& path);
     /// Errors: NotFound; BadInput (no Tastescope project); Unsupported (made by a newer version); Corrupt;
     /// Conflict (locked).
     static Result<std::unique_ptr<Project>> open(const std::filesystem::path& path, OpenMode mode);

@@ -72,7 +72,11 @@ Result<void> judgeModels(const Project& project, const ProjectData& data, Import
 
 Result<void> mayImportInto(const std::filesystem::path& path, const ImportPlan& plan) {
     std::error_code ignored;
-    if (plan.append || plan.replace || !std::filesystem::exists(path, ignored)) {
+    if (!std::filesystem::exists(path, ignored)) {
+        return {};
+    }
+    TRY(Project::inspect(path)); // what is no project has no data to add to, and none to replace
+    if (plan.append || plan.replace) {
         return {};
     }
     return Error{

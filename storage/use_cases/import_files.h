@@ -11,8 +11,8 @@
 
 namespace tastescope {
 
-/// Conflict when there is a project at `path` and the plan says neither append nor replace: what to ask
-/// before any work. Anything else at that place is found out when it is opened.
+/// Conflict when there is a project at `path` and the plan says neither append nor replace, BadInput when
+/// there is something else: what to ask before any work.
 Result<void> mayImportInto(const std::filesystem::path& path, const ImportPlan& plan);
 
 /// Creates the project at `path`, or replaces (plan.replace) or extends (plan.append) the data of the one

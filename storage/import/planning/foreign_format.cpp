@@ -82,6 +82,14 @@ ForeignFormat among(std::span<const Signature> signatures, std::string_view byte
 } // namespace
 
 ForeignFormat foreignFormat(std::string_view bytes) {
+    // A database whose application_id is Project::applicationId.
+    constexpr std::size_t idOffset = 68;
+    if (bytes.starts_with("SQLite format 3\0"sv) && bytes.size() > idOffset &&
+        bytes.substr(idOffset).starts_with("TSTP")) {
+        return {"a Tastescope project",
+                "Open it as the project; on the command line the project stands before "
+                "the files: import PROJECT FILE"};
+    }
     // "ORCID,user" is a header.
     const bool control = std::ranges::any_of(bytes.substr(0, 512), [](char c) {
         return static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\n' && c != '\r';
