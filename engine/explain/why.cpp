@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/explain/why.h"
 
+#include "engine/models/vector_model.h"
 #include "engine/ranking/recommend.h"
 
 #include <algorithm>
@@ -123,16 +124,16 @@ std::vector<CommonAttribute> commonAttributes(const Dataset& dataset, std::span<
     return out;
 }
 
-std::vector<FactorMatch> factorMatches(const Dataset& dataset, const Recommender& model,
-                                       std::span<const HistoryEntry> history, ItemIndex item,
-                                       std::size_t count) {
+void matchFactors(const Dataset& dataset, const Recommender& model, std::span<const HistoryEntry> history,
+                  ItemIndex item, std::size_t count, Why& why) {
     const VectorView items = model.itemVectors();
     const std::vector<float> person = model.historyVector(history);
     if (items.dimensions == 0 || person.size() != items.dimensions || item.value >= items.rows()) {
-        return {};
+        return;
     }
-    std::vector<FactorMatch> matches;
-    for (std::size_t factor = 0; factor < items.dimensions; ++factor) {
+    why.factorsInAll = items.dimensions - std::min(vectorBiases(model), items.dimensions);
+    std::vector<FactorMatch>& matches = why.factors;
+    for (std::size_t factor = 0; factor < why.factorsInAll; ++factor) {
         const float own = items.row(item.value)[factor];
         matches.push_back({factor, person[factor], own, person[factor] * own, {}, {}});
     }
@@ -150,7 +151,6 @@ std::vector<FactorMatch> factorMatches(const Dataset& dataset, const Recommender
         match.lowEnd = dataset.itemLabel(ItemIndex(low));
         match.highEnd = dataset.itemLabel(ItemIndex(high));
     }
-    return matches;
 }
 
 } // namespace
@@ -160,7 +160,7 @@ Why explainWhy(const Dataset& dataset, const Recommender& model, std::span<const
     Why why;
     why.explanation = model.explain(history, item);
     why.attributes = commonAttributes(dataset, history, item);
-    why.factors = factorMatches(dataset, model, history, item, factorCount);
+    matchFactors(dataset, model, history, item, factorCount, why);
     why.rank = rankAmongUnseen(model, History(history.begin(), history.end()), history, item);
     if (why.rank > 0) {
         findDecisive(model, history, item, why);

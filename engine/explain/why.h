@@ -34,8 +34,11 @@ struct FactorMatch {
 struct Why {
     Explanation explanation;
     std::vector<CommonAttribute> attributes; ///< shared ones first
-    std::vector<FactorMatch> factors; ///< the `factorCount` of largest |product|, empty without vectors
-    std::size_t rank = 0;             ///< 1-based, among unseen items; 0 when the item is in the history
+    /// The `factorCount` of largest |product|, empty without vectors. What is popular is none of them, though
+    /// it may stand in the vectors: that is explanation.base.
+    std::vector<FactorMatch> factors;
+    std::size_t factorsInAll = 0; ///< of the model
+    std::size_t rank = 0;         ///< 1-based, among unseen items; 0 when the item is in the history
     /// The history item without which the rank falls most, and the rank then; 0 when no removal changes the
     /// rank.
     std::optional<ItemIndex> decisive;

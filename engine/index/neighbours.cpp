@@ -3,6 +3,7 @@
 
 #include "engine/index/neighbour_index.h"
 #include "engine/models/recommender.h"
+#include "engine/models/vector_model.h"
 #include "engine/ranking/top_k.h"
 
 #include <algorithm>
@@ -55,8 +56,10 @@ std::size_t likenessWidth(const Recommender& model, NeighbourKind kind) {
     constexpr double rounding = 1e-4;
     const VectorView vectors = vectorsOf(model, kind);
     const std::size_t rows = vectors.rows();
-    std::size_t width = vectors.dimensions;
-    std::size_t least = width > 1 ? width - 1 : width;
+    // Where a model says which are biases, nothing is left to guess: a small one hides behind the rounding.
+    const std::size_t biases = vectorBiases(model);
+    std::size_t width = vectors.dimensions - std::min(biases, vectors.dimensions);
+    const std::size_t least = biases == 0 && width > 1 ? width - 1 : width;
     for (std::size_t question = 0; question < asked && width >= least && width > 0; ++question) {
         const std::size_t row = question * rows / asked;
         const std::vector<float> likeness = likenessOf(model, kind, static_cast<std::uint32_t>(row));

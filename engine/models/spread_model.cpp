@@ -73,6 +73,8 @@ public:
         }
     }
 
+    const Recommender& inner() const { return *m_inner; }
+
     std::size_t itemCount() const override { return m_items.of.size(); }
     std::size_t userCount() const override { return m_users.of.size(); }
 
@@ -263,6 +265,11 @@ RatingScale scaleOf(const Recommender& model, const Dataset& present) {
 }
 
 } // namespace
+
+const Recommender& withoutSpread(const Recommender& model) {
+    const auto* spread = dynamic_cast<const SpreadModel*>(&model);
+    return spread ? spread->inner() : model;
+}
 
 std::shared_ptr<const Recommender> spreadModel(std::shared_ptr<const Recommender> model, DatasetRows rows,
                                                const Dataset& present, const Dataset& all) {

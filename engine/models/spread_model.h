@@ -16,6 +16,9 @@ namespace tastescope {
 std::shared_ptr<const Recommender> spreadModel(std::shared_ptr<const Recommender> model, DatasetRows rows,
                                                const Dataset& present, const Dataset& all);
 
+/// The model of some rows that such a model keeps; every other one is itself. Lives as long as `model`.
+const Recommender& withoutSpread(const Recommender& model);
+
 /// Whether the archive is of such a model.
 bool isSpread(const ModelArchive& archive);
 /// `load` is that of the algorithm. Corrupt where rows are none of the data set, or others than those of the

@@ -2,6 +2,7 @@
 #include "engine/models/vector_model.h"
 
 #include "engine/linalg/products.h"
+#include "engine/models/spread_model.h"
 
 #include <algorithm>
 #include <cassert>
@@ -62,6 +63,11 @@ std::size_t VectorModel::bytes() const {
 void VectorModel::saveVectors(ModelArchive& archive) const {
     archive.put("user_vectors", userVectors().values);
     archive.put("item_vectors", itemVectors().values);
+}
+
+std::size_t vectorBiases(const Recommender& model) {
+    const auto* vectors = dynamic_cast<const VectorModel*>(&withoutSpread(model));
+    return vectors ? vectors->biases() : 0;
 }
 
 float leastBias(VectorView vectors) {

@@ -30,6 +30,8 @@ public:
     void userSimilarity(UserIndex user, std::span<float> similarity) const final;
     VectorView itemVectors() const final { return m_items.vectors(); }
     VectorView userVectors() const final { return m_users.vectors(); }
+    /// So many of the last dimensions are no traits and make nothing alike.
+    std::size_t biases() const { return m_biases; }
 
     /// Of the vectors and what their similarity needs.
     std::size_t bytes() const override;
@@ -61,6 +63,10 @@ private:
     VectorSimilarity m_items;
     VectorSimilarity m_users;
 };
+
+/// How many of the last dimensions of a model's vectors are biases: what is popular, and no trait that a
+/// person or another item could share. 0 without vectors.
+std::size_t vectorBiases(const Recommender& model);
 
 /// The least value of the last dimension, 0 at most: the bias of an item that nobody has met.
 float leastBias(VectorView vectors);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/explain/what_if.h"
 #include "engine/explain/why.h"
+#include "engine/models/vector_model.h"
+#include "engine/registry/registry.h"
+#include "tests/engine/models/model_test_support.h"
 
 #include <algorithm>
 #include <cmath>
@@ -146,6 +149,39 @@ TEST_F(Explain, FactorsAreNamedByTheirEnds) {
     EXPECT_FLOAT_EQ(why.factors[0].product, 3);
     EXPECT_EQ(why.factors[0].lowEnd, "Nowhere");
     EXPECT_EQ(why.factors[0].highEnd, "Far North");
+}
+
+// What is popular stands behind the factors of some models, weighed as heavily as all of them together: it is
+// the base of the score, and no trait of anybody.
+TEST(ExplainFactors, NoBiasIsAFactorAndNothingIsLost) {
+    const auto data = makeTasteWorld();
+    const History history = data->historyOf(UserIndex(7));
+    for (const char* id : {"als", "puresvd", "bpr", "warp", "features"}) {
+        SCOPED_TRACE(id);
+        const bool popular = std::string_view(id) == "als" || std::string_view(id) == "puresvd";
+        const auto model =
+            train(*findAlgorithm(id), *data, popular ? Changes{{"popular", "5"}} : Changes{{"epochs", "5"}});
+        ASSERT_EQ(vectorBiases(*model), 1U);
+        const std::size_t dimensions = model->itemVectors().dimensions;
+        const std::vector<float> person = model->historyVector(history);
+        for (const std::size_t item : {3U, 17U, 30U}) {
+            const Why why = explainWhy(*data, *model, history, ItemIndex(item), 1000);
+            EXPECT_EQ(why.factorsInAll, dimensions - 1);
+            ASSERT_EQ(why.factors.size(), dimensions - 1);
+            const double bias = double{person.back()} * model->itemVectors().row(item).back();
+            double sum = bias;
+            for (const FactorMatch& match : why.factors) {
+                EXPECT_LT(match.factor, dimensions - 1);
+                sum += match.product;
+            }
+            EXPECT_NEAR(sum, why.explanation.score, 1e-4);
+            if (popular) {
+                EXPECT_GT(why.explanation.base, 0);
+                EXPECT_NEAR(why.explanation.base, bias, 1e-6);
+            }
+        }
+        EXPECT_EQ(explainWhy(*data, *model, history, ItemIndex(3), 2).factorsInAll, dimensions - 1);
+    }
 }
 
 TEST_F(Explain, EditsReplaceAndRemove) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/index/neighbours.h"
 
+#include "engine/models/vector_model.h"
 #include "engine/ranking/top_k.h"
 #include "engine/registry/registry.h"
 #include "tests/engine/models/model_test_support.h"
@@ -74,6 +75,29 @@ TEST(Neighbours, AGraphSaysThatItIsApproximateAndFindsThem) {
             }
         }
     }
+}
+
+// Also one that is too small to be told from rounding in the rows that are looked at.
+TEST(Neighbours, NoBiasIsPartOfWhatMakesAlike) {
+    const auto data = makeTasteWorld({.users = 120, .items = 80});
+    for (const char* id : {"als", "puresvd"}) {
+        for (const char* popular : {"0", "0.001", "5"}) {
+            const auto model = train(*findAlgorithm(id), *data, {{"popular", popular}});
+            const std::size_t biases = std::string_view(popular) == "0" ? 0 : 1;
+            EXPECT_EQ(vectorBiases(*model), biases) << id << popular;
+            for (const NeighbourKind kind : kinds) {
+                EXPECT_EQ(likenessWidth(*model, kind), model->itemVectors().dimensions - biases)
+                    << id << popular;
+            }
+        }
+    }
+    for (const char* id : {"bpr", "svd", "features"}) {
+        const auto model = train(*findAlgorithm(id), *data, {{"epochs", "3"}});
+        EXPECT_EQ(likenessWidth(*model, NeighbourKind::Items),
+                  model->itemVectors().dimensions - vectorBiases(*model))
+            << id;
+    }
+    EXPECT_EQ(vectorBiases(*train(*findAlgorithm("item_knn"), *data)), 0U) << "it has no vectors";
 }
 
 TEST(Neighbours, NoGraphWhereLikenessIsNoCosineOfVectors) {

@@ -226,7 +226,7 @@ Reason describeReason(const Catalogue& catalogue, const ReasonRequest& request) 
     reason.sentence = reasonSentence(catalogue, past, why);
     reason.score = why.explanation.score;
     reason.base = why.explanation.base;
-    reason.dimensions = request.model.model->itemVectors().dimensions;
+    reason.dimensions = why.factorsInAll;
     fillBars(reason, past, why.explanation, catalogue);
     reason.chips = chipsOf(why.attributes);
     fillAxes(reason, why.factors);

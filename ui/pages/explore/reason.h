@@ -48,7 +48,7 @@ struct Reason {
     double othersSum = 0;   ///< what they add together: score = base + Σ bars + othersSum
     std::vector<ReasonChip> chips;
     std::vector<ReasonAxis> axes;
-    std::size_t dimensions = 0; ///< of the model's vectors
+    std::size_t dimensions = 0; ///< factors of the model
 };
 
 struct ReasonRequest {

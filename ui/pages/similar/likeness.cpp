@@ -46,8 +46,10 @@ std::vector<float> creatorLikeness(const Recommender& model, const SimilarIndex&
     return likeness;
 }
 
-void addMean(const VectorView& vectors, std::span<const ItemIndex> items, std::vector<float>& out) {
-    std::vector<float> mean(vectors.dimensions);
+/// Of the first `width` dimensions.
+void addMean(const VectorView& vectors, std::size_t width, std::span<const ItemIndex> items,
+             std::vector<float>& out) {
+    std::vector<float> mean(width);
     for (const ItemIndex item : items) {
         const std::span<const float> vector = vectors.row(item.value);
         for (std::size_t d = 0; d < mean.size(); ++d) {
@@ -110,12 +112,13 @@ EntityVectors vectorsOf(const Recommender& model, const SimilarIndex& index, Sim
     if (vectors.rows() == 0) {
         return taken;
     }
-    taken.dimensions = vectors.dimensions;
+    taken.dimensions =
+        likenessWidth(model, kind == SimilarKind::Users ? NeighbourKind::Users : NeighbourKind::Items);
     for (const std::uint32_t row : rows) {
         if (kind == SimilarKind::Creators) {
-            addMean(vectors, mostHeard(model, index, row), taken.values);
+            addMean(vectors, taken.dimensions, mostHeard(model, index, row), taken.values);
         } else {
-            const std::span<const float> vector = vectors.row(row);
+            const std::span<const float> vector = vectors.row(row).first(taken.dimensions);
             taken.values.insert(taken.values.end(), vector.begin(), vector.end());
         }
     }

@@ -22,8 +22,8 @@ std::vector<float> likenessRow(const Recommender& model, const SimilarIndex& ind
 Result<Neighbours> mostAlike(const NeighbourFinder& finder, const SimilarIndex& index, SimilarEntity entity,
                              std::size_t k, const ExecutionContext& context);
 
-/// The model's vectors of a kind, row-major (of a creator the mean of its items' vectors); empty where the
-/// model has none.
+/// Of the model's vectors of a kind what makes its likeness, row-major (of a creator the mean of its items'
+/// vectors): all but what is popular. Empty where the model has none, or is alike by something else.
 struct EntityVectors {
     std::vector<float> values;
     std::size_t dimensions = 0;
