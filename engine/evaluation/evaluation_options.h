@@ -50,6 +50,9 @@ struct Contestant {
     std::shared_ptr<const GivenNumbers> scores{};
     /// Ratings, judged by rmse and mae alone; the mean of the training ratings stands in for missing ones.
     std::shared_ptr<const GivenNumbers> predictions{};
+    /// Of a point of a sweep: what it was moved away from, and all else is as it is there
+    /// (engine/models/swept_params.h).
+    std::optional<ParamSet> sweptFrom{};
 };
 
 struct EvaluationOptions {

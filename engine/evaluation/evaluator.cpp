@@ -9,6 +9,7 @@
 #include "engine/evaluation/rating_errors.h"
 #include "engine/models/data_defaults.h"
 #include "engine/models/signal_remarks.h"
+#include "engine/models/swept_params.h"
 #include "engine/registry/registry.h"
 
 #include <fmt/format.h>
@@ -92,6 +93,9 @@ std::string fingerprintOf(const EvaluationInput& input, const std::vector<Contes
         print.add(contestant.label);
         print.add(contestant.algorithm);
         print.add(contestant.params.text());
+        if (contestant.sweptFrom) {
+            print.add(contestant.sweptFrom->text());
+        }
         if (contestant.rules) {
             print.add(contestant.rules->json);
         }
@@ -176,13 +180,19 @@ Result<std::shared_ptr<const Recommender>> fitContestant(const Contestant& conte
                                                          const ExecutionContext& context) {
     TRY_ASSIGN(const auto algorithm, requireAlgorithm(contestant.algorithm));
     const Dataset& train = *task.input->train;
-    result.chosen = dataDefaults(*algorithm, train, contestant.params);
-    result.params = fittedParams(*algorithm, train, contestant.params).text();
+    ParamSet params = contestant.params;
+    if (contestant.sweptFrom) {
+        result.chosen = sweptDefaults(*algorithm, train, params, *contestant.sweptFrom);
+        TRY_ASSIGN(params, sweptParams(*algorithm, train, params, *contestant.sweptFrom));
+    } else {
+        result.chosen = dataDefaults(*algorithm, train, params);
+    }
+    result.params = fittedParams(*algorithm, train, params).text();
     if (contestant.rules) { // whose numbers are not those of the model alone
         result.params += "+" + contestant.rules->name;
     }
     const auto start = std::chrono::steady_clock::now();
-    auto model = algorithm->fit(train, contestant.params, context);
+    auto model = algorithm->fit(train, params, context);
     if (!model) {
         return withContext(model.error(), contestant.label);
     }

@@ -24,11 +24,26 @@ std::string wholePath(const std::filesystem::path& path) {
 }
 
 /// What somebody set: the rest are defaults, some of which follow from the data.
+std::string changesOf(const ParamSet& params, const std::string& id) {
+    const AlgorithmInfo* algorithm = findAlgorithm(id);
+    return algorithm && !params.values().empty() ? params.textOfChanges(algorithm->params) : params.text();
+}
 std::string paramsOf(const Contestant& contestant) {
-    const AlgorithmInfo* algorithm = findAlgorithm(contestant.algorithm);
-    return algorithm && !contestant.params.values().empty()
-               ? contestant.params.textOfChanges(algorithm->params)
-               : contestant.params.text();
+    return changesOf(contestant.params, contestant.algorithm);
+}
+
+/// The values of a parameter that was swept, as --sweep takes them; empty where it was something else.
+std::string sweptValues(const EvaluateRequest& request) {
+    std::string values;
+    for (const Contestant& contestant : request.contestants) {
+        const auto value = request.sweep ? contestant.params.values().find(request.sweep->knob)
+                                         : contestant.params.values().end();
+        if (value == contestant.params.values().end() || !contestant.sweptFrom) {
+            return {};
+        }
+        values += (values.empty() ? "" : ",") + paramText(value->second);
+    }
+    return values;
 }
 
 using FilesByName = std::vector<std::pair<std::string_view, const std::vector<std::filesystem::path>*>>;
@@ -44,6 +59,9 @@ void writeContestants(JsonWriter& json, const EvaluateRequest& request) {
     for (const Contestant& contestant : request.contestants) {
         json.beginObject().field("label", contestant.label).field("algorithm", contestant.algorithm);
         json.field("params", paramsOf(contestant));
+        if (contestant.sweptFrom) {
+            json.field("swept_from", changesOf(*contestant.sweptFrom, contestant.algorithm));
+        }
         if (contestant.rules) {
             json.field("rules", contestant.rules->json).field("rules_name", contestant.rules->name);
         }
@@ -158,6 +176,14 @@ Result<Contestant> contestantOf(const JsonTree& from) {
         return notHere(parsed.error().message);
     }
     contestant.params = *std::move(parsed);
+    if (from.has("swept_from")) {
+        TRY_ASSIGN(const auto base, from.at("swept_from").text());
+        Result<ParamSet> before = ParamSet::parse(algorithm->params, base, contestant.label);
+        if (!before) {
+            return notHere(before.error().message);
+        }
+        contestant.sweptFrom = *std::move(before);
+    }
     if (from.has("rules")) {
         ListRules& rules = contestant.rules.emplace();
         TRY_ASSIGN(rules.json, from.at("rules").text());
@@ -439,10 +465,16 @@ Result<SpecifiedRequest> requestOf(std::string_view specification) {
 std::string evaluateCommand(const EvaluateRequest& request, std::uint64_t seed,
                             const std::filesystem::path& project) {
     Command command("tastescope-cli evaluate " + shellWord(project.string()));
+    const std::string swept = sweptValues(request);
     for (const Contestant& contestant : request.contestants) {
-        const std::string params = paramsOf(contestant);
+        const std::string params =
+            swept.empty() ? paramsOf(contestant) : changesOf(*contestant.sweptFrom, contestant.algorithm);
         command.add("--model", contestant.algorithm + (params.empty() ? "" : ":" + params) +
                                    (contestant.rules ? "+" + contestant.rules->json : ""));
+        if (!swept.empty()) { // all are this one with one thing moved
+            command.add("--sweep", request.sweep->knob + "=" + swept);
+            break;
+        }
     }
     for (const auto& [name, files] : filesOf(request)) {
         for (const std::filesystem::path& file : *files) {

@@ -225,6 +225,9 @@ Result<std::vector<Contestant>> sweepOf(const Contestant& contestant, std::strin
         algorithm && base.params.values().empty()) {
         base.params = ParamSet(algorithm->params);
     }
+    if (!base.sweptFrom && findSpec(base, knob)) {
+        base.sweptFrom = base.params;
+    }
     const std::size_t dot = knob.find('.');
     const std::string_view shown = dot == std::string_view::npos ? knob : knob.substr(dot + 1);
     std::vector<Contestant> swept;

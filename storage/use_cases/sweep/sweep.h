@@ -30,9 +30,9 @@ std::vector<Knob> knobsOf(const Contestant& contestant);
 /// What a contestant has of a knob, as text; empty for one that it does not have.
 std::string knobValue(const Contestant& contestant, std::string_view knob);
 
-/// The contestant with the knob at each of the values, in their order; the label tells the value: "ALS,
-/// factors 16". InvalidArgument names the value that is not allowed, or says that there are none, that one
-/// stands twice, or that there are more than mostSweepValues.
+/// The contestant with the knob at each of the values, in their order, and all else as it is, also what the
+/// data decides; the label tells the value: "ALS, factors 16". InvalidArgument names the value that is not
+/// allowed, or says that there are none, that one stands twice, or that there are more than mostSweepValues.
 Result<std::vector<Contestant>> sweepOf(const Contestant& contestant, std::string_view knob,
                                         const std::vector<std::string>& values);
 

@@ -4,16 +4,19 @@
 #include "storage/experiments/stored_evaluation.h"
 
 #include "engine/metrics/metric.h"
+#include "engine/registry/registry.h"
 #include "storage/experiments/evaluation_json.h"
 #include "storage/experiments/specification.h"
 #include "storage/project/experiment_store.h"
 #include "storage/project/project.h"
 #include "storage/sqlite/schema.h"
 #include "storage/use_cases/evaluate.h"
+#include "storage/use_cases/sweep/sweep.h"
 #include "tests/storage/storage_test_support.h"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 
 namespace tastescope {
@@ -66,7 +69,7 @@ class StoredEvaluation : public test::ProjectTest {
 protected:
     /// Every kind of thing that can be asked for, each in one request.
     std::vector<EvaluateRequest> requests() {
-        std::vector<EvaluateRequest> all(7);
+        std::vector<EvaluateRequest> all(8);
         for (EvaluateRequest& request : all) {
             request.contestants = {contestant("popularity"), contestant("item_knn")};
             request.options.resamples = 50;
@@ -88,6 +91,10 @@ protected:
         all[5].fileMap = {{"user", "who"}};
         all[6].listFiles = {folder.write("l.csv", "user,item\nu1,i1\nu1,i2\nu2,i3\nu2,i4\n")};
         all[6].split.test = 0.35;
+        Contestant als = contestant("als");
+        als.params = ParamSet::parse(findAlgorithm("als")->params, "factors=2,regularization=0.1").value();
+        all[7].contestants = sweepOf(als, "alpha", {"1", "5"}).value();
+        all[7].sweep = Sweep{"als", "alpha"};
         return all;
     }
 };
@@ -173,6 +180,44 @@ TEST_F(StoredEvaluation, TheCommandSaysWhatWasAsked) {
     EXPECT_NE(evaluateCommand(requests()[5], 1, "p").find("--map user=who"), std::string::npos);
     EXPECT_NE(evaluateCommand(requests()[1], 1, "it's").find("evaluate 'it'\\''s' --model"),
               std::string::npos);
+}
+
+// With regularization set and alpha moved, nobody has asked for the model without what is popular.
+TEST_F(StoredEvaluation, ASweepMovesOneThingAndItsCommandSaysSo) {
+    const EvaluateRequest request = requests()[7];
+    EvaluateRequest base = request;
+    base.sweep.reset();
+    base.contestants.resize(1);
+    base.contestants[0].params = *request.contestants[0].sweptFrom;
+    base.contestants[0].sweptFrom.reset();
+    const auto popularOf = [](const ModelResult& model) {
+        const std::string_view text = model.params;
+        return std::string(text.substr(text.find("popular="),
+                                       text.find(',', text.find("popular=")) - text.find("popular=")));
+    };
+    const auto stands = measureModels(*dataset, base);
+    const auto swept = measureModels(*dataset, request);
+    ASSERT_TRUE(stands && swept);
+    EXPECT_NE(popularOf(stands->models[0]), "popular=0") << "short histories";
+    for (const ModelResult& point : swept->models) {
+        EXPECT_EQ(popularOf(point), popularOf(stands->models[0])) << point.label;
+        const auto told = std::ranges::find(point.chosen, "popular", &DataDefault::name);
+        ASSERT_NE(told, point.chosen.end()) << "what the data decided is said";
+        EXPECT_NE(told->why, "the rest is set by hand");
+    }
+    EXPECT_NE(
+        evaluateCommand(request, 1, "p").find("--model als:factors=2,regularization=0.1 --sweep alpha=1,5 "),
+        std::string::npos)
+        << evaluateCommand(request, 1, "p");
+    // Points of a version that did not say where they were moved from are what they were.
+    EvaluateRequest older = request;
+    for (Contestant& one : older.contestants) {
+        one.sweptFrom.reset();
+    }
+    const auto again = requestOf(specificationOf(older, 1));
+    ASSERT_TRUE(again);
+    EXPECT_FALSE(again->request.contestants[0].sweptFrom);
+    EXPECT_NE(evaluateCommand(older, 1, "p").find("--model als:alpha=1,"), std::string::npos);
 }
 
 TEST_F(StoredEvaluation, AStopLeavesNothing) {

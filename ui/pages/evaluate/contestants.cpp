@@ -245,6 +245,7 @@ void ContestantTable::choose(const EvaluateRequest& request) {
     for (const Contestant& contestant : request.contestants) {
         if (const AlgorithmInfo* info = findAlgorithm(contestant.algorithm)) {
             Row row = rowOf(*info, contestant.params, toQString(contestant.label), tr("an earlier run"));
+            row.contestant.sweptFrom = contestant.sweptFrom;
             if (contestant.rules) {
                 row.contestant.rules = contestant.rules;
                 row.settings = tr("rules %1, %2").arg(toQString(contestant.rules->name), row.settings);

@@ -2,6 +2,8 @@
 #include "ui/pages/evaluate/evaluate_page.h"
 
 #include "engine/data/dataset.h"
+#include "engine/models/swept_params.h"
+#include "engine/registry/registry.h"
 #include "storage/use_cases/evaluate.h"
 #include "storage/use_cases/rules/ruled_lists.h"
 #include "ui/jobs/job_runner.h"
@@ -290,6 +292,13 @@ void EvaluatePage::usePoint(const Contestant& contestant) {
     TrainRequest request;
     request.algorithm = contestant.algorithm;
     request.params = contestant.params;
+    const AlgorithmInfo* algorithm = findAlgorithm(contestant.algorithm);
+    if (const auto dataset = session().dataset(); dataset && algorithm && contestant.sweptFrom) {
+        // A model as the point was, not as if its value had been set by hand.
+        if (auto params = sweptParams(*algorithm, *dataset, contestant.params, *contestant.sweptFrom)) {
+            request.params = *std::move(params);
+        }
+    }
     const bool values = m_shown && m_shown->head.request && m_shown->head.request->values;
     request.weighing = values ? Weighing::Values : Weighing::Once; // as it was measured
     session().models().train(request);

@@ -59,6 +59,21 @@ TEST(Sweep, MovesOneThingAndLeavesTheRest) {
     }
 }
 
+TEST(Sweep, APointKnowsWhereItWasMovedFrom) {
+    Contestant base = contestant("als");
+    base.params = ParamSet::parse(findAlgorithm("als")->params, "alpha=3").value();
+    const auto swept = sweepOf(base, "regularization", {"0.1", "1"}).value();
+    ASSERT_TRUE(swept[1].sweptFrom);
+    EXPECT_EQ(*swept[1].sweptFrom, base.params);
+    EXPECT_TRUE(swept[1].sweptFrom->given("alpha"));
+    EXPECT_FALSE(swept[1].sweptFrom->given("regularization"));
+    // Also a point of a curve from a point of another.
+    const auto further = sweepOf(swept[1], "factors", {"8"}).value();
+    EXPECT_EQ(*further[0].sweptFrom, base.params);
+    EXPECT_EQ(further[0].params.real("regularization"), 1);
+    EXPECT_FALSE(sweepOf(ruled(), "balance.mmr", {"1"}).value()[0].sweptFrom) << "no parameter moves";
+}
+
 TEST(Sweep, AWeightOfRulesIsAKnobLikeAnyOther) {
     const Contestant base = ruled();
     const auto knobs = knobsOf(base);

@@ -56,8 +56,8 @@ SweepDialog::SweepDialog(std::vector<Contestant> contestants, std::size_t chosen
     layout->addWidget(new TextLabel(TextStyle::Heading, Role::Text, windowTitle(), this));
     auto* about =
         new TextLabel(TextStyle::Small, Role::Text2,
-                      tr("The model is trained anew for every value and measured as this run was; its "
-                         "curve joins the chart and is kept with the runs."),
+                      tr("The model is trained anew for every value, with all else as it is, and measured as "
+                         "this run was; its curve joins the chart and is kept with the runs."),
                       this);
     about->setWordWrap(true);
     layout->addWidget(about);

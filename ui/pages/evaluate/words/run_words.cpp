@@ -249,7 +249,8 @@ QString repeatsWords(std::size_t repeats) {
 
 bool isSame(const Contestant& a, const Contestant& b) {
     const auto rulesOf = [](const Contestant& one) { return one.rules ? one.rules->json : std::string(); };
-    return a.algorithm == b.algorithm && a.params == b.params && rulesOf(a) == rulesOf(b);
+    return a.algorithm == b.algorithm && a.params == b.params && a.sweptFrom == b.sweptFrom &&
+           rulesOf(a) == rulesOf(b);
 }
 
 QStringList differences(const EvaluateRequest& before, const EvaluateRequest& now, const Nouns& nouns) {
