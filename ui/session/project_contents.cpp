@@ -5,6 +5,7 @@
 #include "storage/project/outside_store.h"
 #include "storage/use_cases/demo.h"
 #include "storage/use_cases/import_files.h"
+#include "storage/use_cases/newcomers/fallback_order.h"
 #include "ui/session/project_experiments.h"
 
 #include <system_error>
@@ -33,6 +34,7 @@ Result<ProjectContents> readOpen(const std::shared_ptr<ProjectFile>& file, const
         contents.runs = std::move(*runs);
     }
     contents.rules = readRules(project);
+    recallFallbackOrder(project, *contents.dataset); // or the first short history would wait for it
     if (Result<std::vector<StoredOutside>> outside = project.outside().all()) {
         contents.outside = std::move(*outside);
     }

@@ -110,21 +110,27 @@ Result<FallbackOrder> measureNow(const Dataset& data, const std::string& fingerp
 
 Result<FallbackOrder> fallbackOrderOf(const Project& project, const Dataset& data,
                                       const ExecutionContext& context) {
-    const std::string fingerprint = data.fingerprint();
-    if (auto known = measured().of(fingerprint)) {
-        return *std::move(known);
-    }
-    if (auto kept = keptIn(project, fingerprint)) {
-        measured().keep(fingerprint, *kept);
-        return *std::move(kept);
-    }
-    return measureNow(data, fingerprint, context);
+    recallFallbackOrder(project, data);
+    return fallbackOrderOf(data, context);
 }
 
 Result<FallbackOrder> fallbackOrderOf(const Dataset& data, const ExecutionContext& context) {
+    auto known = knownFallbackOrder(data);
+    return known ? Result(*std::move(known)) : measureNow(data, data.fingerprint(), context);
+}
+
+std::optional<FallbackOrder> knownFallbackOrder(const Dataset& data) {
+    return measured().of(data.fingerprint());
+}
+
+void recallFallbackOrder(const Project& project, const Dataset& data) {
     const std::string fingerprint = data.fingerprint();
-    auto known = measured().of(fingerprint);
-    return known ? Result(*std::move(known)) : measureNow(data, fingerprint, context);
+    if (measured().of(fingerprint)) {
+        return; // the same, or newer
+    }
+    if (const auto kept = keptIn(project, fingerprint)) {
+        measured().keep(fingerprint, *kept);
+    }
 }
 
 Result<void> keepFallbackOrder(Project& project, const Dataset& data) {

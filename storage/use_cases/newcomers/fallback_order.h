@@ -6,6 +6,8 @@
 
 #include "engine/onboarding/fallback_order.h"
 
+#include <optional>
+
 namespace tastescope {
 
 class Project;
@@ -16,6 +18,13 @@ Result<FallbackOrder> fallbackOrderOf(const Project& project, const Dataset& dat
                                       const ExecutionContext& context = {});
 /// The same without a project.
 Result<FallbackOrder> fallbackOrderOf(const Dataset& data, const ExecutionContext& context = {});
+
+/// What the program knows of this data already; nothing where it would have to be measured. At once, where
+/// the data's fingerprint is known. Thread-safe.
+std::optional<FallbackOrder> knownFallbackOrder(const Dataset& data);
+/// Reads what the project keeps of this data, so that the program knows it from now on. What is not kept, or
+/// cannot be read, is left to be measured.
+void recallFallbackOrder(const Project& project, const Dataset& data);
 
 /// Keeps in a project that may be written what the program has measured of this data; nothing where it has
 /// not.

@@ -2,6 +2,7 @@
 #include "ui/pages/explore/explore_presenter.h"
 
 #include "engine/registry/registry.h"
+#include "storage/use_cases/newcomers/fallback_order.h"
 #include "ui/input/outside_dialog.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/navigation/navigator.h"
@@ -26,6 +27,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace tastescope {
 
@@ -375,10 +377,27 @@ void ExplorePresenter::recompute() {
             if (!lists || key != listsKey()) {
                 return;
             }
-            if (whole) {
+            if (lists->orderAwaited) {
+                measureOrder();
+            } else if (whole) {
                 m_known.keep(key, *lists);
             }
             showLists(*lists);
+        });
+}
+
+void ExplorePresenter::measureOrder() {
+    const auto dataset = m_session.dataset();
+    if (std::exchange(m_measured, dataset) == dataset) { // under way, or it failed and would again
+        return;
+    }
+    m_session.jobs().ask<FallbackOrder>(
+        QStringLiteral("explore/newcomers"),
+        [dataset](const ExecutionContext& context) { return fallbackOrderOf(*dataset, context); }, this,
+        [this, dataset](const Result<FallbackOrder>& order) {
+            if (order && dataset == m_session.dataset()) {
+                recompute();
+            }
         });
 }
 
@@ -414,17 +433,17 @@ void ExplorePresenter::readHeldOut() {
 
 void ExplorePresenter::showHeldOut() {
     std::vector<HeldOutColumn> columns;
+    const auto length = static_cast<std::size_t>(m_view.length());
+    const QString data = m_session.fingerprint();
     for (const qint64 id : m_models) {
         const SessionModel* model = m_session.models().find(id);
         const auto outside = outsideTable(id);
         if (m_heldOut && m_catalogue && m_person && outside) {
-            columns.push_back(outsideHeldOut(*m_catalogue, *m_heldOut, id, *outside, m_person->user,
-                                             static_cast<std::size_t>(m_view.length()),
-                                             m_session.fingerprint()));
+            columns.push_back(
+                outsideHeldOut(*m_catalogue, *m_heldOut, id, *outside, m_person->user, length, data));
         } else if (m_heldOut && m_catalogue && m_person && model) {
-            columns.push_back(heldOutColumn(*m_catalogue, *m_heldOut, model->stored, m_person->id,
-                                            static_cast<std::size_t>(m_view.length()),
-                                            m_session.fingerprint()));
+            columns.push_back(
+                heldOutColumn(*m_catalogue, *m_heldOut, model->stored, m_person->id, length, data));
         }
     }
     m_view.lists().setHeldOut(std::move(columns));
@@ -439,7 +458,7 @@ void ExplorePresenter::tellHeldOut(qint64 model, ItemIndex item) {
     }
     const QString name = columnName(m_session, model);
     const QString sentence = rowSentence(*column, *row, name, m_session.noun(&Nouns::user));
-    m_view.reason().setSentence(reasonOf(item, sentence),
+    m_view.reason().setSentence(reasonOf(*m_catalogue, item, sentence),
                                 tr("Held out? %1, rank %2").arg(name).arg(row->rank));
 }
 
@@ -514,20 +533,9 @@ void ExplorePresenter::explainRules(const ExploreModel& by, ItemIndex item) {
                 m_selectedItem != static_cast<qint64>(item.value)) {
                 return;
             }
-            m_view.reason().setSentence(reasonOf(item, *sentence),
+            m_view.reason().setSentence(reasonOf(*m_catalogue, item, *sentence),
                                         tr("Why this %1? %2").arg(m_session.noun(&Nouns::item), by.name));
         });
-}
-
-Reason ExplorePresenter::reasonOf(ItemIndex item, const QString& sentence) const {
-    Reason reason;
-    reason.item = item;
-    reason.title = m_catalogue->title(item);
-    reason.creator = m_catalogue->creator(item);
-    reason.category = m_catalogue->category(item);
-    reason.slot = m_catalogue->slot(item);
-    reason.sentence = sentence;
-    return reason;
 }
 
 std::shared_ptr<const OutsideTable> ExplorePresenter::outsideTable(qint64 column) const {
@@ -548,7 +556,8 @@ void ExplorePresenter::explainOutside(qint64 column, ItemIndex item) {
     }
     const QString itemNoun = m_session.noun(&Nouns::item);
     m_view.reason().setSentence(
-        reasonOf(item, outsideSentence(*table, m_person->user, item, itemNoun, m_session.noun(&Nouns::user))),
+        reasonOf(*m_catalogue, item,
+                 outsideSentence(*table, m_person->user, item, itemNoun, m_session.noun(&Nouns::user))),
         tr("Why this %1? %2").arg(itemNoun, columnName(m_session, column)));
 }
 

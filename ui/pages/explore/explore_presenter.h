@@ -47,8 +47,6 @@ private:
     std::optional<ExploreModel> asked(qint64 column) const; ///< nothing while it cannot be asked
     void explainRules(const ExploreModel& by, ItemIndex item);
     void explainOutside(qint64 column, ItemIndex item);
-    /// What is known of an item whose reason is one sentence.
-    Reason reasonOf(ItemIndex item, const QString& sentence) const;
     std::shared_ptr<const OutsideTable> outsideTable(qint64 column) const; ///< null while it is not there
     void takeModelCount();
     void showPerson(UserIndex user, const HistoryEdit& edit = {});
@@ -56,6 +54,8 @@ private:
     void showEdit(UserIndex user, const HistoryEdit& edit);
     void pushEdit(NamedEdit edit);
     void recompute();
+    /// What stands in for short histories, once for the data and beside the page; recompute() follows.
+    void measureOrder();
     QString listsKey() const;
     void showLists(const Lists& lists);
     void showNothing();
@@ -71,6 +71,7 @@ private:
     Session& m_session;
     ExploreLayout& m_view;
     std::shared_ptr<const Catalogue> m_catalogue;
+    std::shared_ptr<const Dataset> m_measured; ///< of which measureOrder() was asked
     std::optional<Person> m_person;
     HistoryEdit m_edit;
     KnownLists m_known;

@@ -250,25 +250,26 @@ ModelList listOfModel(const Catalogue& catalogue, qint64 id, const std::vector<L
 }
 
 /// Says what stands in for a list. Long histories are known for what they are without looking at everybody's
-/// groups. Cancelled.
-Result<void> nameInstead(const Catalogue& catalogue, const ExploreModel& asked, const History& history,
-                         ModelList& list, const ExecutionContext& context) {
+/// groups.
+void nameInstead(const Catalogue& catalogue, const ExploreModel& asked, const History& history,
+                 Lists& lists) {
     const auto likes =
         std::ranges::count_if(history, [](const HistoryEntry& entry) { return entry.weight > 0; });
     if (!asked.algorithm || static_cast<std::size_t>(likes) >= likesToPersonalise) {
-        return {};
+        return;
     }
-    auto order = fallbackOrderOf(catalogue.dataset(), context);
-    if (!order) { // the list itself is sound: it goes without these words
-        return order.error().code == ErrorCode::Cancelled ? Result<void>(order.error()) : Result<void>();
-    }
-    const FallbackRule rule(catalogue.sharedDataset(), *asked.algorithm, std::move(*order));
+    const auto order = knownFallbackOrder(catalogue.dataset());
+    const FallbackRule rule(catalogue.sharedDataset(), *asked.algorithm, order.value_or(FallbackOrder()));
     const ListSource source = rule.sourceOf(history, asked.user);
     if (source != ListSource::Model) {
+        ModelList& list = lists.columns.back();
         list.instead = source;
-        list.order = toQString(fallbackOrderWords(rule.order()));
+        list.order = order ? toQString(fallbackOrderWords(*order))
+                           : QCoreApplication::translate(
+                                 "ExploreState", "The usual order; what serves a newcomer best in this data "
+                                                 "is being measured.");
+        lists.orderAwaited = lists.orderAwaited || !order;
     }
-    return {};
 }
 
 } // namespace
@@ -299,7 +300,7 @@ Result<Lists> computeLists(const Catalogue& catalogue, const std::vector<Explore
         }
         TRY_ASSIGN(const auto places, whatIf(*asked.model, history, edit, k, context));
         lists.columns.push_back(listOfModel(catalogue, asked.id, places, had, lists.edited));
-        TRY(nameInstead(catalogue, asked, now, lists.columns.back(), context));
+        nameInstead(catalogue, asked, now, lists);
     }
     return lists;
 }

@@ -81,9 +81,12 @@ struct ModelList {
 struct Lists {
     std::vector<ModelList> columns;
     bool edited = false;
+    /// What stands in for short histories has not been measured: the usual order is shown instead.
+    bool orderAwaited = false;
 };
 
-/// The top k of every model for the edited history. Fails only by cancellation.
+/// The top k of every model for the edited history. Waits for nothing that would have to be measured first.
+/// Fails only by cancellation.
 Result<Lists> computeLists(const Catalogue& catalogue, const std::vector<ExploreModel>& models,
                            const History& history, const HistoryEdit& edit, std::size_t k,
                            const ExecutionContext& context = {});

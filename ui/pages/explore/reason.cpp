@@ -210,20 +210,25 @@ QString reasonSentence(const Catalogue& catalogue, const std::vector<HistoryRow>
     return text;
 }
 
+Reason reasonOf(const Catalogue& catalogue, ItemIndex item, const QString& sentence) {
+    Reason reason;
+    reason.item = item;
+    reason.title = catalogue.title(item);
+    reason.creator = catalogue.creator(item);
+    reason.category = catalogue.category(item);
+    reason.slot = catalogue.slot(item);
+    reason.sentence = sentence;
+    return reason;
+}
+
 Reason describeReason(const Catalogue& catalogue, const ReasonRequest& request) {
     const History history = applyEdit(request.person.history, request.edit);
     const Why why = explainWhy(catalogue.dataset(), *request.model.model, history, request.item);
     const std::vector<HistoryRow> past = editedPast(catalogue, request.person, request.edit);
-    Reason reason;
-    reason.item = request.item;
+    Reason reason = reasonOf(catalogue, request.item, reasonSentence(catalogue, past, why));
     reason.modelName = request.model.name;
     reason.algorithm = request.algorithm;
     reason.rank = why.rank;
-    reason.title = catalogue.title(request.item);
-    reason.creator = catalogue.creator(request.item);
-    reason.category = catalogue.category(request.item);
-    reason.slot = catalogue.slot(request.item);
-    reason.sentence = reasonSentence(catalogue, past, why);
     reason.score = why.explanation.score;
     reason.base = why.explanation.base;
     reason.dimensions = why.factorsInAll;

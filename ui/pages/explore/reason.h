@@ -59,6 +59,8 @@ struct ReasonRequest {
     ItemIndex item;
 };
 
+/// What is known of an item whose reason is one sentence.
+Reason reasonOf(const Catalogue& catalogue, ItemIndex item, const QString& sentence);
 Reason describeReason(const Catalogue& catalogue, const ReasonRequest& request);
 /// The words alone, for an explanation at hand.
 QString reasonSentence(const Catalogue& catalogue, const std::vector<HistoryRow>& past, const Why& why);

@@ -72,5 +72,24 @@ TEST_F(KeptOrder, WhatIsKeptIsReadToTheLastDigitAndOfThisDataAlone) {
     EXPECT_EQ(*fallbackOrderOf(*project, *other), *measureFallbackOrder(*other)) << "kept of other data";
 }
 
+TEST_F(KeptOrder, IsKnownWithoutMeasuringOnceItWasRead) {
+    const auto own = dataOf(94, 31);
+    EXPECT_FALSE(knownFallbackOrder(*own));
+    recallFallbackOrder(*project, *own);
+    EXPECT_FALSE(knownFallbackOrder(*own)) << "nothing is kept, and nothing is measured";
+    ASSERT_TRUE(project->settings().set(key, R"({"data":")" + own->fingerprint() +
+                                                 R"(","people":77,"order":["popularity"],"ndcg":{}})"));
+    recallFallbackOrder(*project, *dataset); // other data
+    EXPECT_FALSE(knownFallbackOrder(*own));
+    recallFallbackOrder(*project, *own);
+    ASSERT_TRUE(knownFallbackOrder(*own));
+    EXPECT_EQ(knownFallbackOrder(*own)->people, 77U);
+    EXPECT_EQ(fallbackOrderOf(*own)->people, 77U);
+    // What the program knows stays, whatever a project says later.
+    ASSERT_TRUE(project->settings().set(key, "{"));
+    recallFallbackOrder(*project, *own);
+    EXPECT_EQ(knownFallbackOrder(*own)->people, 77U);
+}
+
 } // namespace
 } // namespace tastescope

@@ -359,6 +359,37 @@ private Q_SLOTS:
         QCOMPARE(insteadFor("popularity", {}), std::optional<ListSource>()); // the same for everybody anyway
     }
 
+    void listsDoNotWaitForWhatHasToBeMeasured() {
+        DemoOptions options;
+        options.users = 63; // data that no other test measures
+        options.items = 70;
+        options.artists = 9;
+        options.events = 1'300;
+        const auto world = makeDemoWorld(options);
+        QVERIFY(world);
+        const auto catalogue = *Catalogue::of(world->dataset);
+        const Person person = describePerson(*catalogue, *catalogue->middlingUser());
+        const AlgorithmInfo* algorithm = findAlgorithm("item_knn");
+        ExploreModel asked{1, QStringLiteral("kNN")};
+        asked.model = *algorithm->fit(*world->dataset, ParamSet(algorithm->params), {});
+        asked.algorithm = algorithm;
+        const History one{person.history.front()};
+        QVERIFY(!knownFallbackOrder(*world->dataset));
+        const auto before = computeLists(*catalogue, {asked}, one, {}, 5);
+        QVERIFY(before && before->orderAwaited);
+        QVERIFY2(!knownFallbackOrder(*world->dataset), "measured on the way");
+        QCOMPARE(before->columns[0].instead,
+                 std::optional(FallbackRule(world->dataset, *algorithm).sourceOf(one, std::nullopt)));
+        QVERIFY(before->columns[0].order.contains(QStringLiteral("being measured")));
+        QVERIFY(!computeLists(*catalogue, {asked}, person.history, {}, 5)->orderAwaited);
+        const auto order = fallbackOrderOf(*world->dataset);
+        QVERIFY(order);
+        const auto after = computeLists(*catalogue, {asked}, one, {}, 5);
+        QVERIFY(after && !after->orderAwaited);
+        QCOMPARE(after->columns[0].order, QString::fromStdString(fallbackOrderWords(*order)));
+        QCOMPARE(after->columns[0].rows, before->columns[0].rows); // the model's own list in any case
+    }
+
     void reasonsAddUpToTheScore() {
         DemoOptions options;
         options.users = 200;
