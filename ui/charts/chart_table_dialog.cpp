@@ -4,6 +4,7 @@
 #include "ui/tables/column_table.h"
 #include "ui/tables/table_view.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/screen_size.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -16,7 +17,7 @@ ChartTableDialog::ChartTableDialog(const QString& title, const ChartTable& table
     : QDialog(parent) {
     setWindowTitle(title);
     setAccessibleName(title);
-    resize(560, 480);
+    resizeToScreen(*this, {560, 480});
     auto* view = new TableView(QStringLiteral("chart"), title, this);
     ColumnTable<QStringList>::Columns columns;
     for (const QString& name : table.header) {

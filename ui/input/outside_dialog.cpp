@@ -10,6 +10,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/screen_size.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -177,7 +178,7 @@ OutsideDialog::OutsideDialog(Session& session, QWidget* parent) : QDialog(parent
     connect(m_lists, &QAbstractItemModel::rowsInserted, this, &OutsideDialog::refresh);
     connect(m_lists, &QAbstractItemModel::rowsRemoved, this, &OutsideDialog::refresh);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &OutsideDialog::refresh);
-    resize(theme.scaled(720), theme.scaled(420));
+    resizeToScreen(*this, {theme.scaled(720), theme.scaled(420)});
     if (m_lists->rowCount() > 0) {
         m_table->setCurrentIndex(m_lists->index(0, 0));
     }

@@ -6,6 +6,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/screen_size.h"
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -63,7 +64,7 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent) {
     column->addWidget(promise);
     column->addWidget(table, 1);
     column->addWidget(close, 0, Qt::AlignRight);
-    resize(theme.scaled(520), theme.scaled(560));
+    resizeToScreen(*this, {theme.scaled(520), theme.scaled(560)});
     close->setFocus();
     connect(close, &Button::clicked, this, &QDialog::accept);
 }

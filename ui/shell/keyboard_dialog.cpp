@@ -6,6 +6,7 @@
 #include "ui/tables/table_view.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/screen_size.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -79,7 +80,7 @@ KeyboardDialog::KeyboardDialog(const Commands& commands, QWidget* parent) : QDia
     column->addWidget(new TextLabel(TextStyle::Title, Role::Text, windowTitle(), this));
     column->addWidget(table, 1);
     column->addLayout(foot);
-    resize(Theme::instance().scaled(640), Theme::instance().scaled(600));
+    resizeToScreen(*this, {Theme::instance().scaled(640), Theme::instance().scaled(600)});
     connect(close, &Button::clicked, this, &QDialog::accept);
 }
 

@@ -5,6 +5,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/screen_size.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -88,8 +89,9 @@ RolesDialog::RolesDialog(const QString& title, const QString& sentence, std::vec
     column->addWidget(m_missing);
     column->addWidget(m_buttons);
     const Theme& theme = Theme::instance();
-    resize(theme.scaled(560),
-           theme.scaled(std::clamp(220 + 34 * static_cast<int>(m_columns.size()), 300, 560)));
+    resizeToScreen(*this,
+                   {theme.scaled(560),
+                    theme.scaled(std::clamp(220 + 34 * static_cast<int>(m_columns.size()), 300, 560))});
     refresh();
 }
 

@@ -5,6 +5,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/screen_size.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -61,7 +62,7 @@ WeightsDialog::WeightsDialog(const Dataset& dataset, const std::vector<SignalCou
     layout->addLayout(foot);
     connect(cancel, &QAbstractButton::clicked, this, &QDialog::reject);
     connect(apply, &QAbstractButton::clicked, this, &QDialog::accept);
-    resize(theme.scaled(520), theme.scaled(420));
+    resizeToScreen(*this, {theme.scaled(520), theme.scaled(420)});
 }
 
 std::vector<SignalType> WeightsDialog::types() const {

@@ -8,6 +8,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/screen_size.h"
 
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
@@ -100,7 +101,7 @@ ModelsDialog::ModelsDialog(ContestantTable& contestants, QWidget* parent) : QDia
     connect(kept, &QAbstractButton::clicked, this,
             [this, &contestants] { OutsideDialog(contestants.session(), this).exec(); });
     connect(close, &QAbstractButton::clicked, this, &QDialog::accept);
-    resize(theme.scaled(680), theme.scaled(560));
+    resizeToScreen(*this, {theme.scaled(680), theme.scaled(560)});
     table->setFocus();
 }
 

@@ -12,6 +12,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/screen_size.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -107,7 +108,7 @@ RunsDialog::RunsDialog(Session& session, std::int64_t shown, QWidget* parent)
     connect(m_b, &QComboBox::activated, this, &RunsDialog::read);
     connect(m_only, &QCheckBox::toggled, this, &RunsDialog::compare);
     connect(close, &QAbstractButton::clicked, this, &QDialog::accept);
-    resize(theme.scaled(760), theme.scaled(600));
+    resizeToScreen(*this, {theme.scaled(760), theme.scaled(600)});
     read();
 }
 

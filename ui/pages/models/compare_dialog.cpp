@@ -10,6 +10,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/screen_size.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -82,7 +83,8 @@ CompareDialog::CompareDialog(const std::vector<SessionModel>& models,
     layout->addLayout(foot);
     connect(only, &QCheckBox::toggled, this, show);
     connect(close, &QAbstractButton::clicked, this, &QDialog::accept);
-    resize(theme.scaled(220 + 140 * static_cast<int>(models.size()) + 40), theme.scaled(600));
+    resizeToScreen(*this,
+                   {theme.scaled(220 + 140 * static_cast<int>(models.size()) + 40), theme.scaled(600)});
 }
 
 } // namespace tastescope

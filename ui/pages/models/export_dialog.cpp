@@ -6,6 +6,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/screen_size.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -76,7 +77,7 @@ ExportDialog::ExportDialog(const Session& session, const QString& model, QWidget
     connect(choose, &QAbstractButton::clicked, this, &ExportDialog::chooseFile);
     showRows();
     m_count->selectAll();
-    resize(theme.scaled(460), sizeHint().height());
+    resizeToScreen(*this, {theme.scaled(460), sizeHint().height()});
 }
 
 std::size_t ExportDialog::count() const {

@@ -15,6 +15,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/screen_size.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -83,7 +84,7 @@ SearchDialog::SearchDialog(Session& session, const AlgorithmInfo& algorithm, QWi
     });
     connect(&session, &Session::projectChanged, this, &QDialog::reject);
     connect(m_setting, &QComboBox::activated, this, &SearchDialog::showChart);
-    resize(Theme::instance().scaled(860), Theme::instance().scaled(720));
+    resizeToScreen(*this, {Theme::instance().scaled(860), Theme::instance().scaled(720)});
     refresh();
 }
 

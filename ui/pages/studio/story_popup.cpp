@@ -5,6 +5,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/screen_size.h"
 
 #include <QCoreApplication>
 #include <QGridLayout>
@@ -188,32 +189,44 @@ StoryDialog::StoryDialog(const ItemTale& tale, QWidget* parent) : QDialog(parent
         }
     }
     column->addWidget(new Note(NoteKind::Finding, tale.verdict, this));
+    auto* inside = new QWidget;
+    inside->setObjectName(QStringLiteral("scrollBody"));
+    auto* tables = new QVBoxLayout(inside);
+    tables->setContentsMargins(0, 0, 0, 0);
+    tables->setSpacing(8);
     const auto table = [&](const QString& heading, const std::vector<std::pair<QString, QString>>& lines) {
         if (lines.empty()) {
             return;
         }
-        column->addSpacing(4);
-        column->addWidget(new TextLabel(TextStyle::Card, Role::Text, heading, this));
+        tables->addSpacing(4);
+        tables->addWidget(new TextLabel(TextStyle::Card, Role::Text, heading, inside));
         auto* grid = new QGridLayout;
         grid->setHorizontalSpacing(16);
         grid->setVerticalSpacing(2);
         grid->setColumnStretch(0, 1);
         for (int row = 0; row < static_cast<int>(lines.size()); ++row) {
             const auto& [name, value] = lines[static_cast<std::size_t>(row)];
-            auto* left = new TextLabel(TextStyle::Small, Role::Text2, name, this);
+            auto* left = new TextLabel(TextStyle::Small, Role::Text2, name, inside);
             left->setElided(true);
-            auto* right = new TextLabel(TextStyle::Small, Role::Text, value, this);
+            auto* right = new TextLabel(TextStyle::Small, Role::Text, value, inside);
             right->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
             grid->addWidget(left, row, 0);
             grid->addWidget(right, row, 1);
         }
-        column->addLayout(grid);
+        tables->addLayout(grid);
     };
     table(tr("Stages"), tale.stages);
     table(tr("What the ranker's score is made of"), tale.shares);
     table(tr("What each rule does to it"), tale.parts);
     table(tr("Terms of the score"), tale.terms);
-    column->addStretch(1);
+    tables->addStretch(1);
+    auto* scroll = new QScrollArea(this);
+    scroll->setAccessibleName(tr("Stages and rules"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(inside);
+    column->addWidget(scroll, 1);
     auto* close = new Button(ButtonKind::Plain, tr("Close"), {}, this);
     close->setDefault(true);
     auto* foot = new QHBoxLayout;
@@ -221,7 +234,18 @@ StoryDialog::StoryDialog(const ItemTale& tale, QWidget* parent) : QDialog(parent
     foot->addWidget(close);
     column->addLayout(foot);
     connect(close, &QAbstractButton::clicked, this, &QDialog::reject);
-    resize(Theme::instance().scaled(440), sizeHint().height());
+    // As tall as its lines, but no taller than the screen: then they scroll.
+    const int width = Theme::instance().scaled(440);
+    const int hinted =
+        column->hasHeightForWidth() ? column->totalHeightForWidth(width) : column->totalSizeHint().height();
+    const int whole = hinted - scroll->sizeHint().height() + inside->sizeHint().height();
+    resizeToScreen(*this, {width, whole});
+    if (height() < whole) {
+        scroll->setFocus(); // so that the arrows scroll at once
+    } else {
+        scroll->setFocusPolicy(Qt::NoFocus);
+        close->setFocus();
+    }
 }
 
 } // namespace tastescope

@@ -6,6 +6,7 @@
 #include "ui/session/project_run.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/screen_size.h"
 
 #include <QHBoxLayout>
 #include <QScrollArea>
@@ -57,7 +58,7 @@ ChecksDialog::ChecksDialog(Session& session, const ProjectRun& run, const std::s
     layout->addWidget(new SideBySide(session, run, key, model, this));
     layout->addLayout(foot);
     connect(close, &QAbstractButton::clicked, this, &QDialog::accept);
-    resize(theme.scaled(680), theme.scaled(620));
+    resizeToScreen(*this, {theme.scaled(680), theme.scaled(620)});
 }
 
 } // namespace tastescope

@@ -4,6 +4,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/screen_size.h"
 
 #include <QComboBox>
 #include <QFormLayout>
@@ -70,7 +71,7 @@ SweepDialog::SweepDialog(std::vector<Contestant> contestants, std::size_t chosen
     connect(m_values, &QLineEdit::textChanged, this, &SweepDialog::check);
     connect(m_run, &QAbstractButton::clicked, this, &QDialog::accept);
     connect(cancel, &QAbstractButton::clicked, this, &QDialog::reject);
-    resize(Theme::instance().scaled(480), Theme::instance().scaled(360));
+    resizeToScreen(*this, {Theme::instance().scaled(480), Theme::instance().scaled(360)});
     fillKnobs();
     m_model->setFocus();
 }

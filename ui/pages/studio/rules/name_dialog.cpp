@@ -4,6 +4,7 @@
 #include "storage/project/store_names.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/screen_size.h"
 
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -39,7 +40,7 @@ NameDialog::NameDialog(const QString& title, const QString& label, const QString
     connect(cancel, &QAbstractButton::clicked, this, &QDialog::reject);
     connect(save, &QAbstractButton::clicked, this, &QDialog::accept);
     look();
-    resize(Theme::instance().scaled(360), sizeHint().height());
+    resizeToScreen(*this, {Theme::instance().scaled(360), sizeHint().height()});
 }
 
 QString NameDialog::name() const {

@@ -9,6 +9,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/screen_size.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -77,7 +78,7 @@ RuleDialog::RuleDialog(RuleDialogData data, const Rule& rule, bool isNew, QWidge
     build(isNew);
     showRule(rule);
     showParts();
-    resize(Theme::instance().scaled(480), sizeHint().height());
+    resizeToScreen(*this, {Theme::instance().scaled(480), sizeHint().height()});
 }
 
 QWidget* RuleDialog::row(const QString& label, QWidget* control) {
@@ -305,7 +306,7 @@ LimitDialog::LimitDialog(RuleDialogData data, const Limit& limit, bool isNew, QW
     connect(m_kind, &QComboBox::activated, this, &LimitDialog::showParts);
     showLimit(limit);
     showParts();
-    resize(Theme::instance().scaled(440), sizeHint().height());
+    resizeToScreen(*this, {Theme::instance().scaled(440), sizeHint().height()});
 }
 
 void LimitDialog::showLimit(const Limit& limit) {
