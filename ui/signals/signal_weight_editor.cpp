@@ -4,6 +4,7 @@
 #include "ui/signals/signal_weight_delegate.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 
 #include <QComboBox>
 #include <QHeaderView>
@@ -12,7 +13,7 @@
 namespace tastescope {
 
 SignalWeightEditor::SignalWeightEditor(QWidget* parent) : QWidget(parent) {
-    m_policy = new QComboBox(this);
+    m_policy = new ComboBox(this);
     m_policy->setAccessibleName(tr("Several events of one pair"));
     for (const auto& [policy, text] :
          {std::pair(PairPolicy::Sum, tr("Events add up")), std::pair(PairPolicy::Max, tr("Largest counts")),

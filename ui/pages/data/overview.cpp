@@ -17,6 +17,7 @@
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
@@ -103,7 +104,7 @@ QWidget* DataOverview::makeLongTailCard() {
 QWidget* DataOverview::makeWeeksCard() {
     auto* card = new Card(tr("Events per week"), {}, this);
     card->setMinimumHeight(180);
-    m_weekSignal = new QComboBox(card);
+    m_weekSignal = new ComboBox(card);
     m_weekSignal->setAccessibleName(tr("Signal counted per week"));
     card->addAction(m_weekSignal);
     m_weeks = new ChartView(card);

@@ -27,6 +27,7 @@
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
@@ -102,7 +103,7 @@ EvaluatePage::EvaluatePage(Session& session, Navigator& navigator, QWidget* pare
 
 void EvaluatePage::makeHead() {
     m_head = new PageHead(tr("Evaluate"), {}, this);
-    m_runs = new QComboBox(m_head);
+    m_runs = new ComboBox(m_head);
     m_runs->setAccessibleName(tr("Run shown"));
     m_runs->setToolTip(tr("Every run is kept in the project"));
     m_compare = new Button(ButtonKind::Plain, tr("Compare runs"), {}, m_head);

@@ -14,6 +14,7 @@
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
@@ -39,7 +40,7 @@ constexpr int narrowBelow = 1150;
 constexpr int leastLeftWidth = 520;
 
 QComboBox* smallBox(const QString& name, QWidget* parent) {
-    auto* box = new QComboBox(parent);
+    auto* box = new ComboBox(parent);
     box->setProperty("small", true);
     box->setAccessibleName(name);
     return box;

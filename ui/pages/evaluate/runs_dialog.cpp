@@ -11,6 +11,7 @@
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/screen_size.h"
 
@@ -67,8 +68,8 @@ RunsDialog::RunsDialog(Session& session, std::int64_t shown, QWidget* parent)
     setAccessibleName(windowTitle());
     m_only = new Switch(tr("Only what differs"), this);
     m_only->setChecked(true);
-    m_a = new QComboBox(this);
-    m_b = new QComboBox(this);
+    m_a = new ComboBox(this);
+    m_b = new ComboBox(this);
     m_a->setAccessibleName(tr("First run"));
     m_b->setAccessibleName(tr("Second run"));
     for (const RunHead& run : session.experiments().runs()) {

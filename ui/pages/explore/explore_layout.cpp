@@ -6,6 +6,7 @@
 #include "ui/pages/explore/lists_panel.h"
 #include "ui/pages/explore/reason_panel.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
@@ -79,13 +80,13 @@ QWidget* ExploreLayout::makeCentre(Session& session) {
     m_head = new PageHead(tr("Recommendations"), {}, centre);
     m_view =
         new SegmentedControl(tr("View"), {tr("Cards"), tr("Table"), tr("Held out"), tr("Board")}, m_head);
-    m_top = new QComboBox(m_head);
+    m_top = new ComboBox(m_head);
     m_top->setAccessibleName(tr("Length of the lists"));
     for (const int k : {5, 10, 12, 20, 50}) {
         m_top->addItem(tr("Top %1").arg(k), k);
     }
     m_top->setCurrentIndex(2);
-    m_count = new QComboBox(m_head);
+    m_count = new ComboBox(m_head);
     m_count->setAccessibleName(tr("Models side by side"));
     for (int count = 1; count <= ListsPanel::maxColumns; ++count) {
         m_count->addItem(tr("Models %1").arg(count), count);

@@ -2,6 +2,7 @@
 #include "ui/pages/import/dialect_dialog.h"
 
 #include "ui/text/format.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
@@ -109,13 +110,13 @@ QStringList describeDialect(const FilePlan& plan) {
 
 DialectDialog::DialectDialog(const FilePlan& plan, QWidget* parent) : QDialog(parent), m_plan(plan) {
     setWindowTitle(tr("How %1 is read").arg(toQString(plan.path.filename().string())));
-    m_kind = new QComboBox(this);
+    m_kind = new ComboBox(this);
     for (const FileKind kind :
          {FileKind::Interactions, FileKind::Items, FileKind::Users, FileKind::Ignored}) {
         m_kind->addItem(capitalised(describeKind(kind)), static_cast<int>(kind));
     }
     m_kind->setCurrentIndex(m_kind->findData(static_cast<int>(plan.kind)));
-    m_delimiter = new QComboBox(this);
+    m_delimiter = new ComboBox(this);
     for (const DelimiterName& known : delimiterNames) {
         m_delimiter->addItem(capitalised(tr(known.name)), QString::fromLatin1(known.delimiter));
     }
@@ -124,7 +125,7 @@ DialectDialog::DialectDialog(const FilePlan& plan, QWidget* parent) : QDialog(pa
         m_delimiter->addItem(tr("\"%1\", as found").arg(found), found); // or OK would cut it at commas
     }
     m_delimiter->setCurrentIndex(std::max(0, m_delimiter->findData(found)));
-    m_encoding = new QComboBox(this);
+    m_encoding = new ComboBox(this);
     for (const EncodingName& known : encodingNames) {
         m_encoding->addItem(tr(known.name), static_cast<int>(known.encoding));
     }
@@ -133,7 +134,7 @@ DialectDialog::DialectDialog(const FilePlan& plan, QWidget* parent) : QDialog(pa
     m_header->setChecked(plan.dialect.header);
     m_decimalComma = new Switch(tr("Numbers have a decimal comma"), this);
     m_decimalComma->setChecked(usesDecimalComma(plan));
-    m_times = new QComboBox(this);
+    m_times = new ComboBox(this);
     for (const TimesName& known : timesNames) {
         m_times->addItem(tr(known.name), QString::fromLatin1(known.word));
     }

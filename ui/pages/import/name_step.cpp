@@ -6,6 +6,7 @@
 #include "ui/session/session.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
@@ -47,7 +48,7 @@ NameStep::NameStep(Session& session, ImportDraft& draft, QWidget* parent)
     , m_session(session)
     , m_draft(draft) {
     auto* where = new Card(tr("Where the data goes"), {}, this);
-    m_into = new QComboBox(where);
+    m_into = new ComboBox(where);
     m_name = new QLineEdit(where);
     m_folder = new QLineEdit(where);
     auto* browse = new Button(ButtonKind::Plain, tr("Browse"), QStringLiteral("open"), where);

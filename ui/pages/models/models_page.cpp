@@ -19,6 +19,7 @@
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 
 #include <QComboBox>
 #include <QGridLayout>
@@ -97,7 +98,7 @@ QWidget* ModelsPage::buildGallery() {
     m_filter = new SegmentedControl(tr("Kinds shown"),
                                     {tr("All"), tr("Personal"), tr("For new items"), tr("Explains itself")},
                                     m_galleryCard);
-    m_family = new QComboBox(m_galleryCard);
+    m_family = new ComboBox(m_galleryCard);
     m_family->setProperty("small", true);
     m_family->setAccessibleName(tr("Family of the kinds shown"));
     m_family->addItem(tr("All families"), QString());

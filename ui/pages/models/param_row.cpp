@@ -3,6 +3,7 @@
 
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_row.h"
 
@@ -131,7 +132,7 @@ ParamRow::ParamRow(const ParamSpec& spec, QWidget* parent) : QWidget(parent) {
                 [this](bool on) { Q_EMIT changed(on ? QStringLiteral("true") : QStringLiteral("false")); });
         return;
     }
-    m_choice = new QComboBox(line);
+    m_choice = new ComboBox(line);
     m_choice->setProperty("small", true);
     m_choice->setAccessibleName(title);
     m_choice->setToolTip(help);

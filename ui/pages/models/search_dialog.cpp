@@ -14,6 +14,7 @@
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/screen_size.h"
 
@@ -94,7 +95,7 @@ QWidget* SearchDialog::makeOptions() {
     m_strategy = new SegmentedControl(tr("Way to search"), {tr("Random"), tr("Halving")}, options);
     m_strategy->setToolTip(
         tr("Halving gives every trial a short training and only the best of them a long one"));
-    m_metric = new QComboBox(options);
+    m_metric = new ComboBox(options);
     m_metric->setAccessibleName(tr("Metric that decides"));
     for (const char* key : metricKeys) {
         if (parseSearchMetric(key)) {
@@ -141,7 +142,7 @@ QWidget* SearchDialog::makeFindings() {
     m_table->setEmptyText(tr("The trials of the search are listed here"));
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(TrialTable::Number, Qt::AscendingOrder);
-    m_setting = new QComboBox(findings);
+    m_setting = new ComboBox(findings);
     m_setting->setProperty("small", true);
     m_setting->setAccessibleName(tr("Setting along the axis"));
     m_setting->setSizeAdjustPolicy(QComboBox::AdjustToContents);

@@ -8,6 +8,7 @@
 #include "ui/session/kind_fit.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/retire.h"
 
 #include <QComboBox>
@@ -190,7 +191,7 @@ void SettingsForm::addSeedRow() {
 }
 
 void SettingsForm::addWeighingRow() {
-    auto* box = new QComboBox(m_rows);
+    auto* box = new ComboBox(m_rows);
     box->setAccessibleName(tr("Events count"));
     box->addItem(tr("by signal"), static_cast<int>(Weighing::Signals));
     box->addItem(tr("by value"), static_cast<int>(Weighing::Values));

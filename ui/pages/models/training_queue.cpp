@@ -14,6 +14,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/retire.h"
 
 #include <QComboBox>
@@ -82,7 +83,7 @@ TrainingQueue::TrainingQueue(Session& session, QWidget* parent)
     m_again = new Button(ButtonKind::Plain, tr("Train again"), QStringLiteral("refresh"), this);
     m_again->setSmall(true);
     m_again->setToolTip(tr("Trains with the same settings on the data as it is now"));
-    m_over = new QComboBox(this);
+    m_over = new ComboBox(this);
     m_over->setProperty("small", true);
     m_over->setAccessibleName(tr("Lay another run over the curve"));
     m_over->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);

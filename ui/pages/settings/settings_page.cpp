@@ -5,6 +5,7 @@
 #include "ui/jobs/job_runner.h"
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 
 #include <QApplication>
@@ -50,9 +51,9 @@ SettingsPage::SettingsPage(Session& session, Navigator& navigator, QSettings& se
     : Page(session, navigator, parent)
     , m_settings(settings)
     , m_theme(new SegmentedControl(tr("Theme"), {tr("System"), tr("Light"), tr("Dark")}, this))
-    , m_zoom(new QComboBox(this))
+    , m_zoom(new ComboBox(this))
     , m_outlines(new Switch(tr("Stronger outlines"), this))
-    , m_threads(new QComboBox(this))
+    , m_threads(new ComboBox(this))
     , m_folder(new TextLabel(TextStyle::Body, Role::Text2, {}, this)) {
     m_zoom->setAccessibleName(tr("Text size"));
     for (int percent = 70; percent <= 200; percent += 10) {

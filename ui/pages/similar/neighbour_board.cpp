@@ -2,6 +2,7 @@
 #include "ui/pages/similar/neighbour_board.h"
 
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
@@ -148,7 +149,7 @@ NeighbourBoard::Column NeighbourBoard::makeColumn(int place) {
     Column column;
     column.frame = new QWidget(this);
     column.frame->setMinimumWidth(columnWidth);
-    column.combo = new QComboBox(column.frame);
+    column.combo = new ComboBox(column.frame);
     column.combo->setAccessibleName(tr("Model of list %1").arg(place + 1));
     column.combo->setProperty("small", true);
     column.combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);

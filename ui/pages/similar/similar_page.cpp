@@ -16,6 +16,7 @@
 #include "ui/session/session.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
@@ -129,7 +130,7 @@ QWidget* SimilarPage::makeContent() {
 
 QWidget* SimilarPage::makeListsCard() {
     m_listsCard = new Card(tr("Nearest"), {}, this);
-    m_length = new QComboBox(m_listsCard);
+    m_length = new ComboBox(m_listsCard);
     m_length->setProperty("small", true);
     m_length->setAccessibleName(tr("Length of the lists"));
     for (const int length : {10, 20, 50}) {

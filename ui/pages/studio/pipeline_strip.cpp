@@ -120,7 +120,7 @@ PipelineStrip::PipelineStrip(QWidget* parent) : QFrame(parent) {
     collect->layout()->addWidget(m_shares);
     m_candidates = new Arrow(this);
     QWidget* rank = makeStage(2, tr("Rank"), m_ranking);
-    m_rankers = new QComboBox(rank);
+    m_rankers = new ComboBox(rank);
     m_rankers->setAccessibleName(tr("Ranked by"));
     m_rankers->setProperty("small", true);
     m_remark = new TextLabel(TextStyle::Small, Role::Text3, {}, rank);
@@ -223,3 +223,4 @@ void PipelineStrip::setNumbers(const StripNumbers& numbers) {
 } // namespace tastescope
 
 #include "moc_pipeline_strip.cpp"
+#include "ui/widgets/combo_box.h"

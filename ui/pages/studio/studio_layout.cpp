@@ -99,7 +99,7 @@ StudioLayout::StudioLayout(JobRunner& jobs, QWidget* parent) : QWidget(parent) {
 QWidget* StudioLayout::makeHead() {
     auto* head = new PageHead(tr("Rule studio"),
                               tr("Re-rank what the model proposes and see what every rule costs"), this);
-    preset = new QComboBox(head);
+    preset = new ComboBox(head);
     preset->setAccessibleName(tr("Preset"));
     preset->setMinimumWidth(scaled(190));
     undo = new IconButton(QStringLiteral("undo"), tr("Undo"), head);
@@ -337,3 +337,4 @@ void StudioLayout::restoreState(QSettings& settings) {
 } // namespace tastescope
 
 #include "moc_studio_layout.cpp"
+#include "ui/widgets/combo_box.h"

@@ -2,6 +2,7 @@
 // The bubble lab on a small project: run, watch, scrub, cancel and save with mouse and keys; and that its
 // numbers are those of the engine.
 #include "storage/use_cases/simulation/simulate.h"
+#include "support/choices.h"
 #include "support/page_fixture.h"
 #include "support/run.h"
 #include "ui/charts/chart_view.h"
@@ -249,9 +250,7 @@ private Q_SLOTS:
     void noTextOfAChoiceIsCut() {
         Fixture fixture;
         QVERIFY(fixture.open());
-        for (QComboBox* box : fixture.page.findChildren<QComboBox*>()) {
-            QVERIFY2(dynamic_cast<ComboBox*>(box), qPrintable(box->accessibleName()));
-        }
+        checkChoices(fixture.page);
         auto* box = static_cast<ComboBox*>(findNamed<QComboBox>(fixture.page, QStringLiteral("Policy A")));
         QCOMPARE(box->shownText(), box->currentText());
         box->addItem(QString(80, u'w'));

@@ -11,6 +11,7 @@
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
@@ -31,7 +32,7 @@ SideBySide::SideBySide(Session& session, const ProjectRun& run, std::string key,
     if (run.head.request && run.head.request->trainFile.empty()) {
         m_request = run.head.request;
     }
-    m_models = new QComboBox(this);
+    m_models = new ComboBox(this);
     m_models->setProperty("small", true);
     m_models->setAccessibleName(tr("Model to measure under four protocols"));
     for (const Contestant& contestant : m_request ? m_request->contestants : std::vector<Contestant>()) {

@@ -8,6 +8,7 @@
 #include "ui/pages/evaluate/words/run_words.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/flow_layout.h"
 #include "ui/widgets/retire.h"
@@ -65,7 +66,7 @@ ProtocolBar::ProtocolBar(QWidget* parent) : QFrame(parent) {
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     addLengths();
-    m_candidates = new QComboBox(this);
+    m_candidates = new ComboBox(this);
     m_candidates->setAccessibleName(tr("Candidates"));
     m_candidates->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     for (const std::size_t count : samples) {
@@ -95,7 +96,7 @@ ProtocolBar::ProtocolBar(QWidget* parent) : QFrame(parent) {
 }
 
 void ProtocolBar::addSplit() {
-    m_protocol = new QComboBox(this);
+    m_protocol = new ComboBox(this);
     m_protocol->setAccessibleName(tr("Split"));
     m_protocol->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     for (const Protocol protocol : protocols) {

@@ -3,6 +3,7 @@
 
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/screen_size.h"
 
@@ -23,13 +24,13 @@ SweepDialog::SweepDialog(std::vector<Contestant> contestants, std::size_t chosen
     , m_contestants(std::move(contestants)) {
     setWindowTitle(tr("Sweep a parameter"));
     setAccessibleName(windowTitle());
-    m_model = new QComboBox(this);
+    m_model = new ComboBox(this);
     m_model->setAccessibleName(tr("Model to sweep"));
     for (const Contestant& contestant : m_contestants) {
         m_model->addItem(toQString(contestant.label));
     }
     m_model->setCurrentIndex(static_cast<int>(chosen));
-    m_knob = new QComboBox(this);
+    m_knob = new ComboBox(this);
     m_knob->setAccessibleName(tr("Parameter to sweep"));
     m_help = new TextLabel(TextStyle::Small, Role::Text3, {}, this);
     m_help->setWordWrap(true);

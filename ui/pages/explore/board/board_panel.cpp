@@ -12,6 +12,7 @@
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 
 #include <QAction>
@@ -132,7 +133,7 @@ QWidget* BoardPanel::makeExpectations() {
     m_checked->setEmptyText(tr("Nothing is expected yet"));
     m_checked->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_verdict = new TextLabel(TextStyle::Small, Role::Text2, {}, card);
-    m_sees = new QComboBox(card);
+    m_sees = new ComboBox(card);
     m_sees->setAccessibleName(tr("Kind of expectation"));
     m_sees->addItems({tr("sees"), tr("does not see")});
     m_what = new QLineEdit(card);

@@ -92,7 +92,7 @@ void RuleDialog::build(bool isNew) {
     column->setContentsMargins(20, 16, 20, 16);
     column->setSpacing(12);
     column->addWidget(new TextLabel(TextStyle::Heading, Role::Text, windowTitle(), this));
-    m_action = new QComboBox(this);
+    m_action = new ComboBox(this);
     m_action->setAccessibleName(tr("What the rule does"));
     m_action->addItems(
         {tr("Pin to a place"), tr("Boost"), tr("Bury below everything else"), tr("Filter out")});
@@ -121,7 +121,7 @@ void RuleDialog::build(bool isNew) {
     placeRow->addWidget(m_place);
     placeRow->addWidget(m_soft, 1);
     m_placeRow = row(tr("Place"), place);
-    m_boost = new QComboBox(this);
+    m_boost = new ComboBox(this);
     m_boost->setAccessibleName(tr("How the boost counts"));
     m_boost->addItems({tr("Added to the relevance, 0 to 1"), tr("Share of the way up")});
     m_amount = makeNumber<QDoubleSpinBox>(this, tr("Amount"), 0, 1);
@@ -266,7 +266,7 @@ LimitDialog::LimitDialog(RuleDialogData data, const Limit& limit, bool isNew, QW
     column->setContentsMargins(20, 16, 20, 16);
     column->setSpacing(12);
     column->addWidget(new TextLabel(TextStyle::Heading, Role::Text, windowTitle(), this));
-    m_what = new QComboBox(this);
+    m_what = new ComboBox(this);
     m_what->setAccessibleName(tr("What is limited"));
     m_what->addItem(tr("What meets a condition"), QString());
     m_what->addItem(tr("One %1 (of all lists)").arg(toQString(m_data.catalogue->dataset().nouns().item)),
@@ -277,7 +277,7 @@ LimitDialog::LimitDialog(RuleDialogData data, const Limit& limit, bool isNew, QW
     makeRow(this, *column, tr("What is limited"), m_what);
     m_condition = new ConditionEdit(tr("Condition"), m_data.facts, this);
     makeRow(this, *column, tr("Condition"), m_condition);
-    m_kind = new QComboBox(this);
+    m_kind = new ComboBox(this);
     m_kind->setAccessibleName(tr("Kind of limit"));
     m_kind->addItems({tr("At most so many places"), tr("So many others between two"),
                       tr("At least this share of places"), tr("At most this share, over all people")});
@@ -370,3 +370,4 @@ void LimitDialog::finish() {
 } // namespace tastescope
 
 #include "moc_rule_dialog.cpp"
+#include "ui/widgets/combo_box.h"
