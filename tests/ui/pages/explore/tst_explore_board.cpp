@@ -20,10 +20,13 @@
 #include <QComboBox>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QLineEdit>
 #include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 #include <QUndoStack>
 
 using namespace tastescope;
@@ -159,6 +162,12 @@ private Q_SLOTS:
         exchange(f, 0, QStringLiteral("found.csv"));
         QVERIFY(content(f, QStringLiteral("found.csv")).startsWith("expectation,holds,seen"));
 
+        // Who thinks better of it has written nothing, and has what there was.
+        exchange(f, 0, QStringLiteral("not.json"), Qt::Key_Escape);
+        QVERIFY(!QFile::exists(f.path(QStringLiteral("not.json"))));
+        exchange(f, 1, QStringLiteral("kept.json"), Qt::Key_Escape);
+        QCOMPARE(boardJson(f.session.experiments().lists().latestBoard()->plan), before);
+
         // Nothing is changed by a file that is none, and it is said.
         QSignalSpy failed(&f.session, &Session::failed);
         f.write(QStringLiteral("wrong.json"), R"({"expectations": [{"user": "1"}]})");
@@ -210,8 +219,10 @@ private Q_SLOTS:
     }
 
 private:
-    /// The menu offers both ways by key; the file itself is named here.
-    static void exchange(ShownPage<ExplorePage>& f, int entry, const QString& name) {
+    /// By keys alone: the menu (0 exports, 1 imports), the kind of file where it is another than the first,
+    /// its name beside the project, and `end`.
+    static void exchange(ShownPage<ExplorePage>& f, int entry, const QString& name,
+                         Qt::Key end = Qt::Key_Return) {
         auto* button = findNamed<QAbstractButton>(f.page, QStringLiteral("Import or export the board"));
         QVERIFY(button);
         button->setFocus();
@@ -219,10 +230,36 @@ private:
         auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
         QVERIFY(menu);
         QCOMPARE(menu->actions().size(), 2);
-        QVERIFY(menu->actions()[entry]->isEnabled());
-        QTest::keyClick(menu, Qt::Key_Escape);
-        ProjectLists& lists = f.session.experiments().lists();
-        entry == 0 ? lists.exportBoard(f.path(name)) : lists.importBoard(f.path(name));
+        for (int step = 0; step <= entry; ++step) {
+            QTest::keyClick(menu, Qt::Key_Down);
+        }
+        QCOMPARE(menu->activeAction(), menu->actions()[entry]);
+        bool answered = false;
+        QTimer poll;
+        connect(&poll, &QTimer::timeout, &f.page, [&] {
+            auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+            if (!dialog || !dialog->isVisible()) {
+                return;
+            }
+            poll.stop();
+            QTimer::singleShot(5000, dialog, &QDialog::reject); // or the test would never end
+            answered = true;
+            QCOMPARE(dialog->acceptMode() == QFileDialog::AcceptSave, entry == 0);
+            auto* kind = dialog->findChild<QComboBox*>(QStringLiteral("fileTypeCombo"));
+            auto* field = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+            QVERIFY(kind && field);
+            if (name.endsWith(QStringLiteral(".csv"))) {
+                kind->setFocus();
+                QTest::keyClick(kind, Qt::Key_End);
+            }
+            field->setFocus();
+            field->selectAll();
+            QTest::keyClicks(field, entry == 0 ? QFileInfo(name).completeBaseName() : name);
+            QTest::keyClick(end == Qt::Key_Return ? static_cast<QWidget*>(field) : dialog, end);
+        });
+        poll.start(10);
+        QTest::keyClick(menu, Qt::Key_Return);
+        QTRY_VERIFY(answered && !QApplication::activeModalWidget());
         QVERIFY(f.settle());
     }
     static QByteArray content(const ShownPage<ExplorePage>& f, const QString& name) {
