@@ -50,8 +50,9 @@ private Q_SLOTS:
         options.events = 2'500;
         const auto world = makeDemoWorld(options);
         QVERIFY(world);
-        const auto catalogue = *Catalogue::of(world->dataset);
-        const SimilarIndex index(catalogue);
+        const auto built = SimilarIndex::build(world->dataset, {});
+        QVERIFY(built);
+        const SimilarIndex& index = **built;
         for (const char* id : {"als", "puresvd"}) {
             const auto plain = trained(*world->dataset, id, "0");
             const auto biased = trained(*world->dataset, id, "20");
@@ -86,8 +87,9 @@ private Q_SLOTS:
         options.events = 900;
         const auto world = makeDemoWorld(options);
         QVERIFY(world);
-        const auto catalogue = *Catalogue::of(world->dataset);
-        const SimilarIndex index(catalogue);
+        const auto built = SimilarIndex::build(world->dataset, {});
+        QVERIFY(built);
+        const SimilarIndex& index = **built;
         const AlgorithmInfo& info = *findAlgorithm("item_knn");
         const auto model = *info.fit(*world->dataset, ParamSet(info.params), {});
         QCOMPARE(vectorsOf(*model, index, SimilarKind::Items, {0, 1}).dimensions, std::size_t{0});
