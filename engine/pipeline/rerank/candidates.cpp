@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -14,6 +15,7 @@ namespace tastescope {
 namespace {
 
 constexpr std::size_t peoplePerChunk = 16;
+constexpr std::size_t mostKept = 4'000'000; ///< candidates of a condition about people
 
 void rank(const std::vector<CandidateScore>& candidates, PreparedPerson& out) {
     std::vector<CandidateScore> sorted = candidates;
@@ -69,6 +71,16 @@ void nameSets(const AttributeColumn* categories, PreparedPerson& out) {
             out.categorySets.push_back(found->first);
         }
         out.categorySet.push_back(found->second);
+    }
+    out.setBegins.assign(out.categorySets.size() + 1, 0);
+    for (const std::uint32_t number : out.categorySet) {
+        ++out.setBegins[number + 1];
+    }
+    std::partial_sum(out.setBegins.begin(), out.setBegins.end(), out.setBegins.begin());
+    std::vector<std::uint32_t> next = out.setBegins;
+    out.bySet.resize(out.items.size());
+    for (std::uint32_t at = 0; at < out.items.size(); ++at) {
+        out.bySet[next[out.categorySet[at]]++] = at;
     }
 }
 
@@ -155,6 +167,7 @@ void PreparedCandidates::prepare(std::vector<CandidateList> lists, const Executi
     m_people.resize(lists.size());
     parallelChunks(context, lists.size(), peoplePerChunk, [&](std::size_t begin, std::size_t end) {
         for (std::size_t at = begin; at < end; ++at) {
+            m_people[at].number = at;
             m_people[at].person = rulePersonOf(data, lists[at].user);
             if (!lists[at].user) {
                 m_people[at].person.history = std::move(lists[at].past);
@@ -164,6 +177,38 @@ void PreparedCandidates::prepare(std::vector<CandidateList> lists, const Executi
             nameSets(categories, m_people[at]);
         }
     });
+    for (const PreparedPerson& person : m_people) {
+        m_candidates += person.items.size();
+    }
+}
+
+PeopleMeeting::PeopleMeeting(std::shared_ptr<const BoundCondition> condition, std::size_t people)
+    : m_condition(std::move(condition))
+    , m_meeting(people)
+    , m_known(std::make_unique<std::once_flag[]>(people)) {}
+
+const std::vector<char>& PeopleMeeting::of(const PreparedPerson& person) const {
+    std::vector<char>& meeting = m_meeting[person.number];
+    std::call_once(m_known[person.number], [&] {
+        for (const ItemIndex item : person.items) {
+            meeting.push_back(m_condition->holds(item, person.person) ? 1 : 0);
+        }
+    });
+    return meeting;
+}
+
+std::shared_ptr<const PeopleMeeting>
+PreparedCandidates::peopleMeeting(const Condition& condition,
+                                  std::shared_ptr<const BoundCondition> bound) const {
+    if (m_candidates > mostKept) {
+        return nullptr;
+    }
+    const std::scoped_lock lock(m_mutex);
+    auto& known = m_peopleMeeting[condition.text()];
+    if (!known) {
+        known = std::make_shared<const PeopleMeeting>(std::move(bound), m_people.size());
+    }
+    return known;
 }
 
 std::shared_ptr<const std::vector<char>> PreparedCandidates::itemsMeeting(const Condition& condition,

@@ -30,6 +30,7 @@ struct CandidateList {
 };
 
 struct PreparedPerson {
+    std::size_t number = 0; ///< among the prepared people
     RulePerson person;
     std::vector<ItemIndex> items; ///< score descending, then index ascending
     std::vector<double> scores;
@@ -39,6 +40,9 @@ struct PreparedPerson {
     /// By candidate, which of `categorySets` it has: items with the same categories are one to a calibration.
     std::vector<std::uint32_t> categorySet;
     std::vector<std::vector<std::uint32_t>> categorySets;
+    /// The candidates of each set in their order, set after set; set s has them from setBegins[s] on.
+    std::vector<std::uint32_t> bySet;
+    std::vector<std::uint32_t> setBegins;
 };
 
 /// The values of an attribute by item, as numbers: equal for equal values.
@@ -52,6 +56,19 @@ struct ItemCodes {
     std::span<const std::uint32_t> of(ItemIndex item) const {
         return std::span(codes).subspan(offsets[item.value], offsets[item.value + 1] - offsets[item.value]);
     }
+};
+
+/// Which candidates meet a condition that asks about people, looked up once a person. Thread-safe.
+class PeopleMeeting {
+public:
+    PeopleMeeting(std::shared_ptr<const BoundCondition> condition, std::size_t people);
+    /// By candidate.
+    const std::vector<char>& of(const PreparedPerson& person) const;
+
+private:
+    std::shared_ptr<const BoundCondition> m_condition;
+    mutable std::vector<std::vector<char>> m_meeting; ///< by person
+    std::unique_ptr<std::once_flag[]> m_known;
 };
 
 /// Thread-safe. Items of lists are below the item count of the facts' data.
@@ -79,6 +96,9 @@ public:
     /// By item, of a condition that asks nothing about people.
     std::shared_ptr<const std::vector<char>> itemsMeeting(const Condition& condition,
                                                           const BoundCondition& bound) const;
+    /// The same of one that asks about people. Null where that would be too much to keep.
+    std::shared_ptr<const PeopleMeeting> peopleMeeting(const Condition& condition,
+                                                       std::shared_ptr<const BoundCondition> bound) const;
     /// Null when there is no such attribute. "item" is every item by itself.
     std::shared_ptr<const ItemCodes> codesOf(const std::string& attribute) const;
     /// 0.5^(age / half-life), 0 where the age is not known.
@@ -110,6 +130,9 @@ private:
 
     std::shared_ptr<Catalogue> m_catalogue;
     std::vector<PreparedPerson> m_people;
+    std::size_t m_candidates = 0; ///< of all people
+    mutable std::mutex m_mutex;   ///< of what follows
+    mutable Memory<PeopleMeeting> m_peopleMeeting;
 };
 
 } // namespace tastescope

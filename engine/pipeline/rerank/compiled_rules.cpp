@@ -142,6 +142,7 @@ Result<ItemTest> ItemTest::of(const Condition& condition, const PreparedCandidat
     TRY_ASSIGN(auto made, bound(condition, candidates.facts()));
     ItemTest out;
     if (made->asksPerson()) {
+        out.m_people = candidates.peopleMeeting(condition, made);
         out.m_bound = std::move(made);
     } else {
         out.m_meeting = candidates.itemsMeeting(condition, *made);

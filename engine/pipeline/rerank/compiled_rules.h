@@ -21,6 +21,16 @@ public:
                : m_bound ? m_bound->holds(item, person)
                          : m_item == item;
     }
+    /// Calls `met(candidate)` for each that it holds of.
+    template <typename Met>
+    void forEach(const PreparedPerson& person, const Met& met) const {
+        const std::vector<char>* known = m_people ? &m_people->of(person) : nullptr;
+        for (std::size_t at = 0; at < person.items.size(); ++at) {
+            if (known ? (*known)[at] != 0 : holds(person.items[at], person.person)) {
+                met(at);
+            }
+        }
+    }
     /// Whether any item of the catalogue can be met; true when that depends on the person.
     bool possible() const;
     bool asksPerson() const { return m_bound != nullptr; }
@@ -33,6 +43,7 @@ private:
     std::optional<ItemIndex> m_item;
     std::shared_ptr<const std::vector<char>> m_meeting;
     std::shared_ptr<const BoundCondition> m_bound;
+    std::shared_ptr<const PeopleMeeting> m_people; ///< the same, where it is kept
 };
 
 struct CompiledRule {

@@ -2,14 +2,12 @@
 #include "engine/pipeline/rerank/gain.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
 
 namespace tastescope {
 namespace {
 
-constexpr double own = 0.99;            ///< of the list's mix in what the taste is compared with
 constexpr double leastVariance = 1e-12; ///< what is below is rounding
 
 } // namespace
@@ -25,7 +23,8 @@ void Gain::begin(const PreparedCandidates& candidates, const CompiledRules& rule
     m_dpp = balance.dpp;
     m_quality = m_dpp > 0 ? (1 - m_dpp) / m_dpp : 0; // 2·θ / (2(1 − θ))
     m_calibration = m_dpp > 0 ? 0 : balance.calibration;
-    m_diverges = m_calibration > 0 && !person.tastes.empty();
+    m_divergence.begin(candidates, person, m_calibration > 0);
+    beginGroups();
     m_lambda = m_dpp > 0 ? 1 : balance.mmr;
     m_variety = 1 - m_lambda;
     m_shares = rules.shares.on() ? &rules.shares : nullptr;
@@ -55,21 +54,24 @@ void Gain::begin(const PreparedCandidates& candidates, const CompiledRules& rule
         }
     }
     if (m_dpp > 0) {
-        m_width = std::min(size, rules.set->list.value_or(size));
-        m_rows.resize(std::max(m_rows.size(), m_width * size));
-        m_listRows.resize(std::max(m_listRows.size(), m_width * m_width));
-        m_listRoots.resize(m_width);
-    }
-    if (m_diverges) {
-        const AttributeColumn* column = candidates.facts().data->itemAttributes().categories();
-        m_tasteOf.assign(column->words.size(), 0);
-        for (std::uint32_t taste = 0; taste < person.tastes.size(); ++taste) {
-            m_tasteOf[person.tastes[taste].first] = taste + 1;
-        }
-        m_divergence.assign(person.categorySets.size(), 0);
-        m_setDivergence.assign(person.categorySets.size(), 0);
+        m_determinant.begin(size, rules.set->list.value_or(size));
     }
     restart();
+}
+
+void Gain::beginGroups() {
+    const auto size = static_cast<std::uint32_t>(m_person->items.size());
+    while (m_all.size() < size) {
+        m_all.push_back(static_cast<std::uint32_t>(m_all.size()));
+    }
+    m_stretches.clear();
+    for (std::uint32_t begin = 0; begin < size; begin += stretchLength) {
+        m_stretches.push_back(begin);
+    }
+    m_stretches.push_back(size);
+    m_members = m_divergence.on() ? std::span(m_person->bySet) : std::span<const std::uint32_t>(m_all);
+    m_begins =
+        m_divergence.on() ? std::span(m_person->setBegins) : std::span<const std::uint32_t>(m_stretches);
 }
 
 void Gain::beginShares() {
@@ -122,10 +124,12 @@ std::span<const std::uint32_t> Gain::order() {
 /// To anything of the list.
 double Gain::largestLikeness(std::size_t item) const {
     double largest = m_likeness[item];
+    if (!m_bits.empty()) {
+        const std::span others = std::span(m_listBits).subspan(m_seen[item]);
+        return m_candidates->likeness().largest(m_bits[item], others, largest);
+    }
     for (std::size_t at = m_seen[item]; at < m_list.size(); ++at) {
-        if (m_listBits.empty() || ItemLikeness::mayExceed(m_listBits[at], m_bits[item], largest)) {
-            largest = std::max(largest, likeness(m_list[at], item));
-        }
+        largest = std::max(largest, likeness(m_list[at], item));
     }
     return largest;
 }
@@ -143,8 +147,8 @@ double Gain::fresh(std::size_t item) {
             m_seen[item] = static_cast<std::uint32_t>(m_list.size());
             worth = gain = sum(item, m_likeness[item], 0);
         }
-        if (m_diverges) {
-            gain = sum(item, m_likeness[item], m_divergence[m_person->categorySet[item]]);
+        if (m_divergence.on()) {
+            gain = sum(item, m_likeness[item], m_divergence.of(item));
         }
     }
     if (m_open[item] != 0) {
@@ -157,60 +161,33 @@ double Gain::fresh(std::size_t item) {
 void Gain::forgetWorth() {
     const std::size_t size = m_alone.size();
     m_worth.resize(size);
-    m_stretches.assign((size + stretchLength - 1) / stretchLength, -std::numeric_limits<double>::infinity());
+    m_groups.assign(m_begins.size() - 1, -std::numeric_limits<double>::infinity());
     for (std::size_t item = 0; item < size; ++item) {
         m_worth[item] = m_open[item] == 0 ? -std::numeric_limits<double>::infinity()
                         : growing()       ? m_quality * m_alone[item]
                                           : m_alone[item];
-        double& highest = m_stretches[item / stretchLength];
+        double& highest = m_groups[m_divergence.on() ? m_person->categorySet[item] : item / stretchLength];
         highest = std::max(highest, m_worth[item]);
     }
 }
 
-/// The row of the Cholesky factor up to the list as it is.
 void Gain::grow(std::size_t item) {
-    const std::size_t length = std::min(m_list.size(), m_width);
-    double* row = m_rows.data() + item * m_width;
-    double variance = m_variance[item];
-    for (std::size_t at = m_seen[item]; at < length; ++at) {
-        const double* other = m_listRows.data() + at * m_width;
-        // Four sums: one would wait for itself.
-        std::array<double, 4> sums{};
-        std::size_t place = 0;
-        for (; place + 4 <= at; place += 4) {
-            for (std::size_t lane = 0; lane < 4; ++lane) {
-                sums[lane] += other[place + lane] * row[place + lane];
-            }
+    m_determinant.grow(item, [this](std::size_t one, std::size_t first, std::span<double> out) {
+        if (!m_bits.empty()) {
+            const std::span others = std::span(m_bits).subspan(first, out.size());
+            m_candidates->likeness().each(m_bits[one], others, out);
+            return;
         }
-        for (; place < at; ++place) {
-            sums[0] += other[place] * row[place];
+        for (std::size_t at = 0; at < out.size(); ++at) {
+            out[at] = likeness(one, first + at);
         }
-        const double value = likeness(m_list[at], item) - (sums[0] + sums[1] + (sums[2] + sums[3]));
-        // A list may hold, by a pin, what adds nothing.
-        row[at] = m_listRoots[at] > 0 ? value / m_listRoots[at] : 0;
-        variance -= row[at] * row[at];
-    }
-    m_variance[item] = variance;
-    m_seen[item] = static_cast<std::uint32_t>(length);
+    });
 }
 
 double Gain::logGain(std::size_t item) const {
-    return m_variance[item] > leastVariance ? m_quality * m_alone[item] + std::log(m_variance[item])
-                                            : -std::numeric_limits<double>::infinity();
-}
-
-void Gain::show(std::size_t item, double sign) {
-    if (!m_diverges) {
-        return;
-    }
-    const auto& categories = m_person->categorySets[m_person->categorySet[item]];
-    for (const std::uint32_t code : categories) {
-        if (m_tasteOf[code] > 0) {
-            m_shown[m_tasteOf[code] - 1] += sign / static_cast<double>(categories.size());
-        }
-    }
-    m_withCategories += categories.empty() ? 0 : sign;
-    m_divergenceKnown = false;
+    const double variance = m_determinant.variance(item);
+    return variance > leastVariance ? m_quality * m_alone[item] + std::log(variance)
+                                    : -std::numeric_limits<double>::infinity();
 }
 
 void Gain::push(std::size_t item) {
@@ -218,7 +195,7 @@ void Gain::push(std::size_t item) {
     list(item);
     m_open[item] = 0;
     m_worth[item] = -std::numeric_limits<double>::infinity();
-    show(item, 1);
+    m_divergence.show(item, 1);
 }
 
 void Gain::pop() {
@@ -228,7 +205,7 @@ void Gain::pop() {
     m_listBits.clear();
     m_dealt = 0;
     m_open[last] = m_eligible[last];
-    show(last, -1);
+    m_divergence.show(last, -1);
     m_filling = m_filling && left.size() >= m_fillingFrom;
     // What was seen of the longer list is forgotten; going back is rare.
     forgetLikeness();
@@ -242,11 +219,8 @@ void Gain::pop() {
 
 /// Beside the others of the list, where those who compare themselves look.
 void Gain::list(std::size_t item) {
-    if (m_dpp > 0 && m_list.size() < m_width) {
-        const double* row = m_rows.data() + item * m_width;
-        std::copy(row, row + m_list.size(), m_listRows.data() + m_list.size() * m_width);
-        const double variance = m_variance[item];
-        m_listRoots[m_list.size()] = variance > leastVariance ? std::sqrt(variance) : 0;
+    if (m_dpp > 0) {
+        m_determinant.list(item);
     }
     if (!m_bits.empty()) {
         m_listBits.push_back(m_bits[item]);
@@ -260,10 +234,7 @@ void Gain::restart() {
     m_listBits.clear();
     m_dealt = 0;
     m_open = m_eligible;
-    m_shown.assign(m_diverges ? m_person->tastes.size() : 0, 0);
-    m_withCategories = 0;
-    m_leastDivergence = 0;
-    m_divergenceKnown = false;
+    m_divergence.restart();
     m_filling = false;
     forgetLikeness();
 }
@@ -271,58 +242,14 @@ void Gain::restart() {
 void Gain::forgetLikeness() {
     m_likeness.assign(m_alone.size(), 0);
     m_seen.assign(m_alone.size(), 0);
-    m_variance.assign(m_dpp > 0 ? m_alone.size() : 0, 1);
+    if (m_dpp > 0) {
+        m_determinant.restart();
+    }
     forgetWorth();
 }
 
-/// KL(taste ‖ 0.99 of the list with an item + 0.01 taste) of each set of categories an item may have. A sum
-/// over tastes of which an item changes a few, so that what it changes is added to what stays.
-void Gain::prepareDivergence() {
-    if (!m_diverges || m_divergenceKnown) { // known: a place is tried again
-        return;
-    }
-    m_divergenceKnown = true;
-    const auto& tastes = m_person->tastes;
-    const auto term = [&](std::size_t taste, double shown, double items) {
-        const double share = tastes[taste].second;
-        return share * std::log(share / (own * (items > 0 ? shown / items : 0) + (1 - own) * share));
-    };
-    std::size_t most = 0;
-    for (const auto& set : m_person->categorySets) {
-        most = std::max(most, set.size());
-    }
-    m_steps.assign(tastes.size() * (most + 1), std::numeric_limits<double>::quiet_NaN());
-    double base = 0;  // of an item that shows none of the tastes
-    double still = 0; // of an item without categories
-    for (std::size_t taste = 0; taste < tastes.size(); ++taste) {
-        m_steps[taste * (most + 1)] = term(taste, m_shown[taste], m_withCategories + 1);
-        base += m_steps[taste * (most + 1)];
-        still += term(taste, m_shown[taste], m_withCategories);
-    }
-    double least = std::numeric_limits<double>::infinity();
-    for (std::size_t set = 0; set < m_divergence.size(); ++set) {
-        const auto& categories = m_person->categorySets[set];
-        double sum = categories.empty() ? still : base;
-        for (const std::uint32_t code : categories) {
-            if (m_tasteOf[code] > 0) {
-                const std::size_t taste = m_tasteOf[code] - 1;
-                double& step = m_steps[taste * (most + 1) + categories.size()];
-                if (std::isnan(step)) {
-                    step = term(taste, m_shown[taste] + 1 / static_cast<double>(categories.size()),
-                                m_withCategories + 1);
-                }
-                sum += step - m_steps[taste * (most + 1)];
-            }
-        }
-        m_divergence[set] = sum;
-        m_setDivergence[set] = m_calibration * sum;
-        least = std::min(least, m_setDivergence[set]);
-    }
-    m_leastDivergence = least;
-}
-
 GainTerms Gain::termsOf(std::size_t item) {
-    prepareDivergence();
+    m_divergence.prepare();
     GainTerms out;
     out.gain = fresh(item);
     const Terms& terms = m_terms[item];
@@ -333,7 +260,7 @@ GainTerms Gain::termsOf(std::size_t item) {
         out.objective = m_shares->objectives[turn].name;
     }
     out.likeness = m_shares ? largestLikeness(item) : m_likeness[item];
-    out.divergence = m_diverges ? m_divergence[m_person->categorySet[item]] : 0;
+    out.divergence = m_divergence.on() ? m_divergence.of(item) : 0;
     out.novelty = terms.novelty;
     out.freshness = terms.freshness;
     out.popularity = terms.popularity;

@@ -18,31 +18,18 @@
 #pragma once
 
 #include "engine/pipeline/rerank/compiled_rules.h"
+#include "engine/pipeline/rerank/determinant.h"
+#include "engine/pipeline/rerank/gain_terms.h"
+#include "engine/pipeline/rerank/taste_divergence.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <span>
-#include <string>
 #include <utility>
 #include <vector>
 
 namespace tastescope {
-
-/// The terms of the gain of one item, as they are added up.
-struct GainTerms {
-    double relevance = 0;  ///< with boosts
-    double likeness = 0;   ///< the largest to what stands above
-    double divergence = 0; ///< KL of the list with the item
-    double novelty = 0;    ///< from here on times its weight
-    double freshness = 0;
-    double popularity = 0;
-    double attributes = 0;
-    double buried = 0; ///< what a bury takes off
-    double growth = 0; ///< of the log-determinant, with a DPP
-    double gain = 0;
-    std::string objective{}; ///< whose place it is, where they are dealt by shares; of a pin nobody's
-};
 
 class Gain {
 public:
@@ -68,7 +55,7 @@ public:
         if (m_shares) {
             return bestOfTurn(wanted);
         }
-        prepareDivergence();
+        m_divergence.prepare();
         const auto [found, most] = bestOf(wanted);
         if (m_dpp == 0 || m_filling || most >= leastGrowth) {
             return found;
@@ -77,6 +64,22 @@ public:
         m_fillingFrom = m_list.size();
         forgetWorth();
         return bestOf(wanted).first;
+    }
+
+    /// Whether bestOfFew() can be asked.
+    bool followable() const { return m_dpp == 0 && !m_shares; }
+    /// The best of `leader` and of those of `items` that are open and wanted.
+    template <typename Wanted>
+    std::size_t bestOfFew(std::size_t leader, std::span<const std::uint32_t> items, const Wanted& wanted) {
+        if (items.empty()) {
+            return leader;
+        }
+        m_divergence.prepare();
+        Best best{leader, fresh(leader)};
+        for (const std::uint32_t item : items) {
+            improve(item, wanted, best);
+        }
+        return best.item;
     }
 
     void push(std::size_t item);
@@ -90,7 +93,7 @@ public:
 private:
     static constexpr double slack = 1e-9; ///< of bounds, for rounding
     static constexpr double buriedBy = 1e3;
-    static constexpr std::size_t stretchLength = 32;
+    static constexpr std::uint32_t stretchLength = 32;
     static const double leastGrowth; ///< of the log-determinant
 
     /// Each with its weight.
@@ -106,15 +109,20 @@ private:
     template <typename Wanted>
     std::pair<std::size_t, double> bestOf(const Wanted& wanted) {
         Best best;
-        // The stretch with the highest bound first: what it holds lets others be passed over.
-        const auto first =
-            static_cast<std::size_t>(std::ranges::max_element(m_stretches) - m_stretches.begin());
-        if (first < m_stretches.size()) {
-            searchStretch(first, wanted, best);
+        // The group with the highest bound first: what it holds lets others be passed over.
+        std::size_t first = 0;
+        double highest = -std::numeric_limits<double>::infinity();
+        for (std::size_t group = 0; group < m_groups.size(); ++group) {
+            const double bound = boundOf(group);
+            first = bound > highest ? group : first;
+            highest = std::max(highest, bound);
         }
-        for (std::size_t stretch = 0; stretch < m_stretches.size(); ++stretch) {
-            if (stretch != first && m_stretches[stretch] - m_leastDivergence + slack >= best.gain) {
-                searchStretch(stretch, wanted, best);
+        if (!m_groups.empty()) {
+            searchGroup(first, wanted, best);
+        }
+        for (std::size_t group = 0; group < m_groups.size(); ++group) {
+            if (group != first && boundOf(group) >= best.gain) {
+                searchGroup(group, wanted, best);
             }
         }
         return {best.item, best.gain};
@@ -147,24 +155,31 @@ private:
         double gain = -std::numeric_limits<double>::infinity();
     };
     template <typename Wanted>
-    void searchStretch(std::size_t stretch, const Wanted& wanted, Best& best) {
-        const std::size_t end = std::min(m_worth.size(), (stretch + 1) * stretchLength);
-        double highest = -std::numeric_limits<double>::infinity();
-        for (std::size_t item = stretch * stretchLength; item < end; ++item) {
-            const double bound = m_diverges
-                                     ? m_worth[item] - m_setDivergence[m_person->categorySet[item]] + slack
-                                     : m_worth[item];
-            // Asked before the gain is worked out: where a least share has only items from far below left,
-            // that would be the likeness of everything above them to the whole list.
-            if (beats(bound, item, best) && m_open[item] != 0 && wanted(item)) {
-                const double gain = fresh(item);
-                if (beats(gain, item, best)) {
-                    best = {item, gain};
-                }
+    void improve(std::size_t item, const Wanted& wanted, Best& best) {
+        const double bound =
+            m_divergence.on() ? m_worth[item] - m_calibration * m_divergence.of(item) + slack : m_worth[item];
+        // Asked before the gain is worked out: where a least share has only items from far below left, that
+        // would be the likeness of everything above them to the whole list.
+        if (beats(bound, item, best) && m_open[item] != 0 && wanted(item)) {
+            const double gain = fresh(item);
+            if (beats(gain, item, best)) {
+                best = {item, gain};
             }
-            highest = std::max(highest, m_worth[item]);
         }
-        m_stretches[stretch] = highest;
+    }
+    template <typename Wanted>
+    void searchGroup(std::size_t group, const Wanted& wanted, Best& best) {
+        double highest = -std::numeric_limits<double>::infinity();
+        for (std::size_t at = m_begins[group]; at < m_begins[group + 1]; ++at) {
+            improve(m_members[at], wanted, best);
+            highest = std::max(highest, m_worth[m_members[at]]);
+        }
+        m_groups[group] = highest;
+    }
+    /// No gain of the group is more.
+    double boundOf(std::size_t group) const {
+        const double divergence = m_divergence.on() ? m_calibration * m_divergence.ofSet(group) : 0;
+        return m_groups[group] - divergence + slack;
     }
     bool growing() const { return m_dpp > 0 && !m_filling; }
     bool beats(double gain, std::size_t item, const Best& best) const {
@@ -176,7 +191,7 @@ private:
     }
     double likeness(std::size_t a, std::size_t b) const {
         return m_bits.empty() ? m_candidates->likeness()(m_person->items[a], m_person->items[b])
-                              : ItemLikeness::of(m_bits[a], m_bits[b]);
+                              : m_candidates->likeness().of(m_bits[a], m_bits[b]);
     }
     /// What an item has of an objective; of variety, which falls as the list grows, no less than it has.
     double amountOf(std::size_t turn, std::size_t item) const {
@@ -185,15 +200,14 @@ private:
                    : m_amounts[turn * m_alone.size() + item];
     }
     double freshAmount(std::size_t turn, std::size_t item);
+    void grow(std::size_t item);
     double largestLikeness(std::size_t item) const;
     double fresh(std::size_t item);
     double sum(std::size_t item, double likeness, double divergence) const;
-    void grow(std::size_t item);
     void list(std::size_t item);
     double logGain(std::size_t item) const;
-    void show(std::size_t item, double sign);
+    void beginGroups();
     void beginShares();
-    void prepareDivergence();
     void forgetWorth();
     void forgetLikeness();
 
@@ -204,7 +218,6 @@ private:
     double m_calibration = 0;
     double m_dpp = 0;
     double m_quality = 0;          ///< times relevance: the logarithm of the squared quality
-    bool m_diverges = false;       ///< there is something to be calibrated to
     bool m_filling = false;        ///< a DPP that has nothing more to add …
     std::size_t m_fillingFrom = 0; ///< … from this length on
 
@@ -215,10 +228,14 @@ private:
     std::vector<char> m_open; ///< eligible and not in the list
     std::vector<ItemLikeness::Bits> m_bits;
     std::vector<double> m_likeness;
-    std::vector<std::uint32_t> m_seen; ///< how much of the list is in m_likeness, or in the row of the DPP
+    std::vector<std::uint32_t> m_seen; ///< how much of the list is in m_likeness
     /// No less than the gain is now, without the divergence; −∞ for what is not open.
     std::vector<double> m_worth;
-    std::vector<double> m_stretches; ///< no less than the largest worth of the stretch
+    /// Groups of candidates: those of a set of categories where there is a calibration, whose part is then
+    /// the same, else stretches of the order. Of each no less than the largest worth.
+    std::span<const std::uint32_t> m_members, m_begins;
+    std::vector<std::uint32_t> m_all, m_stretches;
+    std::vector<double> m_groups;
 
     std::vector<std::uint32_t> m_order;
     std::vector<std::size_t> m_list;
@@ -228,22 +245,8 @@ private:
     std::vector<double> m_amounts;            ///< by objective and candidate, but for variety
     std::size_t m_dealt = 0;                  ///< places of the list that no pin takes
 
-    // DPP: rows of the Cholesky factor, by candidate, and what is left of each variance.
-    std::size_t m_width = 0;
-    std::vector<double> m_rows;
-    std::vector<double> m_listRows;  ///< of the list, place after place
-    std::vector<double> m_listRoots; ///< of their variances; 0: adds nothing
-    std::vector<double> m_variance;
-
-    // Calibration.
-    std::vector<std::uint32_t> m_tasteOf; ///< by category: place among the tastes + 1, or 0
-    std::vector<double> m_shown;          ///< by taste: what the list has of it
-    double m_withCategories = 0;
-    std::vector<double> m_divergence;    ///< by set of categories: KL of the list with such an item
-    std::vector<double> m_setDivergence; ///< the same times its weight
-    double m_leastDivergence = 0;        ///< the least of them
-    bool m_divergenceKnown = false;      ///< all three are of the list as it is
-    std::vector<double> m_steps;         ///< scratch: by taste and number of categories
+    Determinant m_determinant;    ///< with a DPP
+    TasteDivergence m_divergence; ///< with a calibration
 };
 
 } // namespace tastescope

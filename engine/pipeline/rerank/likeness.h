@@ -11,6 +11,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace tastescope {
@@ -37,25 +38,32 @@ public:
     /// Whether there are bits; else only pairs of items can be asked for.
     bool fits() const { return !m_bits.empty(); }
     const Bits& bits(ItemIndex item) const { return m_bits[item.value]; }
-    static double of(const Bits& left, const Bits& right) {
-        const int common = shared(left, right);
-        return common == 0 ? 0 : common / std::sqrt(static_cast<double>(left.size * right.size));
+    double of(const Bits& left, const Bits& right) const {
+        return quotient(shared(left, right), left.size, right.size);
     }
-    /// False only where of() is no more than that: no root and no division for the many that are not.
-    static bool mayExceed(const Bits& left, const Bits& right, double likeness) {
-        const double common = shared(left, right);
-        return common * common >
-               likeness * likeness * static_cast<double>(left.size * right.size) * (1 - 1e-12);
-    }
+    /// To each of `others`.
+    void each(const Bits& one, std::span<const Bits> others, std::span<double> out) const;
+    /// The largest to any of `others`, no less than `least`.
+    double largest(const Bits& one, std::span<const Bits> others, double least) const;
 
 private:
-    static int shared(const Bits& left, const Bits& right) {
-        return std::popcount(left.words[0] & right.words[0]) + std::popcount(left.words[1] & right.words[1]) +
-               (left.creator != 0 && left.creator == right.creator ? 1 : 0);
+    static constexpr std::uint32_t tabled = 16; ///< sizes below stand in the table
+
+    static std::uint32_t shared(const Bits& left, const Bits& right) {
+        return static_cast<std::uint32_t>(std::popcount(left.words[0] & right.words[0]) +
+                                          std::popcount(left.words[1] & right.words[1])) +
+               (left.creator != 0 && left.creator == right.creator ? 1U : 0U);
+    }
+    static double quotient(std::uint32_t common, std::uint32_t left, std::uint32_t right) {
+        return common == 0 || left == 0 || right == 0 ? 0
+                                                      : common / std::sqrt(static_cast<double>(left) * right);
     }
 
     AttributeSimilarity m_exact; ///< where there are more words than bits
     std::vector<Bits> m_bits;
+    /// By the sizes of both and what they share: no root and no division a pair. Empty where an item is
+    /// larger.
+    std::vector<double> m_table;
 };
 
 } // namespace tastescope

@@ -200,8 +200,8 @@ TEST(RerankBalance, DppIsTheGreedyMapByDeterminants) {
     for (std::uint64_t seed = 0; seed < 120; ++seed) {
         Random random(seed);
         WorldShape shape;
-        shape.items = 30;
-        shape.candidates = 14;
+        shape.items = seed % 6 == 0 ? 60 : 30;
+        shape.candidates = seed % 6 == 0 ? 37 : 14; // what grows side by side is of one group, or of several
         shape.users = 2;
         shape.categories = 2 + random.below(4);
         const RerankWorld world = test::randomWorld(shape, seed);
@@ -258,6 +258,45 @@ TEST(RerankBalance, DppIsTheGreedyMapByDeterminants) {
         }
     }
     EXPECT_GT(filled, 20U); // determinants of nothing have been met
+}
+
+/// By a table where no item has many words, with a root a pair where one has, by names where they are more
+/// than bits.
+TEST(RerankBalance, LikenessIsTheCosineHoweverManyWords) {
+    for (const std::size_t categories : {4, 30, 100, 200}) {
+        WorldShape shape;
+        shape.items = 60;
+        shape.categories = categories;
+        const RerankWorld world = test::randomWorld(shape, categories);
+        const ItemLikeness& likeness = world.prepared->likeness();
+        const AttributeSimilarity exact(world.data->itemAttributes());
+        EXPECT_EQ(likeness.fits(), categories <= 128);
+        std::vector<ItemLikeness::Bits> all;
+        for (std::uint32_t item = 0; item < shape.items && likeness.fits(); ++item) {
+            all.push_back(likeness.bits(ItemIndex(item)));
+        }
+        for (std::uint32_t one = 0; one < shape.items; ++one) {
+            std::vector<double> each(all.size());
+            double largest = 0;
+            if (likeness.fits()) {
+                likeness.each(all[one], all, each);
+            }
+            for (std::uint32_t other = 0; other < shape.items; ++other) {
+                const double value = exact(ItemIndex(one), ItemIndex(other));
+                const double expected = std::isnan(value) ? 0 : value;
+                largest = std::max(largest, expected);
+                ASSERT_EQ(likeness(ItemIndex(one), ItemIndex(other)), expected) << categories;
+                if (likeness.fits()) {
+                    ASSERT_EQ(likeness.of(all[one], all[other]), expected);
+                    ASSERT_EQ(each[other], expected);
+                }
+            }
+            if (likeness.fits()) {
+                ASSERT_EQ(likeness.largest(all[one], all, 0), largest);
+                ASSERT_EQ(likeness.largest(all[one], all, 1.5), 1.5);
+            }
+        }
+    }
 }
 
 TEST(RerankBalance, DppGoesBeforeMmrAndSaysSo) {

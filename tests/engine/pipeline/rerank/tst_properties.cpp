@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What holds of every list, whatever the rules and the catalogue.
+#include "engine/pipeline/rerank/compiled_rules.h"
 #include "rerank_world.h"
 
 #include <fmt/format.h>
