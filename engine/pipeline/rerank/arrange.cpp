@@ -37,7 +37,7 @@ std::size_t Arranger::mostSteps(std::size_t eligible) {
 }
 
 Arranger::Outcome Arranger::arrange(Gain& gain, ListLimits& limits, std::span<const PinnedItem> pins,
-                                    std::size_t length, std::size_t eligible) {
+                                    std::size_t length, std::size_t eligible, const Precedent* precedent) {
     m_gain = &gain;
     m_limits = &limits;
     m_pins = pins;
@@ -60,7 +60,8 @@ Arranger::Outcome Arranger::arrange(Gain& gain, ListLimits& limits, std::span<co
         limits.need(share, needed(limits.shares()[share].asked, most));
     }
     const bool possible = atLength(most);
-    const bool straight = possible && most > 0 && fill(most, false);
+    const bool following = precedent && precedent->list.size() == most && gain.followable();
+    const bool straight = possible && most > 0 && (following ? follow(*precedent, most) : fill(most, false));
     outcome.straight = straight && gain.interacts();
     if (!straight && !(possible && searched(most))) {
         // Shares give way before the list gets shorter.
@@ -285,9 +286,39 @@ std::uint64_t Arranger::stateAt(std::size_t place) const {
 bool Arranger::fill(std::size_t length, bool guarded) {
     placePins(length);
     m_gain->restart();
-    m_tried.resize(std::max(m_tried.size(), length));
-    m_tried[0].clear();
+    return fillFrom(0, length, guarded);
+}
+
+/// As fill() unguarded. What the difference does not touch is worth what it was, so that the place is between
+/// its item of the precedent and what the difference touches, until one of those takes it.
+bool Arranger::follow(const Precedent& precedent, std::size_t length) {
+    placePins(length);
+    m_gain->restart();
     std::size_t place = 0;
+    while (place < std::min(length, precedent.places)) {
+        std::size_t item = m_limits->at(place);
+        if (m_pinAt[place] == none) {
+            const std::size_t before = precedent.list[place];
+            if (precedent.isChanged[before] != 0) {
+                break;
+            }
+            item = m_gain->bestOfFew(before, precedent.changed,
+                                     [&](std::size_t one) { return m_limits->admits(one, place); });
+            m_limits->put(item, place);
+        }
+        m_gain->push(item);
+        if (item != precedent.list[place++]) {
+            break;
+        }
+    }
+    return fillFrom(place, length, false);
+}
+
+bool Arranger::fillFrom(std::size_t place, std::size_t length, bool guarded) {
+    m_tried.resize(std::max(m_tried.size(), length));
+    if (place < length) {
+        m_tried[place].clear();
+    }
     while (place < length) {
         if (m_pinAt[place] != none) {
             m_gain->push(m_limits->at(place));

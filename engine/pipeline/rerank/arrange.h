@@ -39,6 +39,16 @@ struct LoweredShare {
     std::size_t length = 0;
 };
 
+/// What rules that differ in one rule or limit made of the same candidates, pins and length at the first go:
+/// places are the same until that difference shows.
+struct Precedent {
+    std::span<const std::uint32_t> list;
+    std::size_t places = 0; ///< from here on a limit may have made a difference
+    /// Candidates whose gain or eligibility is another, and the same by candidate.
+    std::span<const std::uint32_t> changed;
+    std::span<const char> isChanged;
+};
+
 class Arranger {
 public:
     struct Outcome {
@@ -55,9 +65,9 @@ public:
     static std::size_t mostSteps(std::size_t eligible);
 
     /// `gain` and `limits` have begun with the same candidates; pins are among no others. At most `length`
-    /// places.
+    /// places. A precedent changes the time it takes and nothing else.
     Outcome arrange(Gain& gain, ListLimits& limits, std::span<const PinnedItem> pins, std::size_t length,
-                    std::size_t eligible);
+                    std::size_t eligible, const Precedent* precedent = nullptr);
 
 private:
     /// What a problem of that size may take.
@@ -71,6 +81,8 @@ private:
 
     bool atLength(std::size_t length);
     bool fill(std::size_t length, bool guarded);
+    bool follow(const Precedent& precedent, std::size_t length);
+    bool fillFrom(std::size_t place, std::size_t length, bool guarded);
     std::size_t longest(std::size_t most);
     void restore(std::span<const std::size_t> list);
     bool filled(std::size_t length);

@@ -7,11 +7,6 @@
 #include <string_view>
 
 namespace tastescope {
-namespace {
-
-constexpr std::uint32_t onlyCode = 0;
-
-} // namespace
 
 void ListLimits::begin(const CompiledRules& rules, const PreparedPerson& person,
                        std::span<const char> eligible) {
@@ -21,16 +16,16 @@ void ListLimits::begin(const CompiledRules& rules, const PreparedPerson& person,
     m_constraints.clear();
     m_shares.clear();
     m_places.clear();
-    m_refused.assign(rules.set->limits.size(), 0);
+    m_refusedFrom.assign(rules.set->limits.size(), none);
     m_isNumbered = false;
     for (const CompiledLimit& compiled : rules.limits) {
         const Limit& limit = *compiled.limit;
         if (!limit.max && !limit.gap && !limit.minShare) {
             continue; // a cap over all people is no matter of one list
         }
-        std::vector<char> meeting;
-        for (std::size_t at = 0; limit.condition && at < person.items.size(); ++at) {
-            meeting.push_back(compiled.test.holds(person.items[at], person.person) ? 1 : 0);
+        std::vector<char> meeting(limit.condition ? person.items.size() : 0);
+        if (limit.condition) {
+            compiled.test.forEach(person, [&](std::size_t at) { meeting[at] = 1; });
         }
         if (limit.max || limit.gap) {
             const std::size_t grouping =
@@ -83,14 +78,6 @@ void ListLimits::clear(std::size_t length) {
     }
 }
 
-std::span<const std::uint32_t> ListLimits::codesOf(std::size_t grouping, std::size_t item) const {
-    const Grouping& group = m_groupings[grouping];
-    if (group.codes) {
-        return group.codes->of(m_person->items[item]);
-    }
-    return group.member[item] ? std::span(&onlyCode, 1) : std::span<const std::uint32_t>();
-}
-
 std::size_t ListLimits::codeOf(std::size_t grouping, std::size_t item) const {
     const auto codes = codesOf(grouping, item);
     return codes.empty() ? none : codes.front();
@@ -123,10 +110,8 @@ std::size_t ListLimits::forbids(std::size_t item, std::size_t place) const {
         const Constraint& constraint = m_constraints[number];
         const std::vector<std::uint32_t>& counts = m_groupings[constraint.grouping].counts;
         for (const std::uint32_t code : codesOf(constraint.grouping, item)) {
-            const bool full = constraint.window == 0
-                                  ? counts[code] >= constraint.most
-                                  : counts[code] >= constraint.most && fullAround(constraint, code, place);
-            if (full) {
+            if (counts[code] >= constraint.most &&
+                (constraint.window == 0 || fullAround(constraint, code, place))) {
                 return number;
             }
         }
@@ -217,17 +202,22 @@ std::size_t ListLimits::emptyFrom(std::size_t first) const {
         std::count(m_places.begin() + static_cast<std::ptrdiff_t>(first), m_places.end(), none));
 }
 
-/// Eligible and not in the list.
-std::vector<std::size_t> ListLimits::freeItems() const {
+/// By item: whether it is in the list.
+std::vector<char> ListLimits::placed() const {
     std::vector<char> placed(m_eligible.size());
     for (const std::size_t item : m_places) {
         if (item != none) {
             placed[item] = 1;
         }
     }
+    return placed;
+}
+
+std::vector<std::size_t> ListLimits::freeItems() const {
+    const std::vector<char> taken = placed();
     std::vector<std::size_t> items;
     for (std::size_t item = 0; item < m_eligible.size(); ++item) {
-        if (m_eligible[item] != 0 && placed[item] == 0) {
+        if (m_eligible[item] != 0 && taken[item] == 0) {
             items.push_back(item);
         }
     }
@@ -236,31 +226,42 @@ std::vector<std::size_t> ListLimits::freeItems() const {
 
 bool ListLimits::canFill(std::size_t first) const {
     const std::size_t empty = emptyFrom(first);
-    const std::vector<std::size_t> items = freeItems();
-    for (std::size_t at = 0; at < m_groupings.size(); ++at) {
-        if (!m_groupings[at].single) {
-            continue;
-        }
-        m_tally.resize(std::max(m_tally.size(), m_groupings[at].counts.size()));
-        std::vector<std::uint32_t> touched;
-        std::size_t fillable = 0;
-        for (const std::size_t item : items) {
-            const std::size_t code = codeOf(at, item);
-            if (code == none) {
-                ++fillable;
-            } else if (m_tally[code]++ == 0) {
-                touched.push_back(static_cast<std::uint32_t>(code));
-            }
-        }
-        for (const std::uint32_t code : touched) {
-            fillable += fillable < empty ? std::min<std::size_t>(m_tally[code], room(at, code, first)) : 0;
-            m_tally[code] = 0;
-        }
-        if (fillable < empty) {
+    for (std::size_t grouping = 0; grouping < m_groupings.size(); ++grouping) {
+        if (m_groupings[grouping].single && !canFill(grouping, first, empty)) {
             return false;
         }
     }
     return true;
+}
+
+/// By the room of one grouping; looks at no more items than it takes to fill the places.
+bool ListLimits::canFill(std::size_t grouping, std::size_t first, std::size_t empty) const {
+    m_tally.resize(std::max(m_tally.size(), m_groupings[grouping].counts.size())); // room left + 1
+    const std::vector<char> taken = placed();
+    std::vector<std::size_t> touched;
+    std::size_t filled = 0;
+    for (std::size_t item = 0; item < m_eligible.size() && filled < empty; ++item) {
+        if (m_eligible[item] == 0 || taken[item] != 0) {
+            continue;
+        }
+        const std::size_t code = codeOf(grouping, item);
+        if (code == none) {
+            ++filled;
+            continue;
+        }
+        if (m_tally[code] == 0) {
+            m_tally[code] = 1 + room(grouping, code, first);
+            touched.push_back(code);
+        }
+        if (m_tally[code] > 1) {
+            --m_tally[code];
+            ++filled;
+        }
+    }
+    for (const std::size_t code : touched) {
+        m_tally[code] = 0;
+    }
+    return filled == empty;
 }
 
 void ListLimits::number() {

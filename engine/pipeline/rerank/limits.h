@@ -8,6 +8,7 @@
 #include "engine/pipeline/rerank/capacities.h"
 #include "engine/pipeline/rerank/compiled_rules.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -40,12 +41,13 @@ public:
     bool admits(std::size_t item, std::size_t place) {
         const std::size_t by = forbids(item, place);
         if (by != none) {
-            m_refused[m_constraints[by].limit] = 1;
+            std::size_t& from = m_refusedFrom[m_constraints[by].limit];
+            from = std::min(from, place);
         }
         return by == none;
     }
-    /// By limit: whether it was the first that refused something since begin().
-    std::span<const char> refused() const { return m_refused; }
+    /// By limit: the first place for which it was the first to refuse something since begin(), or `none`.
+    const std::vector<std::size_t>& refusedFrom() const { return m_refusedFrom; }
     void put(std::size_t item, std::size_t place);
     void take(std::size_t place);
     /// Items that may be placed by search; a pin may not.
@@ -73,7 +75,14 @@ public:
     std::size_t codeOf(std::size_t grouping, std::size_t item) const;
     std::size_t room(std::size_t grouping, std::size_t code, std::size_t first) const;
     /// All of an item's codes fit into so many already taken of each.
-    std::span<const std::uint32_t> codesOf(std::size_t grouping, std::size_t item) const;
+    std::span<const std::uint32_t> codesOf(std::size_t grouping, std::size_t item) const {
+        static constexpr std::uint32_t onlyCode = 0;
+        const Grouping& group = m_groupings[grouping];
+        if (group.codes) {
+            return group.codes->of(m_person->items[item]);
+        }
+        return std::span(&onlyCode, group.member[item] != 0 ? 1 : 0);
+    }
 
     /// Eligible and not in the list.
     std::vector<std::size_t> freeItems() const;
@@ -130,6 +139,8 @@ private:
                       std::size_t enough) const;
     std::size_t room(std::size_t grouping, std::size_t code, std::size_t first, std::size_t enough) const;
     std::size_t emptyFrom(std::size_t first) const;
+    bool canFill(std::size_t grouping, std::size_t first, std::size_t empty) const;
+    std::vector<char> placed() const;
     void number();
 
     const PreparedPerson* m_person = nullptr;
@@ -137,9 +148,9 @@ private:
     std::vector<Grouping> m_groupings;
     std::vector<Constraint> m_constraints;
     std::vector<Share> m_shares;
-    std::vector<char> m_refused; ///< by limit of the rule set
+    std::vector<std::size_t> m_refusedFrom; ///< by limit of the rule set
     std::vector<std::size_t> m_places;
-    mutable std::vector<std::uint32_t> m_tally; ///< scratch by code, zero between uses
+    mutable std::vector<std::size_t> m_tally; ///< scratch by code, zero between uses
     // All values of all groupings by number, made when they are asked for together.
     struct Numbered {
         std::size_t grouping = 0;

@@ -16,11 +16,7 @@ std::string pathOf(std::size_t rule) {
 template <typename Meet>
 void forEach(const CompiledRule& rule, const PreparedPerson& person, const Meet& meet) {
     if (rule.rule->condition) {
-        for (std::size_t at = 0; at < person.items.size(); ++at) {
-            if (rule.test.holds(person.items[at], person.person)) {
-                meet(at);
-            }
-        }
+        rule.test.forEach(person, meet);
     } else if (const auto item = rule.test.item()) {
         const auto found = std::ranges::find(person.items, *item);
         if (found != person.items.end()) {
@@ -111,12 +107,12 @@ void PersonReranker::prepare(const CompiledRules& rules, const PreparedPerson& p
     }
     m_forced.clear();
     m_eligible.assign(person.items.size(), 0);
-    m_needless.assign(rules.set->limits.size(), 1);
 }
 
 /// With the hard pins and those soft ones that need their place.
 Arranger::Outcome PersonReranker::arrange(const PreparedCandidates& candidates, const CompiledRules& rules,
-                                          const PreparedPerson& person, bool soft) {
+                                          const PreparedPerson& person, bool soft,
+                                          const Precedent* precedent) {
     m_active.clear();
     std::size_t count = 0;
     for (std::size_t at = 0; at < person.items.size(); ++at) {
@@ -133,12 +129,8 @@ Arranger::Outcome PersonReranker::arrange(const PreparedCandidates& candidates, 
         }
     }
     m_gain.begin(candidates, rules, person, m_relevance, m_eligible, m_buried);
-    Arranger::Outcome made =
-        m_arranger.arrange(m_gain, m_limits, m_active, rules.set->list.value_or(person.items.size()), count);
-    for (std::size_t limit = 0; limit < m_needless.size(); ++limit) {
-        m_needless[limit] = m_needless[limit] && made.straight && !m_limits.refused()[limit] ? 1 : 0;
-    }
-    return made;
+    return m_arranger.arrange(m_gain, m_limits, m_active, rules.set->list.value_or(person.items.size()),
+                              count, precedent);
 }
 
 void PersonReranker::tellPins(const Arranger::Outcome& made, PersonOutcome& outcome) {
@@ -243,12 +235,11 @@ void PersonReranker::tellShares(const PreparedCandidates& candidates, const Comp
     }
 }
 
-PersonOutcome PersonReranker::rerank(const PreparedCandidates& candidates, const CompiledRules& rules,
-                                     const PreparedPerson& person, const std::vector<std::uint32_t>& denied,
-                                     bool tell) {
-    PersonOutcome outcome;
-    prepare(rules, person, denied, outcome);
-    Arranger::Outcome made = arrange(candidates, rules, person, false);
+/// Soft pins that would stand lower than their place are pinned there, one round after the other.
+Arranger::Outcome PersonReranker::arrangeAll(const PreparedCandidates& candidates, const CompiledRules& rules,
+                                             const PreparedPerson& person, const Precedent* precedent,
+                                             PersonOutcome& outcome) {
+    Arranger::Outcome made = arrange(candidates, rules, person, false, precedent);
     const bool soft = std::ranges::any_of(m_pins, &Pinned::soft);
     for (bool again = soft; again;) {
         again = false;
@@ -267,7 +258,17 @@ PersonOutcome PersonReranker::rerank(const PreparedCandidates& candidates, const
         }
     }
     outcome.steps += made.steps;
-    outcome.needless = m_needless;
+    outcome.straight = made.straight && !soft;
+    return made;
+}
+
+PersonOutcome PersonReranker::rerank(const PreparedCandidates& candidates, const CompiledRules& rules,
+                                     const PreparedPerson& person, const std::vector<std::uint32_t>& denied,
+                                     bool tell) {
+    PersonOutcome outcome;
+    prepare(rules, person, denied, outcome);
+    const Arranger::Outcome made = arrangeAll(candidates, rules, person, nullptr, outcome);
+    outcome.refusedFrom = m_limits.refusedFrom();
     outcome.list.assign(made.list.begin(), made.list.end());
     outcome.pinned.assign(made.list.size(), 0);
     for (const std::size_t place : made.pinned) {
@@ -281,6 +282,55 @@ PersonOutcome PersonReranker::rerank(const PreparedCandidates& candidates, const
         tellShares(candidates, rules, person, outcome);
     }
     return outcome;
+}
+
+void PersonReranker::remember(const CompiledRules& rules, const PreparedPerson& person,
+                              const std::vector<std::uint32_t>& denied) {
+    PersonOutcome outcome;
+    prepare(rules, person, denied, outcome);
+    m_before = {m_relevance, m_buried, m_filteredBy, m_pins};
+}
+
+bool PersonReranker::samePins() const {
+    return std::ranges::equal(m_pins, m_before.pins, [](const Pinned& a, const Pinned& b) {
+        return a.pin.item == b.pin.item && a.pin.place == b.pin.place && a.soft == b.soft;
+    });
+}
+
+void PersonReranker::findChanged() {
+    m_changed.clear();
+    m_isChanged.assign(m_relevance.size(), 0);
+    for (std::uint32_t at = 0; at < m_relevance.size(); ++at) {
+        if (m_relevance[at] != m_before.relevance[at] || m_buried[at] != m_before.buried[at] ||
+            (m_filteredBy[at] == 0) != (m_before.filteredBy[at] == 0)) {
+            m_isChanged[at] = 1;
+            m_changed.push_back(at);
+        }
+    }
+}
+
+std::vector<std::uint32_t> PersonReranker::rerankWithout(const RulePart& part, const CompiledRules& without,
+                                                         const PreparedCandidates& candidates,
+                                                         const PreparedPerson& person,
+                                                         const std::vector<std::uint32_t>& denied,
+                                                         const PersonOutcome& made) {
+    if (part.kind == RulePart::Kind::Rule && made.fired[part.number] == 0) {
+        return made.list;
+    }
+    const std::size_t places = part.kind == RulePart::Kind::Limit
+                                   ? std::min(made.refusedFrom[part.number], made.list.size())
+                                   : made.list.size();
+    if (part.kind == RulePart::Kind::Limit && made.straight && places == made.list.size()) {
+        return made.list;
+    }
+    PersonOutcome outcome;
+    prepare(without, person, denied, outcome);
+    findChanged();
+    const Precedent precedent{made.list, places, m_changed, m_isChanged};
+    const bool follows = part.kind != RulePart::Kind::Balance && made.straight && samePins();
+    const Arranger::Outcome other =
+        arrangeAll(candidates, without, person, follows ? &precedent : nullptr, outcome);
+    return {other.list.begin(), other.list.end()};
 }
 
 } // namespace tastescope

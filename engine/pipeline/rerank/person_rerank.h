@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/pipeline/rerank/arrange.h"
+#include "engine/pipeline/rerank/rule_parts.h"
 
 #include <cstdint>
 #include <limits>
@@ -25,9 +26,12 @@ struct PersonOutcome {
     std::vector<char> fired;     ///< by rule
     std::vector<char> pinned;    ///< by place: a cap does not reach it
     std::vector<char> breakable; ///< by limit: the candidates could break it
-    std::vector<char> needless;  ///< by limit: the list is certainly the same without it, caps aside
-    bool shortened = false;      ///< limits left places empty
-    std::size_t steps = 0; ///< of searches, at most Arranger::mostSteps() each time soft pins go elsewhere
+    /// Every place was taken at the first go by the largest gain, no soft pin moving anything …
+    bool straight = false;
+    /// … then by limit: the first place that may be another's without it, caps aside; `none` is no place.
+    std::vector<std::size_t> refusedFrom;
+    bool shortened = false; ///< limits left places empty
+    std::size_t steps = 0;  ///< of searches, at most Arranger::mostSteps() each time soft pins go elsewhere
 };
 
 class PersonReranker {
@@ -37,6 +41,17 @@ public:
     PersonOutcome rerank(const PreparedCandidates& candidates, const CompiledRules& rules,
                          const PreparedPerson& person, const std::vector<std::uint32_t>& denied,
                          bool tell = true);
+
+    /// What `rules` make of the person before limits and balance, for rerankWithout().
+    void remember(const CompiledRules& rules, const PreparedPerson& person,
+                  const std::vector<std::uint32_t>& denied);
+    /// The list by `without`, which lacks that part of the remembered rules; `made` is what those made of the
+    /// same person. Only what the part can have changed is worked out anew.
+    std::vector<std::uint32_t> rerankWithout(const RulePart& part, const CompiledRules& without,
+                                             const PreparedCandidates& candidates,
+                                             const PreparedPerson& person,
+                                             const std::vector<std::uint32_t>& denied,
+                                             const PersonOutcome& made);
 
     /// After the same rules for the same person: gains as the list grows.
     Gain& gain() { return m_gain; }
@@ -51,6 +66,12 @@ private:
         PinnedItem pin;
         bool soft = false;
     };
+    struct Remembered {
+        std::vector<double> relevance;
+        std::vector<char> buried;
+        std::vector<std::size_t> filteredBy;
+        std::vector<Pinned> pins;
+    };
 
     void prepare(const CompiledRules& rules, const PreparedPerson& person,
                  const std::vector<std::uint32_t>& denied, PersonOutcome& outcome);
@@ -58,7 +79,12 @@ private:
     void weigh(const CompiledRules& rules, const PreparedPerson& person, PersonOutcome& outcome);
     void pin(const CompiledRules& rules, const PreparedPerson& person, PersonOutcome& outcome);
     Arranger::Outcome arrange(const PreparedCandidates& candidates, const CompiledRules& rules,
-                              const PreparedPerson& person, bool soft);
+                              const PreparedPerson& person, bool soft, const Precedent* precedent = nullptr);
+    Arranger::Outcome arrangeAll(const PreparedCandidates& candidates, const CompiledRules& rules,
+                                 const PreparedPerson& person, const Precedent* precedent,
+                                 PersonOutcome& outcome);
+    bool samePins() const;
+    void findChanged();
     void tellPins(const Arranger::Outcome& made, PersonOutcome& outcome);
     void tellShares(const PreparedCandidates& candidates, const CompiledRules& rules,
                     const PreparedPerson& person, PersonOutcome& outcome) const;
@@ -75,7 +101,9 @@ private:
     std::vector<Pinned> m_pins;
     std::vector<PinnedItem> m_active;  ///< pins of the present arrangement
     std::vector<std::size_t> m_forced; ///< soft pins that need their place
-    std::vector<char> m_needless;      ///< by limit, in all arrangements so far
+    Remembered m_before;
+    std::vector<std::uint32_t> m_changed; ///< candidates that are other than remembered
+    std::vector<char> m_isChanged;
 };
 
 } // namespace tastescope

@@ -2,9 +2,8 @@
 #include "engine/pipeline/rerank/reranker.h"
 
 #include "engine/base/discounted_gain.h"
-#include "engine/base/parallel.h"
-#include "engine/pipeline/rerank/person_rerank.h"
-#include "engine/pipeline/rerank/rule_parts.h"
+#include "engine/pipeline/rerank/all_lists.h"
+#include "engine/pipeline/rerank/prices.h"
 
 #include <fmt/format.h>
 
@@ -17,178 +16,6 @@
 
 namespace tastescope {
 namespace {
-
-constexpr std::size_t peoplePerChunk = 8;
-
-/// Everybody's lists by one rule set.
-class Run {
-public:
-    Run(const PreparedCandidates& candidates, const CompiledRules& rules,
-        std::span<const std::vector<std::uint32_t>> leaveOut)
-        : m_candidates(candidates)
-        , m_rules(rules)
-        , m_denied(leaveOut.begin(), leaveOut.end())
-        , m_outcomes(candidates.people().size()) {
-        m_denied.resize(candidates.people().size());
-    }
-
-    /// Without `tell` the lists are all that is wanted.
-    Result<void> rank(const ExecutionContext& context, bool tell) {
-        m_tell = tell;
-        std::vector<std::size_t> everybody(m_outcomes.size());
-        std::iota(everybody.begin(), everybody.end(), std::size_t{0});
-        TRY(rankSome(everybody, context));
-        return capped() ? obeyCaps(context) : Result<void>();
-    }
-
-    /// The lists alone, of rules that are those of `with` without its limit of that number: who did not need
-    /// it keeps theirs.
-    Result<void> rankWithout(std::size_t limit, const Run& with, const ExecutionContext& context) {
-        if (capped() || with.capped()) {
-            return rank(context, false);
-        }
-        m_tell = false;
-        std::vector<std::size_t> changed;
-        for (std::size_t at = 0; at < m_outcomes.size(); ++at) {
-            if (with.m_outcomes[at].needless[limit]) {
-                m_outcomes[at].list = with.m_outcomes[at].list;
-            } else {
-                changed.push_back(at);
-            }
-        }
-        return rankSome(changed, context);
-    }
-
-    const std::vector<PersonOutcome>& outcomes() const { return m_outcomes; }
-    const std::vector<Relaxation>& capsOver() const { return m_capsOver; }
-
-private:
-    bool capped() const {
-        return std::ranges::any_of(m_rules.limits,
-                                   [](const CompiledLimit& one) { return one.limit->cap.has_value(); });
-    }
-
-    Result<void> rankSome(std::span<const std::size_t> people, const ExecutionContext& context) {
-        const bool done =
-            parallelChunks(context, people.size(), peoplePerChunk, [&](std::size_t begin, std::size_t end) {
-                thread_local PersonReranker one;
-                for (std::size_t at = begin; at < end && !context.stopRequested(); ++at) {
-                    const std::size_t person = people[at];
-                    m_outcomes[person] = one.rerank(m_candidates, m_rules, m_candidates.people()[person],
-                                                    m_denied[person], m_tell);
-                }
-            });
-        return done && !context.stopRequested() ? Result<void>() : cancelledError();
-    }
-
-    /// A place that a cap may take back.
-    struct Shown {
-        double relevance = 0;
-        std::size_t person = 0;
-        std::uint32_t candidate = 0;
-    };
-
-    std::size_t allowedBy(const CompiledLimit& limit) const {
-        std::size_t places = 0;
-        for (const PersonOutcome& outcome : m_outcomes) {
-            places += outcome.list.size();
-        }
-        const std::size_t all = limit.limit->attribute == "item" ? m_outcomes.size()
-                                : m_planned                      ? m_planned
-                                                                 : places;
-        return static_cast<std::size_t>(std::floor(*limit.limit->cap * static_cast<double>(all) + 1e-9));
-    }
-
-    /// By value, what is shown of it; pinned places count and stay.
-    std::map<std::uint32_t, std::pair<std::size_t, std::vector<Shown>>>
-    shownBy(const CompiledLimit& limit) const {
-        std::map<std::uint32_t, std::pair<std::size_t, std::vector<Shown>>> shown;
-        for (std::size_t person = 0; person < m_outcomes.size(); ++person) {
-            const PreparedPerson& who = m_candidates.people()[person];
-            const PersonOutcome& outcome = m_outcomes[person];
-            for (std::size_t place = 0; place < outcome.list.size(); ++place) {
-                const std::uint32_t candidate = outcome.list[place];
-                const auto add = [&](std::uint32_t code) {
-                    auto& [count, places] = shown[code];
-                    ++count;
-                    if (!outcome.pinned[place]) {
-                        places.push_back({who.relevance[candidate], person, candidate});
-                    }
-                };
-                if (!limit.codes) {
-                    if (limit.test.holds(who.items[candidate], who.person)) {
-                        add(0);
-                    }
-                    continue;
-                }
-                for (const std::uint32_t code : limit.codes->of(who.items[candidate])) {
-                    add(code);
-                }
-            }
-        }
-        return shown;
-    }
-
-    /// Plan, then take back what is over a cap where it is missed least, and plan anew for those who lose;
-    /// what is taken stays taken, so that it ends.
-    Result<void> obeyCaps(const ExecutionContext& context) {
-        for (const PersonOutcome& outcome : m_outcomes) {
-            m_planned += outcome.list.size();
-        }
-        for (;;) {
-            std::vector<std::size_t> losing;
-            m_capsOver.clear();
-            for (const CompiledLimit& limit : m_rules.limits) {
-                if (limit.limit->cap) {
-                    takeBack(limit, losing);
-                }
-            }
-            std::ranges::sort(losing);
-            losing.erase(std::unique(losing.begin(), losing.end()), losing.end());
-            if (losing.empty()) {
-                return {};
-            }
-            TRY(rankSome(losing, context));
-        }
-    }
-
-    void takeBack(const CompiledLimit& limit, std::vector<std::size_t>& losing) {
-        const std::size_t allowed = allowedBy(limit);
-        for (auto& [code, value] : shownBy(limit)) {
-            auto& [count, places] = value;
-            if (count <= allowed) {
-                continue;
-            }
-            const std::size_t over = count - allowed;
-            if (places.size() < over) {
-                const auto all =
-                    static_cast<double>(limit.limit->attribute == "item" ? m_outcomes.size() : m_planned);
-                m_capsOver.push_back({fmt::format("limits[{}].cap", limit.number), *limit.limit->cap,
-                                      static_cast<double>(count - places.size()) / all,
-                                      "Pins show more, and pins are stronger than limits",
-                                      count - places.size()});
-            }
-            std::ranges::sort(places, [](const Shown& a, const Shown& b) {
-                return a.relevance != b.relevance ? a.relevance < b.relevance : a.person > b.person;
-            });
-            for (std::size_t at = 0; at < std::min(over, places.size()); ++at) {
-                std::vector<std::uint32_t>& denied = m_denied[places[at].person];
-                if (std::ranges::find(denied, places[at].candidate) == denied.end()) {
-                    denied.push_back(places[at].candidate);
-                    losing.push_back(places[at].person);
-                }
-            }
-        }
-    }
-
-    const PreparedCandidates& m_candidates;
-    const CompiledRules& m_rules;
-    std::vector<std::vector<std::uint32_t>> m_denied;
-    std::vector<PersonOutcome> m_outcomes;
-    std::vector<Relaxation> m_capsOver;
-    bool m_tell = true;
-    std::size_t m_planned = 0; ///< places of all lists before caps
-};
 
 /// A demand of several people is told once, with the worst of them.
 class Relaxations {
@@ -303,7 +130,7 @@ Reranker::Reranker(std::shared_ptr<const PreparedCandidates> candidates)
 namespace {
 
 std::vector<Relaxation> relaxationsOf(const PreparedCandidates& candidates, const RuleSet& rules,
-                                      const Run& run, Time clock) {
+                                      const AllLists& run, Time clock) {
     Relaxations all;
     for (const PersonOutcome& outcome : run.outcomes()) {
         for (const PersonRelaxation& one : outcome.relaxed) {
@@ -351,7 +178,7 @@ Result<RerankResult> Reranker::run(const RuleSet& rules, const RerankOptions& op
                                    const ExecutionContext& context) const {
     const PreparedCandidates& candidates = *m_candidates;
     TRY_ASSIGN(const auto compiled, CompiledRules::compile(rules, candidates, options.clock));
-    Run with(candidates, compiled, options.leaveOut);
+    AllLists with(candidates, compiled, options.leaveOut);
     const auto start = std::chrono::steady_clock::now();
     TRY(with.rank(context, !options.listsOnly));
     RerankResult result;
@@ -367,24 +194,15 @@ Result<RerankResult> Reranker::run(const RuleSet& rules, const RerankOptions& op
         return result;
     }
     result.relaxed = relaxationsOf(candidates, rules, with, options.clock);
-    std::vector<std::vector<double>> kept;
-    for (const RulePart& part : partsOf(rules)) {
+    const std::vector<RulePart> parts = partsOf(rules);
+    PartPrices prices;
+    if (options.prices) {
+        TRY_ASSIGN(prices, pricesOf(candidates, parts, compiled, with, options, context));
+    }
+    for (std::size_t number = 0; number < parts.size(); ++number) {
+        const RulePart& part = parts[number];
         RuleOutcome outcome{part.path, part.text, 0, false, {1, 1, 1, 0}};
-        std::vector<double>& shares = kept.emplace_back();
-        if (options.prices) {
-            TRY_ASSIGN(const auto others, CompiledRules::compile(part.without, candidates, options.clock));
-            Run without(candidates, others, options.leaveOut);
-            TRY(part.kind == RulePart::Kind::Limit ? without.rankWithout(part.number, with, context)
-                                                   : without.rank(context, false));
-            for (std::size_t at = 0; at < result.lists.size(); ++at) {
-                const PreparedPerson& person = candidates.people()[at];
-                const auto& list = without.outcomes()[at].list;
-                outcome.fired += list != result.lists[at] ? 1 : 0;
-                const double most = discountedRelevance(person, list);
-                shares.push_back(most > 0 ? discountedRelevance(person, result.lists[at]) / most
-                                          : std::numeric_limits<double>::quiet_NaN());
-            }
-        }
+        outcome.fired = options.prices ? prices.changed[number] : 0;
         if (part.kind == RulePart::Kind::Rule) {
             outcome.fired = 0;
             for (const PersonOutcome& one : with.outcomes()) {
@@ -402,10 +220,10 @@ Result<RerankResult> Reranker::run(const RuleSet& rules, const RerankOptions& op
         result.rules.push_back(std::move(outcome));
     }
     if (options.prices) {
-        const std::vector<std::span<const double>> columns(kept.begin(), kept.end());
-        TRY_ASSIGN(const auto prices, summariseColumns(columns, options.resamples, context));
-        for (std::size_t at = 0; at < prices.size(); ++at) {
-            result.rules[at].price = prices[at];
+        const std::vector<std::span<const double>> columns(prices.kept.begin(), prices.kept.end());
+        TRY_ASSIGN(const auto summaries, summariseColumns(columns, options.resamples, context));
+        for (std::size_t at = 0; at < summaries.size(); ++at) {
+            result.rules[at].price = summaries[at];
         }
     }
     return result;

@@ -9,7 +9,7 @@
 
 #include "engine/metrics/aggregate.h"
 #include "engine/pipeline/rerank/candidates.h"
-#include "engine/pipeline/rerank/gain.h"
+#include "engine/pipeline/rerank/gain_terms.h"
 #include "engine/pipeline/rules/rule_set.h"
 
 #include <cstdint>
@@ -18,6 +18,8 @@
 #include <vector>
 
 namespace tastescope {
+
+struct CompiledRules;
 
 struct RerankOptions {
     Time clock = noTime; ///< what the days of rules are compared with
