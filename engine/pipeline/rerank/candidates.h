@@ -3,7 +3,7 @@
 // likeness, and, remembered as they are asked for, which items meet a condition and which share a value.
 #pragma once
 
-#include "engine/pipeline/rerank/likeness.h"
+#include "engine/pipeline/rerank/likeness/likeness.h"
 #include "engine/pipeline/rules/bound_condition.h"
 
 #include <map>

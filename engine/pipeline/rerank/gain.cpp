@@ -157,6 +157,17 @@ double Gain::fresh(std::size_t item) {
     return gain;
 }
 
+std::size_t Gain::highestGroup() const {
+    std::size_t first = 0;
+    double highest = -std::numeric_limits<double>::infinity();
+    for (std::size_t group = 0; group < m_groups.size(); ++group) {
+        const double bound = boundOf(group);
+        first = bound > highest ? group : first;
+        highest = std::max(highest, bound);
+    }
+    return first;
+}
+
 /// Bounds from what every item is worth alone.
 void Gain::forgetWorth() {
     const std::size_t size = m_alone.size();

@@ -18,8 +18,8 @@
 #pragma once
 
 #include "engine/pipeline/rerank/compiled_rules.h"
-#include "engine/pipeline/rerank/determinant.h"
 #include "engine/pipeline/rerank/gain_terms.h"
+#include "engine/pipeline/rerank/likeness/determinant.h"
 #include "engine/pipeline/rerank/taste_divergence.h"
 
 #include <algorithm>
@@ -110,14 +110,8 @@ private:
     std::pair<std::size_t, double> bestOf(const Wanted& wanted) {
         Best best;
         // The group with the highest bound first: what it holds lets others be passed over.
-        std::size_t first = 0;
-        double highest = -std::numeric_limits<double>::infinity();
-        for (std::size_t group = 0; group < m_groups.size(); ++group) {
-            const double bound = boundOf(group);
-            first = bound > highest ? group : first;
-            highest = std::max(highest, bound);
-        }
-        if (!m_groups.empty()) {
+        const std::size_t first = highestGroup();
+        if (first < m_groups.size()) {
             searchGroup(first, wanted, best);
         }
         for (std::size_t group = 0; group < m_groups.size(); ++group) {
@@ -181,6 +175,7 @@ private:
         const double divergence = m_divergence.on() ? m_calibration * m_divergence.ofSet(group) : 0;
         return m_groups[group] - divergence + slack;
     }
+    std::size_t highestGroup() const;
     bool growing() const { return m_dpp > 0 && !m_filling; }
     bool beats(double gain, std::size_t item, const Best& best) const {
         // Variances that are equal come out of their rows with other last bits.

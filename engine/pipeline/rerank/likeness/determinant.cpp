@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/pipeline/rerank/determinant.h"
+#include "engine/pipeline/rerank/likeness/determinant.h"
 
 #include <Eigen/Core>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/pipeline/rerank/likeness.h"
+#include "engine/pipeline/rerank/likeness/likeness.h"
 
 #include <algorithm>
 
