@@ -26,7 +26,7 @@ inline void checkChoices(const QWidget& in) {
             const QString whole = box->itemText(entry);
             const QString shown = own->shownText();
             const bool cut = shown.endsWith(u'…') && whole.startsWith(shown.chopped(1));
-            QVERIFY2(shown == whole || cut, qPrintable(box->accessibleName() + u": " + shown));
+            QVERIFY2(shown == whole || cut, qPrintable(box->accessibleName() + QStringLiteral(": ") + shown));
             QVERIFY2(box->fontMetrics().horizontalAdvance(shown) <= box->width(), qPrintable(shown));
             ++entries;
         }

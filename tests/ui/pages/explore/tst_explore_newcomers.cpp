@@ -13,6 +13,7 @@
 #include "ui/lists/ranked_list_model.h"
 #include "ui/lists/ranked_list_view.h"
 #include "ui/pages/explore/explore_page.h"
+#include "ui/session/project_models.h"
 
 #include <QLabel>
 #include <QListView>
