@@ -4,6 +4,7 @@
 #include "engine/pipeline/ranker/tree_booster.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
@@ -223,4 +224,3 @@ void PipelineStrip::setNumbers(const StripNumbers& numbers) {
 } // namespace tastescope
 
 #include "moc_pipeline_strip.cpp"
-#include "ui/widgets/combo_box.h"

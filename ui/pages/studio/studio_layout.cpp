@@ -11,6 +11,7 @@
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
@@ -337,4 +338,3 @@ void StudioLayout::restoreState(QSettings& settings) {
 } // namespace tastescope
 
 #include "moc_studio_layout.cpp"
-#include "ui/widgets/combo_box.h"

@@ -8,6 +8,7 @@
 #include "ui/pages/studio/rules/condition_edit.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/screen_size.h"
 
@@ -370,4 +371,3 @@ void LimitDialog::finish() {
 } // namespace tastescope
 
 #include "moc_rule_dialog.cpp"
-#include "ui/widgets/combo_box.h"
