@@ -52,7 +52,7 @@ struct Newcomers : PageFixture {
                 return false;
             }
             if (!order.empty() &&
-                !(*project)->settings().set("fallback_order", R"({"data":")" + fingerprint + order)) {
+                !(*project)->settings().set("fallback_order", "{\"data\":\"" + fingerprint + order)) {
                 return false;
             }
         }
@@ -93,7 +93,8 @@ class ExploreNewcomersTest : public QObject {
 private Q_SLOTS:
     void whatTheProjectKeepsIsReadAndNotMeasured() {
         Newcomers shown;
-        QVERIFY(shown.open(97, R"(","people":77,"order":["popularity"],"ndcg":{"popularity":0.25}})"));
+        QVERIFY(
+            shown.open(97, "\",\"people\":77,\"order\":[\"popularity\"],\"ndcg\":{\"popularity\":0.25}}"));
         QVERIFY(!shown.measuredBefore);
         const auto known = knownFallbackOrder(*shown.session.dataset());
         QVERIFY(known);
