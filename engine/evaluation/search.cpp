@@ -5,6 +5,7 @@
 #include "engine/evaluation/evaluator.h"
 #include "engine/evaluation/search_resource.h"
 #include "engine/models/data_defaults.h"
+#include "engine/models/data_effects.h"
 #include "engine/registry/registry.h"
 
 #include <fmt/format.h>
@@ -103,7 +104,8 @@ FixedParams heldParams(const std::vector<ParamSpec>& declared, const std::vector
 Result<void> Search::plan(const Split* parts, std::span<const TrialMeasurement> known) {
     TRY_ASSIGN(const auto fixed, makeParams(m_algorithm.params, m_options.fixed));
     const std::vector<ParamSpec> specs =
-        parts ? fittedSpecs(m_algorithm, *parts->train, fixed) : m_algorithm.params;
+        parts ? feltSpecs(m_algorithm, fittedSpecs(m_algorithm, *parts->train, fixed), *parts->train)
+              : m_algorithm.params;
     const FixedParams held = heldParams(m_algorithm.params, specs, m_options.fixed);
     for (std::size_t number = 1; number <= m_options.trials; ++number) {
         TRY_ASSIGN(auto params, trialParams(specs, held, m_options.seed, number));

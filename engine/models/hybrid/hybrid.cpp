@@ -177,7 +177,8 @@ Result<Model> fit(const Kit& kit, const Dataset& dataset, const ParamSet& params
     return makeHybridModel(dataset, settings.rule, std::move(made));
 }
 
-/// A search draws different algorithms for each place, so that none is drawn twice.
+/// A search draws different algorithms for each place, so that none is drawn twice, and no "none", beside
+/// which a weight would be for nothing.
 BoundParam<HybridSettings> partParam(const HybridParts& parts, std::size_t place, const char* name,
                                      const char* title, const char* help, std::vector<std::string> searched) {
     std::vector<std::string> choices;
@@ -193,11 +194,12 @@ BoundParam<HybridSettings> partParam(const HybridParts& parts, std::size_t place
 }; // namespace
 } // namespace tastescope
 
-BoundParam<HybridSettings> weightParam(std::size_t place, const char* name, const char* title) {
+BoundParam<HybridSettings> weightParam(std::size_t place, const char* name, const char* title,
+                                       const ParamTraits& more = {}) {
     return {name, title, [place](auto& settings) -> auto& {return settings.weights[place];
 }
 , 0, 100, "How much its scores count beside the others when they are added by fixed weights.",
-    advanced() | byData() | searchedIn(0, 1.5) | onlyWith("kind", {"weighted"})
+    advanced() | byData() | onlyWith("kind", {"weighted"}) | more
 }
 ;
 }
@@ -219,11 +221,11 @@ ParamTable<HybridSettings> tableOf(const HybridParts& parts) {
                       {"als", "puresvd"}),
             partParam(parts, 2, "third", "Third",
                       "One more, or none; when switching, for people without any liked item.",
-                      {"user_knn", "item_knn", "content_tfidf", noPart}),
+                      {"user_knn", "item_knn", "content_tfidf"}),
             {"threshold", "Switch at", nested(&HybridSettings::rule, &HybridRule::threshold), 1, 10000,
              "When switching: the number of liked items from which on the first part answers.",
-             searchedIn(2, 100) | onlyWith("kind", {"switching"})},
-            weightParam(0, weightNames[0], "Weight of the first"),
+             onlyWith("kind", {"switching"})},
+            weightParam(0, weightNames[0], "Weight of the first", notSearched()),
             weightParam(1, weightNames[1], "Weight of the second"),
             weightParam(2, weightNames[2], "Weight of the third")};
 }

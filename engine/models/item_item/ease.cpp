@@ -33,7 +33,8 @@ const ParamTable<EaseSettings>& table() {
          byData()},
         {"attributes", "Item attributes", &EaseSettings::attributes, 0, 10000,
          "How much shared tags, categories and creators count, as if so many people had said it; 0 leaves "
-         "them out. With it, new items are scored."},
+         "them out. With it, new items are scored.",
+         searchedIn(5, 500)},
         preferenceParam(&EaseSettings::weights)};
     return all;
 }

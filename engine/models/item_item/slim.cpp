@@ -31,7 +31,7 @@ const ParamTable<SlimSettings>& table() {
         {"l1", "Sparsity (L1)", &SlimSettings::l1, 0, 1000,
          "Drops weights that few people stand behind; more of it keeps fewer. "
          "Unless it is set: 1, and 0 where histories are short.",
-         byData()},
+         byData() | searchedIn(0.1, 10)},
         {"l2", "Regularisation (L2)", &SlimSettings::l2, 1e-3, 100000,
          "Holds the weights small; more of it trusts rare coincidences less. "
          "Unless it is set: 50, and by the rule of EASE where histories are short.",

@@ -25,7 +25,7 @@ const ParamTable<KnnOptions>& table() {
         KnnOptions{.neighbours = listNeighbours, .shrinkage = 50},
         {modeParam(),
          neighboursParam(listNeighbours, "items"),
-         similarityParam("bm25", "items"),
+         similarityParam("bm25", "items", {"cosine", "jaccard", "tfidf", "bm25", "asymmetric"}),
          shrinkageParam(),
          {"half_life_days", "Half-life (days)", &KnnOptions::halfLifeDays, 0, 3650,
           "Mode implicit: after so many days an event of the history counts half; 0 counts all alike.",

@@ -44,7 +44,7 @@ BoundParam<KnnOptions> modeParam() {
             std::move(choices),
             "implicit ranks what was liked; basic, means and baseline predict ratings, counted from 0, from "
             "means or from mean and biases.",
-            searchedAmong({std::string(implicitMode)})};
+            notSearched()};
 }
 
 BoundParam<KnnOptions> neighboursParam(std::size_t forLists, const std::string& things) {
@@ -56,10 +56,11 @@ BoundParam<KnnOptions> neighboursParam(std::size_t forLists, const std::string& 
             fmt::format("How many of the most similar {} count; 0 takes all, -1 takes {} in mode implicit "
                         "and {} in the others.",
                         things, forLists, ratingNeighbours),
-            searchedIn(10, 300) | inName() | byData()};
+            searchedIn(20, 400) | inName() | byData()};
 }
 
-BoundParam<KnnOptions> similarityParam(const std::string& forLists, const std::string& things) {
+BoundParam<KnnOptions> similarityParam(const std::string& forLists, const std::string& things,
+                                       std::vector<std::string> searched) {
     return {"similarity",
             "Similarity",
             &KnnOptions::similarity,
@@ -68,7 +69,7 @@ BoundParam<KnnOptions> similarityParam(const std::string& forLists, const std::s
             fmt::format("How alike two {} are. by_mode is {} for implicit and msd for ratings; msd and "
                         "pearson need ratings, jaccard, tfidf, bm25 and asymmetric lists.",
                         things, forLists),
-            searchedAmong({"cosine", "jaccard", "tfidf", "bm25", "asymmetric"}) | byData()};
+            searchedAmong(std::move(searched)) | byData()};
 }
 
 BoundParam<KnnOptions> shrinkageParam() {
@@ -79,7 +80,7 @@ BoundParam<KnnOptions> shrinkageParam() {
             1000,
             "Distrusts similarities that little stands behind: n in common count n / (n + this). Of the "
             "similarities of ratings only pearson_baseline has it.",
-            byData()};
+            byData() | searchedIn(2, 200)};
 }
 
 BoundParam<KnnOptions> asymmetryParam(const ParamTraits& more) {

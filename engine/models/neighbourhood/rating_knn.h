@@ -46,7 +46,9 @@ struct KnnOptions {
 
 BoundParam<KnnOptions> modeParam();
 BoundParam<KnnOptions> neighboursParam(std::size_t forLists, const std::string& things);
-BoundParam<KnnOptions> similarityParam(const std::string& forLists, const std::string& things);
+/// `searched` are those that a search draws from.
+BoundParam<KnnOptions> similarityParam(const std::string& forLists, const std::string& things,
+                                       std::vector<std::string> searched);
 BoundParam<KnnOptions> shrinkageParam();
 BoundParam<KnnOptions> asymmetryParam(const ParamTraits& more = {});
 BoundParam<KnnOptions> minNeighboursParam();

@@ -23,7 +23,7 @@ const ParamTable<KnnOptions>& table() {
     static const ParamTable<KnnOptions> all{
         modeParam(),
         neighboursParam(listNeighbours, "people"),
-        similarityParam("tfidf", "people"),
+        similarityParam("tfidf", "people", {"cosine", "jaccard", "bm25", "asymmetric"}),
         shrinkageParam(),
         {"locality", "Locality", &KnnOptions::locality, 0, 10,
          "Mode implicit: a vote weighs similarity to this power; more listens to the nearest. Unless it is "

@@ -22,6 +22,16 @@ ParamSpec number(ParamType type, ParamValue standard, double low, double high, b
     return spec;
 }
 
+/// Beside others, so that it may stay while they move.
+std::vector<ParamSpec> amongOthers(const ParamSpec& spec) {
+    std::vector<ParamSpec> specs{spec};
+    for (const char* name : {"a", "b", "c", "d", "e", "f"}) {
+        specs.push_back(number(ParamType::Real, 1.0, 0.1, 10, true));
+        specs.back().name = name;
+    }
+    return specs;
+}
+
 TEST(SearchSpace, TrialOneAreTheDefaults) {
     for (const AlgorithmInfo& algorithm : algorithms()) {
         const Result<ParamSet> first = trialParams(algorithm.params, {}, 5, 1);
@@ -59,7 +69,7 @@ TEST(SearchSpace, DrawsChoicesFromWhereItIsToldTo) {
     const auto drawn = [&] {
         std::set<std::string> seen;
         for (std::size_t trial = 2; trial < 60; ++trial) {
-            seen.insert(trialParams(std::span(&choice, 1), {}, 3, trial)->choice("kind"));
+            seen.insert(trialParams(amongOthers(choice), {}, 3, trial)->choice("kind"));
         }
         return seen;
     };
@@ -84,12 +94,26 @@ TEST(SearchSpace, FixedParametersStay) {
         const Result<ParamSet> params = trialParams(als.params, {{"factors", "7"}}, 1, trial);
         ASSERT_TRUE(params);
         EXPECT_EQ(params->integer("factors"), 7);
-        // What is drawn for the others does not depend on it.
-        EXPECT_EQ(params->real("regularization"),
-                  trialParams(als.params, {}, 1, trial)->real("regularization"));
+        // What is drawn for the others does not depend on it, but one of them moves.
+        const double drawn = trialParams(als.params, {}, 1, trial)->real("regularization");
+        EXPECT_TRUE(params->real("regularization") == drawn ||
+                    drawn == ParamSet(als.params).real("regularization"));
+        EXPECT_TRUE(trial == 1 || *params != *trialParams(als.params, {{"factors", "7"}}, 1, 1));
     }
     EXPECT_FALSE(trialParams(als.params, {{"no such", "7"}}, 1, 1));
     EXPECT_FALSE(trialParams(als.params, {{"factors", "-7"}}, 1, 2));
+}
+
+TEST(SearchSpace, NoTrialIsTheDefaultsOnceMore) {
+    for (const AlgorithmInfo& algorithm : algorithms()) {
+        const ParamSet standard(algorithm.params);
+        for (std::size_t trial = 2; trial < 60 && !algorithm.params.empty(); ++trial) {
+            EXPECT_NE(*trialParams(algorithm.params, {}, 9, trial), standard) << algorithm.id << " " << trial;
+        }
+    }
+    ParamSpec held = number(ParamType::Real, 1.0, 0.1, 10, true);
+    held.searched = false;
+    EXPECT_EQ(trialParams(std::span(&held, 1), {}, 9, 2)->real("x"), 1) << "there is nothing to draw";
 }
 
 TEST(SearchSpace, WhatHasNoEffectStaysAtItsDefault) {
@@ -133,11 +157,11 @@ TEST(SearchSpace, LooksAboutTheDefaultOfTheData) {
     ParamSpec spec = number(ParamType::Real, 3.0, 1e-3, 1e3, true);
     spec.byData = true;
     spec.standard = 40.0; // as the data says
-    EXPECT_DOUBLE_EQ(searchRange(spec).low, 8);
-    EXPECT_DOUBLE_EQ(searchRange(spec).high, 200);
+    EXPECT_DOUBLE_EQ(searchRange(spec).low, 40.0 / 3);
+    EXPECT_DOUBLE_EQ(searchRange(spec).high, 120);
     spec.searchLow = 1;
     spec.searchHigh = 10;
-    EXPECT_DOUBLE_EQ(searchRange(spec).high, 200) << "a declared range without the default is none about it";
+    EXPECT_DOUBLE_EQ(searchRange(spec).high, 120) << "a declared range without the default is none about it";
     spec.searchHigh = 100;
     EXPECT_DOUBLE_EQ(searchRange(spec).high, 100);
     const ParamSet first = trialParams(std::span(&spec, 1), {}, 3, 1).value();
@@ -151,13 +175,15 @@ TEST(SearchSpace, WideRangesAreCutAboutTheDefault) {
     EXPECT_DOUBLE_EQ(factors.high, 128);
     EXPECT_TRUE(factors.logarithmic);
     const SearchRange counts = searchRange(number(ParamType::Integer, std::int64_t{100}, 0, 10'000, false));
-    EXPECT_DOUBLE_EQ(counts.low, 20);
-    EXPECT_DOUBLE_EQ(counts.high, 500);
+    EXPECT_DOUBLE_EQ(counts.low, 100.0 / 3);
+    EXPECT_DOUBLE_EQ(counts.high, 300);
     EXPECT_TRUE(counts.logarithmic);
     const SearchRange share = searchRange(number(ParamType::Real, 0.5, 0, 1, false));
-    EXPECT_DOUBLE_EQ(share.low, 0);
+    EXPECT_DOUBLE_EQ(share.low, 0.5 / 3);
     EXPECT_DOUBLE_EQ(share.high, 1);
-    EXPECT_FALSE(share.logarithmic);
+    EXPECT_TRUE(share.logarithmic);
+    const SearchRange byMode = searchRange(number(ParamType::Integer, std::int64_t{-1}, -1, 10'000, false));
+    EXPECT_FALSE(byMode.offByDefault);
     const SearchRange negative = searchRange(number(ParamType::Real, 0.0, -100, 100, false));
     EXPECT_DOUBLE_EQ(negative.low, -100);
     EXPECT_FALSE(negative.offByDefault);
@@ -165,41 +191,85 @@ TEST(SearchSpace, WideRangesAreCutAboutTheDefault) {
     declared.searchLow = 0.25;
     declared.searchHigh = 4;
     EXPECT_DOUBLE_EQ(searchRange(declared).low, 0.25);
-    EXPECT_DOUBLE_EQ(searchRange(declared).high, 4);
+    EXPECT_DOUBLE_EQ(searchRange(declared).high, 1.5) << "nor wider than any other about the default";
     EXPECT_TRUE(searchRange(declared).logarithmic);
+}
+
+TEST(SearchSpace, WhatIsOffByDefaultBeginsWhereItIsToldTo) {
+    const SearchRange share = searchRange(number(ParamType::Real, 0.0, 0, 1, false));
+    EXPECT_TRUE(share.offByDefault && share.logarithmic);
+    EXPECT_DOUBLE_EQ(share.low, 0.05);
+    ParamSpec all = number(ParamType::Integer, std::int64_t{0}, -1, 10'000, false); // 0 takes all
+    all.searchLow = 20;
+    all.searchHigh = 400;
+    EXPECT_TRUE(searchRange(all).offByDefault && searchRange(all).logarithmic);
+    EXPECT_DOUBLE_EQ(searchRange(all).low, 20);
+    all.standard = std::int64_t{-1}; // by another parameter
+    EXPECT_FALSE(searchRange(all).offByDefault);
+    EXPECT_DOUBLE_EQ(searchRange(all).high, 400);
+    for (std::size_t trial = 2; trial < 200; ++trial) {
+        const std::int64_t drawn = trialParams(std::span(&all, 1), {}, 3, trial)->integer("x");
+        EXPECT_TRUE(drawn == -1 || (drawn >= 20 && drawn <= 400)) << drawn;
+    }
+}
+
+TEST(SearchSpace, WholeNumbersAreNotRoundedOutOfTheRange) {
+    const ParamSpec rounds = number(ParamType::Integer, std::int64_t{15}, 1, 200, true); // 7.5 to 30
+    for (std::size_t trial = 2; trial < 300; ++trial) {
+        const std::int64_t drawn = trialParams(std::span(&rounds, 1), {}, 3, trial)->integer("x");
+        EXPECT_TRUE(drawn >= 8 && drawn <= 30) << drawn;
+    }
 }
 
 TEST(SearchSpace, WhatIsOffByDefaultIsOffMostOfTheTime) {
     const ParamSpec days = number(ParamType::Real, 0.0, 0, 3650, false);
     EXPECT_TRUE(searchRange(days).offByDefault);
+    const std::vector<ParamSpec> specs = amongOthers(days);
     int off = 0;
     for (std::size_t trial = 2; trial < 402; ++trial) {
-        const double drawn = trialParams(std::span(&days, 1), {}, 3, trial)->real("x");
+        const double drawn = trialParams(specs, {}, 3, trial)->real("x");
         off += drawn == 0 ? 1 : 0;
         EXPECT_TRUE(drawn == 0 || (drawn >= 3.6 && drawn <= 3650)) << drawn;
     }
-    EXPECT_NEAR(off, 280, 60);
+    EXPECT_NEAR(off, 300, 50);
+}
+
+TEST(SearchSpace, FewTrialsLeaveNoGaps) {
+    const std::vector<ParamSpec> specs = amongOthers(number(ParamType::Real, 1.0, 1e-3, 1e3, true));
+    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+        int moved = 0;
+        bool low = false;
+        bool high = false;
+        for (std::size_t trial = 2; trial <= 29; ++trial) {
+            const double drawn = trialParams(specs, {}, seed, trial)->real("x");
+            moved += drawn != 1 ? 1 : 0;
+            low = low || drawn < 1;
+            high = high || drawn > 1;
+        }
+        EXPECT_NEAR(moved, 14, 6) << seed;
+        EXPECT_TRUE(low && high) << seed;
+    }
 }
 
 TEST(SearchSpace, LogarithmicDrawsFillTheRangeEvenlyInPowers) {
-    const ParamSpec rate = number(ParamType::Real, 1.0, 1e-3, 1e3, true);
+    const std::vector<ParamSpec> specs = amongOthers(number(ParamType::Real, 1.0, 1e-3, 1e3, true));
     int below = 0;
     int kept = 0;
     double least = 1e9;
     double most = 0;
     for (std::size_t trial = 2; trial < 1002; ++trial) {
-        const double drawn = trialParams(std::span(&rate, 1), {}, 3, trial)->real("x");
+        const double drawn = trialParams(specs, {}, 3, trial)->real("x");
         below += drawn < 1 ? 1 : 0;
         kept += drawn == 1 ? 1 : 0;
         least = std::min(least, drawn);
         most = std::max(most, drawn);
     }
-    EXPECT_NEAR(kept, 400, 80) << "what is not moved stays where it is";
+    EXPECT_NEAR(kept, 500, 80) << "what is not moved stays where it is";
     EXPECT_NEAR(below, (1000 - kept) / 2, 60);
-    EXPECT_LT(least, 1.2 / 5);
-    EXPECT_GE(least, 1.0 / 5);
-    EXPECT_GT(most, 0.8 * 5);
-    EXPECT_LE(most, 5);
+    EXPECT_LT(least, 1.2 / 3);
+    EXPECT_GE(least, 0.333);
+    EXPECT_GT(most, 0.8 * 3);
+    EXPECT_LE(most, 3);
 }
 
 } // namespace

@@ -30,7 +30,7 @@ const ParamTable<TwoTowerSettings>& table() {
         {"dimensions", "Dimensions", shape(&TwoTowerShape::dimensions), 1, 512,
          "How many numbers describe a person and an item."},
         {"epochs", "Epochs", &Settings::epochs, 1, 1000, "How often all events are learned, at most.",
-         rounds()},
+         rounds() | notSearched()},
         {"dropout", "Dropout", &Settings::dropout, 0, 0.9,
          "The share of a person's signals that are silenced while learning."},
         {"attributes", "Attributes", &Settings::attributes,
@@ -46,17 +46,19 @@ const ParamTable<TwoTowerSettings>& table() {
          "The cosine of the angle between the two vectors, or their product.",
          advanced()},
         {"temperature", "Temperature", shape(&TwoTowerShape::temperature), 0.005, 2,
-         "For cosines: less of it tells near vectors apart more sharply.", advanced()},
+         "For cosines: less of it tells near vectors apart more sharply.",
+         advanced() | onlyWith("score", {"cosine"})},
         {"id_dropout", "Known by attributes", &Settings::idDropout, 0, 0.9,
-         "How often an item is learned by its attributes alone, which prepares for new items.", advanced()},
+         "How often an item is learned by its attributes alone, which prepares for new items.",
+         advanced() | onlyWith("attributes", {"true"})},
         {"popularity_correction", "Popularity correction", &Settings::popularityCorrection,
          "Corrects for popular items being met more often among those of a batch.", advanced()},
         {"batch", "Batch", &Settings::batch, 256, 65536, "Events a step; fewer where there is little data.",
-         advanced()},
+         advanced() | notSearched()},
         {"patience", "Patience", &Settings::patience, 0, 100,
          "Ends when so many epochs brought nothing for each person's last item; 0 never ends early and "
          "learns that item too.",
-         advanced()}};
+         advanced() | notSearched()}};
     return all;
 }
 

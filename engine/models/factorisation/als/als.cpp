@@ -22,11 +22,11 @@ const ParamTable<AlsOptions>& table() {
         {"factors", "Factors", &AlsOptions::factors, 1, 512,
          "How many hidden traits describe a person and an item.", inName()},
         {"iterations", "Iterations", &AlsOptions::iterations, 1, 200,
-         "How often items and people are solved in turn.", linear() | rounds()},
+         "How often items and people are solved in turn.", linear() | rounds() | notSearched()},
         {"regularization", "Regularisation", &AlsOptions::regularization, 1e-5, 1000,
          "Holds the vectors short; more of it generalises more and fits less. Unless it is set: 0.6, and 1.2 "
          "to 2 where histories are short.",
-         byData() | searchedIn(0.15, 2.5)},
+         byData()},
         {"alpha", "Confidence weight α", &AlsOptions::alpha, 1e-3, 1000,
          "How much more an event counts than the absence of one: confidence is 1 + α · weight. Unless it is "
          "set: 3 where data is dense, up to 40 the sparser it is (10 where histories are short).",
@@ -36,11 +36,11 @@ const ParamTable<AlsOptions>& table() {
         {"regularization_exponent", "Regularisation by activity", &AlsOptions::exponent, 0, 1,
          "Scales the regularisation of a row by its total confidence to this power; 0 is alike for all, as "
          "published in 2008.",
-         advanced()},
+         advanced() | notSearched()},
         {"unobserved_weight", "Weight of absence", &AlsOptions::unobserved, 1e-3, 10,
          "How much it counts that a pair has no event; 1 as published in 2008, less suits sparse data with a "
          "large α.",
-         advanced()},
+         advanced() | notSearched()},
         {"solver",
          "Solver",
          &AlsOptions::solver,

@@ -19,21 +19,20 @@ ParamTable<PairwiseOptions> pairwiseTable(const PairwiseOptions& standard, Bound
          {"epochs", "Epochs", &Options::epochs, 1, 1000,
           "How often training goes through all that people chose.", rounds() | byData()},
          {"learning_rate", "Learning rate", &Options::learningRate, 1e-4, 0.5,
-          "How far one pair moves the vectors; too much of it never settles.",
-          searchedIn(0.02, 0.3) | byData()},
+          "How far one pair moves the vectors; too much of it never settles.", byData()},
          {"regularization", "Regularisation", &Options::regularization, 1e-6, 1,
           "Holds the vectors short, at every step; more of it generalises more and fits less.", byData()},
          std::move(own),
          {"bias_regularization", "Regularisation of biases", &Options::biasRegularization, 0, 1,
-          "The same for what makes an item popular with everybody.", advanced() | searchedIn(0, 0.05)},
+          "The same for what makes an item popular with everybody.", advanced()},
          {"final_rate", "Rate at the end", &Options::finalRate, 0, 1,
           "The learning rate falls evenly to this share of itself; 1 keeps it, as published.", advanced()},
          {"validation", "Share held back", &Options::validation, 0, 0.5,
           "This share of the pairs is not trained on but chooses the best epoch; 0 trains on all.",
-          advanced() | searchedIn(standard.validation, standard.validation)},
+          advanced() | notSearched()},
          {"patience", "Patience", &Options::patience, 0, 100,
           "With a share held back: ends after so many epochs that brought nothing; 0 never does.",
-          advanced() | searchedIn(standard.patience, standard.patience)}}};
+          advanced() | notSearched()}}};
 }
 
 Forecast pairwiseForecast(const Dataset& dataset, const PairwiseOptions& options, int threads, double step,

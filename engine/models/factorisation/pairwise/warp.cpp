@@ -20,8 +20,7 @@ const ParamTable<PairwiseOptions>& table() {
     static const ParamTable<PairwiseOptions> all =
         pairwiseTable(standardOptions(), {"max_sampled", "Most draws", &PairwiseOptions::mostDraws, 1, 1000,
                                           "How many other items are tried to find one that is ranked too "
-                                          "high; more of them takes longer and minds the very top.",
-                                          searchedIn(10, 200)});
+                                          "high; more of them takes longer and minds the very top."});
     return all;
 }
 

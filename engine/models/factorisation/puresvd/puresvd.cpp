@@ -33,7 +33,7 @@ const ParamTable<PureSvdOptions>& table() {
          "they are, as published in 2010."},
         {"iterations", "Iterations", &PureSvdOptions::iterations, 1, 100,
          "How often the subspace is refined; more comes nearer to the exact decomposition.",
-         advanced() | linear() | rounds()},
+         advanced() | linear() | rounds() | notSearched()},
         popularParam(&PureSvdOptions::popular),
         preferenceParam(&PureSvdOptions::weights)};
     return all;

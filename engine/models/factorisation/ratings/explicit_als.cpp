@@ -22,7 +22,7 @@ struct ExplicitAls {
         static const ParamTable<Options> all{ratingFactorsParam<Options>(),
                                              {"iterations", "Iterations", &Options::iterations, 1, 200,
                                               "How often items and people are solved in turn.",
-                                              linear() | rounds()},
+                                              linear() | rounds() | notSearched()},
                                              ratingRegularizationParam<Options>(),
                                              ratingBiasRegularizationParam<Options>(),
                                              ratingValidationParam<Options>()};

@@ -67,7 +67,7 @@ BoundParam<Options> ratingDecayParam() {
             0,
             10,
             "The learning rate falls as 1 / (1 + decay · epoch); 0 keeps it.",
-            advanced()};
+            advanced() | searchedIn(0.01, 0.2)};
 }
 /// A search judges by a validation part of its own: to hold back more only takes data away.
 template <typename Options>
@@ -78,7 +78,7 @@ BoundParam<Options> ratingValidationParam() {
             0,
             0.5,
             "This share of the ratings is not trained on but chooses the best epoch; 0 trains on all.",
-            advanced() | searchedIn(0, 0)};
+            advanced() | notSearched()};
 }
 
 /// The regularisation that suits so many ratings an item, `most` at the highest: what many have rated needs

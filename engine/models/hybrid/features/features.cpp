@@ -43,7 +43,7 @@ const ParamTable<FeaturesSettings>& table() {
         {"user_attributes", "User attributes", &Settings::userAttributes, 0, 10,
          "How much what is known of people counts beside their own history; 0 leaves it out."},
         {"epochs", "Epochs", &Settings::epochs, 1, 1000, "How often all events are learned, at most.",
-         rounds()},
+         rounds() | notSearched()},
         {"learning_rate", "Learning rate", &Settings::learningRate, 1e-4, 1, "The length of a step.",
          advanced()},
         {"regularization", "Regularisation", &Settings::regularization, 0, 10,
@@ -57,7 +57,7 @@ const ParamTable<FeaturesSettings>& table() {
         {"patience", "Patience", &Settings::patience, 0, 100,
          "Ends when so many epochs brought nothing for items held back; 0 never ends early and learns those "
          "items too.",
-         advanced()},
+         advanced() | notSearched()},
         preferenceParam(&Settings::weights)};
     return all;
 }
