@@ -123,6 +123,7 @@ QWidget* ItemForm::editorOf(std::size_t column, const AttributeColumn& value, co
     auto* edit = new QLineEdit(toQString(value.textOf(0)), row);
     edit->setAccessibleName(name);
     edit->setMaxLength(1'000);
+    edit->setCursorPosition(0); // where there is no room for all, its beginning is seen
     const bool list = all.kind == AttributeKind::List;
     if (list) {
         edit->setPlaceholderText(tr("Words, separated by commas"));
