@@ -43,10 +43,10 @@ ListSource FallbackRule::sourceOf(std::span<const HistoryEntry> history, std::op
             described = described || isDescribed(m_data->itemAttributes().table(), entry.item.value);
         }
     }
-    if (likes >= likesToPersonalise || (likes > 0 && !described)) {
+    if (likes >= likesToPersonalise) {
         return ListSource::Model;
     }
-    if (likes > 0 && m_order.has(ListSource::Content)) {
+    if (described && m_order.has(ListSource::Content)) {
         return ListSource::Content;
     }
     const bool segmented = row && row->value < m_segmented.size() && m_segmented[row->value];

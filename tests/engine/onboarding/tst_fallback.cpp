@@ -59,7 +59,7 @@ TEST(Fallback, OrderByWhatIsKnown) {
     const FallbackRule rule(data, *findAlgorithm("als"));
     EXPECT_EQ(sourceOf(rule, *data, 0), ListSource::Model);
     EXPECT_EQ(sourceOf(rule, *data, 1), ListSource::Content);
-    EXPECT_EQ(sourceOf(rule, *data, 2), ListSource::Model); // content knows nothing of the item
+    EXPECT_EQ(sourceOf(rule, *data, 2), ListSource::Popularity); // content knows nothing of the item
     EXPECT_EQ(sourceOf(rule, *data, 3), ListSource::Segment);
     EXPECT_EQ(sourceOf(rule, *data, 4), ListSource::Popularity);
     EXPECT_EQ(sourceOf(rule, *data, 5), ListSource::Popularity);
@@ -67,9 +67,31 @@ TEST(Fallback, OrderByWhatIsKnown) {
     EXPECT_EQ(rule.sourceOf(History{{ItemIndex(1)}}), ListSource::Content);
     EXPECT_EQ(rule.sourceOf(History{{ItemIndex(1)}, {ItemIndex(2)}}), ListSource::Model);
     EXPECT_EQ(rule.sourceOf(History{{ItemIndex(99)}}), ListSource::Popularity); // no item of the data
+    EXPECT_EQ(rule.sourceOf(History{{ItemIndex(20)}}), ListSource::Popularity); // of which nothing is known
     // Models that are the same for everybody, or that read attributes of people, are asked themselves.
     for (const char* id : {"popularity", "random", "features", "two_tower", "popular_in_segment"}) {
         EXPECT_EQ(sourceOf(FallbackRule(data, *findAlgorithm(id)), *data, 3), ListSource::Model) << id;
+    }
+}
+
+TEST(Fallback, OneLikeIsNeverTheModelsAffairWhateverTheItemAndTheOrder) {
+    const auto data = peopleOfAllKinds();
+    using enum ListSource;
+    const std::vector<std::vector<ListSource>> orders{
+        {Content, Segment, Popularity}, {Segment, Popularity}, {Content, Popularity}, {Popularity}};
+    for (const std::vector<ListSource>& sources : orders) {
+        FallbackOrder order;
+        order.sources = sources;
+        const FallbackRule rule(data, *findAlgorithm("als"), order);
+        for (std::size_t item = 0; item < 25; ++item) { // 20 is not described, from 21 on no model saw it
+            for (const std::size_t user : {3UL, 4UL}) { // whose age is known, and nothing
+                const ListSource wanted = item < 20 && order.has(Content)   ? Content
+                                          : user == 3 && order.has(Segment) ? Segment
+                                                                            : Popularity;
+                const History history{{ItemIndex(item)}};
+                EXPECT_EQ(rule.sourceOf(history, UserIndex(user)), wanted) << item << " " << user;
+            }
+        }
     }
 }
 
@@ -102,7 +124,7 @@ TEST(Fallback, ListsAreThoseOfTheirSourceAndLongHistoriesDoNotMove) {
         ASSERT_TRUE(list);
         EXPECT_EQ(made->lists[at], *list);
     }
-    EXPECT_EQ(moved, 4U);
+    EXPECT_EQ(moved, 5U);
     // Popularity's first is what most people have, of what the person has not had.
     const auto counts = catalogueFacts(data->matrix());
     EXPECT_EQ(made->lists[4].front().item, counts.byPopularity.front());
