@@ -112,11 +112,12 @@ double longTailShareOf(std::span<const ScoredItem> list, const CatalogueFacts& f
 }
 
 double serendipityOf(std::size_t places, const HitRow& hits, const ListLikeness& likeness) {
-    KnownMean mean;
+    double sum = 0;
     for (std::size_t place = 0; place < places; ++place) {
-        mean.add(hits.hit(place) ? 1 - likeness.toHistory[place] : 0);
+        const double known = hits.hit(place) ? 1 - likeness.toHistory[place] : 0;
+        sum += std::isnan(known) ? 0 : known;
     }
-    return mean.value();
+    return places > 0 ? sum / static_cast<double>(places) : notApplicable;
 }
 
 double unexpectedHitsOf(std::span<const ScoredItem> list, const HitRow& hits,

@@ -40,7 +40,8 @@ double popularityLiftOf(std::span<const ScoredItem> list, std::span<const ItemIn
                         const CatalogueFacts& facts);
 double longTailShareOf(std::span<const ScoredItem> list, const CatalogueFacts& facts);
 /// Mean over the places of a list of (1 − mean likeness to the history), misses counting 0. Past items whose
-/// likeness to a hit is not known are left out, and so is a hit of which none is known.
+/// likeness to a hit is not known are left out; a hit of which none is known counts 0, as nothing says that
+/// it surprises. The length is that of the list, whatever is in it.
 double serendipityOf(std::size_t places, const HitRow& hits, const ListLikeness& likeness);
 /// Share of k places with a hit that is not among the k most popular items outside the history (sorted).
 double unexpectedHitsOf(std::span<const ScoredItem> list, const HitRow& hits,

@@ -104,6 +104,27 @@ TEST_F(BeyondAccuracy, SerendipityOfTheExample) {
     }
 }
 
+// A hit and a miss of which no likeness is known both keep their place in the length.
+TEST_F(BeyondAccuracy, SerendipityIsByTheLengthWhateverIsKnownOfTheList) {
+    const double unknown = std::numeric_limits<double>::quiet_NaN();
+    const std::vector<ScoredItem> list{
+        {ItemIndex(0), 4}, {ItemIndex(1), 3}, {ItemIndex(2), 2}, {ItemIndex(3), 1}};
+    const std::vector<ItemIndex> wanted{ItemIndex(0), ItemIndex(1)};
+    const HitRow hits(list, wanted, {}, wanted.size());
+    const auto of = [&](std::vector<double> toHistory, std::size_t places) {
+        ListLikeness likeness;
+        likeness.toHistory = toHistory;
+        return serendipityOf(places, hits, likeness);
+    };
+    EXPECT_DOUBLE_EQ(of({0.2, 0.4, 0.1, 0.1}, 4), (0.8 + 0.6) / 4);
+    EXPECT_DOUBLE_EQ(of({0.2, unknown, 0.1, 0.1}, 4), 0.8 / 4);             // a cold hit
+    EXPECT_DOUBLE_EQ(of({0.2, 0.4, unknown, unknown}, 4), (0.8 + 0.6) / 4); // cold misses
+    EXPECT_DOUBLE_EQ(of({0.2, unknown, unknown, 0.1}, 4), 0.8 / 4);
+    EXPECT_DOUBLE_EQ(of({unknown, unknown, unknown, unknown}, 4), 0);
+    EXPECT_DOUBLE_EQ(of({0.2, unknown, 0.1, 0.1}, 2), 0.8 / 2);
+    EXPECT_TRUE(std::isnan(of({}, 0)));
+}
+
 TEST_F(BeyondAccuracy, PopularityOfListsAndHistories) {
     EXPECT_DOUBLE_EQ(popularityOf(lists[0], facts), 1.5);
     EXPECT_DOUBLE_EQ(popularityLiftOf(lists[0], train.itemsOf(UserIndex(0)), facts),
