@@ -114,13 +114,28 @@ Result<OffPolicyEstimator> OffPolicyEstimator::create(std::vector<double> clips,
     return estimator;
 }
 
+/// By powers of two nothing is rounded that would not be without them, and squares of tiny weights stay over
+/// 0.
+void OffPolicyEstimator::addWeight(double weight) {
+    const int exponent = weight > 0 ? std::ilogb(weight) : m_exponent;
+    if (m_maxWeight == 0) {
+        m_exponent = exponent;
+    } else if (exponent > m_exponent) {
+        m_sum = std::ldexp(m_sum, m_exponent - exponent);
+        m_squares = std::ldexp(m_squares, 2 * (m_exponent - exponent));
+        m_exponent = exponent;
+    }
+    const double scaled = std::ldexp(weight, -m_exponent);
+    m_sum += scaled;
+    m_squares += scaled * scaled;
+    m_maxWeight = std::max(m_maxWeight, weight);
+}
+
 void OffPolicyEstimator::add(const LoggedAction& action) {
     const double weight = action.weight;
     m_weighted.add(action.reward * weight, weight);
     m_reward.add(action.reward);
-    m_sum += weight;
-    m_squares += weight * weight;
-    m_maxWeight = std::max(m_maxWeight, weight);
+    addWeight(weight);
     ++m_bins[binOf(weight, binCount)];
     for (std::size_t at = 0; at < m_clips.size(); ++at) {
         m_clipped[at].add(action.reward * std::min(weight, m_clips[at]));

@@ -15,6 +15,10 @@
 
 namespace tastescope {
 
+/// No log supports a decision that weighs as much as more others than there are atoms; squares of larger
+/// weights leave the range of numbers.
+inline constexpr double mostWeight = 1e100;
+
 /// One logged decision. With w = target / propensity the weight.
 struct LoggedAction {
     double reward = 0;
@@ -66,7 +70,7 @@ public:
     static Result<OffPolicyEstimator> create(std::vector<double> clips, std::vector<double> switches,
                                              bool modelled, double alpha = 0.05);
 
-    /// Finite numbers, the weight not under 0.
+    /// Finite numbers, the weight from 0 to mostWeight.
     void add(const LoggedAction& action);
     /// Without a row everything is NaN and the verdict is NoSupport; without a weight over 0 likewise, but
     /// that IPS is 0. There is no interval where nothing varies, but that of the direct method.
@@ -75,6 +79,7 @@ public:
 private:
     OffPolicyEstimator() = default;
 
+    void addWeight(double weight);
     void estimateByModel(PolicyEstimates& out, double z) const;
     std::vector<WeightBin> histogram() const;
 
@@ -89,7 +94,8 @@ private:
     Moments m_robust;   ///< weighted error over weight, beside v
     std::vector<Moments> m_clipped;
     std::vector<Moments> m_switched;
-    double m_sum = 0; ///< of weights
+    int m_exponent = 0; ///< the largest weight's power of two, in which the sums are told
+    double m_sum = 0;   ///< of weights
     double m_squares = 0;
     double m_maxWeight = 0;
     std::array<std::uint64_t, binCount> m_bins{};

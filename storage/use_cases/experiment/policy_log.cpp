@@ -4,6 +4,7 @@
 #include "engine/data/id_map.h"
 #include "storage/import/planning/sniffer.h"
 #include "storage/import/sources/byte_source.h"
+#include "storage/import/values/value_parse.h"
 #include "storage/use_cases/experiment/named_table.h"
 #include "storage/use_cases/table_rows.h"
 
@@ -156,6 +157,10 @@ public:
             }
         }
         action.weight = target / propensity;
+        if (!(action.weight <= mostWeight)) {
+            return wrong(Propensity, propensity, line,
+                         "No log supports such a decision: correct the row, or leave it out");
+        }
         if (m_log.columns[Modelled]) {
             TRY_ASSIGN(action.modelled, number(Modelled, cells, line));
             TRY_ASSIGN(action.expected, number(Expected, cells, line));
@@ -171,8 +176,10 @@ private:
         TRY_ASSIGN(const auto found,
                    numberOfCell(m_log.table, *m_log.columns[role], cells[m_place[role]], line));
         if (!found) {
+            const std::string_view cell = trimmed(cells[m_place[role]]);
             return cellError(m_log.table.plan, line,
-                             fmt::format("Column \"{:.60}\" is empty, and it is the {}", m_log.nameOf(role),
+                             fmt::format("Column \"{:.60}\" is {}, and it is the {}", m_log.nameOf(role),
+                                         cell.empty() ? "empty" : fmt::format("\"{:.60}\"", cell),
                                          roleNames()[role].role),
                              "Give a number in every row");
         }

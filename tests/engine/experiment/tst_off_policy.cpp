@@ -135,6 +135,26 @@ TEST(OffPolicy, WithoutSupportThereIsNone) {
     }
 }
 
+TEST(OffPolicy, WeightsOfAnySizeGiveTheSameEffectiveSample) {
+    for (const double unit : {1e-300, 1e-170, 1e-30, 0.3, 1.0, 1e60, mostWeight / 4}) {
+        for (const bool largestFirst : {true, false}) {
+            OffPolicyEstimator log = estimator({}, {}, true);
+            for (int row = 0; row < 200; ++row) {
+                log.add({1, unit * (1 + (largestFirst ? 199 - row : row) % 4), 0.5, 0.5});
+            }
+            const PolicyEstimates out = log.estimates();
+            EXPECT_NEAR(out.effective, 200 * 2.5 * 2.5 / 7.5, 1e-9) << unit;
+            EXPECT_NE(out.verdict, PolicyVerdict::NoSupport) << unit;
+        }
+    }
+    OffPolicyEstimator one = estimator({}, {}, false);
+    for (int row = 0; row < 500; ++row) {
+        one.add({1, row == 250 ? mostWeight : 1, 0, 0});
+    }
+    EXPECT_NEAR(one.estimates().effective, 1, 1e-12);
+    EXPECT_EQ(one.estimates().verdict, PolicyVerdict::No);
+}
+
 TEST(OffPolicy, LimitsMeetTheirNeighbours) {
     Random random(5);
     OffPolicyEstimator log = estimator({1e12}, {1e12, 1e-12}, true);
