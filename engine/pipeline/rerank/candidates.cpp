@@ -32,9 +32,12 @@ void rank(const std::vector<CandidateScore>& candidates, PreparedPerson& out) {
         }
     }
     const double low = out.scores.empty() ? 0 : out.scores.back();
-    const double range = out.scores.empty() ? 0 : out.scores.front() - low;
+    const double high = out.scores.empty() ? 0 : out.scores.front();
+    // The distance of finite scores may be none.
+    const double scale = std::isfinite(high - low) ? 1 : 0.5;
+    const double range = scale * high - scale * low;
     for (const double score : out.scores) {
-        out.relevance.push_back(range > 0 ? (score - low) / range : 1);
+        out.relevance.push_back(range > 0 ? (scale * score - scale * low) / range : 1);
     }
 }
 
