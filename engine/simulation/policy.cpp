@@ -158,7 +158,7 @@ Result<void> Policy::prepare(const PeopleState& people, const ExecutionContext& 
         }
         m_preparedPeople.push_back(person);
     }
-    auto facts = std::make_shared<const RuleFacts>(ruleFactsOf(m_data, m_setting.clock));
+    auto facts = std::make_shared<const RuleFacts>(ruleFactsOf(m_data));
     m_prepared = std::make_shared<const PreparedCandidates>(std::move(facts), std::move(lists), context);
     return context.stopRequested() ? cancelledError() : Result<void>();
 }

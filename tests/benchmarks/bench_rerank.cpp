@@ -117,7 +117,7 @@ const std::shared_ptr<const PreparedCandidates>& prepared() {
             lists[user] = {UserIndex(user), std::move(scored)};
         }
         return std::make_shared<const PreparedCandidates>(
-            std::make_shared<const RuleFacts>(ruleFactsOf(data, 0)), std::move(lists));
+            std::make_shared<const RuleFacts>(ruleFactsOf(data)), std::move(lists));
     }();
     return made;
 }

@@ -27,6 +27,14 @@ Time newestOf(const Interactions& events) {
     return newest;
 }
 
+Time newestRelease(const Dataset& data) {
+    Time newest = noTime;
+    for (std::size_t item = 0; item < data.itemCount(); ++item) {
+        newest = std::max(newest, data.itemAttributes().released(ItemIndex(item)));
+    }
+    return newest;
+}
+
 } // namespace
 
 double RuleFacts::ageDays(ItemIndex item) const {
@@ -37,12 +45,12 @@ double RuleFacts::ageDays(ItemIndex item) const {
     return std::max(0.0, (static_cast<double>(now) - static_cast<double>(released)) / millisecondsPerDay);
 }
 
-RuleFacts ruleFactsOf(std::shared_ptr<const Dataset> data, Time clock, std::optional<Time> now) {
+RuleFacts ruleFactsOf(std::shared_ptr<const Dataset> data, std::optional<Time> now) {
     RuleFacts facts;
     facts.catalogue = catalogueFacts(data->matrix());
     facts.smallCreator = smallCreatorsOf(*data, facts.catalogue);
     const Time newest = newestOf(data->events());
-    facts.now = now ? *now : newest != noTime ? newest : clock;
+    facts.now = now ? *now : newest != noTime ? newest : newestRelease(*data);
     facts.data = std::move(data);
     return facts;
 }

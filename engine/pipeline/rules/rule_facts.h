@@ -18,7 +18,8 @@ struct RuleFacts {
     std::shared_ptr<const Dataset> data;
     CatalogueFacts catalogue;
     /// From it ages and "seen within" are counted: the newest event, so that a log of last year is not
-    /// hopelessly old; the clock where events have no times.
+    /// hopelessly old; the newest release where events have no times; noTime where releases are not known
+    /// either. Never the clock, so that a run can be repeated to the bit.
     Time now = noTime;
     /// By item: the creator is outside the head, as small_creator_exposure of the metrics has it.
     std::vector<bool> smallCreator;
@@ -31,8 +32,8 @@ struct RuleFacts {
     }
 };
 
-/// `clock` stands in where no event has a time; `now` goes before both.
-RuleFacts ruleFactsOf(std::shared_ptr<const Dataset> data, Time clock, std::optional<Time> now = {});
+/// `now` goes before what the data says.
+RuleFacts ruleFactsOf(std::shared_ptr<const Dataset> data, std::optional<Time> now = {});
 
 /// Somebody rules are about: the row they have in the data, if any, and what they did.
 struct RulePerson {

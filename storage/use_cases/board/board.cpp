@@ -6,7 +6,6 @@
 #include "storage/files/json_tree.h"
 #include "storage/project/model_store.h"
 #include "storage/project/project.h"
-#include "storage/use_cases/clock.h"
 #include "storage/use_cases/train.h"
 
 #include <fmt/format.h>
@@ -260,7 +259,7 @@ Result<std::vector<CheckedExpectation>> checkBoard(const Project& project,
                                                    const std::shared_ptr<const Dataset>& dataset,
                                                    const std::vector<Expectation>& expectations,
                                                    const ExecutionContext& context) {
-    const RuleFacts facts = ruleFactsOf(dataset, wallClockNow());
+    const RuleFacts facts = ruleFactsOf(dataset);
     Lists lists(project, *dataset, context);
     std::vector<CheckedExpectation> checked;
     for (const Expectation& expectation : expectations) {

@@ -37,7 +37,7 @@ Result<std::vector<Items>> byRules(const std::shared_ptr<const Dataset>& train,
             lists[at].candidates.push_back({entry.item, static_cast<double>(entry.score)});
         }
     }
-    auto facts = std::make_shared<const RuleFacts>(ruleFactsOf(train, request.clock));
+    auto facts = std::make_shared<const RuleFacts>(ruleFactsOf(train));
     const auto candidates =
         std::make_shared<const PreparedCandidates>(std::move(facts), std::move(lists), context);
     if (context.stopRequested()) {

@@ -142,7 +142,7 @@ Result<ProjectPipeline> openPipeline(const Project& project, const std::shared_p
     out.main = models.loaded().front();
     const NamedModel& ranker = request.ranker.empty() ? out.main : models.named(request.ranker);
     out.ranker = ranker.name;
-    auto facts = std::make_shared<const RuleFacts>(ruleFactsOf(data, request.clock, request.now));
+    auto facts = std::make_shared<const RuleFacts>(ruleFactsOf(data, request.now));
     out.pipeline = std::make_shared<const Pipeline>(std::move(mix), modelRanker(ranker.model, ranker.name),
                                                     std::move(facts));
     return out;

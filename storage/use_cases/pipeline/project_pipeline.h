@@ -26,8 +26,8 @@ struct PipelineRequest {
     std::optional<std::size_t> length; ///< of the list, before what the rules say; nothing: theirs, or 30
     RuleSet rules;
     std::string rulesName; ///< what errors call them: their file
-    /// What ages and the days of rules are counted from. Nothing: ages from the newest event, days by the
-    /// clock.
+    /// What ages and the days of rules are counted from. Nothing: ages from the newest event, or release
+    /// where events have no times, days by the clock.
     std::optional<Time> now;
     Time clock = noTime;
     std::size_t graphFrom = 100'000; ///< so many vectors get a graph instead of an exact index

@@ -28,7 +28,7 @@ public:
                          const ExecutionContext& context) const override {
         const auto start = std::chrono::steady_clock::now();
         const std::shared_ptr<const Dataset>& train = task.input->train;
-        const auto facts = std::make_shared<const RuleFacts>(ruleFactsOf(train, noTime));
+        const auto facts = std::make_shared<const RuleFacts>(ruleFactsOf(train));
         const PreparedCandidates catalogue(facts, {}, context);
         RuleSet rules = m_rules;
         rules.list = std::min(rules.list.value_or(task.k), task.k);

@@ -57,7 +57,7 @@ inline std::shared_ptr<const Pipeline> pipelineOver(const MixWorld& world, std::
         ranker = modelRanker(world.ease, "ease");
     }
     return std::make_shared<const Pipeline>(*mix, std::move(ranker),
-                                            std::make_shared<const RuleFacts>(ruleFactsOf(world.data, 0)));
+                                            std::make_shared<const RuleFacts>(ruleFactsOf(world.data)));
 }
 
 /// A rule set of a few of everything.

@@ -78,7 +78,7 @@ TEST(Pipeline, AModelsOrderIsThatOfItsOwnList) {
     options.sources = {{"ease", SourceKind::Model, 60, world.ease}};
     const auto mix = CandidateMix::make(world.data, options).value();
     const Pipeline pipeline(mix, modelRanker(world.ease, "ease"),
-                            std::make_shared<const RuleFacts>(ruleFactsOf(world.data, 0)));
+                            std::make_shared<const RuleFacts>(ruleFactsOf(world.data)));
     for (const Asker& asker : world.askers) {
         const PipelineRun run = ran(pipeline, asker, {}, {50, 15});
         const RankedList list = recommend(*world.ease, asker, {15}).value();
@@ -155,7 +155,7 @@ TEST(Pipeline, APinnedItemThatNobodyFoundIsCalled) {
     options.total = 3;
     options.sources = {{"ease", SourceKind::Model, 3, world.ease}};
     const Pipeline pipeline(CandidateMix::make(world.data, options).value(), modelRanker(world.ease, "ease"),
-                            std::make_shared<const RuleFacts>(ruleFactsOf(world.data, 0)));
+                            std::make_shared<const RuleFacts>(ruleFactsOf(world.data)));
     const Asker& asker = world.askers.front();
     const RankedList all = recommend(*world.ease, asker, {30}).value();
     const std::string last = std::string(world.data->items().at(all.back().item.value));
@@ -205,7 +205,7 @@ TEST(Pipeline, EdgesAndErrors) {
 
 TEST(PreparedCandidates, ACatalogueCanBeSharedAndStrangersHaveAPast) {
     const MixWorld world = mixWorld({30, 5, 5, 3}, 6);
-    const auto facts = std::make_shared<const RuleFacts>(ruleFactsOf(world.data, 0));
+    const auto facts = std::make_shared<const RuleFacts>(ruleFactsOf(world.data));
     CandidateList list;
     list.past = {{ItemIndex(0), 1, 0}, {ItemIndex(1), 1, 0}};
     for (std::uint32_t item = 2; item < 30; ++item) {

@@ -245,7 +245,7 @@ TEST(Simulation, TheFirstRoundOfRulesIsWhatReRankingMakesOfTheSameCandidates) {
             lists.back().candidates.push_back({one.item, static_cast<double>(one.score)});
         }
     }
-    auto facts = std::make_shared<const RuleFacts>(ruleFactsOf(data, noTime));
+    auto facts = std::make_shared<const RuleFacts>(ruleFactsOf(data));
     auto prepared = std::make_shared<const PreparedCandidates>(facts, lists);
     RuleSet rules = *options.policies[0].rules;
     rules.list = options.k;

@@ -313,7 +313,7 @@ void StudioPresenter::makeWorld() {
          with = model ? model->model : nullptr](const ExecutionContext& context) -> Result<StudioWorld> {
             StudioWorld world{data, facts, nullptr};
             if (!world.facts) {
-                world.facts = std::make_shared<const RuleFacts>(ruleFactsOf(data, wallClockNow()));
+                world.facts = std::make_shared<const RuleFacts>(ruleFactsOf(data));
             }
             std::shared_ptr<const Recommender> by = with;
             if (!by) {

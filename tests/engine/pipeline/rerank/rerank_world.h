@@ -83,7 +83,7 @@ inline RerankWorld randomWorld(const WorldShape& shape, std::uint64_t seed) {
     Random random(seed, 99);
     RerankWorld world;
     world.data = randomData(shape, random);
-    world.facts = std::make_shared<const RuleFacts>(ruleFactsOf(world.data, 0));
+    world.facts = std::make_shared<const RuleFacts>(ruleFactsOf(world.data));
     std::vector<CandidateList> lists;
     for (std::size_t user = 0; user < shape.users; ++user) {
         std::vector<std::uint32_t> order;

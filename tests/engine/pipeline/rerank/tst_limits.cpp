@@ -285,7 +285,7 @@ TEST(RerankLimits, FindsTheListThatGreedyMisses) {
     creator.texts = {"b", "a", "c", "a", "a"};
     parts.itemAttributes = std::make_shared<ItemAttributes>(AttributeTable{5, {creator}});
     world.data = std::make_shared<const Dataset>(std::move(parts));
-    world.facts = std::make_shared<const RuleFacts>(ruleFactsOf(world.data, 0));
+    world.facts = std::make_shared<const RuleFacts>(ruleFactsOf(world.data));
     CandidateList list;
     for (std::uint32_t item = 0; item < 5; ++item) {
         list.candidates.push_back({ItemIndex(item), 10.0 - item});

@@ -65,7 +65,7 @@ protected:
         event(1, 3, 60);
         parts.events = std::make_shared<Interactions>(std::move(events), 2);
         data = std::make_shared<const Dataset>(std::move(parts));
-        facts = ruleFactsOf(data, 0);
+        facts = ruleFactsOf(data);
         first = rulePersonOf(*data, UserIndex(0U));
         second = rulePersonOf(*data, UserIndex(1U));
     }
@@ -224,6 +224,25 @@ TEST_F(ConditionTest, AnyTextHasAnAnswer) {
         }
     }
     EXPECT_GT(valid, 100U);
+}
+
+// So that a run can be repeated: from the newest event, else the newest release, else from nothing.
+TEST_F(ConditionTest, AgesCountFromTheDataAndNeverFromTheClock) {
+    EXPECT_EQ(facts.now, 100 * millisecondsPerDay);
+    EXPECT_EQ(facts.ageDays(ItemIndex(1)), 10);
+    Dataset::Parts parts = data->parts();
+    std::vector<Event> events{{UserIndex(0U), ItemIndex(0U), 0}, {UserIndex(1U), ItemIndex(1U), 0}};
+    parts.events = std::make_shared<Interactions>(std::move(events), 2);
+    const auto timeless = std::make_shared<const Dataset>(parts);
+    const RuleFacts byRelease = ruleFactsOf(timeless);
+    EXPECT_EQ(byRelease.now, 99 * millisecondsPerDay);
+    EXPECT_EQ(byRelease.ageDays(ItemIndex(1)), 9);
+    EXPECT_TRUE(std::isnan(byRelease.ageDays(ItemIndex(2))));
+    EXPECT_EQ(ruleFactsOf(timeless, Time(200 * millisecondsPerDay)).ageDays(ItemIndex(1)), 110);
+    parts.itemAttributes = std::make_shared<ItemAttributes>(AttributeTable{4, {}});
+    const RuleFacts without = ruleFactsOf(std::make_shared<const Dataset>(parts));
+    EXPECT_EQ(without.now, noTime);
+    EXPECT_TRUE(std::isnan(without.ageDays(ItemIndex(0))));
 }
 
 TEST_F(ConditionTest, NamesForCompletionAreNamesThatBind) {

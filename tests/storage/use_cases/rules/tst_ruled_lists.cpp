@@ -107,7 +107,7 @@ TEST(RuledLists, AreThoseOfTheRerankerOverTheTrainingPart) {
     ASSERT_TRUE(people);
     auto lists = candidateLists(*people, {}, {}).value();
     const auto prepared = std::make_shared<const PreparedCandidates>(
-        std::make_shared<const RuleFacts>(ruleFactsOf(train, noTime)), std::move(lists));
+        std::make_shared<const RuleFacts>(ruleFactsOf(train)), std::move(lists));
     RuleSet ten = rules;
     ten.list = 10;
     RerankOptions options;

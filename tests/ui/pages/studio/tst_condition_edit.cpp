@@ -21,7 +21,7 @@ class TestConditionEdit : public QObject {
 private Q_SLOTS:
     void initTestCase() {
         QVERIFY(m_fixture.openDemo());
-        m_facts = std::make_shared<const RuleFacts>(ruleFactsOf(m_fixture.session.dataset(), 0));
+        m_facts = std::make_shared<const RuleFacts>(ruleFactsOf(m_fixture.session.dataset()));
     }
 
     // Whatever is wrong is told with its character, and the mark stands there.

@@ -248,7 +248,7 @@ private Q_SLOTS:
         QCOMPARE(found, numbers.candidates);
         const SessionModel& stored = fixture.session.models().all().back();
         const auto data = fixture.session.dataset();
-        const StudioWorld world{data, std::make_shared<const RuleFacts>(ruleFactsOf(data, 0)),
+        const StudioWorld world{data, std::make_shared<const RuleFacts>(ruleFactsOf(data)),
                                 std::make_shared<const ModelCandidates>(stored.model),
                                 rankerWithin(*stored.model)};
         QVERIFY(world.ranker);

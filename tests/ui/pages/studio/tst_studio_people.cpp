@@ -71,7 +71,7 @@ struct PeopleFixture : StudioFixture {
     }
     StudioWorld world() const {
         const auto data = session.dataset();
-        return {data, std::make_shared<const RuleFacts>(ruleFactsOf(data, wallClockNow())),
+        return {data, std::make_shared<const RuleFacts>(ruleFactsOf(data)),
                 std::make_shared<const ModelCandidates>(session.models().all().front().model)};
     }
     /// Every column is what one person's preview is, to the last figure.

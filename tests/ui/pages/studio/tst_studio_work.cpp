@@ -83,7 +83,7 @@ RankedWorld rankedWorld() {
         std::vector<RankerSource>{{"item_knn", "Neighbours", out.source},
                                   {"popularity", "Popularity", fit("popularity")}});
     const auto ranker = std::make_shared<const LearnedRanker>(std::move(parts));
-    out.world = {data, std::make_shared<const RuleFacts>(ruleFactsOf(data, 0)),
+    out.world = {data, std::make_shared<const RuleFacts>(ruleFactsOf(data)),
                  std::make_shared<const ModelCandidates>(rankedRecommender(ranker)), ranker};
     return out;
 }
@@ -152,7 +152,7 @@ private Q_SLOTS:
     void whoCameLaterIsAskedByHistory() {
         RankedWorld made = rankedWorld();
         made.world.data = demo(80);
-        made.world.facts = std::make_shared<const RuleFacts>(ruleFactsOf(made.world.data, 0));
+        made.world.facts = std::make_shared<const RuleFacts>(ruleFactsOf(made.world.data));
         const UserIndex user(72);
         const auto now = preview(made.world, user, {}, 0, {}, {});
         QVERIFY2(now, now ? "" : now.error().text().c_str());
@@ -172,7 +172,7 @@ private Q_SLOTS:
         ParamSet params(als.params);
         QVERIFY(params.set(als.params, "factors", "8"));
         const auto model = als.fit(*data, params, {}).value();
-        StudioWorld world{data, std::make_shared<const RuleFacts>(ruleFactsOf(data, 0)),
+        StudioWorld world{data, std::make_shared<const RuleFacts>(ruleFactsOf(data)),
                           std::make_shared<const ModelCandidates>(model)};
         world.models.push_back({"ALS-8", "als", model});
         JobRunner jobs;
