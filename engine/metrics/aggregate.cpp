@@ -133,7 +133,8 @@ Result<std::vector<Interval>> bootstrapMeans(std::span<const std::vector<double>
 
 Interval studentInterval(std::span<const double> values) {
     const double mean = meanOf(values);
-    const double half = values.size() < 2 ? 0 : studentQuantile(values.size()) * standardErrorOf(values);
+    const double half = values.size() < 2 ? std::numeric_limits<double>::quiet_NaN()
+                                          : studentQuantile(values.size()) * standardErrorOf(values);
     return {mean - half, mean + half};
 }
 
@@ -198,8 +199,9 @@ Result<std::vector<Summary>> jackknifeOf(std::size_t users, std::size_t values,
         }
         // The standard error of a mean of the replicates, times as many as are all but one.
         const double error = static_cast<double>(groups) - 1;
-        const double half = groups < 2 ? 0 : studentQuantile(groups) * error * standardErrorOf(replicates);
-        const double reach = std::isfinite(half) ? half : 0;
+        const double half = groups < 2 ? std::numeric_limits<double>::quiet_NaN()
+                                       : studentQuantile(groups) * error * standardErrorOf(replicates);
+        const double reach = std::isfinite(half) ? half : std::numeric_limits<double>::quiet_NaN();
         out.push_back({points[at], points[at] - reach, points[at] + reach, users});
     }
     return out;
@@ -221,7 +223,8 @@ double pairedTTest(std::span<const double> differences) {
 
 GroupDifference welchDifference(std::span<const double> one, std::span<const double> other) {
     const double difference = meanOf(one) - meanOf(other);
-    GroupDifference out{difference, difference, difference, 1};
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    GroupDifference out{difference, none, none, 1};
     if (one.size() < 2 || other.size() < 2) {
         return out;
     }
@@ -230,6 +233,7 @@ GroupDifference welchDifference(std::span<const double> one, std::span<const dou
     const double error = std::sqrt(first + second);
     if (!(error > 0)) {
         out.p = difference == 0 ? 1 : 0;
+        out.low = out.high = difference;
         return out;
     }
     const double freedom =

@@ -49,11 +49,11 @@ Result<std::vector<std::vector<double>>> bootstrapReplicates(std::span<const std
 Result<std::vector<Interval>> bootstrapMeans(std::span<const std::vector<double>> columns,
                                              std::size_t resamples, const ExecutionContext& context = {});
 
-/// The mean ∓ the 97.5 % quantile of Student's t times its standard error: what few users allow to say. The
-/// mean alone for fewer than two values.
+/// The mean ∓ the 97.5 % quantile of Student's t times its standard error: what few users allow to say. NaN
+/// for fewer than two values, of which nothing says how much they vary.
 Interval studentInterval(std::span<const double> values);
 
-/// A mean over the users a metric applies to, with its 95 % interval.
+/// A mean over the users a metric applies to, with its 95 % interval, which is NaN of a single one.
 struct Summary {
     double mean = 0;
     double low = 0;
@@ -71,9 +71,8 @@ Result<std::vector<Summary>> summariseColumns(std::span<const std::span<const do
 using UserStatistics = std::function<void(std::span<const double> kept, std::span<double> out)>;
 /// 95 % intervals of numbers that are no means over users, as coverage: drawing users with replacement would
 /// repeat them, and never show as much as all of them do. Up to 20 groups of users, drawn by the seed, are
-/// left out in turn; the interval lies about the value with all users, by Student's t. It shrinks to the
-/// value for fewer than two users, and where the number does not exist without a group. Fails only by
-/// cancellation.
+/// left out in turn; the interval lies about the value with all users, by Student's t. There is none, NaN,
+/// for fewer than two users and where the number does not exist without a group. Fails only by cancellation.
 Result<std::vector<Summary>> jackknifeOf(std::size_t users, std::size_t values,
                                          const UserStatistics& statistics,
                                          const ExecutionContext& context = {});
@@ -82,7 +81,8 @@ Result<std::vector<Summary>> jackknifeOf(std::size_t users, std::size_t values,
 double pairedTTest(std::span<const double> differences);
 
 /// The difference of the means of two groups of different people, without equal spread (Welch 1947): its 95 %
-/// interval and the two-sided p that it is 0. Without two values in both the difference alone, p = 1.
+/// interval and the two-sided p that it is 0. Without two values in both there is no interval, NaN, and p
+/// = 1.
 struct GroupDifference {
     double difference = 0;
     double low = 0;

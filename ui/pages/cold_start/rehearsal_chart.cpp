@@ -116,8 +116,8 @@ ChartSpec rehearsalChart(const PeopleRehearsal* rehearsal, std::size_t answers) 
         series.low.push_back(value.low);
         series.high.push_back(value.high);
         last = std::max(last, static_cast<double>(point.questions));
-        low = std::min(low, value.low);
-        high = std::max(high, value.high);
+        low = std::fmin(std::fmin(low, value.value), value.low); // one person has no interval
+        high = std::fmax(std::fmax(high, value.value), value.high);
     }
     spec.series.push_back(
         level(tr("Popularity, no questions"), *metricIn(rehearsal->popularity), last, popularityColor));

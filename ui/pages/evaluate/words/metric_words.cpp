@@ -11,6 +11,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 namespace tastescope {
 namespace {
@@ -57,7 +58,9 @@ QString metricText(std::string_view key, double value) {
 }
 
 QString intervalText(std::string_view key, double low, double high) {
-    return tr("from %1 to %2").arg(metricText(key, low), metricText(key, high));
+    return std::isnan(low) || std::isnan(high) // of one person there is none
+               ? formatMetric(std::numeric_limits<double>::quiet_NaN())
+               : tr("from %1 to %2").arg(metricText(key, low), metricText(key, high));
 }
 
 QString metricHelp(std::string_view key) {
