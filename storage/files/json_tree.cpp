@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/files/json_tree.h"
 
+#include "engine/base/json_fault.h"
+
 #include <fmt/format.h>
 #include <simdjson.h>
 
@@ -67,22 +69,15 @@ private:
     }
 };
 
-namespace {
-
-std::string_view byteOrderMarkCut(std::string_view text) {
-    constexpr std::string_view mark = "\xEF\xBB\xBF";
-    return text.starts_with(mark) ? text.substr(mark.size()) : text;
-}
-
-} // namespace
-
 Result<JsonTree> JsonTree::parse(std::string_view text) {
     simdjson::dom::parser parser;
     element root;
-    const std::string_view cut = byteOrderMarkCut(text);
-    if (const auto error = parser.parse(cut.data(), cut.size()).get(root)) {
-        return Error{ErrorCode::BadInput, fmt::format("This is no JSON: {}", simdjson::error_message(error)),
-                     "Check commas, quotes and brackets", ""};
+    TRY_ASSIGN(const auto plain, plainJson(text));
+    if (const auto error = parser.parse(plain.data(), plain.size()).get(root)) {
+        const std::optional<JsonFault> fault = jsonFault(plain);
+        return Error{ErrorCode::BadInput,
+                     fmt::format("This is no JSON: {}", fault ? fault->what : simdjson::error_message(error)),
+                     "Check commas, quotes and brackets", fault ? fault->place() : ""};
     }
     return JsonTreeBuilder::build(root, "");
 }

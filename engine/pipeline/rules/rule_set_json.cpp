@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/rules/rule_set_json.h"
 
+#include "engine/base/json_fault.h"
 #include "engine/pipeline/rules/day.h"
 
 #include <fmt/format.h>
@@ -437,7 +438,21 @@ Result<RuleSet> readRuleSet(const dom::element& root) {
     return rules;
 }
 
-Result<RuleSet> parseText(std::string_view json) {
+/// Why the parser could not read it, and where.
+Error notJson(std::string_view json, simdjson::error_code problem) {
+    constexpr const char* remedy = "Write an object; {} is a rule set that changes nothing";
+    if (json.empty()) {
+        return wrong("", "The rule set is empty", remedy);
+    }
+    const std::optional<JsonFault> fault = jsonFault(json);
+    return wrong(
+        fault ? fault->place() : "",
+        fmt::format("The rule set is no JSON: {}", fault ? fault->what : simdjson::error_message(problem)),
+        remedy);
+}
+
+Result<RuleSet> parseText(std::string_view text) {
+    TRY_ASSIGN(const auto json, plainJson(text));
     if (json.size() > mostRuleSetBytes) {
         return wrong("", "The rule set is too long", fmt::format("Use at most {} bytes", mostRuleSetBytes));
     }
@@ -451,8 +466,7 @@ Result<RuleSet> parseText(std::string_view json) {
         return wrong("", "The rule set is nested too deeply", "See the reference for its form");
     }
     if (problem != simdjson::SUCCESS) {
-        return wrong("", json.empty() ? "The rule set is empty" : "The rule set is no JSON",
-                     "Write an object; {} is a rule set that changes nothing");
+        return notJson(json, problem);
     }
     return readRuleSet(root);
 }
