@@ -79,7 +79,9 @@ int report(Shell& shell, const Error& error) {
     return exitCodeOf(error);
 }
 
-void declare(CLI::App& app, Shell& shell) {
+} // namespace
+
+void declareCommands(CLI::App& app, Shell& shell) {
     app.require_subcommand(1);
     app.fallthrough(); // global flags may also stand behind the command's name
     app.add_flag("--json", shell.json, "One JSON object on stdout and nothing else");
@@ -96,6 +98,8 @@ void declare(CLI::App& app, Shell& shell) {
     }
     checkOptions(app);
 }
+
+namespace {
 
 /// The first word that is no global flag, if it is no command.
 std::optional<std::string> unknownCommand(const CLI::App& app, int argc, char** argv) {
@@ -159,6 +163,7 @@ Result<void> perform(const CLI::App& app, Shell& shell) {
         for (const CLI::App* command : app.get_subcommands()) {
             TRY(requireProject(*command));
         }
+        TRY(checkFiles(app));
         return shell.action(shell);
     } catch (const std::bad_alloc&) {
         return Error{ErrorCode::OutOfMemory, "There is not enough memory",
@@ -174,7 +179,7 @@ Result<void> perform(const CLI::App& app, Shell& shell) {
 int runCli(int argc, char** argv) {
     Shell shell;
     CLI::App app{"Tastescope on the command line", std::string(programName)};
-    declare(app, shell);
+    declareCommands(app, shell);
     if (const std::optional<int> code = parse(app, shell, argc, argv)) {
         return *code;
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
@@ -70,7 +71,9 @@ void addBoard(CLI::App& app, Shell& shell) {
         app.add_subcommand("board", "Check saved expectations of people's lists; exit 1 when one fails");
     auto arguments = std::make_shared<BoardArguments>();
     command->add_option("PROJECT", arguments->project, "A .tastescope file")->required();
-    command->add_option("FILE", arguments->file, "A .json file of expectations")->required();
+    command->add_option("FILE", arguments->file, "A .json file of expectations")
+        ->type_name(fileRead)
+        ->required();
     command->footer(
         "{\"version\": 1, \"model\": \"ALS-64\", \"expectations\": [\n"
         "  {\"user\": \"196\", \"item\": \"242\", \"within\": 10},\n"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/commands.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
@@ -48,8 +49,7 @@ Result<void> runCompare(Shell& shell, CompareArguments& arguments) {
     TextTable table({"", ">mean", "interval", ">users"});
     for (const ListsComparedValue& one : compared.values) {
         table.row({titleOf(one.key, request.options), decimalText(one.summary.mean),
-                   "[" + decimalText(one.summary.low) + ", " + decimalText(one.summary.high) + "]",
-                   countText(one.summary.users)});
+                   intervalText(one.summary.low, one.summary.high), countText(one.summary.users)});
     }
     shell.show("\n" + table.text());
     for (const FileCounts& file : answer.files) {
@@ -65,6 +65,7 @@ void addCompare(CLI::App& app, Shell& shell) {
     auto arguments = std::make_shared<CompareArguments>();
     command->add_option("PROJECT", arguments->project, "A .tastescope file")->required();
     command->add_option("--lists", arguments->lists, "CSV file with lists; twice, the original first")
+        ->type_name(fileRead)
         ->required();
     command->add_option("--k", arguments->request.options.k, "Length of the lists whose overlap is taken")
         ->check(CLI::Range(1, 1'000'000))

@@ -10,7 +10,6 @@
 #include "storage/export/metrics.h"
 #include "storage/export/text_format.h"
 #include "storage/files/atomic_file.h"
-#include "storage/files/output_check.h"
 #include "storage/project/rule_store.h"
 #include "storage/use_cases/lists.h"
 #include "storage/use_cases/newcomers/fallback_order.h"
@@ -29,6 +28,7 @@ struct ExportArguments {
     std::string out;
     bool raw = false;
     bool fallback = false;
+    bool ofLists = false; ///< something was said of recommendations
 
     Cells cells() const { return raw ? Cells::Raw : Cells::Guarded; }
 };
@@ -108,7 +108,10 @@ Result<void> runExport(Shell& shell, const ExportArguments& arguments) {
         return Error{ErrorCode::InvalidArgument, "A name is asked for by rules alone",
                      "Leave \"" + arguments.name + "\" out", "export"};
     }
-    TRY(checkOutput(arguments.out, "--out", projectPath(arguments.project)));
+    if (arguments.ofLists && arguments.what != "recommendations") {
+        return Error{ErrorCode::InvalidArgument, "--model, --count and --fallback are about recommendations",
+                     "Leave them out, or export recommendations", "export"};
+    }
     TRY_ASSIGN(const auto rows, writeRows(shell, arguments));
     if (shell.json) {
         JsonWriter json;
@@ -139,7 +142,9 @@ void addExport(CLI::App& app, Shell& shell) {
             "a stored rule set as rerank reads it")
         ->required();
     command->add_option("NAME", arguments->name, "For rules: its name; may be left out if there is one");
-    command->add_option("--out", arguments->out, "The .csv or .json file to write")->required();
+    command->add_option("--out", arguments->out, "The .csv or .json file to write")
+        ->type_name(fileWritten)
+        ->required();
     command->add_flag("--raw", arguments->raw, rawHelp);
     command->add_flag(
         "--fallback", arguments->fallback,
@@ -150,7 +155,8 @@ void addExport(CLI::App& app, Shell& shell) {
     command->add_option("-n,--count", arguments->count, "For recommendations: length of a list")
         ->check(CLI::Range(1, 1'000'000))
         ->capture_default_str();
-    command->callback([arguments, &shell] {
+    command->callback([arguments, command, &shell] {
+        arguments->ofLists = command->count("--model") + command->count("--count") > 0 || arguments->fallback;
         shell.action = [arguments](Shell& with) { return runExport(with, *arguments); };
     });
 }

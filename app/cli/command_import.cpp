@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/commands.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
 #include "storage/export/json_writer.h"
-#include "storage/files/output_check.h"
 #include "storage/import/loading/settle_dates.h"
 #include "storage/import/planning/plan_import.h"
 #include "storage/import/sources/byte_source.h"
@@ -235,21 +235,8 @@ void showReport(Shell& shell, const ImportReport& report) {
     }
 }
 
-Result<void> checkRejects(const ImportArguments& arguments) {
-    if (arguments.rejects.empty()) {
-        return {};
-    }
-    std::vector<std::filesystem::path> inputs{arguments.paths.begin(), arguments.paths.end()};
-    for (const std::string& named :
-         {arguments.hints.interactionsFile, arguments.hints.itemsFile, arguments.hints.usersFile}) {
-        inputs.insert(inputs.end(), named.empty() ? 0 : 1, named);
-    }
-    return checkOutput(arguments.rejects, "--rejects", projectPath(arguments.project), inputs);
-}
-
 Result<void> runImport(Shell& shell, const ImportArguments& arguments) {
     // Before anything is read: a failed import leaves the project as it was.
-    TRY(checkRejects(arguments));
     ImportPlan wanted;
     wanted.append = arguments.append;
     wanted.replace = arguments.replace;
@@ -279,9 +266,12 @@ void declareReading(CLI::App& command, ImportArguments& arguments) {
         ->check(CLI::IsMember({"auto", "csv", "tsv", "jsonl", "movielens", "goodbooks", "retailrocket",
                                "lastfm", "steam", "bookcrossing"}))
         ->capture_default_str();
-    command.add_option("--interactions", arguments.hints.interactionsFile, "The file with the events");
-    command.add_option("--items", arguments.hints.itemsFile, "The file with the items' attributes");
-    command.add_option("--users", arguments.hints.usersFile, "The file with the users' attributes");
+    command.add_option("--interactions", arguments.hints.interactionsFile, "The file with the events")
+        ->type_name(fileRead);
+    command.add_option("--items", arguments.hints.itemsFile, "The file with the items' attributes")
+        ->type_name(fileRead);
+    command.add_option("--users", arguments.hints.usersFile, "The file with the users' attributes")
+        ->type_name(fileRead);
     command.add_option(
         "--map", arguments.map,
         "role=column: role is user, item, signal, value, time, item.NAME, user.NAME or ignore; "
@@ -308,7 +298,8 @@ void declareMeaning(CLI::App& command, ImportArguments& arguments) {
     command.add_option("--on-error", arguments.onError, "What a bad row does")
         ->check(CLI::IsMember({"skip", "abort"}))
         ->capture_default_str();
-    command.add_option("--rejects", arguments.rejects, "Write rejected rows to this CSV file");
+    command.add_option("--rejects", arguments.rejects, "Write rejected rows to this CSV file")
+        ->type_name(fileWritten);
     CLI::Option* append = command.add_flag("--append", arguments.append, "Add to the data that is there");
     command
         .add_flag(
@@ -325,6 +316,7 @@ void addImport(CLI::App& app, Shell& shell) {
     auto arguments = std::make_shared<ImportArguments>();
     command->add_option("PROJECT", arguments->project, "The .tastescope file to make or to fill")->required();
     command->add_option("PATH", arguments->paths, "Files, folders, .gz, .zip, or - for standard input")
+        ->type_name(fileRead)
         ->required();
     declareReading(*command, *arguments);
     declareMeaning(*command, *arguments);

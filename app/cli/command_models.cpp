@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/commands.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
@@ -156,8 +157,10 @@ void addModels(CLI::App& app, Shell& shell) {
     auto id = std::make_shared<std::string>();
     auto project = std::make_shared<std::string>();
     command->add_option("--params", *id, "Id of the algorithm whose parameters are wanted");
-    command->add_option("--project", *project,
-                        "With --params: the defaults that fit this project's data, and why");
+    command
+        ->add_option("--project", *project,
+                     "With --params: the defaults that fit this project's data, and why")
+        ->type_name(fileRead);
     command->callback([id, project, &shell] {
         shell.action = [id, project](Shell& with) { return runModels(with, *id, *project); };
     });

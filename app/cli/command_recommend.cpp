@@ -12,7 +12,6 @@
 #include "storage/export/exports.h"
 #include "storage/export/json_writer.h"
 #include "storage/export/text_format.h"
-#include "storage/files/output_check.h"
 #include "storage/use_cases/history.h"
 #include "storage/use_cases/lists.h"
 #include "storage/use_cases/newcomers/fallback_order.h"
@@ -39,6 +38,7 @@ struct RecommendArguments {
     std::string out;
     bool raw = false;
     bool fallback = true;
+    bool fallbackGiven = false; ///< either way
 };
 
 /// Lists with what they were made from: a row of the data, or a history given.
@@ -222,9 +222,12 @@ Result<void> runRecommend(Shell& shell, const RecommendArguments& arguments) {
         return Error{ErrorCode::InvalidArgument, "One history belongs to one person",
                      "Use --history alone or with one --user", "recommend"};
     }
+    if (!arguments.history.empty() && arguments.fallbackGiven && arguments.fallback) {
+        return Error{ErrorCode::InvalidArgument, "A history that is given is scored by the model",
+                     "Leave --fallback or --history out", "--fallback"};
+    }
     if (!arguments.out.empty()) {
         TRY(exportFormat(arguments.out));
-        TRY(checkOutput(arguments.out, "--out", projectPath(arguments.project)));
     }
     TRY_ASSIGN(const auto opened, openProject(shell, arguments.project, OpenMode::ReadOnly));
     TRY_ASSIGN(const auto loaded, openModel(opened, arguments.model));
@@ -266,12 +269,15 @@ void addRecommend(CLI::App& app, Shell& shell) {
         ->capture_default_str();
     command->add_option("--history", arguments->history, "ITEM[:SIGNAL]: score this history instead");
     command->add_flag("--explain", arguments->explain, "Say which past items add to each score");
-    command->add_option("--out", arguments->out, "Write the lists to this .csv or .json file");
-    command->add_flag("--fallback,!--no-fallback", arguments->fallback,
-                      "People with fewer than two likes get content, else what is popular with people like "
-                      "them, else with everybody; on by itself");
+    command->add_option("--out", arguments->out, "Write the lists to this .csv or .json file")
+        ->type_name(fileWritten);
+    CLI::Option* fallback = command->add_flag(
+        "--fallback,!--no-fallback", arguments->fallback,
+        "People with fewer than two likes get content, else what is popular with people like "
+        "them, else with everybody; on by itself");
     command->add_flag("--raw", arguments->raw, rawHelp);
-    command->callback([arguments, &shell] {
+    command->callback([arguments, fallback, &shell] {
+        arguments->fallbackGiven = fallback->count() > 0;
         shell.action = [arguments](Shell& with) { return runRecommend(with, *arguments); };
     });
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "storage/experiments/report/report.h"
 #include "storage/experiments/stored_evaluation.h"
 #include "storage/export/json_writer.h"
 #include "storage/files/atomic_file.h"
-#include "storage/files/output_check.h"
 
 #include <CLI/CLI.hpp>
 
@@ -29,7 +29,6 @@ Result<void> runReport(Shell& shell, const ReportArguments& arguments) {
         return Error{ErrorCode::InvalidArgument, "A report is an .html or a .pdf file",
                      "Give --out FILE.html or --out FILE.pdf", "--out"};
     }
-    TRY(checkOutput(out, "--out", projectPath(arguments.project)));
     TRY_ASSIGN(const auto opened, openProject(shell, arguments.project, OpenMode::ReadOnly));
     TRY_ASSIGN(const auto experiment, opened.project->experiments().find(arguments.experiment));
     TRY_ASSIGN(const auto result, loadEvaluation(*opened.project, experiment.id, LoadedValues::None));
@@ -52,7 +51,9 @@ void addReport(CLI::App& app, Shell& shell) {
         app.add_subcommand("report", "Write a stored evaluation as one HTML page, or a PDF, with charts");
     auto arguments = std::make_shared<ReportArguments>();
     command->add_option("PROJECT", arguments->project, "A .tastescope file")->required();
-    command->add_option("--out", arguments->out, "The .html or .pdf file to write")->required();
+    command->add_option("--out", arguments->out, "The .html or .pdf file to write")
+        ->type_name(fileWritten)
+        ->required();
     command
         ->add_option("--experiment", arguments->experiment,
                      "Number of the experiment; the newest unless said")

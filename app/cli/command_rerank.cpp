@@ -7,7 +7,6 @@
 #include "app/cli/text_table.h"
 #include "engine/pipeline/rules/day.h"
 #include "storage/export/text_format.h"
-#include "storage/files/output_check.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/rerank.h"
 #include "storage/use_cases/rerank_files.h"
@@ -35,7 +34,7 @@ struct RerankArguments {
 };
 
 std::string intervalText(const Summary& summary) {
-    return summary.users > 0 && std::isfinite(summary.mean)
+    return summary.users > 0 && std::isfinite(summary.low) && std::isfinite(summary.high)
                ? fmt::format("{} – {}", decimalText(summary.low), decimalText(summary.high))
                : "-";
 }
@@ -57,7 +56,7 @@ void showRules(Shell& shell, const RerankAnswer& answer) {
     for (const RuleOutcome& rule : answer.result.rules) {
         table.row({rule.path, rule.text, countText(rule.fired),
                    rule.price.users > 0 ? percentText(rule.price.mean) : "-",
-                   rule.price.users > 0
+                   rule.price.users > 0 && std::isfinite(rule.price.low)
                        ? fmt::format("{} – {}", percentText(rule.price.low), percentText(rule.price.high))
                        : "-",
                    rule.dead ? "can never fire" : ""});
@@ -84,11 +83,13 @@ void showAnswer(Shell& shell, const OpenedProject& opened, const RerankAnswer& a
     shell.show(fmt::format("\n{} {} in {:.1f} ms; {} without a full list\n", countText(answer.people.size()),
                            terminalText(people), answer.result.milliseconds,
                            countText(answer.result.shortLists)));
-    if (answer.repeated + answer.unknownItems + answer.unknownUsers > 0) {
-        shell.show(fmt::format("Of {} rows {} repeat an item, {} name an unknown item, {} an unknown {}\n",
-                               countText(answer.rows), countText(answer.repeated),
-                               countText(answer.unknownItems), countText(answer.unknownUsers),
-                               terminalText(opened.dataset->nouns().user)));
+    if (answer.repeated + answer.unknownItems + answer.unknownUsers + answer.seen > 0) {
+        shell.show(
+            fmt::format("Of {} rows {} repeat an item, {} name an unknown item, {} an unknown {}, {} an item "
+                        "that was had before\n",
+                        countText(answer.rows), countText(answer.repeated), countText(answer.unknownItems),
+                        countText(answer.unknownUsers), terminalText(opened.dataset->nouns().user),
+                        countText(answer.seen)));
     }
 }
 
@@ -103,7 +104,6 @@ Result<RerankRequest> requestOf(const Shell& shell, const RerankArguments& argum
     }
     if (!arguments.out.empty()) {
         TRY(exportFormat(arguments.out));
-        TRY(checkOutput(arguments.out, "--out", projectPath(arguments.project)));
     }
     TRY_ASSIGN(request.rules, readRuleSet(arguments.rules, shell.context()));
     request.rulesName = arguments.rules;
@@ -120,7 +120,7 @@ Result<RerankAnswer> rerankBy(const Shell& shell, const OpenedProject& opened,
     if (!request.candidates.empty()) {
         return rerankFile(opened.dataset, request, shell.context(arguments.seed));
     }
-    TRY_ASSIGN(const auto loaded, openModel(opened, arguments.ranker));
+    TRY_ASSIGN(const auto loaded, openModel(opened, arguments.ranker, "--ranker"));
     return rerankSample(opened.dataset, std::make_shared<const ModelCandidates>(loaded.model), request,
                         shell.context(arguments.seed));
 }
@@ -152,7 +152,9 @@ void addRerank(CLI::App& app, Shell& shell) {
         app.add_subcommand("rerank", "What a rule set does to lists, and what each rule costs");
     auto arguments = std::make_shared<RerankArguments>();
     command->add_option("PROJECT", arguments->project, "A .tastescope file")->required();
-    command->add_option("--rules", arguments->rules, "The rule set, a JSON file")->required();
+    command->add_option("--rules", arguments->rules, "The rule set, a JSON file")
+        ->type_name(fileRead)
+        ->required();
     CLI::Option* sample = command
                               ->add_option("--sample", arguments->sample,
                                            "People who are asked; with --candidates: all unless said")
@@ -164,12 +166,15 @@ void addRerank(CLI::App& app, Shell& shell) {
     command
         ->add_option("--candidates", arguments->candidates,
                      "CSV file with lists made elsewhere: user, item, score")
+        ->type_name(fileRead)
         ->excludes(ranker);
     command->add_option(
         "--now", arguments->now,
         "Day that ages and the days of rules count from, as 2026-06-30; else ages count from the "
-        "newest event and the days of rules from today");
-    command->add_option("--out", arguments->out, "Write user, item, rank to this .csv or .json file");
+        "newest event, where events have no times from the newest release, and the days of rules from "
+        "today");
+    command->add_option("--out", arguments->out, "Write user, item, rank to this .csv or .json file")
+        ->type_name(fileWritten);
     command->add_option("--seed", arguments->seed, "Seed of the sample and the intervals")
         ->capture_default_str();
     command->add_flag("--raw", arguments->raw, rawHelp);

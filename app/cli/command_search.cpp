@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/commands.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
@@ -127,8 +128,7 @@ void showResult(Shell& shell, const SearchRequest& request, const SearchResult& 
         const std::string changes = contestantText(request.options.algorithm, trial->params);
         const std::size_t colon = changes.find(':');
         table.row({std::to_string(trial->number), std::string(statusName(trial->status)),
-                   decimalText(trial->last.value),
-                   "[" + decimalText(trial->last.low) + ", " + decimalText(trial->last.high) + "]",
+                   decimalText(trial->last.value), intervalText(trial->last.low, trial->last.high),
                    secondsText(trial->seconds),
                    !trial->last.problem.empty() ? trial->last.problem
                    : colon == std::string::npos ? "defaults"
@@ -193,6 +193,7 @@ void addMeasureOptions(CLI::App& command, SearchArguments& arguments) {
     command.add_option("--validation", arguments.validation, "Share of the rest that judges the trials")
         ->capture_default_str();
     command.add_option("--train", arguments.train, "CSV file to search on instead of the project's events")
+        ->type_name(fileRead)
         ->excludes(test);
     command.add_option("--map", arguments.map, "role=column for the --train file");
     command.add_flag("--values", arguments.values, "Keep ratings instead of counting events as 1");

@@ -82,6 +82,10 @@ Result<void> writeParts(const Dataset& data, const Split& split, const std::file
                          "Choose another folder with --out", (folder / name).string()};
         }
     }
+    if (parts.size() < partNames.size()) { // that of another split belongs to no part that is here now
+        std::error_code ignored;
+        std::filesystem::remove(folder / partNames[1], ignored);
+    }
     return {};
 }
 
@@ -126,7 +130,12 @@ void addSplit(CLI::App& app, Shell& shell) {
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();
     command->add_option("--seed", arguments->options.seed, "Seed of all randomness")->capture_default_str();
-    command->add_option("--out", arguments->out, "Folder for the files; it is made if need be")->required();
+    command
+        ->add_option("--out", arguments->out,
+                     "Folder for the files; it is made if need be, and the files of another split in it are "
+                     "replaced")
+        ->type_name(folderWritten)
+        ->required();
     command->add_flag("--raw", arguments->raw, rawHelp);
     command->callback([arguments, &shell] {
         shell.action = [arguments](Shell& with) { return runSplit(with, *arguments); };

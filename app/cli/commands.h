@@ -10,6 +10,9 @@ namespace tastescope {
 
 class Shell;
 
+/// All of them with the global flags, ready to parse.
+void declareCommands(CLI::App& app, Shell& shell);
+
 void addDemo(CLI::App& app, Shell& shell);
 void addImport(CLI::App& app, Shell& shell);
 void addInfo(CLI::App& app, Shell& shell);

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/option_checks.h"
 
+#include "app/cli/project_access.h"
+#include "storage/files/output_check.h"
+#include "storage/use_cases/rules/ruled_lists.h"
+
 #include <CLI/CLI.hpp>
 
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace tastescope {
 namespace {
@@ -37,7 +44,54 @@ std::string problemWith(std::string_view type, const std::string& value) {
     return value.empty() ? "the value is empty" : "";
 }
 
+/// All files that the arguments name.
+struct NamedFiles {
+    std::filesystem::path project;
+    std::vector<std::filesystem::path> read;
+    std::vector<std::pair<std::string, std::filesystem::path>> written; ///< option and file
+};
+
+/// The file that a value of that type has read; empty when there is none.
+std::filesystem::path fileReadBy(std::string_view type, const std::string& value) {
+    if (type == fileRead) {
+        return value;
+    }
+    if (type == modelAndRules) {
+        const std::size_t plus = rulesAt(value);
+        return plus == std::string::npos ? "" : value.substr(plus + 1);
+    }
+    std::error_code ignored; // a word may be the name of a folder as well
+    return type == wordOrFile && !std::filesystem::is_directory(value, ignored) ? value : "";
+}
+
+void collect(const CLI::App& app, NamedFiles& named) {
+    for (const CLI::Option* option : app.get_options()) {
+        const std::string type = option->get_type_name();
+        for (const std::string& value : option->results()) {
+            if (option->get_name() == "PROJECT") {
+                named.project = projectPath(value);
+            } else if (type == fileWritten) {
+                named.written.emplace_back(option->get_name(), value);
+            } else if (auto file = fileReadBy(type, value); !file.empty()) {
+                named.read.push_back(std::move(file));
+            }
+        }
+    }
+    for (const CLI::App* inner : app.get_subcommands([](const CLI::App*) { return true; })) {
+        collect(*inner, named);
+    }
+}
+
 } // namespace
+
+Result<void> checkFiles(const CLI::App& app) {
+    NamedFiles named;
+    collect(app, named);
+    for (const auto& [option, file] : named.written) {
+        TRY(checkOutput(file, option, named.project, named.read));
+    }
+    return {};
+}
 
 void checkOptions(CLI::App& app) {
     for (CLI::Option* option : app.get_options()) {

@@ -31,7 +31,7 @@ Result<std::unique_ptr<Project>> openMigrated(const std::filesystem::path& path,
 }
 
 /// The model that is meant when none is named.
-Result<StoredModel> onlyModel(const Project& project) {
+Result<StoredModel> onlyModel(const Project& project, std::string_view option) {
     TRY_ASSIGN(const auto models, project.models().all());
     if (models.empty()) {
         return Error{ErrorCode::NotFound, "No model is stored in the project",
@@ -43,7 +43,7 @@ Result<StoredModel> onlyModel(const Project& project) {
             names += (names.empty() ? "" : ", ") + model.name;
         }
         return Error{ErrorCode::InvalidArgument, "Several models are stored in the project",
-                     "Choose one with --model: " + names, project.path().string()};
+                     "Choose one with " + std::string(option) + ": " + names, project.path().string()};
     }
     return models.front();
 }
@@ -126,8 +126,9 @@ Result<OpenedProject> openProject(const Shell& shell, const std::string& argumen
     return OpenedProject{std::move(project), std::move(dataset)};
 }
 
-Result<LoadedModel> openModel(const OpenedProject& opened, const std::string& name) {
-    TRY_ASSIGN(auto stored, name.empty() ? onlyModel(*opened.project) : opened.project->models().find(name));
+Result<LoadedModel> openModel(const OpenedProject& opened, const std::string& name, std::string_view option) {
+    TRY_ASSIGN(auto stored,
+               name.empty() ? onlyModel(*opened.project, option) : opened.project->models().find(name));
     TRY_ASSIGN(auto model, loadModel(*opened.project, stored, *opened.dataset));
     return LoadedModel{std::move(stored), std::move(model)};
 }

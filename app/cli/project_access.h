@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace CLI {
 class App;
@@ -31,12 +32,14 @@ struct OpenedProject {
 
 Result<OpenedProject> openProject(const Shell& shell, const std::string& argument, OpenMode mode);
 
-/// The stored model of that name, loaded; without a name the only one there is.
+/// The stored model of that name, loaded; without a name the only one there is. `option` is where a name may
+/// be given.
 struct LoadedModel {
     StoredModel stored;
     std::shared_ptr<const Recommender> model;
 };
-Result<LoadedModel> openModel(const OpenedProject& opened, const std::string& name);
+Result<LoadedModel> openModel(const OpenedProject& opened, const std::string& name,
+                              std::string_view option = "--model");
 
 /// Rows from the data's own ids; NotFound names the id.
 Result<UserIndex> findUser(const Dataset& dataset, const std::string& id);

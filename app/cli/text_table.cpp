@@ -86,6 +86,11 @@ std::string decimalText(double value) {
                                    : fmt::format("{:.1f}", value);
 }
 
+std::string intervalText(double low, double high) {
+    return std::isnan(low) || std::isnan(high) ? "-"
+                                               : fmt::format("[{}, {}]", decimalText(low), decimalText(high));
+}
+
 std::string bytesText(std::uint64_t bytes) {
     const double number = static_cast<double>(bytes);
     return bytes < 1000        ? fmt::format("{} B", bytes)

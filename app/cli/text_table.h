@@ -32,6 +32,8 @@ private:
 std::string countText(std::uint64_t count); ///< "100,000"
 std::string percentText(double share);      ///< "6.30 %"
 std::string decimalText(double value);      ///< four significant digits, "-" for NaN
+/// "[0.1866, 0.1939]"; "-" where there is no interval, as of one person.
+std::string intervalText(double low, double high);
 std::string bytesText(std::uint64_t bytes); ///< "1.2 MB"
 std::string dayText(Time time);             ///< "1998-04-22", "-" for noTime
 std::string secondsText(double seconds);    ///< "0.31 s"

@@ -15,15 +15,38 @@ namespace tastescope {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+Error cannotHold(const fs::path& path, int code) {
+    const char* const remedy = "Check its name and folder";
+    std::error_code ignored;
+    if (code == ELOOP) {
+        return {ErrorCode::NotFound, "The link leads in a circle, and to no file", remedy, path.string()};
+    }
+    if (code == ENAMETOOLONG) {
+        constexpr std::size_t shown = 60;
+        return {ErrorCode::NotFound, "The name is too long for a file", remedy,
+                path.string().substr(0, shown) + "…"};
+    }
+    if (code == ENOENT && fs::is_symlink(path, ignored)) {
+        return {ErrorCode::NotFound,
+                fmt::format("The link leads to \"{}\", which does not exist",
+                            fs::read_symlink(path, ignored).string()),
+                remedy, path.string()};
+    }
+    if (code == ENOENT || code == ENOTDIR) {
+        return {ErrorCode::NotFound, "The file does not exist", remedy, path.string()};
+    }
+    return {ErrorCode::Io, fmt::format("The file cannot be held on to ({})", std::strerror(code)),
+            "Close other programs and try again", path.string()};
+}
+
+} // namespace
+
 Result<std::shared_ptr<const FileAnchor>> FileAnchor::at(const fs::path& path) {
     const int handle = ::open(path.c_str(), O_PATH | O_CLOEXEC);
     if (handle < 0) {
-        const bool missing = errno == ENOENT || errno == ENOTDIR;
-        return Error{missing ? ErrorCode::NotFound : ErrorCode::Io,
-                     missing ? "The file does not exist"
-                             : fmt::format("The file cannot be held on to ({})", std::strerror(errno)),
-                     missing ? "Check its name and folder" : "Close other programs and try again",
-                     path.string()};
+        return cannotHold(path, errno);
     }
     return std::shared_ptr<const FileAnchor>(new FileAnchor(handle));
 }

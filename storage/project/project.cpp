@@ -116,8 +116,9 @@ Result<void> Project::inspect(const fs::path& path) {
 }
 
 Result<std::unique_ptr<Project>> Project::open(const fs::path& path, OpenMode mode) {
-    std::error_code ignored;
-    const fs::path file = fs::weakly_canonical(path, ignored);
+    std::error_code unsettled;
+    const fs::path settled = fs::weakly_canonical(path, unsettled);
+    const fs::path& file = unsettled ? path : settled; // what is wrong with it is told below, by its name
     const bool write = mode == OpenMode::ReadWrite;
     std::optional<ProjectLock> lock;
     if (write) {

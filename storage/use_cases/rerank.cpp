@@ -31,7 +31,7 @@ std::vector<std::size_t> drawn(std::size_t of, std::size_t count, std::uint64_t 
 Result<RerankAnswer> answerOf(RerankAnswer answer, std::vector<CandidateList> lists,
                               const std::shared_ptr<const Dataset>& data, const RerankRequest& request,
                               const ExecutionContext& context) {
-    auto facts = std::make_shared<const RuleFacts>(ruleFactsOf(data, request.clock, request.now));
+    auto facts = std::make_shared<const RuleFacts>(ruleFactsOf(data, request.now));
     answer.candidates =
         std::make_shared<const PreparedCandidates>(std::move(facts), std::move(lists), context);
     if (context.stopRequested()) {
@@ -97,6 +97,7 @@ Result<RerankAnswer> rerankFile(const std::shared_ptr<const Dataset>& data, cons
     answer.repeated = file.repeated;
     answer.unknownItems = file.unknownItems;
     answer.unknownUsers = file.unknownUsers;
+    answer.seen = file.seen;
     std::vector<CandidateList> lists;
     for (const std::size_t at :
          drawn(file.lists.size(), request.sample.value_or(file.lists.size()), context.seed)) {
@@ -146,6 +147,7 @@ std::string rerankJson(const RerankAnswer& answer) {
         json.key("candidates").beginObject().field("rows", answer.rows).field("repeated", answer.repeated);
         json.field("unknown_items", answer.unknownItems)
             .field("unknown_users", answer.unknownUsers)
+            .field("seen", answer.seen)
             .endObject();
     }
     return json.endObject().text();

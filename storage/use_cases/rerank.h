@@ -23,8 +23,8 @@ struct RerankRequest {
     std::filesystem::path candidates; ///< a table of lists made elsewhere; empty: the model's
     /// People, drawn by the context's seed from those with a past; nothing: 500, or all of the table.
     std::optional<std::size_t> sample;
-    /// What ages and the days of rules are counted from. Nothing: ages from the newest event, days by the
-    /// clock.
+    /// What ages and the days of rules are counted from. Nothing: ages from the newest event, or release
+    /// where events have no times, days by the clock.
     std::optional<Time> now;
     Time clock = noTime;
 };
@@ -40,6 +40,7 @@ struct RerankAnswer {
     std::size_t repeated = 0;
     std::size_t unknownItems = 0;
     std::size_t unknownUsers = 0;
+    std::size_t seen = 0; ///< the person has had the item; such rows count as any other
 };
 
 /// What the source names for a sample of people, with the items that rules pin (those a person has had stay

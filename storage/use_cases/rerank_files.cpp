@@ -61,7 +61,10 @@ private:
 
 class CandidateReader {
 public:
-    explicit CandidateReader(const Dataset& data) : m_items(data.parts().items), m_users(data.users()) {}
+    explicit CandidateReader(const Dataset& data)
+        : m_items(data.parts().items)
+        , m_users(data.users())
+        , m_matrix(data.matrix()) {}
 
     Result<void> read(const FilePlan& part, const ExecutionContext& context) {
         const auto [ranking, order] = rankingColumn(part);
@@ -127,13 +130,19 @@ private:
         ++m_file.rows;
         m_file.unknownUsers += list.user ? 0 : 1;
         m_file.unknownItems += known ? 0 : 1;
+        m_file.seen += list.user && known && hasHad(*list.user, ItemIndex(row)) ? 1 : 0;
         m_file.repeated += m_pairs.insert(std::uint64_t{person} << 32U | row).second ? 0 : 1;
         list.candidates.push_back(
             {ItemIndex(row), score.value_or(-static_cast<double>(list.candidates.size()))});
     }
 
+    bool hasHad(UserIndex user, ItemIndex item) const {
+        return user.value < m_matrix.userCount() && std::ranges::binary_search(m_matrix.itemsOf(user), item);
+    }
+
     Rows m_items;
     const IdMap& m_users;
+    const InteractionMatrix& m_matrix;
     IdMap m_people;
     std::unordered_set<std::uint64_t> m_pairs;
     CandidateFile m_file;
@@ -155,7 +164,7 @@ Result<RuleSet> readRuleSet(const std::filesystem::path& given, const ExecutionC
         }
         text.append(buffer.data(), read);
     }
-    return parseRuleSet(text, sourceLabel(given, {}));
+    return parseRuleSet(text, sourceLabel(file, {}));
 }
 
 Result<CandidateFile> readCandidateFile(const std::filesystem::path& given,

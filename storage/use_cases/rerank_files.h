@@ -26,6 +26,7 @@ struct CandidateFile {
     std::size_t repeated = 0;     ///< rows whose item the person has already: the best counts
     std::size_t unknownItems = 0; ///< rows; such items have no attributes and no users
     std::size_t unknownUsers = 0; ///< rows; such people have no past
+    std::size_t seen = 0;         ///< rows whose item the person has had; they count as any other
 };
 
 /// Columns user, item and score (or rank, or the order of the file), by name. BadInput, with the line, for a

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Names that steer terminals, cells that spreadsheets run, values that are none and outputs that would
 // destroy what is read: asked of every command that has such a thing.
+#include "app/cli/commands.h"
+#include "app/cli/option_checks.h"
+#include "app/cli/shell.h"
 #include "storage/export/json_writer.h"
 #include "tests/app/cli_process.h"
+
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <map>
@@ -248,7 +253,7 @@ TEST(CliHostile, SpreadsheetsRunNothingAndRoundTripsAreExact) {
 /// Options with a value, from a command's own help: name and type.
 std::vector<std::pair<std::string, std::string>> optionsOf(const std::string& help) {
     std::vector<std::pair<std::string, std::string>> options;
-    const std::regex line("\n +(?:-[a-z],)?(--[a-z-]+) (UINT|INT|FLOAT|TEXT)");
+    const std::regex line("\n +(?:-[a-z],)?(--[a-z-]+) (UINT|INT|FLOAT|[A-Z]+)");
     for (std::sregex_iterator at(help.begin(), help.end(), line), end; at != end; ++at) {
         options.emplace_back((*at)[1], (*at)[2]);
     }
@@ -279,7 +284,7 @@ TEST(CliHostile, EveryOptionIsLookedAtBeforeAnyFileIs) {
         help.emplace_back("--help");
         for (const auto& [option, type] : optionsOf(runCommand(folder, help).out)) {
             std::vector<std::string> values{""};
-            if (type != "TEXT") {
+            if (type == "UINT" || type == "INT" || type == "FLOAT") {
                 ++numeric;
                 values = {"",      " ",    "nan",  "inf", "-inf",
                           "1e999", "0x10", "five", "1,5", "99999999999999999999999x"};
@@ -322,11 +327,20 @@ protected:
         ASSERT_EQ(runCommand(folder, {"train", "p.tastescope", "--model", "popularity"}).code, 0);
     }
     /// Exit 2, and every file has the bytes that it had.
-    void expectRefused(const std::vector<std::string>& arguments) const {
+    Finished expectRefused(const std::vector<std::string>& arguments) const {
         const auto before = contents();
-        const Finished finished = runCommand(folder, arguments);
+        Finished finished = runCommand(folder, arguments);
         EXPECT_EQ(finished.code, 2) << shown(arguments) << finished.err;
         EXPECT_EQ(contents(), before) << shown(arguments);
+        return finished;
+    }
+    /// Two names of one file: the same, and a link on either side.
+    std::vector<std::pair<std::string, std::string>> namesOfOne(const std::string& victim) const {
+        std::vector<std::pair<std::string, std::string>> names{{"soft.csv", victim}};
+        for (const std::string& way : waysTo(victim)) {
+            names.emplace_back(victim, way);
+        }
+        return names;
     }
     std::map<std::string, std::string> contents() const {
         std::map<std::string, std::string> all;
@@ -385,6 +399,119 @@ TEST_F(CliOutputs, ThatWouldDestroyWhatIsReadAreRefused) {
     }
     for (const std::string& way : waysTo("set/events.csv")) {
         expectRefused({"import", "new.tastescope", "set", "--rejects", way});
+    }
+}
+
+/// Options of all commands with a value: "evaluate --lists" and its type without what may be chosen from.
+std::vector<std::pair<std::string, std::string>> allOptions(const CLI::App& app, const std::string& name) {
+    std::vector<std::pair<std::string, std::string>> out;
+    for (const CLI::Option* option : app.get_options()) {
+        const std::string type = option->get_type_name();
+        if (option->get_items_expected_max() > 0 && !type.empty()) {
+            out.emplace_back(name + option->get_name(), type.substr(0, type.find(':')));
+        }
+    }
+    for (const CLI::App* inner : app.get_subcommands([](const CLI::App*) { return true; })) {
+        const bool group = inner->get_name().empty() || inner->get_name() == "which";
+        const auto more = allOptions(*inner, group ? name : name + inner->get_name() + " ");
+        out.insert(out.end(), more.begin(), more.end());
+    }
+    return out;
+}
+
+std::vector<std::pair<std::string, std::string>> allOptions() {
+    CLI::App app;
+    Shell shell;
+    declareCommands(app, shell);
+    return allOptions(app, "");
+}
+
+TEST(CliFiles, EveryOptionSaysWhetherItNamesAFile) {
+    // Texts that name none. Whoever adds an option says here, or by its type, what it names.
+    const std::set<std::string> words{};
+    std::set<std::string> found;
+    for (const auto& [option, type] : allOptions()) {
+        if (type == "TEXT" && !option.ends_with(" PROJECT")) {
+            EXPECT_TRUE(words.contains(option)) << option;
+            found.insert(option);
+        } else {
+            const std::set<std::string> types{"TEXT",     "UINT",      "INT",         "FLOAT",      fileRead,
+                                              wordOrFile, fileWritten, modelAndRules, folderWritten};
+            EXPECT_TRUE(types.contains(type)) << option << ": " << type;
+        }
+    }
+    EXPECT_EQ(found, words);
+}
+
+TEST_F(CliOutputs, ThatAreReadByAnyOptionOfAnyCommandAreRefused) {
+    folder.write("v.csv", R"({"version": 1})");
+    // READ stands for the file that is read, OUT for the same under another name.
+    const std::string project = "p.tastescope";
+    std::map<std::string, std::vector<std::string>> uses{
+        {"import PATH", {"import", "new.tastescope", "READ"}},
+        {"import --interactions", {"import", "new.tastescope", "set", "--interactions", "READ"}},
+        {"import --items", {"import", "new.tastescope", "set", "--items", "READ"}},
+        {"import --users", {"import", "new.tastescope", "set", "--users", "READ"}},
+        {"rerank --rules", {"rerank", project, "--rules", "READ"}},
+        {"rerank --candidates", {"rerank", project, "--rules", "r.json", "--candidates", "READ"}},
+        {"simulate --policy", {"simulate", project, "--policy", "random", "--policy", "als+READ"}},
+        {"evaluate --model", {"evaluate", project, "--model", "als:factors=2+READ"}},
+        {"evaluate --test", {"evaluate", project, "--model", "als", "--train", "in.csv", "--test", "READ"}},
+        {"evaluate --train", {"evaluate", project, "--model", "als", "--train", "READ", "--test", "in.csv"}},
+        {"evaluate --history",
+         {"evaluate", project, "--model", "als", "--train", "in.csv", "--test", "in.csv", "--history",
+          "READ"}},
+    };
+    for (const char* option :
+         {"--lists", "--scores", "--predictions", "--folds", "--validation", "--candidates", "--by"}) {
+        uses[std::string("evaluate ") + option] = {"evaluate", project, "--model", "als", option, "READ"};
+    }
+    std::map<std::string, std::string> outputs;
+    for (const auto& [option, type] : allOptions()) {
+        if (type == fileWritten) {
+            const std::string command = option.substr(0, option.find(' '));
+            EXPECT_TRUE(outputs.emplace(command, option.substr(option.find(' ') + 1)).second) << option;
+        }
+    }
+    EXPECT_EQ(outputs.size(), 7U); // import, recommend, evaluate, rerank, export, report, simulate
+    std::size_t seen = 0;
+    for (const auto& [option, type] : allOptions()) {
+        const auto output = outputs.find(option.substr(0, option.find(' ')));
+        if (output == outputs.end() || (type != fileRead && type != wordOrFile && type != modelAndRules)) {
+            continue;
+        }
+        ++seen;
+        ASSERT_TRUE(uses.contains(option)) << option;
+        for (const auto& [in, out] : namesOfOne("v.csv")) {
+            std::vector<std::string> arguments = uses.at(option);
+            std::string& read = *std::ranges::find_if(
+                arguments, [](const std::string& word) { return word.ends_with("READ"); });
+            read.replace(read.size() - 4, 4, in);
+            arguments.insert(arguments.end(), {output->second, out});
+            const Finished finished = expectRefused(arguments);
+            EXPECT_NE(finished.err.find("it would be overwritten"), std::string::npos)
+                << shown(arguments) << finished.err;
+        }
+    }
+    EXPECT_EQ(seen, uses.size());
+    expectRefused({"export", project, "items", "--out", "one.csv", "--out", "one.csv"});
+}
+
+TEST_F(CliOutputs, FilesThatAreNoProjectAreNoProjectToWriteEither) {
+    for (const std::vector<std::string>& command :
+         std::vector<std::vector<std::string>>{{"demo"},
+                                               {"import", "in.csv"},
+                                               {"import", "set", "--append"},
+                                               {"train", "--model", "als"},
+                                               {"rules", "--import", "in.csv"},
+                                               {"search", "--model", "als"},
+                                               {"evaluate", "--model", "als"}}) {
+        std::vector<std::string> arguments = command;
+        arguments.insert(arguments.begin() + 1, "in.csv");
+        const auto before = contents();
+        const Finished finished = runCommand(folder, arguments);
+        EXPECT_NE(finished.code, 0) << shown(arguments);
+        EXPECT_EQ(contents(), before) << shown(arguments);
     }
 }
 

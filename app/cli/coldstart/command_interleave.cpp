@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/commands.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/terminal_text.h"
@@ -121,6 +122,7 @@ void addInterleave(CLI::App& app, Shell& shell) {
     auto arguments = std::make_shared<InterleaveArguments>();
     command->add_option("PROJECT", arguments->project, "A .tastescope file")->required();
     command->add_option("--policy", arguments->policies, "ID[:name=value,…][+RULES.json]; give it twice")
+        ->type_name(modelAndRules)
         ->required();
     command->add_option("--method", arguments->method, "team (draft) or balanced")
         ->check(CLI::IsMember({"team", "balanced"}))

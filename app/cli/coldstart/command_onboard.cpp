@@ -24,6 +24,7 @@ struct OnboardArguments {
     std::size_t people = 0;
     double test = 0.2;
     bool items = false;
+    bool ofPeople = false; ///< something was said that items are not asked
     std::uint64_t seed = 42;
 };
 
@@ -62,9 +63,7 @@ Result<PeopleRehearsalRequest> peopleRequest(const OnboardArguments& arguments) 
 }
 
 std::string numberText(double value, double low, double high) {
-    return std::isnan(value)
-               ? "-"
-               : fmt::format("{} [{}, {}]", decimalText(value), decimalText(low), decimalText(high));
+    return std::isnan(value) ? "-" : decimalText(value) + " " + intervalText(low, high);
 }
 
 std::vector<std::string> cellsOf(std::string name, std::string questions, std::string answered,
@@ -125,6 +124,10 @@ Result<void> runItems(Shell& shell, const OnboardArguments& arguments) {
         return Error{ErrorCode::InvalidArgument, "An item cannot be asked",
                      "Leave --strategy out with --items, and choose models with --model", "--strategy"};
     }
+    if (arguments.ofPeople) {
+        return Error{ErrorCode::InvalidArgument, "--questions and --test are about people",
+                     "Leave them out with --items", "--items"};
+    }
     ItemRehearsalRequest request;
     request.algorithms = arguments.models;
     request.k = arguments.k > 0 ? arguments.k : request.k;
@@ -165,7 +168,8 @@ void addOnboard(CLI::App& app, Shell& shell) {
     command->add_flag("--items", arguments->items,
                       "Hide items instead, and see to whom their attributes alone would bring them");
     command->add_option("--seed", arguments->seed, "Seed of all randomness")->capture_default_str();
-    command->callback([arguments, &shell] {
+    command->callback([arguments, command, &shell] {
+        arguments->ofPeople = command->count("--questions") + command->count("--test") > 0;
         shell.action = [arguments](Shell& with) {
             return arguments->items ? runItems(with, *arguments) : runPeople(with, *arguments);
         };

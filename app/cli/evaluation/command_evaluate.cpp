@@ -11,7 +11,6 @@
 #include "storage/experiments/time_bound.h"
 #include "storage/export/per_user.h"
 #include "storage/export/text_format.h"
-#include "storage/files/output_check.h"
 #include "storage/project/rule_store.h"
 #include "storage/use_cases/evaluate.h"
 #include "storage/use_cases/rerank_files.h"
@@ -252,8 +251,15 @@ std::string takeLengths(std::string_view metrics, std::string& lengths) {
 }
 
 Result<void> readMeasures(const EvaluateArguments& arguments, EvaluateRequest& request) {
-    std::string lengths = arguments.ks;
+    std::string lengths;
     const std::string ids = takeLengths(arguments.metrics, lengths);
+    if (!lengths.empty() && !parseLengths(lengths)) {
+        return wrong("\"" + arguments.metrics + "\" cannot be read",
+                     "Write whole numbers of 1 or more behind the @, as in ndcg@10", "--metrics");
+    }
+    if (!arguments.ks.empty()) {
+        lengths = arguments.ks + (lengths.empty() ? "" : "," + lengths);
+    }
     TRY_ASSIGN(auto ks, parseLengths(lengths.empty() ? "10" : lengths));
     request.options.ks = std::move(ks);
     if (arguments.metrics != "all") {
@@ -300,34 +306,29 @@ void choosePairs(std::string_view chosen, std::vector<PairResult>& pairs) {
     }
 }
 
-/// A project that a window holds open can still be read: the result is then shown and not kept.
+/// A project that a window holds open, or that may not be written, can still be read: the result is then
+/// shown and not kept.
 Result<OpenedProject> openForResults(const Shell& shell, const std::string& path, EvaluateRequest& request) {
     Result<OpenedProject> opened = openProject(shell, path, OpenMode::ReadWrite);
-    if (!opened && opened.error().code == ErrorCode::Conflict) {
-        shell.remark("The project is open elsewhere; the result is shown but not stored");
-        request.store = false;
-        return openProject(shell, path, OpenMode::ReadOnly);
+    const ErrorCode code = opened ? ErrorCode::Internal : opened.error().code;
+    if (code != ErrorCode::Conflict && code != ErrorCode::Io) {
+        return opened;
     }
-    return opened;
-}
-
-/// What a file to be written must not take the place of.
-std::vector<std::filesystem::path> inputsOf(const EvaluateRequest& request) {
-    std::vector<std::filesystem::path> inputs{
-        request.trainFile,      request.testFile,       request.historyFile, request.foldsFile,
-        request.validationFile, request.candidatesFile, request.by};
-    for (const auto* files : {&request.listFiles, &request.scoreFiles, &request.predictionFiles}) {
-        inputs.insert(inputs.end(), files->begin(), files->end());
+    Result<OpenedProject> looked = openProject(shell, path, OpenMode::ReadOnly);
+    if (!looked) {
+        return opened;
     }
-    std::erase_if(inputs, [](const std::filesystem::path& path) { return path.empty() || path == "users"; });
-    return inputs;
+    shell.remark(code == ErrorCode::Conflict
+                     ? "The project is open elsewhere; the result is shown but not stored"
+                     : "The project cannot be written; the result is shown but not stored");
+    request.store = false;
+    return looked;
 }
 
 Result<void> runEvaluate(Shell& shell, const EvaluateArguments& arguments) {
     TRY_ASSIGN(auto request, requestOf(arguments));
     if (!arguments.perUser.empty()) {
         TRY(exportFormat(arguments.perUser));
-        TRY(checkOutput(arguments.perUser, "--per-user", projectPath(arguments.project), inputsOf(request)));
     }
     TRY_ASSIGN(const auto opened, openForResults(shell, arguments.project, request));
     TRY(addRules(arguments, *opened.project, request, shell.context(arguments.seed)));
@@ -352,22 +353,27 @@ Result<void> runEvaluate(Shell& shell, const EvaluateArguments& arguments) {
 }
 
 void addContestants(CLI::App& command, EvaluateArguments& arguments) {
-    command.add_option(
-        "--model", arguments.models,
-        "ID[:name=value,…][+RULES]; may be repeated. RULES re-rank its lists: a JSON file, the "
-        "name of a rule set of the project, or the rule set itself");
+    command
+        .add_option("--model", arguments.models,
+                    "ID[:name=value,…][+RULES]; may be repeated. RULES re-rank its lists: a JSON file, the "
+                    "name of a rule set of the project, or the rule set itself")
+        ->type_name(modelAndRules);
     command.add_option(
         "--sweep", arguments.sweep,
         "NAME=V,V,…: the one model with a parameter, or a weight of its rules as balance.mmr, at "
         "each of the values; the window joins them to a curve");
-    command.add_option("--lists", arguments.lists, "CSV file with lists made elsewhere; may be repeated");
-    command.add_option("--scores", arguments.scores,
-                       "CSV file user,item,score made elsewhere: the candidates are ranked by it; pairs that "
-                       "it does not have are never listed");
-    command.add_option(
-        "--predictions", arguments.predictions,
-        "CSV file user,item,prediction made elsewhere: judged by rmse and mae; the mean of the "
-        "training ratings stands in for pairs that it does not have");
+    command.add_option("--lists", arguments.lists, "CSV file with lists made elsewhere; may be repeated")
+        ->type_name(fileRead);
+    command
+        .add_option("--scores", arguments.scores,
+                    "CSV file user,item,score made elsewhere: the candidates are ranked by it; pairs that "
+                    "it does not have are never listed")
+        ->type_name(fileRead);
+    command
+        .add_option("--predictions", arguments.predictions,
+                    "CSV file user,item,prediction made elsewhere: judged by rmse and mae; the mean of the "
+                    "training ratings stands in for pairs that it does not have")
+        ->type_name(fileRead);
 }
 
 /// The option that says which test part there is.
@@ -377,18 +383,23 @@ CLI::Option* addParts(CLI::App& command, EvaluateArguments& arguments) {
                                             "random, per-user, leave-last-out, time or cold-users")
                                 ->capture_default_str();
     CLI::Option* train =
-        command.add_option("--train", arguments.train, "CSV file to train on, with --test FILE");
+        command.add_option("--train", arguments.train, "CSV file to train on, with --test FILE")
+            ->type_name(fileRead);
     train->excludes(protocol);
     CLI::Option* test = command.add_option("--test", arguments.test, "Share of the test part, or a CSV file")
+                            ->type_name(wordOrFile)
                             ->capture_default_str();
-    command.add_option("--history", arguments.history,
-                       "CSV file with the past of users who are not in --train, as split writes it for "
-                       "cold-users");
+    command
+        .add_option("--history", arguments.history,
+                    "CSV file with the past of users who are not in --train, as split writes it for "
+                    "cold-users")
+        ->type_name(fileRead);
     command
         .add_option("--folds", arguments.folds,
                     "Cross-validation instead of a test share: a number of folds (random, per-user, "
                     "cold-users), or a CSV file user,item,fold with folds drawn elsewhere, as those of "
                     "Surprise's KFold, whose order is that of the rows of its file")
+        ->type_name(wordOrFile)
         ->excludes(train);
     command
         .add_option("--repeat", arguments.repeats,
@@ -425,8 +436,10 @@ void addLaboratory(CLI::App& command, EvaluateArguments& arguments) {
         "--slices", arguments.slices,
         "Find the people that each model loses to another: groups by what is known about them, and "
         "pairs of groups, in which the first metric is certainly lower");
-    command.add_option("--validation", arguments.validation,
-                       "CSV file with the events that settings were chosen by, for --leaks");
+    command
+        .add_option("--validation", arguments.validation,
+                    "CSV file with the events that settings were chosen by, for --leaks")
+        ->type_name(fileRead);
     command.add_flag(
         "--side-by-side", arguments.sideBySide,
         "Measure the models also under random, per-user, leave-last-out and time, so that what a "
@@ -449,17 +462,22 @@ void addEvaluate(CLI::App& app, Shell& shell) {
         ->capture_default_str();
     command
         ->add_option("--candidates", arguments->candidates, "full, sampled:N, or a file with one id a line")
+        ->type_name(wordOrFile)
         ->capture_default_str();
-    command->add_option("--by", arguments->by,
-                        "Also by groups: users (what is known about them), or a CSV file with user,group");
+    command
+        ->add_option("--by", arguments->by,
+                     "Also by groups: users (what is known about them), or a CSV file with user,group")
+        ->type_name(wordOrFile);
     command
         ->add_option("--users", arguments->users,
                      "with-test, or all: lists also for people without test items, for the metrics that need "
                      "none")
         ->check(CLI::IsMember({"with-test", "all"}))
         ->capture_default_str();
-    command->add_option("--per-user", arguments->perUser,
-                        "The .csv or .json file to write every user's values to, one row a user and model");
+    command
+        ->add_option("--per-user", arguments->perUser,
+                     "The .csv or .json file to write every user's values to, one row a user and model")
+        ->type_name(fileWritten);
     command->add_flag("--raw", arguments->raw, rawHelp);
     command->add_option("--map", arguments->map,
                         "role=column for the files of --train, --test, --history, --lists, --scores, "

@@ -14,7 +14,7 @@ namespace tastescope {
 namespace {
 
 std::string valueText(const MetricValue& value) {
-    return decimalText(value.value) + " [" + decimalText(value.low) + ", " + decimalText(value.high) + "]";
+    return decimalText(value.value) + " " + intervalText(value.low, value.high);
 }
 
 void showModels(Shell& shell, const EvaluationResult& result) {
@@ -70,8 +70,7 @@ void showPairs(Shell& shell, const EvaluationResult& result) {
     TextTable table({"metric", "a", "b", ">a - b", "interval", ">p (Holm)"});
     for (const PairResult& pair : result.pairs) {
         table.row({pair.metric, pair.a, pair.b, decimalText(pair.difference),
-                   "[" + decimalText(pair.low) + ", " + decimalText(pair.high) + "]",
-                   fmt::format("{:.2g}", pair.p)});
+                   intervalText(pair.low, pair.high), fmt::format("{:.2g}", pair.p)});
     }
     if (!table.empty()) {
         shell.show("\n" + table.text());
@@ -139,8 +138,8 @@ void showGaps(Shell& shell, const EvaluationResult& result) {
     for (const GapResult& gap : result.gaps) {
         const GapPair& pair = gap.pairs.front();
         table.row({gap.by, gap.label, gap.key, decimalText(pair.difference),
-                   "[" + decimalText(pair.low) + ", " + decimalText(pair.high) + "]",
-                   pair.a + " and " + pair.b, fmt::format("{:.2g}", pair.p)});
+                   intervalText(pair.low, pair.high), pair.a + " and " + pair.b,
+                   fmt::format("{:.2g}", pair.p)});
     }
     if (!table.empty()) {
         shell.show("\n" + table.text());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/experiment/ab.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/shell.h"
 #include "app/cli/terminal_text.h"
 #include "app/cli/text_table.h"
@@ -209,6 +210,7 @@ void addAbAnalyse(CLI::App& ab, Shell& shell) {
     CLI::App* command = ab.add_subcommand("analyse", "Read results, one row a person or totals by arm");
     auto arguments = std::make_shared<AnalyseArguments>();
     command->add_option("FILE", arguments->results.file, "A table of results; - is standard input")
+        ->type_name(fileRead)
         ->required();
     addResultsOptions(*command, arguments->results);
     command->add_option("--covariate", arguments->covariate,

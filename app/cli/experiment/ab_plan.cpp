@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/experiment/ab.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
@@ -290,10 +291,12 @@ void addAbPlan(CLI::App& ab, Shell& shell) {
                         "variance away");
     command->add_option("--covariate", arguments->covariate,
                         "With --from: the column that was known before, which says the correlation");
-    command->add_option(
-        "--from", arguments->log.file,
-        "A log of one row a person that says baseline and standard deviation, of ratios too; or a "
-        "project, whose last 28 days say people a day as well");
+    command
+        ->add_option(
+            "--from", arguments->log.file,
+            "A log of one row a person that says baseline and standard deviation, of ratios too; or a "
+            "project, whose last 28 days say people a day as well")
+        ->type_name(fileRead);
     command->add_option(
         "--metric", arguments->log.metrics,
         "With --from: column, or X/Y for a ratio; of a project returned_7, events or SIGNAL/events");

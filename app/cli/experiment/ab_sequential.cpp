@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/experiment/ab.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
 #include "engine/experiment/watch.h"
@@ -182,7 +183,8 @@ void addAbSequential(CLI::App& ab, Shell& shell) {
     CLI::App* command =
         ab.add_subcommand("sequential", "Intervals and p-values that hold however often one looks");
     auto arguments = std::make_shared<SequentialArguments>();
-    command->add_option("FILE", arguments->results.file, "A table of results so far; - is standard input");
+    command->add_option("FILE", arguments->results.file, "A table of results so far; - is standard input")
+        ->type_name(fileRead);
     addResultsOptions(*command, arguments->results);
     command->add_option("--n", arguments->n, "Without FILE: people in each arm");
     command->add_option("--difference", arguments->difference, "Without FILE: treated less control");

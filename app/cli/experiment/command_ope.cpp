@@ -2,6 +2,7 @@
 #include "app/cli/arguments.h"
 #include "app/cli/commands.h"
 #include "app/cli/experiment/ab.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
 #include "storage/use_cases/experiment/policy_log.h"
@@ -98,11 +99,11 @@ std::string opeText(const PolicyLog& log, const OpeArguments& arguments) {
                             countText(log.actions));
     }
     TextTable table({"estimate", ">reward", ">low", ">high"});
+    const auto number = [](double value, int digits) {
+        return std::isnan(value) ? "-" : fmt::format("{:.{}g}", value, digits);
+    };
     const auto row = [&](const std::string& name, const Estimate& estimate) {
-        const auto number = [](double value) {
-            return std::isnan(value) ? "-" : fmt::format("{:.6g}", value);
-        };
-        table.row({name, number(estimate.value), number(estimate.low), number(estimate.high)});
+        table.row({name, number(estimate.value, 6), number(estimate.low, 6), number(estimate.high, 6)});
     };
     row("logged", estimates.logged);
     for (const auto& [name, estimate] : named(estimates, arguments)) {
@@ -115,12 +116,10 @@ std::string opeText(const PolicyLog& log, const OpeArguments& arguments) {
     if (!log.positions.empty()) {
         TextTable positions({"position", ">rows", ">effective", ">mean weight", ">ips", ">snips", "verdict"});
         for (const PositionEstimates& one : log.positions) {
-            positions.row({one.position, countText(one.estimates.rows),
-                           fmt::format("{:.1f}", one.estimates.effective),
-                           fmt::format("{:.4g}", one.estimates.meanWeight),
-                           fmt::format("{:.4g}", one.estimates.ips.value),
-                           fmt::format("{:.4g}", one.estimates.snips.value),
-                           std::string(verdictName(one.estimates.verdict))});
+            positions.row(
+                {one.position, countText(one.estimates.rows), fmt::format("{:.1f}", one.estimates.effective),
+                 number(one.estimates.meanWeight, 4), number(one.estimates.ips.value, 4),
+                 number(one.estimates.snips.value, 4), std::string(verdictName(one.estimates.verdict))});
         }
         text += positions.text();
     }
@@ -150,6 +149,7 @@ void addOpe(CLI::App& app, Shell& shell) {
         "ope", "What another policy would have earned, from the log of the one that acted");
     auto arguments = std::make_shared<OpeArguments>();
     command->add_option("FILE", arguments->file, "A log, one decision a row; - is standard input")
+        ->type_name(fileRead)
         ->required();
     command
         ->add_option(

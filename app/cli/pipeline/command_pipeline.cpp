@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/terminal_text.h"
@@ -217,7 +218,8 @@ void addPipeline(CLI::App& app, Shell& shell) {
                         "popularity");
     command->add_option("--ranker", request.ranker,
                         "Stored model in whose order candidates go on; else the one they come from");
-    command->add_option("--rules", arguments->rules, "The rule set, a JSON file; none: nothing moves");
+    command->add_option("--rules", arguments->rules, "The rule set, a JSON file; none: nothing moves")
+        ->type_name(fileRead);
     command->add_option("--trace", arguments->trace, "Id of an item whose way is told");
     CLI::Option* count =
         command->add_option("-n,--count", arguments->count, "Length of the list, whatever the rules say")
@@ -244,7 +246,8 @@ void addPipeline(CLI::App& app, Shell& shell) {
         ->capture_default_str();
     command->add_option("--now", arguments->now,
                         "Day that ages and the days of rules count from, as 2026-06-30; else ages count "
-                        "from the newest event and the days of rules from today");
+                        "from the newest event, where events have no times from the newest release, and "
+                        "the days of rules from today");
     command->add_option("--seed", request.seed, "Seed of exploration and of the sample")
         ->capture_default_str();
     command->callback([arguments, count, &shell] {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/terminal_text.h"
@@ -91,7 +92,8 @@ void addRules(CLI::App& app, Shell& shell) {
     auto arguments = std::make_shared<RulesArguments>();
     command->add_option("PROJECT", arguments->project, "A .tastescope file")->required();
     CLI::Option* import =
-        command->add_option("--import", arguments->import, "Keep the rule set of this JSON file");
+        command->add_option("--import", arguments->import, "Keep the rule set of this JSON file")
+            ->type_name(fileRead);
     command->add_option("--name", arguments->name,
                         "With --import: the name it gets; one of that name is replaced");
     command->add_option("--remove", arguments->remove, "Remove the rule set of this name")->excludes(import);

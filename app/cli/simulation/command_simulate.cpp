@@ -7,7 +7,6 @@
 #include "app/cli/terminal_text.h"
 #include "app/cli/text_table.h"
 #include "storage/export/text_format.h"
-#include "storage/files/output_check.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/demo.h"
 #include "storage/use_cases/simulation/simulate.h"
@@ -30,6 +29,7 @@ struct SimulateArguments {
     SimulateRequest request;
     std::uint64_t seed = 42;
     bool raw = false;
+    bool persistenceGiven = false;
 };
 
 /// By name, and as estimates call it.
@@ -40,6 +40,20 @@ constexpr std::array<std::pair<const char*, const char*>, 4> estimatedOptions{{
     {"--leaving", "leaving"},
 }};
 
+/// A setting of another model of choice, or of another curve, would do nothing.
+Result<void> checkUsed(const SimulateArguments& arguments) {
+    const ChoiceOptions& choice = arguments.request.options.choice;
+    if (arguments.request.given.contains("no_choice") && choice.model != ChoiceModel::Logit) {
+        return Error{ErrorCode::InvalidArgument, "Only people who choose by logit may take nothing",
+                     "Give --choice logit, or leave it out", "--no-choice"};
+    }
+    if (arguments.persistenceGiven && choice.curve != PlaceCurve::Exponential) {
+        return Error{ErrorCode::InvalidArgument, "Only places that count exponentially have a persistence",
+                     "Give --places exponential, or leave it out", "--persistence"};
+    }
+    return {};
+}
+
 Result<void> finishRequest(const Shell& shell, SimulateArguments& arguments) {
     SimulationOptions& options = arguments.request.options;
     TRY_ASSIGN(options.choice.model, parseChoice(arguments.choice));
@@ -49,9 +63,9 @@ Result<void> finishRequest(const Shell& shell, SimulateArguments& arguments) {
         options.policies.push_back(std::move(policy));
     }
     options.clock = wallClockNow();
+    TRY(checkUsed(arguments));
     if (!arguments.out.empty()) {
         TRY(checkSimulationFile(arguments.out));
-        TRY(checkOutput(arguments.out, "--out", projectPath(arguments.project)));
     }
     return {};
 }
@@ -178,17 +192,21 @@ void addSimulate(CLI::App& app, Shell& shell) {
         ->add_option("--policy", arguments->policies,
                      "ID[:name=value,…][+RULES.json]; ID is an algorithm, random, ideal (synthetic data: "
                      "knows the truth) or epsilon_greedy[:epsilon=0.1,of=ID,…]; may be repeated")
+        ->type_name(modelAndRules)
         ->allow_extra_args(false)
         ->required();
     addLoopOptions(*command, *arguments);
     addChoiceOptions(*command, *arguments);
-    command->add_option(
-        "--out", arguments->out,
-        "Write the numbers of every round to this .csv or .json file, or a report with charts to "
-        "this .html or .pdf file");
+    command
+        ->add_option(
+            "--out", arguments->out,
+            "Write the numbers of every round to this .csv or .json file, or a report with charts to "
+            "this .html or .pdf file")
+        ->type_name(fileWritten);
     command->add_option("--seed", arguments->seed, "Seed of everything that is drawn")->capture_default_str();
     command->add_flag("--raw", arguments->raw, rawHelp);
     command->callback([arguments, command, &shell] {
+        arguments->persistenceGiven = command->count("--persistence") > 0;
         for (const auto& [option, id] : estimatedOptions) {
             if (command->count(option) > 0) {
                 arguments->request.given.insert(id);

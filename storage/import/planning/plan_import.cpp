@@ -188,7 +188,7 @@ std::string placeOf(const std::vector<std::filesystem::path>& paths) {
     const std::filesystem::path& first = paths.front();
     const std::string name = first == "-"               ? "standard input"
                              : first.filename().empty() ? first.string()
-                                                        : first.filename().string();
+                                                        : sourceLabel(first, {});
     return paths.size() == 1 ? name : name + " and " + std::to_string(paths.size() - 1) + " more";
 }
 

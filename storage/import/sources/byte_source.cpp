@@ -89,8 +89,9 @@ Result<std::unique_ptr<ByteSource>> openFile(const std::filesystem::path& path,
     TRY_ASSIGN(const int descriptor, openForReading(path, status));
     if (!S_ISREG(status.st_mode)) {
         ::close(descriptor);
-        return Error{ErrorCode::BadInput, S_ISDIR(status.st_mode) ? "Is a folder" : "Is not a file",
-                     "Give a file or a folder, or - for standard input", path.string()};
+        const bool folder = S_ISDIR(status.st_mode);
+        return Error{ErrorCode::BadInput, folder ? "Is a folder" : "Is not a file",
+                     folder ? "Give a file in it" : "Give a file, or - for standard input", path.string()};
     }
     return std::unique_ptr<ByteSource>(std::make_unique<FileSource>(path, descriptor, stop));
 }

@@ -157,6 +157,12 @@ std::vector<std::pair<std::string, std::string>> wholeMap(const ExperimentReques
 } // namespace
 
 Result<ExperimentColumns> experimentColumns(const NamedTable& table, const ExperimentRequest& request) {
+    for (const auto& [name, option] :
+         {std::pair(&request.covariate, "--covariate"), std::pair(&request.segment, "--segment")}) {
+        if (!name->empty()) {
+            TRY(columnNamed(table, *name, option)); // named by the option that it was given with
+        }
+    }
     TRY_ASSIGN(auto roles, columnsOfRoles(table, roleNames(), wholeMap(request)));
     const std::set<std::size_t> ignored = ignoredColumns(table, request);
     if (request.oneArm) {

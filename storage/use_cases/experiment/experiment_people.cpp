@@ -124,6 +124,7 @@ private:
         } else if (m_people.arm[person] != arm) {
             m_people.arm[person] = People::nowhere;
         } else {
+            ++m_people.again;
             m_people.day[person] = std::min(m_people.day[person], day);
         }
         for (std::size_t at = 0; at < m_people.columns.size(); ++at) {

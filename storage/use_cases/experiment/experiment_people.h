@@ -27,6 +27,7 @@ struct ExperimentPeople {
     std::vector<std::uint64_t> line; ///< the first
     std::vector<std::int64_t> day;   ///< the first; empty where days are unknown
     std::uint64_t rows = 0;
+    std::uint64_t again = 0; ///< of them, further rows of somebody in the same arm
 
     const std::vector<double>& of(std::size_t column) const {
         const auto place = std::ranges::find(columns, column) - columns.begin();

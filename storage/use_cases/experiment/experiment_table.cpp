@@ -405,6 +405,11 @@ private:
         } else if (!m_out.aggregated && !m_columns.user && !m_request.oneArm) {
             m_out.notes.emplace_back("No column is the user: every row counts as a person");
         }
+        if (m_people.again > 0 && !m_out.aggregated) {
+            m_out.notes.push_back(fmt::format(
+                "{} rows are further ones of a person who is there already: their numbers are added up",
+                m_people.again));
+        }
     }
 
     const NamedTable& m_table;

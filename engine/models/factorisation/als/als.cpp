@@ -93,7 +93,9 @@ std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet& par
     } else if (shape.perPerson() < usualHistory) {
         regularization = twoDigits(std::clamp(ridgeOfAlpha * alpha, 0.6, 1.2));
     }
-    return {{"alpha", alpha, fmt::format("{:.2g} % of all pairs have an event", 100 * shape.density())},
+    const double percent = 100 * shape.density();
+    const std::string share = percent < 10 ? fmt::format("{:.2g}", percent) : fmt::format("{:.0f}", percent);
+    return {{"alpha", alpha, share + " % of all pairs have an event"},
             {"regularization", regularization,
              fmt::format("{:.1f} events a person, {:.0f} an item", shape.perPerson(), shape.perItem())},
             popularDefault(shape, params.given("alpha") && params.given("regularization"))};

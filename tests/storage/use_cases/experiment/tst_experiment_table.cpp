@@ -64,6 +64,7 @@ TEST_F(ExperimentTableTest, SeveralRowsOfAPersonAreOne) {
                                         request);
     EXPECT_EQ(table.rows, 6U);
     EXPECT_EQ(table.inSeveralArms, 1U) << "c saw both and is left out";
+    EXPECT_NE(table.notes.back().find("2 rows are further ones"), std::string::npos) << table.notes.back();
     EXPECT_EQ(table.sample.people, (std::vector<double>{1, 1}));
     const Moments& a = table.sample.metrics[0].arms[0];
     EXPECT_EQ(a.sum(Part::Value), 3);

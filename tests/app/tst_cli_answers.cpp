@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// That answers and complaints are about what was asked: options by their own names, files by theirs, people
+// too few for an interval, lists of people of whom next to nothing is known.
+#include "tests/app/cli_process.h"
+
+#include <algorithm>
+#include <cmath>
+#include <regex>
+
+#include <unistd.h>
+
+namespace tastescope {
+namespace {
+
+namespace fs = std::filesystem;
+using test::Answer;
+using test::Finished;
+using test::runCommand;
+using test::TemporaryFolder;
+
+using Words = std::vector<std::string>;
+
+/// Twelve people with several likes, "one" and "bare" with a single one: of a described item, and of one of
+/// which nothing is known. Events have no times.
+class CliAnswers : public ::testing::Test {
+protected:
+    void SetUp() override {
+        std::string events = "user,item\none,i1\nbare,x\n";
+        for (int user = 0; user < 12; ++user) {
+            for (int item = 0; item < 8; ++item) {
+                if ((user * 7 + item * 3) % 4 != 0) {
+                    events += "u" + std::to_string(user) + ",i" + std::to_string(item) + "\n";
+                }
+            }
+        }
+        std::string items = "item,categories,released\n";
+        for (int item = 0; item < 8; ++item) {
+            items += "i" + std::to_string(item) + "," + (item % 2 == 0 ? "Folk" : "Jazz") + ",2020-01-0" +
+                     std::to_string(item + 1) + "\n";
+        }
+        folder.write("events.csv", events);
+        folder.write("items.csv", items);
+        const Finished made =
+            runCommand(folder, {"import", "p.tastescope", "events.csv", "--items", "items.csv"});
+        ASSERT_EQ(made.code, 0) << made.err;
+        ASSERT_EQ(runCommand(folder, {"train", "p.tastescope", "--model", "als", "--set", "factors=2",
+                                      "--set", "iterations=2", "--name", "A"})
+                      .code,
+                  0);
+        folder.write("rules.json", R"({"balance": {"freshness": 0.5, "half_life_days": 3}})");
+    }
+    std::string done(const Words& arguments) const {
+        const Finished finished = runCommand(folder, arguments);
+        EXPECT_EQ(finished.code, 0) << arguments.front() << finished.err;
+        return finished.out;
+    }
+    /// The complaint of a command that fails.
+    std::string complaint(const Words& arguments) const {
+        const Finished finished = runCommand(folder, arguments);
+        EXPECT_TRUE(finished.code == 1 || finished.code == 2) << finished.out << finished.err;
+        return finished.err;
+    }
+    void expectSays(const Words& arguments, const std::string& text) const {
+        const std::string said = complaint(arguments);
+        EXPECT_NE(said.find(text), std::string::npos) << arguments.front() << ": " << said;
+    }
+    TemporaryFolder folder;
+};
+
+TEST_F(CliAnswers, OptionsAreCalledByTheirNames) {
+    ASSERT_EQ(runCommand(folder, {"train", "p.tastescope", "--model", "popularity", "--name", "B"}).code, 0);
+    expectSays({"rerank", "p.tastescope", "--rules", "rules.json"}, "Choose one with --ranker: ");
+    expectSays({"recommend", "p.tastescope", "--all-users"}, "Choose one with --model: ");
+    for (const char* metrics : {"ndcg@x", "ndcg@0", "ndcg@", "ndcg@10,auc,map@-1"}) {
+        expectSays({"evaluate", "p.tastescope", "--model", "als", "--metrics", metrics}, "--metrics: ");
+    }
+    expectSays({"evaluate", "p.tastescope", "--model", "als", "--k", "x"}, "--k: ");
+    folder.write("ab.csv", "user,arm,clicks\n1,a,1\n2,b,0\n3,a,2\n4,b,1\n");
+    expectSays({"ab", "analyse", "ab.csv", "--covariate", "nope"}, "--covariate: ");
+    expectSays({"ab", "analyse", "ab.csv", "--segment", "nope"}, "--segment: ");
+    expectSays({"ab", "analyse", "ab.csv", "--map", "user=nope"}, "--map: ");
+}
+
+TEST_F(CliAnswers, OptionsThatWouldDoNothingAreRefused) {
+    const std::string p = "p.tastescope";
+    for (const Words& arguments : std::vector<Words>{
+             {"recommend", p, "--history", "i1", "--fallback"},
+             {"simulate", p, "--policy", "random", "--no-choice", "3"},
+             {"simulate", p, "--policy", "random", "--persistence", "0.5"},
+             {"onboard", p, "--items", "--test", "0.9"},
+             {"onboard", p, "--items", "--questions", "3"},
+             {"onboard", p, "--items", "--strategy", "random"},
+             {"export", p, "items", "--out", "x.csv", "--fallback"},
+             {"export", p, "items", "--out", "x.csv", "--model", "A"},
+             {"export", p, "interactions", "--out", "x.csv", "-n", "3"},
+         }) {
+        const Finished finished = runCommand(folder, arguments);
+        EXPECT_EQ(finished.code, 2) << arguments.front() << " " << arguments.back() << finished.out;
+    }
+    done({"recommend", p, "--history", "i1"});
+    done({"recommend", p, "--history", "i1", "--no-fallback"});
+    done({"simulate", p, "--policy", "random", "--choice", "logit", "--no-choice", "3", "--rounds", "1",
+          "--repeats", "1"});
+}
+
+TEST_F(CliAnswers, StandardInputIsCalledSo) {
+    folder.write("l.csv", "user,item,rank\nu1,i1,1\n");
+    const std::string p = "p.tastescope";
+    for (const Words& arguments : std::vector<Words>{
+             {"evaluate", p, "--lists", "-"},
+             {"evaluate", p, "--scores", "-"},
+             {"evaluate", p, "--predictions", "-"},
+             {"evaluate", p, "--model", "als", "--folds", "-"},
+             {"evaluate", p, "--model", "als", "--train", "-", "--test", "l.csv"},
+             {"compare", p, "--lists", "-", "--lists", "l.csv"},
+             {"rerank", p, "--rules", "rules.json", "--candidates", "-"},
+             {"rerank", p, "--rules", "-"},
+             {"import", "new.tastescope", "-"},
+             {"ab", "analyse", "-"},
+             {"ope", "-"},
+         }) {
+        const std::string said = complaint(arguments);
+        EXPECT_FALSE(std::regex_search(said, std::regex("(: |^)[0-9]+: "))) << said;
+        EXPECT_TRUE(said.find("standard input") != std::string::npos || said.find("-: ") != std::string::npos)
+            << arguments.front() << " " << arguments.back() << ": " << said;
+    }
+}
+
+TEST_F(CliAnswers, FilesThatAreNoneAreNamedWithWhatTheyAre) {
+    fs::create_symlink("loop.tastescope", folder / "loop.tastescope");
+    fs::create_symlink("nowhere", folder / "dangling.tastescope");
+    const std::string longName(5000, 'x');
+    for (const char* command : {"info", "check"}) {
+        expectSays({command, "loop.tastescope"}, "loop.tastescope: The link leads in a circle");
+        expectSays({command, "dangling.tastescope"}, "leads to \"nowhere\", which does not exist");
+        expectSays({command, longName}, "xxx…: The name is too long");
+        expectSays({command, "absent.tastescope"}, "absent.tastescope: The file does not exist");
+    }
+    expectSays({"train", "loop.tastescope", "--model", "als"}, "loop.tastescope");
+    expectSays({"rerank", "p.tastescope", "--rules", "."}, "Is a folder. Give a file in it");
+}
+
+TEST_F(CliAnswers, RuleSetsSayWhereTheyStopBeingJson) {
+    const auto with = [&](const std::string& text) {
+        folder.write("r.json", text);
+        return Words{"rerank", "p.tastescope", "--rules", "r.json", "--json"};
+    };
+    done(with("\xEF\xBB\xBF{\"list\": 5}"));
+    expectSays(with(std::string("\xFF\xFE{\0}\0", 6)), "The text is in UTF-16. Save it as UTF-8");
+    expectSays(with("{\n \"list\": 5,\n}"), "r.json: line 3, column 1: The rule set is no JSON: a comma");
+    expectSays(with("{\"list\": 5 \"version\": 1}"),
+               "line 1, column 12: The rule set is no JSON: a comma is");
+    expectSays(with("{\"list\": five}"), "line 1, column 10: The rule set is no JSON: five is no value");
+    folder.write("b.json", "{\"version\": 1,\n \"expectations\": [}");
+    expectSays({"board", "p.tastescope", "b.json"}, "line 2, column 19");
+}
+
+TEST_F(CliAnswers, OnePersonHasNoInterval) {
+    folder.write("c.csv", "user,item,score\nu1,i1,3\nu1,i2,2\nu1,i4,1\n");
+    const std::string reranked =
+        done({"rerank", "p.tastescope", "--rules", "rules.json", "--candidates", "c.csv", "--json"});
+    const Answer rerank(reranked);
+    ASSERT_TRUE(rerank.valid());
+    for (const auto& [key, value] : rerank.at("/after").get_object()) {
+        EXPECT_TRUE(value["users"].get_uint64().value() != 1 || value["low"].is_null()) << key;
+    }
+    folder.write("l.csv", "user,item,rank\nu1,i1,1\nu1,i2,2\n");
+    const Answer compared(
+        done({"compare", "p.tastescope", "--lists", "l.csv", "--lists", "l.csv", "--json"}));
+    EXPECT_EQ(compared.number("/overlap/value"), 0.2);
+    EXPECT_TRUE(compared.at("/overlap/low").is_null());
+    folder.write("train.csv", "user,item\nu1,i1\nu2,i2\nu2,i3\n");
+    folder.write("test.csv", "user,item\nu1,i2\n");
+    const Words evaluate{"evaluate",  "p.tastescope", "--model",  "popularity", "--train",
+                         "train.csv", "--test",       "test.csv", "--metrics",  "ndcg"};
+    Words asJson = evaluate;
+    asJson.emplace_back("--json");
+    const Answer evaluated(done(asJson));
+    EXPECT_EQ(evaluated.number("/models/0/metrics/ndcg@10/users"), 1);
+    EXPECT_TRUE(evaluated.at("/models/0/metrics/ndcg@10/low").is_null());
+    EXPECT_TRUE(evaluated.at("/models/0/metrics/ndcg@10/high").is_null());
+    EXPECT_NE(done(evaluate).find(" -"), std::string::npos);
+    const Answer onboarded(done(
+        {"onboard", "p.tastescope", "--strategy", "random", "--questions", "1", "--people", "1", "--json"}));
+    for (const auto& [key, value] : onboarded.at("/curve/0/metrics").get_object()) {
+        EXPECT_TRUE(value["low"].is_null()) << key;
+    }
+}
+
+TEST_F(CliAnswers, TwoRunsAreTheSameToTheBitWithoutTimes) {
+    const Words rerank{"rerank", "p.tastescope", "--rules", "rules.json", "--json"};
+    const auto withoutClock = [&] {
+        return std::regex_replace(done(rerank), std::regex("\"milliseconds\": ?[^,]*,"), "");
+    };
+    const std::string first = withoutClock();
+    ::usleep(20'000);
+    EXPECT_EQ(first, withoutClock());
+}
+
+TEST_F(CliAnswers, WhoeverLikesOneThingIsNotTheModelsAffair) {
+    for (const char* user : {"one", "bare"}) {
+        const Answer answer(done({"recommend", "p.tastescope", "--user", user, "--json"}));
+        ASSERT_GT(answer.size("/recommendations"), 0U) << user;
+        EXPECT_NE(answer.text("/recommendations/0/source"), "model") << user;
+    }
+    const Answer asked(done({"recommend", "p.tastescope", "--user", "bare", "--no-fallback", "--json"}));
+    EXPECT_EQ(asked.text("/recommendations/0/source"), "model");
+    done({"recommend", "p.tastescope", "--user", "bare", "--out", "bare.csv"});
+    done({"export", "p.tastescope", "recommendations", "--fallback", "--out", "all.csv"});
+    const std::string all = folder.read("all.csv");
+    const std::string own = folder.read("bare.csv");
+    const std::string rows = own.substr(own.find('\n') + 1);
+    EXPECT_NE(all.find(rows.substr(0, rows.find('\n'))), std::string::npos) << rows << all;
+}
+
+TEST_F(CliAnswers, RowsThatCountOtherwiseAreSaid) {
+    folder.write("c.csv", "user,item,score\nu1,i0,3\nu1,i1,2\nu1,i2,1\nu1,i3,0\nwho,i0,1\nu1,new,1\n");
+    const Answer answer(
+        done({"rerank", "p.tastescope", "--rules", "rules.json", "--candidates", "c.csv", "--json"}));
+    EXPECT_EQ(answer.number("/candidates/seen"), 3); // all of the four but i3, by the rule of the events
+    EXPECT_NE(
+        done({"rerank", "p.tastescope", "--rules", "rules.json", "--candidates", "c.csv"}).find("3 an item"),
+        std::string::npos);
+    folder.write("ab.csv", "user,arm,clicks\n1,a,1\n1,a,4\n2,b,0\n3,a,2\n4,b,1\n");
+    EXPECT_NE(done({"ab", "analyse", "ab.csv"}).find("1 rows are further ones"), std::string::npos);
+}
+
+TEST_F(CliAnswers, SplitLeavesNothingOfAnotherSplit) {
+    done({"split", "p.tastescope", "--protocol", "cold-users", "--out", "parts"});
+    ASSERT_TRUE(fs::exists(folder / "parts/cold_history.csv"));
+    done({"split", "p.tastescope", "--protocol", "per-user", "--out", "parts"});
+    EXPECT_FALSE(fs::exists(folder / "parts/cold_history.csv"));
+    EXPECT_TRUE(fs::exists(folder / "parts/train.csv"));
+}
+
+TEST_F(CliAnswers, PoliciesAreJudgedWhateverThePropensities) {
+    const auto log = [&](const std::string& propensity, const std::string& reward = "1") {
+        std::string text = "action,reward,propensity,target\n";
+        for (int row = 0; row < 200; ++row) {
+            text += "a,1,0.5,0.5\n";
+        }
+        folder.write("log.csv", text + "a," + reward + "," + propensity + ",0.5\n");
+        return Words{"ope", "log.csv"};
+    };
+    for (const char* tiny : {"1e-300", "5e-324", "1e-101"}) {
+        expectSays(log(tiny), "log.csv, line 202");
+    }
+    for (const char* small : {"1e-100", "1e-99", "1e-20"}) {
+        const std::string said = done(log(small));
+        EXPECT_EQ(said.find("nan"), std::string::npos) << said;
+        EXPECT_EQ(said.find("Verdict: no."), 0U) << said;
+    }
+    expectSays(log("0.5", "nan"), "is \"nan\", and it is the reward");
+    expectSays(log("0.5", ""), "is empty, and it is the reward");
+}
+
+TEST_F(CliAnswers, ReadOnlyProjectsAreEvaluatedAndNothingIsStored) {
+    if (::geteuid() == 0) {
+        GTEST_SKIP() << "root writes everywhere";
+    }
+    const Words evaluate{"evaluate", "p.tastescope", "--model", "popularity"};
+    for (const bool whole : {false, true}) { // the file alone, or its folder
+        const auto rights = whole ? fs::perms::owner_read | fs::perms::owner_exec : fs::perms::owner_read;
+        const fs::path path = whole ? folder.path() : folder / "p.tastescope";
+        fs::permissions(path, rights);
+        const Finished finished = runCommand(folder, evaluate);
+        fs::permissions(path, fs::perms::owner_all);
+        EXPECT_EQ(finished.code, 0) << finished.err;
+        EXPECT_NE(finished.err.find("shown but not stored"), std::string::npos) << finished.err;
+    }
+}
+
+} // namespace
+} // namespace tastescope
