@@ -238,9 +238,11 @@ Result<void> measure(const Kinds<Kind>& kinds, std::span<MetricValue* const> val
         MetricValue& value = *values[at];
         value.value = summary.mean;
         value.users = summary.users;
-        // Of no number there is no interval either.
-        value.low = std::isnan(summary.mean) ? summary.mean : std::max(0.0, summary.low);
-        value.high = std::isnan(summary.mean) ? summary.mean : std::min(kinds[at]->most, summary.high);
+        // Of no number there is no interval either, and none of one person; a maximum would make one of NaN.
+        const bool none = std::isnan(summary.mean + summary.low + summary.high);
+        value.low = none ? std::numeric_limits<double>::quiet_NaN() : std::max(0.0, summary.low);
+        value.high =
+            none ? std::numeric_limits<double>::quiet_NaN() : std::min(kinds[at]->most, summary.high);
     }
     return {};
 }

@@ -120,7 +120,7 @@ Result<std::vector<MetricValue>> summariseRatings(std::vector<MetricValue> error
     for (MetricValue& value : errors) {
         TRY_ASSIGN(const auto summary, summarisePooled(*value.pooled, context));
         value.value = summary.mean;
-        value.low = std::max(0.0, summary.low); // as no error is below
+        value.low = std::max(summary.low, 0.0); // as no error is below; in this order NaN stays
         value.high = summary.high;
         value.users = summary.users;
     }

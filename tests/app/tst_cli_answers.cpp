@@ -99,8 +99,6 @@ TEST_F(CliAnswers, OptionsThatWouldDoNothingAreRefused) {
     }
     done({"recommend", p, "--history", "i1"});
     done({"recommend", p, "--history", "i1", "--no-fallback"});
-    done({"simulate", p, "--policy", "random", "--choice", "logit", "--no-choice", "3", "--rounds", "1",
-          "--repeats", "1"});
 }
 
 TEST_F(CliAnswers, StandardInputIsCalledSo) {

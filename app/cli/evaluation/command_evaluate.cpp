@@ -244,7 +244,9 @@ std::string takeLengths(std::string_view metrics, std::string& lengths) {
         const std::size_t at = one.find('@');
         ids += (ids.empty() ? "" : ",") + std::string(one.substr(0, at));
         if (at != std::string_view::npos) {
-            lengths += (lengths.empty() ? "" : ",") + std::string(one.substr(at + 1));
+            const std::string length(one.substr(at + 1));
+            lengths +=
+                (lengths.empty() ? "" : ",") + (length.empty() ? "?" : length); // refused, not left out
         }
     }
     return ids;
