@@ -201,7 +201,7 @@ Result<std::vector<Summary>> jackknifeOf(std::size_t users, std::size_t values,
         const double error = static_cast<double>(groups) - 1;
         const double half = groups < 2 ? std::numeric_limits<double>::quiet_NaN()
                                        : studentQuantile(groups) * error * standardErrorOf(replicates);
-        const double reach = std::isfinite(half) ? half : std::numeric_limits<double>::quiet_NaN();
+        const double reach = groups < 2 || std::isfinite(half) ? half : 0;
         out.push_back({points[at], points[at] - reach, points[at] + reach, users});
     }
     return out;

@@ -72,7 +72,8 @@ using UserStatistics = std::function<void(std::span<const double> kept, std::spa
 /// 95 % intervals of numbers that are no means over users, as coverage: drawing users with replacement would
 /// repeat them, and never show as much as all of them do. Up to 20 groups of users, drawn by the seed, are
 /// left out in turn; the interval lies about the value with all users, by Student's t. There is none, NaN,
-/// for fewer than two users and where the number does not exist without a group. Fails only by cancellation.
+/// for fewer than two users; it shrinks to the value where the number does not exist without a group. Fails
+/// only by cancellation.
 Result<std::vector<Summary>> jackknifeOf(std::size_t users, std::size_t values,
                                          const UserStatistics& statistics,
                                          const ExecutionContext& context = {});
