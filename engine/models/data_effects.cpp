@@ -140,7 +140,7 @@ std::vector<ParamSpec> feltSpecs(const AlgorithmInfo& algorithm, std::vector<Par
             spec.searchHigh = std::clamp(facts.days, spec.low, spec.high);
         } else if (spec.name == "attribute") {
             spec.searchLow = 1;
-            spec.searchHigh = std::max(1.0, static_cast<double>(facts.userColumns));
+            spec.searchHigh = std::clamp(static_cast<double>(facts.userColumns), 1.0, spec.high);
         }
     }
     return specs;

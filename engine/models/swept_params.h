@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A parameter that a sweep moves is not one that somebody set: rules that mind who set it (what is popular
 // counts for nothing where the rest is set by hand) say of every point of a curve what they say of where it
-// was moved from, so that one thing moves alone. `params` are those of a point, `from` what it was moved
+// was moved from, so that one thing moves alone. Not so what a training finds out for itself: a hybrid of
+// which one weight is given proves none. `params` are those of a point, `from` what it was moved
 // away from. Pure; thread-safe.
 #pragma once
 

@@ -32,13 +32,29 @@ std::string paramsOf(const Contestant& contestant) {
     return changesOf(contestant.params, contestant.algorithm);
 }
 
+/// Whether it is what `base` was moved away from, with the knob moved and nothing else.
+bool isPoint(const Contestant& one, const Contestant& base, const std::string& knob) {
+    const auto rulesOf = [](const Contestant& of) { return of.rules ? of.rules->json : std::string(); };
+    if (!one.sweptFrom || !base.sweptFrom || one.algorithm != base.algorithm ||
+        rulesOf(one) != rulesOf(base) ||
+        changesOf(*one.sweptFrom, one.algorithm) != changesOf(*base.sweptFrom, base.algorithm)) {
+        return false;
+    }
+    const auto& from = base.sweptFrom->values();
+    return std::ranges::all_of(one.params.values(), [&](const auto& value) {
+        const auto before = from.find(value.first);
+        return value.first == knob || before == from.end() || before->second == value.second;
+    });
+}
+
 /// The values of a parameter that was swept, as --sweep takes them; empty where it was something else.
 std::string sweptValues(const EvaluateRequest& request) {
     std::string values;
     for (const Contestant& contestant : request.contestants) {
         const auto value = request.sweep ? contestant.params.values().find(request.sweep->knob)
                                          : contestant.params.values().end();
-        if (value == contestant.params.values().end() || !contestant.sweptFrom) {
+        if (value == contestant.params.values().end() ||
+            !isPoint(contestant, request.contestants.front(), request.sweep->knob)) {
             return {};
         }
         values += (values.empty() ? "" : ",") + paramText(value->second);
@@ -462,13 +478,23 @@ Result<SpecifiedRequest> requestOf(std::string_view specification) {
     return request;
 }
 
+/// A point of a sweep that stands alone, with what the data decided for it set by hand.
+std::string measuredParams(const Contestant& contestant, std::span<const ModelResult> measured) {
+    const auto model = std::ranges::find(measured, contestant.label, &ModelResult::label);
+    if (!contestant.sweptFrom || model == measured.end()) {
+        return paramsOf(contestant);
+    }
+    const std::string rules = contestant.rules ? "+" + contestant.rules->name : "";
+    return model->params.substr(0, model->params.size() - rules.size());
+}
+
 std::string evaluateCommand(const EvaluateRequest& request, std::uint64_t seed,
-                            const std::filesystem::path& project) {
+                            const std::filesystem::path& project, std::span<const ModelResult> measured) {
     Command command("tastescope-cli evaluate " + shellWord(project.string()));
     const std::string swept = sweptValues(request);
     for (const Contestant& contestant : request.contestants) {
-        const std::string params =
-            swept.empty() ? paramsOf(contestant) : changesOf(*contestant.sweptFrom, contestant.algorithm);
+        const std::string params = swept.empty() ? measuredParams(contestant, measured)
+                                                 : changesOf(*contestant.sweptFrom, contestant.algorithm);
         command.add("--model", contestant.algorithm + (params.empty() ? "" : ":" + params) +
                                    (contestant.rules ? "+" + contestant.rules->json : ""));
         if (!swept.empty()) { // all are this one with one thing moved

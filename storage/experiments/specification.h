@@ -4,10 +4,12 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/evaluation/evaluation_result.h"
 #include "storage/experiments/evaluate_request.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -27,7 +29,8 @@ Result<SpecifiedRequest> requestOf(std::string_view specification);
 
 /// "tastescope-cli evaluate p.tastescope --model als:factors=32 --protocol time", as a POSIX shell takes it.
 /// Beside requests from the command line also those of the window, whose seeds are one.
+/// `measured`: what came of it, of which single points of a sweep take what the data decided for them.
 std::string evaluateCommand(const EvaluateRequest& request, std::uint64_t seed,
-                            const std::filesystem::path& project);
+                            const std::filesystem::path& project, std::span<const ModelResult> measured = {});
 
 } // namespace tastescope

@@ -239,7 +239,8 @@ void addAgain(const ReportSource& source, std::vector<ReportBlock>& blocks) {
     blocks.emplace_back(ReportHeading{"How to run this again"});
     const Result<SpecifiedRequest> again = requestOf(source.experiment.specification);
     if (again) {
-        blocks.emplace_back(ReportCommand{evaluateCommand(again->request, again->seed, source.project)});
+        blocks.emplace_back(ReportCommand{
+            evaluateCommand(again->request, again->seed, source.project, source.result.models)});
     } else {
         blocks.emplace_back(ReportParagraph{again.error().message + "."});
     }

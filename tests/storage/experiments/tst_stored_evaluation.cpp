@@ -209,6 +209,33 @@ TEST_F(StoredEvaluation, ASweepMovesOneThingAndItsCommandSaysSo) {
         evaluateCommand(request, 1, "p").find("--model als:factors=2,regularization=0.1 --sweep alpha=1,5 "),
         std::string::npos)
         << evaluateCommand(request, 1, "p");
+    // A point that stands alone, or from which something else was moved, is no curve: what the data decided
+    // for it is set by hand, and the numbers are these.
+    EvaluateRequest alone = request;
+    alone.sweep.reset();
+    EvaluateRequest moved = request;
+    ASSERT_TRUE(moved.sweep);
+    moved.sweep->knob = "factors";
+    for (const EvaluateRequest& other : {alone, moved}) {
+        const auto measured = measureModels(*dataset, other);
+        ASSERT_TRUE(measured);
+        const std::string command = evaluateCommand(other, 1, "p", measured->models);
+        EXPECT_EQ(command.find("--sweep"), std::string::npos) << command;
+        EvaluateRequest typed = alone;
+        for (std::size_t at = 0; at < typed.contestants.size(); ++at) {
+            const ModelResult& point = measured->models[at];
+            EXPECT_NE(command.find("--model als:" + point.params), std::string::npos) << command;
+            Contestant& one = typed.contestants[at];
+            one.params = ParamSet::parse(findAlgorithm("als")->params, point.params, "").value();
+            one.sweptFrom.reset();
+        }
+        const auto again = measureModels(*dataset, typed);
+        ASSERT_TRUE(again);
+        for (std::size_t at = 0; at < typed.contestants.size(); ++at) {
+            EXPECT_EQ(again->models[at].params, measured->models[at].params);
+            EXPECT_EQ(again->models[at].metrics[0].value, measured->models[at].metrics[0].value);
+        }
+    }
     // Points of a version that did not say where they were moved from are what they were.
     EvaluateRequest older = request;
     for (Contestant& one : older.contestants) {

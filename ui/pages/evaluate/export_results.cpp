@@ -77,7 +77,8 @@ void openExportMenu(Session& session, const ProjectRun& run, QWidget& anchor) {
     menu.addAction(tr("Save table…"), &anchor, [&] { saveTable(session, run, anchor); });
     const auto& request = run.head.request;
     QAction* command = menu.addAction(tr("Copy as command"), &anchor, [&] {
-        const std::string line = evaluateCommand(*request, request->split.seed, session.path().toStdString());
+        const std::string line =
+            evaluateCommand(*request, request->split.seed, session.path().toStdString(), run.result.models);
         QGuiApplication::clipboard()->setText(toQString(line));
         Q_EMIT session.notice(tr("The command is copied"),
                               tr("It gives these very numbers on the command line."));

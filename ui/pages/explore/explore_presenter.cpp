@@ -107,6 +107,7 @@ void ExplorePresenter::loadData() {
     m_edit = {};
     m_models.clear();
     m_known.clear();
+    m_measured = nullptr;
     m_hasPeople = true; // until the catalogue tells
     m_selectedItem = -1;
     m_view.history().setCatalogue(nullptr);
@@ -388,7 +389,8 @@ void ExplorePresenter::recompute() {
 
 void ExplorePresenter::measureOrder() {
     const auto dataset = m_session.dataset();
-    if (std::exchange(m_measured, dataset) == dataset) { // under way, or it failed and would again
+    if (std::exchange(m_measured, dataset.get()) ==
+        dataset.get()) { // under way, or it failed and would again
         return;
     }
     m_session.jobs().ask<FallbackOrder>(

@@ -71,7 +71,7 @@ private:
     Session& m_session;
     ExploreLayout& m_view;
     std::shared_ptr<const Catalogue> m_catalogue;
-    std::shared_ptr<const Dataset> m_measured; ///< of which measureOrder() was asked
+    const Dataset* m_measured = nullptr; ///< of which measureOrder() was asked
     std::optional<Person> m_person;
     HistoryEdit m_edit;
     KnownLists m_known;
