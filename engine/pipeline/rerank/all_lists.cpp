@@ -36,7 +36,7 @@ bool AllLists::capped() const {
 Result<void> AllLists::rankSome(std::span<const std::size_t> people, const ExecutionContext& context) {
     const bool done =
         parallelChunks(context, people.size(), peoplePerChunk, [&](std::size_t begin, std::size_t end) {
-            thread_local PersonReranker one;
+            PersonReranker& one = PersonReranker::ofThread();
             for (std::size_t at = begin; at < end && !context.stopRequested(); ++at) {
                 const std::size_t person = people[at];
                 m_outcomes[person] = one.rerank(m_candidates, m_rules, m_candidates.people()[person],

@@ -4,6 +4,7 @@
 #include "engine/base/parallel.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -15,7 +16,7 @@ namespace tastescope {
 namespace {
 
 constexpr std::size_t peoplePerChunk = 16;
-constexpr std::size_t mostKept = 4'000'000; ///< candidates of a condition about people
+constexpr std::size_t mostKept = 4'000'000; ///< candidates of all conditions about people
 
 void rank(const std::vector<CandidateScore>& candidates, PreparedPerson& out) {
     std::vector<CandidateScore> sorted = candidates;
@@ -191,6 +192,7 @@ PeopleMeeting::PeopleMeeting(std::shared_ptr<const BoundCondition> condition, st
     , m_known(std::make_unique<std::once_flag[]>(people)) {}
 
 const std::vector<char>& PeopleMeeting::of(const PreparedPerson& person) const {
+    assert(person.number < m_meeting.size());
     std::vector<char>& meeting = m_meeting[person.number];
     std::call_once(m_known[person.number], [&] {
         for (const ItemIndex item : person.items) {
@@ -207,11 +209,14 @@ PreparedCandidates::peopleMeeting(const Condition& condition,
         return nullptr;
     }
     const std::scoped_lock lock(m_mutex);
-    auto& known = m_peopleMeeting[condition.text()];
-    if (!known) {
-        known = std::make_shared<const PeopleMeeting>(std::move(bound), m_people.size());
+    const std::string text = condition.text();
+    if (const auto known = m_peopleMeeting.find(text); known != m_peopleMeeting.end()) {
+        return known->second;
     }
-    return known;
+    if ((m_peopleMeeting.size() + 1) * m_candidates > mostKept) {
+        m_peopleMeeting.clear(); // whoever asks for one at the moment has it
+    }
+    return m_peopleMeeting[text] = std::make_shared<const PeopleMeeting>(std::move(bound), m_people.size());
 }
 
 std::shared_ptr<const std::vector<char>> PreparedCandidates::itemsMeeting(const Condition& condition,

@@ -62,7 +62,7 @@ struct ItemCodes {
 class PeopleMeeting {
 public:
     PeopleMeeting(std::shared_ptr<const BoundCondition> condition, std::size_t people);
-    /// By candidate.
+    /// By candidate of one of the people it was made for.
     const std::vector<char>& of(const PreparedPerson& person) const;
 
 private:

@@ -6,11 +6,6 @@
 #include <utility>
 
 namespace tastescope {
-namespace {
-
-constexpr double leastVariance = 1e-12; ///< what is below is rounding
-
-} // namespace
 
 const double Gain::leastGrowth = std::log(1e-10);
 
@@ -197,8 +192,8 @@ void Gain::grow(std::size_t item) {
 
 double Gain::logGain(std::size_t item) const {
     const double variance = m_determinant.variance(item);
-    return variance > leastVariance ? m_quality * m_alone[item] + std::log(variance)
-                                    : -std::numeric_limits<double>::infinity();
+    return variance > 0 ? m_quality * m_alone[item] + std::log(variance)
+                        : -std::numeric_limits<double>::infinity();
 }
 
 void Gain::push(std::size_t item) {

@@ -185,8 +185,7 @@ private:
                 (best.item == none || m_person->items[item] < m_person->items[best.item]));
     }
     double likeness(std::size_t a, std::size_t b) const {
-        return m_bits.empty() ? m_candidates->likeness()(m_person->items[a], m_person->items[b])
-                              : m_candidates->likeness().of(m_bits[a], m_bits[b]);
+        return m_candidates->likeness()(m_person->items[a], m_person->items[b]);
     }
     /// What an item has of an objective; of variety, which falls as the list grows, no less than it has.
     double amountOf(std::size_t turn, std::size_t item) const {

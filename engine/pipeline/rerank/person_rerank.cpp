@@ -27,6 +27,11 @@ void forEach(const CompiledRule& rule, const PreparedPerson& person, const Meet&
 
 } // namespace
 
+PersonReranker& PersonReranker::ofThread() {
+    thread_local PersonReranker one;
+    return one;
+}
+
 void PersonReranker::filter(const CompiledRules& rules, const PreparedPerson& person,
                             PersonOutcome& outcome) {
     m_filteredBy.assign(person.items.size(), 0);

@@ -36,6 +36,9 @@ struct PersonOutcome {
 
 class PersonReranker {
 public:
+    /// The thread's own, which keeps its room from person to person.
+    static PersonReranker& ofThread();
+
     /// `denied`: candidates that caps over all people take away. Without `tell` the list is all that is
     /// wanted.
     PersonOutcome rerank(const PreparedCandidates& candidates, const CompiledRules& rules,

@@ -45,7 +45,7 @@ public:
         const std::size_t people = m_candidates.people().size();
         const bool done = parallelChunks(
             context, people, AllLists::peoplePerChunk, [&](std::size_t begin, std::size_t end) {
-                thread_local PersonReranker one;
+                PersonReranker& one = PersonReranker::ofThread();
                 static const std::vector<std::uint32_t> nothing;
                 for (std::size_t at = begin; at < end && !context.stopRequested(); ++at) {
                     const PreparedPerson& person = m_candidates.people()[at];

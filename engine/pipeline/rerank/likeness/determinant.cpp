@@ -7,11 +7,6 @@
 #include <cmath>
 
 namespace tastescope {
-namespace {
-
-constexpr double leastVariance = 1e-12; ///< what is below is rounding
-
-} // namespace
 
 void Determinant::begin(std::size_t candidates, std::size_t places) {
     m_candidates = candidates;
@@ -56,8 +51,7 @@ void Determinant::list(std::size_t candidate) {
     for (std::size_t place = 0; place < m_list.size(); ++place) {
         row[place] = rows[place * together];
     }
-    const double variance = m_variance[candidate];
-    m_listRoots[m_list.size()] = variance > leastVariance ? std::sqrt(variance) : 0;
+    m_listRoots[m_list.size()] = std::sqrt(variance(candidate));
     m_list.push_back(candidate);
 }
 

@@ -32,13 +32,16 @@ public:
         }
         m_grown[group] = m_list.size();
     }
-    /// Of a candidate that has grown.
-    double variance(std::size_t candidate) const { return m_variance[candidate]; }
+    /// Of a candidate that has grown; 0 where it is nothing but rounding.
+    double variance(std::size_t candidate) const {
+        return m_variance[candidate] > leastVariance ? m_variance[candidate] : 0;
+    }
     /// The next place is that candidate's, which has grown.
     void list(std::size_t candidate);
 
 private:
     static constexpr std::size_t together = 16;
+    static constexpr double leastVariance = 1e-12;
 
     void grow(std::size_t group, std::size_t place);
 

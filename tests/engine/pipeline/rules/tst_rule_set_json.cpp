@@ -154,9 +154,9 @@ TEST(RuleSetJson, NamesThePathOfWhatIsWrong) {
         {R"({"rules": [{"do": "filter", "condition": "explicit", "on": 1}]})", "rules[0].on"},
         {"[]", ""},
         {"", ""},
-        {"{", ""},
-        {"{} {}", ""},
-        {"{\"list\": \xFF}", ""},
+        {"{", "line 1, column 2"},
+        {"{} {}", "line 1, column 4"},
+        {"{\"list\": \xFF}", "line 1, column 10"},
     };
     for (const auto& [text, path] : wrong) {
         const Result<RuleSet> read = parseRuleSet(text);

@@ -76,7 +76,7 @@ TEST_F(PolicyLogTest, WhatCannotBeIsNamedWithItsPlace) {
     expectRefused(head + "a,1,.5,1.5\n", {"line 3", "target", "1.5"});
     expectRefused(head + "a,1,.5,-1\n", {"line 3", "target", "-1"});
     expectRefused(head + "a,,.5,.5\n", {"line 3", "reward", "empty"});
-    expectRefused(head + "a,NaN,.5,.5\n", {"line 3", "reward", "empty"});
+    expectRefused(head + "a,NaN,.5,.5\n", {"line 3", "reward", "NaN"});
     expectRefused(head + "a,1,inf,.5\n", {"line 3", "propensity", "inf"});
     expectRefused(head + "a,1,often,.5\n", {"line 3", "propensity", "often"});
     expectRefused("action,reward,propensity,target\n", {"no rows"});
