@@ -129,6 +129,29 @@ Reranker::Reranker(std::shared_ptr<const PreparedCandidates> candidates)
 
 namespace {
 
+/// Of balances that the data has nothing for, so that they change nothing.
+std::vector<Relaxation> unknownTo(const PreparedCandidates& candidates, const Balance& balance) {
+    const ItemAttributes& known = candidates.facts().data->itemAttributes();
+    const std::size_t people = candidates.people().size();
+    std::vector<Relaxation> out;
+    const auto add = [&](bool unknown, const char* path, double asked, double off, const char* why) {
+        if (unknown && asked != off && people > 0) {
+            out.push_back({path, asked, off, why, people});
+        }
+    };
+    const bool unlike = !known.categories() && !known.tags() && known.creatorCount() == 0;
+    const char* const noTraits = "Items have no categories, tags or creators that would make two alike";
+    add(unlike && balance.dpp == 0, "balance.mmr", balance.mmr, 1, noTraits);
+    add(unlike, "balance.dpp", balance.dpp, 0, noTraits);
+    add(unlike, "balance.shares.variety", balance.shares ? balance.shares->variety : 0, 0, noTraits);
+    add(!known.categories() && balance.dpp == 0, "balance.calibration", balance.calibration, 0,
+        "Items have no categories");
+    const auto fresh = candidates.freshness(balance.halfLifeDays);
+    add(std::ranges::none_of(*fresh, [](double value) { return value > 0; }), "balance.freshness",
+        balance.freshness, 0, "No item says when it is from");
+    return out;
+}
+
 std::vector<Relaxation> relaxationsOf(const PreparedCandidates& candidates, const RuleSet& rules,
                                       const AllLists& run, Time clock) {
     Relaxations all;
@@ -149,6 +172,8 @@ std::vector<Relaxation> relaxationsOf(const PreparedCandidates& candidates, cons
                                "dpp decides what is varied", run.outcomes().size()});
         }
     }
+    const std::vector<Relaxation> unknown = unknownTo(candidates, rules.balance);
+    relaxed.insert(relaxed.end(), unknown.begin(), unknown.end());
     relaxed.insert(relaxed.end(), run.capsOver().begin(), run.capsOver().end());
     // Places that limits leave empty.
     std::size_t people = 0;

@@ -311,6 +311,53 @@ TEST(RerankBalance, DppGoesBeforeMmrAndSaysSo) {
     EXPECT_TRUE(one.relaxed.empty());
 }
 
+TEST(RerankBalance, WhatTheDataHasNothingForIsNamed) {
+    const WorldShape shape{20, 3, 4, 3, 12};
+    const RerankWorld known = test::randomWorld(shape, 3);
+    Dataset::Parts parts;
+    auto items = std::make_shared<IdMap>();
+    for (std::size_t item = 0; item < shape.items; ++item) {
+        items->intern(fmt::format("i{}", item));
+    }
+    parts.items = items;
+    auto users = std::make_shared<IdMap>();
+    std::vector<Event> events;
+    std::vector<CandidateList> lists;
+    for (std::uint32_t user = 0; user < shape.users; ++user) {
+        users->intern(fmt::format("u{}", user));
+        events.push_back({UserIndex(user), ItemIndex(user), 0, std::numeric_limits<float>::quiet_NaN(), 0});
+        CandidateList& list = lists.emplace_back();
+        list.user = UserIndex(user);
+        for (std::uint32_t item = 5; item < shape.items; ++item) {
+            list.candidates.push_back({ItemIndex(item), 1.0 / item});
+        }
+    }
+    parts.users = users;
+    parts.signals = {SignalType{}};
+    parts.events = std::make_shared<Interactions>(std::move(events), shape.users);
+    RerankWorld bare;
+    bare.data = std::make_shared<const Dataset>(std::move(parts));
+    bare.facts = std::make_shared<const RuleFacts>(ruleFactsOf(bare.data));
+    bare.prepared = std::make_shared<const PreparedCandidates>(bare.facts, std::move(lists));
+    const std::vector<std::pair<std::string, std::vector<std::string>>> cases{
+        {R"({"mmr": 0.5})", {"balance.mmr"}},
+        {R"({"dpp": 0.5})", {"balance.dpp"}},
+        {R"({"calibration": 0.5, "freshness": 0.2})", {"balance.calibration", "balance.freshness"}},
+        {R"({"shares": {"relevance": 70, "variety": 30}})", {"balance.shares.variety"}},
+        {R"({"novelty": 0.5, "popularity_damping": 0.2})", {}},
+        {"{}", {}}};
+    for (const auto& [balance, paths] : cases) {
+        const RuleSet rules = rulesOf(R"({"list": 5, "balance": )" + balance + "}");
+        const RerankResult made = test::rerankedBy(bare, rules);
+        ASSERT_EQ(made.relaxed.size(), paths.size()) << balance;
+        for (std::size_t at = 0; at < paths.size(); ++at) {
+            EXPECT_EQ(made.relaxed[at].path, paths[at]);
+            EXPECT_EQ(made.relaxed[at].people, shape.users);
+        }
+        EXPECT_TRUE(test::rerankedBy(known, rules).relaxed.empty()) << balance;
+    }
+}
+
 /// A numeric attribute counts by its place in the catalogue's range.
 TEST(RerankBalance, NumericAttributes) {
     const RerankWorld world = test::randomWorld({}, 6);
