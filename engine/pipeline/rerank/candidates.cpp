@@ -209,7 +209,7 @@ PreparedCandidates::peopleMeeting(const Condition& condition,
         return nullptr;
     }
     const std::scoped_lock lock(m_mutex);
-    const std::string text = condition.text();
+    const std::string& text = condition.text();
     if (const auto known = m_peopleMeeting.find(text); known != m_peopleMeeting.end()) {
         return known->second;
     }
