@@ -32,7 +32,7 @@ std::string json(const std::string& text) {
 /// The first byte or character that a terminal would obey; empty when there is none.
 std::string firstSteering(const std::string& text) {
     static const std::regex bad("[\\x01-\\x09\\x0B-\\x1F\\x7F]|\xC2[\x80-\x9F]|\xD8\x9C|"
-                                "\xE2\x80[\x8E\x8F\xA8-\xAE]|\xE2\x81[\xA6-\xA9]|FORGED[^\n]*\n?",
+                                "\xE2\x80[\x8E\x8F\xA8-\xAE]|\xE2\x81[\xA6-\xA9]|FORGED",
                                 std::regex::ECMAScript);
     for (std::sregex_iterator at(text.begin(), text.end(), bad), end; at != end; ++at) {
         const std::string found = at->str();
