@@ -27,7 +27,10 @@ TEST(ForeignFormat, IsNamedWhateverTheFileIsCalled) {
         {"<?xml version=\"1.0\"?>\n<rows a=\"1\"/>\n", "an XML file"},
         {"SQLite format 3\0\x10\0\x01\x01\0"s, "a SQLite database"},
         {"SQLite format 3\0"s + std::string(52, '\0') + "MPBX", "a SQLite database"},
-        {"SQLite format 3\0"s + std::string(52, '\0') + "TSTP", "a Tastescope project"},
+        {"SQLite format 3\0"s + std::string(52, '\0') + "TSTP" + std::string(28, '\0'),
+         "a Tastescope project"},
+        {"SQLite format 3\0"s + std::string(52, '\0') + "TSTP",
+         "a SQLite database"}, // cut off within its header
         {"PAR1\x15\x04\x15\0\x15"s, "a Parquet file"},
         {"\x89PNG\r\n\x1A\n\0\0\0\rIHDR"s, "a picture (PNG)"},
         {"\xFF\xD8\xFF\xE0\0\x10JFIF"s, "a picture (JPEG)"},
