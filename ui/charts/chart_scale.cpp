@@ -181,6 +181,21 @@ std::vector<Tick> axisTicks(const AxisSpec& axis, const PlotRange& range) {
     return ticks;
 }
 
+std::vector<std::pair<double, QString>> wholeTicks(double low, double high) {
+    constexpr int most = 6;
+    double step = 1;
+    for (double power = 1; (high - low) / step > most; power *= 10) {
+        for (const int wider : {2, 5, 10}) {
+            step = (high - low) / step > most ? wider * power : step;
+        }
+    }
+    std::vector<std::pair<double, QString>> ticks;
+    for (double at = std::ceil(low / step) * step; at <= high; at += step) {
+        ticks.emplace_back(at, valueText(at));
+    }
+    return ticks;
+}
+
 std::size_t labelStep(const std::vector<double>& middles, const std::vector<double>& widths, double gap) {
     const std::size_t count = std::min(middles.size(), widths.size());
     for (std::size_t step = 1; step < count; ++step) {

@@ -23,6 +23,9 @@ struct Tick {
 };
 std::vector<Tick> axisTicks(const AxisSpec& axis, const PlotRange& range);
 
+/// Ticks for an axis that counts (rounds, days): at most seven, none between two whole numbers.
+std::vector<std::pair<double, QString>> wholeTicks(double low, double high);
+
 /// A place on the axis as the tooltip's heading: "Round 5", "28 Jun 2025", "Folk".
 QString axisText(const AxisSpec& axis, double value);
 /// A measured value: whole numbers grouped, others with three significant decimals.

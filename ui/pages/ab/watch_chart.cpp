@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/ab/watch_chart.h"
 
+#include "ui/charts/chart_scale.h"
 #include "ui/pages/ab/ab_words.h"
 #include "ui/text/format.h"
 
@@ -142,7 +143,7 @@ ChartSpec byDay(const Shown& shown) {
     for (std::size_t day = 0; day < looks.size(); ++day) {
         addLook(band, static_cast<double>(day + 1), looks[day].difference, shown.unit, bottom, top);
     }
-    spec.x = {tr("day"), AxisScale::Linear, 0, last, {}, {}};
+    spec.x = {tr("day"), AxisScale::Linear, 0, last, {}, wholeTicks(0, last)};
     spec.y = {{}, AxisScale::Linear, bottom, top, {}, roundTicks(bottom, top, pointsTick)};
     const double y = band.y.back();
     spec.series = {noDifference(0, last), band, lastPoint(days, y)};

@@ -4,6 +4,7 @@
 #include "engine/registry/registry.h"
 #include "storage/project/project.h"
 #include "storage/use_cases/demo.h"
+#include "ui/charts/chart_scale.h"
 #include "ui/charts/chart_view.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/jobs/job_strip.h"
@@ -209,7 +210,9 @@ void OnlineTestDialog::draw() {
     spec.title = tr("Lists from which something was taken");
     spec.emptyText = tr("Days appear here as they are lived, the control's first");
     spec.x.title = tr("Day of a person");
-    spec.x.high = std::max(1.0, m_rounds->value() - 1);
+    spec.x.low = 1;
+    spec.x.high = std::max(2.0, m_rounds->value());
+    spec.x.ticks = wholeTicks(spec.x.low, spec.x.high);
     spec.y.title = spec.title;
     const auto shares = m_heard ? m_heard->shares() : std::array<std::vector<double>, 2>();
     QStringList ends;
@@ -220,7 +223,7 @@ void OnlineTestDialog::draw() {
         line.dash = arm == 0 ? LineDash::Dashes : LineDash::Solid;
         line.y = shares[arm];
         for (std::size_t round = 0; round < line.y.size(); ++round) {
-            line.x.push_back(static_cast<double>(round));
+            line.x.push_back(static_cast<double>(round + 1));
         }
         if (!line.y.empty()) {
             line.name = (arm == 0 ? m_control : m_treated)->currentText();
