@@ -45,6 +45,11 @@ std::size_t lastFinite(const ChartScene& scene, const SeriesSpec& series) {
     return static_cast<std::size_t>(-1);
 }
 
+/// Points that are many are the ground on which lines are drawn.
+bool isCrowd(const SeriesSpec& series) {
+    return series.kind == MarkKind::Points && series.x.size() > 100;
+}
+
 } // namespace
 
 QColor seriesColor(const SeriesSpec& series) {
@@ -54,11 +59,12 @@ QColor seriesColor(const SeriesSpec& series) {
 
 std::vector<QString> endLabels(const ChartSpec& spec) {
     const auto lines = std::ranges::count_if(spec.series, [](const SeriesSpec& series) {
-        return series.kind == MarkKind::Line && !series.name.isEmpty();
+        return series.kind == MarkKind::Line && !series.name.isEmpty() && std::ranges::is_sorted(series.x);
     });
     std::vector<QString> labels;
     for (const SeriesSpec& series : spec.series) {
-        const bool direct = series.kind == MarkKind::Line && lines >= 2 && lines <= 5;
+        const bool direct =
+            series.kind == MarkKind::Line && lines >= 2 && lines <= 5 && std::ranges::is_sorted(series.x);
         labels.push_back(series.endLabel.isEmpty() && direct ? series.name : series.endLabel);
     }
     return labels;
@@ -131,8 +137,11 @@ void ChartItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
         paintShades(*painter);
         paintGrid(*painter);
         for (std::size_t i = 0; i < m_scene.spec.series.size(); ++i) {
-            if (m_scene.spec.series[i].kind == MarkKind::Bar) {
+            const SeriesSpec& series = m_scene.spec.series[i];
+            if (series.kind == MarkKind::Bar) {
                 paintBars(*painter, i);
+            } else if (isCrowd(series)) {
+                paintPoints(*painter, series);
             }
         }
     } else {
@@ -143,7 +152,7 @@ void ChartItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
             if (series.kind == MarkKind::Bar || series.kind == MarkKind::Points) {
                 paintWhiskers(*painter, i);
             }
-            if (series.kind == MarkKind::Points) {
+            if (series.kind == MarkKind::Points && !isCrowd(series)) {
                 paintPoints(*painter, series);
             }
         }
@@ -234,12 +243,13 @@ void ChartItem::paintWhiskers(QPainter& painter, std::size_t index) const {
 }
 
 void ChartItem::paintPoints(QPainter& painter, const SeriesSpec& series) const {
-    painter.setPen(QPen(Theme::instance().color(Role::Surface), 1.5));
+    const double radius = isCrowd(series) ? 2 : 4;
+    painter.setPen(isCrowd(series) ? QPen(Qt::NoPen) : QPen(Theme::instance().color(Role::Surface), 1.5));
     painter.setBrush(seriesColor(series));
     for (std::size_t i = 0; i < std::min(series.x.size(), series.y.size()); ++i) {
         const QPointF at = m_scene.pointPixels(series, i);
         if (!std::isnan(at.x()) && !std::isnan(at.y())) {
-            painter.drawEllipse(at, 4, 4);
+            painter.drawEllipse(at, radius, radius);
         }
     }
 }
@@ -363,6 +373,13 @@ void ChartItem::paintNotes(QPainter& painter) const {
             std::clamp(wanted, m_scene.plot.left() + 2,
                        std::max(m_scene.plot.left() + 2, m_scene.plot.right() - size.width()));
         QRectF box(left - 4, place.y() - size.height() / 2, size.width() + 8, size.height());
+        if (!centred && left < wanted) { // beside its place there is no room: above it, else below
+            const double head = m_scene.spec.references.empty() ? 0 : metrics.lineSpacing();
+            box.moveBottom(place.y() - 4);
+            if (box.top() < m_scene.plot.top() + head) {
+                box.moveTop(place.y() + 6);
+            }
+        }
         for (const QRectF& other : taken) { // in a small chart notes meet: the later one moves up
             if (box.intersects(other)) {
                 box.moveBottom(other.top());

@@ -41,7 +41,8 @@ struct SeriesSpec {
     QColor (*emphasis)(const Theme&) = nullptr;
     LineDash dash = LineDash::Solid;
     double opacity = 0.2; ///< Area: of its fill
-    QString endLabel{};   ///< at its right end; empty = the name, of two to five lines
+    bool faint = false;   ///< Line: beside those that are looked at
+    QString endLabel{};   ///< at its right end; empty = the name, of two to five lines that run to the right
 };
 
 struct ReferenceLine {

@@ -30,6 +30,7 @@ namespace tastescope {
 namespace {
 
 constexpr double bandOpacity = 0.14;
+constexpr float faintOpacity = 0.3F;
 constexpr int titledHeight = 130;
 
 // The words at the ticks are painted by ChartItem, so the labels only have to be distinct.
@@ -90,7 +91,9 @@ void ChartView::Impl::attach(QAbstractSeries* series) {
 }
 
 void ChartView::Impl::addLines(const SeriesSpec& series) {
-    const QPen pen = linePen(seriesColor(series), series.dash);
+    QColor color = seriesColor(series);
+    color.setAlphaF(series.faint ? faintOpacity : 1);
+    const QPen pen = linePen(color, series.dash);
     QLineSeries* line = nullptr;
     for (std::size_t i = 0; i < std::min(series.x.size(), series.y.size()); ++i) {
         const QPointF at(toPlot(scene.spec.x, series.x[i]), toPlot(scene.spec.y, series.y[i]));

@@ -199,6 +199,49 @@ private Q_SLOTS:
         QCOMPARE(texts(found).join(u'|'), expected);
     }
 
+    void whatIsCountedHasNoTickBetween() {
+        for (const double low : {0.0, 1.0}) {
+            for (const double high : {1.0, 2.0, 4.2, 7.0, 10.4, 19.0, 62.0, 999.0, 20'000.0, 3e6}) {
+                const auto found = wholeTicks(low, high);
+                QVERIFY(found.size() <= 7 && (found.size() > 1 || low == high));
+                for (const auto& [at, text] : found) {
+                    QVERIFY(at == std::floor(at) && at >= low && at <= high);
+                    QCOMPARE(text, valueText(at));
+                }
+            }
+        }
+        QCOMPARE(wholeTicks(1, 10).front().first, 2.0); // as a reader counts
+    }
+
+    void aNoteWithoutRoomBesideItsPlaceStandsAboveIt() {
+        ChartSpec spec;
+        spec.x = {{}, AxisScale::Linear, 0, 10, {}, {}};
+        spec.y = {{}, AxisScale::Linear, 0, 1, {}, {}};
+        SeriesSpec line;
+        line.color = [](const Theme&) { return QColor(Qt::red); };
+        line.x = {0, 10};
+        line.y = {0.5, 0.5};
+        spec.series = {line};
+        const auto redPixels = [&] {
+            ChartView view;
+            view.resize(420, 260);
+            view.setSpec(spec);
+            view.show();
+            const QImage image = view.grab().toImage();
+            int count = 0;
+            for (int x = 0; x < image.width(); ++x) {
+                for (int y = 0; y < image.height(); ++y) {
+                    count += image.pixelColor(x, y) == QColor(Qt::red) ? 1 : 0;
+                }
+            }
+            return count;
+        };
+        const int alone = redPixels();
+        QVERIFY(alone > 0);
+        spec.notes = {{{9.9, 0.5}, QStringLiteral("+0.164, from +0.132 to +0.197")}};
+        QCOMPARE(redPixels(), alone); // nothing of the line is written over
+    }
+
     void timeTicksAreMonthStarts() {
         AxisSpec axis{{}, AxisScale::Time, 1'704'067'200'000.0, 1'735'689'600'000.0, {}, {}}; // the year 2024
         QCOMPARE(texts(axisTicks(axis, plotRange(axis, {}))).join(u'|'),

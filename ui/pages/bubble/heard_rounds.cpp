@@ -22,7 +22,6 @@ QString tr(const char* text) {
 
 constexpr std::size_t streamWindow = 5; ///< rounds that are taken together: one choice alone is a lottery
 constexpr std::size_t streamCategories = 7;
-constexpr int mostTicks = 6;
 constexpr double labelledShare = 0.04; ///< a thinner slice has no room for its words
 
 QString amountText(const LabMeasure& measure, double value) {
@@ -34,13 +33,7 @@ AxisSpec roundAxis(const HeardRounds& heard) {
     axis.title = tr("Round");
     axis.low = 0;
     axis.high = std::max(1.0, static_cast<double>(heard.rounds()) - 1);
-    int step = 1; // there is no half a round
-    for (const int wider : {2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000}) {
-        step = axis.high > mostTicks * step ? wider : step;
-    }
-    for (int at = 0; at <= axis.high; at += step) {
-        axis.ticks.emplace_back(at, formatCount(static_cast<qulonglong>(at)));
-    }
+    axis.ticks = wholeTicks(axis.low, axis.high);
     return axis;
 }
 
@@ -98,6 +91,67 @@ std::vector<std::size_t> ranksOf(const AttributeColumn& categories, std::size_t 
         ranks[order[rank]] = rank;
     }
     return ranks;
+}
+
+/// Adds what one person took in a round, over all repeats: 1 an item, shared by its categories.
+void addTaken(std::vector<double>& amounts, const std::vector<LoopRound>& repeats,
+              const AttributeColumn& categories, std::size_t person) {
+    for (const LoopRound& one : repeats) {
+        const std::uint32_t item = one.choices[person];
+        if (item != nothingChosen) {
+            const auto codes = categories.codesOf(item);
+            for (const std::uint32_t code : codes) {
+                amounts[code] += 1 / static_cast<double>(codes.size());
+            }
+        }
+    }
+}
+
+/// The categories that are told apart, and the layer of each; the last layer is all others.
+struct Layers {
+    std::vector<std::uint32_t> codes;
+    std::vector<std::size_t> of; ///< by category code
+    std::array<Color, streamCategories + 1> colors = categoryColors;
+};
+
+/// Those that the person took most of under all policies, the most first. A category that has a colour
+/// everywhere has it here; the colours that are left go to the others.
+Layers layersOf(const HeardRounds& heard, const Dataset& data, const AttributeColumn& categories,
+                std::size_t person) {
+    std::vector<double> amounts(categories.words.size(), 0);
+    for (std::size_t policy = 0; policy < heard.policies(); ++policy) {
+        for (std::size_t round = 0; round < heard.rounds(); ++round) {
+            addTaken(amounts, heard.of(policy, round), categories, person);
+        }
+    }
+    const std::vector<std::size_t> ranks = ranksOf(categories, data.itemCount());
+    Layers layers;
+    for (std::uint32_t code = 0; code < amounts.size(); ++code) {
+        if (amounts[code] > 0) {
+            layers.codes.push_back(code);
+        }
+    }
+    std::ranges::sort(layers.codes, [&](std::uint32_t a, std::uint32_t b) {
+        return amounts[a] != amounts[b] ? amounts[a] > amounts[b] : ranks[a] < ranks[b];
+    });
+    layers.codes.resize(std::min(layers.codes.size(), streamCategories));
+    layers.of.assign(amounts.size(), streamCategories);
+    std::array<bool, streamCategories> used{};
+    for (std::size_t layer = 0; layer < layers.codes.size(); ++layer) {
+        layers.of[layers.codes[layer]] = layer;
+        if (const std::size_t rank = ranks[layers.codes[layer]]; rank < streamCategories) {
+            used[rank] = true;
+        }
+    }
+    for (std::size_t layer = 0; layer < layers.codes.size(); ++layer) {
+        const std::size_t rank = ranks[layers.codes[layer]];
+        const auto color = rank < streamCategories
+                               ? rank
+                               : static_cast<std::size_t>(std::ranges::find(used, false) - used.begin());
+        used[color] = true;
+        layers.colors[layer] = categoryColors[color];
+    }
+    return layers;
 }
 
 } // namespace
@@ -218,23 +272,19 @@ ChartSpec streamChart(const HeardRounds& heard, const Dataset& data, std::size_t
         spec.description = spec.emptyText;
         return spec;
     }
-    const std::vector<std::size_t> ranks = ranksOf(*categories, data.itemCount());
+    const Layers layers = layersOf(heard, data, *categories, person);
     std::array<SeriesSpec, streamCategories + 1> areas;
     std::array<double, streamCategories + 1> last{};
     for (std::size_t round = 0; round < heard.rounds(); ++round) {
+        std::vector<double> amounts(categories->words.size(), 0);
+        for (std::size_t at = round + 1 > streamWindow ? round + 1 - streamWindow : 0; at <= round; ++at) {
+            addTaken(amounts, heard.of(policy, at), *categories, person);
+        }
         std::array<double, streamCategories + 1> shares{};
         double sum = 0;
-        for (std::size_t at = round + 1 > streamWindow ? round + 1 - streamWindow : 0; at <= round; ++at) {
-            for (const LoopRound& one : heard.of(policy, at)) {
-                const std::uint32_t item = one.choices[person];
-                const auto codes =
-                    item == nothingChosen ? std::span<const std::uint32_t>() : categories->codesOf(item);
-                for (const std::uint32_t code : codes) {
-                    const double part = 1 / static_cast<double>(codes.size());
-                    shares[std::min(ranks[code], streamCategories)] += part;
-                    sum += part;
-                }
-            }
+        for (std::size_t code = 0; code < amounts.size(); ++code) {
+            shares[layers.of[code]] += amounts[code];
+            sum += amounts[code];
         }
         double below = 0;
         for (std::size_t at = 0; at < areas.size() && sum > 0 && !heard.of(policy, round).empty(); ++at) {
@@ -253,12 +303,9 @@ ChartSpec streamChart(const HeardRounds& heard, const Dataset& data, std::size_t
         if (area.x.empty() || std::ranges::equal(area.low, area.high)) {
             continue;
         }
-        const auto word = std::ranges::find(ranks, at);
-        area.name = at == streamCategories
-                        ? tr("Other")
-                        : toQString(categories->words[static_cast<std::size_t>(word - ranks.begin())]);
+        area.name = at == streamCategories ? tr("Other") : toQString(categories->words[layers.codes[at]]);
         area.kind = MarkKind::Area;
-        area.color = categoryColors[at];
+        area.color = layers.colors[at];
         area.opacity = 0.75;
         const QString share = tr("%1 %2").arg(area.name, formatPercent(last[at]));
         area.endLabel = last[at] >= labelledShare ? share : QString();

@@ -62,7 +62,8 @@ private:
 ChartSpec measureChart(const HeardRounds& heard, const LabMeasure& measure, int cursor);
 
 /// What somebody took under a policy, by category: shares over five rounds at a time and all repeats, stacked
-/// to 1. The largest seven categories have the colours they have everywhere, others are one.
+/// to 1. The seven that they took most of under all policies are told apart, those that have a colour
+/// everywhere in it; others are one.
 ChartSpec streamChart(const HeardRounds& heard, const Dataset& data, std::size_t policy, std::size_t person,
                       int cursor);
 

@@ -138,7 +138,8 @@ ChartSpec pathChart(const HeardRounds& heard, const Dataset& data, std::span<con
     spec.series.push_back(std::move(points));
     const std::vector<std::size_t> sample = sampled(people.size(), person);
     QStringList words;
-    std::size_t most = 0; ///< who has a path under some policy
+    std::vector<SeriesSpec> ends; ///< where the one chosen has come to
+    std::size_t most = 0;         ///< who has a path under some policy
     for (std::size_t policy = 0; policy < heard.policies(); ++policy) {
         double gone = 0;
         std::size_t walkers = 0;
@@ -153,7 +154,14 @@ ChartSpec pathChart(const HeardRounds& heard, const Dataset& data, std::span<con
             line.color = policyColor(place);
             line.dash = policyDash(place);
             line.name = tr("%1, %2").arg(policyLetter(place), toQString(data.users().at(people[one].value)));
-            line.endLabel = one == person ? policyLetter(place) : QString();
+            line.faint = one != person;
+            if (one == person) {
+                ends.push_back(line);
+                ends.back().kind = MarkKind::Points;
+                ends.back().x = {path.back().x()};
+                ends.back().y = {path.back().y()};
+                spec.notes.emplace_back(path.back(), QStringLiteral("  ") + policyLetter(place));
+            }
             for (const QPointF& at : path) {
                 line.x.push_back(at.x());
                 line.y.push_back(at.y());
@@ -170,6 +178,7 @@ ChartSpec pathChart(const HeardRounds& heard, const Dataset& data, std::span<con
                                      QString::number(gone / static_cast<double>(walkers), 'f', 2));
         }
     }
+    std::ranges::move(ends, std::back_inserter(spec.series));
     fit(spec.x, xs);
     fit(spec.y, ys);
     if (!words.isEmpty()) {

@@ -23,6 +23,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 using namespace tastescope;
 
@@ -137,6 +138,30 @@ private Q_SLOTS:
         const ChartSpec& stream = fixture.chart(4).spec(); // one person's categories add up to one
         QVERIFY(!stream.series.empty());
         QCOMPARE(stream.series.back().high.back(), 1.0);
+        // What they took most of is told apart, whatever the catalogue has most of.
+        const Dataset& data = *fixture.session.dataset();
+        const AttributeColumn& categories = *data.itemAttributes().categories();
+        std::map<QString, double> taken;
+        for (std::size_t policy = 0; policy < 2; ++policy) {
+            for (std::size_t round = 0; round < 4; ++round) {
+                for (const LoopRound& repeat : fixture.page.heard().of(policy, round)) {
+                    const auto codes = categories.codesOf(repeat.choices[0]);
+                    for (const std::uint32_t code : codes) {
+                        taken[QString::fromStdString(std::string(categories.words[code]))] +=
+                            1.0 / static_cast<double>(codes.size());
+                    }
+                }
+            }
+        }
+        const auto most = std::ranges::max_element(taken, {}, [](const auto& one) { return one.second; });
+        QStringList named;
+        QSet<QRgb> colors;
+        for (const SeriesSpec& layer : stream.series) {
+            named << layer.name;
+            colors.insert(layer.color(Theme::instance()).rgb());
+        }
+        QVERIFY2(named.contains(most->first) || stream.series.size() == 1, qPrintable(named.join(u'|')));
+        QCOMPARE(colors.size(), qsizetype(stream.series.size()));
     }
 
     void theDataSaysHowPeopleChooseAndWhyNotMore() {
@@ -224,13 +249,23 @@ private Q_SLOTS:
         const ChartSpec& spec = fixture.chart(4).spec();
         QVERIFY(!spec.series.empty());
         QCOMPARE(spec.series.front().kind, MarkKind::Points);
-        QCOMPARE(spec.series.size(), std::size_t{1 + 2 * 5}); // items, and five people under two policies
+        // Items, five people under two policies, and where the one chosen has come to.
+        QCOMPARE(spec.series.size(), std::size_t{1 + 2 * 5 + 2});
         QVERIFY(spec.description.startsWith(
             QStringLiteral("After round 3, how far from where they began, the mean of 5 people: A ")));
         QSet<int> dashes;
-        for (std::size_t at = 1; at < spec.series.size(); ++at) {
+        for (std::size_t policy = 0; policy < 2; ++policy) {
+            const SeriesSpec& end = spec.series[11 + policy];
+            const SeriesSpec& path = spec.series[1 + 5 * policy]; // of the one chosen
+            QCOMPARE(end.kind, MarkKind::Points);
+            QCOMPARE(QPointF(end.x.front(), end.y.front()), QPointF(path.x.back(), path.y.back()));
+            QCOMPARE(spec.notes[policy].first, QPointF(path.x.back(), path.y.back()));
+            QCOMPARE(spec.notes[policy].second.trimmed(), QString(QChar('A' + int(policy))));
+        }
+        for (std::size_t at = 1; at < 11; ++at) {
             const SeriesSpec& path = spec.series[at];
             QCOMPARE(path.kind, MarkKind::Line);
+            QCOMPARE(path.faint, (at - 1) % 5 != 0);
             QCOMPARE(path.x.size(), std::size_t{5}); // what they had before, and four rounds
             QCOMPARE(path.x.front(), spec.series[1 + (at - 1) % 5].x.front()); // all begin where they stood
             dashes.insert(int(path.dash));
