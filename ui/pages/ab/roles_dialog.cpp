@@ -8,9 +8,9 @@
 #include "ui/widgets/screen_size.h"
 
 #include <QComboBox>
-#include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QScrollArea>
 #include <QSignalBlocker>
 
@@ -76,18 +76,24 @@ RolesDialog::RolesDialog(const QString& title, const QString& sentence, std::vec
     scroll->setWidget(rows);
     m_fields = new QFormLayout;
     m_missing = new TextLabel(TextStyle::Small, Role::Warn, {}, this);
-    m_buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
-    m_buttons->button(QDialogButtonBox::Ok)->setText(RolesDialog::tr("Read the file"));
-    connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto* cancel = new Button(ButtonKind::Plain, RolesDialog::tr("Cancel"), {}, this);
+    cancel->setAutoDefault(false);
+    m_read = new Button(ButtonKind::Primary, RolesDialog::tr("Read the file"), {}, this);
+    m_read->setDefault(true);
+    connect(m_read, &QAbstractButton::clicked, this, &QDialog::accept);
+    connect(cancel, &QAbstractButton::clicked, this, &QDialog::reject);
+    auto* foot = new QHBoxLayout;
+    foot->setSpacing(8);
+    foot->addWidget(m_missing, 1);
+    foot->addWidget(cancel);
+    foot->addWidget(m_read);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 16, 16);
     column->setSpacing(12);
     column->addWidget(words);
     column->addWidget(scroll, 1);
     column->addLayout(m_fields);
-    column->addWidget(m_missing);
-    column->addWidget(m_buttons);
+    column->addLayout(foot);
     const Theme& theme = Theme::instance();
     resizeToScreen(*this,
                    {theme.scaled(560),
@@ -127,7 +133,7 @@ void RolesDialog::refresh() {
         missing.isEmpty()
             ? QString()
             : RolesDialog::tr("Say which column is: %1").arg(missing.join(QStringLiteral(", "))));
-    m_buttons->button(QDialogButtonBox::Ok)->setEnabled(missing.isEmpty());
+    m_read->setEnabled(missing.isEmpty());
 }
 
 std::vector<FileRole> resultRoles() {

@@ -10,11 +10,11 @@
 #include <vector>
 
 class QComboBox;
-class QDialogButtonBox;
 class QFormLayout;
 
 namespace tastescope {
 
+class Button;
 class TextLabel;
 
 struct FileRole {
@@ -42,7 +42,7 @@ private:
     std::vector<QComboBox*> m_boxes;
     QFormLayout* m_fields = nullptr;
     TextLabel* m_missing = nullptr;
-    QDialogButtonBox* m_buttons = nullptr;
+    Button* m_read = nullptr;
 };
 
 /// The columns of results, and of a log, as their requests say them. What has no role is kept out.

@@ -6,8 +6,8 @@
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
-#include <QDialogButtonBox>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QSpinBox>
 
@@ -122,7 +122,7 @@ DialectDialog::DialectDialog(const FilePlan& plan, QWidget* parent) : QDialog(pa
     }
     const QString found = toQString(plan.dialect.delimiter);
     if (!found.isEmpty() && m_delimiter->findData(found) < 0) {
-        m_delimiter->addItem(tr("\"%1\", as found").arg(found), found); // or OK would cut it at commas
+        m_delimiter->addItem(tr("\"%1\", as found").arg(found), found); // or it would be cut at commas
     }
     m_delimiter->setCurrentIndex(std::max(0, m_delimiter->findData(found)));
     m_encoding = new ComboBox(this);
@@ -161,10 +161,18 @@ DialectDialog::DialectDialog(const FilePlan& plan, QWidget* parent) : QDialog(pa
     add(tr("Comment lines begin with"), m_comment);
     add(tr("Numbers have a decimal comma"), m_decimalComma);
     add(tr("Times are written as"), m_times);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
-    form->addRow(buttons);
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto* cancel = new Button(ButtonKind::Plain, tr("Cancel"), {}, this);
+    cancel->setAutoDefault(false);
+    auto* read = new Button(ButtonKind::Primary, tr("Read it so"), {}, this);
+    read->setDefault(true);
+    connect(read, &QAbstractButton::clicked, this, &QDialog::accept);
+    connect(cancel, &QAbstractButton::clicked, this, &QDialog::reject);
+    auto* foot = new QHBoxLayout;
+    foot->setSpacing(8);
+    foot->addStretch(1);
+    foot->addWidget(cancel);
+    foot->addWidget(read);
+    form->addRow(foot);
 }
 
 FilePlan DialectDialog::plan() const {

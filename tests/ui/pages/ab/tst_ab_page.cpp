@@ -21,7 +21,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
-#include <QDialogButtonBox>
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -381,7 +380,8 @@ private Q_SLOTS:
         inDialog(f.page, [](QWidget& dialog) {
             auto* side = findNamed<QComboBox>(dialog, QStringLiteral("Role of column side"));
             QVERIFY(side);
-            QVERIFY(!dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok)->isEnabled());
+            QAbstractButton* read = findButton(dialog, QStringLiteral("Read the file"));
+            QVERIFY(read && !read->isEnabled());
             side->setFocus();
             QTest::keyClick(side, Qt::Key_Down);
             auto* who = findNamed<QComboBox>(dialog, QStringLiteral("Role of column who"));
@@ -392,8 +392,7 @@ private Q_SLOTS:
                                          ? Qt::Key_Down
                                          : Qt::Key_Up);
             }
-            QTest::mouseClick(dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok),
-                              Qt::LeftButton);
+            QTest::mouseClick(read, Qt::LeftButton);
         });
         QTest::mouseClick(findButton(f.page, QStringLiteral("Say what columns mean")), Qt::LeftButton);
         QTRY_VERIFY(f.card().answer());

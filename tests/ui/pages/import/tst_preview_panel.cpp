@@ -111,7 +111,7 @@ private Q_SLOTS:
             auto* header = findNamed<QAbstractButton>(dialog, QStringLiteral("First row names the columns"));
             QVERIFY(header && header->isChecked());
             QTest::keyClick(header, Qt::Key_Space);
-            QTest::mouseClick(findButton(dialog, QStringLiteral("OK")), Qt::LeftButton);
+            QTest::mouseClick(findButton(dialog, QStringLiteral("Read it so")), Qt::LeftButton);
         });
         QVERIFY(fixture.click("Change how the file is read"));
         QVERIFY(fixture.settle());
