@@ -5,16 +5,47 @@
 #include "tests/engine/models/model_test_support.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <fstream>
 #include <limits>
 #include <numeric>
+#include <set>
+#include <utility>
 
 namespace tastescope {
+namespace {
+
+std::string folderOf(const std::string& name) {
+    return std::string(TASTESCOPE_SOURCE_DIR) + "/../shared/data/" + name;
+}
+
+/// The first three fields; a separator within quotes is text.
+std::array<std::string, 3> fieldsOf(const std::string& line) {
+    const char separator = line.find('\t') != std::string::npos ? '\t' : ',';
+    std::array<std::string, 3> fields;
+    std::size_t field = 0;
+    bool quoted = false;
+    for (const char letter : line) {
+        if (letter == '"') {
+            quoted = !quoted;
+        } else if (letter == separator && !quoted) {
+            if (++field == fields.size()) {
+                break;
+            }
+        } else {
+            fields[field] += letter;
+        }
+    }
+    return fields;
+}
+
+} // namespace
 
 RealSplit readSplit(const std::string& folder) {
     IdMap users;
     IdMap items;
-    const std::string path = std::string(TASTESCOPE_SOURCE_DIR) + "/../shared/data/" + folder;
+    const std::string path = folderOf(folder);
     const auto training = readCsv(path + "/train.csv", users, items);
     const std::size_t knownUsers = users.size();
     const auto held = readCsv(path + "/test.csv", users, items);
@@ -28,6 +59,37 @@ RealSplit readSplit(const std::string& folder) {
     parts.events = training;
     parts.matrix.binary = true;
     return {std::make_shared<Dataset>(std::move(parts)), held};
+}
+
+std::shared_ptr<const Dataset> readPairs(const std::string& set) {
+    const std::string name = set == "ml-100k"      ? "/u.data"
+                             : set == "lastfm-2k"  ? "/user_artists.dat"
+                             : set == "steam-200k" ? "/steam-200k.csv"
+                                                   : "/ratings.csv";
+    std::ifstream file(folderOf(set) + name);
+    std::set<std::pair<std::string, std::string>> pairs;
+    for (std::string line; std::getline(file, line);) {
+        const auto [user, item, what] = fieldsOf(line);
+        const bool heading = user.empty() || user.find_first_not_of("0123456789") != std::string::npos;
+        if (!heading && (set != "steam-200k" || what == "purchase")) {
+            pairs.emplace(user, item);
+        }
+    }
+    if (pairs.empty()) {
+        return nullptr;
+    }
+    IdMap users;
+    IdMap items;
+    std::vector<Event> events;
+    for (const auto& [user, item] : pairs) {
+        events.push_back({UserIndex(users.intern(user)), ItemIndex(items.intern(item)), 0, 1, noTime});
+    }
+    Dataset::Parts parts;
+    parts.events = std::make_shared<Interactions>(std::move(events), users.size());
+    parts.users = std::make_shared<IdMap>(std::move(users));
+    parts.items = std::make_shared<IdMap>(std::move(items));
+    parts.signals = {{.name = "event", .kind = SignalKind::Implicit, .weight = 1, .useValue = false}};
+    return std::make_shared<Dataset>(std::move(parts));
 }
 
 RankingAccuracy accuracyOf(const Recommender& model, const RealSplit& data) {

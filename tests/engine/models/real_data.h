@@ -17,6 +17,10 @@ struct RealSplit {
 /// train.csv and test.csv of a folder of the data.
 RealSplit readSplit(const std::string& folder);
 
+/// All of a set as it was published, every pair of person and item once: "ml-100k", "ml-latest-small",
+/// "goodbooks", "lastfm-2k", "steam-200k" (what was purchased). Null when the files are absent.
+std::shared_ptr<const Dataset> readPairs(const std::string& set);
+
 struct RankingAccuracy {
     double map = 0;
     double ndcg = 0;

@@ -146,10 +146,12 @@ TEST(DataDefaults, RulesByHand) {
     EXPECT_EQ(valueOf("als", "regularization"), "1.2");
     EXPECT_EQ(valueOf("puresvd", "factors"), "2");
     EXPECT_EQ(valueOf("puresvd", "popular"), "12"); // 8 · (6 / (3 · 5 / 3))^2 = 11.5
-    EXPECT_EQ(valueOf("als", "popular"), "12");
+    // Two people share the one pair of items: a lift of 11 / 10.5; an entry's item is had by 18 / 6 of 4.
+    EXPECT_EQ(valueOf("als", "popular"), "0.2"); // 0.05 / 0.75 · (1.5 / 1.0476)^3 = 0.196
     EXPECT_EQ(valueOf("bpr", "epochs"), "200");
     EXPECT_EQ(valueOf("bpr", "learning_rate"), "0.3");
-    EXPECT_EQ(valueOf("bpr", "regularization"), "0.05");
+    EXPECT_EQ(valueOf("bpr", "regularization"), "0.1"); // 0.1 · 2^0.7 · 1.43^1.6, and 0.1 at most
+    EXPECT_EQ(valueOf("warp", "regularization"), "0.2");
     EXPECT_EQ(valueOf("item_knn", "similarity"), "asymmetric");
     EXPECT_EQ(valueOf("item_knn", "alpha"), "0");
     EXPECT_EQ(valueOf("user_knn", "neighbours"), "0");

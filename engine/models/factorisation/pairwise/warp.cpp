@@ -4,6 +4,10 @@
 #include "engine/models/data_defaults.h"
 #include "engine/models/factorisation/pairwise/pairwise_algorithm.h"
 #include "engine/models/factorisation/pairwise/pairwise_model.h"
+#include "engine/models/learning/taste_lift.h"
+
+#include <algorithm>
+#include <cmath>
 
 namespace tastescope {
 namespace {
@@ -24,11 +28,23 @@ const ParamTable<PairwiseOptions>& table() {
     return all;
 }
 
-// Short histories say nothing of the very top: held less, the lists fall below what is popular.
+// Short histories say nothing of the very top: held less, the lists fall below what is popular, unless people
+// share much beyond it. Measured (NDCG@10), the best of .04 to .3: .2 and more with 3 and 6 events a person
+// of books and films (lift 1.2 to 2.1), .15 with 10 and of artists (2.4), .1 and .07 with 3 and 4 of games
+// (5.4 and 3.8), .200 → .311 and .279 → .359.
+double shortRegularization(const DataShape& shape, double lift) {
+    constexpr double most = 0.2;
+    const double wanted = 0.25 * std::pow(3 / shape.perPerson(), 0.3) * std::pow(plainLift / lift, 0.7);
+    return twoDigits(std::clamp(wanted, standardOptions().regularization, most));
+}
+
 std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet&) {
     const DataShape shape = shapeOf(dataset.matrix());
-    return {{"regularization", hasShortHistories(shape) ? 0.15 : standardOptions().regularization,
-             historyText(shape)}};
+    if (!hasShortHistories(shape)) {
+        return {{"regularization", standardOptions().regularization, historyText(shape)}};
+    }
+    const double lift = tasteLift(dataset.matrix());
+    return {{"regularization", shortRegularization(shape, lift), liftText(shape, lift)}};
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
