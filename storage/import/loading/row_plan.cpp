@@ -22,6 +22,12 @@ AttributeCollector::Use useOf(const ColumnPlan& column) {
     return column.attribute == "title" || column.attribute == "creator" ? Use::Text : Use::Guess;
 }
 
+/// A bar is in no name: it parts words however few cells have it, as in a catalogue where one item alone has
+/// two categories, which the share of such cells does not show. Other marks count where the plan found them.
+std::string_view separatorOf(const ColumnPlan& column) {
+    return column.listSeparator.empty() ? std::string_view("|") : column.listSeparator;
+}
+
 AttributeCollector::Format formatOf(const ColumnPlan& column) {
     return {column.decimalComma, column.group, column.time};
 }
@@ -119,7 +125,7 @@ void storeAttribute(const AttributeTarget& target, std::string_view field, std::
         field = found == target.lookup->end() ? std::string_view() : std::string_view(found->second);
     }
     if (collector.isList(target.column)) {
-        collector.addList(target.column, row, field, target.plan->listSeparator);
+        collector.addList(target.column, row, field, separatorOf(*target.plan));
     } else {
         collector.set(target.column, row, field);
     }

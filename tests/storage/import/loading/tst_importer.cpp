@@ -2,10 +2,12 @@
 #include "storage/import/loading/preview.h"
 #include "tests/storage/import/import_test.h"
 
+#include <fmt/format.h>
 #include <zip.h>
 
 #include <atomic>
 #include <fcntl.h>
+#include <iterator>
 #include <thread>
 
 namespace tastescope {
@@ -254,6 +256,34 @@ TEST(Importer, AttributesMayStandBesideTheEvents) {
     EXPECT_EQ(test::itemText(data, "7", "categories"), "a, b");
     EXPECT_EQ(test::itemText(data, "8", "title"), "Mill");
     EXPECT_EQ(test::userText(data, "2", "age"), "40");
+}
+
+TEST(Importer, ABarPartsWordsHoweverFewCellsHaveOne) {
+    const TemporaryFolder folder;
+    for (const std::string_view words : {"Drama|War", "3|50"}) { // numbers can be categories, too
+        const std::string_view plain = words == "3|50" ? "3" : "Drama";
+        const std::string parted = words == "3|50" ? "3, 50" : "Drama, War";
+        for (const bool named : {true, false}) {
+            std::string items = named ? "item,categories,tags\n" : "item,what,kind\n";
+            std::string events = "user,item\n";
+            for (int i = 0; i < 5'000; ++i) { // the last is behind any sample
+                const bool last = i == 4'999;
+                fmt::format_to(std::back_inserter(items), "i{},{},{}\n", i, last ? words : plain,
+                               i == 30 ? words : plain);
+                fmt::format_to(std::back_inserter(events), "u{},i{}\n", i % 7, i);
+            }
+            ImportHints hints;
+            hints.itemsFile = "items.csv";
+            if (!named) {
+                hints.map = {{"item.categories", "what"}, {"item.tags", "kind"}};
+            }
+            const ImportedData data =
+                importOf({folder.write("events.csv", events), folder.write("items.csv", items)}, hints);
+            EXPECT_EQ(test::itemText(data, "i4999", "categories"), parted) << named;
+            EXPECT_EQ(test::itemText(data, "i30", "tags"), parted) << named;
+            EXPECT_EQ(test::itemText(data, "i31", "tags"), plain) << named;
+        }
+    }
 }
 
 class CountingSink final : public ProgressSink {
