@@ -467,7 +467,6 @@ Result<JudgedLists> contestantOf(const ListFile& file, const EvaluationInput& in
     std::size_t seen = 0;
     std::size_t unknownItems = 0;
     std::size_t unknownUsers = 0; // rows, as the others
-    bool knownItem = false;
     for (std::uint32_t user = 0; user < file.entries.size(); ++user) {
         const std::optional<std::uint32_t> row = train.users().find(file.users->at(user));
         unknownUsers += row ? 0 : file.entries[user].size();
@@ -477,12 +476,13 @@ Result<JudgedLists> contestantOf(const ListFile& file, const EvaluationInput& in
             unknownItems += unheard[entry.item.value] ? 1 : 0;
             entry.item = items[entry.item.value];
             seen += std::ranges::binary_search(past, entry.item) ? 1 : 0;
-            knownItem = knownItem || (row && known[entry.item.value]);
         }
         if (row) {
             judged.contestant.lists[*row] = ranked(std::move(list));
         }
     }
+    // Lists of cold items are lists; nothing but strange ids is a file of something else.
+    const bool knownItem = std::ranges::find(unheard, false) != unheard.end();
     const bool knownUser = unknownUsers < file.rows;
     if (!knownUser || !knownItem) {
         return strangers(file.path, knownUser ? "items" : "users", knownUser ? *file.items : *file.users);

@@ -59,7 +59,7 @@ struct JudgedLists {
 /// wherever it stands. Rows of seen items,
 /// repetitions, unknown items (neither in the parts nor among `itemsOfProject`) and unknown users are
 /// counted, each for itself; users it does not know are passed over. BadInput when it knows none of the
-/// users, or none of the items from an event: then the ids are not those of the data.
+/// users, or all items are unknown: then the ids are not those of the data.
 Result<JudgedLists> contestantOf(const ListFile& file, const EvaluationInput& input,
                                  const IdMap& itemsOfProject);
 

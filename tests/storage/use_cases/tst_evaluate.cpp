@@ -188,6 +188,35 @@ TEST_F(Evaluate, SaysWhatListsAndTestPartsHoldThatCannotCount) {
     EXPECT_NE(json.find("\"unfindable\":2"), std::string::npos) << json;
 }
 
+TEST_F(Evaluate, ListsOfColdItemsAreJudgedAndThoseOfNothingButStrangeIdsRefused) {
+    const std::string cold(dataset->items().at(0)); // the project has it, the parts do not
+    folder.write("train.csv", "user,item\nu1,one\nu2,two\n");
+    folder.write("test.csv", "user,item\nu1,two\nu2,new\n");
+    EvaluateRequest request;
+    request.trainFile = folder / "train.csv";
+    request.testFile = folder / "test.csv";
+    request.options.metrics = {findMetric("precision"), findMetric("coverage")};
+    request.store = false;
+    const auto judged = [&](const std::string& rows) {
+        request.listFiles = {folder.write("lists.csv", "user,item\n" + rows)};
+        return evaluateModels(*project, *dataset, request);
+    };
+    // Of the project, of the test part, and one that only the list of a stranger has from an event.
+    for (const std::string& rows :
+         {"u1," + cold + "\n", std::string("u1,new\n"), std::string("stranger,one\nu1,odd\n")}) {
+        const auto result = judged(rows);
+        ASSERT_TRUE(result) << rows << result.error().text();
+        EXPECT_EQ(result->models[0].metrics[0].value, 0) << rows;
+        EXPECT_EQ(result->models[0].metrics[0].users, 2U) << rows;
+        EXPECT_EQ(result->models[0].metrics[1].value, 0) << rows;
+        EXPECT_EQ(result->models[0].metrics[1].coldShown, 1U) << rows;
+    }
+    const auto refused = judged("u1,odd\nu2,queer\n");
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().text().find("\"odd\", is in the data"), std::string::npos)
+        << refused.error().text();
+}
+
 TEST_F(Evaluate, ARepetitionHoldsItsPlaceAndHitsOnce) {
     folder.write("train.csv", "user,item\nu1,i1\nu2,i2\nu2,i3\nu2,i4\n");
     folder.write("test.csv", "user,item\nu1,i2\nu1,i3\n");
