@@ -234,8 +234,11 @@ Result<void> judgeRatings(const Predictions& predictions, const Yardstick& yards
     }
     context.report(1, "Predicting ratings");
     const Ratings scale = ratingsOf(*yardstick.input->train, context);
-    if (!(scale.low < scale.high) && !context.stopRequested()) {
-        return {}; // events that all count as 1 leave nothing to predict
+    // Events that all count as 1 leave nothing to predict; of ratings that are all alike predictions made
+    // elsewhere may yet be right or wrong.
+    const bool given = result.algorithm.empty() && !scale.fromWeights;
+    if (!(scale.low < scale.high) && !given && !context.stopRequested()) {
+        return {};
     }
     const auto start = std::chrono::steady_clock::now();
     TRY_ASSIGN(auto errors, ratingErrorsOf(predictions(scale), scale, *yardstick.input, metrics, context));
@@ -258,7 +261,13 @@ Result<void> judgeGiven(const Contestant& contestant, const Yardstick& yardstick
                 return ratings;
             };
         };
-        return judgeRatings(predictions, yardstick, result, context);
+        TRY(judgeRatings(predictions, yardstick, result, context));
+        if (result.metrics.empty()) {
+            const bool asked = std::ranges::any_of(yardstick.metrics, isRatingMetric);
+            result.remarks.emplace_back(asked ? "there are no ratings to compare its predictions with"
+                                              : "predictions are judged by rmse and mae only");
+        }
+        return {};
     }
     if (contestant.scores) {
         TRY_ASSIGN(auto ranking, rankScores(*contestant.scores, task, context));

@@ -324,6 +324,31 @@ TEST_F(EvaluateProtocols, PredictionsAreJudgedByRmseAndMae) {
     EXPECT_EQ(measure(asked).error().code, ErrorCode::BadInput);
 }
 
+TEST_F(EvaluateProtocols, PredictionsAreJudgedOnRatingsThatAreAllAlikeAndSayWhatIsMissing) {
+    EvaluateRequest asked = request({});
+    asked.trainFile = folder.write("train.csv", "user,item,rating\nu1,i1,2\n");
+    asked.testFile = folder.write("test.csv", "user,item,rating\nu1,i2,5\nu1,i3,1\n");
+    asked.values = true;
+    asked.predictionFiles = {folder.write("predictions.csv", "user,item,prediction\nu1,i1,1\nu1,i2,7\n")};
+    const auto judged = measure(asked);
+    ASSERT_TRUE(judged) << judged.error().text();
+    // The scale is the one rating there is: 7 becomes 2, and 2 stands in for (u1, i3).
+    EXPECT_DOUBLE_EQ(valueOf(*judged, 0, "rmse"), std::sqrt((9.0 + 1.0) / 2));
+    EXPECT_DOUBLE_EQ(valueOf(*judged, 0, "mae"), 2);
+    EXPECT_TRUE(judged->models[0].remarks.empty());
+    asked.options.metrics = {findMetric("ndcg")};
+    EXPECT_EQ(measure(asked)->models[0].remarks,
+              std::vector<std::string>{"predictions are judged by rmse and mae only"});
+    asked.options.metrics.clear();
+    asked.trainFile = folder.write("train.csv", "user,item\nu1,i1\n");
+    asked.testFile = folder.write("test.csv", "user,item\nu1,i2\n");
+    const auto without = measure(asked);
+    ASSERT_TRUE(without) << without.error().text();
+    EXPECT_TRUE(without->models[0].metrics.empty());
+    EXPECT_EQ(without->models[0].remarks,
+              std::vector<std::string>{"there are no ratings to compare its predictions with"});
+}
+
 // Lists for everybody: what needs no test items is over all, and what counts hits over the same as before.
 TEST_F(EvaluateProtocols, AllUsersHaveListsAndOnlyThoseWithTestItemsAccuracy) {
     EvaluateRequest asked = request({"item_knn"});
