@@ -3,6 +3,7 @@
 #include "engine/base/random.h"
 #include "engine/data/split.h"
 #include "engine/evaluation/evaluator.h"
+#include "engine/metrics/metric.h"
 #include "engine/registry/registry.h"
 #include "tests/engine/models/real_data.h"
 
