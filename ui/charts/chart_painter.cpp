@@ -45,6 +45,23 @@ std::size_t lastFinite(const ChartScene& scene, const SeriesSpec& series) {
     return static_cast<std::size_t>(-1);
 }
 
+/// From where to where lines go between two places on x, in pixels, with `y` among them.
+std::pair<double, double> linesBetween(const ChartScene& scene, double left, double right, double y) {
+    std::pair span(y, y);
+    for (const SeriesSpec& series : scene.spec.series) {
+        const std::size_t points =
+            series.kind == MarkKind::Line ? std::min(series.x.size(), series.y.size()) : 0;
+        for (std::size_t i = 0; i < points; ++i) {
+            const QPointF at = scene.pointPixels(series, i);
+            const bool near = i + 1 < points && scene.pointPixels(series, i + 1).x() >= left; // it comes in
+            if (std::isfinite(at.y()) && at.x() <= right && (at.x() >= left || near)) {
+                span = {std::min(span.first, at.y()), std::max(span.second, at.y())};
+            }
+        }
+    }
+    return span;
+}
+
 /// Points that are many are the ground on which lines are drawn.
 bool isCrowd(const SeriesSpec& series) {
     return series.kind == MarkKind::Points && series.x.size() > 100;
@@ -373,11 +390,12 @@ void ChartItem::paintNotes(QPainter& painter) const {
             std::clamp(wanted, m_scene.plot.left() + 2,
                        std::max(m_scene.plot.left() + 2, m_scene.plot.right() - size.width()));
         QRectF box(left - 4, place.y() - size.height() / 2, size.width() + 8, size.height());
-        if (!centred && left < wanted) { // beside its place there is no room: above it, else below
+        if (!centred && left < wanted) { // beside its place there is no room: above the lines, else below
+            const auto [top, bottom] = linesBetween(m_scene, left, left + size.width(), place.y());
             const double head = m_scene.spec.references.empty() ? 0 : metrics.lineSpacing();
-            box.moveBottom(place.y() - 4);
+            box.moveBottom(top - 4);
             if (box.top() < m_scene.plot.top() + head) {
-                box.moveTop(place.y() + 6);
+                box.moveTop(bottom + 6);
             }
         }
         for (const QRectF& other : taken) { // in a small chart notes meet: the later one moves up

@@ -219,8 +219,8 @@ private Q_SLOTS:
         spec.y = {{}, AxisScale::Linear, 0, 1, {}, {}};
         SeriesSpec line;
         line.color = [](const Theme&) { return QColor(Qt::red); };
-        line.x = {0, 10};
-        line.y = {0.5, 0.5};
+        line.x = {0, 5, 10};
+        line.y = {0.2, 0.65, 0.5}; // over which the words would be, at the height of their place
         spec.series = {line};
         const auto redPixels = [&] {
             ChartView view;
