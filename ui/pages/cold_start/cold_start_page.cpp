@@ -268,8 +268,11 @@ void ColdStartPage::takeModels() {
             usable.push_back(&model);
         }
     }
-    std::ranges::sort(usable, std::ranges::greater(),
-                      [](const SessionModel* model) { return model->stored.id; });
+    // The newest first, and what knows attributes alone after what has learned from people: answers to a few
+    // questions say more to it.
+    std::ranges::sort(usable, std::ranges::greater(), [](const SessionModel* model) {
+        return std::pair(findAlgorithm(model->stored.algorithm)->family != "content", model->stored.id);
+    });
     const bool any = !usable.empty();
     m_model->setEnabled(any);
     m_ask->setEnabled(any);

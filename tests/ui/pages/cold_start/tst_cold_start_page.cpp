@@ -231,6 +231,15 @@ private Q_SLOTS:
         QVERIFY(chart->spec().series[0].low[5] <= chart->spec().series[0].y[5]);
     }
 
+    void whatLearnedFromPeopleIsAskedBeforeAttributesAlone() {
+        OpenPage open({QStringLiteral("item_knn"), QStringLiteral("als"), QStringLiteral("content_tfidf")});
+        QVERIFY(open.ready);
+        const auto* model = findNamed<QComboBox>(open.page, QStringLiteral("Model"));
+        QCOMPARE(model->count(), 3);
+        QVERIFY(model->currentText().startsWith(QStringLiteral("ALS"))); // the newest of those
+        QCOMPARE(model->itemText(2), QStringLiteral("Content"));
+    }
+
     void aNewItemIsPlacedBesideWhatItIsLike() {
         OpenPage open;
         QVERIFY(open.ready);
