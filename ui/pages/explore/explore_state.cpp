@@ -267,7 +267,7 @@ void nameInstead(const Catalogue& catalogue, const ExploreModel& asked, const Hi
         list.order = order ? toQString(fallbackOrderWords(*order))
                            : QCoreApplication::translate(
                                  "ExploreState", "The usual order; what serves a newcomer best in this data "
-                                                 "is being measured.");
+                                                 "is not measured yet.");
         lists.orderAwaited = lists.orderAwaited || !order;
     }
 }

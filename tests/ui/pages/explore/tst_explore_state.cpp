@@ -380,7 +380,7 @@ private Q_SLOTS:
         QVERIFY2(!knownFallbackOrder(*world->dataset), "measured on the way");
         QCOMPARE(before->columns[0].instead,
                  std::optional(FallbackRule(world->dataset, *algorithm).sourceOf(one, std::nullopt)));
-        QVERIFY(before->columns[0].order.contains(QStringLiteral("being measured")));
+        QVERIFY(before->columns[0].order.contains(QStringLiteral("not measured yet")));
         QVERIFY(!computeLists(*catalogue, {asked}, person.history, {}, 5)->orderAwaited);
         const auto order = fallbackOrderOf(*world->dataset);
         QVERIFY(order);
