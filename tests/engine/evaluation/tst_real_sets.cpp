@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What defaults promise, on the public sets that lie beside the source tree on some machines.
+// What defaults and searches promise, on the public sets that lie beside the source tree on some machines.
 #include "engine/base/random.h"
 #include "engine/data/split.h"
 #include "engine/evaluation/evaluator.h"
+#include "engine/evaluation/search.h"
 #include "engine/metrics/metric.h"
 #include "engine/registry/registry.h"
 #include "tests/engine/models/real_data.h"
@@ -10,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -108,6 +110,56 @@ INSTANTIATE_TEST_SUITE_P(All, DefaultsOfSetsLengthy,
                                          Cut{"ml-100k", 3}, Cut{"ml-100k", 6}),
                          [](const auto& param) {
                              std::string name = param.param.set + std::to_string(param.param.events);
+                             std::erase(name, '-');
+                             return name;
+                         });
+
+struct Searched {
+    std::string set;
+    std::string algorithm;
+};
+
+// Where 15 trials find what is better: 2.9 % of ALS on ML-100K, 10 to 16 % of PureSVD, whose 32 factors are
+// few for books, games and the smaller set of films, 6 % of BPR. Left out: EASE on ML-100K and ALS on
+// artists, where no better value by hand brought 1 % (.6 and .8 %), and what one validation part is too rough
+// for, 1.5 % of PureSVD on ML-100K.
+class SearchOfSetsLengthy : public testing::TestWithParam<Searched> {};
+
+TEST_P(SearchOfSetsLengthy, FindsWhatIsBetterThanTheDefaultsOnWhatItNeverSaw) {
+    const auto whole = readPairs(GetParam().set);
+    if (!whole) {
+        GTEST_SKIP() << "the data is not there";
+    }
+    double standard = 0;
+    double best = 0;
+    for (const std::uint64_t seed : {1U, 7U, 42U}) {
+        const Split outer = splitDataset(*whole, {Protocol::PerUser, 0.2, seed}).value();
+        const Split inner = splitDataset(*outer.train, {Protocol::PerUser, 0.2, seed + 1000}).value();
+        SearchOptions options;
+        options.algorithm = GetParam().algorithm;
+        options.trials = 15;
+        options.seed = seed;
+        const auto found = searchParameters(inner, options);
+        ASSERT_TRUE(found) << found.error().text();
+        const ParamSet& params = found->trials[found->best.value()].params;
+        const auto both =
+            reached(outer, {{options.algorithm, defaultsOf(options.algorithm)}, {options.algorithm, params}});
+        standard += both[0].value;
+        best += both[1].value;
+        RecordProperty("seed" + std::to_string(seed), std::to_string(both[0].value) + " -> " +
+                                                          std::to_string(both[1].value) + " " +
+                                                          params.text());
+    }
+    EXPECT_GT(best, 1.01 * standard) << standard / 3 << " -> " << best / 3;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, SearchOfSetsLengthy,
+                         testing::Values(Searched{"ml-100k", "als"}, Searched{"goodbooks", "puresvd"},
+                                         Searched{"ml-latest-small", "puresvd"},
+                                         Searched{"ml-latest-small", "bpr"},
+                                         Searched{"steam-200k", "puresvd"}),
+                         [](const auto& param) {
+                             std::string name = param.param.set + "_" + param.param.algorithm;
                              std::erase(name, '-');
                              return name;
                          });
