@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <fstream>
 #include <string>
 
 namespace tastescope {
@@ -18,6 +19,9 @@ namespace fs = std::filesystem;
 
 /// In a folder with more than this many files only names are compared.
 constexpr int mostFiles = 100'000;
+
+/// What SQLite and the program keep beside a project.
+constexpr std::array<std::string_view, 4> besides = {".lock", "-wal", "-shm", "-journal"};
 
 bool isSameInode(const fs::path& a, const fs::path& b) {
     struct stat left {};
@@ -64,11 +68,38 @@ Error refused(std::string_view what, const fs::path& out, std::string_view optio
 Result<void> checkProject(const fs::path& out, std::string_view option, const fs::path& project) {
     // What stands beside a project stands beside the file itself, not beside a link to it.
     const fs::path real = placeOf(project);
-    for (const char* end : {"", ".lock", "-wal", "-shm", "-journal"}) {
-        if (isSamePlace(out, real.string() + end)) {
-            return refused(*end ? fmt::format("kept by the program beside the project ({})", end)
-                                : std::string("the project"),
-                           out, option);
+    if (isSamePlace(out, real)) {
+        return refused("the project", out, option);
+    }
+    for (const std::string_view end : besides) {
+        if (isSamePlace(out, real.string().append(end))) {
+            return refused(fmt::format("kept by the program beside the project ({})", end), out, option);
+        }
+    }
+    return {};
+}
+
+bool isDatabase(const fs::path& file) {
+    std::error_code ignored;
+    if (!fs::is_regular_file(file, ignored)) {
+        return false;
+    }
+    constexpr std::string_view magic = "SQLite format 3";
+    std::array<char, magic.size()> begin{};
+    std::ifstream stream(file, std::ios::binary);
+    stream.read(begin.data(), begin.size());
+    return stream && std::string_view(begin.data(), begin.size()) == magic;
+}
+
+/// No table and no picture takes the place of a database: there it is another project, most likely.
+Result<void> checkDatabases(const fs::path& out, std::string_view option) {
+    if (isDatabase(out)) {
+        return refused("another project or database", out, option);
+    }
+    const std::string name = out.string();
+    for (const std::string_view end : besides) {
+        if (name.ends_with(end) && isDatabase(name.substr(0, name.size() - end.size()))) {
+            return refused(fmt::format("kept beside another project ({})", end), out, option);
         }
     }
     return {};
@@ -85,6 +116,7 @@ Result<void> checkOutput(const fs::path& out, std::string_view option, const fs:
     // A link to what is not there yet, as a lock, is no name of its own.
     TRY_ASSIGN(const auto real, followOwnLinks(out));
     TRY(checkProject(real, option, project));
+    TRY(checkDatabases(real, option));
     for (const fs::path& input : inputs) {
         if (isOneOf(real, input)) {
             return refused("read by this command", out, option);

@@ -12,8 +12,9 @@ namespace tastescope {
 
 /// InvalidArgument when writing `out` would destroy what the command reads or keeps, by whatever name, by
 /// symbolic and by hard links: one of `inputs` (files, "-" for the standard input, or folders with all that
-/// is in them), the project, or its lock and log, there yet or not. Also when it is no name of a file. Io
-/// when its folder takes no file. `option` is named in the error: "--out".
+/// is in them), the project, or its lock and log, there yet or not, or any other database with what stands
+/// beside it. Also when it is no name of a file. Io when its folder takes no file. `option` is named in the
+/// error: "--out".
 Result<void> checkOutput(const std::filesystem::path& out, std::string_view option,
                          const std::filesystem::path& project,
                          std::span<const std::filesystem::path> inputs = {});

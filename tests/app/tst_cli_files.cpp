@@ -104,6 +104,28 @@ TEST_F(CliOutputs, ThatWouldDestroyTheProjectAreRefused) {
     }
 }
 
+TEST_F(CliOutputs, ThatWouldDestroyAnotherProjectAreRefused) {
+    fs::copy_file(folder / "p.tastescope", folder / "other.tastescope");
+    folder.write("films.db", "SQLite format 3" + std::string(100, '\0')); // any database
+    std::vector<std::string> victims{"films.db", "films.db-journal"};
+    for (const char* end : {"", ".lock", "-wal", "-shm", "-journal"}) { // which need not be there
+        victims.push_back(std::string("other.tastescope") + end);
+    }
+    for (const std::string& victim : victims) {
+        for (const std::string& way : waysTo(victim)) {
+            expectRefused({"import", "new.tastescope", "in.csv", "--rejects", way});
+        }
+        expectRefused({"recommend", "p.tastescope", "--all-users", "--out", victim});
+        expectRefused({"export", "p.tastescope", "items", "--out", victim});
+        expectRefused({"evaluate", "p.tastescope", "--model", "popularity", "--per-user", victim});
+    }
+    fs::create_directories(folder / "parts");
+    fs::create_hard_link(folder / "other.tastescope", folder / "parts" / "train.csv");
+    expectRefused({"split", "p.tastescope", "--protocol", "random", "--out", "parts"});
+    // Only beside a database such a name is one of its own.
+    EXPECT_EQ(runCommand(folder, {"import", "new.tastescope", "in.csv", "--rejects", "notes.lock"}).code, 0);
+}
+
 TEST_F(CliOutputs, ThatWouldDestroyWhatIsReadAreRefused) {
     for (const std::string& way : waysTo("in.csv")) {
         expectRefused({"import", "new.tastescope", "in.csv", "--rejects", way});
