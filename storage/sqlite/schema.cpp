@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -172,14 +174,23 @@ Result<Database> openChecked(const fs::path& path, bool write, std::uint32_t app
     };
     TRY(inspectHeader(path, applicationId, newest));
     TRY(refuseLinksBeside(path));
-    Result<Database> reader = Database::open(path, Access::ReadOnly);
+    // Whoever may not write the file is refused before the work, and makes nothing beside it to read: what
+    // SQLite would leave there is theirs, and keeps the owner from writing. Without a log none is needed.
+    const int refusal = ::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) == 0 ? 0 : errno;
+    if (write && refusal != 0) {
+        return Error{ErrorCode::Io,
+                     "The file cannot be written to (" + std::generic_category().message(refusal) + ")",
+                     "Change its permissions, or work on a copy of it", path.filename().string()};
+    }
+    std::error_code ignored;
+    const bool logged = fs::exists(path.string() + "-wal", ignored);
+    Result<Database> reader =
+        Database::open(path, refusal != 0 && !logged ? Access::Immutable : Access::ReadOnly);
     if (!reader) {
         return named(reader.error());
     }
     Result<int> version = verifySchema(*reader, steps);
-    std::error_code ignored;
-    if (!version && version.error().code == ErrorCode::Io && !write &&
-        !fs::exists(path.string() + "-wal", ignored)) {
+    if (!version && version.error().code == ErrorCode::Io && !write && !logged) {
         // A read-only folder: SQLite cannot make the files that readers share, and needs none.
         reader = Database::open(path, Access::Immutable);
         if (!reader) {

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <map>
 #include <regex>
 
 #include <unistd.h>
@@ -216,9 +218,9 @@ TEST_F(CliAnswers, RowsThatCountOtherwiseAreSaid) {
     const Answer answer(
         done({"rerank", "p.tastescope", "--rules", "rules.json", "--candidates", "c.csv", "--json"}));
     EXPECT_EQ(answer.number("/candidates/seen"), 3); // all of the four but i3, by the rule of the events
-    EXPECT_NE(
-        done({"rerank", "p.tastescope", "--rules", "rules.json", "--candidates", "c.csv"}).find("3 an item"),
-        std::string::npos);
+    EXPECT_NE(done({"rerank", "p.tastescope", "--rules", "rules.json", "--candidates", "c.csv"})
+                  .find("3 an item"),
+              std::string::npos);
     folder.write("ab.csv", "user,arm,clicks\n1,a,1\n1,a,4\n2,b,0\n3,a,2\n4,b,1\n");
     EXPECT_NE(done({"ab", "analyse", "ab.csv"}).find("1 rows are further ones"), std::string::npos);
 }
@@ -252,19 +254,67 @@ TEST_F(CliAnswers, PoliciesAreJudgedWhateverThePropensities) {
     expectSays(log("0.5", ""), "is empty, and it is the reward");
 }
 
-TEST_F(CliAnswers, ReadOnlyProjectsAreEvaluatedAndNothingIsStored) {
-    if (::geteuid() == 0) {
-        GTEST_SKIP() << "root writes everywhere";
+/// Runs a command as somebody who may not write everywhere: root may.
+Finished runAsSomebody(const TemporaryFolder& folder, const Words& arguments) {
+    constexpr uid_t nobody = 65'534;
+    const bool changed = ::geteuid() == 0 && ::seteuid(nobody) == 0;
+    Finished finished = runCommand(folder, arguments);
+    if (changed && ::seteuid(0) != 0) {
+        std::abort();
     }
+    return finished;
+}
+
+/// What a folder holds, by name, with its bytes.
+std::map<std::string, std::string> contentsOf(const TemporaryFolder& folder) {
+    std::map<std::string, std::string> all;
+    for (const auto& entry : fs::directory_iterator(folder.path())) {
+        all[entry.path().filename().string()] = test::contentOf(entry.path());
+    }
+    return all;
+}
+
+constexpr fs::perms readable = fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read;
+constexpr fs::perms listed =
+    readable | fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec;
+
+TEST_F(CliAnswers, ReadOnlyProjectsAreEvaluatedAndNothingIsStored) {
     const Words evaluate{"evaluate", "p.tastescope", "--model", "popularity"};
     for (const bool whole : {false, true}) { // the file alone, or its folder
-        const auto rights = whole ? fs::perms::owner_read | fs::perms::owner_exec : fs::perms::owner_read;
-        const fs::path path = whole ? folder.path() : folder / "p.tastescope";
-        fs::permissions(path, rights);
-        const Finished finished = runCommand(folder, evaluate);
-        fs::permissions(path, fs::perms::owner_all);
-        EXPECT_EQ(finished.code, 0) << finished.err;
-        EXPECT_NE(finished.err.find("shown but not stored"), std::string::npos) << finished.err;
+        fs::permissions(folder / "p.tastescope", readable);
+        fs::permissions(folder.path(), whole ? listed : fs::perms::all);
+        const auto before = contentsOf(folder);
+        for (int time = 0; time < 2; ++time) { // the first one leaves nothing in the way of the second
+            const Finished finished = runAsSomebody(folder, evaluate);
+            EXPECT_EQ(finished.code, 0) << whole << time << finished.err;
+            EXPECT_NE(finished.err.find("shown but not stored"), std::string::npos) << finished.err;
+            EXPECT_EQ(runAsSomebody(folder, {"info", "p.tastescope"}).code, 0);
+            EXPECT_TRUE(contentsOf(folder) == before) << "what somebody leaves there keeps the owner out";
+        }
+        fs::permissions(folder.path(), fs::perms::all);
+    }
+}
+
+TEST_F(CliAnswers, ReadOnlyProjectsRefuseWhatIsToBeStoredBeforeTheWork) {
+    const std::string p = "p.tastescope";
+    for (const bool whole : {false, true}) {
+        fs::permissions(folder / p, readable);
+        fs::permissions(folder.path(), whole ? listed : fs::perms::all);
+        const auto before = contentsOf(folder);
+        for (const Words& arguments :
+             std::vector<Words>{{"train", p, "--model", "als", "--set", "iterations=200"},
+                                {"search", p, "--model", "als", "--trials", "100000"},
+                                {"search", p, "--resume"},
+                                {"rules", p, "--import", "rules.json"},
+                                {"import", p, "events.csv", "--append"},
+                                {"import", p, "events.csv", "--replace"}}) {
+            const Finished finished = runAsSomebody(folder, arguments);
+            EXPECT_EQ(finished.code, 1) << arguments.front() << finished.out << finished.err;
+            EXPECT_NE(finished.err.find("ermission"), std::string::npos) << finished.err;
+            EXPECT_EQ(std::count(finished.err.begin(), finished.err.end(), '\n'), 1) << finished.err;
+            EXPECT_TRUE(contentsOf(folder) == before) << arguments.front() << whole;
+        }
+        fs::permissions(folder.path(), fs::perms::all);
     }
 }
 
