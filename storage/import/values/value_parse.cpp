@@ -79,8 +79,21 @@ std::optional<double> parseCommaNumber(std::string_view text) {
     return parseLongNumber(plain);
 }
 
-// "1,234.5" with groups of three digits as "1234.5"; nullopt where there are no such groups. A group of ' '
-// stands for the narrow and fixed blanks of typographers too.
+// Bytes of the separator that a text begins with: ' ' stands for the narrow and fixed blanks of typographers
+// too, and '\'' for the apostrophe that bends.
+std::size_t groupWidth(std::string_view text, char group) {
+    if (text.front() == group) {
+        return 1;
+    }
+    const auto begins = [&](std::initializer_list<std::string_view> marks) {
+        const auto* const found =
+            std::ranges::find_if(marks, [&](std::string_view mark) { return text.starts_with(mark); });
+        return found == marks.end() ? 0 : found->size();
+    };
+    return group == ' ' ? begins({"\u00A0", "\u202F", "\u2009"}) : group == '\'' ? begins({"\u2019"}) : 0;
+}
+
+// "1,234.5" with groups of three digits as "1234.5"; nullopt where there are no such groups.
 std::optional<std::string> withoutGroups(std::string_view text, bool decimalComma, char group) {
     std::string plain;
     std::size_t digits = 0; // since the last separator
@@ -88,12 +101,7 @@ std::optional<std::string> withoutGroups(std::string_view text, bool decimalComm
     std::size_t at = 0;
     while (at < text.size()) {
         const char c = text[at];
-        std::size_t width = c == group ? 1 : 0;
-        if (group == ' ' &&
-            (text.substr(at).starts_with("\u00A0") || text.substr(at).starts_with("\u202F"))) {
-            width = text.substr(at).starts_with("\u00A0") ? 2 : 3;
-        }
-        if (width > 0) {
+        if (const std::size_t width = groupWidth(text.substr(at), group); width > 0) {
             if (digits == 0 || digits > 3 || (grouped && digits != 3)) {
                 return std::nullopt;
             }
@@ -197,6 +205,12 @@ std::optional<float> parseOpinion(std::string_view text) {
 
 std::optional<double> parseNumber(std::string_view text, bool decimalComma, char group) {
     text = trimmed(text);
+    if (constexpr std::string_view minus = "\u2212"; text.starts_with(minus)) {
+        const std::string_view rest = text.substr(minus.size());
+        const bool another = rest.starts_with('-') || rest.starts_with('+') || rest.starts_with(minus);
+        const auto value = another ? std::nullopt : parseNumber(rest, decimalComma, group);
+        return value ? std::optional(-*value) : std::nullopt;
+    }
     if (group != '\0') {
         if (const auto plain = withoutGroups(text, decimalComma, group)) {
             return decimalComma ? parseCommaNumber(*plain) : parseLongNumber(*plain);

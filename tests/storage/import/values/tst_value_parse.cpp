@@ -18,11 +18,14 @@ TEST(ParseNumber, ReadsWhatItShould) {
     EXPECT_EQ(parseNumber("4,5", true), 4.5);
     EXPECT_EQ(parseNumber("1.234,5", true), 1234.5);
     EXPECT_EQ(parseNumber("4.5", true), 4.5);
+    EXPECT_EQ(parseNumber("\u22124.5"), -4.5) << "the minus of typographers";
+    EXPECT_EQ(parseNumber("1\u2019234", false, '\''), 1234.0);
+    EXPECT_EQ(parseNumber("1\u2009234,5", true, ' '), 1234.5);
 }
 
 TEST(ParseNumber, RefusesTheRest) {
-    for (const char* text :
-         {"", " ", "-", ".", "+-1", "1.2.3", "4,5", "abc", "1x", "nan", "inf", "1e999", "0x10", "--1"}) {
+    for (const char* text : {"", " ", "-", ".", "+-1", "1.2.3", "4,5", "abc", "1x", "nan", "inf", "1e999",
+                             "0x10", "--1", "\u2212", "\u2212-1", "\u2212\u22121", "1\u2019234"}) {
         EXPECT_FALSE(parseNumber(text)) << text;
     }
     EXPECT_FALSE(parseNumber("1,2,3", true));
