@@ -7,6 +7,7 @@
 #include "app/cli/text_table.h"
 #include "storage/export/json_writer.h"
 #include "storage/import/loading/settle_dates.h"
+#include "storage/import/planning/column_times.h"
 #include "storage/import/planning/plan_import.h"
 #include "storage/import/sources/byte_source.h"
 #include "storage/use_cases/import_files.h"
@@ -35,12 +36,21 @@ struct ImportArguments {
     bool replace = false;
 };
 
-Result<std::vector<SignalType>> weightedSignals(std::vector<SignalType> signals,
-                                                const std::vector<std::string>& weights) {
-    for (const std::string& text : weights) {
+using Weights = std::vector<std::pair<std::string, double>>;
+
+Result<Weights> weightsOf(const std::vector<std::string>& texts) {
+    Weights weights;
+    for (const std::string& text : texts) {
         TRY_ASSIGN(const auto pair, parseNameValue(text, "--weights"));
         TRY_ASSIGN(const auto weight, parseNumber(pair.second, "--weights " + pair.first));
-        SignalType wanted = defaultSignal(pair.first);
+        weights.emplace_back(pair.first, weight);
+    }
+    return weights;
+}
+
+std::vector<SignalType> weightedSignals(std::vector<SignalType> signals, const Weights& weights) {
+    for (const auto& [name, weight] : weights) {
+        SignalType wanted = defaultSignal(name);
         const auto listed = std::find_if(signals.begin(), signals.end(), [&](const SignalType& signal) {
             return signal.name == wanted.name;
         });
@@ -52,7 +62,9 @@ Result<std::vector<SignalType>> weightedSignals(std::vector<SignalType> signals,
 
 Result<ImportPlan> makePlan(const ImportArguments& arguments, const ExecutionContext& context) {
     ImportHints hints = arguments.hints;
+    // All that is said in words first: files are looked at once the words are right.
     TRY_ASSIGN(auto map, parseNameValues(arguments.map, "--map"));
+    TRY_ASSIGN(const auto weights, weightsOf(arguments.weights));
     hints.map = std::move(map);
     if (hints.delimiter == "tab" || hints.delimiter == "\\t") {
         hints.delimiter = "\t";
@@ -63,8 +75,7 @@ Result<ImportPlan> makePlan(const ImportArguments& arguments, const ExecutionCon
         return plan.error();
     }
     TRY(settleDates(*plan, context));
-    TRY_ASSIGN(auto signals, weightedSignals(plan->signals, arguments.weights));
-    plan->signals = std::move(signals);
+    plan->signals = weightedSignals(std::move(plan->signals), weights);
     plan->onError = arguments.onError == "abort" ? OnError::Abort : OnError::Skip;
     plan->append = arguments.append;
     plan->replace = arguments.replace;
@@ -94,8 +105,7 @@ std::string roleText(const ColumnPlan& column) {
 // How what stands in a column is read.
 std::string formatText(const ColumnPlan& column) {
     if (column.role == ColumnRole::Time) {
-        return column.looksLike == "integer" || column.looksLike == "number" ? "numbers since 1970"
-                                                                             : column.looksLike;
+        return timeWords(column);
     }
     if (column.role == ColumnRole::Value && (column.decimalComma || column.group != '\0')) {
         std::string text = column.decimalComma ? "decimal comma" : "decimal point";

@@ -306,6 +306,13 @@ TEST(CliHostile, EveryOptionIsLookedAtBeforeAnyFileIs) {
         {"evaluate", "p.tastescope", "--model", "als:alpha=nan"},
         {"search", "p.tastescope", "--model", "als", "--validation", "inf"},
         {"train", "p.tastescope", "--model", "als", "--set", "alpha=1e999"},
+        {"import", "p.tastescope", "absent.csv", "--weights", "like=nan"},
+        {"import", "p.tastescope", "absent.csv", "--weights", "like"},
+        {"import", "p.tastescope", "absent.csv", "--map", "colour=3"},
+        {"import", "p.tastescope", "absent.csv", "--map", "user"},
+        {"import", "p.tastescope", "absent.csv", "--encoding", "runes"},
+        {"evaluate", "p.tastescope", "--model", "als", "--folds", "-1"},
+        {"evaluate", "p.tastescope", "--model", "als", "--folds", "2.5"},
     };
     for (const std::vector<std::string>& arguments : others) {
         EXPECT_EQ(runCommand(folder, arguments).code, 2) << shown(arguments);

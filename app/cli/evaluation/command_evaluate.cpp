@@ -160,6 +160,9 @@ Result<void> readFolds(const EvaluateArguments& arguments, EvaluateRequest& requ
     }
     const char* const end = arguments.folds.data() + arguments.folds.size();
     const auto [stopped, error] = std::from_chars(arguments.folds.data(), end, request.folds);
+    if (const Result<double> number = parseNumber(arguments.folds, "--folds"); number && stopped != end) {
+        return wrong("\"" + arguments.folds + "\" is no number of folds", "Choose for example 5", "--folds");
+    }
     if (error != std::errc() || stopped != end) {
         request.folds = 0;
         request.foldsFile = arguments.folds;

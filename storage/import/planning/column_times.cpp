@@ -64,6 +64,22 @@ std::string orderWords(DateOrder order, char separator) {
 
 } // namespace
 
+std::string timeWords(const TimeFormat& format, char separator) {
+    if (format.order == DateOrder::Unknown) {
+        return wordsOf(format.numbers);
+    }
+    return separator == '\0' ? std::string() : orderWords(format.order, separator);
+}
+
+std::string timeWords(const ColumnPlan& column) {
+    if (column.looksLike == "integer" || column.looksLike == "number") {
+        const std::string words = wordsOf(column.time.numbers);
+        return words.empty() ? "numbers since 1970, in the unit of their size" : words;
+    }
+    return column.looksLike == "text" || column.looksLike == "empty" ? "dates, as far as they can be read"
+                                                                     : column.looksLike;
+}
+
 void setDateOrder(ColumnPlan& column, DateOrder order) {
     column.time.order = order;
     if (const char separator = readingsOf(column.timeExample).separator; separator != '\0') {
@@ -107,10 +123,8 @@ void TimeCensus::addDate(std::string_view text) {
     }
     ++m_dates;
     if (readings.separator == '\0') {
-        m_iso += isdigit(static_cast<unsigned char>(text[0])) != 0 && text.size() > 4 &&
-                         text.find_first_not_of("0123456789") >= 4
-                     ? 1
-                     : 0;
+        const std::string_view year = text.substr(text[0] == '-' || text[0] == '+' ? 1 : 0);
+        m_iso += year.size() > 4 && year.find_first_not_of("0123456789") >= 4 ? 1 : 0;
         return;
     }
     ++m_triples;

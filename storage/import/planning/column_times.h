@@ -66,6 +66,12 @@ private:
     std::string m_example;
 };
 
+/// A format in words: "Excel days", "day.month.year dates" where that character stands between; empty where
+/// it says nothing, as an order of dates that have one of their own.
+std::string timeWords(const TimeFormat& format, char separator);
+/// How the times of a column are read, in words: what was decided comes before what its values look like.
+std::string timeWords(const ColumnPlan& column);
+
 /// Another order for the dates of a column that has some: its format and the words for it.
 void setDateOrder(ColumnPlan& column, DateOrder order);
 

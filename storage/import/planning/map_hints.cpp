@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/import/planning/map_hints.h"
 
+#include "storage/import/planning/column_times.h"
 #include "storage/import/planning/known_layouts.h"
 #include "storage/import/values/value_parse.h"
 
@@ -119,9 +120,14 @@ void setFormat(Sniff& sniff, std::size_t index, const Mapping& mapping) {
     column.timeExample.clear();
     std::size_t filled = 0;
     std::size_t read = 0;
+    char separator = '\0';
     for (const auto& row : sniff.rows) {
         filled += saysNoTime(row[index]) ? 0 : 1;
         read += parseTime(row[index], column.time) ? 1 : 0;
+        separator = separator == '\0' ? readingsOf(row[index]).separator : separator;
+    }
+    if (std::string words = timeWords(column.time, separator); !words.empty()) {
+        column.looksLike = std::move(words);
     }
     column.timeShare = filled == 0 ? 1 : static_cast<double>(read) / static_cast<double>(filled);
 }
@@ -178,6 +184,13 @@ void setKind(Sniff& sniff, FileKind kind) {
 }
 
 } // namespace
+
+Result<void> checkMapHints(const ImportHints& hints) {
+    for (const auto& hint : hints.map) {
+        TRY(parseMapping(hint));
+    }
+    return {};
+}
 
 Result<void> applyFileHints(std::vector<Sniff>& sniffs, const ImportHints& hints, ImportPlan& plan) {
     struct Wish {
@@ -263,8 +276,14 @@ Result<void> applyMapHints(std::vector<Sniff>& sniffs, const ImportHints& hints)
             }
         }
         if (!found && !(exists && !kinds.contains(FileKind::Interactions))) {
+            const bool format =
+                mapping.role == ColumnRole::Time && mapping.column.find(':') != std::string::npos;
             return Error{ErrorCode::InvalidArgument, "No file has a column \"" + mapping.column + "\"",
-                         "Give the name in the header or the number of the column",
+                         std::string("Give the name in the header or the number of the column") +
+                             (format
+                                  ? ", and behind it :dmy, :mdy, :ymd, :s, :ms, :us, :ns, :excel, :digits or "
+                                    ":year"
+                                  : ""),
                          "--map " + hint.first + "=" + hint.second};
         }
     }

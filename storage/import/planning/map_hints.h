@@ -6,6 +6,9 @@
 
 namespace tastescope {
 
+/// The roles of --map alone, before any file is looked at. Error: an unknown one.
+Result<void> checkMapHints(const ImportHints& hints);
+
 /// --interactions, --items, --users: these files have that purpose, and others lose it.
 Result<void> applyFileHints(std::vector<Sniff>& sniffs, const ImportHints& hints, ImportPlan& plan);
 

@@ -285,6 +285,8 @@ Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, c
             "Use auto, csv, tsv, jsonl, movielens, goodbooks, lastfm, steam, bookcrossing or retailrocket",
             "--format"};
     }
+    TRY(checkMapHints(hints));
+    TRY(parseEncoding(hints.encoding));
     auto all = paths;
     for (const std::string& named : {hints.interactionsFile, hints.itemsFile, hints.usersFile}) {
         if (std::error_code failed; !named.empty() && std::filesystem::exists(named, failed)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which column becomes what: names in four languages, values that contradict them, and what is asked.
 #include "storage/import/loading/settle_dates.h"
+#include "storage/import/planning/column_times.h"
 #include "storage/import/values/value_parse.h"
 #include "tests/storage/import/import_test.h"
 #include "tests/storage/import/planning/plan_roles.h"
@@ -176,6 +177,37 @@ TEST(ColumnTimes, AreReadAsTheyWereMeantInWholeFiles) {
     }
 }
 
+TEST(ColumnTimes, AreCalledWhatTheyAreReadAs) {
+    struct Way {
+        std::vector<std::string> values;
+        std::string words;
+        std::string map{}; ///< behind the column's name
+    };
+    for (const Way& way :
+         {Way{{"45600", "45651", "45662.75"}, "Excel days"}, Way{{"2019", "2020", "2024"}, "years"},
+          Way{{"20241225", "20241226", "20250101"}, "dates as digits"},
+          Way{{"1735000000", "1735086400", "1735172800"}, "seconds"},
+          Way{{"1", "2", "3"}, "numbers since 1970, in the unit of their size"},
+          Way{{"1", "2", "3"}, "seconds", ":s"}, Way{{"99000", "99001", "99002"}, "Excel days", ":excel"},
+          Way{{"04/03/2021", "05/04/2021", "06/05/2021"}, "month/day/year dates"},
+          Way{{"04/03/2021", "05/04/2021", "06/05/2021"}, "day/month/year dates", ":dmy"},
+          Way{{"04.03.2021", "05.04.2021", "06.05.2021"}, "month.day.year dates", ":mdy"},
+          Way{{"2021-03-04", "2021-03-05", "2021-03-06"}, "ISO 8601 time", ":dmy"},
+          Way{{"-0044-03-15", "-0043-03-15", "0012-01-01"}, "ISO 8601 time"},
+          Way{{"2021-03-04", "soon", "2021-03-06", "later"}, "dates, as far as they can be read"},
+          Way{{"4 March 2021", "5 March 2021", "6 March 2021"}, "dates in words"}}) {
+        std::string text = "user,item,when\n";
+        for (std::size_t i = 0; i < way.values.size(); ++i) {
+            text += fmt::format("u{},i{},{}\n", i, i, way.values[i]);
+        }
+        ImportHints hints;
+        hints.map = {{"time", "when" + way.map}};
+        const auto plan = planText(text, hints);
+        ASSERT_TRUE(plan) << plan.error().text();
+        EXPECT_EQ(timeWords(plan->files.front().columns.at(2)), way.words) << text << way.map;
+    }
+}
+
 TEST(ColumnTimes, WhatNothingTellsIsSaidAndCanBeChanged) {
     const TemporaryFolder folder;
     const auto path = folder.write("data.csv", "user,item,when\na,x,03/04/2024\nb,y,05/06/2024\n");
@@ -251,8 +283,13 @@ TEST(ColumnNumbers, ThousandsAreSeparatedByColumn) {
           Way{{"1.234,5", "950,25", "1.000.000"}, {1234.5, 950.25, 1e6}},
           Way{{"4,5", "3,25", "2"}, {4.5, 3.25, 2}}, Way{{"0,750", "1,250", "2"}, {0.75, 1.25, 2}},
           Way{{"1 234", "950", "12 000,5"}, {1234, 950, 12000.5}},
-          Way{{"1'234.5", "950", "12'000"}, {1234.5, 950, 12000}}, Way{{"4.5", "3.25", "2"}, {4.5, 3.25, 2}},
-          Way{{"1.234", "2.5", "3"}, {1.234, 2.5, 3}},
+          Way{{"1'234.5", "950", "12'000"}, {1234.5, 950, 12000}},
+          Way{{"1'234,5", "950", "12'000"}, {1234.5, 950, 12000}},
+          Way{{"1\u2019234", "950", "12\u2019000"}, {1234, 950, 12000}},
+          Way{{"1\u2009234", "950", "12\u202F000"}, {1234, 950, 12000}},
+          Way{{"\u22125", "\u22121.5", "12"}, {-5, -1.5, 12}},
+          Way{{"\u22121,234.5", "5.5", "2,000"}, {-1234.5, 5.5, 2000}},
+          Way{{"4.5", "3.25", "2"}, {4.5, 3.25, 2}}, Way{{"1.234", "2.5", "3"}, {1.234, 2.5, 3}},
           Way{{"-1,234.5", "5.5", "2,000"}, {-1234.5, 5.5, 2000}}}) {
         std::string text = "user;item;rating\n";
         for (std::size_t i = 0; i < way.values.size(); ++i) {
@@ -267,6 +304,30 @@ TEST(ColumnNumbers, ThousandsAreSeparatedByColumn) {
             EXPECT_EQ(data->parts.events->value(i), static_cast<float>(way.meant[i])) << text;
         }
     }
+}
+
+TEST(ColumnNumbers, ManyGroupsOfThreeBesideWholeNumbersAreThousands) {
+    const auto formatOf = [](const std::function<std::string(int)>& value) {
+        std::string text = "user;item;plays\n";
+        for (int i = 0; i < 60; ++i) {
+            text += fmt::format("u{};i{};{}\n", i, i, value(i));
+        }
+        const auto plan = planText(text);
+        EXPECT_TRUE(plan) << text;
+        const ColumnPlan& column = plan->files.front().columns.at(2);
+        return std::string(column.decimalComma ? "," : ".") + column.group;
+    };
+    const std::string thousands = ",.";
+    const std::string plain{'.', '\0'};
+    const auto grouped = [](int i) {
+        return i % 3 == 0 ? std::to_string(i + 1) : fmt::format("{}.{:03}", i * 7 % 90 + 1, i * 37 % 1000);
+    };
+    EXPECT_EQ(formatOf(grouped), thousands);
+    EXPECT_EQ(formatOf([&](int i) { return i == 7 ? "0.750" : grouped(i); }), plain) << "no group begins so";
+    EXPECT_EQ(formatOf([&](int i) { return i == 7 ? "2.5" : grouped(i); }), plain);
+    EXPECT_EQ(formatOf([&](int i) { return i == 7 ? "2500" : grouped(i); }), plain);
+    EXPECT_EQ(formatOf([](int i) { return fmt::format("{}.{:03}", i % 5, i * 37 % 1000); }), plain);
+    EXPECT_EQ(formatOf([](int i) { return std::to_string(i * 10); }), plain);
 }
 
 TEST(Values, OfZeroAndLessAreNoLikes) {
