@@ -5,6 +5,7 @@
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
+#include "engine/data/words.h"
 #include "storage/use_cases/compare_lists.h"
 
 #include <CLI/CLI.hpp>
@@ -44,8 +45,9 @@ Result<void> runCompare(Shell& shell, CompareArguments& arguments) {
         return {};
     }
     const ListsCompared& compared = answer.compared;
-    shell.show(fmt::format("{} users with both lists, {} with the first only, {} with the second only",
-                           countText(compared.both), countText(compared.onlyA), countText(compared.onlyB)));
+    shell.show(fmt::format("{} with both lists, {} with the first only, {} with the second only",
+                           words::counted(compared.both, "user", "users"), countText(compared.onlyA),
+                           countText(compared.onlyB)));
     TextTable table({"", ">mean", "interval", ">users"});
     for (const ListsComparedValue& one : compared.values) {
         table.row({titleOf(one.key, request.options), decimalText(one.summary.mean),

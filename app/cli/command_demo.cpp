@@ -3,6 +3,7 @@
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
+#include "engine/data/words.h"
 #include "storage/export/json_writer.h"
 #include "storage/use_cases/demo.h"
 
@@ -12,6 +13,8 @@
 
 namespace tastescope {
 namespace {
+
+using words::counted;
 
 struct DemoArguments {
     std::string project;
@@ -32,9 +35,10 @@ Result<void> runDemo(Shell& shell, DemoArguments arguments) {
         shell.answer(json.text());
         return {};
     }
-    shell.confirm("Made " + arguments.project + ": " + countText(data.userCount()) + " " +
-                  data.nouns().users + ", " + countText(data.itemCount()) + " " + data.nouns().items + ", " +
-                  countText(data.events().size()) + " events");
+    const Nouns& nouns = data.nouns();
+    shell.confirm("Made " + arguments.project + ": " + counted(data.userCount(), nouns.user, nouns.users) +
+                  ", " + counted(data.itemCount(), nouns.item, nouns.items) + ", " +
+                  counted(data.events().size(), "event", "events"));
     return {};
 }
 

@@ -4,6 +4,7 @@
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
+#include "engine/data/words.h"
 #include "engine/pipeline/rules/rule_set_json.h"
 #include "storage/export/exports.h"
 #include "storage/export/json_writer.h"
@@ -18,6 +19,8 @@
 
 namespace tastescope {
 namespace {
+
+using words::counted;
 
 struct ExportArguments {
     std::string project;
@@ -123,8 +126,10 @@ Result<void> runExport(Shell& shell, const ExportArguments& arguments) {
         shell.answer(json.text());
         return {};
     }
-    shell.confirm("Wrote " + countText(rows) + (rules ? " limits and rules to " : " rows to ") +
-                  arguments.out);
+    shell.confirm(
+        "Wrote " +
+        (rules ? counted(rows, "limit or rule", "limits and rules") : counted(rows, "row", "rows")) + " to " +
+        arguments.out);
     return {};
 }
 

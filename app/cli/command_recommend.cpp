@@ -5,6 +5,7 @@
 #include "app/cli/shell.h"
 #include "app/cli/terminal_text.h"
 #include "app/cli/text_table.h"
+#include "engine/data/words.h"
 #include "engine/onboarding/fallback.h"
 #include "engine/ranking/recommend.h"
 #include "engine/ranking/standings.h"
@@ -156,12 +157,16 @@ void writeEntry(JsonWriter& json, const Dataset& data, const UserList& list, std
 
 /// Reasons of a list, by place; without --explain none.
 using Reasons = std::vector<std::vector<Contribution>>;
-Result<std::vector<Reasons>> reasonsOf(const Lists& made, const LoadedModel& loaded, bool explain) {
+Result<std::vector<Reasons>> reasonsOf(const Lists& made, const LoadedModel& loaded, bool explain,
+                                       const ExecutionContext& context) {
     std::vector<Reasons> out;
     for (std::size_t at = 0; at < made.lists.size(); ++at) {
         Reasons& reasons = out.emplace_back(made.lists[at].items.size());
         if (!explain) {
             continue;
+        }
+        if (context.stopRequested()) {
+            return cancelledError();
         }
         TRY_ASSIGN(const auto model, made.makerOf(at, loaded));
         for (std::size_t place = 0; place < reasons.size(); ++place) {
@@ -233,7 +238,7 @@ Result<void> runRecommend(Shell& shell, const RecommendArguments& arguments) {
     TRY_ASSIGN(const auto loaded, openModel(opened, arguments.model));
     TRY_ASSIGN(const auto made, arguments.history.empty() ? listsOfUsers(shell, opened, loaded, arguments)
                                                           : listsOfHistory(shell, opened, loaded, arguments));
-    TRY_ASSIGN(const auto reasons, reasonsOf(made, loaded, arguments.explain));
+    TRY_ASSIGN(const auto reasons, reasonsOf(made, loaded, arguments.explain, shell.context()));
     if (!arguments.out.empty()) {
         Result<void> written =
             exportRecommendations(*opened.dataset, made.lists, arguments.out, shell.context(),
@@ -247,8 +252,10 @@ Result<void> runRecommend(Shell& shell, const RecommendArguments& arguments) {
     } else if (arguments.out.empty()) {
         showLists(shell, *opened.dataset, made, reasons, arguments.explain);
     } else {
-        shell.confirm("Wrote the lists of " + countText(made.lists.size()) + " " +
-                      opened.dataset->nouns().users + " to " + arguments.out);
+        shell.confirm(
+            "Wrote the lists of " +
+            words::counted(made.lists.size(), opened.dataset->nouns().user, opened.dataset->nouns().users) +
+            " to " + arguments.out);
     }
     return {};
 }

@@ -5,6 +5,7 @@
 #include "app/cli/shell.h"
 #include "app/cli/terminal_text.h"
 #include "app/cli/text_table.h"
+#include "engine/data/words.h"
 #include "engine/pipeline/rules/day.h"
 #include "storage/export/text_format.h"
 #include "storage/use_cases/clock.h"
@@ -79,17 +80,17 @@ void showAnswer(Shell& shell, const OpenedProject& opened, const RerankAnswer& a
     showEffects(shell, answer);
     showRules(shell, answer);
     showRelaxed(shell, answer);
-    const std::string people = opened.dataset->nouns().users;
-    shell.show(fmt::format("\n{} {} in {:.1f} ms; {} without a full list\n", countText(answer.people.size()),
-                           terminalText(people), answer.result.milliseconds,
-                           countText(answer.result.shortLists)));
+    const Nouns& nouns = opened.dataset->nouns();
+    shell.show(fmt::format("\n{} in {:.1f} ms; {} without a full list\n",
+                           terminalText(words::counted(answer.people.size(), nouns.user, nouns.users)),
+                           answer.result.milliseconds, countText(answer.result.shortLists)));
     if (answer.repeated + answer.unknownItems + answer.unknownUsers + answer.seen > 0) {
-        shell.show(
-            fmt::format("Of {} rows {} repeat an item, {} name an unknown item, {} an unknown {}, {} an item "
-                        "that was had before\n",
-                        countText(answer.rows), countText(answer.repeated), countText(answer.unknownItems),
-                        countText(answer.unknownUsers), terminalText(opened.dataset->nouns().user),
-                        countText(answer.seen)));
+        shell.show(fmt::format(
+            "Of {}: with an item again {}, with an unknown item {}, with an unknown {} {}, with an "
+            "item that was had before {}\n",
+            words::counted(answer.rows, "row", "rows"), countText(answer.repeated),
+            countText(answer.unknownItems), terminalText(nouns.user), countText(answer.unknownUsers),
+            countText(answer.seen)));
     }
 }
 

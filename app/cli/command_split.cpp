@@ -5,6 +5,7 @@
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
 #include "engine/data/split.h"
+#include "engine/data/words.h"
 #include "storage/export/exports.h"
 #include "storage/export/json_writer.h"
 #include "storage/files/output_check.h"
@@ -110,9 +111,9 @@ Result<void> runSplit(Shell& shell, SplitArguments arguments) {
         shell.answer(json.text());
         return {};
     }
-    shell.confirm("Wrote " + countText(train) + " events to train.csv and " + countText(split.test->size()) +
-                  " to test.csv" + (cold ? ", " + countText(cold) + " to cold_history.csv" : "") + " in " +
-                  arguments.out);
+    shell.confirm("Wrote " + words::counted(train, "event", "events") + " to train.csv and " +
+                  countText(split.test->size()) + " to test.csv" +
+                  (cold ? ", " + countText(cold) + " to cold_history.csv" : "") + " in " + arguments.out);
     return {};
 }
 

@@ -19,6 +19,21 @@ std::size_t widthOf(std::string_view text) {
     }));
 }
 
+/// "1 unknown user": the names of counts are plural where what they count is a thing.
+std::string singular(std::string words) {
+    for (const std::string_view noun :
+         {"rows", "users", "items", "events", "ratings", "strangers", "folds"}) {
+        const std::size_t at = words.find(noun);
+        const std::size_t end = at + noun.size();
+        if (at != std::string::npos && (at == 0 || words[at - 1] == ' ') &&
+            (end == words.size() || words[end] == ' ')) {
+            words.erase(end - 1, 1);
+            break; // what stands behind it says which one
+        }
+    }
+    return words;
+}
+
 } // namespace
 
 TextTable::TextTable(std::vector<std::string> headings) : m_headings(std::move(headings)) {
@@ -81,9 +96,10 @@ std::string percentText(double share) {
 }
 
 std::string decimalText(double value) {
-    return std::isnan(value)       ? "-"
-           : std::abs(value) < 100 ? fmt::format("{:.4f}", value)
-                                   : fmt::format("{:.1f}", value);
+    return std::isnan(value)        ? "-"
+           : std::abs(value) < 100  ? fmt::format("{:.4f}", value)
+           : std::abs(value) < 1e15 ? fmt::format("{:.1f}", value)
+                                    : fmt::format("{:.4g}", value);
 }
 
 std::string intervalText(double low, double high) {
@@ -114,7 +130,7 @@ std::string fileText(const FileCounts& file) {
         if (count > 0) {
             std::string words = name;
             std::ranges::replace(words, '_', ' ');
-            text += separator + countText(count) + " " + words;
+            text += separator + countText(count) + " " + (count == 1 ? singular(words) : words);
             separator = ", ";
         }
     }

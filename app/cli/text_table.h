@@ -31,13 +31,14 @@ private:
 
 std::string countText(std::uint64_t count); ///< "100,000"
 std::string percentText(double share);      ///< "6.30 %"
-std::string decimalText(double value);      ///< four significant digits, "-" for NaN
+/// "0.1866", "512.3", "1.2e+15" beyond what a table has room for; "-" for NaN.
+std::string decimalText(double value);
 /// "[0.1866, 0.1939]"; "-" where there is no interval, as of one person.
 std::string intervalText(double low, double high);
 std::string bytesText(std::uint64_t bytes); ///< "1.2 MB"
 std::string dayText(Time time);             ///< "1998-04-22", "-" for noTime
 std::string secondsText(double seconds);    ///< "0.31 s"
-/// "lists.csv (lists): 12 rows, 3 users, 1 seen, 2 repeated"; counts of nothing are left out.
+/// "lists.csv (lists): 12 rows, 1 user, 1 seen, 2 repeated"; counts of nothing are left out.
 std::string fileText(const FileCounts& file);
 
 } // namespace tastescope

@@ -53,10 +53,11 @@ void judgePeople(const Dataset& dataset, std::vector<QualityFinding>& out) {
     const Nouns& nouns = dataset.nouns();
     out.push_back(
         {"mostly_cold", fmt::format("Most {} are new", nouns.users),
-         fmt::format("{} of {} have fewer than two events, and {} of them need another one: until then "
+         fmt::format("{} of {} have fewer than two events, and {} of them {} another one: until then "
                      "content or what is popular",
                      percent(static_cast<double>(cold.rows.size()) / static_cast<double>(cold.people)),
-                     counted(cold.people, nouns.user, nouns.users), grouped(cold.missing)),
+                     counted(cold.people, nouns.user, nouns.users), grouped(cold.missing),
+                     cold.missing == 1 ? "needs" : "need"),
          ReadinessStatus::Stop, QualityFinding::Rows::Users, std::move(cold.rows)});
 }
 

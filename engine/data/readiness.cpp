@@ -12,6 +12,7 @@ namespace tastescope {
 namespace {
 
 using words::capitalised;
+using words::counted;
 using words::grouped;
 using words::percent;
 
@@ -185,13 +186,15 @@ std::string oneIn(double share, const Nouns& nouns) {
 std::string shortage(const std::vector<ReadinessCheck>& volume, const Nouns& nouns) {
     const auto weakest = std::ranges::min(volume, {}, &ReadinessCheck::fill);
     if (weakest.id == "items") {
-        return fmt::format("only {} {}", weakest.valueText, nouns.items);
+        return fmt::format("only {}",
+                           counted(static_cast<std::uint64_t>(weakest.value), nouns.item, nouns.items));
     }
     if (weakest.id == "events") {
-        return fmt::format("only {} events", weakest.valueText);
+        return fmt::format("only {}", counted(static_cast<std::uint64_t>(weakest.value), "event", "events"));
     }
     if (weakest.id == "events_per_user") {
-        return fmt::format("a median of only {} events per {}", weakest.value, nouns.user);
+        return fmt::format("a median of only {} {} per {}", weakest.value,
+                           weakest.value == 1 ? "event" : "events", nouns.user);
     }
     return fmt::format("a density of only {}", weakest.valueText);
 }

@@ -159,7 +159,7 @@ TEST_F(CliInputs, WhatAnEvaluationLeavesOutIsInTheAnswer) {
     const Finished words = runCommand(folder, {"evaluate", "d.tastescope", "--lists", "lists.csv", "--train",
                                                "good.csv", "--test", "test.csv"});
     EXPECT_NE(words.out.find(
-                  "lists.csv (lists): 6 rows, 3 users, 1 seen, 1 repeated, 1 unknown items, 1 unknown users"),
+                  "lists.csv (lists): 6 rows, 3 users, 1 seen, 1 repeated, 1 unknown item, 1 unknown user"),
               std::string::npos)
         << words.out;
 }

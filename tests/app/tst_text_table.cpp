@@ -45,6 +45,10 @@ TEST(TextTable, Numbers) {
     EXPECT_EQ(decimalText(0.41234), "0.4123");
     EXPECT_EQ(decimalText(1234.56), "1234.6");
     EXPECT_EQ(decimalText(std::nan("")), "-");
+    for (const double large : {1e15, -3.25e20, 1e300, 1.7e308}) {
+        EXPECT_LE(decimalText(large).size(), 12U) << large;
+        EXPECT_NEAR(std::stod(decimalText(large)) / large, 1, 1e-3);
+    }
     EXPECT_EQ(bytesText(999), "999 B");
     EXPECT_EQ(bytesText(1'234'567), "1.2 MB");
     EXPECT_EQ(dayText(0), "1970-01-01");

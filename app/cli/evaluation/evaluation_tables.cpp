@@ -4,6 +4,7 @@
 #include "app/cli/arguments.h"
 #include "app/cli/terminal_text.h"
 #include "app/cli/text_table.h"
+#include "engine/data/words.h"
 #include "storage/experiments/evaluation_json.h"
 
 #include <fmt/format.h>
@@ -13,14 +14,16 @@
 namespace tastescope {
 namespace {
 
+using words::counted;
+
 std::string valueText(const MetricValue& value) {
     return decimalText(value.value) + " " + intervalText(value.low, value.high);
 }
 
 void showModels(Shell& shell, const EvaluationResult& result) {
-    shell.show(fmt::format("{}{}, {} users with test items, {} without", result.protocol,
-                           result.sampled ? ", sampled candidates" : "", countText(result.usersWithTest),
-                           countText(result.usersWithout)));
+    shell.show(fmt::format("{}{}, {} with test items, {} without", result.protocol,
+                           result.sampled ? ", sampled candidates" : "",
+                           counted(result.usersWithTest, "user", "users"), countText(result.usersWithout)));
     std::vector<std::string> headings{"metric"};
     for (const ModelResult& model : result.models) {
         headings.push_back(model.label + (result.sampled ? " (sampled)" : ""));
@@ -118,14 +121,16 @@ void showSpread(Shell& shell, const EvaluationResult& result) {
 
 void showFiles(Shell& shell, const EvaluationResult& result) {
     for (const FilterEffect& effect : result.filters) {
-        shell.show(fmt::format("Only {}: {} events, {} users and {} items left out",
-                               terminalText(effect.what), countText(effect.events), countText(effect.users),
-                               countText(effect.items)));
+        shell.show(fmt::format("Only {}: {}, {} and {} left out", terminalText(effect.what),
+                               counted(effect.events, "event", "events"),
+                               counted(effect.users, "user", "users"),
+                               counted(effect.items, "item", "items")));
     }
     if (result.unseen.events > 0) {
         shell.show(fmt::format(
-            "Never seen in training: {} users and {} items of {} test events; {}",
-            countText(result.unseen.users), countText(result.unseen.items), countText(result.unseen.events),
+            "Never seen in training: {} and {} of {}; {}", counted(result.unseen.users, "user", "users"),
+            counted(result.unseen.items, "item", "items"),
+            counted(result.unseen.events, "test event", "test events"),
             result.unseen.leftOut ? "they are left out" : "they are judged, the items as not found"));
     }
     for (const FileCounts& file : result.files) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/experiments/report/report_content.h"
 
+#include "engine/data/words.h"
 #include "engine/metrics/metric.h"
 #include "storage/experiments/evaluation_json.h"
 #include "storage/experiments/specification.h"
@@ -15,6 +16,8 @@
 
 namespace tastescope {
 namespace {
+
+using words::counted;
 
 constexpr std::size_t mostSegments = 200;
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
@@ -100,17 +103,20 @@ std::vector<std::string> warningsOf(const ReportSource& source) {
             "models can change.");
     }
     if (result.usersWithTest < 30) {
-        warnings.push_back(fmt::format("Only {} users have test items.", result.usersWithTest));
+        warnings.push_back(
+            fmt::format("Only {} with test items.", counted(result.usersWithTest, "user", "users")));
     }
     if (result.unseen.events > 0) {
-        warnings.push_back(
-            fmt::format("{} users and {} items of {} test events were never seen in training; {}.",
-                        result.unseen.users, result.unseen.items, result.unseen.events,
-                        result.unseen.leftOut ? "they are left out" : "they are judged"));
+        warnings.push_back(fmt::format("Never seen in training: {} and {} of {}; {}.",
+                                       counted(result.unseen.users, "user", "users"),
+                                       counted(result.unseen.items, "item", "items"),
+                                       counted(result.unseen.events, "test event", "test events"),
+                                       result.unseen.leftOut ? "they are left out" : "they are judged"));
     }
     for (const FilterEffect& effect : result.filters) {
-        warnings.push_back(fmt::format("Only {}: {} events, {} users and {} items are left out.", effect.what,
-                                       effect.events, effect.users, effect.items));
+        warnings.push_back(fmt::format(
+            "Only {}: {}, {} and {} left out.", effect.what, counted(effect.events, "event", "events"),
+            counted(effect.users, "user", "users"), counted(effect.items, "item", "items")));
     }
     for (const Leak& leak : result.leaks.value_or(std::vector<Leak>())) {
         warnings.push_back(

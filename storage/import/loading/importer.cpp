@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/import/loading/importer.h"
 
+#include "engine/data/words.h"
 #include "storage/import/loading/open_records.h"
 #include "storage/import/loading/settle_dates.h"
 #include "storage/import/sources/byte_source.h"
@@ -16,9 +17,15 @@
 namespace tastescope {
 namespace {
 
+using words::counted;
+
 constexpr std::size_t rowsPerPoll = 4'096;
 constexpr std::size_t maxIdLength = 4'096;
 constexpr double readingShare = 0.95;
+
+const char* were(std::uint64_t count) {
+    return count == 1 ? "was" : "were";
+}
 
 // Files in which new ids appear come first, so that event items keep the lowest numbers.
 int rankOf(const FilePlan& plan) {
@@ -171,25 +178,25 @@ void Importer::noteFile(const File& file) {
     const auto time = std::ranges::find(file.plan->columns, ColumnRole::Time, &ColumnPlan::role);
     if (time != file.plan->columns.end() && time->time == TimeFormat() && time->timeShare <= 0 &&
         (time->looksLike == "integer" || time->looksLike == "number")) {
-        note(file.label + ": the numbers of \"" + time->name +
-             "\" are no dates between 1970 and ten years from now; they count as seconds since 1970, so that "
-             "their "
-             "order is kept, and --map \"time=" +
-             time->name + ":…\" says what they are");
+        note(
+            file.label + ": the numbers of \"" + time->name +
+            "\" are no dates between 1970 and ten years from now; they count from 1970 on, as seconds, or as "
+            "smaller units where they are too large for these, and --map \"time=" +
+            time->name + ":…\" says what they are");
     }
     if (const auto repaired = file.records->repairedBytes(); repaired > 0) {
-        note(file.label + ": " + std::to_string(repaired) +
-             " bytes are not UTF-8 and were read as Windows-1252");
+        note(file.label + ": " + counted(repaired, "byte is", "bytes are") + " not UTF-8 and " +
+             were(repaired) + " read as Windows-1252");
     }
     if (file.badTimes > 0) {
-        note(file.label + ": " + std::to_string(file.badTimes) + " times could not be read (as \"" +
-             file.firstBadTime + "\") and were left empty");
+        note(file.label + ": " + counted(file.badTimes, "time", "times") + " could not be read (as \"" +
+             file.firstBadTime + "\") and " + were(file.badTimes) + " left empty");
     }
     if (file.unknown > 0) {
-        note(file.label + ": " + std::to_string(file.unknown) + " rows are about " +
+        note(file.label + ": " + counted(file.unknown, "row is", "rows are") + " about " +
              (file.plan->kind == FileKind::Users ? m_plan.nouns.users + " without events"
                                                  : m_plan.nouns.items + " that no other file names") +
-             " and were left out");
+             " and " + were(file.unknown) + " left out");
     }
 }
 
@@ -433,13 +440,13 @@ Result<ImportedData> Importer::finish() {
         std::string where;
         for (std::size_t file = 0; file < sorted.byFile.size(); ++file) {
             if (sorted.byFile[file] > 0) {
-                where += (where.empty() ? ": " : ", ") + std::to_string(sorted.byFile[file]) + " of " +
+                where += (where.empty() ? ": " : ", ") + words::grouped(sorted.byFile[file]) + " of " +
                          m_eventFiles[file];
             }
         }
-        note(std::to_string(sorted.duplicates) +
-             " rows are equal to an earlier one in user, item, signal, value and time, and count once" +
-             where);
+        note(counted(sorted.duplicates, "row is", "rows are") +
+             " equal to an earlier one in user, item, signal, value and time, and " +
+             (sorted.duplicates == 1 ? "counts once" : "count once") + where);
     }
     m_report.rowsImported = added - sorted.duplicates;
     m_report.rowsRejected = m_rejects.count();
@@ -483,9 +490,9 @@ void Importer::noteValues() {
         m_events.dropValues(silent);
     }
     if (m_report.zeroValues + m_report.negativeValues > 0) {
-        note(std::to_string(m_report.zeroValues) + " events have the value 0 and " +
-             std::to_string(m_report.negativeValues) +
-             " a negative one (no play, a return, a dislike): they are kept and never count as likes");
+        note(counted(m_report.zeroValues, "event has", "events have") + " the value 0 and " +
+             counted(m_report.negativeValues, "event has", "events have") +
+             " a negative one (no play, a return, a dislike): these are kept and never count as likes");
     }
 }
 
@@ -495,7 +502,8 @@ void Importer::finishAttributes(Dataset::Parts& parts) {
     AttributeTable items = m_itemAttributes.finish(m_items->size(), unreadable);
     AttributeTable users = m_userAttributes.finish(m_users->size(), unreadable);
     for (const auto& [column, count] : unreadable) {
-        note(std::to_string(count) + " values of \"" + column + "\" are no date and were left empty");
+        note(counted(count, "value", "values") + " of \"" + column + "\" " +
+             (count == 1 ? "is no date and was" : "are no date and were") + " left empty");
     }
     if (m_existing != nullptr) {
         items = mergeAttributes(m_existing->itemAttributes().table(), items);

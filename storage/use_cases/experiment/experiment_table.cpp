@@ -2,6 +2,7 @@
 #include "storage/use_cases/experiment/experiment_table.h"
 
 #include "engine/base/name_values.h"
+#include "engine/data/words.h"
 #include "storage/import/planning/column_names.h"
 #include "storage/import/sources/byte_source.h"
 #include "storage/import/values/value_parse.h"
@@ -389,13 +390,14 @@ private:
 
     void addNotes() {
         if (m_out.inSeveralArms > 0) {
-            m_out.notes.push_back(
-                fmt::format("{} people were in several arms and are left out", m_out.inSeveralArms));
+            m_out.notes.push_back("Left out, as they were in several arms: " +
+                                  words::counted(m_out.inSeveralArms, "person", "people"));
         }
         for (std::size_t at = 0; at < m_out.missing.size(); ++at) {
             if (m_out.missing[at] > 0) {
-                m_out.notes.push_back(fmt::format("{} people have no value of {} and are left out of it",
-                                                  m_out.missing[at], m_out.sample.metrics[at].id));
+                m_out.notes.push_back(fmt::format("{} without a value of {}: left out of it",
+                                                  words::counted(m_out.missing[at], "person", "people"),
+                                                  m_out.sample.metrics[at].id));
             }
         }
         if (m_out.aggregated && !m_columns.users) {
@@ -406,9 +408,8 @@ private:
             m_out.notes.emplace_back("No column is the user: every row counts as a person");
         }
         if (m_people.again > 0 && !m_out.aggregated) {
-            m_out.notes.push_back(fmt::format(
-                "{} rows are further ones of a person who is there already: their numbers are added up",
-                m_people.again));
+            m_out.notes.push_back("Added up, as the person is there already: the numbers of " +
+                                  words::counted(m_people.again, "further row", "further rows"));
         }
     }
 

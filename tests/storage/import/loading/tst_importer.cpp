@@ -235,8 +235,8 @@ TEST(Importer, SaysWhatIsNotUtf8BehindTheSample) {
     const ImportedData data = importOf({folder.write("a.csv", text + "1,caf\xE9\n")});
     EXPECT_NE(eventsText(data).find("1 café"), std::string::npos);
     ASSERT_EQ(data.report.notes.size(), 2U);
-    EXPECT_NE(data.report.notes[0].find("1 bytes are not UTF-8"), std::string::npos);
-    EXPECT_TRUE(data.report.notes[1].starts_with("149999 rows are equal to an earlier one"));
+    EXPECT_NE(data.report.notes[0].find("1 byte is not UTF-8 and was read"), std::string::npos);
+    EXPECT_TRUE(data.report.notes[1].starts_with("149,999 rows are equal to an earlier one"));
     EXPECT_EQ(data.report.duplicates, 149'999U);
 }
 

@@ -92,7 +92,7 @@ TEST(LeftOut, AllFilesOfEventsAreReadAndDuplicatesAreSaid) {
         EXPECT_TRUE(says(data, "2 files of interactions are read: ratings.csv, ratings_new.csv"))
             << notesOf(data);
         EXPECT_TRUE(says(data, "equal in user, item, signal, value and time")) << notesOf(data);
-        EXPECT_TRUE(says(data, "1 rows are equal to an earlier one")) << notesOf(data);
+        EXPECT_TRUE(says(data, "1 row is equal to an earlier one")) << notesOf(data);
     }
 }
 

@@ -48,7 +48,7 @@ TEST_F(ExperimentTableTest, ARowAPerson) {
     EXPECT_EQ(table.sample.metrics[2].arms[1].count(), 1) << "nothing is known of the third";
     EXPECT_EQ(table.missing, (std::vector<std::uint64_t>{0, 0, 1}));
     ASSERT_EQ(table.notes.size(), 1U);
-    EXPECT_NE(table.notes[0].find("1 people have no value of retention_7"), std::string::npos);
+    EXPECT_NE(table.notes[0].find("1 person without a value of retention_7"), std::string::npos);
 }
 
 TEST_F(ExperimentTableTest, SeveralRowsOfAPersonAreOne) {
@@ -64,7 +64,7 @@ TEST_F(ExperimentTableTest, SeveralRowsOfAPersonAreOne) {
                                         request);
     EXPECT_EQ(table.rows, 6U);
     EXPECT_EQ(table.inSeveralArms, 1U) << "c saw both and is left out";
-    EXPECT_NE(table.notes.back().find("2 rows are further ones"), std::string::npos) << table.notes.back();
+    EXPECT_NE(table.notes.back().find("numbers of 2 further rows"), std::string::npos) << table.notes.back();
     EXPECT_EQ(table.sample.people, (std::vector<double>{1, 1}));
     const Moments& a = table.sample.metrics[0].arms[0];
     EXPECT_EQ(a.sum(Part::Value), 3);
