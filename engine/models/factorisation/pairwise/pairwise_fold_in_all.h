@@ -16,9 +16,12 @@ namespace tastescope {
 /// The same bits for any number of threads; after a stop meaningless. Thread-safe.
 class PairwiseFoldInAll {
 public:
-    /// `rows` are those that people are folded from, `items` as in PairwiseFactors; both must outlive this.
+    /// `rows` are those that people are folded from, `items` as in PairwiseFactors; they and the context must
+    /// outlive this.
     PairwiseFoldInAll(const PositiveRows& rows, std::span<const float> items, std::size_t factors,
                       const ExecutionContext& context);
+    PairwiseFoldInAll(const PositiveRows& rows, std::span<const float> items, std::size_t factors,
+                      ExecutionContext&& context) = delete;
 
     /// Rows of factors + 1, the last element 1.
     std::vector<float> fold(const PairwiseLine& line) const;

@@ -180,7 +180,8 @@ TEST(PairwiseFoldIn, KeepsALineWhereThereAreNoPairs) {
     const std::vector<float> items = randomItems(4);
     PositiveRows rows;
     rows.offsets = {0, 0, 0};
-    const PairwiseFoldInAll nobody(rows, items, 4, {});
+    const ExecutionContext context;
+    const PairwiseFoldInAll nobody(rows, items, 4, context);
     const PairwiseLine line = nobody.nearestLine(
         0.01, [](double) { return 1.0; }, [](std::size_t, float*) {});
     EXPECT_EQ(line.target, PairwiseLine{}.target);
