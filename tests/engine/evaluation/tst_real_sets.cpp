@@ -90,6 +90,21 @@ TEST_P(DefaultsOfSetsLengthy, AreNotBelowWhatIsPopularWithShortHistories) {
     EXPECT_GT(found[3].value, 0.88 * found[0].value) << "warp; popular " << found[0].value;
 }
 
+TEST_P(DefaultsOfSetsLengthy, AHybridIsNotBelowItsBestPart) {
+    const auto whole = readPairs(GetParam().set);
+    if (!whole) {
+        GTEST_SKIP() << "the data is not there";
+    }
+    const std::vector<Reached> found =
+        reached(cutTo(*whole, GetParam().events), {{"hybrid", defaultsOf("hybrid")},
+                                                   {"slim", defaultsOf("slim")},
+                                                   {"als", defaultsOf("als")},
+                                                   {"user_knn", defaultsOf("user_knn")}});
+    for (std::size_t part = 1; part < found.size(); ++part) {
+        EXPECT_GT(found[0].value, found[part].low) << "part " << part << " has " << found[part].value;
+    }
+}
+
 TEST(DefaultsOfGamesLengthy, FollowTastesThatShowInShortHistories) {
     const auto whole = readPairs("steam-200k");
     if (!whole) {
@@ -105,9 +120,10 @@ TEST(DefaultsOfGamesLengthy, FollowTastesThatShowInShortHistories) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, DefaultsOfSetsLengthy,
-                         testing::Values(Cut{"goodbooks", 3}, Cut{"goodbooks", 6}, Cut{"ml-latest-small", 3},
-                                         Cut{"ml-latest-small", 6}, Cut{"lastfm-2k", 3}, Cut{"lastfm-2k", 6},
-                                         Cut{"ml-100k", 3}, Cut{"ml-100k", 6}),
+                         testing::Values(Cut{"goodbooks", 3}, Cut{"goodbooks", 6}, Cut{"steam-200k", 3},
+                                         Cut{"ml-latest-small", 3}, Cut{"ml-latest-small", 6},
+                                         Cut{"lastfm-2k", 3}, Cut{"lastfm-2k", 6}, Cut{"ml-100k", 3},
+                                         Cut{"ml-100k", 6}),
                          [](const auto& param) {
                              std::string name = param.param.set + std::to_string(param.param.events);
                              std::erase(name, '-');
