@@ -92,7 +92,9 @@ std::string countText(std::uint64_t count) {
 }
 
 std::string percentText(double share) {
-    return std::isnan(share) ? "-" : fmt::format("{:.2f} %", 100 * share);
+    return std::isnan(share)        ? "-"
+           : std::abs(share) < 1e13 ? fmt::format("{:.2f} %", 100 * share)
+                                    : fmt::format("{:.4g} %", 100 * share);
 }
 
 std::string decimalText(double value) {

@@ -141,6 +141,11 @@ TEST_F(CliExperiment, WrongPlansAreWrongUsage) {
         {"sequential", "--n", "10", "--difference", "1", "--variance", "1", "--tau2", "0"},
         {"sequential", "--n", "10", "--difference", "1", "--variance", "1", "--mde", "0"},
         {"sequential", "f.csv", "--n", "10", "--difference", "1", "--variance", "1"},
+        {"sequential", "--n", std::string(300, '9'), "--difference", "1", "--variance", "1"},
+        {"sequential", "--n", "10", "--difference", "-1e300", "--variance", "1"},
+        {"sequential", "--n", "10", "--difference", "1", "--variance", "1e300"},
+        {"sequential", "--n", "10", "--difference", "1", "--variance", "1", "--tau2", "1e300"},
+        {"sequential", "--n", "10", "--difference", "1", "--variance", "1", "--mde", "1e300"},
     };
     for (std::vector<std::string> arguments : wrong) {
         arguments.insert(arguments.begin(), "ab");
@@ -273,6 +278,32 @@ TEST_F(CliExperiment, ThresholdsNameTheEstimates) {
 }
 
 /// Whatever a file is: an answer or one line, never more, never a crash, and JSON is JSON.
+TEST_F(CliExperiment, NumbersThatCannotBeSquaredAreNamedWithTheirPlace) {
+    const auto file = [&](const std::string& odd) {
+        std::string text = "user,arm,spent\n";
+        for (int user = 0; user < 60; ++user) {
+            text += fmt::format("{},{},{}\n", user, user % 2 ? "A" : "B",
+                                user == 7 ? odd : std::to_string(user % 5));
+        }
+        folder.write("r.csv", text);
+        return std::string("r.csv");
+    };
+    for (const std::string& odd : {std::string(300, '9'), "-" + std::string(300, '9'), std::string("1e60")}) {
+        for (const char* command : {"analyse", "sequential"}) {
+            const Finished finished = run({"ab", command, file(odd)});
+            EXPECT_EQ(finished.code, 1) << command << finished.out;
+            EXPECT_NE(finished.err.find("r.csv, line 9"), std::string::npos) << finished.err;
+            EXPECT_LT(finished.err.size(), 300U) << finished.err;
+        }
+    }
+    for (const std::string& large : {std::string("1e50"), std::string("-1e40"), "1" + std::string(30, '0')}) {
+        const Finished finished = run({"ab", "analyse", file(large)});
+        EXPECT_EQ(finished.code, 0) << finished.err;
+        EXPECT_EQ(finished.out.find("nan"), std::string::npos) << finished.out;
+        EXPECT_EQ(finished.out.find("inf"), std::string::npos) << finished.out;
+    }
+}
+
 TEST_F(CliExperiment, OddFilesHaveAnAnswerOrOneLine) {
     const std::vector<std::string> cells{"",      "0",       "1",      "-1",    "0.5",   "NaN",  "inf",
                                          "1e999", "A",       "B",      "\"",    "\"x\"", "TRUE", "1,5",

@@ -47,6 +47,7 @@ TEST(TextTable, Numbers) {
     EXPECT_EQ(decimalText(std::nan("")), "-");
     for (const double large : {1e15, -3.25e20, 1e300, 1.7e308}) {
         EXPECT_LE(decimalText(large).size(), 12U) << large;
+        EXPECT_LE(percentText(large / 1e10).size(), 22U) << large;
         EXPECT_NEAR(std::stod(decimalText(large)) / large, 1, 1e-3);
     }
     EXPECT_EQ(bytesText(999), "999 B");

@@ -5,6 +5,7 @@
 #include "app/cli/text_table.h"
 #include "engine/experiment/watch.h"
 #include "storage/export/json_writer.h"
+#include "storage/use_cases/experiment/named_table.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -45,8 +46,26 @@ Result<void> checkNumbers(const SequentialArguments& arguments) {
         return wrong("Some of the numbers are missing", "Give all of --n, --difference and --variance",
                      "ab sequential");
     }
-    if (arguments.n && !(*arguments.n > 0)) {
-        return wrong(fmt::format("{} people an arm", *arguments.n), "Give a number over 0", "--n");
+    constexpr double mostPeople = 1e15;
+    if (arguments.n && !(*arguments.n > 0 && *arguments.n <= mostPeople)) {
+        return wrong(fmt::format("{:.6g} people an arm", *arguments.n),
+                     *arguments.n > 0 ? "Give a number of people that there are" : "Give a number over 0",
+                     "--n");
+    }
+    struct Bounded {
+        const std::optional<double>& value;
+        double most;
+        const char* option;
+    };
+    constexpr double square = largestNumber * largestNumber;
+    for (const Bounded& one :
+         {Bounded{arguments.difference, largestNumber, "--difference"},
+          Bounded{arguments.variance, square, "--variance"}, Bounded{arguments.tau2, square, "--tau2"},
+          Bounded{arguments.effect, largestNumber, "--mde"}}) {
+        if (one.value && std::abs(*one.value) > one.most) {
+            return wrong(fmt::format("{:.6g} is too large to be reckoned with", *one.value),
+                         fmt::format("Give a number up to {:.0e}", one.most), one.option);
+        }
     }
     if (arguments.variance && !(*arguments.variance > 0)) {
         return wrong(fmt::format("The variance {} is not over 0", *arguments.variance),

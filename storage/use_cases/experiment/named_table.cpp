@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <set>
 
 namespace tastescope {
@@ -195,6 +196,13 @@ Result<std::optional<double>> numberOfCell(const NamedTable& table, std::size_t 
                          fmt::format("Column \"{:.60}\" has no number but \"{:.60}\"",
                                      table.plan.columns[column].name, trimmed(text)),
                          "Write a number, yes or no, or leave the cell empty");
+    }
+    if (std::abs(said.number) > largestNumber) {
+        return cellError(table.plan, line,
+                         fmt::format("Column \"{:.60}\" is {:.4g}, too large to be reckoned with",
+                                     table.plan.columns[column].name, said.number),
+                         fmt::format("Empty the cell, or leave the column out with --map \"ignore={:.60}\"",
+                                     table.plan.columns[column].name));
     }
     return said.what == Says::Number ? std::optional(said.number) : std::nullopt;
 }

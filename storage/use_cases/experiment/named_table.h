@@ -46,8 +46,11 @@ using RoleColumns = std::map<std::string, std::size_t, std::less<>>;
 Result<RoleColumns> columnsOfRoles(const NamedTable& table, std::span<const RoleNames> roles,
                                    const std::vector<std::pair<std::string, std::string>>& map);
 
+/// The fourth power of what people do has to be a number: the freedom of Welch's test is made of such.
+inline constexpr double largestNumber = 1e50;
+
 /// A number; 1 and 0 for yes and no in English; nothing where the cell is empty or says so (NA, NaN, null).
-/// BadInput with line and column for anything else.
+/// BadInput with line and column for anything else, and for what is beyond largestNumber either way.
 Result<std::optional<double>> numberOfCell(const NamedTable& table, std::size_t column, std::string_view text,
                                            std::uint64_t line);
 
