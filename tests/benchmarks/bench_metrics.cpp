@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every metric of given lists at three cut-offs, of as many people as a large and a small public set have,
-// and the bootstrap of eight models. Prints the seconds of the wall and of the processor.
+// and the bootstrap of eight models. Prints the seconds of the wall and of the processor. `bench_metrics
+// TRAIN.csv TEST.csv LISTS.csv ITEMS.csv` measures the lists of these files instead, at 3, 5 and 10: the
+// metrics that other programs have as well without intervals, as those give none, and all with.
+// metrics_peers.py sets others beside it.
 #include "engine/base/random.h"
 #include "engine/evaluation/evaluator.h"
 #include "engine/metrics/aggregate.h"
+#include "engine/metrics/metric.h"
+#include "storage/import/loading/importer.h"
+#include "storage/import/planning/plan_import.h"
+#include "storage/use_cases/evaluation_files.h"
+#include "storage/use_cases/evaluation_lists.h"
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -11,6 +19,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <set>
 #include <vector>
@@ -158,7 +168,72 @@ void bootstrap(benchmark::State& state) {
 }
 BENCHMARK(bootstrap)->Arg(1)->Arg(2)->UseRealTime()->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
 
+/// As `evaluate --train --test --lists` reads them, with the attributes of `items`.
+Result<World> worldOf(const std::filesystem::path& train, const std::filesystem::path& test,
+                      const std::filesystem::path& listFile, const std::filesystem::path& items) {
+    ImportHints hints;
+    hints.interactionsFile = train.string();
+    hints.itemsFile = items.string();
+    TRY_ASSIGN(const auto plan, planImport({train, items}, hints));
+    TRY_ASSIGN(auto imported, readFiles(plan, nullptr));
+    const Dataset project(std::move(imported.parts));
+    EvaluateRequest request;
+    request.trainFile = train;
+    request.testFile = test;
+    TRY_ASSIGN(const auto lists, readLists({listFile}, {}, {}));
+    TRY_ASSIGN(auto parts, readEvaluationFiles(project, request, lists, {}));
+    TRY_ASSIGN(auto judged, contestantOf(lists.front(), parts.input, project.items()));
+    return World{std::move(parts.input), {std::move(judged.contestant)}};
+}
+
+void files(benchmark::State& state, const World& world, bool all) {
+    EvaluationOptions options;
+    options.ks = {3, 5, 10};
+    if (!all) {
+        options.resamples = 0;
+        for (const char* id : {"precision", "recall", "hit", "ndcg", "map", "mrr", "novelty", "arp",
+                               "coverage", "ild", "serendipity"}) {
+            options.metrics.push_back(findMetric(id));
+        }
+    }
+    ExecutionContext context;
+    context.threads = static_cast<int>(state.range(0));
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(evaluate(world.input, world.contestants, options, context).value());
+    }
+}
+
+int run(int count, char** arguments) {
+    benchmark::Initialize(&count, arguments);
+    if (count != 1 && count != 5) {
+        fmt::print(stderr, "Give no file, or four: train, test, lists, items\n");
+        return EXIT_FAILURE;
+    }
+    if (count == 1) {
+        benchmark::RunSpecifiedBenchmarks();
+        return EXIT_SUCCESS;
+    }
+    const auto world = worldOf(arguments[1], arguments[2], arguments[3], arguments[4]);
+    if (!world) {
+        fmt::print(stderr, "{}\n", world.error().text());
+        return EXIT_FAILURE;
+    }
+    for (const bool all : {false, true}) {
+        benchmark::RegisterBenchmark(all ? "files_all" : "files_values",
+                                     [&world, all](benchmark::State& state) { files(state, *world, all); })
+            ->Arg(1)
+            ->Arg(2)
+            ->UseRealTime()
+            ->MeasureProcessCPUTime()
+            ->Unit(benchmark::kMillisecond);
+    }
+    benchmark::RunSpecifiedBenchmarks();
+    return EXIT_SUCCESS;
+}
+
 } // namespace
 } // namespace tastescope
 
-BENCHMARK_MAIN();
+int main(int count, char** arguments) {
+    return tastescope::run(count, arguments);
+}
