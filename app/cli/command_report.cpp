@@ -3,10 +3,8 @@
 #include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
-#include "storage/experiments/report/report.h"
-#include "storage/experiments/stored_evaluation.h"
 #include "storage/export/json_writer.h"
-#include "storage/files/atomic_file.h"
+#include "storage/use_cases/report/write_report.h"
 
 #include <CLI/CLI.hpp>
 
@@ -23,24 +21,17 @@ struct ReportArguments {
 };
 
 Result<void> runReport(Shell& shell, const ReportArguments& arguments) {
-    const std::filesystem::path out = arguments.out;
-    const bool pdf = out.extension() == ".pdf";
-    if (!pdf && out.extension() != ".html" && out.extension() != ".htm") {
-        return Error{ErrorCode::InvalidArgument, "A report is an .html or a .pdf file",
-                     "Give --out FILE.html or --out FILE.pdf", "--out"};
-    }
+    TRY(checkReportName(arguments.out));
     TRY_ASSIGN(const auto opened, openProject(shell, arguments.project, OpenMode::ReadOnly));
-    TRY_ASSIGN(const auto experiment, opened.project->experiments().find(arguments.experiment));
-    TRY_ASSIGN(const auto result, loadEvaluation(*opened.project, experiment.id, LoadedValues::None));
-    const ReportSource source{experiment, result, *opened.dataset, projectPath(arguments.project)};
-    TRY(writeFileAtomically(out, pdf ? reportPdf(source) : reportHtml(source)));
+    const ReportWish wish{projectPath(arguments.project), arguments.out, arguments.experiment};
+    TRY_ASSIGN(const auto experiment, writeReport(*opened.project, *opened.dataset, wish, shell.context()));
     if (shell.json) {
         JsonWriter json;
-        json.beginObject().field("experiment", experiment.id).field("out", arguments.out).endObject();
+        json.beginObject().field("experiment", experiment).field("out", arguments.out).endObject();
         shell.answer(json.text());
         return {};
     }
-    shell.confirm("Wrote the report of experiment " + std::to_string(experiment.id) + " to " + arguments.out);
+    shell.confirm("Wrote the report of experiment " + std::to_string(experiment) + " to " + arguments.out);
     return {};
 }
 

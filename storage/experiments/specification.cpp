@@ -489,7 +489,8 @@ std::string measuredParams(const Contestant& contestant, std::span<const ModelRe
 }
 
 std::string evaluateCommand(const EvaluateRequest& request, std::uint64_t seed,
-                            const std::filesystem::path& project, std::span<const ModelResult> measured) {
+                            const std::filesystem::path& project, std::span<const ModelResult> measured,
+                            std::span<const StoredOutside> kept) {
     Command command("tastescope-cli evaluate " + shellWord(project.string()));
     const std::string swept = sweptValues(request);
     for (const Contestant& contestant : request.contestants) {
@@ -504,7 +505,11 @@ std::string evaluateCommand(const EvaluateRequest& request, std::uint64_t seed,
     }
     for (const auto& [name, files] : filesOf(request)) {
         for (const std::filesystem::path& file : *files) {
-            command.add(fmt::format("--{}", name), wholePath(file));
+            const auto copy = std::ranges::find_if(kept, [&](const StoredOutside& lists) {
+                return std::filesystem::path(lists.origin) == file;
+            });
+            const bool isKept = name == "lists" && copy != kept.end();
+            command.add(fmt::format("--{}", name), isKept ? "kept:" + copy->name : wholePath(file));
         }
     }
     addParts(request, command);

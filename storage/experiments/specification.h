@@ -6,6 +6,7 @@
 #include "engine/base/result.h"
 #include "engine/evaluation/evaluation_result.h"
 #include "storage/experiments/evaluate_request.h"
+#include "storage/project/outside_store.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -30,7 +31,10 @@ Result<SpecifiedRequest> requestOf(std::string_view specification);
 /// "tastescope-cli evaluate p.tastescope --model als:factors=32 --protocol time", as a POSIX shell takes it.
 /// Beside requests from the command line also those of the window, whose seeds are one.
 /// `measured`: what came of it, of which single points of a sweep take what the data decided for them.
+/// `kept`: lists that the project keeps, which are named by `kept:NAME`, so that the copy is judged whatever
+/// became of the file.
 std::string evaluateCommand(const EvaluateRequest& request, std::uint64_t seed,
-                            const std::filesystem::path& project, std::span<const ModelResult> measured = {});
+                            const std::filesystem::path& project, std::span<const ModelResult> measured = {},
+                            std::span<const StoredOutside> kept = {});
 
 } // namespace tastescope

@@ -364,6 +364,12 @@ Result<std::vector<TunedCut>> tunedCuts(const Project& project, const std::vecto
 
 Result<std::vector<EvaluationResult>> measureSideBySide(const Dataset& dataset, EvaluateRequest request,
                                                         const ExecutionContext& context) {
+    return sideBySideWithCopies(dataset, std::move(request), {}, context);
+}
+
+Result<std::vector<EvaluationResult>> sideBySideWithCopies(const Dataset& dataset, EvaluateRequest request,
+                                                           const ListCopies& copies,
+                                                           const ExecutionContext& context) {
     request.folds = 0;
     request.foldsFile.clear();
     request.leaks = false;
@@ -376,19 +382,25 @@ Result<std::vector<EvaluationResult>> measureSideBySide(const Dataset& dataset, 
         request.split.protocol = protocols[at];
         const auto parts = static_cast<double>(protocols.size());
         PartProgress progress(context, static_cast<double>(at) / parts, static_cast<double>(at + 1) / parts);
-        TRY_ASSIGN(auto one, measureModels(dataset, request, progress.context()));
+        TRY_ASSIGN(auto one, measureWithCopies(dataset, request, copies, progress.context()));
         results.push_back(std::move(one));
     }
     return results;
 }
 
 Result<EvaluationResult> evaluateModels(Project& project, const Dataset& dataset,
-                                        const EvaluateRequest& given, const ExecutionContext& context) {
+                                        const EvaluateRequest& request, const ExecutionContext& context) {
+    return evaluateWithCopies(project, dataset, request, {}, context);
+}
+
+Result<EvaluationResult> evaluateWithCopies(Project& project, const Dataset& dataset,
+                                            const EvaluateRequest& given, const ListCopies& copies,
+                                            const ExecutionContext& context) {
     EvaluateRequest request = given;
     if (request.leaks) {
         TRY_ASSIGN(request.tuned, tunedCuts(project, request.contestants));
     }
-    Result<EvaluationResult> result = measureModels(dataset, request, context);
+    Result<EvaluationResult> result = measureWithCopies(dataset, request, copies, context);
     if (result && request.store) {
         TRY(storeEvaluation(project, *result, context));
     }

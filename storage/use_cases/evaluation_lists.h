@@ -15,6 +15,8 @@
 
 namespace tastescope {
 
+class Project;
+
 /// An item that a list names, by the rows of its file.
 struct ListedItem {
     ItemIndex item;
@@ -37,6 +39,13 @@ using ListCopies = std::vector<ListFile>;
 /// measureModels (evaluate.h) with copies in place of the files of their paths among those of the request.
 Result<EvaluationResult> measureWithCopies(const Dataset& dataset, const EvaluateRequest& request,
                                            const ListCopies& copies, const ExecutionContext& context = {});
+/// evaluateModels and measureSideBySide likewise.
+Result<EvaluationResult> evaluateWithCopies(Project& project, const Dataset& dataset,
+                                            const EvaluateRequest& request, const ListCopies& copies,
+                                            const ExecutionContext& context = {});
+Result<std::vector<EvaluationResult>> sideBySideWithCopies(const Dataset& dataset, EvaluateRequest request,
+                                                           const ListCopies& copies,
+                                                           const ExecutionContext& context = {});
 
 /// Columns user, item and, optionally, rank or score (found by header, or `map`); without either the order of
 /// the file counts. BadInput, with the line, for a row that is not such.

@@ -5,8 +5,10 @@
 #include "storage/experiments/current_numbers.h"
 #include "storage/experiments/specification.h"
 #include "storage/experiments/stored_evaluation.h"
+#include "storage/files/output_check.h"
 #include "storage/use_cases/evaluate.h"
 #include "storage/use_cases/outside/outside_lists.h"
+#include "storage/use_cases/report/write_report.h"
 #include "ui/session/open_project.h"
 #include "ui/session/project_lists.h"
 #include "ui/text/format.h"
@@ -284,6 +286,24 @@ void ProjectExperiments::slices(std::int64_t experiment, const SliceQuestion& qu
                 done(std::move(search));
             }
         });
+}
+
+void ProjectExperiments::saveReport(std::int64_t experiment, const QString& project, const QString& out,
+                                    QObject* receiver,
+                                    const std::function<void(Result<std::int64_t>)>& done) {
+    const std::shared_ptr<ProjectFile> file = m_project.file;
+    if (!file) {
+        return;
+    }
+    const ReportWish wish{project.toStdString(), out.toStdString(), experiment};
+    m_project.jobs.ask<std::int64_t>(
+        QStringLiteral("session.report"),
+        [file, dataset = m_project.dataset, wish](const ExecutionContext& context) -> Result<std::int64_t> {
+            TRY(checkOutput(wish.out, "", wish.project));
+            return file->use(context,
+                             [&](Project& open) { return writeReport(open, *dataset, wish, context); });
+        },
+        receiver, done);
 }
 
 void ProjectExperiments::take(std::vector<StoredMetric> metrics, std::string protocol,

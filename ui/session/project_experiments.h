@@ -67,6 +67,10 @@ public:
     void slices(std::int64_t experiment, const SliceQuestion& question, QObject* receiver,
                 const std::function<void(Result<SliceSearch>)>& done);
 
+    /// The report of a run, HTML or PDF by the ending of the file; `done` gets what went wrong.
+    void saveReport(std::int64_t experiment, const QString& project, const QString& out, QObject* receiver,
+                    const std::function<void(Result<std::int64_t>)>& done);
+
     /// Lists of people that take more than a model in memory.
     ProjectLists& lists() const { return *m_lists; }
 

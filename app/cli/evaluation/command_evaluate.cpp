@@ -13,6 +13,7 @@
 #include "storage/export/text_format.h"
 #include "storage/project/rule_store.h"
 #include "storage/use_cases/evaluate.h"
+#include "storage/use_cases/outside/outside_lists.h"
 #include "storage/use_cases/rerank_files.h"
 #include "storage/use_cases/rules/ruled_lists.h"
 #include "storage/use_cases/sweep/sweep.h"
@@ -338,8 +339,9 @@ Result<void> runEvaluate(Shell& shell, const EvaluateArguments& arguments) {
     TRY_ASSIGN(const auto opened, openForResults(shell, arguments.project, request));
     TRY(addRules(arguments, *opened.project, request, shell.context(arguments.seed)));
     TRY(addSweep(arguments, request));
-    TRY_ASSIGN(auto result,
-               evaluateModels(*opened.project, *opened.dataset, request, shell.context(arguments.seed)));
+    const ExecutionContext context = shell.context(arguments.seed);
+    TRY_ASSIGN(const auto copies, takeKept(*opened.project, request, context));
+    TRY_ASSIGN(auto result, evaluateWithCopies(*opened.project, *opened.dataset, request, copies, context));
     if (!arguments.perUser.empty()) {
         TRY(exportPerUser(result, arguments.perUser, shell.context(),
                           arguments.raw ? Cells::Raw : Cells::Guarded));
@@ -347,7 +349,7 @@ Result<void> runEvaluate(Shell& shell, const EvaluateArguments& arguments) {
     choosePairs(!arguments.pairs.empty() ? arguments.pairs : shell.json ? "all" : "first", result.pairs);
     std::vector<EvaluationResult> protocols;
     if (arguments.sideBySide) {
-        TRY_ASSIGN(protocols, measureSideBySide(*opened.dataset, request, shell.context(arguments.seed)));
+        TRY_ASSIGN(protocols, sideBySideWithCopies(*opened.dataset, request, copies, context));
     }
     if (shell.json) {
         shell.answer(evaluationJson(result, protocols));
@@ -367,7 +369,11 @@ void addContestants(CLI::App& command, EvaluateArguments& arguments) {
         "--sweep", arguments.sweep,
         "NAME=V,V,…: the one model with a parameter, or a weight of its rules as balance.mmr, at "
         "each of the values; the window joins them to a curve");
-    command.add_option("--lists", arguments.lists, "CSV file with lists made elsewhere; may be repeated")
+    command
+        .add_option(
+            "--lists", arguments.lists,
+            "CSV file with lists made elsewhere, or kept:NAME for those that the project keeps under a "
+            "name; may be repeated")
         ->type_name(fileRead);
     command
         .add_option("--scores", arguments.scores,

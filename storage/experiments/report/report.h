@@ -7,19 +7,22 @@
 #include "engine/data/dataset.h"
 #include "engine/evaluation/evaluation_result.h"
 #include "storage/project/experiment_store.h"
+#include "storage/project/outside_store.h"
 
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tastescope {
 
 /// What a report is about.
 struct ReportSource {
     const StoredExperiment& experiment;
-    const EvaluationResult& result; ///< of the experiment, as loadEvaluation gives it
-    const Dataset& dataset;         ///< as it is now: older results are said to be of other data
-    std::filesystem::path project;  ///< for the command line that runs it again
+    const EvaluationResult& result;    ///< of the experiment, as loadEvaluation gives it
+    const Dataset& dataset;            ///< as it is now: older results are said to be of other data
+    std::filesystem::path project;     ///< for the command line that runs it again
+    std::vector<StoredOutside> kept{}; ///< lists that the project keeps, likewise
 };
 
 /// UTF-8. Question, protocol, warnings, a chart and a table of every metric, pairs by the first metric,

@@ -246,7 +246,7 @@ void addAgain(const ReportSource& source, std::vector<ReportBlock>& blocks) {
     const Result<SpecifiedRequest> again = requestOf(source.experiment.specification);
     if (again) {
         blocks.emplace_back(ReportCommand{
-            evaluateCommand(again->request, again->seed, source.project, source.result.models)});
+            evaluateCommand(again->request, again->seed, source.project, source.result.models, source.kept)});
     } else {
         blocks.emplace_back(ReportParagraph{again.error().message + "."});
     }

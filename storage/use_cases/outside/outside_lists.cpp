@@ -101,6 +101,32 @@ Result<ListCopies> keptCopies(const Project& project, const EvaluateRequest& req
     return copies;
 }
 
+Result<ListCopies> takeKept(const Project& project, EvaluateRequest& request,
+                            const ExecutionContext& context) {
+    constexpr std::string_view sign = "kept:";
+    TRY_ASSIGN(const auto all, project.outside().all());
+    EvaluateRequest kept;
+    for (std::filesystem::path& file : request.listFiles) {
+        const std::string text = file.string();
+        if (!text.starts_with(sign)) {
+            continue;
+        }
+        const auto lists = std::ranges::find(all, text.substr(sign.size()), &StoredOutside::name);
+        if (lists == all.end()) {
+            return Error{ErrorCode::NotFound, "The project keeps no lists of that name",
+                         "Name a file, or lists that Evaluate or Explore shows", text};
+        }
+        if (std::ranges::find(request.listFiles, std::filesystem::path(lists->origin)) !=
+            request.listFiles.end()) {
+            return Error{ErrorCode::InvalidArgument, "Lists stand beside the file that they came from",
+                         "Name one of the two, once", text};
+        }
+        file = lists->origin;
+        kept.listFiles.push_back(file);
+    }
+    return keptCopies(project, kept, context);
+}
+
 Result<std::shared_ptr<const OutsideTable>> OutsideTable::of(StoredOutside head, const OutsideLists& lists,
                                                              const Dataset& dataset,
                                                              const ExecutionContext& context) {

@@ -47,6 +47,12 @@ struct OutsideEntry {
     bool seen = false;     ///< in the person's history
 };
 
+/// Of the list files of a request those that say `kept:NAME` become the files that the named lists came from,
+/// with the copies to judge in their place. NotFound for a name that no lists have; InvalidArgument where the
+/// file of one stands beside its copy.
+Result<ListCopies> takeKept(const Project& project, EvaluateRequest& request,
+                            const ExecutionContext& context = {});
+
 /// Kept lists in the rows of a data set. Immutable, thread-safe.
 class OutsideTable {
 public:

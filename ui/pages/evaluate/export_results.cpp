@@ -4,6 +4,8 @@
 #include "storage/experiments/specification.h"
 #include "storage/export/metrics.h"
 #include "ui/jobs/job_runner.h"
+#include "ui/session/project_experiments.h"
+#include "ui/session/project_lists.h"
 #include "ui/session/project_run.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
@@ -23,24 +25,48 @@ QString tr(const char* text) {
     return QCoreApplication::translate("ExportResults", text);
 }
 
-void saveTable(Session& session, const ProjectRun& run, QWidget& over) {
-    QFileDialog dialog(&over, tr("Save the table of the evaluation"),
-                       QFileInfo(session.path()).absolutePath());
+/// A file with one of the endings, of which each has its filter and the first is the usual one; empty for
+/// none.
+QString askForFile(const Session& session, const QString& title, const QStringList& filters,
+                   const QStringList& endings, QWidget& over) {
+    QFileDialog dialog(&over, title, QFileInfo(session.path()).absolutePath());
     dialog.setAcceptMode(QFileDialog::AcceptSave);
-    dialog.setNameFilters({tr("CSV table (*.csv)"), tr("JSON (*.json)")});
-    dialog.setDefaultSuffix(QStringLiteral("csv"));
-    QObject::connect(&dialog, &QFileDialog::filterSelected, &dialog, [&dialog](const QString& filter) {
-        dialog.setDefaultSuffix(filter == dialog.nameFilters().last() ? QStringLiteral("json")
-                                                                      : QStringLiteral("csv"));
+    dialog.setNameFilters(filters);
+    dialog.setDefaultSuffix(endings.first());
+    QObject::connect(&dialog, &QFileDialog::filterSelected, &dialog, [&](const QString& filter) {
+        dialog.setDefaultSuffix(endings.value(static_cast<int>(filters.indexOf(filter)), endings.first()));
     });
     dialog.selectFile(tr("%1 evaluation").arg(session.projectName()));
     if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty()) {
+        return {};
+    }
+    const QString path = dialog.selectedFiles().constFirst();
+    return endings.contains(QFileInfo(path).suffix().toLower()) ? path : path + u'.' + dialog.defaultSuffix();
+}
+
+void saveReport(Session& session, std::int64_t experiment, QWidget& over) {
+    const QString path = askForFile(session, tr("Save a report of the evaluation"),
+                                    {tr("Web page with charts (*.html)"), tr("PDF with charts (*.pdf)")},
+                                    {QStringLiteral("html"), QStringLiteral("pdf")}, over);
+    if (path.isEmpty()) {
         return;
     }
-    QString path = dialog.selectedFiles().constFirst();
-    const QString ending = QFileInfo(path).suffix().toLower();
-    if (ending != QLatin1String("csv") && ending != QLatin1String("json")) {
-        path += QLatin1Char('.') + dialog.defaultSuffix();
+    session.experiments().saveReport(
+        experiment, session.path(), path, &session, [&session, path](const Result<std::int64_t>& done) {
+            if (done) {
+                Q_EMIT session.notice(tr("The report is saved"), QDir::toNativeSeparators(path));
+            } else if (done.error().code != ErrorCode::Cancelled) {
+                Q_EMIT session.failed(tr("The report was not saved"), formatError(done.error()));
+            }
+        });
+}
+
+void saveTable(Session& session, const ProjectRun& run, QWidget& over) {
+    const QString path = askForFile(session, tr("Save the table of the evaluation"),
+                                    {tr("CSV table (*.csv)"), tr("JSON (*.json)")},
+                                    {QStringLiteral("csv"), QStringLiteral("json")}, over);
+    if (path.isEmpty()) {
+        return;
     }
     session.jobs().ask<bool>(
         QStringLiteral("evaluate/export"),
@@ -75,10 +101,13 @@ std::vector<StoredMetric> metricsOf(const ProjectRun& run) {
 void openExportMenu(Session& session, const ProjectRun& run, QWidget& anchor) {
     QMenu menu(&anchor);
     menu.addAction(tr("Save table…"), &anchor, [&] { saveTable(session, run, anchor); });
+    menu.addAction(tr("Save report…"), &anchor, [&session, &anchor, experiment = run.head.experiment] {
+        saveReport(session, experiment, anchor);
+    });
     const auto& request = run.head.request;
     QAction* command = menu.addAction(tr("Copy as command"), &anchor, [&] {
-        const std::string line =
-            evaluateCommand(*request, request->split.seed, session.path().toStdString(), run.result.models);
+        const std::string line = evaluateCommand(*request, request->split.seed, session.path().toStdString(),
+                                                 run.result.models, session.experiments().lists().outside());
         QGuiApplication::clipboard()->setText(toQString(line));
         Q_EMIT session.notice(tr("The command is copied"),
                               tr("It gives these very numbers on the command line."));

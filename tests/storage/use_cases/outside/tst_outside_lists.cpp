@@ -4,6 +4,8 @@
 #include "storage/use_cases/outside/outside_lists.h"
 
 #include "engine/metrics/metric.h"
+#include "storage/experiments/evaluation_json.h"
+#include "storage/experiments/specification.h"
 #include "storage/project/model_store.h"
 #include "storage/project/project.h"
 #include "storage/use_cases/evaluate.h"
@@ -95,6 +97,40 @@ TEST_F(OutsideListsTest, OneRowIsAListAndNoRowIsNone) {
     ASSERT_TRUE(strange);
     EXPECT_EQ(strange->counts().usersWithList, 0U);
     EXPECT_EQ(strange->counts().unknownUsers, 1U);
+}
+
+TEST_F(OutsideListsTest, TheCommandNamesTheCopyWhateverBecameOfTheFile) {
+    EvaluateRequest asked;
+    asked.store = false;
+    asked.listFiles = {folder.write("theirs.csv", everybody())};
+    const auto read = readOutside(asked.listFiles[0]);
+    ASSERT_TRUE(read) << read.error().text();
+    const auto stored = project->outside().put(read->head, read->lists);
+    ASSERT_TRUE(stored && project->outside().rename(stored->id, "It's old"));
+    const auto first = measureWithCopies(*dataset, asked, keptCopies(*project, asked).value());
+    ASSERT_TRUE(first) << first.error().text();
+    const auto kept = project->outside().all().value();
+    EXPECT_NE(evaluateCommand(asked, 42, "p", {}, kept).find(" --lists 'kept:It'\\''s old' "),
+              std::string::npos)
+        << evaluateCommand(asked, 42, "p", {}, kept);
+    folder.write("theirs.csv", "user,item\n" + user(0) + "," + item(1) + "\n"); // other ones now
+    EvaluateRequest typed = asked;
+    typed.listFiles = {"kept:It's old"};
+    const auto copies = takeKept(*project, typed);
+    ASSERT_TRUE(copies) << copies.error().text();
+    EXPECT_EQ(typed.listFiles, asked.listFiles);
+    const auto again = evaluateWithCopies(*project, *dataset, typed, *copies);
+    ASSERT_TRUE(again) << again.error().text();
+    EXPECT_EQ(evaluationJson(*again), evaluationJson(*first));
+    const auto sides = sideBySideWithCopies(*dataset, typed, *copies);
+    ASSERT_TRUE(sides) << sides.error().text();
+    EXPECT_EQ(sides->at(1).models[0].label, "It's old");
+    typed.listFiles = {"kept:It"};
+    EXPECT_EQ(takeKept(*project, typed).error().code, ErrorCode::NotFound);
+    typed.listFiles = {"kept:It's old", asked.listFiles[0]};
+    EXPECT_EQ(takeKept(*project, typed).error().code, ErrorCode::InvalidArgument);
+    typed.listFiles = {"kept:It's old", "kept:It's old"};
+    EXPECT_EQ(takeKept(*project, typed).error().code, ErrorCode::InvalidArgument);
 }
 
 TEST_F(OutsideListsTest, TheCopyIsJudgedAsTheFileIsAlsoWhenTheFileIsGone) {

@@ -22,9 +22,12 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLineEdit>
 #include <QMenu>
 #include <QProcess>
 #include <QSignalSpy>
@@ -341,6 +344,42 @@ private Q_SLOTS:
                 QCOMPARE(bitsOf(value.value(QStringLiteral("low")).toDouble()), bitsOf(metric.low));
                 QCOMPARE(bitsOf(value.value(QStringLiteral("high")).toDouble()), bitsOf(metric.high));
             }
+        }
+    }
+
+    void theReportIsThatOfTheCommandLine() {
+        Fixture f;
+        QVERIFY(f.openAndRun());
+        const QString project = f.session.path();
+        for (const char* ending : {"html", "pdf"}) {
+            const QString path = f.path(QStringLiteral("window.%1").arg(QLatin1String(ending)));
+            chooseFromMenu(QStringLiteral("Save report…"));
+            inDialog([&](QDialog& dialog) {
+                auto* name = dialog.findChild<QLineEdit*>();
+                QVERIFY(name);
+                name->setFocus();
+                name->selectAll();
+                QTest::keyClicks(name, path);
+                QTest::keyClick(name, Qt::Key_Return);
+            });
+            QTest::mouseClick(findButton(f.page, QStringLiteral("Export")), Qt::LeftButton);
+            QVERIFY(f.settle());
+            QTRY_VERIFY(QFileInfo::exists(path));
+        }
+        f.session.closeProject();
+        QVERIFY(f.settle());
+        for (const char* ending : {"html", "pdf"}) {
+            const QString typed = f.path(QStringLiteral("typed.%1").arg(QLatin1String(ending)));
+            QProcess command;
+            command.start(QStringLiteral(TASTESCOPE_CLI),
+                          {QStringLiteral("report"), project, QStringLiteral("--out"), typed});
+            QVERIFY(command.waitForFinished(60'000));
+            QFile one(f.path(QStringLiteral("window.%1").arg(QLatin1String(ending))));
+            QFile other(typed);
+            QVERIFY(one.open(QIODevice::ReadOnly) && other.open(QIODevice::ReadOnly));
+            const QByteArray bytes = one.readAll();
+            QVERIFY(bytes.size() > 5'000);
+            QVERIFY2(bytes == other.readAll(), ending);
         }
     }
 
