@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Lists beside lists, and the metrics by groups of people, as the command line gives them.
+#include "storage/project/outside_store.h"
+#include "storage/project/project.h"
+#include "storage/use_cases/outside/outside_lists.h"
 #include "tests/app/cli_process.h"
 
 #include <cmath>
@@ -154,6 +157,35 @@ TEST_F(CliCompare, MetricsAreExplainedFromTheirTable) {
     const Finished words = runCommand(folder, {"metrics"});
     EXPECT_NE(words.out.find("user_group_gap(METRIC)"), std::string::npos);
     EXPECT_NE(words.out.find("Steck 2018"), std::string::npos);
+}
+
+TEST_F(CliCompare, ListsThatTheProjectKeepsAreJudgedByNameWhateverBecameOfTheirFile) {
+    std::string rows = "user,item,rank\n";
+    for (const char* user : {"u1", "u2", "u3", "u4"}) {
+        rows += std::string(user) + ",b,1\n" + user + ",f,2\n" + user + ",a,3\n";
+    }
+    const auto evaluate = [&](const char* lists) {
+        return runCommand(folder, {"evaluate", "p.tastescope", "--lists", lists, "--protocol", "random",
+                                   "--test", ".5", "--metrics", "ndcg,coverage", "--json"});
+    };
+    const auto file = folder.write("theirs.csv", rows);
+    const Finished byFile = evaluate("theirs.csv");
+    ASSERT_EQ(byFile.code, 0) << byFile.err;
+    {
+        const auto project = Project::open(folder / "p.tastescope", OpenMode::ReadWrite);
+        ASSERT_TRUE(project) << project.error().text();
+        const auto read = readOutside(file);
+        ASSERT_TRUE(read && (*project)->outside().put(read->head, read->lists));
+    }
+    folder.write("theirs.csv", "user,item,rank\nu1,e,1\n");
+    EXPECT_NE(evaluate("theirs.csv").out, byFile.out);
+    const Finished byName = evaluate("kept:theirs");
+    EXPECT_EQ(byName.out, byFile.out) << byName.err;
+    ASSERT_EQ(runCommand(folder, {"report", "p.tastescope", "--out", "r.html"}).code, 0);
+    EXPECT_NE(folder.read("r.html").find("--lists kept:theirs "), std::string::npos);
+    const Finished unknown = evaluate("kept:others");
+    EXPECT_EQ(unknown.code, 1);
+    EXPECT_NE(unknown.err.find("keeps no lists of that name"), std::string::npos) << unknown.err;
 }
 
 } // namespace
