@@ -217,7 +217,10 @@ Cut bestQuoting(std::string_view text, Dialect dialect, double prior) {
     Cut best = with('"', '\0');
     if (text.find("\\\"") != std::string_view::npos) {
         Cut escaped = with('"', '\\');
-        if (escaped.bad < best.bad || escaped.agreeing > best.agreeing + 1e-9) {
+        // Behind a blank a broken quote is no bad row but text: there more whole fields tell.
+        const bool whole = escaped.bad == best.bad && escaped.agreeing >= best.agreeing - 1e-9 &&
+                           escaped.quoted > best.quoted;
+        if (escaped.bad < best.bad || escaped.agreeing > best.agreeing + 1e-9 || whole) {
             best = std::move(escaped);
         }
     }

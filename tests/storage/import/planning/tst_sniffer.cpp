@@ -3,6 +3,8 @@
 #include "tests/storage/import/import_test.h"
 #include "tests/storage/import/planning/plan_roles.h"
 
+#include <fmt/format.h>
+
 namespace tastescope {
 namespace {
 
@@ -211,6 +213,23 @@ TEST(Sniffer, ReadsQuotesAsPeopleMeanThem) {
               "u1 'Til Dawn rating 5.000000 -\nu2 Kids' Day rating 4.000000 -\n");
     EXPECT_EQ(eventsOf("user,item,rating\nu1,the \"J\" way,5\nu2,5\" pipe,4\n"),
               "u1 the \"J\" way rating 5.000000 -\nu2 5\" pipe rating 4.000000 -\n");
+}
+
+TEST(Sniffer, ReadsEscapedQuotesWhateverStandsBeforeThem) {
+    for (const std::string delimiter : {",", ", ", ";", "; ", "\t", "|", "::"}) {
+        for (const bool all : {false, true}) { // every row escapes, or one of them
+            std::string content = "user" + delimiter + "item" + delimiter + "rating\n";
+            std::string expected;
+            for (int i = 0; i < 12; ++i) {
+                const bool escapes = all || i == 7;
+                const std::string user = fmt::format("u{:02}", i);
+                content += user + delimiter + (escapes ? R"("Live at \"A\", 5\"")" : "Plain");
+                content += delimiter + "4\n";
+                expected += user + (escapes ? R"( Live at "A", 5")" : " Plain") + " rating 4.000000 -\n";
+            }
+            EXPECT_EQ(eventsOf(content), expected) << content;
+        }
+    }
 }
 
 TEST(Sniffer, AnIdNeverKeepsAQuoteThatWasQuoting) {
