@@ -18,7 +18,6 @@ struct Census {
     std::size_t numbers = 0;        ///< plain ones, with a point or none
     std::size_t points = 0;         ///< plain ones with a decimal point
     std::size_t pointThousands = 0; ///< of these, such as "1.234"
-    std::size_t pointZeros = 0;     ///< of these, "0.750"
     std::size_t large = 0;          ///< plain integers of four digits and more
     std::size_t commas = 0;         ///< decimal commas: "4,5"
     std::size_t either = 0;         ///< "1,234"
@@ -71,7 +70,6 @@ Census countKinds(const std::vector<std::vector<std::string>>& rows, std::size_t
             census.large += integer && std::abs(*number) >= 1000 ? 1 : 0;
             census.points += text.find('.') != std::string_view::npos ? 1 : 0;
             census.pointThousands += mayGroup(text, '.') ? 1 : 0;
-            census.pointZeros += mayGroup(text, '.') && std::abs(*number) < 1 ? 1 : 0;
         } else if (mayGroup(text, ',')) {
             ++census.either;
             census.zeros += text.starts_with("0,") || text.starts_with("-0,") ? 1 : 0;
@@ -90,15 +88,6 @@ Census countKinds(const std::vector<std::vector<std::string>>& rows, std::size_t
 std::size_t decideNumbers(const Census& census, ColumnPlan& plan) {
     plan.decimalComma = false;
     plan.group = '\0';
-    // Of fractions with three decimals one in ten is written with fewer; and where all have them, whole
-    // numbers do too. Many that never do beside whole numbers below a thousand are thousands.
-    constexpr std::size_t enough = 30;
-    if (census.points >= enough && census.points == census.pointThousands && census.pointZeros == 0 &&
-        census.integers > 0 && census.large == 0 && census.commas + census.either + census.grouped == 0) {
-        plan.decimalComma = true;
-        plan.group = '.';
-        return census.numbers;
-    }
     const std::size_t all = census.numbers + census.commas + census.either + census.grouped;
     if (all * 2 <= census.filled || all == census.numbers) {
         return census.numbers;
