@@ -277,7 +277,6 @@ TEST_F(CliExperiment, ThresholdsNameTheEstimates) {
     EXPECT_TRUE(several.at("/estimates/switch_dr_3/value").is_number());
 }
 
-/// Whatever a file is: an answer or one line, never more, never a crash, and JSON is JSON.
 TEST_F(CliExperiment, NumbersThatCannotBeSquaredAreNamedWithTheirPlace) {
     const auto file = [&](const std::string& odd) {
         std::string text = "user,arm,spent\n";
@@ -304,6 +303,7 @@ TEST_F(CliExperiment, NumbersThatCannotBeSquaredAreNamedWithTheirPlace) {
     }
 }
 
+/// Whatever a file is: an answer or one line, never more, never a crash, and JSON is JSON.
 TEST_F(CliExperiment, OddFilesHaveAnAnswerOrOneLine) {
     const std::vector<std::string> cells{"",      "0",       "1",      "-1",    "0.5",   "NaN",  "inf",
                                          "1e999", "A",       "B",      "\"",    "\"x\"", "TRUE", "1,5",

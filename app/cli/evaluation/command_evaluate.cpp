@@ -164,6 +164,11 @@ Result<void> readFolds(const EvaluateArguments& arguments, EvaluateRequest& requ
     if (const Result<double> number = parseNumber(arguments.folds, "--folds"); number && stopped != end) {
         return wrong("\"" + arguments.folds + "\" is no number of folds", "Choose for example 5", "--folds");
     }
+    constexpr std::size_t mostFolds = 10'000;
+    if (stopped == end && (error == std::errc::result_out_of_range || request.folds > mostFolds)) {
+        return wrong("\"" + arguments.folds + "\" folds are more than can be trained",
+                     fmt::format("Choose at most {}", mostFolds), "--folds");
+    }
     if (error != std::errc() || stopped != end) {
         request.folds = 0;
         request.foldsFile = arguments.folds;
