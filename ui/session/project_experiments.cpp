@@ -297,7 +297,7 @@ void ProjectExperiments::saveReport(std::int64_t experiment, const QString& proj
     }
     const ReportWish wish{project.toStdString(), out.toStdString(), experiment};
     m_project.jobs.ask<std::int64_t>(
-        QStringLiteral("session.report"),
+        QStringLiteral("session.report.%1").arg(out), // one does not take the place of another
         [file, dataset = m_project.dataset, wish](const ExecutionContext& context) -> Result<std::int64_t> {
             TRY(checkOutput(wish.out, "", wish.project));
             return file->use(context,

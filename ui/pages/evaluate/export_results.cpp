@@ -3,6 +3,7 @@
 
 #include "storage/experiments/specification.h"
 #include "storage/export/metrics.h"
+#include "storage/files/output_check.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/session/project_experiments.h"
 #include "ui/session/project_lists.h"
@@ -69,9 +70,10 @@ void saveTable(Session& session, const ProjectRun& run, QWidget& over) {
         return;
     }
     session.jobs().ask<bool>(
-        QStringLiteral("evaluate/export"),
-        [metrics = metricsOf(run), protocol = run.result.protocol,
-         path](const ExecutionContext& context) -> Result<bool> {
+        QStringLiteral("evaluate/export/%1").arg(path), // one does not take the place of another
+        [metrics = metricsOf(run), protocol = run.result.protocol, path,
+         project = session.path().toStdString()](const ExecutionContext& context) -> Result<bool> {
+            TRY(checkOutput(path.toStdString(), "", project));
             TRY(exportMetrics(metrics, protocol, path.toStdString(), context));
             return true;
         },

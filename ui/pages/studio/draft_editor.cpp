@@ -3,6 +3,7 @@
 
 #include "engine/pipeline/rules/rule_set_json.h"
 #include "storage/files/atomic_file.h"
+#include "storage/files/output_check.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/rerank_files.h"
 #include "ui/jobs/job_runner.h"
@@ -293,7 +294,9 @@ void DraftEditor::exportRules() {
     const std::filesystem::path path = dialog.selectedFiles().constFirst().toStdString();
     m_session.jobs().ask<bool>(
         QStringLiteral("studio/export"),
-        [path, json = ruleSetJson(m_draft.rules)](const ExecutionContext&) -> Result<bool> {
+        [path, json = ruleSetJson(m_draft.rules),
+         project = m_session.path().toStdString()](const ExecutionContext&) -> Result<bool> {
+            TRY(checkOutput(path, "", project));
             TRY(writeFileAtomically(path, json));
             return true;
         },

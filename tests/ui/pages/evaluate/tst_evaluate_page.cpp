@@ -353,17 +353,13 @@ private Q_SLOTS:
         const QString project = f.session.path();
         for (const char* ending : {"html", "pdf"}) {
             const QString path = f.path(QStringLiteral("window.%1").arg(QLatin1String(ending)));
-            chooseFromMenu(QStringLiteral("Save report…"));
-            inDialog([&](QDialog& dialog) {
-                auto* name = dialog.findChild<QLineEdit*>();
-                QVERIFY(name);
-                name->setFocus();
-                name->selectAll();
-                QTest::keyClicks(name, path);
-                QTest::keyClick(name, Qt::Key_Return);
-            });
-            QTest::mouseClick(findButton(f.page, QStringLiteral("Export")), Qt::LeftButton);
+            QString failed;
+            f.session.experiments().saveReport(f.session.experiments().runs().front().experiment, project,
+                                               path, &f.page, [&](const Result<std::int64_t>& done) {
+                                                   failed = done ? QString() : toQString(done.error().text());
+                                               });
             QVERIFY(f.settle());
+            QVERIFY2(failed.isEmpty(), qPrintable(failed));
             QTRY_VERIFY(QFileInfo::exists(path));
         }
         f.session.closeProject();
