@@ -16,6 +16,7 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QPointer>
+#include <QSlider>
 #include <QTest>
 #include <QTimer>
 
@@ -194,6 +195,65 @@ private Q_SLOTS:
         fixture.session->closeProject();
         QVERIFY(fixture.settle());
         QCOMPARE(past->model()->rowCount(), 0);
+    }
+
+    // A list that is open, or a slider that is held, is answered after the project went as well.
+    void everyChoiceIsHarmlessWhenTheProjectIsGone() {
+        WindowFixture fixture;
+        QVERIFY(fixture.open(fixture.demo(QStringLiteral("music"), 60, 80, 2'000)));
+        for (const char* id : {"popularity", "item_knn", "als"}) {
+            fixture.session->models().train({id, {}, {}, 42});
+        }
+        QVERIFY(fixture.settle());
+        for (Page* page : fixture.window->findChildren<Page*>()) {
+            fixture.window->openPage(page->id());
+            QVERIFY(fixture.settle());
+        }
+        int used = 0;
+        // One use may do away with others.
+        const auto each = [&](auto* first, const auto& use) {
+            using Widget = std::remove_pointer_t<decltype(first)>;
+            for (Page* page : fixture.window->findChildren<Page*>()) {
+                if (page->id() == QStringLiteral("settings")) {
+                    continue; // it is of no project
+                }
+                QList<QPointer<Widget>> all;
+                for (Widget* widget : page->findChildren<Widget*>()) {
+                    all << widget;
+                }
+                for (const QPointer<Widget>& widget : all) {
+                    if (widget) {
+                        use(widget);
+                        ++used;
+                    }
+                }
+            }
+        };
+        const auto useAll = [&] {
+            each(static_cast<QComboBox*>(nullptr), [](QPointer<QComboBox> box) {
+                for (int row = 0; box && row < box->count(); ++row) {
+                    box->setCurrentIndex(row);
+                    Q_EMIT box->activated(row);
+                }
+            });
+            each(static_cast<QSlider*>(nullptr), [](QPointer<QSlider> slider) {
+                slider->setValue(slider->maximum());
+                if (slider) {
+                    slider->setValue(slider->minimum());
+                }
+            });
+            each(static_cast<QAbstractButton*>(nullptr), [](QPointer<QAbstractButton> button) {
+                if (button->isCheckable()) {
+                    button->click();
+                }
+            });
+        };
+        connect(fixture.session.get(), &Session::projectChanged, fixture.window.get(), useAll);
+        fixture.session->closeProject();
+        QVERIFY(fixture.settle());
+        QVERIFY(used > 50);
+        useAll();
+        QVERIFY(fixture.settle());
     }
 
     // Words that led nowhere do not stay in a field that names who is shown.

@@ -334,6 +334,9 @@ void DataOverview::showWeeks(int choice) {
     const auto dataset = m_session.dataset();
     const auto statistics = m_session.statistics();
     const int signal = m_weekSignal->itemData(choice).toInt();
+    if (!dataset || !statistics) {
+        return; // the list was open when the project went
+    }
     if (signal < 0) {
         m_weeks->setSpec(weeksChart(statistics->eventsPerWeek, statistics->firstWeek));
         return;

@@ -389,8 +389,8 @@ void ExplorePresenter::recompute() {
 
 void ExplorePresenter::measureOrder() {
     const auto dataset = m_session.dataset();
-    if (std::exchange(m_measured, dataset.get()) ==
-        dataset.get()) { // under way, or it failed and would again
+    if (!dataset || std::exchange(m_measured, dataset.get()) ==
+                        dataset.get()) { // under way, or it failed and would again
         return;
     }
     m_session.jobs().ask<FallbackOrder>(

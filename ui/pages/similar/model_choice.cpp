@@ -123,6 +123,9 @@ bool ModelChoice::canAdd() const {
 }
 
 void ModelChoice::choose(std::size_t place, qint64 model) {
+    if (place >= m_chosen.size()) {
+        return; // its list was open when the models went
+    }
     m_byPerson = true;
     const auto other = std::find(m_chosen.begin(), m_chosen.end(), model);
     if (model == 0) {
