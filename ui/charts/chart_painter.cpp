@@ -45,18 +45,28 @@ std::size_t lastFinite(const ChartScene& scene, const SeriesSpec& series) {
     return static_cast<std::size_t>(-1);
 }
 
-/// From where to where lines go between two places on x, in pixels, with `y` among them.
+/// From where to where lines that run to the right go between two places on x, in pixels, with `y` among
+/// them.
 std::pair<double, double> linesBetween(const ChartScene& scene, double left, double right, double y) {
     std::pair span(y, y);
+    const auto meet = [&](QPointF at) {
+        span = {std::min(span.first, at.y()), std::max(span.second, at.y())};
+    };
     for (const SeriesSpec& series : scene.spec.series) {
-        const std::size_t points =
-            series.kind == MarkKind::Line ? std::min(series.x.size(), series.y.size()) : 0;
-        for (std::size_t i = 0; i < points; ++i) {
-            const QPointF at = scene.pointPixels(series, i);
-            const bool near = i + 1 < points && scene.pointPixels(series, i + 1).x() >= left; // it comes in
-            if (std::isfinite(at.y()) && at.x() <= right && (at.x() >= left || near)) {
-                span = {std::min(span.first, at.y()), std::max(span.second, at.y())};
+        const std::size_t points = std::min(series.x.size(), series.y.size());
+        if (series.kind != MarkKind::Line || !std::ranges::is_sorted(series.x)) {
+            continue;
+        }
+        for (std::size_t i = 1; i < points; ++i) {
+            const QPointF from = scene.pointPixels(series, i - 1);
+            const QPointF to = scene.pointPixels(series, i);
+            if (!std::isfinite(from.y()) || !std::isfinite(to.y()) || to.x() < left || from.x() > right) {
+                continue;
             }
+            const QLineF part(from, to);
+            const double width = std::max(1e-9, to.x() - from.x());
+            meet(part.pointAt(std::clamp((left - from.x()) / width, 0.0, 1.0)));
+            meet(part.pointAt(std::clamp((right - from.x()) / width, 0.0, 1.0)));
         }
     }
     return span;

@@ -10,6 +10,7 @@
 #include "ui/pages/ab/online/online_test_dialog.h"
 #include "ui/pages/cold_start/pick_tiles.h"
 #include "ui/shell/rail.h"
+#include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 
@@ -152,8 +153,8 @@ private Q_SLOTS:
         QVERIFY(settle());
         visit(QStringLiteral("data"));
         const Dataset& data = *m_fixture->session->dataset();
-        says(QStringLiteral("%L1 listeners").arg(data.userCount()));
-        says(QStringLiteral("%L1 songs").arg(data.itemCount()));
+        says(formatCount(data.userCount()) + QStringLiteral(" listeners"));
+        says(formatCount(data.itemCount()) + QStringLiteral(" songs"));
         QVERIFY(!shownWords(page()).isEmpty());
     }
 

@@ -145,7 +145,9 @@ private Q_SLOTS:
         for (std::size_t policy = 0; policy < 2; ++policy) {
             for (std::size_t round = 0; round < 4; ++round) {
                 for (const LoopRound& repeat : fixture.page.heard().of(policy, round)) {
-                    const auto codes = categories.codesOf(repeat.choices[0]);
+                    const auto codes = repeat.choices[0] == nothingChosen
+                                           ? std::span<const std::uint32_t>()
+                                           : categories.codesOf(repeat.choices[0]);
                     for (const std::uint32_t code : codes) {
                         taken[QString::fromStdString(std::string(categories.words[code]))] +=
                             1.0 / static_cast<double>(codes.size());
