@@ -184,6 +184,11 @@ Result<Database> openChecked(const fs::path& path, bool write, std::uint32_t app
     }
     std::error_code ignored;
     const bool logged = fs::exists(path.string() + "-wal", ignored);
+    if (refusal != 0 && logged && !fs::exists(path.string() + "-shm", ignored)) {
+        return Error{ErrorCode::Io, "The project was not closed by the one who wrote it last",
+                     "Let who may write it open it once, or work on a copy with its -wal file beside it",
+                     path.filename().string()};
+    }
     Result<Database> reader =
         Database::open(path, refusal != 0 && !logged ? Access::Immutable : Access::ReadOnly);
     if (!reader) {

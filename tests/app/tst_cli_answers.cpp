@@ -316,6 +316,20 @@ TEST_F(CliAnswers, ReadOnlyProjectsAreEvaluatedAndNothingIsStored) {
     }
 }
 
+TEST_F(CliAnswers, AReaderMendsNothingAfterAWriterThatWasKilled) {
+    fs::permissions(folder / "p.tastescope", readable);
+    fs::permissions(folder.path(), fs::perms::all);
+    folder.write("p.tastescope-wal", "what was not yet put in its place");
+    const auto before = contentsOf(folder);
+    const auto finished = runAsSomebody(folder, {"info", "p.tastescope"});
+    if (!finished) {
+        GTEST_SKIP() << "nobody but root can run the program here";
+    }
+    EXPECT_EQ(finished->code, 1);
+    EXPECT_NE(finished->err.find("was not closed"), std::string::npos) << finished->err;
+    EXPECT_TRUE(contentsOf(folder) == before) << "a -shm of theirs keeps the owner out";
+}
+
 TEST_F(CliAnswers, ReadOnlyProjectsRefuseWhatIsToBeStoredBeforeTheWork) {
     const std::string p = "p.tastescope";
     for (const bool whole : {false, true}) {
