@@ -34,13 +34,13 @@ struct TunedOn {
 };
 
 /// Found ones only, in the order of the kinds; nothing for clean parts:
-///   pairs_in_both       test events whose (user, item) pair stands in train, or in the history of a cold
-///   user later_events        test events of users who have a later event in train (or in their history)
+///   pairs_in_both       test events whose (user, item) pair stands in train, or in a cold user's history
+///   later_events        test events of users who have a later event in train (or in their history)
 ///   future_items        test events of items whose every training event is later
-///   future_events       training events later than the first test event: popularity and likeness of the
-///   future time_ties           test events at the very time of a training event of the same user; and, where
-///   train ends
-///                       when test begins, those at that time
+///   future_events       training events later than the first test event: what is popular and alike is then
+///                       known from the future
+///   time_ties           test events at the very time of a training event of the same user; and, where train
+///                       ends when test begins, those at that time
 ///   validation_reused   test events whose pair settings were chosen by
 ///   sampled_candidates  the test items and `sampled` others are ranked instead of the catalogue
 ///   cold_items          test events of items without a training event

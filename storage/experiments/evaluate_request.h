@@ -56,6 +56,8 @@ struct EvaluateRequest {
     std::vector<std::filesystem::path>
         predictionFiles{};        ///< user,item,prediction: contestants of rmse and mae
     std::optional<Sweep> sweep{}; ///< the contestants are points of a curve; changes no number
+    std::vector<std::filesystem::path> keptLists{}; ///< of listFiles: judged from the copy of the project;
+                                                    ///< set by measureWithCopies
 };
 
 /// "per-user, 5 folds, 3 seeds; values of 4 or more": how the parts are cut, wherever a number stands.

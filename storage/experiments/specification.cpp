@@ -70,6 +70,10 @@ FilesByName filesOf(const EvaluateRequest& request) {
             {"predictions", &request.predictionFiles}};
 }
 
+bool isKept(const EvaluateRequest& request, const std::filesystem::path& list) {
+    return std::ranges::find(request.keptLists, list) != request.keptLists.end();
+}
+
 void writeContestants(JsonWriter& json, const EvaluateRequest& request) {
     json.key("models").beginArray();
     for (const Contestant& contestant : request.contestants) {
@@ -91,6 +95,13 @@ void writeContestants(JsonWriter& json, const EvaluateRequest& request) {
         }
         json.endArray();
     }
+    json.key("kept").beginArray();
+    for (const std::filesystem::path& file : request.listFiles) {
+        if (isKept(request, file)) {
+            json.value(wholePath(file));
+        }
+    }
+    json.endArray();
 }
 
 void writeTime(JsonWriter& json, std::string_view name, Time time, Time none) {
@@ -328,6 +339,7 @@ Result<SpecifiedRequest> readRequest(std::string_view text) {
         TRY_ASSIGN(sweep.knob, from.at("sweep").at("knob").text());
     }
     TRY_ASSIGN(out.request.listFiles, pathsOf(from.at("lists")));
+    TRY_ASSIGN(out.request.keptLists, pathsOf(from.at("kept"))); // null in experiments of older versions
     TRY_ASSIGN(out.request.scoreFiles, pathsOf(from.at("scores")));
     TRY_ASSIGN(out.request.predictionFiles, pathsOf(from.at("predictions")));
     TRY(readParts(from, out.request));
@@ -508,8 +520,8 @@ std::string evaluateCommand(const EvaluateRequest& request, std::uint64_t seed,
             const auto copy = std::ranges::find_if(kept, [&](const StoredOutside& lists) {
                 return std::filesystem::path(lists.origin) == file;
             });
-            const bool isKept = name == "lists" && copy != kept.end();
-            command.add(fmt::format("--{}", name), isKept ? "kept:" + copy->name : wholePath(file));
+            const bool judgedCopy = name == "lists" && isKept(request, file) && copy != kept.end();
+            command.add(fmt::format("--{}", name), judgedCopy ? "kept:" + copy->name : wholePath(file));
         }
     }
     addParts(request, command);

@@ -328,7 +328,12 @@ Result<EvaluationResult> measureWithCopies(const Dataset& dataset, const Evaluat
     result.unseen = measures->unseen;
     result.leaks = std::move(measures->leaks);
     result.filters = source.filters();
-    result.specification = specificationOf(request, context.seed);
+    EvaluateRequest asked = request;
+    asked.keptLists.clear();
+    for (const ListFile& copy : copies) {
+        asked.keptLists.push_back(copy.path);
+    }
+    result.specification = specificationOf(asked, context.seed);
     result.dataFingerprint = dataset.fingerprint();
     result.seconds = clock.seconds();
     return result;

@@ -110,9 +110,14 @@ TEST_F(OutsideListsTest, TheCommandNamesTheCopyWhateverBecameOfTheFile) {
     const auto first = measureWithCopies(*dataset, asked, keptCopies(*project, asked).value());
     ASSERT_TRUE(first) << first.error().text();
     const auto kept = project->outside().all().value();
-    EXPECT_NE(evaluateCommand(asked, 42, "p", {}, kept).find(" --lists 'kept:It'\\''s old' "),
-              std::string::npos)
-        << evaluateCommand(asked, 42, "p", {}, kept);
+    const auto commandOf = [&](const EvaluationResult& result) {
+        return evaluateCommand(requestOf(result.specification)->request, 42, "p", {}, kept);
+    };
+    EXPECT_NE(commandOf(*first).find(" --lists 'kept:It'\\''s old' "), std::string::npos) << commandOf(*first);
+    const auto byFile = measureModels(*dataset, asked); // which the project happens to keep, too
+    ASSERT_TRUE(byFile) << byFile.error().text();
+    EXPECT_NE(commandOf(*byFile).find(" --lists " + asked.listFiles[0].string() + " "), std::string::npos)
+        << commandOf(*byFile);
     folder.write("theirs.csv", "user,item\n" + user(0) + "," + item(1) + "\n"); // other ones now
     EvaluateRequest typed = asked;
     typed.listFiles = {"kept:It's old"};
