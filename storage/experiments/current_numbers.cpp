@@ -33,6 +33,7 @@ std::string cutOf(EvaluateRequest request) {
     cut.repeats = request.repeats;
     cut.leaveOutUnseen = request.leaveOutUnseen;
     cut.candidatesFile = std::move(request.candidatesFile);
+    cut.options.allUsers = request.options.allUsers;
     cut.options.sampledCandidates = request.options.sampledCandidates;
     cut.options.candidates = std::move(request.options.candidates);
     return specificationOf(cut, cut.split.seed);

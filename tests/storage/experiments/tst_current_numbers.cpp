@@ -40,6 +40,7 @@ TEST(CutOf, IsTheSameWhateverIsMeasuredAndDiffersWithTheParts) {
              [](EvaluateRequest& to) { to.folds = 5; }, [](EvaluateRequest& to) { to.repeats = 2; },
              [](EvaluateRequest& to) { to.filter.minUserEvents = 2; },
              [](EvaluateRequest& to) { to.leaveOutUnseen = true; },
+             [](EvaluateRequest& to) { to.options.allUsers = true; },
              [](EvaluateRequest& to) { to.options.sampledCandidates = 9; },
              [](EvaluateRequest& to) { to.candidatesFile = "c.csv"; },
              [](EvaluateRequest& to) { to.foldsFile = "f.csv"; },

@@ -35,7 +35,8 @@ std::vector<LossRun> runsOf(const std::vector<SessionModel>& models) {
 } // namespace
 
 CompareDialog::CompareDialog(const std::vector<SessionModel>& models,
-                             const std::vector<StoredMetric>& metrics, QWidget* parent)
+                             const std::vector<StoredMetric>& metrics, const QString& protocol,
+                             QWidget* parent)
     : QDialog(parent) {
     const Theme& theme = Theme::instance();
     setWindowTitle(tr("Compare models"));
@@ -62,7 +63,7 @@ CompareDialog::CompareDialog(const std::vector<SessionModel>& models,
         layout->addWidget(chart);
     }
     auto* compared = new ColumnTable<CompareRow>(compareColumns(models), this);
-    const auto show = [compared, rows = compareRows(models, metrics)](bool onlyDifferences) {
+    const auto show = [compared, rows = compareRows(models, metrics, protocol)](bool onlyDifferences) {
         std::vector<CompareRow> shown;
         std::copy_if(rows.begin(), rows.end(), std::back_inserter(shown),
                      [onlyDifferences](const CompareRow& row) { return row.differs || !onlyDifferences; });

@@ -19,7 +19,7 @@ public:
     static constexpr int mostModels = 4;
 
     CompareDialog(const std::vector<SessionModel>& models, const std::vector<StoredMetric>& metrics,
-                  QWidget* parent);
+                  const QString& protocol, QWidget* parent);
 };
 
 } // namespace tastescope

@@ -3,14 +3,18 @@
 
 #include "engine/registry/registry.h"
 #include "storage/project/experiment_store.h"
+#include "storage/use_cases/held_out/held_out.h"
 #include "storage/use_cases/value_signals.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
+#include <string_view>
 
 namespace tastescope {
 
@@ -63,10 +67,44 @@ void addSettings(Rows& rows) {
     }
 }
 
+QString withInterval(const StoredMetric& metric) {
+    const QString value = formatMetric(metric.value);
+    return std::isfinite(metric.low) && metric.low < metric.high
+               ? tr("%1 [%2, %3]").arg(value, formatMetric(metric.low), formatMetric(metric.high))
+               : value;
+}
+
+/// By the protocol of `metrics`, of which each model has one number a key.
+void addFigures(Rows& rows, const std::vector<StoredMetric>& metrics, const QString& protocol) {
+    const auto find = [&metrics](const StoredModel& model, std::string_view key) {
+        const auto found = std::ranges::find_if(metrics, [&](const StoredMetric& metric) {
+            return (key.empty() || metric.key == key) && isMeasureOf(metric, model);
+        });
+        return found == metrics.end() ? nullptr : &*found;
+    };
+    rows.add(tr("Measured"), [&](const StoredModel& model) {
+        const StoredMetric* metric = find(model, {});
+        return metric ? tr("%1; %2").arg(protocol, formatCounted(metric->users, tr("1 user"), tr("%1 users")))
+                      : QString();
+    });
+    for (const char* key : shownMetrics) {
+        rows.add(
+            toQString(key).toUpper(),
+            [&](const StoredModel& model) {
+                const StoredMetric* metric = find(model, key);
+                return metric ? withInterval(*metric) : QString();
+            },
+            [&](const StoredModel& model) {
+                const StoredMetric* metric = find(model, key);
+                return metric ? QVariant(metric->value) : QVariant();
+            });
+    }
+}
+
 } // namespace
 
 std::vector<CompareRow> compareRows(const std::vector<SessionModel>& models,
-                                    const std::vector<StoredMetric>& metrics) {
+                                    const std::vector<StoredMetric>& metrics, const QString& protocol) {
     Rows rows{models};
     rows.add(tr("Kind"), [](const StoredModel& model) {
         const AlgorithmInfo* info = findAlgorithm(model.algorithm);
@@ -81,24 +119,7 @@ std::vector<CompareRow> compareRows(const std::vector<SessionModel>& models,
                                             : tr("by signal");
     });
     rows.add(tr("Data"), [](const StoredModel& model) { return formatFingerprint(model.dataFingerprint); });
-    for (const char* key : shownMetrics) {
-        const auto find = [&metrics, key](const StoredModel& model) {
-            return std::find_if(metrics.begin(), metrics.end(), [&](const StoredMetric& metric) {
-                return metric.key == key && metric.algorithm == model.algorithm &&
-                       metric.params == model.params;
-            });
-        };
-        rows.add(
-            toQString(key).toUpper(),
-            [&](const StoredModel& model) {
-                const auto found = find(model);
-                return found == metrics.end() ? QString() : formatMetric(found->value);
-            },
-            [&](const StoredModel& model) {
-                const auto found = find(model);
-                return found == metrics.end() ? QVariant() : QVariant(found->value);
-            });
-    }
+    addFigures(rows, metrics, protocol);
     rows.add(tr("Last loss"), [](const StoredModel& model) {
         return model.losses.empty() ? QString() : QString::number(model.loss, 'g', 5);
     });

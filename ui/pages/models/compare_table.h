@@ -16,9 +16,9 @@ struct CompareRow {
     bool differs = false;      ///< the models' texts are not all the same
 };
 
-/// Rows that no model has a word for are left out.
+/// Rows that no model has a word for are left out. `protocol`: what all metrics are measured by.
 std::vector<CompareRow> compareRows(const std::vector<SessionModel>& models,
-                                    const std::vector<StoredMetric>& metrics);
+                                    const std::vector<StoredMetric>& metrics, const QString& protocol);
 /// Rows in which the models differ are set in bold.
 std::vector<Column<CompareRow>> compareColumns(const std::vector<SessionModel>& models);
 

@@ -5,9 +5,12 @@
 
 #include "engine/data/dataset.h"
 #include "engine/registry/registry.h"
+#include "storage/project/experiment_store.h"
 #include "storage/use_cases/lists.h"
+#include "storage/use_cases/value_signals.h"
 #include "ui/charts/chart_view.h"
 #include "ui/jobs/job_runner.h"
+#include "ui/pages/models/compare_table.h"
 #include "ui/pages/models/export_dialog.h"
 #include "ui/pages/models/loss_chart.h"
 #include "ui/pages/models/settings_form.h"
@@ -77,6 +80,30 @@ private Q_SLOTS:
         QCOMPARE(alone.series[1].name, QStringLiteral("validation"));
         QCOMPARE(alone.series[0].y[1], 0.1);
         QVERIFY(lossChart({}, false).series.empty());
+    }
+
+    void aFigureIsThatOfTheModelAndOfTheWayItsEventsCount() {
+        std::vector<SessionModel> models(3);
+        for (SessionModel& model : models) {
+            model.stored.algorithm = "als";
+            model.stored.params = "factors=8";
+        }
+        models[1].stored.weighing = weighingName(Weighing::Values);
+        models[2].stored.params = "factors=9";
+        const std::vector<StoredMetric> metrics{
+            {1, "ALS", "als", "factors=8", "ndcg@10", 0.25, 0.2, 0.3, 40, false},
+            {1, "ALS", "als", "factors=8", "ndcg@10", 0.5, 0.4, 0.6, 40, true},
+            {1, "ALS", "als", "factors=8", "coverage@10", 0.75, 0.75, 0.75, 40, false}};
+        const auto rows = compareRows(models, metrics, QStringLiteral("per-user, 20 % test"));
+        const auto rowOf = [&](const QString& title) {
+            return *std::ranges::find(rows, title, &CompareRow::title);
+        };
+        QCOMPARE(rowOf(QStringLiteral("NDCG@10")).texts,
+                 QStringList({QStringLiteral("0.250 [0.200, 0.300]"), QStringLiteral("0.500 [0.400, 0.600]"),
+                              QString()}));
+        QCOMPARE(rowOf(QStringLiteral("COVERAGE@10")).texts,
+                 QStringList({QStringLiteral("0.750"), QString(), QString()}));
+        QCOMPARE(rowOf(QStringLiteral("Measured")).texts[1], QStringLiteral("per-user, 20 % test; 40 users"));
     }
 
     void modelsAreComparedSideBySide() {
