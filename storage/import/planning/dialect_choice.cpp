@@ -280,7 +280,12 @@ std::size_t knownNames(const std::vector<std::string>& fields) {
         if (isNumberOrTime(trimmed(name))) {
             return 0;
         }
-        if (const NameMeaning meaning = meaningOfName(plainName(name)); meaning != NameMeaning::Unknown) {
+        NameMeaning meaning = meaningOfName(name);
+        // What another separator would cut is several names, not one that is built from them.
+        if (meaning == NameMeaning::Unknown && name.find_first_of(",;|\t") == std::string::npos) {
+            meaning = likelyMeaning(name);
+        }
+        if (meaning != NameMeaning::Unknown) {
             meanings.insert(meaning);
         }
     }

@@ -49,7 +49,9 @@ std::optional<Cut> chooseCut(std::string_view text, const ImportHints& hints);
 /// Whether a row of that length is one of `columns` columns: also with nothing but delimiters behind them.
 bool fits(const SampleRow& row, std::size_t columns);
 
-/// The known meanings among the names, each once; 0 when one of them is a number or a time.
+/// The known meanings among the names, each once, those of names that are built from known words
+/// ("customer_unique_id") or have a type or a remark ("rating:float") as well; 0 when one of them is a number
+/// or a time.
 std::size_t knownNames(const std::vector<std::string>& fields);
 
 } // namespace tastescope

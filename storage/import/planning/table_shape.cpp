@@ -49,6 +49,15 @@ Numbers countNumbers(Rows rows, std::size_t column) {
     return countNumbers(rows, column, [](const SampleRow&) { return true; });
 }
 
+// One word that is the name of a column and hardly anything else: remarks in brackets stand behind titles of
+// all kinds, and of the names that are built from words only those of ids are no title.
+bool namesAColumn(std::string_view name) {
+    const bool phrase = name.find_first_of(" ([{") != std::string_view::npos;
+    const NameMeaning built = phrase ? NameMeaning::Unknown : likelyMeaning(name);
+    return meaningOfName(phrase ? plainName(name) : std::string(name)) != NameMeaning::Unknown ||
+           built == NameMeaning::User || built == NameMeaning::Item;
+}
+
 bool looksLikeHeader(const Fields& first, Rows rest) {
     std::set<std::string_view> distinct;
     bool known = false;
@@ -56,7 +65,7 @@ bool looksLikeHeader(const Fields& first, Rows rest) {
         if (isNumberOrTime(trimmed(name))) {
             return false;
         }
-        known |= meaningOfName(plainName(name)) != NameMeaning::Unknown;
+        known |= namesAColumn(trimmed(name));
         distinct.insert(name);
     }
     if (distinct.size() != first.size()) {

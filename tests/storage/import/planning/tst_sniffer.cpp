@@ -148,6 +148,32 @@ TEST(Sniffer, NeverThrowsAHeaderAwayThatNamesColumns) {
         "item user value time");
 }
 
+// The same headers in the spellings that the roles are found by: none is a row, whatever the rows look like.
+TEST(Sniffer, NeverThrowsAHeaderAwayHoweverItsNamesAreBuilt) {
+    for (const char* header :
+         {"product_code,customer_unique_id,review_score", "item_id:token,user_id:token,rating:float",
+          "movieKey,viewerUuid,Rating (1-5)", "Product Code,Customer Unique ID,Review Score",
+          "film [id],user number,score {0-10}", "\"book-no\",\"reader-no\",\"user_rating\""}) {
+        const std::string named = std::string(header) + "\n";
+        EXPECT_EQ(generic(named + nine("10#,#,5")), "item user value") << header;
+        EXPECT_EQ(generic(named + nine("10#,#,5,")), "item user value") << header;
+        EXPECT_EQ(generic(named + nine("milk #,anna #,5")), "item user value") << header;
+        EXPECT_EQ(generic("Made by the shop\n\n" + named + nine("10#,#,5")), "item user value") << header;
+        const std::string longer = generic(named + nine("7,10#,#,5"));
+        EXPECT_NE(longer.find("The header names 3 columns, the rows have 4"), std::string::npos)
+            << header << ": " << longer;
+        const std::string shorter = generic(named + nine("10#,5"));
+        EXPECT_NE(shorter.find("The header names 3 columns, the rows have 2"), std::string::npos)
+            << header << ": " << shorter;
+    }
+    EXPECT_TRUE(sniffOf("customer_unique_id,thing\nanna,tea\nbert,milk\n").plan.dialect.header)
+        << "over words, one name is enough";
+    EXPECT_TRUE(sniffOf("user_id:token,thing:token\nanna,tea\nbert,milk\n").plan.dialect.header);
+    EXPECT_FALSE(sniffOf("ann,Game (1997)\nbob,Alien (1979)\n", {.delimiter = ","}).plan.dialect.header)
+        << "a year behind a title is no remark behind a name";
+    EXPECT_FALSE(sniffOf("ann,save-the-date\nbob,the-end\n").plan.dialect.header);
+}
+
 TEST(Sniffer, SaysWhatCannotBeReconciled) {
     const std::string content = "item_id,user_id,rating\n" + nine("7,10#,#,5");
     const std::string text = generic(content);
