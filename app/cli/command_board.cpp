@@ -54,7 +54,7 @@ Result<void> runBoard(Shell& shell, const BoardArguments& arguments) {
         for (const CheckedExpectation& one : *checked) {
             table.row({one.ok ? "ok" : "FAILED", one.text, one.seen});
         }
-        shell.show(table.text());
+        shell.showText(table.text());
     }
     const auto failed = std::ranges::count(*checked, false, &CheckedExpectation::ok);
     if (failed == 0) {

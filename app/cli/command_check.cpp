@@ -2,7 +2,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
-#include "app/cli/terminal_text.h"
 #include "app/cli/text_table.h"
 #include "engine/data/personalisation.h"
 #include "engine/data/readiness.h"
@@ -58,14 +57,14 @@ void show(Shell& shell, const std::vector<std::string>& problems, const Readines
     }
     shell.show("\nReady to personalise? " + readiness.verdict + " " + readiness.reason + "\n");
     for (const QualityFinding& finding : against) {
-        shell.show(terminalText(finding.title + ": " + finding.detail));
+        shell.show(finding.title + ": " + finding.detail);
     }
     TextTable table({"check", "status", ">found", "needed", "advice"});
     for (const ReadinessCheck& check : readiness.checks) {
         table.row({check.title, std::string(statusName(check.status)), check.valueText, check.neededText,
                    check.advice});
     }
-    shell.show(table.text());
+    shell.showText(table.text());
 }
 
 Result<void> runCheck(Shell& shell, const std::string& path) {

@@ -53,7 +53,7 @@ Result<void> runCompare(Shell& shell, CompareArguments& arguments) {
         table.row({titleOf(one.key, request.options), decimalText(one.summary.mean),
                    intervalText(one.summary.low, one.summary.high), countText(one.summary.users)});
     }
-    shell.show("\n" + table.text());
+    shell.showText("\n" + table.text());
     for (const FileCounts& file : answer.files) {
         shell.show(fileText(file));
     }

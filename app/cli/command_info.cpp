@@ -57,20 +57,20 @@ void showFacts(Shell& shell, const Dataset& data, const Statistics& facts) {
     table.row({"from", dayText(facts.firstTime)});
     table.row({"to", dayText(facts.lastTime)});
     table.row({"fingerprint", data.fingerprint()});
-    shell.show(table.text());
+    shell.showText(table.text());
     TextTable tail({"long tail", ">share of events"});
     tail.row({"top 1 % of " + data.nouns().items, percentText(facts.headShare)});
     tail.row({"next 9 %", percentText(facts.middleShare)});
     tail.row({"the other 90 %", percentText(facts.tailShare)});
     tail.row({"Gini index", decimalText(facts.gini)});
-    shell.show("\n" + tail.text());
+    shell.showText("\n" + tail.text());
     TextTable signals({"signal", ">events", ">weight"});
     for (const SignalCount& count : facts.signals) {
         const SignalType& signal = data.signals()[count.signal];
         signals.row({signal.name, countText(count.events), floatText(static_cast<float>(signal.weight))});
     }
     if (!signals.empty()) {
-        shell.show("\n" + signals.text());
+        shell.showText("\n" + signals.text());
     }
 }
 
@@ -84,7 +84,7 @@ void showModels(Shell& shell, const std::vector<StoredModel>& models) {
                    model.params});
     }
     if (!table.empty()) {
-        shell.show("\n" + table.text());
+        shell.showText("\n" + table.text());
     }
 }
 

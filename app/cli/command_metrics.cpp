@@ -37,9 +37,9 @@ Result<void> runMetrics(Shell& shell) {
         table.row({keyOf(metric), std::string(directionName(metric.direction)), metric.unit, metric.title,
                    metric.source});
     }
-    shell.show(table.text());
+    shell.showText(table.text());
     for (const MetricInfo& metric : metrics()) {
-        shell.show("\n" + keyOf(metric) + " = " + metric.formula + "\n  " + metric.help);
+        shell.showText("\n" + keyOf(metric) + " = " + metric.formula + "\n  " + metric.help);
     }
     return {};
 }

@@ -101,7 +101,7 @@ void showParams(Shell& shell, const AlgorithmInfo& algorithm, std::span<const Da
         table.row({param.name, std::string(typeName(param.type)),
                    own == chosen.end() ? textOf(param.standard) : textOf(own->value), allowed, param.help});
     }
-    shell.show(table.text());
+    shell.showText(table.text());
     for (const DataDefault& one : chosen) {
         shell.show(chosenText(one));
     }
@@ -146,7 +146,7 @@ Result<void> runModels(Shell& shell, const std::string& id, const std::string& p
     for (const AlgorithmInfo& algorithm : algorithms()) {
         table.row({algorithm.id, algorithm.title, algorithm.family, algorithm.tagline});
     }
-    shell.show(table.text());
+    shell.showText(table.text());
     return {};
 }
 

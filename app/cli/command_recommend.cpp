@@ -214,7 +214,7 @@ void showLists(Shell& shell, const Dataset& data, const Lists& made, const std::
         if (made.sources[at] != ListSource::Model) {
             heading += fmt::format(" ({}: too little to personalise by)", listSourceWords(made.sources[at]));
         }
-        shell.show((at ? "\n" : "") + heading + "\n" + table.text());
+        shell.showText((at ? "\n" : "") + heading + "\n" + table.text());
     }
 }
 

@@ -3,7 +3,6 @@
 #include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
-#include "app/cli/terminal_text.h"
 #include "app/cli/text_table.h"
 #include "engine/data/words.h"
 #include "engine/pipeline/rules/day.h"
@@ -46,7 +45,7 @@ void showEffects(Shell& shell, const RerankAnswer& answer) {
         table.row({effect.title, decimalText(effect.before.mean), decimalText(effect.after.mean),
                    intervalText(effect.after), effect.unit});
     }
-    shell.show(table.text());
+    shell.showText(table.text());
 }
 
 void showRules(Shell& shell, const RerankAnswer& answer) {
@@ -62,7 +61,7 @@ void showRules(Shell& shell, const RerankAnswer& answer) {
                        : "-",
                    rule.dead ? "can never fire" : ""});
     }
-    shell.show("\n" + table.text());
+    shell.showText("\n" + table.text());
 }
 
 void showRelaxed(Shell& shell, const RerankAnswer& answer) {
@@ -73,7 +72,7 @@ void showRelaxed(Shell& shell, const RerankAnswer& answer) {
     for (const Relaxation& one : answer.result.relaxed) {
         table.row({one.path, decimalText(one.asked), decimalText(one.given), countText(one.people), one.why});
     }
-    shell.show("\n" + table.text());
+    shell.showText("\n" + table.text());
 }
 
 void showAnswer(Shell& shell, const OpenedProject& opened, const RerankAnswer& answer) {
@@ -82,14 +81,14 @@ void showAnswer(Shell& shell, const OpenedProject& opened, const RerankAnswer& a
     showRelaxed(shell, answer);
     const Nouns& nouns = opened.dataset->nouns();
     shell.show(fmt::format("\n{} in {:.1f} ms; {} without a full list\n",
-                           terminalText(words::counted(answer.people.size(), nouns.user, nouns.users)),
+                           words::counted(answer.people.size(), nouns.user, nouns.users),
                            answer.result.milliseconds, countText(answer.result.shortLists)));
     if (answer.repeated + answer.unknownItems + answer.unknownUsers + answer.seen > 0) {
         shell.show(fmt::format(
             "Of {}: with an item again {}, with an unknown item {}, with an unknown {} {}, with an "
             "item that was had before {}\n",
             words::counted(answer.rows, "row", "rows"), countText(answer.repeated),
-            countText(answer.unknownItems), terminalText(nouns.user), countText(answer.unknownUsers),
+            countText(answer.unknownItems), nouns.user, countText(answer.unknownUsers),
             countText(answer.seen)));
     }
 }
@@ -141,7 +140,7 @@ Result<void> runRerank(Shell& shell, const RerankArguments& arguments) {
     showAnswer(shell, opened, answer);
     if (!arguments.out.empty()) {
         shell.confirm("Wrote the lists of " + countText(answer.people.size()) + " " +
-                      terminalText(opened.dataset->nouns().users) + " to " + arguments.out);
+                      opened.dataset->nouns().users + " to " + arguments.out);
     }
     return {};
 }

@@ -134,7 +134,7 @@ void showResult(Shell& shell, const SearchRequest& request, const SearchResult& 
                    : colon == std::string::npos ? "defaults"
                                                 : changes.substr(colon + 1)});
     }
-    shell.show("\n" + table.text());
+    shell.showText("\n" + table.text());
     if (result.best) {
         const SearchTrial& best = result.trials[*result.best];
         shell.show("\nBest: " + contestantText(request.options.algorithm, best.params));

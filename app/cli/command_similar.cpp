@@ -74,7 +74,7 @@ Result<void> runSimilar(Shell& shell, const SimilarArguments& arguments) {
         table.row({std::to_string(&neighbour - neighbours.data() + 1), idOf(neighbour), titleOf(neighbour),
                    decimalText(static_cast<double>(neighbour.score))});
     }
-    shell.show(table.text());
+    shell.showText(table.text());
     return {};
 }
 

@@ -3,13 +3,21 @@
 
 #include "app/cli/terminal_text.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 
 namespace tastescope {
 
-void Shell::show(std::string_view text) {
+void Shell::show(std::string_view line) {
+    const std::size_t first = std::min(line.find_first_not_of('\n'), line.size());
+    const std::size_t last = std::max(line.find_last_not_of('\n') + 1, first); // npos + 1 is 0
+    showText(std::string(line.substr(0, first)) + terminalText(line.substr(first, last - first)) +
+             std::string(line.substr(last)));
+}
+
+void Shell::showText(std::string_view text) {
     if (!json) {
         m_out += terminalText(text, LineBreaks::Keep);
         m_out += !text.empty() && text.back() == '\n' ? "" : "\n";
@@ -18,13 +26,13 @@ void Shell::show(std::string_view text) {
 
 void Shell::confirm(std::string_view line) {
     if (!quiet) {
-        show(terminalText(line)); // one line, whatever the names in it
+        show(line);
     }
 }
 
 void Shell::confirmTable(std::string_view table) {
     if (!quiet) {
-        show(table);
+        showText(table);
     }
 }
 

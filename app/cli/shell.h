@@ -29,9 +29,12 @@ public:
 
     ExecutionContext context(std::uint64_t seed = 42) const { return {stop, progress, threads, seed}; }
 
-    /// The answer in words, unless JSON was asked for. Nothing that steers a terminal passes; line breaks do,
-    /// so that a text of several lines takes names from outside by terminalText() or in a TextTable.
-    void show(std::string_view text);
+    /// A line of the answer in words, unless JSON was asked for. Nothing that steers a terminal passes, and
+    /// no line break but those before and behind it: a name from outside makes no line of its own.
+    void show(std::string_view line);
+    /// A text of several lines, as a TextTable makes it: it takes names from outside by terminalText() or in
+    /// a TextTable.
+    void showText(std::string_view text);
     /// A confirmation in words, one line: also not with --quiet.
     void confirm(std::string_view line);
     /// The same for the text of a TextTable.

@@ -2,6 +2,7 @@
 // Names that steer terminals, cells that spreadsheets run and values that are none: asked of every command
 // that has such a thing.
 #include "storage/export/json_writer.h"
+#include "storage/sqlite/database.h"
 #include "tests/app/cli_process.h"
 
 #include <algorithm>
@@ -167,6 +168,80 @@ TEST_F(CliHostileNames, NothingThatSteersATerminalComesOutOfAnyCommand) {
     }
     const Finished json = run({"recommend", project, "--model", "P", "--user", user, "--json"}, 0);
     EXPECT_EQ(Answer(json.out).text("/recommendations/0/user"), user) << "an id is given as it is";
+}
+
+TEST_F(CliHostileNames, NamesOfFilesAndOfWhatIsKeptMakeNoLineOfTheirOwn) {
+    const std::string user = "u2" + steering;
+    run({"train", project, "--model", "item_knn", "--name", "K" + steering}, 0);
+    run({"evaluate", project, "--model", "popularity"}, 0);
+    const std::string lists = name("k", ".csv");
+    run({"recommend", project, "--model", "K" + steering, "--all-users", "--out", lists}, 0);
+    const std::string train = name("t", ".jsonl");
+    std::string events;
+    for (int at = 0; at < 60; ++at) {
+        events += "{\"user_id\": " + json("u" + std::to_string(at % 12) + steering) + ", \"item_id\": \"i" +
+                  std::to_string((at + at / 12) % 8) + "\"}\n";
+    }
+    folder->write(train, events);
+    const std::string rules = name("r", ".json");
+    folder->write(rules, "{\"name\": " + json("calm" + steering) + ", \"list\": 5}");
+    const std::string board = name("b", ".json");
+    folder->write(board, "{\"version\": 1, \"model\": " + json("K" + steering) +
+                             ", \"expectations\": [{\"user\": " + json(user) +
+                             ", \"item\": \"i1\", \"within\": 3, \"text\": " + json("hope" + steering) +
+                             "}]}");
+    run({"rules", project, "--import", rules}, 0);
+    // A model of another algorithm than it says: check names it as damaged.
+    fs::copy_file(*folder / project, *folder / "damaged.tastescope");
+    {
+        auto database = sqlite::Database::open(*folder / "damaged.tastescope", sqlite::Access::ReadWrite);
+        ASSERT_TRUE(database) << database.error().text();
+        ASSERT_TRUE(database->execute("UPDATE models SET algorithm = 'slim' WHERE name LIKE 'K%'"));
+    }
+    const std::vector<std::vector<std::string>> told{
+        {"compare", project, "--lists", lists, "--lists", lists},
+        {"compare", project, "--lists", lists, "--lists", steering},
+        {"check", "damaged.tastescope"},
+        {"search", project, "--model", "item_knn", "--trials", "2", "--train", train},
+        {"search", project, "--model", "item_knn", "--trials", "2", "--train", steering},
+        {"rules", project},
+        {"rules", project, "--import", lists},
+        {"board", project, board},
+        {"board", project, lists},
+        {"rerank", project, "--rules", rules, "--candidates", steering},
+        {"report", project, "--out", name("r", ".html")},
+        {"report", project, "--out", name("r", ".txt")},
+    };
+    const std::vector<std::vector<std::string>> others{
+        {"rules", project, "--remove", steering},
+        {"rerank", project, "--rules", rules, "--ranker", "K" + steering, "--out", name("o", ".csv")},
+        {"rerank", project, "--rules", rules, "--candidates", lists},
+        {"rerank", project, "--rules", rules, "--ranker", steering},
+        {"pipeline", project, "--user", user, "--model", "K" + steering, "--rules", rules, "--trace", "i1"},
+        {"pipeline", project, "--user", steering},
+        {"pipeline", project, "--user", user, "--sources", steering},
+        {"simulate", project, "--policy", "popularity+" + rules, "--rounds", "2", "--out", name("s", ".csv")},
+        {"simulate", project, "--policy", steering},
+        {"onboard", project, "--questions", "1", "--strategy", "random"},
+        {"onboard", project, "--items"},
+        {"onboard", project, "--model", steering},
+        {"onboard", project, "--strategy", steering},
+        {"interleave", project, "--policy", "popularity", "--policy", "random+" + rules, "--sessions", "20"},
+        {"interleave", project, "--policy", steering, "--policy", "random"},
+        {"evaluate", project, "--model", "popularity+calm" + steering},
+    };
+    for (const auto* commands : {&told, &others}) {
+        for (std::vector<std::string> arguments : *commands) {
+            const Finished finished = run(arguments);
+            EXPECT_TRUE(commands == &others ||
+                        (finished.out + finished.err).find("FORGED") != std::string::npos)
+                << "on a line of others the name is said: " << shown(arguments) << finished.out
+                << finished.err;
+            arguments.emplace_back("--json");
+            const Finished answer = run(arguments);
+            EXPECT_TRUE(Answer(answer.out).valid()) << shown(arguments) << answer.out;
+        }
+    }
 }
 
 const char* const small =

@@ -109,7 +109,7 @@ Result<void> runInterleave(Shell& shell, const InterleaveArguments& arguments) {
     if (shell.json) {
         shell.answer(interleaveJson(request, answer));
     } else {
-        shell.show(answerText(request, answer));
+        shell.showText(answerText(request, answer));
     }
     return {};
 }

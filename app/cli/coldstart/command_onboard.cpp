@@ -99,7 +99,7 @@ Result<void> runPeople(Shell& shell, const OnboardArguments& arguments) {
     if (shell.json) {
         shell.answer(onboardJson(rehearsal));
     } else {
-        shell.show(peopleText(rehearsal));
+        shell.showText(peopleText(rehearsal));
     }
     return {};
 }
@@ -137,7 +137,7 @@ Result<void> runItems(Shell& shell, const OnboardArguments& arguments) {
     if (shell.json) {
         shell.answer(onboardJson(*opened.dataset, rehearsal, request));
     } else {
-        shell.show(itemsText(rehearsal, request.k));
+        shell.showText(itemsText(rehearsal, request.k));
     }
     return {};
 }

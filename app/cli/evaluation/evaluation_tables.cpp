@@ -2,7 +2,6 @@
 #include "app/cli/evaluation/evaluation_tables.h"
 
 #include "app/cli/arguments.h"
-#include "app/cli/terminal_text.h"
 #include "app/cli/text_table.h"
 #include "engine/data/words.h"
 #include "storage/experiments/evaluation_json.h"
@@ -51,13 +50,13 @@ void showModels(Shell& shell, const EvaluationResult& result) {
         seconds.push_back(secondsText(model.fitSeconds) + ", " + secondsText(model.scoreSeconds));
     }
     table.row(std::move(seconds));
-    shell.show("\n" + table.text());
+    shell.showText("\n" + table.text());
     for (const ModelResult& model : result.models) {
         for (const DataDefault& one : model.chosen) {
-            shell.show(terminalText(model.label + ": " + chosenText(one)));
+            shell.show(model.label + ": " + chosenText(one));
         }
         for (const std::string& remark : model.remarks) {
-            shell.show(terminalText(model.label + ": " + remark));
+            shell.show(model.label + ": " + remark);
         }
         const auto cold = std::ranges::find_if(
             model.metrics, [](const MetricValue& value) { return value.coldShown.value_or(0) > 0; });
@@ -76,7 +75,7 @@ void showPairs(Shell& shell, const EvaluationResult& result) {
                    intervalText(pair.low, pair.high), fmt::format("{:.2g}", pair.p)});
     }
     if (!table.empty()) {
-        shell.show("\n" + table.text());
+        shell.showText("\n" + table.text());
     }
 }
 
@@ -97,7 +96,7 @@ void showSegments(Shell& shell, const EvaluationResult& result) {
         }
     }
     if (!table.empty()) {
-        shell.show("\n" + table.text());
+        shell.showText("\n" + table.text());
     }
 }
 
@@ -116,15 +115,14 @@ void showSpread(Shell& shell, const EvaluationResult& result) {
                        cell(metric.spread.folds)});
         }
     }
-    shell.show("\n" + table.text());
+    shell.showText("\n" + table.text());
 }
 
 void showFiles(Shell& shell, const EvaluationResult& result) {
     for (const FilterEffect& effect : result.filters) {
-        shell.show(fmt::format("Only {}: {}, {} and {} left out", terminalText(effect.what),
-                               counted(effect.events, "event", "events"),
-                               counted(effect.users, "user", "users"),
-                               counted(effect.items, "item", "items")));
+        shell.show(fmt::format(
+            "Only {}: {}, {} and {} left out", effect.what, counted(effect.events, "event", "events"),
+            counted(effect.users, "user", "users"), counted(effect.items, "item", "items")));
     }
     if (result.unseen.events > 0) {
         shell.show(fmt::format(
@@ -134,7 +132,7 @@ void showFiles(Shell& shell, const EvaluationResult& result) {
             result.unseen.leftOut ? "they are left out" : "they are judged, the items as not found"));
     }
     for (const FileCounts& file : result.files) {
-        shell.show(terminalText(fileText(file)));
+        shell.show(fileText(file));
     }
 }
 
@@ -147,7 +145,7 @@ void showGaps(Shell& shell, const EvaluationResult& result) {
                    fmt::format("{:.2g}", pair.p)});
     }
     if (!table.empty()) {
-        shell.show("\n" + table.text());
+        shell.showText("\n" + table.text());
     }
 }
 
@@ -175,10 +173,10 @@ void showSlices(Shell& shell, const EvaluationResult& result) {
                        decimalText(slice.low)});
         }
     }
-    shell.show(table.empty()
-                   ? fmt::format("\nNo model certainly loses to another in any of {} groups of people",
-                                 countText(looked))
-                   : "\n" + table.text());
+    shell.showText(table.empty()
+                       ? fmt::format("\nNo model certainly loses to another in any of {} groups of people",
+                                     countText(looked))
+                       : "\n" + table.text());
 }
 
 void showLeaks(Shell& shell, const EvaluationResult& result) {
@@ -189,7 +187,7 @@ void showLeaks(Shell& shell, const EvaluationResult& result) {
     for (const Leak& leak : *result.leaks) {
         table.row({leak.id, std::string(leakWeightName(leak.weight)), leak.what, leak.remedy});
     }
-    shell.show(table.empty() ? "\nNo leak was found" : "\n" + table.text());
+    shell.showText(table.empty() ? "\nNo leak was found" : "\n" + table.text());
 }
 
 /// One table: what each protocol makes of the same models.
@@ -213,7 +211,7 @@ void showSideBySide(Shell& shell, const std::vector<EvaluationResult>& results) 
             table.row(std::move(cells));
         }
     }
-    shell.show("\n" + table.text());
+    shell.showText("\n" + table.text());
 }
 
 } // namespace

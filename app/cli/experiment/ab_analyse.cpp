@@ -168,7 +168,7 @@ std::string analysisText(const ExperimentTable& table, const ExperimentReading& 
     std::string text = terminalText(reading.splitWords) + "\n";
     for (std::size_t arm = 0; arm < sample.arms.size(); ++arm) {
         text += fmt::format("{}{}: {:.15g} {}", arm ? ", " : "", terminalText(sample.arms[arm]),
-                            sample.people[arm], table.unit);
+                            sample.people[arm], terminalText(table.unit));
     }
     text += "\n\n" + comparisonTable(table, reading, reading.comparisons, nullptr) + "\n";
     for (const Comparison& one : reading.comparisons) {
@@ -199,7 +199,7 @@ Result<void> runAnalyse(Shell& shell, const AnalyseArguments& arguments) {
     if (shell.json) {
         shell.answer(analysisJson(table, reading));
     } else {
-        shell.show(analysisText(table, reading));
+        shell.showText(analysisText(table, reading));
     }
     return {};
 }

@@ -259,7 +259,7 @@ Result<void> runPlan(Shell& shell, PlanArguments arguments) {
     if (shell.json) {
         shell.answer(planJson(answer));
     } else {
-        shell.show(planText(answer));
+        shell.showText(planText(answer));
     }
     return {};
 }

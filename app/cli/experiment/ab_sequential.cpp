@@ -191,7 +191,7 @@ Result<void> runSequential(Shell& shell, const SequentialArguments& arguments) {
     if (shell.json) {
         shell.answer(looksJson(looks, arguments.results.alpha, table ? &*table : nullptr));
     } else {
-        shell.show(looksText(looks, arguments.results.alpha, table ? &*table : nullptr));
+        shell.showText(looksText(looks, arguments.results.alpha, table ? &*table : nullptr));
     }
     return {};
 }

@@ -137,7 +137,7 @@ Result<void> runOpe(Shell& shell, OpeArguments arguments) {
     if (shell.json) {
         shell.answer(opeJson(log, arguments));
     } else {
-        shell.show(opeText(log, arguments));
+        shell.showText(opeText(log, arguments));
     }
     return {};
 }

@@ -3,7 +3,6 @@
 #include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
-#include "app/cli/terminal_text.h"
 #include "app/cli/text_table.h"
 #include "engine/pipeline/rules/day.h"
 #include "storage/use_cases/clock.h"
@@ -41,7 +40,7 @@ void showStages(Shell& shell, const PipelineAnswer& answer) {
     for (const StageCost& stage : answer.run.stages) {
         stages.row({stage.name, countText(stage.count), decimalText(stage.milliseconds)});
     }
-    shell.show(stages.text());
+    shell.showText(stages.text());
     const CandidateMix& mix = answer.by.pipeline->mix();
     TextTable sources({"source", ">quota", ">brought", ">ms", ">of the model's best", ">alone"});
     for (std::size_t at = 0; at < mix.names()->size(); ++at) {
@@ -51,13 +50,13 @@ void showStages(Shell& shell, const PipelineAnswer& answer) {
                      recall != nullptr ? percentText(recall->found.mean) : "-",
                      recall != nullptr ? percentText(recall->own.mean) : "-"});
     }
-    shell.show("\n" + sources.text());
+    shell.showText("\n" + sources.text());
     if (answer.recall) {
         shell.show(fmt::format("Of the {} best by {} the mix finds {} ({} – {}, {} {})\n",
-                               countText(answer.recall->k), terminalText(answer.by.main.name),
+                               countText(answer.recall->k), answer.by.main.name,
                                percentText(answer.recall->all.mean), percentText(answer.recall->all.low),
                                percentText(answer.recall->all.high), countText(answer.recall->all.users),
-                               terminalText(answer.by.data->nouns().users)));
+                               answer.by.data->nouns().users));
     }
 }
 
@@ -72,16 +71,16 @@ void showList(Shell& shell, const PipelineAnswer& answer) {
                   std::string(data.items().at(item.value)), std::string(data.itemAttributes().title(item)),
                   decimalText(person.scores[candidate]), answer.reasons[at]});
     }
-    shell.show("\n" + list.text());
+    shell.showText("\n" + list.text());
     if (!answer.run.result.relaxed.empty()) {
         TextTable relaxed({"relaxed", ">asked", ">given", "why"});
         for (const Relaxation& one : answer.run.result.relaxed) {
             relaxed.row({one.path, decimalText(one.asked), decimalText(one.given), one.why});
         }
-        shell.show("\n" + relaxed.text());
+        shell.showText("\n" + relaxed.text());
     }
     for (const std::string& note : answer.run.notes) {
-        shell.show(terminalText(note) + "\n");
+        shell.show(note + "\n");
     }
 }
 
@@ -105,13 +104,12 @@ void showTerms(Shell& shell, const GainTerms& terms) {
     if (!terms.objective.empty()) {
         table.row({"whose place it is", terms.objective});
     }
-    shell.show("\n" + table.text());
+    shell.showText("\n" + table.text());
 }
 
 void showTrace(Shell& shell, const PipelineAnswer& answer) {
     const Biography& story = *answer.trace;
-    shell.show(fmt::format("\n{}: {}\n", terminalText(answer.by.data->itemLabel(story.item)),
-                           terminalText(story.why)));
+    shell.show(fmt::format("\n{}: {}\n", answer.by.data->itemLabel(story.item), story.why));
     if (!story.sources.empty()) {
         TextTable sources({"source", ">rank", ">exact", ">brought", ">score", ""});
         for (const SourceStory& one : story.sources) {
@@ -119,7 +117,7 @@ void showTrace(Shell& shell, const PipelineAnswer& answer) {
                          one.exact > 0 || one.rank > 0 ? decimalText(one.score) : "-",
                          one.brought ? "brought it" : ""});
         }
-        shell.show("\n" + sources.text());
+        shell.showText("\n" + sources.text());
     }
     if (story.ranker) {
         TextTable shares({"ranking", ">adds"});
@@ -129,14 +127,14 @@ void showTrace(Shell& shell, const PipelineAnswer& answer) {
         shares.row({"for everybody", decimalText(story.ranker->bias)});
         shares.row({fmt::format("place {} of {}", rankText(story.rank), countText(story.of)),
                     decimalText(story.ranker->raw)});
-        shell.show("\n" + shares.text());
+        shell.showText("\n" + shares.text());
     }
     if (!story.parts.empty()) {
         TextTable rules({"rule", "does", "", ">place without it"});
         for (const RulePartEffect& part : story.parts) {
             rules.row({part.path, part.text, part.met ? "is about it" : "", rankText(part.without)});
         }
-        shell.show("\n" + rules.text());
+        shell.showText("\n" + rules.text());
     }
     if (story.terms) {
         showTerms(shell, *story.terms);

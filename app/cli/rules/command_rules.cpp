@@ -81,7 +81,7 @@ Result<void> runRules(Shell& shell, const RulesArguments& arguments) {
         table.row({one.rules.name, countText(one.rules.limits.size()), countText(one.rules.rules.size()),
                    one.changed == noTime ? "" : dayOf(one.changed), one.problem});
     }
-    shell.show(table.text());
+    shell.showText(table.text());
     return {};
 }
 

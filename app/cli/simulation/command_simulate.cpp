@@ -4,7 +4,6 @@
 #include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
-#include "app/cli/terminal_text.h"
 #include "app/cli/text_table.h"
 #include "storage/export/text_format.h"
 #include "storage/use_cases/clock.h"
@@ -85,14 +84,14 @@ void showAnswer(Shell& shell, const SimulateAnswer& answer) {
             table.row({result.metrics[at].title, bandText(bandOf(result, 0, policy, at)),
                        bandText(bandOf(result, last, policy, at)), result.metrics[at].unit});
         }
-        shell.show(table.text() + "\n");
+        shell.showText(table.text() + "\n");
     }
     for (const ChoiceEstimate& one : answer.estimates) {
-        shell.show(terminalText(estimateWords(one)));
+        shell.show(estimateWords(one));
     }
     const Takeaway takeaway = takeawayOf(result, last, result.policies);
-    shell.show(terminalText(takeaway.title + ". " + takeaway.text));
-    shell.show("How far to trust it: " + terminalText(answer.sanity.words));
+    shell.show(takeaway.title + ". " + takeaway.text);
+    shell.show("How far to trust it: " + answer.sanity.words);
 }
 
 Result<void> runSimulate(Shell& shell, SimulateArguments& arguments) {

@@ -49,7 +49,7 @@ void showSources(Shell& shell, const LearnedRanker& ranker) {
         table.row({ranker.features().sources()[at].title, decimalText(ranker.report().sources[at])});
     }
     table.row({"trees", decimalText(ranker.report().ranker)});
-    shell.show(table.text());
+    shell.showText(table.text());
 }
 
 void showImportance(Shell& shell, const LearnedRanker& ranker) {
@@ -60,7 +60,7 @@ void showImportance(Shell& shell, const LearnedRanker& ranker) {
             table.row({share.feature, percentText(share.amount)});
         }
     }
-    shell.show("\n" + table.text());
+    shell.showText("\n" + table.text());
 }
 
 } // namespace
