@@ -10,6 +10,7 @@
 #include "storage/project/experiment_store.h"
 #include "storage/project/project.h"
 #include "storage/sqlite/schema.h"
+#include "storage/use_cases/check.h"
 #include "storage/use_cases/evaluate.h"
 #include "storage/use_cases/sweep/sweep.h"
 #include "tests/storage/storage_test_support.h"
@@ -317,10 +318,31 @@ TEST_F(StoredEvaluation, DamagedArraysAreTold) {
         ASSERT_FALSE(loaded) << damage;
         EXPECT_EQ(loaded.error().code, ErrorCode::Corrupt) << damage << loaded.error().text();
         EXPECT_FALSE(loaded.error().remedy.empty());
+        const auto found = checkProject(**opened, *dataset);
+        ASSERT_TRUE(found) << found.error().text();
+        EXPECT_TRUE(std::ranges::any_of(*found, [](const std::string& finding) {
+            return finding.starts_with("Experiment 1 cannot be read: ");
+        })) << damage;
+        folder.write("p.tastescope", intact);
+    }
+    // What only the lists and the request again are read from.
+    for (const char* damage :
+         {"UPDATE experiment_arrays SET checksum = checksum + 1 WHERE name = 'listed items'",
+          "UPDATE experiment_arrays SET checksum = checksum + 1 WHERE name = 'held-out items'",
+          "UPDATE experiment_arrays SET checksum = checksum + 1 WHERE name = 'lists of model 1'",
+          "DELETE FROM experiment_arrays WHERE name = 'held-out items'",
+          "UPDATE experiments SET specification = substr(specification, 1, 20)"}) {
+        test::runSql(file, damage);
+        const auto opened = Project::open(file, OpenMode::ReadOnly);
+        ASSERT_TRUE(opened) << opened.error().text();
+        const auto found = checkProject(**opened, *dataset);
+        ASSERT_TRUE(found) << found.error().text();
+        EXPECT_FALSE(found->empty()) << damage;
         folder.write("p.tastescope", intact);
     }
     const auto opened = Project::open(file, OpenMode::ReadOnly);
     EXPECT_TRUE(loadEvaluation(**opened, 0)) << "the damage was put right each time";
+    EXPECT_EQ(checkProject(**opened, *dataset).value(), std::vector<std::string>{});
 }
 
 // A project of the version before values were kept is brought up to date and shows its experiments.

@@ -3,6 +3,8 @@
 #include "storage/use_cases/check.h"
 
 #include "storage/project/model_store.h"
+#include "storage/project/project.h"
+#include "storage/project/search_store.h"
 #include "storage/use_cases/train.h"
 #include "tests/storage/storage_test_support.h"
 #include "tests/support/stored_arrays.h"
@@ -52,6 +54,34 @@ TEST_F(Check, WhatIsNotDamagedIsNotCalledSo) {
     store("from the future", "no_such_algorithm", archive);
     ASSERT_TRUE(project->replaceData(test::randomData(20, 20, 100, 9)));
     dataset = project->loadDataset().value(); // smaller data: the model is of another
+    EXPECT_EQ(findings(), std::vector<std::string>{});
+}
+
+TEST_F(Check, SearchesAreReadAsTheWindowReadsThem) {
+    StoredSearch search;
+    search.algorithm = "item_knn";
+    search.strategy = "random";
+    search.metric = "ndcg@10";
+    search.protocol = "per-user";
+    search.trials = 3;
+    const std::int64_t id = project->searches().add(search).value();
+    ASSERT_TRUE(project->searches().addTrial(id, {1, 1, "", 0.5, 0.4, 0.6, 60, 0.1, ""}));
+    search.algorithm = "of_a_newer_version";
+    ASSERT_TRUE(project->searches().add(search));
+    EXPECT_EQ(findings(), std::vector<std::string>{});
+    for (const auto& [damage, repair] :
+         {std::pair("UPDATE searches SET metric = 'nonsense'", "UPDATE searches SET metric = 'ndcg@10'"),
+          std::pair("UPDATE searches SET protocol = 'nonsense'", "UPDATE searches SET protocol = 'per-user'"),
+          std::pair("UPDATE searches SET strategy = 'x'", "UPDATE searches SET strategy = 'random'"),
+          std::pair("UPDATE searches SET trials = -1", "UPDATE searches SET trials = 3"),
+          std::pair("UPDATE search_trials SET share = 7", "UPDATE search_trials SET share = 1"),
+          std::pair("UPDATE search_trials SET trial = -1", "UPDATE search_trials SET trial = 1")}) {
+        test::runSql(project->path(), damage);
+        const std::vector<std::string> found = findings();
+        ASSERT_EQ(found.size(), 1U) << damage;
+        EXPECT_NE(found[0].find("The search 1 cannot be read"), std::string::npos) << found[0];
+        test::runSql(project->path(), repair);
+    }
     EXPECT_EQ(findings(), std::vector<std::string>{});
 }
 
