@@ -163,9 +163,10 @@ void describeColumn(const std::vector<std::vector<std::string>>& rows, std::size
     plan.listSeparator.clear();
     if (most(census.integers) || plan.decimalComma || plan.group != '\0' || most(numbers)) {
         plan.looksLike = most(census.integers) ? "integer" : "number";
-        // Days and years are too much like other numbers to be told by the values alone.
-        const bool telling =
-            verdict.format.numbers != TimeNumbers::ExcelDays && verdict.format.numbers != TimeNumbers::Years;
+        // Days, years and six digits are too much like other numbers to be told by the values alone.
+        const bool telling = verdict.format.numbers != TimeNumbers::ExcelDays &&
+                             verdict.format.numbers != TimeNumbers::ShortDigits &&
+                             verdict.format.numbers != TimeNumbers::Years;
         plan.looksLike = verdict.times && telling ? verdict.words : plan.looksLike;
     } else if (verdict.times) {
         plan.looksLike = verdict.words;

@@ -9,14 +9,16 @@
 namespace tastescope {
 namespace {
 
-constexpr std::array<TimeNumbers, 7> numberKinds = {
-    TimeNumbers::Digits,      TimeNumbers::Seconds,   TimeNumbers::Milliseconds, TimeNumbers::Microseconds,
-    TimeNumbers::Nanoseconds, TimeNumbers::ExcelDays, TimeNumbers::Years};
+constexpr std::array<TimeNumbers, 8> numberKinds = {
+    TimeNumbers::ShortDigits,  TimeNumbers::Digits,      TimeNumbers::Seconds,   TimeNumbers::Milliseconds,
+    TimeNumbers::Microseconds, TimeNumbers::Nanoseconds, TimeNumbers::ExcelDays, TimeNumbers::Years};
 
 std::string wordsOf(TimeNumbers kind) {
     switch (kind) {
     case TimeNumbers::Digits:
         return "dates as digits";
+    case TimeNumbers::ShortDigits:
+        return "dates as six digits";
     case TimeNumbers::Seconds:
         return "seconds";
     case TimeNumbers::Milliseconds:
@@ -106,6 +108,7 @@ void TimeCensus::addNumber(std::string_view text) {
     m_least = m_numbers == 0 ? number : std::min(m_least, number);
     ++m_numbers;
     if (number == 0 || number == -1) {
+        ++m_unsaid;
         return; // how such columns say "unknown"
     }
     for (std::size_t i = 0; i < numberKinds.size(); ++i) {
@@ -145,6 +148,18 @@ void TimeCensus::addDate(std::string_view text) {
     m_unclear += two && !readings.same ? 1 : 0;
 }
 
+// Six digits are many things: dates of two-digit years where each and every one is such a date, and not all
+// are months as well ("202412").
+bool TimeCensus::mayBe(std::size_t kind) const {
+    const std::size_t possible = m_kinds[kind].possible;
+    if (numberKinds[kind] != TimeNumbers::ShortDigits) {
+        return possible * 2 > m_numbers;
+    }
+    const auto digits = std::ranges::find(numberKinds, TimeNumbers::Digits) - numberKinds.begin();
+    return possible > 0 && possible + m_unsaid == m_numbers &&
+           m_kinds[static_cast<std::size_t>(digits)].possible < possible;
+}
+
 TimeVerdict TimeCensus::numbersVerdict() const {
     TimeVerdict verdict;
     std::size_t best = 0;
@@ -152,8 +167,9 @@ TimeVerdict TimeCensus::numbersVerdict() const {
         for (std::size_t i = 0; i < numberKinds.size() && best == 0; ++i) {
             const Kind& kind = m_kinds[i];
             const bool old = numberKinds[i] == TimeNumbers::Digits ||
+                             numberKinds[i] == TimeNumbers::ShortDigits ||
                              (numberKinds[i] == TimeNumbers::Seconds && m_least >= leastOldSeconds);
-            if (kind.possible * 2 > m_numbers && (recent ? kind.recent * 2 > kind.possible : old)) {
+            if (mayBe(i) && (recent ? kind.recent * 2 > kind.possible : old)) {
                 best = kind.possible;
                 verdict.format.numbers = numberKinds[i];
             }
@@ -164,7 +180,8 @@ TimeVerdict TimeCensus::numbersVerdict() const {
     verdict.words = verdict.times ? wordsOf(verdict.format.numbers) : "";
     // Units since 1970 are told by the size of each number: some files change theirs half way.
     const TimeNumbers kind = verdict.format.numbers;
-    if (kind != TimeNumbers::Digits && kind != TimeNumbers::ExcelDays && kind != TimeNumbers::Years) {
+    if (kind != TimeNumbers::Digits && kind != TimeNumbers::ShortDigits && kind != TimeNumbers::ExcelDays &&
+        kind != TimeNumbers::Years) {
         verdict.format.numbers = TimeNumbers::BySize;
     }
     return verdict;

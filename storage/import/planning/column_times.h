@@ -35,7 +35,7 @@ public:
     TimeVerdict verdict() const;
 
 private:
-    static constexpr std::size_t kinds = 7; ///< of TimeNumbers, without BySize
+    static constexpr std::size_t kinds = 8; ///< of TimeNumbers, without BySize
     struct Kind {
         std::size_t possible = 0; ///< within 1970 and the last year
         std::size_t recent = 0;   ///< of these, after 1995
@@ -43,13 +43,15 @@ private:
 
     void addNumber(std::string_view text);
     void addDate(std::string_view text);
+    bool mayBe(std::size_t kind) const;
     TimeVerdict numbersVerdict() const;
     TimeVerdict datesVerdict() const;
 
     int m_lastYear;
     std::size_t m_filled = 0;
     std::size_t m_numbers = 0;
-    double m_least = 0; ///< of the numbers
+    std::size_t m_unsaid = 0; ///< of these, 0 and -1
+    double m_least = 0;       ///< of the numbers
     std::array<Kind, kinds> m_kinds{};
     std::size_t m_dates = 0;
     std::size_t m_triples = 0; ///< dates of three numbers that have no order of their own

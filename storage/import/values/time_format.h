@@ -16,10 +16,11 @@ enum class TimeNumbers : std::uint8_t {
     Milliseconds,
     Microseconds,
     Nanoseconds,
-    ExcelDays, ///< since 1899-12-30, with the time of day as fraction
-    Digits,    ///< 20241225, 2024122518, 202412251830, 20241225183000; 202412 is the first of the month
-    Years,     ///< 2024
-    None       ///< no time: the column holds dates, and a bare number among them is a slip
+    ExcelDays,   ///< since 1899-12-30, with the time of day as fraction
+    ShortDigits, ///< 241225, a year of two digits before month and day
+    Digits,      ///< 20241225, 2024122518, 202412251830, 20241225183000; 202412 is the first of the month
+    Years,       ///< 2024
+    None         ///< no time: the column holds dates, and a bare number among them is a slip
 };
 
 enum class DateOrder : std::uint8_t {

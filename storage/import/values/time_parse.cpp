@@ -208,14 +208,32 @@ std::optional<Time> fromDigits(std::string_view text) {
     return toTime(parts);
 }
 
+// 241225 for the 25th of December 2024.
+std::optional<Time> fromShortDigits(std::string_view text) {
+    DateParts parts;
+    std::int64_t year = 0;
+    if (text.size() > 6 && text.ends_with(".0")) {
+        text.remove_suffix(2);
+    }
+    if (text.size() != 6 || !takeNumber(text, 2, 2, year) || !takeNumber(text, 2, 2, parts.month) ||
+        !takeNumber(text, 2, 2, parts.day)) {
+        return std::nullopt;
+    }
+    parts.year = fullYear(year);
+    return toTime(parts);
+}
+
 std::optional<Time> fromYear(double year) {
     const bool whole = std::floor(year) == year && std::abs(year) <= 9999;
     return whole ? timeOfCivil(static_cast<std::int64_t>(year), 1, 1) : std::nullopt;
 }
 
 std::optional<Time> fromNumber(std::string_view text, TimeNumbers kind) {
-    if (kind == TimeNumbers::Digits || kind == TimeNumbers::None) {
-        return kind == TimeNumbers::Digits ? fromDigits(text) : std::nullopt;
+    if (kind == TimeNumbers::None) {
+        return std::nullopt;
+    }
+    if (kind == TimeNumbers::Digits || kind == TimeNumbers::ShortDigits) {
+        return kind == TimeNumbers::Digits ? fromDigits(text) : fromShortDigits(text);
     }
     const bool epoch = kind != TimeNumbers::ExcelDays && kind != TimeNumbers::Years;
     if (const auto whole = epoch ? parseInteger(text) : std::nullopt) {
@@ -254,7 +272,7 @@ struct FormatWord {
     std::string_view words; ///< the first one is the short one
     TimeFormat format;
 };
-constexpr std::array<FormatWord, 10> formatWords = {
+constexpr std::array<FormatWord, 11> formatWords = {
     {{" dmy daymonthyear dayfirst ", {TimeNumbers::None, DateOrder::DayMonthYear}},
      {" mdy monthdayyear monthfirst ", {TimeNumbers::None, DateOrder::MonthDayYear}},
      {" ymd yearmonthday yearfirst iso ", {TimeNumbers::None, DateOrder::YearMonthDay}},
@@ -263,6 +281,7 @@ constexpr std::array<FormatWord, 10> formatWords = {
      {" us microseconds micros ", {TimeNumbers::Microseconds, DateOrder::Unknown}},
      {" ns nanoseconds nanos ", {TimeNumbers::Nanoseconds, DateOrder::Unknown}},
      {" excel exceldays ", {TimeNumbers::ExcelDays, DateOrder::Unknown}},
+     {" yymmdd shortdigits ", {TimeNumbers::ShortDigits, DateOrder::Unknown}},
      {" digits yyyymmdd yyyymmddhhmmss yyyymmddhhmm ", {TimeNumbers::Digits, DateOrder::Unknown}},
      {" year years yyyy ", {TimeNumbers::Years, DateOrder::Unknown}}}};
 
@@ -392,7 +411,8 @@ std::optional<Time> parseReleaseDate(std::string_view text, const TimeFormat& fo
     if (!number) {
         return parseDate(text, format.order);
     }
-    if (format.numbers == TimeNumbers::Digits || format.numbers == TimeNumbers::ExcelDays) {
+    if (format.numbers == TimeNumbers::Digits || format.numbers == TimeNumbers::ShortDigits ||
+        format.numbers == TimeNumbers::ExcelDays) {
         if (const auto time = fromNumber(text, format.numbers)) {
             return time;
         }

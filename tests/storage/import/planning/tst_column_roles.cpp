@@ -140,6 +140,7 @@ TEST(ColumnTimes, AreReadAsTheyWereMeantInWholeFiles) {
           Way{"month first", [](int d, int m) { return fmt::format("{}/{}/2024 8:26", m, d); }},
           Way{"half", [](int d, int m) { return fmt::format("{}/{}/24 08:26 AM", m, d); }},
           Way{"digits", [](int d, int m) { return fmt::format("2024{:02}{:02}", m, d); }},
+          Way{"six digits", [](int d, int m) { return fmt::format("24{:02}{:02}", m, d); }},
           Way{"long digits", [](int d, int m) { return fmt::format("2024{:02}{:02}082600", m, d); }},
           Way{"excel", [](int d, int m) {
                   return std::to_string(
@@ -186,6 +187,10 @@ TEST(ColumnTimes, AreCalledWhatTheyAreReadAs) {
     for (const Way& way :
          {Way{{"45600", "45651", "45662.75"}, "Excel days"}, Way{{"2019", "2020", "2024"}, "years"},
           Way{{"20241225", "20241226", "20250101"}, "dates as digits"},
+          Way{{"241225", "241226", "250131"}, "dates as six digits"},
+          Way{{"202411", "202412", "202501"}, "dates as digits"},
+          Way{{"241225", "241226", "251399"}, "numbers since 1970, in the unit of their size"},
+          Way{{"251399", "251400", "251401"}, "dates as six digits", ":yymmdd"},
           Way{{"1735000000", "1735086400", "1735172800"}, "seconds"},
           Way{{"1", "2", "3"}, "numbers since 1970, in the unit of their size"},
           Way{{"1", "2", "3"}, "seconds", ":s"}, Way{{"99000", "99001", "99002"}, "Excel days", ":excel"},
@@ -206,6 +211,34 @@ TEST(ColumnTimes, AreCalledWhatTheyAreReadAs) {
         ASSERT_TRUE(plan) << plan.error().text();
         EXPECT_EQ(timeWords(plan->files.front().columns.at(2)), way.words) << text << way.map;
     }
+}
+
+// Numbers that are no dates in any way: their order is kept, and the import says that they are no dates.
+TEST(ColumnTimes, NumbersThatAreNoDatesAreSaidToBeNone) {
+    const TemporaryFolder folder;
+    for (const char* name : {"time", "date", "timestamp"}) {
+        for (const std::string_view last : {"3", "251399"}) {
+            const auto plan = planImport(
+                {folder.write("data.csv", fmt::format("user,item,{}\na,x,1\nb,y,2\nc,z,{}\n", name, last))});
+            ASSERT_TRUE(plan) << plan.error().text();
+            const auto data = import(*plan);
+            ASSERT_TRUE(data) << data.error().text();
+            ASSERT_EQ(data->report.notes.size(), 1U) << name;
+            EXPECT_NE(data->report.notes[0].find("are no dates between 1970"), std::string::npos)
+                << data->report.notes[0];
+            EXPECT_NE(data->report.notes[0].find(fmt::format("--map \"time={}:", name)), std::string::npos);
+            EXPECT_LT(data->parts.events->time(0), data->parts.events->time(1));
+            EXPECT_LT(data->parts.events->time(1), data->parts.events->time(2));
+        }
+    }
+    const auto dates = planImport({folder.write("data.csv", "user,item,date\na,x,241225\nb,y,241231\n")});
+    ASSERT_TRUE(dates) << dates.error().text();
+    const auto data = import(*dates);
+    ASSERT_TRUE(data) << data.error().text();
+    EXPECT_TRUE(data->report.notes.empty());
+    EXPECT_EQ(data->parts.events->time(0), daysFromCivil(2024, 12, 25) * millisecondsPerDay);
+    EXPECT_EQ(rolesOf("240101,240102,5\n240103,240104,4\n240105,240106,3\n"), "user item value")
+        << "six digits alone are ids";
 }
 
 TEST(ColumnTimes, WhatNothingTellsIsSaidAndCanBeChanged) {
