@@ -122,6 +122,86 @@ std::string idWord(const Sniff& sniff, std::size_t column) {
     return rows > 0 && user * 10 >= rows * 9 ? "user" : rows > 0 && item * 10 >= rows * 9 ? "item" : "";
 }
 
+bool namesAnEvent(std::string_view text) {
+    static constexpr std::string_view words =
+        " click clicked clicks view viewed views like liked dislike disliked love buy bought purchase "
+        "purchased order ordered cart addtocart add add_to_cart remove play played plays listen listened "
+        "watch "
+        "watched skip skipped share shared rate rated rating save saved open opened read visit visited "
+        "download wishlist favorite favourite follow search impression detail transaction "
+        "klick kauf gekauft gesehen achat vu clic compra visto ";
+    return words.find(" " + folded(trimmed(text)) + " ") != std::string_view::npos;
+}
+
+// How often the values of a column come again, and whether they say what happened: "click", "buy".
+struct Repetition {
+    bool few = false;   ///< one or few values
+    bool event = false; ///< few texts, of which none says whose it is
+    bool words = false; ///< all are words for what happens
+};
+
+Repetition repetitionOf(const Sniff& sniff, std::size_t column) {
+    std::set<std::string_view> distinct;
+    for (const auto& row : sniff.rows) {
+        distinct.insert(row[column]);
+    }
+    Repetition of;
+    of.few = distinct.size() <= 20 &&
+             (distinct.size() * 5 <= sniff.rows.size() || (distinct.size() == 1 && sniff.rows.size() > 1));
+    of.words = !distinct.empty() && std::ranges::all_of(distinct, namesAnEvent);
+    of.event = sniff.plan.columns[column].looksLike == "text" && (of.few || of.words) &&
+               idWord(sniff, column).empty();
+    return of;
+}
+
+enum class Ids {
+    Open,  ///< the first two columns that may be ids are
+    Found, ///< user and item are set
+    Ask
+};
+
+// A column of event types that stands before the ids is neither a user nor an item. Which ones are is told by
+// ids that say whose they are ("u17"), or follows from their places where the types are words for events.
+Ids idsBesideEvents(const Sniff& sniff, std::size_t& user, std::size_t& item) {
+    std::vector<std::size_t> ids;
+    std::vector<std::size_t> numbers; // of few values, as ratings have
+    std::size_t telling = 0;
+    bool event = false;
+    bool words = false;
+    for (std::size_t i = 0; i < sniff.plan.columns.size(); ++i) {
+        const ColumnPlan& column = sniff.plan.columns[i];
+        if (looksLikeTime(column) || column.looksLike == "number" || column.looksLike == "empty") {
+            continue;
+        }
+        const Repetition of = repetitionOf(sniff, i);
+        if (of.event && !event && ids.size() + numbers.size() >= 2) {
+            return Ids::Open; // the ids stand before it
+        }
+        if (of.event) {
+            event = true;
+            words = words || of.words;
+        } else if (of.few && column.looksLike == "integer") {
+            numbers.push_back(i);
+        } else {
+            ids.push_back(i);
+            telling += idWord(sniff, i).empty() ? 0 : 1;
+        }
+    }
+    if (!event || ids.size() + numbers.size() < 2) {
+        return Ids::Open;
+    }
+    if (ids.size() < 2) {
+        return words || telling == 0 ? Ids::Ask : Ids::Open; // "u1,A,5": all people had the one item
+    }
+    std::ranges::stable_partition(ids, [&](std::size_t column) { return !idWord(sniff, column).empty(); });
+    if (telling == 0 && !words) {
+        return Ids::Ask; // "anna,12,87": few people, or few types of events
+    }
+    user = ids[0];
+    item = ids[1];
+    return Ids::Found;
+}
+
 // Of a column that is always the same: 0 and 1 stand where a program had nothing to say.
 bool saysNothing(std::string_view constant) {
     const auto number = parseNumber(constant);
@@ -274,6 +354,9 @@ bool assignRolesByValue(Sniff& sniff) {
     std::size_t value = count;
     std::size_t time = count;
     std::size_t signal = count;
+    if (!told && idsBesideEvents(sniff, user, item) == Ids::Ask) {
+        return false;
+    }
     for (std::size_t i = 0; i < count; ++i) {
         if (i == user || i == item) {
             continue;
@@ -283,7 +366,8 @@ bool assignRolesByValue(Sniff& sniff) {
             distinct.insert(row[i]);
         }
         const std::string& kind = plan.columns[i].looksLike;
-        const bool few = distinct.size() <= 20 && distinct.size() * 5 <= sniff.rows.size();
+        const bool few = (distinct.size() <= 20 && distinct.size() * 5 <= sniff.rows.size()) ||
+                         std::ranges::all_of(distinct, namesAnEvent);
         const bool spare = user < count && item < count;
         if (looksLikeTime(plan.columns[i])) {
             time = time == count ? i : time;

@@ -104,8 +104,9 @@ TEST(ColumnRoles, TwoTextsWithoutATellingNameAreRefusedWithTheRemedy) {
         many += fmt::format("{},{},{}\n", std::string(1, static_cast<char>('a' + i % 7)) + "lex",
                             "thing " + std::to_string(i), i % 5 + 1);
     }
+    many.replace(0, 4, "whom"); // "name" is a title
     for (const std::string& text : {std::string("alpha,beta\nanna,tea\nbert,milk\ncleo,tea\n"),
-                                    std::string("anna,tea,5\nbert,milk,4\ncleo,tea,1\n")}) {
+                                    std::string("anna,tea,5\nbert,milk,4\ncleo,tea,1\n"), many}) {
         const std::string answer = rolesOf(text);
         EXPECT_TRUE(answer.starts_with("refused")) << answer;
         EXPECT_NE(answer.find("--map user="), std::string::npos) << answer;
@@ -121,6 +122,43 @@ TEST(ColumnRoles, IdsThatSayWhoseTheyAreTell) {
     EXPECT_EQ(rolesOf("i7,u1,5\ni8,u2,4\ni7,u3,3\n"), "item user value");
     EXPECT_EQ(rolesOf("movie_7,99,5\nmovie_8,98,4\nmovie_7,97,3\n"), "item user value");
     EXPECT_EQ(rolesOf("tea,user 1\nmilk,user 2\ntea,user 3\n"), "item user");
+}
+
+// Event types stand for nobody and nothing, wherever they stand.
+TEST(ColumnRoles, EventTypesAreNeitherUsersNorItems) {
+    const auto rows = [](const std::function<std::string(int)>& row) {
+        std::string text;
+        for (int i = 0; i < 30; ++i) {
+            text += row(i) + "\n";
+        }
+        return text;
+    };
+    const auto type = [](int i) { return i % 3 == 0 ? "buy" : "click"; };
+    for (const bool same : {false, true}) {
+        const auto event = [&](int i) { return same ? "click" : type(i); };
+        EXPECT_EQ(rolesOf(rows([&](int i) { return fmt::format("{},u{},i{}", event(i), i % 9, i); })),
+                  "signal user item");
+        EXPECT_EQ(rolesOf(rows([&](int i) { return fmt::format("{},i{},u{}", event(i), i, i % 9); })),
+                  "signal item user");
+        EXPECT_EQ(rolesOf(rows([&](int i) { return fmt::format("u{},{},i{}", i % 9, event(i), i); })),
+                  "user signal item");
+        EXPECT_EQ(rolesOf(rows([&](int i) { return fmt::format("u{},i{},{}", i % 9, i, event(i)); })),
+                  "user item signal");
+        EXPECT_EQ(rolesOf(rows([&](int i) { return fmt::format("{},{},{}", event(i), 100 + i % 9, i); })),
+                  "signal user item");
+        EXPECT_EQ(rolesOf(rows([&](int i) { return fmt::format("{},{},{}", 100 + i % 9, i, event(i)); })),
+                  "user item signal");
+        const std::string rated =
+            rolesOf(rows([&](int i) { return fmt::format("{},{},{}", event(i), i * 7 % 30, i % 5); }));
+        EXPECT_NE(rated.find("--map user="), std::string::npos) << "the last one may be a value: " << rated;
+    }
+    // Words that are none for events: few people, or few types.
+    const std::string few =
+        rows([](int i) { return fmt::format("{},{},{}", i % 2 == 0 ? "xa" : "yb", i, 90 - i); });
+    EXPECT_NE(rolesOf(few).find("--map user="), std::string::npos) << rolesOf(few);
+    EXPECT_EQ(rolesOf("click,u1,i1\nbuy,u2,i1\nclick,u2,i3\n"), "signal user item") << "few rows";
+    EXPECT_EQ(rolesOf("click,12,34\nbuy,13,35\nclick,12,36\n"), "signal user item");
+    EXPECT_EQ(rolesOf(rows([](int i) { return fmt::format("u{},tea,5", i); })), "user item value");
 }
 
 // Dates of every order in whole files: what is read is what was written.
