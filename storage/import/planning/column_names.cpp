@@ -27,10 +27,12 @@ constexpr std::array table = {
         "subscriberid student studentid session sessionid msno userhash patron cust custid "
         "nutzer nutzerid nutzername benutzer benutzerid benutzername kunde kundeid kundenid kundennr "
         "kundennummer mitglied mitgliedid mitgliedsnr mitgliedsnummer anwender leser horer hoerer zuschauer "
-        "spieler kaufer kaeufer "
+        "spieler kaufer kaeufer besucher besucherid besuchernr "
         "utilisateur utilisateurid idutilisateur idclient lecteur auditeur membre membreid idmembre joueur "
-        "acheteur usager abonne "
-        "usuario usuarioid idusuario cliente clienteid idcliente lector oyente miembro jugador comprador"},
+        "acheteur usager abonne visiteur visiteurid idvisiteur "
+        "usuario usuarioid idusuario cliente clienteid idcliente lector oyente miembro jugador comprador "
+        "visitante "
+        "visitanteid idvisitante"},
     Names{
         NameMeaning::Item,
         "item itemid iid itemkey movie movieid film filmid book bookid isbn isbn13 track trackid song songid "
@@ -39,11 +41,12 @@ constexpr std::array table = {
         "courseid place placeid poi poiid venueid jokeid joke adid stockcode gameids beerid albumid spuid "
         "goodsid photoid postid prod prodid "
         "artikel artikelid artikelnr artikelnummer produkt produktid produktnr produktnummer buch buchid "
-        "lied liedid spiel spielid filmnr gegenstand objekt "
+        "lied liedid spiel spielid filmnr gegenstand objekt element elementid elementnr "
         "produit produitid idproduit idarticle livre livreid idlivre idfilm chanson chansonid idchanson "
-        "morceau jeu jeuid idjeu objet "
+        "morceau jeu jeuid idjeu objet idelement "
         "articulo articuloid idarticulo producto productoid idproducto libro libroid idlibro pelicula "
-        "peliculaid idpelicula cancion cancionid idcancion juego juegoid idjuego objeto"},
+        "peliculaid idpelicula cancion cancionid idcancion juego juegoid idjuego objeto "
+        "elemento elementoid idelemento"},
     Names{NameMeaning::WeakItem, "artist show album beer venue restaurant app"},
     Names{NameMeaning::RowId, "id index key code"},
     Names{NameMeaning::Signal,
@@ -56,17 +59,17 @@ constexpr std::array table = {
           "grade watchratio watchtime duration frequency freq vote votes like liked likes thumb thumbs "
           "thumbsup points point "
           "bewertung bewertungen wertung note noten sterne punkte punktzahl anzahl menge haufigkeit "
-          "haeufigkeit wiedergaben gefallt stimme "
-          "evaluation etoiles quantite ecoutes frequence nbecoutes nombreecoutes "
+          "haeufigkeit wiedergaben gefallt stimme rezension rezensionen "
+          "evaluation avis etoiles quantite ecoutes frequence nbecoutes nombreecoutes "
           "calificacion valoracion puntuacion puntaje estrellas puntos nota cantidad reproducciones "
-          "frecuencia voto votos"},
+          "frecuencia voto votos opinion opiniones resena resenas"},
     Names{NameMeaning::Time,
           "time timestamp ts t datetime date unixtime unixreviewtime reviewtime eventtime eventtimestamp "
           "created createdat when ratedat invoicedate visitdate playedat watchedat addedat utctime day tdat "
           "dt orderdt orderdate "
           "datum zeit zeitpunkt zeitstempel uhrzeit bestelldatum kaufdatum "
-          "horodatage heure jour dateheure dateachat datecommande "
-          "fecha hora fechahora marcadetiempo fechacompra fechapedido dia"},
+          "horodatage temps heure jour dateheure dateachat datecommande "
+          "fecha hora tiempo fechahora marcadetiempo fechacompra fechapedido dia"},
     Names{NameMeaning::Title,
           "title name itemtitle itemname movietitle filmtitle booktitle trackname tracktitle songname "
           "songtitle producttitle productname gametitle description "
@@ -92,21 +95,24 @@ constexpr std::array table = {
 };
 
 // Words from which other names are built: "customer_unique_id", "order_purchase_timestamp".
-constexpr std::string_view userWords = " user usr customer cust client visitor reviewer listener reader "
-                                       "member account player viewer buyer person "
-                                       "subscriber student nutzer benutzer kunde kunden mitglied utilisateur "
-                                       "membre lecteur usuario cliente miembro ";
+constexpr std::string_view userWords =
+    " user usr customer cust client visitor reviewer listener reader "
+    "member account player viewer buyer person "
+    "subscriber student nutzer benutzer kunde kunden besucher mitglied "
+    "utilisateur visiteur membre lecteur usuario cliente visitante miembro ";
 constexpr std::string_view itemWords =
     " item movie film book track song product prod article game video show anime recipe course artikel "
     "produkt "
-    "buch lied spiel produit livre chanson jeu articulo producto libro pelicula cancion juego ";
+    "buch lied spiel element elemento produit livre chanson jeu articulo producto libro pelicula cancion "
+    "juego ";
 constexpr std::string_view idWords =
     " id ids key no nr num number code hash uuid guid idx index unique nummer "
     "numero fk pk encoded ";
-constexpr std::string_view valueWords = " rating ratings score stars vote bewertung wertung note punkte "
-                                        "calificacion valoracion puntuacion liked ";
+constexpr std::string_view valueWords =
+    " rating ratings score stars vote bewertung wertung note punkte "
+    "calificacion valoracion puntuacion opinion resena avis rezension liked ";
 constexpr std::string_view timeWords =
-    " date time timestamp datetime dt dat ts at datum zeit zeitstempel fecha hora ";
+    " date time timestamp datetime dt dat ts at datum zeit zeitstempel temps fecha hora tiempo ";
 // With these it is a figure of the item or of the person, no event's.
 constexpr std::string_view summaryWords =
     " avg average mean median num number n nb total count counts max min std sum all overall predicted "

@@ -103,12 +103,14 @@ void guessOrder(FilePlan& plan) {
     bool local = plan.dialect.delimiter == ";";
     for (const ColumnPlan& column : plan.columns) {
         const std::string name = " " + plainName(column.name) + " ";
-        local |= column.decimalComma ||
-                 std::string_view(
-                     " datum zeit zeitpunkt zeitstempel bestelldatum kaufdatum fecha hora dateachat "
-                     "fechahora fechacompra nutzer benutzer kunde utilisateur usuario cliente artikel "
-                     "produkt produit producto bewertung valoracion calificacion ")
-                         .find(name) != std::string_view::npos;
+        local |=
+            column.decimalComma ||
+            std::string_view(
+                " datum zeit zeitpunkt zeitstempel bestelldatum kaufdatum fecha hora dateachat "
+                "fechahora fechacompra nutzer benutzer kunde utilisateur usuario cliente artikel "
+                "produkt produit producto bewertung valoracion calificacion temps tiempo besucher visiteur "
+                "visitante rezension avis resena elemento ")
+                    .find(name) != std::string_view::npos;
     }
     for (ColumnPlan& column : plan.columns) {
         if (column.timeAsks && local && column.time.order == DateOrder::MonthDayYear) {
