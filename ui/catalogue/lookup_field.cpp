@@ -78,6 +78,9 @@ LookupField::LookupField(const QString& placeholder, JobRunner& jobs, QWidget* p
 
 void LookupField::setSearch(Search search) {
     m_search = std::move(search);
+    ++m_searches;
+    m_completer->popup()->hide();
+    m_matches->setRows({});
 }
 
 void LookupField::setCaption(const QString& text) {
@@ -131,8 +134,8 @@ void LookupField::ask(const QString& text, bool takeBest) {
     m_jobs.ask<Matches>(
         m_key, [search = m_search, text](const ExecutionContext& context) { return search(text, context); },
         this,
-        [this, takeBest](Result<Matches> matches) {
-            if (!matches || (!takeBest && !hasFocus())) {
+        [this, takeBest, of = m_searches](Result<Matches> matches) {
+            if (!matches || of != m_searches || (!takeBest && !hasFocus())) {
                 return;
             }
             m_matches->setRows(std::move(*matches));

@@ -24,7 +24,8 @@ public:
     using Search = std::function<Result<std::vector<Match>>(const QString& text, const ExecutionContext&)>;
 
     LookupField(const QString& placeholder, JobRunner& jobs, QWidget* parent = nullptr);
-    /// Null while nothing can be searched.
+    /// Null while nothing can be searched. What was found by the search before is forgotten, and what that
+    /// one still finds: its rows are of other data.
     void setSearch(Search search);
     /// What stands in the field while nothing is typed (the chosen user); not searched for.
     void setCaption(const QString& text);
@@ -46,6 +47,7 @@ private:
 
     JobRunner& m_jobs;
     Search m_search;
+    int m_searches = 0; ///< how many there were: an answer to an earlier one comes too late
     MatchModel* m_matches;
     QCompleter* m_completer;
     QString m_caption;

@@ -11,16 +11,21 @@
 #include "ui/session/project_models.h"
 #include "ui/text/format.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/slider_row.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QApplication>
+#include <QDoubleSpinBox>
+#include <QLineEdit>
 #include <QPointer>
 #include <QSlider>
 #include <QTest>
 #include <QTimer>
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 using namespace tastescope;
 
@@ -256,6 +261,39 @@ private Q_SLOTS:
         QVERIFY(fixture.settle());
     }
 
+    // What is typed or moved comes to rest a moment later: by then there may be nothing that it is about, or
+    // something else.
+    void whatWasTypedJustBeforeIsHarmless_data() {
+        QTest::addColumn<QString>("next");
+        for (const char* next : {"nothing open", "two rows"}) {
+            QTest::addRow("%s", next) << QString::fromLatin1(next);
+        }
+    }
+    void whatWasTypedJustBeforeIsHarmless() {
+        QFETCH(QString, next);
+        WindowFixture fixture;
+        const QString other = make(fixture, next);
+        QVERIFY(fixture.open(fixture.demo(QStringLiteral("music"), 60, 80, 2'000)));
+        fixture.session->models().train({"item_knn", {}, {}, 42});
+        QVERIFY(fixture.settle());
+        for (Page* page : fixture.window->findChildren<Page*>()) {
+            fixture.window->openPage(page->id());
+            QVERIFY(fixture.settle());
+        }
+        fixture.window->openPage(QStringLiteral("coldstart")); // what it shows next is asked for at once
+        QVERIFY(fixture.settle());
+        const auto [typed, moved] = useEveryField(*fixture.window);
+        QVERIFY2(typed > 3 && moved > 5, qPrintable(QStringLiteral("%1, %2").arg(typed).arg(moved)));
+        if (other.isEmpty()) {
+            fixture.session->closeProject();
+        } else {
+            QVERIFY(fixture.open(other));
+        }
+        QTRY_VERIFY(isAtRest(*fixture.window));
+        QVERIFY(fixture.settle());
+        QVERIFY(!fixture.window->grab().isNull());
+    }
+
     // Words that led nowhere do not stay in a field that names who is shown.
     void aFieldNamesWhoIsShown() {
         WindowFixture fixture;
@@ -328,6 +366,41 @@ private:
             return fixture.importCsv(name, text);
         }
         return {}; // nothing open
+    }
+
+    /// Types into every field and moves every slider of the project's pages; how many did something.
+    static std::pair<int, int> useEveryField(const QWidget& window) {
+        int typed = 0;
+        int moved = 0;
+        for (const Page* page : window.findChildren<Page*>()) {
+            if (page->id() == QStringLiteral("settings")) {
+                continue; // it is of no project
+            }
+            for (QLineEdit* field : page->findChildren<QLineEdit*>()) {
+                if (field->isEnabled() && !field->isReadOnly() &&
+                    !qobject_cast<QAbstractSpinBox*>(field->parentWidget())) {
+                    const QString before = field->text();
+                    QTest::keyClicks(field, QStringLiteral("~~")); // nothing is called so: no list opens
+                    typed += field->text() != before;
+                }
+            }
+            for (const SliderRow* row : page->findChildren<SliderRow*>()) {
+                auto* box = row->findChild<QDoubleSpinBox*>();
+                if (row->isEnabled()) {
+                    QTest::keyClick(box, box->value() < box->maximum() ? Qt::Key_Up : Qt::Key_Down);
+                    moved += row->isMoving();
+                }
+            }
+        }
+        return {typed, moved};
+    }
+
+    /// Whether no field or slider waits for its rest.
+    static bool isAtRest(const QWidget& window) {
+        const QList<QTimer*> timers = window.findChildren<QTimer*>();
+        return std::ranges::none_of(timers, [](const QTimer* timer) {
+            return timer->isActive() && timer->isSingleShot() && timer->interval() <= 1'000;
+        });
     }
 
     static QAbstractItemView* findView(const WindowFixture& fixture, const QString& name) {

@@ -75,6 +75,8 @@ ItemForm::ItemForm(QWidget* parent) : QWidget(parent) {
 
 void ItemForm::clear() {
     m_rest->stop();
+    m_dataset.reset();
+    m_begun = {};
     m_rows.clear();
     retire(m_body);
     m_body = new QWidget(this);

@@ -25,7 +25,10 @@ public:
 
     /// Rows for the columns of the data, filled as this item has them.
     void begin(const std::shared_ptr<const Dataset>& dataset, ItemIndex like);
-    /// As the rows say.
+    /// No rows and no item: the data they were of goes. What was typed just before is not told any more.
+    void clear();
+    bool isEmpty() const { return !m_dataset; }
+    /// As the rows say; not while it is empty.
     NewItem item() const;
 
 Q_SIGNALS:
@@ -36,7 +39,6 @@ private:
         std::size_t column = 0;
         std::function<void(AttributeColumn&)> read; ///< into the single row of a column
     };
-    void clear();
     QWidget* editorOf(std::size_t column, const AttributeColumn& value, const QString& name);
 
     std::shared_ptr<const Dataset> m_dataset;

@@ -128,6 +128,7 @@ void NewItemCard::setCatalogue(std::shared_ptr<const Catalogue> catalogue, const
                           "tags, and it can be placed before anybody meets it.")
                            .arg(item));
     if (!described) {
+        m_form->clear(); // it is of the data of before, of which somebody may be typing this moment
         return;
     }
     const CatalogueFacts facts = catalogueFacts(m_catalogue->dataset().matrix());
@@ -148,6 +149,9 @@ void NewItemCard::beginLike(int row) {
 }
 
 void NewItemCard::ask() {
+    if (m_form->isEmpty()) {
+        return; // a slider of before that came to rest on its way out
+    }
     PlacementRequest request;
     request.k = listLength;
     m_jobs.ask<Placement>(
