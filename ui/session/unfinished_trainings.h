@@ -13,7 +13,8 @@ namespace tastescope {
 
 class UnfinishedTrainings {
 public:
-    /// In the order in which they were asked for; those of kinds that are not known any more are left out.
+    /// In the order in which they were asked for, as they were asked for: the same bits come of them. Those
+    /// of kinds or with settings that are not known any more are left out.
     std::vector<TrainRequest> of(const QString& project) const;
     /// Instead of what was kept of that project.
     void keep(const QString& project, const std::vector<TrainRequest>& requests);
