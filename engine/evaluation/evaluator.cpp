@@ -8,6 +8,7 @@
 #include "engine/evaluation/ranking.h"
 #include "engine/evaluation/rating_errors.h"
 #include "engine/models/data_defaults.h"
+#include "engine/models/hybrid/hybrid.h"
 #include "engine/models/signal_remarks.h"
 #include "engine/models/swept_params.h"
 #include "engine/registry/registry.h"
@@ -187,16 +188,21 @@ Result<std::shared_ptr<const Recommender>> fitContestant(const Contestant& conte
     } else {
         result.chosen = dataDefaults(*algorithm, train, params);
     }
-    result.params = fittedParams(*algorithm, train, params).text();
-    if (contestant.rules) { // whose numbers are not those of the model alone
-        result.params += "+" + contestant.rules->name;
-    }
+    ParamSet fitted = fittedParams(*algorithm, train, params);
     const auto start = std::chrono::steady_clock::now();
     auto model = algorithm->fit(train, params, context);
     if (!model) {
         return withContext(model.error(), contestant.label);
     }
     result.fitSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    for (DataDefault& proven : provenWeights(**model, fitted)) { // a number is of the weights that gave it
+        fitted.setDefault(proven.name, proven.value);
+        result.chosen.push_back(std::move(proven));
+    }
+    result.params = fitted.text();
+    if (contestant.rules) { // whose numbers are not those of the model alone
+        result.params += "+" + contestant.rules->name;
+    }
     result.remarks = signalRemarks(**model, train, context);
     return model;
 }

@@ -3,6 +3,7 @@
 
 #include "engine/base/fingerprint.h"
 #include "engine/models/data_defaults.h"
+#include "engine/models/hybrid/hybrid.h"
 #include "engine/models/signal_remarks.h"
 #include "engine/pipeline/ranker/ranked_recommender.h"
 #include "engine/registry/registry.h"
@@ -113,14 +114,20 @@ Result<FittedModel> fitModel(const Dataset& dataset, const TrainRequest& request
         return order.error();
     }
     std::vector<std::string> remarks = signalRemarks(*model, *data, context);
-    return FittedModel{std::move(model), seconds, losses.take(),
-                       dataDefaults(*algorithm, dataset, request.params), std::move(remarks)};
+    std::vector<DataDefault> chosen = dataDefaults(*algorithm, dataset, request.params);
+    for (DataDefault& proven : provenWeights(*model, params)) {
+        chosen.push_back(std::move(proven));
+    }
+    return FittedModel{std::move(model), seconds, losses.take(), std::move(chosen), std::move(remarks)};
 }
 
 Result<StoredModel> storeModel(Project& project, const Dataset& dataset, const TrainRequest& request,
                                const FittedModel& fitted, const std::stop_token& stop) {
     TRY_ASSIGN(const auto algorithm, requireAlgorithm(request.algorithm));
-    const ParamSet params = fittedParams(*algorithm, dataset, request.params);
+    ParamSet params = fittedParams(*algorithm, dataset, request.params);
+    for (const DataDefault& one : fitted.chosen) { // what is measured later is this model, not its kind
+        params.setDefault(one.name, one.value);
+    }
     StoredModel stored;
     stored.name = request.name.empty() ? defaultName(*algorithm, params) : request.name;
     stored.algorithm = request.algorithm;

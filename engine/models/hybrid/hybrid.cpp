@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <utility>
@@ -20,6 +21,7 @@ namespace {
 
 constexpr const char* noPart = "none";
 
+constexpr std::array<const char*, mostHybridParts> partNames{"first", "second", "third"};
 constexpr std::array<const char*, mostHybridParts> weightNames{"weight_first", "weight_second",
                                                                "weight_third"};
 
@@ -29,11 +31,14 @@ struct HybridSettings {
     std::array<double, mostHybridParts> weights{1, 0.4, 0.3};
 };
 
+bool setsNoWeight(const ParamSet& params) {
+    return std::ranges::none_of(weightNames, [&](const char* name) { return params.given(name); });
+}
+
 /// Whether events are held back for the weights: where they are learned, and where nobody set them.
 bool findsWeights(const HybridSettings& settings, const ParamSet& params) {
     return settings.rule.kind == HybridKind::Stacked ||
-           (settings.rule.kind == HybridKind::Weighted &&
-            std::ranges::none_of(weightNames, [&](const char* name) { return params.given(name); }));
+           (settings.rule.kind == HybridKind::Weighted && setsNoWeight(params));
 }
 
 /// What a hybrid can be made of, and what is asked for one.
@@ -49,8 +54,18 @@ struct ChosenPart {
     double weight = 1;
 };
 
-/// The parts that are not "none", in order.
-Result<std::vector<ChosenPart>> chosenParts(const Kit& kit, const HybridSettings& settings) {
+/// Without the parts of weight 0, unless that is all of them.
+void dropWithoutWeight(std::vector<ChosenPart>& parts) {
+    const auto counts = [](const ChosenPart& part) { return part.weight > 0; };
+    if (std::ranges::any_of(parts, counts)) {
+        std::erase_if(parts, std::not_fn(counts));
+    }
+}
+
+/// The parts that are not "none", in order; of those that are added by weights that somebody set, the ones
+/// that count.
+Result<std::vector<ChosenPart>> chosenParts(const Kit& kit, const ParamSet& params) {
+    const HybridSettings settings = kit.table.optionsOf(params);
     std::vector<ChosenPart> out;
     for (std::size_t place = 0; place < mostHybridParts; ++place) {
         const std::string& id = settings.parts[place];
@@ -63,6 +78,9 @@ Result<std::vector<ChosenPart>> chosenParts(const Kit& kit, const HybridSettings
                          "Choose another part, or none", "hybrid"};
         }
         out.push_back({info, settings.weights[place]});
+    }
+    if (settings.rule.kind == HybridKind::Weighted && !findsWeights(settings, params)) {
+        dropWithoutWeight(out);
     }
     return out;
 }
@@ -77,7 +95,7 @@ double learningSeconds(const Dataset& dataset, std::size_t parts) {
 Forecast forecast(const Kit& kit, const Dataset& dataset, const ParamSet& params, int threads) {
     Forecast out{1e-5, 0};
     const HybridSettings settings = kit.table.optionsOf(params);
-    const Result<std::vector<ChosenPart>> parts = chosenParts(kit, settings);
+    const Result<std::vector<ChosenPart>> parts = chosenParts(kit, params);
     if (!parts) {
         return out;
     }
@@ -156,14 +174,14 @@ Result<void> findWeights(const Dataset& dataset, std::vector<ChosenPart>& parts,
     for (std::size_t place = 0; place < parts.size(); ++place) {
         parts[place].weight = candidates[best][place];
     }
-    std::erase_if(parts, [](const ChosenPart& part) { return !(part.weight > 0); });
+    dropWithoutWeight(parts);
     return {};
 }
 
 Result<Model> fit(const Kit& kit, const Dataset& dataset, const ParamSet& params,
                   const ExecutionContext& context) {
     const HybridSettings settings = kit.table.optionsOf(params);
-    TRY_ASSIGN(auto parts, chosenParts(kit, settings));
+    TRY_ASSIGN(auto parts, chosenParts(kit, params));
     TRY(requireMemory(forecast(kit, dataset, params, 1).bytes, "The hybrid"));
     const bool finds = findsWeights(settings, params);
     if (finds) {
@@ -214,12 +232,12 @@ ParamTable<HybridSettings> tableOf(const HybridParts& parts) {
              "Scores added by weights, one part chosen by the length of the history, or scores added by "
              "weights learned on events held back. Weights that nobody sets are proven on events held back: "
              "a part that is better alone is taken alone."},
-            partParam(parts, 0, "first", "First",
+            partParam(parts, 0, partNames[0], "First",
                       "The algorithm that leads; when switching, for long histories.", {"slim", "ease"}),
-            partParam(parts, 1, "second", "Second",
+            partParam(parts, 1, partNames[1], "Second",
                       "The algorithm beside it; when switching, for histories below the threshold.",
                       {"als", "puresvd"}),
-            partParam(parts, 2, "third", "Third",
+            partParam(parts, 2, partNames[2], "Third",
                       "One more, or none; when switching, for people without any liked item.",
                       {"user_knn", "item_knn", "content_tfidf"}),
             {"threshold", "Switch at", nested(&HybridSettings::rule, &HybridRule::threshold), 1, 10000,
@@ -263,6 +281,23 @@ AlgorithmInfo hybridInfo(std::span<const AlgorithmInfo> others) {
                           const Dataset& dataset) { return loadHybridModel(kit->parts, archive, dataset); },
             .forecast = [kit](const Dataset& dataset, const ParamSet& params,
                               int threads) { return forecast(*kit, dataset, params, threads); }};
+}
+
+std::vector<DataDefault> provenWeights(const Recommender& model, const ParamSet& params) {
+    std::vector<DataDefault> all;
+    const std::span<const HybridPart> parts = hybridParts(model);
+    if (parts.empty() || params.choice("kind") != "weighted" || !setsNoWeight(params)) {
+        return all;
+    }
+    for (std::size_t place = 0; place < mostHybridParts; ++place) {
+        const std::string& id = params.choice(partNames[place]);
+        const auto part = std::ranges::find(parts, id, &HybridPart::algorithm);
+        const double weight = part == parts.end() ? 0 : part->weight; // taken away, it counts for nothing
+        if (id != noPart && weight != params.real(weightNames[place])) {
+            all.push_back({weightNames[place], weight, "proven on events held back"});
+        }
+    }
+    return all;
 }
 
 } // namespace tastescope

@@ -69,6 +69,7 @@ public:
         return sum;
     }
     void save(ModelArchive& archive) const override;
+    std::span<const HybridPart> parts() const { return m_parts; }
 
 private:
     bool switches() const { return m_rule.kind == HybridKind::Switching; }
@@ -272,6 +273,11 @@ Standardisation standardisationOf(std::span<const float> scores, std::span<const
         return {};
     }
     return {1 / deviation, -mean / deviation};
+}
+
+std::span<const HybridPart> hybridParts(const Recommender& model) {
+    const auto* hybrid = dynamic_cast<const HybridModel*>(&model);
+    return hybrid ? hybrid->parts() : std::span<const HybridPart>();
 }
 
 std::shared_ptr<const Recommender> makeHybridModel(const Dataset& dataset, const HybridRule& rule,

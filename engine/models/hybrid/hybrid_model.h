@@ -51,6 +51,9 @@ struct Standardisation {
 };
 Standardisation standardisationOf(std::span<const float> scores, std::span<const ItemIndex> met);
 
+/// Of a model that was made or loaded here; empty for any other.
+std::span<const HybridPart> hybridParts(const Recommender& model);
+
 std::shared_ptr<const Recommender> makeHybridModel(const Dataset& dataset, const HybridRule& rule,
                                                    std::vector<HybridPart> parts);
 Result<std::shared_ptr<const Recommender>>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/models/data_defaults.h"
+#include "engine/models/hybrid/hybrid_model.h"
 #include "engine/ranking/recommend.h"
 #include "engine/ranking/top_k.h"
 #include "engine/registry/registry.h"
@@ -238,6 +239,32 @@ TEST_F(Train, CountsEventsAsItWasTold) {
         if (std::string_view(id) == "item_knn" || std::string_view(id) == "als") {
             EXPECT_NE(all[1], all[2]) << id << ": values weigh";
         }
+    }
+}
+
+// What measures a stored model asks for the settings that are stored with it: they are those that it has.
+TEST_F(Train, AHybridIsStoredWithTheWeightsItHas) {
+    const AlgorithmInfo& info = *findAlgorithm("hybrid");
+    for (const std::string parts :
+         {"first=item_knn,second=popularity,third=none", "first=popularity,second=item_knn,third=als"}) {
+        const auto asked = ParamSet::parse(info.params, parts).value();
+        const auto trained = trainModel(*project, *dataset, {"hybrid", asked, "", 7});
+        ASSERT_TRUE(trained) << trained.error().text();
+        const ParamSet stored = paramsOf(project->models().find(trained->stored.name).value());
+        for (const DataDefault& one : trained->chosen) {
+            EXPECT_EQ(stored.values().at(one.name), one.value) << one.name;
+        }
+        for (const HybridPart& part : hybridParts(*trained->model)) {
+            for (const char* place : {"first", "second", "third"}) {
+                if (stored.choice(place) == part.algorithm) {
+                    EXPECT_EQ(stored.real(std::string("weight_") + place), part.weight) << part.algorithm;
+                }
+            }
+        }
+        const auto again = trainModel(*project, *dataset, {"hybrid", stored, "", 7});
+        ASSERT_TRUE(again) << again.error().text();
+        EXPECT_EQ(again->stored.params, trained->stored.params);
+        EXPECT_EQ(scoresOf(*again->model), scoresOf(*trained->model));
     }
 }
 

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <set>
 
 namespace tastescope {
 namespace {
@@ -246,6 +247,58 @@ TEST(Hybrid, TakesThePartThatIsBestAlone) {
     const std::vector<std::shared_ptr<const Recommender>> parts{
         train(*findAlgorithm("popularity"), *held.rest)};
     EXPECT_FALSE(bestHybridWeights(held, parts, std::vector<HybridWeights>{{1, 0, 0}}, stopped));
+}
+
+std::vector<std::byte> savedBytes(const Recommender& model) {
+    ModelArchive archive;
+    model.save(archive);
+    return archive.serialise();
+}
+
+TEST(Hybrid, WhatWasProvenGivesTheSameModelAgain) {
+    std::set<std::vector<double>> met;
+    for (const auto& data : {makeTasteWorld({.users = 300, .items = 80, .eventsPerUser = 20}),
+                             makeTasteWorld({.users = 120}), makeTasteWorld({.ratings = true})}) {
+        for (const Changes& changes :
+             {Changes{{"first", "item_knn"}, {"second", "popularity"}, {"third", "none"}},
+              Changes{{"first", "popularity"}, {"second", "item_knn"}, {"third", "als"}}}) {
+            const auto proven = train(hybrid(), *data, changes);
+            ParamSet params = paramsOf(hybrid(), changes);
+            for (const DataDefault& one : provenWeights(*proven, params)) {
+                params.setDefault(one.name, one.value);
+                EXPECT_FALSE(one.why.empty());
+            }
+            const auto given = ParamSet::parse(hybrid().params, params.text()).value(); // as it is stored
+            met.insert({given.real("weight_first"), given.real("weight_second"), given.real("weight_third")});
+            EXPECT_TRUE(provenWeights(*proven, given).empty()) << "somebody set them";
+            const auto again = hybrid().fit(*data, given, {});
+            ASSERT_TRUE(again) << again.error().text();
+            EXPECT_EQ(savedBytes(**again), savedBytes(*proven));
+        }
+    }
+    EXPECT_GT(met.size(), 1U);
+    const auto world = makeTasteWorld();
+    const ParamSet plain = paramsOf(hybrid());
+    EXPECT_TRUE(provenWeights(*train(*findAlgorithm("als"), *world), plain).empty());
+    for (const Changes& changes : {stackedParts, switchingParts}) {
+        const ParamSet params = paramsOf(hybrid(), changes);
+        EXPECT_TRUE(provenWeights(*train(hybrid(), *world, changes), params).empty());
+    }
+}
+
+TEST(Hybrid, PartsOfNoWeightAreNotTrained) {
+    const auto world = makeTasteWorld();
+    const auto mixed = train(hybrid(), *world,
+                             {{"first", "item_knn"},
+                              {"second", "als"},
+                              {"third", "popularity"},
+                              {"weight_first", "0"},
+                              {"weight_third", "0"}});
+    ASSERT_EQ(hybridParts(*mixed).size(), 1U);
+    EXPECT_EQ(hybridParts(*mixed).front().algorithm, "als");
+    const auto none =
+        train(hybrid(), *world, {{"third", "none"}, {"weight_first", "0"}, {"weight_second", "0"}});
+    EXPECT_EQ(hybridParts(*none).size(), 2U) << "a wish, and there must be a part";
 }
 
 TEST(Hybrid, WeightsThatSomebodySetAreNotProven) {

@@ -4,6 +4,7 @@
 #include "support/run.h"
 
 #include "engine/data/dataset.h"
+#include "engine/models/hybrid/hybrid_model.h"
 #include "engine/registry/registry.h"
 #include "storage/project/experiment_store.h"
 #include "storage/use_cases/lists.h"
@@ -15,6 +16,7 @@
 #include "ui/pages/models/loss_chart.h"
 #include "ui/pages/models/settings_form.h"
 #include "ui/pages/models/training_queue.h"
+#include "ui/session/project_experiments.h"
 #include "ui/session/project_exports.h"
 #include "ui/session/project_models.h"
 #include "ui/text/format.h"
@@ -236,6 +238,39 @@ private Q_SLOTS:
         QCOMPARE(again.name, std::string("Mine 2"));
         QCOMPARE(again.seed, std::uint64_t{7});
         QCOMPARE(again.params, m_fixture->session->models().all().front().stored.params);
+    }
+
+    // The weights that were proven when it was trained are its settings from then on.
+    void aHybridIsMeasuredAndTrainedAgainWithTheWeightsItHas() {
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        const AlgorithmInfo& hybrid = *findAlgorithm("hybrid");
+        const auto asked = ParamSet::parse(hybrid.params, "first=popularity,second=item_knn,third=none");
+        QVERIFY(asked.hasValue());
+        session.models().train({"hybrid", *asked, "Mixed", 7});
+        QVERIFY(m_fixture->settled());
+        const StoredModel stored = session.models().all().back().stored;
+        const ParamSet settings = paramsOf(stored);
+        for (const HybridPart& part : hybridParts(*session.models().all().back().model)) {
+            const bool first = part.algorithm == "popularity";
+            QCOMPARE(settings.real(first ? "weight_first" : "weight_second"), part.weight);
+        }
+        auto* table = m_page->findChild<TableView*>();
+        table->setFocus();
+        table->selectRow(0);
+        QTest::mouseClick(button("Measure"), Qt::LeftButton);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(session.experiments().runs().size(), std::size_t{1});
+        const auto& request = session.experiments().runs().back().request;
+        QVERIFY(request && request->contestants.size() == 1);
+        const ParamSet& measured = request->contestants.front().params;
+        QVERIFY(measured == settings);
+        QVERIFY(measured.given("weight_first") && measured.given("weight_second")); // nothing else is proven
+        table->setFocus();
+        table->selectRow(0);
+        QTest::keyClick(table, Qt::Key_R, Qt::ControlModifier);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(session.models().all().back().stored.params, stored.params);
     }
 
     void stoppingKeepsWhatWasReached() {
