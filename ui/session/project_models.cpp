@@ -44,7 +44,8 @@ Result<TrainedModel> fitAndStore(ProjectFile& file, const Dataset& dataset, cons
     if (!stored) {
         return stored.error();
     }
-    return TrainedModel{std::move(*stored), fitted.model};
+    return TrainedModel{std::move(*stored), std::move(fitted.model), std::move(fitted.chosen),
+                        std::move(fitted.remarks)};
 }
 
 } // namespace
@@ -53,6 +54,7 @@ struct ProjectModels::Removed {
     StoredModel stored;
     std::optional<ModelArchive> archive; ///< absent when it was damaged
     std::shared_ptr<const Recommender> model;
+    QStringList remarks;
 };
 
 ProjectModels::ProjectModels(OpenProject& project) : m_project(project) {
@@ -194,12 +196,16 @@ void ProjectModels::trained(const std::shared_ptr<ProjectFile>& target, TrainedM
     SessionModel fresh;
     fresh.stored = std::move(model.stored);
     fresh.model = std::move(model.model);
+    for (const std::string& remark : model.remarks) {
+        fresh.remarks << toQString(remark);
+    }
+    const QStringList words = QStringList(tr("It took %1.").arg(time)) + fresh.remarks;
     m_all.push_back(std::move(fresh));
     markStale();
     Q_EMIT countChanged();
     Q_EMIT changed();
     if (tell) {
-        Q_EMIT m_project.notice(tr("%1 is trained").arg(name), tr("It took %1.").arg(time));
+        Q_EMIT m_project.notice(tr("%1 is trained").arg(name), words.join(u' '));
     }
 }
 
@@ -236,6 +242,7 @@ void ProjectModels::takeAway(const Handle& handle, const std::shared_ptr<Removed
             if (SessionModel* model = entry(*handle)) {
                 removed->stored = model->stored;
                 removed->model = model->model;
+                removed->remarks = model->remarks;
             }
             std::erase_if(m_all, [&](const SessionModel& model) { return model.stored.id == *handle; });
             Q_EMIT countChanged();
@@ -262,6 +269,7 @@ void ProjectModels::bringBack(const Handle& handle, const std::shared_ptr<Remove
             SessionModel fresh;
             fresh.stored = std::move(stored);
             fresh.model = removed->model;
+            fresh.remarks = removed->remarks;
             m_all.push_back(std::move(fresh));
             markStale();
             Q_EMIT countChanged();
@@ -294,6 +302,7 @@ void ProjectModels::take(const std::vector<StoredModel>& stored) {
         if (known && known->stored.trained == model.trained && known->stored.algorithm == model.algorithm &&
             known->stored.params == model.params && known->stored.dataFingerprint == model.dataFingerprint) {
             fresh.model = known->model;
+            fresh.remarks = known->remarks;
         }
         all.push_back(std::move(fresh));
     }

@@ -8,6 +8,7 @@
 
 #include <QObject>
 #include <QSet>
+#include <QStringList>
 
 #include <map>
 #include <memory>
@@ -26,6 +27,9 @@ struct SessionModel {
     std::shared_ptr<const Recommender> model; ///< null until loaded (see ProjectModels::ensureLoaded)
     bool stale = false;                       ///< trained on other data than the open data set
     QString problem;                          ///< not empty: damaged, with what to do
+    /// What its training remarked, as that it ranks without signal: a sentence each. Not stored: of models
+    /// that were trained while the project is open.
+    QStringList remarks;
 };
 
 class ProjectModels : public QObject {

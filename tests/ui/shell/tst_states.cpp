@@ -19,9 +19,11 @@
 #include <QDoubleSpinBox>
 #include <QLineEdit>
 #include <QPointer>
+#include <QSignalSpy>
 #include <QSlider>
 #include <QTest>
 #include <QTimer>
+#include <QUndoStack>
 
 #include <algorithm>
 #include <array>
@@ -142,6 +144,34 @@ private Q_SLOTS:
             QVERIFY2(shownWords(*reason).contains(QStringLiteral("Nothing selected")), qPrintable(name));
         }
         QVERIFY(asked > 8);
+    }
+
+    // Where the training ends, and as long as the model is looked at.
+    void aModelThatRanksWithoutSignalSaysSo() {
+        WindowFixture fixture;
+        QVERIFY(fixture.open(make(fixture, QStringLiteral("no attributes"))));
+        fixture.window->openPage(QStringLiteral("models"));
+        QSignalSpy told(fixture.session.get(), &Session::notice);
+        const QString words = QStringLiteral("Ranks without signal");
+        fixture.session->models().train({"popularity", {}, {}, 42});
+        QVERIFY(fixture.settle());
+        QCOMPARE(told.size(), 1);
+        QVERIFY(!told[0][1].toString().contains(words));
+        QVERIFY(fixture.session->models().all().back().remarks.isEmpty());
+        QVERIFY(!shownWords(*fixture.window->currentPage()).contains(words));
+        fixture.session->models().train({"content_tfidf", {}, {}, 42});
+        QVERIFY(fixture.settle());
+        QCOMPARE(told.size(), 2);
+        QVERIFY2(told[1][1].toString().contains(words), qPrintable(told[1][1].toString()));
+        const qint64 id = fixture.session->models().all().back().stored.id;
+        fixture.window->openPage(QStringLiteral("models"), {{QStringLiteral("model"), id}});
+        QVERIFY(shownWords(*fixture.window->currentPage()).contains(words));
+        // Deleted and brought back it is the same model.
+        fixture.session->models().remove(id);
+        QVERIFY(fixture.settle());
+        fixture.session->undoStack().undo();
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.session->models().all().back().remarks.size(), 1);
     }
 
     void aDamagedModelIsAStateOfItsList() {

@@ -247,6 +247,7 @@ void TrainingQueue::showResting() {
         if (model->stale) {
             words << whatChanged(model->stored, *m_session.dataset());
         }
+        words << model->remarks;
         if (!curve) {
             words << tr("This kind is trained in one go and has no curve.");
         }
