@@ -12,6 +12,7 @@
 #include "ui/pages/models/trained_models.h"
 #include "ui/pages/models/training_costs.h"
 #include "ui/pages/models/training_queue.h"
+#include "ui/session/kind_fit.h"
 #include "ui/session/project_experiments.h"
 #include "ui/session/project_models.h"
 #include "ui/session/project_watch.h"
@@ -47,7 +48,6 @@ ModelsPage::ModelsPage(Session& session, Navigator& navigator, QWidget* parent)
     m_head = new PageHead(tr("Models and training"), {}, this);
     m_trainAll = new Button(ButtonKind::Plain, tr("Train all with defaults"), QStringLiteral("play"), m_head);
     m_search = new Button(ButtonKind::Plain, tr("Search settings"), QStringLiteral("rules"), m_head);
-    m_search->setToolTip(tr("Tries many settings of the chosen kind"));
     m_head->addAction(m_search);
     m_head->addAction(m_trainAll);
     connect(m_search, &QAbstractButton::clicked, this, &ModelsPage::searchSettings);
@@ -242,6 +242,7 @@ void ModelsPage::refresh() {
     m_trainAll->setVisible(open);
     m_search->setVisible(open);
     m_form->setDataset(session().dataset(), pastTrainings(session()));
+    offerSearch();
     m_filter->setSegmentText(static_cast<int>(GalleryFilter::NewItems),
                              tr("For new %1").arg(session().noun(&Nouns::items)));
     m_head->setSubtitle(open ? tr("%1 kinds of recommender for %2 and %3, each trained on all events")
@@ -264,7 +265,7 @@ void ModelsPage::showKind(const QModelIndex& index) {
     if (const AlgorithmInfo* info = m_kinds->algorithm(index)) {
         m_kind = info->id;
         m_form->setAlgorithm(*info);
-        m_search->setEnabled(!info->params.empty());
+        offerSearch();
     }
 }
 
@@ -275,7 +276,7 @@ void ModelsPage::chooseKind(const std::string& algorithm) {
     }
     m_kind = info->id;
     m_form->setAlgorithm(*info);
-    m_search->setEnabled(!info->params.empty());
+    offerSearch();
     m_gallery->setCurrentIndex(m_kinds->indexOf(m_kind));
 }
 
@@ -290,6 +291,14 @@ void ModelsPage::duplicate(qint64 id) {
         m_form->setRequest(*info, params, seed, weighing);
         m_form->focusFirst();
     }
+}
+
+void ModelsPage::offerSearch() {
+    const AlgorithmInfo* info = m_form->algorithm();
+    const auto data = session().dataset();
+    const QString off = info && data ? whyOff(*info, *data) : QString();
+    m_search->setEnabled(info && !info->params.empty() && off.isEmpty());
+    m_search->setToolTip(off.isEmpty() ? tr("Tries many settings of the chosen kind") : off);
 }
 
 void ModelsPage::searchSettings() {

@@ -50,6 +50,7 @@ private:
     void duplicate(qint64 model);
     void filterKinds();
     void searchSettings();
+    void offerSearch(); ///< or why not
     void trainAll();
     void trainQuick();
     void train(const TrainRequest& request);

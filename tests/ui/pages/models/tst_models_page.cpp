@@ -29,6 +29,8 @@
 
 #include <QDialog>
 #include <QSignalSpy>
+#include <algorithm>
+
 using namespace tastescope;
 
 class TestModelsPage : public QObject, private ModelsPageFixture {
@@ -77,8 +79,12 @@ private Q_SLOTS:
             QAbstractButton* train = button(("Train " + info->title).c_str());
             QVERIFY2(train, info->id.c_str());
             QCOMPARE(train->isEnabled(), !ordered);
+            const QAbstractButton* search = button("Search settings");
+            QVERIFY(search);
+            QCOMPARE(search->isEnabled(), !ordered && !info->params.empty());
             if (ordered) {
                 ++off;
+                QVERIFY(search->toolTip().contains(QStringLiteral("no times")));
                 for (const int role :
                      {int(GalleryModel::TaglineRole), int(Qt::ToolTipRole), int(Qt::AccessibleTextRole)}) {
                     QVERIFY(tile.data(role).toString().contains(QStringLiteral("no times")));
@@ -87,7 +93,14 @@ private Q_SLOTS:
         }
         QVERIFY(off >= 2);
         // With times they are on again.
+        const auto sequence =
+            std::ranges::find(algorithms(), std::string("sequence"), &AlgorithmInfo::family);
+        QVERIFY(sequence != algorithms().end() && !sequence->params.empty());
+        choose(sequence->id.c_str());
+        QVERIFY(!button("Search settings")->isEnabled());
         QVERIFY(m_fixture->open());
+        QVERIFY(button("Search settings")->isEnabled());
+        QVERIFY(!button("Search settings")->toolTip().contains(QStringLiteral("no times")));
         for (int row = 0; row < gallery->model()->rowCount(); ++row) {
             QVERIFY(!gallery->model()->index(row, 0).data(GalleryModel::OffRole).toBool());
         }
