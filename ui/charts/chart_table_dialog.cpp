@@ -3,6 +3,7 @@
 
 #include "ui/tables/column_table.h"
 #include "ui/tables/table_view.h"
+#include "ui/text/sheet_text.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/screen_size.h"
 
@@ -44,9 +45,9 @@ ChartTableDialog::ChartTableDialog(const QString& title, const ChartTable& table
 }
 
 QString chartTableText(const ChartTable& table) {
-    QString text = table.header.join(QLatin1Char('\t')) + QLatin1Char('\n');
+    QString text = sheetLine(table.header) + QLatin1Char('\n');
     for (const QStringList& row : table.rows) {
-        text += row.join(QLatin1Char('\t')) + QLatin1Char('\n');
+        text += sheetLine(row) + QLatin1Char('\n');
     }
     return text;
 }

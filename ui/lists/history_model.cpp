@@ -2,6 +2,7 @@
 #include "ui/lists/history_model.h"
 
 #include "ui/text/format.h"
+#include "ui/text/sheet_text.h"
 
 #include <QHash>
 #include <QRegularExpression>
@@ -87,24 +88,15 @@ QString HistoryModel::secondLine(const HistoryRow& row) {
 }
 
 QString HistoryModel::asText(const QModelIndexList& selected) const {
-    QStringList lines{
-        QStringList{tr("Title"), tr("By"), tr("Signal"), tr("Weight"), tr("Rating"), tr("Time"), tr("State")}
-            .join(u'\t')};
+    QStringList lines{sheetLine(
+        {tr("Title"), tr("By"), tr("Signal"), tr("Weight"), tr("Rating"), tr("Time"), tr("State")})};
     const auto add = [&](const HistoryRow& row) {
         const QString state = row.state == PastState::Added     ? tr("added")
                               : row.state == PastState::Removed ? tr("removed")
                                                                 : QString();
-        QStringList cells{row.title,
-                          row.creator,
-                          row.signal,
-                          QString::number(row.weight, 'g', 9),
-                          std::isnan(row.rating) ? QString() : QString::number(row.rating, 'g', 9),
-                          row.time == noTime ? QString() : formatDateTime(row.time),
-                          state};
-        for (QString& cell : cells) {
-            cell.replace(u'\t', u' ').replace(u'\n', u' ');
-        }
-        lines << cells.join(u'\t');
+        lines << sheetLine({row.title, row.creator, row.signal, QString::number(row.weight, 'g', 9),
+                            std::isnan(row.rating) ? QString() : QString::number(row.rating, 'g', 9),
+                            row.time == noTime ? QString() : formatDateTime(row.time), state});
     };
     if (selected.isEmpty()) {
         std::for_each(rows().begin(), rows().end(), add);

@@ -2,6 +2,7 @@
 #include "ui/lists/ranked_list_model.h"
 
 #include "ui/text/format.h"
+#include "ui/text/sheet_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,10 +38,6 @@ RankedRow itemRow(const Catalogue& catalogue, const ScoredItem& scored, std::siz
 
 QString percent(double share) {
     return QString::number(100 * share, 'f', 2);
-}
-
-QString oneLine(QString text) {
-    return text.replace(u'\t', u' ').replace(u'\n', u' ');
 }
 
 } // namespace
@@ -158,19 +155,19 @@ QString RankedListModel::asText(const QModelIndexList& selected) const {
     if (judged) {
         header << tr("Held out");
     }
-    QStringList lines{header.join(u'\t')};
+    QStringList lines{sheetLine(header)};
     const auto add = [&lines, judged](const RankedRow& row) {
         QStringList cells{QString::number(row.rank),
                           row.compared && row.was ? QString::number(row.was) : QString(),
-                          oneLine(row.title),
-                          oneLine(row.subtitle),
+                          row.title,
+                          row.subtitle,
                           QString::number(row.score, 'g', 9),
                           row.standing ? percent(row.standing->percentile) : QString(),
                           row.standing ? percent(row.standing->againstPopularity()) : QString()};
         if (judged) {
             cells << (row.hit.value_or(false) ? tr("yes") : tr("no"));
         }
-        lines << cells.join(u'\t');
+        lines << sheetLine(cells);
     };
     if (selected.isEmpty()) {
         std::for_each(m_rows.begin(), m_rows.end(), add);

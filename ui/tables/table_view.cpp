@@ -4,6 +4,7 @@
 #include "ui/tables/query_table_model.h"
 #include "ui/tables/table_columns.h"
 #include "ui/tables/table_delegate.h"
+#include "ui/text/sheet_text.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractProxyModel>
@@ -19,12 +20,6 @@
 namespace tastescope {
 
 namespace {
-
-QString cell(const QAbstractItemModel& model, const QModelIndex& index) {
-    QString text = model.data(index, Qt::DisplayRole).toString();
-    // A cell stays one cell in the sheet it is pasted into.
-    return text.replace(QLatin1Char('\t'), QLatin1Char(' ')).replace(QLatin1Char('\n'), QLatin1Char(' '));
-}
 
 /// There are rows, but a filter lets none through.
 bool isFiltered(const QAbstractItemModel* model) {
@@ -169,19 +164,18 @@ QString TableView::selectionAsText() const {
     QStringList lines;
     QStringList line;
     for (const int column : columns) {
-        line += model()
-                    ->headerData(column, Qt::Horizontal)
-                    .toString()
-                    .replace(QLatin1Char('\n'), QLatin1Char(' '));
+        line += model()->headerData(column, Qt::Horizontal).toString();
     }
-    lines += line.join(QLatin1Char('\t'));
+    lines += sheetLine(line);
     for (const int row : rows) {
         line.clear();
         for (const int column : columns) {
             const QModelIndex index = model()->index(row, column, rootIndex());
-            line += selection.isEmpty() || selection.contains(index) ? cell(*model(), index) : QString();
+            line += selection.isEmpty() || selection.contains(index)
+                        ? model()->data(index, Qt::DisplayRole).toString()
+                        : QString();
         }
-        lines += line.join(QLatin1Char('\t'));
+        lines += sheetLine(line);
     }
     return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
 }
