@@ -2,6 +2,8 @@
 #include "ui/charts/chart_actions.h"
 
 #include "ui/charts/chart_table_dialog.h"
+#include "ui/charts/picture_dialog.h"
+#include "ui/charts/picture_memory.h"
 #include "ui/text/format.h"
 #include "ui/widgets/toast.h"
 
@@ -23,7 +25,8 @@ QString tr(const char* text) {
     return QCoreApplication::translate("tastescope::ChartView", text);
 }
 
-void savePicture(QWidget& over, const ChartDrawing& drawing) {
+/// With one of the endings that are known; empty when the person has thought better of it.
+QString chosenFile(QWidget& over, const ChartDrawing& drawing) {
     static QString folder = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
     QFileDialog dialog(&over, tr("Save picture"), QFileInfo(folder).isDir() ? folder : QDir::homePath());
     dialog.setAcceptMode(QFileDialog::AcceptSave);
@@ -36,18 +39,31 @@ void savePicture(QWidget& over, const ChartDrawing& drawing) {
     });
     dialog.selectFile(pictureFileName(drawing.title));
     if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty()) {
-        return;
+        return {};
     }
     // What the name says counts; one that says something else gets the kind that was chosen.
     QString path = dialog.selectedFiles().constFirst();
-    QString suffix = QFileInfo(path).suffix().toLower();
-    if (!suffixes.contains(suffix)) {
-        suffix = dialog.defaultSuffix();
-        path += QLatin1Char('.') + suffix;
+    if (!suffixes.contains(QFileInfo(path).suffix().toLower())) {
+        path += QLatin1Char('.') + dialog.defaultSuffix();
     }
     folder = QFileInfo(path).absolutePath();
+    return path;
+}
+
+void savePicture(QWidget& over, const ChartDrawing& drawing) {
+    PictureMemory& memory = PictureMemory::instance();
+    PictureDialog ask(pictureSize(drawing), memory.look(), &over);
+    if (ask.exec() != QDialog::Accepted) {
+        return;
+    }
+    memory.setLook(ask.look());
+    const QString path = chosenFile(over, drawing);
+    if (path.isEmpty()) {
+        return;
+    }
+    const QFileInfo file(path);
     // Made in memory first, so that a full disk is noticed by the one writer that looks.
-    const QByteArray bytes = chartPicture(drawing, suffix);
+    const QByteArray bytes = chartPicture(drawing, file.suffix().toLower(), memory.look());
     const Result<void> written = writePicture(over, path, bytes);
     if (!written) {
         ToastArea::tell(
@@ -55,9 +71,9 @@ void savePicture(QWidget& over, const ChartDrawing& drawing) {
             {ToastKind::Failure, tr("The picture was not saved"), formatError(written.error()), {}, {}});
         return;
     }
-    ToastArea::tell(over, {ToastKind::Done, tr("The picture is saved"), QDir::toNativeSeparators(path),
-                           tr("Open folder"),
-                           [where = folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(where)); }});
+    ToastArea::tell(
+        over, {ToastKind::Done, tr("The picture is saved"), QDir::toNativeSeparators(path), tr("Open folder"),
+               [where = file.absolutePath()] { QDesktopServices::openUrl(QUrl::fromLocalFile(where)); }});
 }
 
 void copyPicture(QWidget& over, const ChartDrawing& drawing) {

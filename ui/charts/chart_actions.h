@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a person can do with every picture of numbers, a chart or a table of coloured cells: copy its data or
-// its picture, save the picture, open its table. GUI thread only.
+// its picture, save the picture in colours and a size of choice, open its table. GUI thread only.
 #pragma once
 
 #include "ui/charts/chart_picture.h"

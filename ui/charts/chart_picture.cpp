@@ -3,6 +3,7 @@
 
 #include "storage/files/atomic_file.h"
 #include "storage/files/output_check.h"
+#include "ui/theme/painted_theme.h"
 #include "ui/theme/theme.h"
 
 #include <QBuffer>
@@ -15,6 +16,7 @@
 #include <QWidget>
 
 #include <cmath>
+#include <optional>
 
 namespace tastescope {
 
@@ -25,53 +27,63 @@ constexpr double belowTitle = 8;
 constexpr int sharpness = 2;
 constexpr int pixelsPerInch = 96; ///< of CSS: a picture is as large on paper as on a screen of old
 
+/// In whole pixels, as all of a picture.
 double titleHeight(const ChartDrawing& drawing) {
     return drawing.title.isEmpty()
                ? 0
-               : QFontMetricsF(Theme::instance().font(TextStyle::Card)).height() + belowTitle;
+               : std::ceil(QFontMetricsF(Theme::instance().font(TextStyle::Card)).height()) + belowTitle;
 }
 
-/// In whole pixels, so that pictures of every kind have one shape.
-QSizeF wholeSize(const ChartDrawing& drawing) {
-    return {std::ceil(drawing.size.width() + 2 * margin),
-            std::ceil(drawing.size.height() + 2 * margin + titleHeight(drawing))};
+QSize sizeOf(const ChartDrawing& drawing, const PictureLook& look) {
+    return look.size.isEmpty() ? pictureSize(drawing) : look.size;
 }
 
-void paintWhole(QPainter& painter, const ChartDrawing& drawing) {
+void paintWhole(QPainter& painter, const ChartDrawing& drawing, const QSize& whole) {
     const Theme& theme = Theme::instance();
-    const QSizeF whole = wholeSize(drawing);
-    painter.fillRect(QRectF({}, whole), theme.color(Role::Surface));
+    const QRectF page({}, QSizeF(whole));
+    painter.fillRect(page, theme.color(Role::Surface));
     const double above = titleHeight(drawing);
+    const QRectF inside = page.adjusted(margin, margin, -margin, -margin);
     if (above > 0) {
         const QFont font = theme.font(TextStyle::Card);
         painter.setFont(font);
         painter.setPen(theme.color(Role::Text));
-        const QRectF place(margin, margin, drawing.size.width(), above - belowTitle);
+        const QRectF place(inside.topLeft(), QSizeF(inside.width(), above - belowTitle));
         painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                          QFontMetricsF(font).elidedText(drawing.title, Qt::ElideRight, place.width()));
     }
     painter.setRenderHint(QPainter::Antialiasing);
-    drawing.paint(painter, QRectF(QPointF(margin, margin + above), drawing.size));
+    drawing.paint(painter, inside.adjusted(0, above, 0, 0));
 }
 
-QByteArray asSvg(const ChartDrawing& drawing) {
+/// What XML cannot hold is left out.
+QByteArray asXml(QString words) {
+    words.removeIf([](QChar c) { return c < QLatin1Char(' '); });
+    return words.toHtmlEscaped().toUtf8();
+}
+
+QByteArray asSvg(const ChartDrawing& drawing, const QSize& whole) {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     QSvgGenerator writer;
     writer.setOutputDevice(&buffer);
-    writer.setTitle(drawing.title);
-    writer.setDescription(drawing.description);
+    writer.setTitle({});
+    writer.setDescription({});
     writer.setResolution(pixelsPerInch);
-    const QSizeF whole = wholeSize(drawing);
-    writer.setSize(whole.toSize());
-    writer.setViewBox(QRectF({}, whole));
+    writer.setSize(whole);
+    writer.setViewBox(QRect({}, whole));
     QPainter painter(&writer);
-    paintWhole(painter, drawing);
+    paintWhole(painter, drawing, whole);
     painter.end();
-    return buffer.data();
+    // The writer would put both words there as they are, and "Tom & Jerry" is no XML.
+    QByteArray drawn = buffer.data();
+    const qsizetype inside = drawn.indexOf('>', drawn.indexOf("<svg")) + 1;
+    drawn.insert(inside, "\n<title>" + asXml(drawing.title) + "</title>\n<desc>" +
+                             asXml(drawing.description) + "</desc>");
+    return drawn;
 }
 
-QByteArray asPdf(const ChartDrawing& drawing) {
+QByteArray asPdf(const ChartDrawing& drawing, const QSize& whole) {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     QPdfWriter writer(&buffer);
@@ -79,42 +91,65 @@ QByteArray asPdf(const ChartDrawing& drawing) {
     writer.setCreator(QStringLiteral("Tastescope"));
     writer.setResolution(pixelsPerInch);
     writer.setPageSize(
-        QPageSize(wholeSize(drawing) * (72.0 / pixelsPerInch), QPageSize::Point, {}, QPageSize::ExactMatch));
+        QPageSize(QSizeF(whole) * (72.0 / pixelsPerInch), QPageSize::Point, {}, QPageSize::ExactMatch));
     writer.setPageMargins({});
     QPainter painter(&writer);
-    paintWhole(painter, drawing);
+    paintWhole(painter, drawing, whole);
     painter.end();
     return buffer.data();
 }
 
-} // namespace
+/// While it lives, all is painted in the colours that the look names.
+class ColorsOf {
+public:
+    explicit ColorsOf(const PictureLook& look) {
+        if (look.colors != PictureColors::AsShown) {
+            m_theme.emplace(look.colors == PictureColors::Dark);
+        }
+    }
 
-QImage chartImage(const ChartDrawing& drawing) {
-    const QSizeF whole = wholeSize(drawing);
-    QImage image((whole * sharpness).toSize(), QImage::Format_ARGB32_Premultiplied);
-    image.setDevicePixelRatio(sharpness);
+private:
+    std::optional<PaintedTheme> m_theme;
+};
+
+QImage asImage(const ChartDrawing& drawing, const QSize& whole, int ratio) {
+    QImage image(whole * ratio, QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(ratio);
     image.fill(Theme::instance().color(Role::Surface));
     QPainter painter(&image);
-    paintWhole(painter, drawing);
+    paintWhole(painter, drawing, whole);
     painter.end();
     return image;
 }
 
-QByteArray chartPicture(const ChartDrawing& drawing, const QString& suffix) {
+} // namespace
+
+QSize pictureSize(const ChartDrawing& drawing) {
+    return {static_cast<int>(std::ceil(drawing.size.width() + 2 * margin)),
+            static_cast<int>(std::ceil(drawing.size.height() + 2 * margin + titleHeight(drawing)))};
+}
+
+QImage chartImage(const ChartDrawing& drawing, const PictureLook& look) {
+    const ColorsOf colors(look);
+    return asImage(drawing, sizeOf(drawing, look), look.size.isEmpty() ? sharpness : 1);
+}
+
+QByteArray chartPicture(const ChartDrawing& drawing, const QString& suffix, const PictureLook& look) {
     if (drawing.size.isEmpty()) {
         return {};
     }
+    const ColorsOf colors(look);
     if (suffix == QLatin1String("svg")) {
-        return asSvg(drawing);
+        return asSvg(drawing, sizeOf(drawing, look));
     }
     if (suffix == QLatin1String("pdf")) {
-        return asPdf(drawing);
+        return asPdf(drawing, sizeOf(drawing, look));
     }
     QByteArray bytes;
     if (suffix == QLatin1String("png")) {
         QBuffer buffer(&bytes);
         buffer.open(QIODevice::WriteOnly);
-        chartImage(drawing).save(&buffer, "PNG");
+        chartImage(drawing, look).save(&buffer, "PNG");
     }
     return bytes;
 }

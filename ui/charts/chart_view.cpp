@@ -13,6 +13,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPainter>
+#include <QResizeEvent>
 #include <QVBoxLayout>
 #include <QtCharts/QAreaSeries>
 #include <QtCharts/QCategoryAxis>
@@ -23,7 +24,6 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
-#include <utility>
 
 namespace tastescope {
 
@@ -74,7 +74,9 @@ struct ChartView::Impl {
     void hideCursor();
     bool empty() const;
     double plotAt(QPointF pixels) const;
-    ChartDrawing drawing();
+    ChartDrawing drawing() const;
+    void paintAnew(QPainter& painter, const QRectF& place) const;
+    void layOutUnseen(const QSize& size);
     void paintEmpty(QPainter& painter, const QRectF& place) const;
 };
 
@@ -264,18 +266,37 @@ void ChartView::Impl::hideCursor() {
     above->refresh();
 }
 
-ChartDrawing ChartView::Impl::drawing() {
+ChartDrawing ChartView::Impl::drawing() const {
     return {scene.spec.title, scene.spec.description, QSizeF(self->size()),
-            [this](QPainter& painter, const QRectF& place) {
-                // What the pointer or the keys have opened over the chart is no part of it.
-                const bool cursor = std::exchange(scene.cursorShown, false);
-                if (empty()) {
-                    paintEmpty(painter, place);
-                } else {
-                    view->render(&painter, place, QRect({}, view->viewport()->size()), Qt::IgnoreAspectRatio);
-                }
-                scene.cursorShown = cursor;
-            }};
+            [this](QPainter& painter, const QRectF& place) { paintAnew(painter, place); }};
+}
+
+/// By a twin that is never shown: what is on the screen keeps its size and colours, and what the pointer or
+/// the keys have opened over the chart is no part of the picture.
+void ChartView::Impl::paintAnew(QPainter& painter, const QRectF& place) const {
+    if (empty()) {
+        paintEmpty(painter, place);
+        return;
+    }
+    ChartView twin;
+    Impl& other = *twin.m_impl;
+    other.scene.spec = scene.spec;
+    other.scene.x = scene.x;
+    other.full = full;
+    other.zoomed = zoomed;
+    other.layOutUnseen(place.size().toSize());
+    other.view->render(&painter, place, QRect({}, other.view->viewport()->size()), Qt::IgnoreAspectRatio);
+}
+
+/// Widgets that are not shown are not told of their size: it is said here, to those that look at it.
+void ChartView::Impl::layOutUnseen(const QSize& size) {
+    self->resize(size);
+    view->resize(size);
+    for (QWidget* part : {static_cast<QWidget*>(view), view->viewport()}) {
+        QResizeEvent event(part->size(), {});
+        QApplication::sendEvent(part, &event);
+    }
+    rebuild();
 }
 
 void ChartView::Impl::paintEmpty(QPainter& painter, const QRectF& place) const {

@@ -11,8 +11,7 @@
 namespace tastescope {
 
 /// Takes focus; arrow keys move the tooltip; context menu: copy data or picture, save the picture as PNG,
-/// SVG or PDF, open table. Follows the
-/// theme.
+/// SVG or PDF, open table. Follows the theme.
 class ChartView : public QWidget {
     Q_OBJECT
 public:

@@ -3,6 +3,7 @@
 
 #include "engine/data/dataset.h"
 #include "engine/registry/registry.h"
+#include "ui/charts/picture_memory.h"
 #include "ui/input/open_paths.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/pages/page_registry.h"
@@ -53,6 +54,7 @@ MainWindow::MainWindow(Session& session, QSettings& settings, QWidget* parent)
     setMinimumSize(smallest);
     setAcceptDrops(true);
     ColumnMemory::instance().load(m_settings);
+    PictureMemory::instance().load(m_settings);
     buildFrame();
     buildCommands();
     connectSession();
@@ -318,6 +320,7 @@ void MainWindow::saveState() {
         m_settings.endGroup();
     }
     ColumnMemory::instance().save(m_settings);
+    PictureMemory::instance().save(m_settings);
     m_settings.sync();
 }
 

@@ -2,6 +2,7 @@
 #include "ui/theme/theme.h"
 
 #include "engine/registry/registry.h"
+#include "ui/theme/painted_theme.h"
 #include "ui/theme/resources.h"
 #include "ui/theme/style_roots.h"
 #include "ui/theme/style_sheet.h"
@@ -54,6 +55,11 @@ const QString& family() {
                    : QFontDatabase::systemFont(QFontDatabase::GeneralFont).family();
     }();
     return name;
+}
+
+/// Of the window's theme, unless a picture is painted in one of its own.
+const ThemeTokens& tokensOf(bool dark) {
+    return themeTokens(PaintedTheme::dark().value_or(dark));
 }
 
 QPalette buildPalette(const Theme& theme) {
@@ -132,7 +138,7 @@ void Theme::setStrongOutlines(bool on) {
 }
 
 QColor Theme::color(Role role) const {
-    const ThemeTokens& tokens = themeTokens(m_dark);
+    const ThemeTokens& tokens = tokensOf(m_dark);
     if (role == Role::Outline && m_strongOutlines) {
         return QColor::fromRgb(tokens.strongOutline);
     }
@@ -140,15 +146,15 @@ QColor Theme::color(Role role) const {
 }
 
 QColor Theme::categorical(int slot) const {
-    return QColor::fromRgb(themeTokens(m_dark).categorical[static_cast<std::size_t>(std::clamp(slot, 0, 7))]);
+    return QColor::fromRgb(tokensOf(m_dark).categorical[static_cast<std::size_t>(std::clamp(slot, 0, 7))]);
 }
 
 QColor Theme::sequential(int step) const {
-    return QColor::fromRgb(themeTokens(m_dark).sequential[static_cast<std::size_t>(std::clamp(step, 0, 8))]);
+    return QColor::fromRgb(tokensOf(m_dark).sequential[static_cast<std::size_t>(std::clamp(step, 0, 8))]);
 }
 
 QColor Theme::diverging(int step) const {
-    return QColor::fromRgb(themeTokens(m_dark).diverging[static_cast<std::size_t>(std::clamp(step, 0, 8))]);
+    return QColor::fromRgb(tokensOf(m_dark).diverging[static_cast<std::size_t>(std::clamp(step, 0, 8))]);
 }
 
 QColor Theme::modelColor(const QString& algorithm) const {
@@ -167,7 +173,7 @@ QColor Theme::modelColor(const QString& algorithm) const {
     }
     const Wear wear = order[*place % order.size()];
     return wear.shade == 0 ? categorical(static_cast<int>(wear.slot))
-                           : QColor::fromRgb(themeTokens(m_dark).shades[wear.slot][wear.shade - 1]);
+                           : QColor::fromRgb(tokensOf(m_dark).shades[wear.slot][wear.shade - 1]);
 }
 
 QColor Theme::textOn(const QColor& background) const {

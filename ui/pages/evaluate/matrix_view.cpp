@@ -316,14 +316,33 @@ void MatrixView::mouseDoubleClickEvent(QMouseEvent* event) {
     }
 }
 
-/// All of it, also what is scrolled out of sight, without the marks of keyboard and selection.
-void MatrixView::paintWhole(QPainter& painter) const {
+QSizeF MatrixView::wholeSize() const {
+    const Theme& theme = Theme::instance();
+    return QSizeF(horizontalHeader()->length(), theme.scaled(m_tallHead ? tallHeadHeight : headHeight) +
+                                                    theme.scaled(cellHeight) * m_model->rowCount());
+}
+
+/// All of it, also what is scrolled out of sight, without the marks of keyboard and selection. Cells fill the
+/// place; where it has no room for them as they are on the screen, everything gets smaller.
+void MatrixView::paintWhole(QPainter& painter, const QRectF& place) const {
+    const QSizeF own = wholeSize();
+    if (own.isEmpty()) {
+        return;
+    }
+    const double scale = std::min({1.0, place.width() / own.width(), place.height() / own.height()});
+    painter.save();
+    painter.translate(place.topLeft());
+    painter.scale(scale, scale);
     const Theme& theme = Theme::instance();
     const int head = theme.scaled(m_tallHead ? tallHeadHeight : headHeight);
-    const int high = theme.scaled(cellHeight);
-    int x = 0;
+    const double wider = place.width() / scale / own.width();
+    const double high = (place.height() / scale - head) / std::max(1, m_model->rowCount());
+    const auto top = [&](int row) { return head + qRound(row * high); };
+    int before = 0; // of the columns on the screen
     for (int column = 0; column < m_model->columnCount(); ++column) {
-        const int width = columnWidth(column);
+        const int left = qRound(before * wider);
+        before += columnWidth(column);
+        const int width = qRound(before * wider) - left;
         const QString remark =
             m_model->headerData(column, Qt::Horizontal, MatrixModel::RemarkRole).toString();
         const QString title = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
@@ -331,31 +350,24 @@ void MatrixView::paintWhole(QPainter& painter) const {
         painter.setPen(theme.color(Role::Text2));
         const int flags = (column == 0 ? Qt::AlignLeft : Qt::AlignHCenter) | Qt::AlignVCenter;
         const QChar between = m_tallHead ? u'\n' : u' ';
-        painter.drawText(QRect(x + 2, 0, width - 4, head), flags,
+        painter.drawText(QRect(left + 2, 0, width - 4, head), flags,
                          remark.isEmpty() ? title : title + between + remark);
         for (int row = 0; row < m_model->rowCount(); ++row) {
             const QModelIndex index = m_model->index(row, column);
-            const QRect place(x, head + row * high, width, high);
+            const QRect cellPlace(left, top(row), width, top(row + 1) - top(row));
             if (const MatrixCell* cell = m_model->cell(index)) {
-                paintCell(painter, place, *cell, m_stale, false);
+                paintCell(painter, cellPlace, *cell, m_stale, false);
             } else {
-                paintName(painter, place, index.data().toString(), false, m_stale);
+                paintName(painter, cellPlace, index.data().toString(), false, m_stale);
             }
         }
-        x += width;
     }
+    painter.restore();
 }
 
 ChartDrawing MatrixView::drawing() const {
-    const Theme& theme = Theme::instance();
-    const QSizeF size(horizontalHeader()->length(), theme.scaled(m_tallHead ? tallHeadHeight : headHeight) +
-                                                        theme.scaled(cellHeight) * m_model->rowCount());
-    return {matrix().title, matrix().description, size, [this](QPainter& painter, const QRectF& place) {
-                painter.save();
-                painter.translate(place.topLeft());
-                paintWhole(painter);
-                painter.restore();
-            }};
+    return {matrix().title, matrix().description, wholeSize(),
+            [this](QPainter& painter, const QRectF& place) { paintWhole(painter, place); }};
 }
 
 void MatrixView::openTable() {

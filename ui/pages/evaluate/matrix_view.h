@@ -44,7 +44,8 @@ protected:
 private:
     void fitColumns();
     void open(const QModelIndex& index);
-    void paintWhole(QPainter& painter) const;
+    QSizeF wholeSize() const; ///< also of what is scrolled out of sight
+    void paintWhole(QPainter& painter, const QRectF& place) const;
     ChartDrawing drawing() const;
 
     MatrixModel* m_model;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/similar/neighbour_map_view.h"
 
+#include "ui/charts/chart_actions.h"
 #include "ui/charts/chart_table_dialog.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/plain_tooltips.h"
@@ -27,6 +28,18 @@ constexpr int inset = 14;
 constexpr double labelGap = 10;
 
 } // namespace
+
+struct NeighbourMapView::Sheet {
+    QRectF bounds;
+    QRectF frame; ///< around the points; the legend is below it
+    QPointF middle;
+    double scale = 1; ///< pixels a unit of the plane
+    QPointF centre;   ///< what of the plane is in the middle
+
+    QPointF placeOf(const MapPoint& point) const {
+        return middle + QPointF(point.x - centre.x(), centre.y() - point.y) * scale;
+    }
+};
 
 NeighbourMapView::NeighbourMapView(QWidget* parent) : QWidget(parent) {
     setFocusPolicy(Qt::StrongFocus);
@@ -78,21 +91,23 @@ QSize NeighbourMapView::minimumSizeHint() const {
     return {Theme::instance().scaled(160), Theme::instance().scaled(120)};
 }
 
-QRectF NeighbourMapView::frame() const {
-    return QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5 - Theme::instance().scaled(legendHeight));
+NeighbourMapView::Sheet NeighbourMapView::sheetOf(const QRectF& bounds) const {
+    const QRectF frame = bounds.adjusted(0.5, 0.5, -0.5, -0.5 - Theme::instance().scaled(legendHeight));
+    const QRectF inside = frame.adjusted(inset, inset, -inset, -inset);
+    return {bounds, frame, inside.center(), std::min(inside.width(), inside.height()) / (2 * m_reach),
+            m_middle};
 }
 
 QPointF NeighbourMapView::pointPlace(const MapPoint& point) const {
-    const QRectF inside = frame().adjusted(inset, inset, -inset, -inset);
-    const double scale = std::min(inside.width(), inside.height()) / (2 * m_reach);
-    return inside.center() + QPointF(point.x - m_middle.x(), m_middle.y() - point.y) * scale;
+    return sheetOf(rect()).placeOf(point);
 }
 
 const MapPoint* NeighbourMapView::pointAt(QPointF place) const {
     const MapPoint* nearest = nullptr;
     double least = reachOfPointer;
+    const Sheet sheet = sheetOf(rect());
     for (const MapPoint& point : m_map.points) {
-        const QPointF off = pointPlace(point) - place;
+        const QPointF off = sheet.placeOf(point) - place;
         // Where points lie on each other, the one painted last is meant.
         if (const double distance = std::hypot(off.x(), off.y()); distance <= least) {
             least = distance;
@@ -103,24 +118,36 @@ const MapPoint* NeighbourMapView::pointAt(QPointF place) const {
 }
 
 void NeighbourMapView::paintEvent(QPaintEvent*) {
-    const Theme& theme = Theme::instance();
     QPainter painter(this);
+    const Sheet sheet = sheetOf(rect());
+    paintAll(painter, sheet, m_lit);
+    if (hasFocus()) {
+        painter.setPen(Theme::instance().color(Role::Accent));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(sheet.frame, 4, 4);
+    }
+}
+
+void NeighbourMapView::paintAll(QPainter& painter, const Sheet& sheet,
+                                std::optional<std::uint32_t> lit) const {
+    const Theme& theme = Theme::instance();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(theme.color(hasFocus() ? Role::Accent : Role::Line));
+    painter.setPen(theme.color(Role::Line));
     painter.setBrush(theme.color(Role::Surface));
-    painter.drawRoundedRect(frame(), 4, 4);
+    painter.drawRoundedRect(sheet.frame, 4, 4);
     if (m_map.points.empty()) {
         painter.setFont(theme.font(TextStyle::Small));
         painter.setPen(theme.color(Role::Text3));
-        painter.drawText(frame().adjusted(16, 0, -16, 0), Qt::AlignCenter | Qt::TextWordWrap,
+        painter.drawText(sheet.frame.adjusted(16, 0, -16, 0), Qt::AlignCenter | Qt::TextWordWrap,
                          tr("No likeness to draw"));
         return;
     }
-    paintPoints(painter);
-    paintLegend(painter);
+    paintPoints(painter, sheet, lit);
+    paintLegend(painter, sheet);
 }
 
-void NeighbourMapView::paintPoints(QPainter& painter) const {
+void NeighbourMapView::paintPoints(QPainter& painter, const Sheet& sheet,
+                                   std::optional<std::uint32_t> lit) const {
     const Theme& theme = Theme::instance();
     const MapPoint& centre = m_map.points.back();
     QColor line = theme.categorical(0);
@@ -130,42 +157,43 @@ void NeighbourMapView::paintPoints(QPainter& painter) const {
     for (const MapPoint& point : m_map.points) {
         if (point.part == MapPoint::Part::Neighbour) {
             painter.setPen(QPen(line, 1));
-            painter.drawLine(pointPlace(centre), pointPlace(point));
+            painter.drawLine(sheet.placeOf(centre), sheet.placeOf(point));
         }
     }
     for (const MapPoint& point : m_map.points) {
-        const QPointF at = pointPlace(point);
+        const QPointF at = sheet.placeOf(point);
         painter.setPen(Qt::NoPen);
         if (point.part == MapPoint::Part::Other) {
             painter.setBrush(theme.color(Role::Outline));
             painter.drawEllipse(at, 1.5, 1.5);
         } else if (point.part == MapPoint::Part::Neighbour) {
-            const bool lit = m_lit == point.entity.row;
-            painter.setPen(lit ? QPen(theme.color(Role::Text), 1.5) : QPen(surface, 1));
+            const bool stands = lit == point.entity.row;
+            painter.setPen(stands ? QPen(theme.color(Role::Text), 1.5) : QPen(surface, 1));
             painter.setBrush(point.slot >= 0 ? theme.categorical(point.slot) : theme.color(Role::Text3));
-            painter.drawEllipse(at, lit ? 6 : 4, lit ? 6 : 4);
-            litPoint = lit ? &point : litPoint;
+            painter.drawEllipse(at, stands ? 6 : 4, stands ? 6 : 4);
+            litPoint = stands ? &point : litPoint;
         } else {
             painter.setPen(QPen(surface, 1.5));
             painter.setBrush(theme.color(Role::Accent));
             painter.drawEllipse(at, 7, 7);
         }
     }
-    paintLabel(painter, centre, true);
+    paintLabel(painter, sheet, centre, true);
     if (litPoint) {
-        paintLabel(painter, *litPoint, false);
+        paintLabel(painter, sheet, *litPoint, false);
     }
 }
 
-void NeighbourMapView::paintLabel(QPainter& painter, const MapPoint& point, bool strong) const {
+void NeighbourMapView::paintLabel(QPainter& painter, const Sheet& sheet, const MapPoint& point,
+                                  bool strong) const {
     const Theme& theme = Theme::instance();
     QFont font = theme.font(TextStyle::Micro);
     font.setWeight(strong ? QFont::DemiBold : QFont::Normal);
     const QFontMetricsF metrics(font);
-    const QRectF room = frame().adjusted(4, 2, -4, -2);
+    const QRectF room = sheet.frame.adjusted(4, 2, -4, -2);
     const QString text = metrics.elidedText(point.title, Qt::ElideRight, room.width());
-    const QRectF box =
-        labelBox(pointPlace(point), QSizeF(metrics.horizontalAdvance(text), metrics.height()), room);
+    const QRectF box = labelBox(sheet, sheet.placeOf(point),
+                                QSizeF(metrics.horizontalAdvance(text), metrics.height()), room);
     QColor veil = theme.color(Role::Surface);
     veil.setAlphaF(0.8F);
     painter.setPen(Qt::NoPen);
@@ -178,7 +206,8 @@ void NeighbourMapView::paintLabel(QPainter& painter, const MapPoint& point, bool
 }
 
 // Of the places around a point, inside the room, the one that covers the fewest others.
-QRectF NeighbourMapView::labelBox(const QPointF& at, const QSizeF& size, const QRectF& room) const {
+QRectF NeighbourMapView::labelBox(const Sheet& sheet, const QPointF& at, const QSizeF& size,
+                                  const QRectF& room) const {
     const double side = at.y() - size.height() / 2;
     const double middle = at.x() - size.width() / 2;
     const QPointF corners[] = {{at.x() + labelGap, side},
@@ -199,7 +228,7 @@ QRectF NeighbourMapView::labelBox(const QPointF& at, const QSizeF& size, const Q
         double covered = wide.contains(at) ? 1000 : 0; // its own point is seen above all
         for (const MapPoint& point : m_map.points) {
             const double weight = point.part == MapPoint::Part::Neighbour ? 10 : 0.1;
-            covered += wide.contains(pointPlace(point)) ? weight : 0;
+            covered += wide.contains(sheet.placeOf(point)) ? weight : 0;
         }
         if (covered < fewest) {
             fewest = covered;
@@ -209,15 +238,15 @@ QRectF NeighbourMapView::labelBox(const QPointF& at, const QSizeF& size, const Q
     return best;
 }
 
-void NeighbourMapView::paintLegend(QPainter& painter) const {
+void NeighbourMapView::paintLegend(QPainter& painter, const Sheet& sheet) const {
     const Theme& theme = Theme::instance();
     painter.setFont(theme.font(TextStyle::Micro));
     const QFontMetricsF metrics(painter.font());
-    const double middle = frame().bottom() + theme.scaled(legendHeight) / 2.0 + 2;
-    double x = 0;
+    const double middle = sheet.frame.bottom() + theme.scaled(legendHeight) / 2.0 + 2;
+    double x = sheet.bounds.left();
     const auto add = [&](const QColor& color, const QString& text) {
         const double width = 12 + metrics.horizontalAdvance(text);
-        if (x + width > this->width()) {
+        if (x + width > sheet.bounds.right()) {
             return;
         }
         painter.setPen(Qt::NoPen);
@@ -302,15 +331,24 @@ void NeighbourMapView::keyPressEvent(QKeyEvent* event) {
     QWidget::keyPressEvent(event);
 }
 
+QString NeighbourMapView::title() const {
+    return m_map.points.empty() ? accessibleName()
+                                : tr("%1 and its nearest by %2").arg(m_map.points.back().title, m_map.model);
+}
+
+/// Without the light that follows the pointer.
+ChartDrawing NeighbourMapView::drawing() const {
+    return {title(), accessibleDescription(), QSizeF(size()),
+            [this](QPainter& painter, const QRectF& place) { paintAll(painter, sheetOf(place), {}); }};
+}
+
 void NeighbourMapView::openTable() {
-    ChartTableDialog(accessibleName(), mapTable(m_map), this).exec();
+    ChartTableDialog(title(), mapTable(m_map), this).exec();
 }
 
 void NeighbourMapView::contextMenuEvent(QContextMenuEvent* event) {
     QMenu menu(this);
-    menu.addAction(tr("Copy data"), this,
-                   [this] { QGuiApplication::clipboard()->setText(chartTableText(mapTable(m_map))); });
-    menu.addAction(tr("Open table"), this, &NeighbourMapView::openTable);
+    addChartActions(menu, *this, drawing(), mapTable(m_map));
     menu.exec(event->globalPos());
 }
 

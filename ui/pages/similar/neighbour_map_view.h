@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The neighbourhood as a picture: the centre, its neighbours joined to it, the surroundings as grey dots.
-// Left and Right go through the neighbours by rank, Enter or a click chooses one. GUI thread only.
+// Left and Right go through the neighbours by rank, Enter or a click chooses one; copies, saves and opens its
+// table as every chart does. GUI thread only.
 #pragma once
 
+#include "ui/charts/chart_picture.h"
 #include "ui/pages/similar/neighbour_map.h"
 
 #include <QWidget>
@@ -39,14 +41,19 @@ protected:
     bool event(QEvent* event) override;
 
 private:
-    QRectF frame() const;
+    struct Sheet; ///< one size of the picture
+    Sheet sheetOf(const QRectF& bounds) const;
     const MapPoint* pointAt(QPointF place) const;
     void point(std::optional<std::uint32_t> row); ///< by the person
     void step(int by);
-    void paintPoints(QPainter& painter) const;
-    void paintLabel(QPainter& painter, const MapPoint& point, bool strong) const;
-    QRectF labelBox(const QPointF& at, const QSizeF& size, const QRectF& room) const;
-    void paintLegend(QPainter& painter) const;
+    /// `lit` is the neighbour that stands out.
+    void paintAll(QPainter& painter, const Sheet& sheet, std::optional<std::uint32_t> lit) const;
+    void paintPoints(QPainter& painter, const Sheet& sheet, std::optional<std::uint32_t> lit) const;
+    void paintLabel(QPainter& painter, const Sheet& sheet, const MapPoint& point, bool strong) const;
+    QRectF labelBox(const Sheet& sheet, const QPointF& at, const QSizeF& size, const QRectF& room) const;
+    void paintLegend(QPainter& painter, const Sheet& sheet) const;
+    QString title() const;
+    ChartDrawing drawing() const;
 
     NeighbourMap m_map;
     std::optional<std::uint32_t> m_lit;
