@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "charts/chart_window.h"
 #include "support/run.h"
 #include "ui/charts/chart_painter.h"
 #include "ui/charts/chart_picture.h"
@@ -6,20 +7,15 @@
 #include "ui/charts/chart_table_dialog.h"
 #include "ui/charts/chart_view.h"
 #include "ui/charts/marker.h"
+#include "ui/charts/picture_memory.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/toast.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QFileDialog>
 #include <QLabel>
-#include <QLineEdit>
-#include <QMenu>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTimer>
-#include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
@@ -75,56 +71,10 @@ bool near(const QRectF& a, const QRectF& b) {
            std::abs(a.top() - b.top()) < slack && std::abs(a.bottom() - b.bottom()) < slack;
 }
 
-/// A window as the program's: a chart, and messages at the bottom.
-struct ChartWindow : QWidget {
-    ChartWindow() {
-        auto* column = new QVBoxLayout(this);
-        column->addWidget(chart);
-        toasts = new ToastArea(this);
-        resize(480, 300);
-        chart->setSpec(lines());
-        show();
-        chart->setFocus();
-    }
-    /// By the context menu's key.
-    void choose(const QString& words) {
-        QTimer::singleShot(0, this, [words] {
-            auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
-            QVERIFY(menu);
-            for (QAction* action : menu->actions()) {
-                if (action->text() == words) {
-                    menu->setActiveAction(action);
-                    QTest::keyClick(menu, Qt::Key_Return);
-                    return;
-                }
-            }
-            menu->close();
-            QFAIL(qPrintable(words));
-        });
-        QContextMenuEvent event(QContextMenuEvent::Keyboard, chart->rect().center(),
-                                chart->mapToGlobal(chart->rect().center()));
-        QApplication::sendEvent(chart, &event);
-    }
-    ChartView* chart = new ChartView(this);
-    ToastArea* toasts;
-};
-
-/// Types the name into the dialog that opens next, and Enter.
-void answerNextDialog(const QString& path) {
-    auto* look = new QTimer(qApp);
-    QObject::connect(look, &QTimer::timeout, look, [look, path] {
-        auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
-        auto* field = dialog ? dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit")) : nullptr;
-        if (!field || !field->isVisible()) {
-            return; // not there yet
-        }
-        look->deleteLater();
-        look->stop();
-        QCOMPARE(dialog->nameFilters().size(), 3);
-        field->setText(path);
-        QTest::keyClick(field, Qt::Key_Return);
-    });
-    look->start(20);
+QWidget* shownLines() {
+    auto* view = new ChartView;
+    view->setSpec(lines());
+    return view;
 }
 
 QString words(const QWidget& of) {
@@ -151,6 +101,7 @@ private Q_SLOTS:
     void initTestCase() {
         Theme::instance().setChoice(ThemeChoice::Light);
         Theme::instance().apply();
+        PictureMemory::instance().setLook({});
     }
 
     void tableHasEveryNumberInFull() {
@@ -406,13 +357,13 @@ private Q_SLOTS:
     }
 
     void aPictureIsTheWholeChartUnderItsTitle() {
-        ChartWindow window;
+        ChartWindow window(shownLines());
         QVERIFY(QTest::qWaitForWindowExposed(&window));
         const QImage screen = window.chart->grab().toImage();
         const QRectF shown = ink(screen, screen.rect());
         QVERIFY(shown.width() > 0.8 && shown.height() > 0.8); // from the axis labels to the series' names
         QTest::keyClick(window.chart, Qt::Key_End);           // a tooltip is no part of the picture
-        window.choose(QStringLiteral("Copy picture"));
+        chooseFrom(*window.chart, QStringLiteral("Copy picture"));
         const QImage copied = QApplication::clipboard()->image();
         QCOMPARE(window.toasts->count(), 1);
         const int above = copied.height() - 2 * (screen.height() + 32);
@@ -425,11 +376,8 @@ private Q_SLOTS:
         QTemporaryDir folder;
         for (const char* suffix : {"png", "svg", "pdf"}) {
             const QString path = folder.filePath(QStringLiteral("whole.") + QLatin1String(suffix));
-            answerNextDialog(path);
-            window.choose(QStringLiteral("Save picture…"));
-            QFile file(path);
-            QVERIFY2(file.open(QIODevice::ReadOnly), suffix);
-            const QByteArray bytes = file.readAll();
+            const QByteArray bytes = savePicture(window, path);
+            QVERIFY2(!bytes.isEmpty(), suffix);
             QVERIFY2(words(*window.toasts).contains(path), suffix); // where it was written
             if (QLatin1String(suffix) == QLatin1String("pdf")) {
                 QVERIFY(bytes.startsWith("%PDF-"));
@@ -449,23 +397,23 @@ private Q_SLOTS:
     }
 
     void aPictureThatCannotBeWrittenIsAFailure() {
-        ChartWindow window;
+        ChartWindow window(shownLines());
         QVERIFY(QTest::qWaitForWindowExposed(&window));
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("gone"));
         QVERIFY(QDir().mkpath(path));
-        QTimer::singleShot(50, &window, [path] {
-            auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
-            QVERIFY(dialog);
-            dialog->setDirectory(path);
-            dialog->selectFile(QStringLiteral("a"));
+        onNext<PictureDialog>(window,
+                              [](PictureDialog& dialog) { QTest::keyClick(&dialog, Qt::Key_Return); });
+        onNext<QFileDialog>(window, [path](QFileDialog& dialog) {
+            dialog.setDirectory(path);
+            dialog.selectFile(QStringLiteral("a"));
             QVERIFY(QDir().rmdir(path));
-            QTest::keyClick(dialog, Qt::Key_Return);
-            if (dialog->isVisible()) { // the dialog may look itself
-                static_cast<QDialog*>(dialog)->done(QDialog::Accepted);
+            QTest::keyClick(&dialog, Qt::Key_Return);
+            if (dialog.isVisible()) { // the dialog may look itself
+                static_cast<QDialog&>(dialog).done(QDialog::Accepted);
             }
         });
-        window.choose(QStringLiteral("Save picture…"));
+        chooseFrom(*window.chart, QStringLiteral("Save picture…"));
         QVERIFY(!QFile::exists(path + QStringLiteral("/a.png")));
         QCOMPARE(window.toasts->count(), 1);
         QVERIFY(words(*window.toasts).contains(QStringLiteral("was not saved")));
