@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/keyboard_dialog.h"
 
+#include "ui/metrics/metrics_dialog.h"
 #include "ui/shell/commands.h"
 #include "ui/tables/column_table.h"
 #include "ui/tables/table_view.h"
@@ -55,6 +56,8 @@ KeyboardDialog::KeyboardDialog(const Commands& commands, QWidget* parent) : QDia
                     tr("Models: rename, duplicate settings, train again, measure, compare the selected")});
     rows.push_back({tr("Ctrl+Shift+E"), tr("Models: export what the current one recommends")});
     rows.push_back({tr("Delete"), tr("Models: delete the selected; undo brings them back")});
+    rows.push_back(
+        {tr("F1"), tr("Evaluate: what the measure chosen means, on its box and on the leaderboard")});
     rows.push_back({tr("Left, Right"), tr("Chart: move the reading line; Home and End go to its ends")});
     rows.push_back({tr("Ctrl+C"), tr("Copy the selected rows, or a chart's numbers, for a spreadsheet")});
     rows.push_back(
@@ -67,12 +70,14 @@ KeyboardDialog::KeyboardDialog(const Commands& commands, QWidget* parent) : QDia
         new ColumnTable<KeyRow>({{tr("Keys"), &KeyRow::keys}, {tr("Action"), &KeyRow::action}}, table);
     model->setRows(std::move(rows));
     table->setModel(model);
+    auto* measures = new Button(ButtonKind::Plain, tr("What the measures mean"), {}, this);
     auto* close = new Button(ButtonKind::Plain, tr("Close"), {}, this);
     auto* foot = new QHBoxLayout;
     foot->addWidget(
         new TextLabel(TextStyle::Small, Role::Text3,
                       tr("Every number can be questioned: a mark, a bar or a rank opens its reason."), this),
         1);
+    foot->addWidget(measures);
     foot->addWidget(close);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 16, 16);
@@ -81,6 +86,7 @@ KeyboardDialog::KeyboardDialog(const Commands& commands, QWidget* parent) : QDia
     column->addWidget(table, 1);
     column->addLayout(foot);
     resizeToScreen(*this, {Theme::instance().scaled(640), Theme::instance().scaled(600)});
+    connect(measures, &Button::clicked, this, [this] { MetricsDialog({}, this).exec(); });
     connect(close, &Button::clicked, this, &QDialog::accept);
 }
 

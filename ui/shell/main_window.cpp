@@ -6,6 +6,7 @@
 #include "ui/charts/picture_memory.h"
 #include "ui/input/open_paths.h"
 #include "ui/jobs/job_runner.h"
+#include "ui/metrics/metrics_dialog.h"
 #include "ui/pages/page_registry.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
@@ -178,6 +179,9 @@ void MainWindow::buildCommands() {
     m_commands->add(
         CommandMenu::Help, tr("Keyboard and help"), {QKeySequence(Qt::Key_F1)},
         [this] { KeyboardDialog(*m_commands, this).exec(); }, QStringLiteral("why"));
+    m_commands->add(
+        CommandMenu::Help, tr("What the measures mean"), {}, [this] { MetricsDialog({}, this).exec(); },
+        QStringLiteral("evaluate"));
     m_commands->add(
         CommandMenu::Help, tr("About Tastescope"), {}, [this] { AboutDialog(this).exec(); },
         QStringLiteral("info"));

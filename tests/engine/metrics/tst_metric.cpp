@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/metrics/metric.h"
 
+#include "engine/metrics/metric_edges.h"
+
 #include <set>
 #include <type_traits>
 
@@ -42,6 +44,16 @@ TEST(Metric, IdsAreUniqueAndFound) {
         EXPECT_EQ(ids.count(id), 1U) << id;
     }
     EXPECT_EQ(findMetric("ndcg@10"), nullptr);
+}
+
+TEST(Metric, HelpIsTheMeaningThenTheEdges) {
+    for (const MetricInfo& metric : metrics()) {
+        EXPECT_TRUE(edgesOf(metric).ends_with('.')) << metric.id;
+        EXPECT_TRUE(meaningOf(metric).ends_with('.')) << metric.id;
+        EXPECT_EQ(std::string(meaningOf(metric)) + " " + std::string(edgesOf(metric)), metric.help);
+    }
+    EXPECT_EQ(meaningOf(*findMetric("coverage")), "Share of the catalogue that is recommended to anyone.");
+    EXPECT_NE(edgesOf(*findMetric("ndcg")).find("nothing to find are left out"), std::string_view::npos);
 }
 
 static_assert(!std::is_default_constructible_v<MetricFunction>, "no metric without its function");

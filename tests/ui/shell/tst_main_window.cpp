@@ -5,6 +5,7 @@
 #include "storage/project/project.h"
 #include "support/run.h"
 #include "ui/jobs/job_runner.h"
+#include "ui/metrics/metrics_dialog.h"
 #include "ui/session/session.h"
 #include "ui/shell/about_dialog.h"
 #include "ui/shell/command_palette.h"
@@ -309,6 +310,7 @@ private Q_SLOTS:
         QStringList nameless;
         AboutDialog about(m_window.get());
         KeyboardDialog keys(m_window->commands(), m_window.get());
+        const MetricsDialog measures({}, m_window.get());
         for (const QWidget* widget : m_window->findChildren<QWidget*>()) {
             if (!(widget->focusPolicy() & Qt::TabFocus) || !widget->accessibleName().isEmpty()) {
                 continue;

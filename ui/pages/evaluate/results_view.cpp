@@ -3,10 +3,12 @@
 
 #include "engine/metrics/metric.h"
 #include "ui/charts/scatter_view.h"
+#include "ui/metrics/metrics_dialog.h"
 #include "ui/pages/evaluate/checks/check_words.h"
 #include "ui/pages/evaluate/gap_table.h"
 #include "ui/pages/evaluate/leaderboard.h"
 #include "ui/pages/evaluate/matrix_view.h"
+#include "ui/pages/evaluate/measure_box.h"
 #include "ui/pages/evaluate/result_matrices.h"
 #include "ui/pages/evaluate/slices/slice_table.h"
 #include "ui/pages/evaluate/words/metric_words.h"
@@ -46,47 +48,6 @@ QComboBox* smallBox(const QString& name, QWidget* parent) {
     return box;
 }
 
-/// All keys that any model has, in the order of the results.
-std::vector<std::string> keysOf(const EvaluationResult& result) {
-    std::vector<std::string> keys;
-    for (const ModelResult& model : result.models) {
-        for (const MetricValue& metric : model.metrics) {
-            if (std::ranges::find(keys, metric.key) == keys.end()) {
-                keys.push_back(metric.key);
-            }
-        }
-    }
-    return keys;
-}
-
-void fillKeys(QComboBox& box, const std::vector<std::string>& keys, const QString& pattern) {
-    const QSignalBlocker quiet(&box);
-    box.clear();
-    for (const std::string& key : keys) {
-        box.addItem(pattern.arg(metricTitle(key)), toQString(key));
-        box.setItemData(box.count() - 1, metricHelp(key), Qt::ToolTipRole);
-    }
-    box.setEnabled(box.count() > 1);
-}
-
-/// The first of `wanted` that `keys` have, by the start of the key; else the first key that is not `besides`.
-std::string firstOf(const std::vector<std::string>& keys, std::initializer_list<std::string_view> wanted,
-                    std::string_view besides = {}) {
-    for (const std::string_view one : wanted) {
-        for (const std::string& key : keys) {
-            if (key != besides && (key == one || key.starts_with(std::string(one) + "@"))) {
-                return key;
-            }
-        }
-    }
-    for (const std::string& key : keys) {
-        if (key != besides) {
-            return key;
-        }
-    }
-    return keys.empty() ? std::string() : keys.front();
-}
-
 } // namespace
 
 ResultsView::ResultsView(QWidget* parent) : QWidget(parent) {
@@ -109,8 +70,14 @@ QWidget* ResultsView::makeLeaderboard() {
     m_checks->setSmall(true);
     m_checks->setToolTip(tr("Leaks, filters and files: what stands behind the numbers"));
     m_metric = smallBox(tr("Measure"), m_boardCard);
+    auto* help = new IconButton(QStringLiteral("why"), tr("What the measures mean"), m_boardCard);
     m_boardCard->addAction(m_checks);
     m_boardCard->addAction(m_metric);
+    m_boardCard->addAction(help);
+    keepWidth(*m_metric, 22);
+    const auto shown = [this] { return metricId(m_key); };
+    openMetricsOnF1(*m_metric, shown);
+    connect(help, &QAbstractButton::clicked, this, [this, shown] { MetricsDialog(shown(), this).exec(); });
     connect(m_checks, &QAbstractButton::clicked, this, &ResultsView::checksWanted);
     m_boardCard->body()->setContentsMargins(8, 0, 8, 8); // cells have 8 of their own
     m_board = new Leaderboard(this);
@@ -123,6 +90,7 @@ QWidget* ResultsView::makeLeaderboard() {
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setSortingEnabled(true);
     m_boardCard->body()->addWidget(m_table);
+    openMetricsOnF1(*m_table, shown);
     connect(m_metric, &QComboBox::activated, this, [this] {
         m_key = chosen(*m_metric);
         showAll();
@@ -145,6 +113,8 @@ QWidget* ResultsView::makeTradeOff() {
         tr("Moves one parameter of a model, or one weight of a rule set, over several values"));
     m_tradeCard->addAction(m_acrossBox);
     m_tradeCard->addAction(m_sweep);
+    keepWidth(*m_acrossBox, 16);
+    openMetricsOnF1(*m_acrossBox, [this] { return metricId(m_across); });
     m_scatter = new ScatterView(m_tradeCard);
     m_scatter->setAccessibleName(tr("Trade-off"));
     m_tradeCard->body()->setContentsMargins(16, 0, 12, 12);
@@ -280,14 +250,14 @@ void ResultsView::setRun(std::shared_ptr<const ProjectRun> run, const QString& u
 }
 
 void ResultsView::fillBoxes() {
-    const std::vector<std::string> keys = m_run ? keysOf(m_run->result) : std::vector<std::string>();
+    const std::vector<std::string> keys = m_run ? metricKeysOf(m_run->result) : std::vector<std::string>();
     fillKeys(*m_metric, keys, tr("Sort by %1"));
     fillKeys(*m_acrossBox, keys, QStringLiteral("%1"));
     if (std::ranges::find(keys, m_key) == keys.end()) {
-        m_key = firstOf(keys, {"ndcg", "recall", "rmse"});
+        m_key = firstKeyOf(keys, {"ndcg", "recall", "rmse"});
     }
     if (std::ranges::find(keys, m_across) == keys.end()) {
-        m_across = firstOf(keys, {"ild", "ild_cooc", "novelty", "coverage"}, m_key);
+        m_across = firstKeyOf(keys, {"ild", "ild_cooc", "novelty", "coverage"}, m_key);
     }
     const QSignalBlocker quiet(m_byBox);
     m_byBox->clear();

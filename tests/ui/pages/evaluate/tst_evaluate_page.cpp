@@ -2,6 +2,7 @@
 // The evaluation page on a small project: what a person does with mouse and keys, and that its numbers are
 // those of the engine and of the command line.
 #include "engine/data/dataset.h"
+#include "engine/metrics/metric.h"
 #include "pages/evaluate/evaluate_fixture.h"
 #include "storage/experiments/specification.h"
 #include "storage/use_cases/evaluate.h"
@@ -11,6 +12,7 @@
 #include "ui/pages/evaluate/evaluate_page.h"
 #include "ui/pages/evaluate/leaderboard.h"
 #include "ui/pages/evaluate/results_view.h"
+#include "ui/pages/evaluate/words/metric_words.h"
 #include "ui/session/project_experiments.h"
 #include "ui/session/project_models.h"
 #include "ui/session/project_run.h"
@@ -197,6 +199,36 @@ private Q_SLOTS:
         QVERIFY(f.heat().accessibleDescription().contains(QStringLiteral("one number")));
         QCOMPARE(f.gaps().cells().rowCount(), 0);
         QVERIFY(f.page.grab().toImage().width() > 0);
+    }
+
+    void theMeasureIsExplainedByF1AndByItsButton() {
+        Fixture f;
+        QVERIFY(f.openAndRun());
+        auto* measure = findNamed<QComboBox>(f.page, QStringLiteral("Measure"));
+        const int gini = measure->findData(QStringLiteral("gini@10"));
+        while (measure->currentIndex() != gini) {
+            QTest::keyClick(measure, measure->currentIndex() < gini ? Qt::Key_Down : Qt::Key_Up);
+        }
+        auto* across = findNamed<QComboBox>(f.page, QStringLiteral("Measure across"));
+        QAbstractButton* button = findButton(f.page, QStringLiteral("What the measures mean"));
+        QVERIFY(across && button);
+        int opened = 0;
+        const auto explains = [&](QWidget& from, Qt::Key key, const QString& title) {
+            inDialog([&opened, title](QDialog& dialog) {
+                const auto* table = findNamed<TableView>(dialog, QStringLiteral("Measures"));
+                QVERIFY(table);
+                QCOMPARE(table->currentIndex().siblingAtColumn(0).data().toString(), title);
+                ++opened;
+                QTest::keyClick(&dialog, Qt::Key_Escape);
+            });
+            QTest::keyClick(&from, key);
+        };
+        explains(*measure, Qt::Key_F1, QStringLiteral("Gini index"));
+        explains(f.board(), Qt::Key_F1, QStringLiteral("Gini index"));
+        explains(*button, Qt::Key_Space, QStringLiteral("Gini index"));
+        const std::string key = across->currentData().toString().toStdString();
+        explains(*across, Qt::Key_F1, toQString(metricOfKey(key).info->title));
+        QCOMPARE(opened, 4);
     }
 
     void aChangeMakesTheNumbersStaleAndHidesNone() {

@@ -2,6 +2,7 @@
 #include "ui/pages/evaluate/words/metric_words.h"
 
 #include "engine/metrics/metric.h"
+#include "ui/metrics/metric_facts.h"
 #include "ui/text/format.h"
 
 #include <QCoreApplication>
@@ -72,9 +73,7 @@ QString metricHelp(std::string_view key) {
     if (!info->formula.empty()) {
         lines << toQString(info->formula);
     }
-    QString facts = info->direction == MetricDirection::Higher  ? tr("Higher is better.")
-                    : info->direction == MetricDirection::Lower ? tr("Lower is better.")
-                                                                : tr("Neither more nor less is better.");
+    QString facts = directionSentence(info->direction);
     if (!info->unit.empty()) {
         facts += QLatin1Char(' ') + tr("In %1.").arg(toQString(info->unit));
     }
@@ -83,6 +82,11 @@ QString metricHelp(std::string_view key) {
         lines << toQString(info->source);
     }
     return lines.join(u'\n');
+}
+
+QString metricId(std::string_view key) {
+    const MetricInfo* info = metricOfKey(key).info;
+    return info ? toQString(info->id) : QString();
 }
 
 int metricDirection(std::string_view key) {

@@ -29,6 +29,8 @@ QString metricText(std::string_view key, double value);
 QString intervalText(std::string_view key, double low, double high);
 /// Name, what it means and does at its edges, direction, unit, source: several lines.
 QString metricHelp(std::string_view key);
+/// "ndcg" of "ndcg@10"; empty when it is not known.
+QString metricId(std::string_view key);
 /// 1 = higher is better, −1 = lower, 0 = neither.
 int metricDirection(std::string_view key);
 /// Of a model's metrics, null when it was not measured.
