@@ -22,13 +22,14 @@ double valueOf(const ModelResult& model, std::string_view key) {
     return value ? value->value : nothing;
 }
 
-QString cellHint(const ModelResult& model, const std::string& key) {
+QString cellHint(const ModelResult& model, const std::string& key, bool sampled) {
     const MetricValue* value = findValue(model.metrics, key);
     if (!value || std::isnan(value->value)) {
         return Leaderboard::tr("Not measured for this model");
     }
-    QString text = Leaderboard::tr("%1, %2").arg(metricText(key, value->value),
-                                                 intervalText(key, value->low, value->high));
+    QString text = labelled(Leaderboard::tr("%1, %2").arg(metricText(key, value->value),
+                                                          intervalText(key, value->low, value->high)),
+                            sampled);
     text += u'\n' + Leaderboard::tr("95 % interval over %1 people").arg(formatCount(value->users));
     if (value->coldShown.value_or(0) > 0) {
         text += u'\n' + Leaderboard::tr("%1 places hold items without training events, which do not count")
@@ -161,10 +162,13 @@ Leaderboard::Columns Leaderboard::makeColumns() {
     const auto label = [model](const LeaderRow& row) { return toQString(model(row).label); };
     const auto number = [&](const std::string& key, TextStyle style) {
         return Column<LeaderRow>(
-            metricTitle(key, m_run && m_run->result.sampled && key == m_key),
+            metricTitle(key, m_run && m_run->result.sampled),
             [model, key](const LeaderRow& row) { return metricText(key, valueOf(model(row), key)); },
             [model, key](const LeaderRow& row) { return sortable(valueOf(model(row), key)); }, Qt::AlignRight,
-            {{Qt::ToolTipRole, [model, key](const LeaderRow& row) { return cellHint(model(row), key); }},
+            {{Qt::ToolTipRole,
+              [this, model, key](const LeaderRow& row) {
+                  return cellHint(model(row), key, m_run->result.sampled);
+              }},
              {Qt::FontRole, font(style)},
              {Qt::ForegroundRole, ink(Role::Text)},
              {LabelRole, label}});

@@ -42,11 +42,11 @@ std::string firstKeyOf(const std::vector<std::string>& keys, std::initializer_li
     return keys.empty() ? std::string() : keys.front();
 }
 
-void fillKeys(QComboBox& box, const std::vector<std::string>& keys, const QString& pattern) {
+void fillKeys(QComboBox& box, const EvaluationResult& result, const QString& pattern) {
     const QSignalBlocker quiet(&box);
     box.clear();
-    for (const std::string& key : keys) {
-        box.addItem(pattern.arg(metricTitle(key)), toQString(key));
+    for (const std::string& key : metricKeysOf(result)) {
+        box.addItem(pattern.arg(metricTitle(key, result)), toQString(key));
         box.setItemData(box.count() - 1, metricHelp(key), Qt::ToolTipRole);
     }
     box.setEnabled(box.count() > 1);

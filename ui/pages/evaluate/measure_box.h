@@ -20,8 +20,9 @@ std::vector<std::string> metricKeysOf(const EvaluationResult& result);
 /// The first of `wanted` that `keys` have, by the start of the key; else the first key that is not `besides`.
 std::string firstKeyOf(const std::vector<std::string>& keys, std::initializer_list<std::string_view> wanted,
                        std::string_view besides = {});
-/// Each key with its help and itself as data; `pattern` has %1 where the title belongs. Tells nothing.
-void fillKeys(QComboBox& box, const std::vector<std::string>& keys, const QString& pattern);
+/// All keys of a result with their help and themselves as data; `pattern` has %1 where the title belongs.
+/// Emits nothing.
+void fillKeys(QComboBox& box, const EvaluationResult& result, const QString& pattern);
 /// As wide as so many letters, whatever is in it: names of measures are long, and have all their room in the
 /// list that drops down.
 void keepWidth(QComboBox& box, int letters);

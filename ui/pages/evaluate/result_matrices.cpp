@@ -130,7 +130,7 @@ SegmentMatrix segmentMatrix(const EvaluationResult& result, const std::vector<st
                             std::string_view by, std::string_view key, const QString& users) {
     SegmentMatrix out;
     Matrix& matrix = out.matrix;
-    matrix.title = tr("%1 by %2").arg(metricTitle(key, result.sampled), groupingTitle(by).toLower());
+    matrix.title = tr("%1 by %2").arg(metricTitle(key, result), groupingTitle(by).toLower());
     matrix.corner = tr("Model");
     matrix.leastWidth = 64;
     std::vector<const SegmentResult*> segments;
@@ -183,9 +183,10 @@ SegmentMatrix segmentMatrix(const EvaluationResult& result, const std::vector<st
                         const MetricValue* against = findValue(other.metrics, key);
                         return !isKnown(against) || direction * (value->value - against->value) >= 0;
                     });
-                cell.hint = tr("%1, %2: %3, %4")
-                                .arg(row.name, toQString(segment->segment), cell.text,
-                                     intervalText(key, value->low, value->high)) +
+                cell.hint = labelled(tr("%1, %2: %3, %4")
+                                         .arg(row.name, toQString(segment->segment), cell.text,
+                                              intervalText(key, value->low, value->high)),
+                                     result.sampled) +
                             u'\n' +
                             tr("95 % interval over %1 %2. Enter or a double click opens them in Explore.")
                                 .arg(formatCount(value->users), users);
@@ -211,7 +212,7 @@ SegmentMatrix segmentMatrix(const EvaluationResult& result, const std::vector<st
 Matrix gapMatrix(const EvaluationResult& result, const std::vector<std::size_t>& order,
                  std::string_view key) {
     Matrix matrix;
-    matrix.title = tr("Gaps by %1").arg(metricTitle(key, result.sampled));
+    matrix.title = tr("Gaps by %1").arg(metricTitle(key, result));
     matrix.corner = tr("Model"); // what is subtracted from what stands in the heading of the card
     matrix.leastWidth = 40;
     matrix.emptyText = result.models.size() < 2

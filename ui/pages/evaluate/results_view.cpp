@@ -250,9 +250,11 @@ void ResultsView::setRun(std::shared_ptr<const ProjectRun> run, const QString& u
 }
 
 void ResultsView::fillBoxes() {
-    const std::vector<std::string> keys = m_run ? metricKeysOf(m_run->result) : std::vector<std::string>();
-    fillKeys(*m_metric, keys, tr("Sort by %1"));
-    fillKeys(*m_acrossBox, keys, QStringLiteral("%1"));
+    const EvaluationResult none;
+    const EvaluationResult& result = m_run ? m_run->result : none;
+    const std::vector<std::string> keys = metricKeysOf(result);
+    fillKeys(*m_metric, result, tr("Sort by %1"));
+    fillKeys(*m_acrossBox, result, QStringLiteral("%1"));
     if (std::ranges::find(keys, m_key) == keys.end()) {
         m_key = firstKeyOf(keys, {"ndcg", "recall", "rmse"});
     }
@@ -316,8 +318,7 @@ void ResultsView::showTradeOff() {
     TradeOff trade = m_run ? tradeOff(*m_run, m_across, m_key, m_sweeps) : TradeOff();
     m_points = std::move(trade.points);
     m_sweep->setVisible(m_run != nullptr && m_run->head.request.has_value());
-    m_tradeCard->setRemark(m_run ? tr("%1 against").arg(metricTitle(m_key, m_run->result.sampled))
-                                 : QString());
+    m_tradeCard->setRemark(m_run ? tr("%1 against").arg(metricTitle(m_key, m_run->result)) : QString());
     m_scatter->setSpec(std::move(trade.spec));
     mark();
     showPoint();
@@ -370,8 +371,6 @@ void ResultsView::showSegments() {
     const bool lower = metricDirection(m_key) < 0;
     m_legend->setEnds(metricText(m_key, lower ? segments.high : segments.low),
                       metricText(m_key, lower ? segments.low : segments.high));
-    m_segmentCard->setRemark(m_run ? tr("%1 by group").arg(metricTitle(m_key, m_run->result.sampled))
-                                   : QString());
     m_heat->setMatrix(std::move(segments.matrix));
     {
         const QSignalBlocker quiet(m_apartTable->selectionModel());
@@ -393,6 +392,10 @@ void ResultsView::showPeople() {
     m_legend->setVisible(view == 0 && !m_segments.empty() && !isNarrow());
     m_byBox->setVisible(view < 2 && m_byBox->count() > 0);
     m_against->setVisible(view == 2 && m_against->count() > 0);
+    if (view < 2) {
+        m_segmentCard->setRemark(m_run ? tr("%1 by group").arg(metricTitle(m_key, m_run->result))
+                                       : QString());
+    }
     fillAgainst();
 }
 
@@ -423,9 +426,10 @@ void ResultsView::askForSlices() {
         question = {m_run->result.models[static_cast<std::size_t>(m_selected)].label, chosen(*m_against),
                     m_key};
     }
-    m_segmentCard->setRemark(question.a.empty()
-                                 ? QString()
-                                 : tr("where %1 loses by %2").arg(toQString(question.a), metricTitle(m_key)));
+    m_segmentCard->setRemark(
+        question.a.empty()
+            ? QString()
+            : tr("where %1 loses by %2").arg(toQString(question.a), metricTitle(m_key, m_run->result)));
     if (question == m_question && m_slices->search()) {
         return;
     }

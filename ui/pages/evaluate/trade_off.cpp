@@ -172,10 +172,9 @@ TradeOff tradeOff(const ProjectRun& run, const std::string& across, const std::s
                   const std::vector<std::shared_ptr<const ProjectRun>>& sweeps) {
     TradeOff out;
     ScatterSpec& spec = out.spec;
-    const bool sampled = run.result.sampled;
-    spec.title = tr("%1 and %2").arg(metricTitle(up), metricTitle(across));
-    spec.x.title = metricTitle(across, sampled);
-    spec.y.title = metricTitle(up, sampled);
+    spec.x.title = metricTitle(across, run.result);
+    spec.y.title = metricTitle(up, run.result);
+    spec.title = tr("%1 and %2").arg(spec.y.title, spec.x.title);
     spec.emptyText = tr("No model has both measures");
     addPoints(out, run, -1, across, up);
     for (std::size_t at = 0; at < sweeps.size(); ++at) {

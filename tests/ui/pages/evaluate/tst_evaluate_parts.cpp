@@ -3,6 +3,7 @@
 #include "engine/metrics/metric.h"
 #include "storage/experiments/specification.h"
 #include "storage/use_cases/sweep/sweep.h"
+#include "support/page_fixture.h"
 #include "support/run.h"
 #include "ui/pages/evaluate/checks/check_words.h"
 #include "ui/pages/evaluate/checks/protocol_table.h"
@@ -10,17 +11,21 @@
 #include "ui/pages/evaluate/leaderboard.h"
 #include "ui/pages/evaluate/protocol/protocol_bar.h"
 #include "ui/pages/evaluate/result_matrices.h"
+#include "ui/pages/evaluate/results_view.h"
 #include "ui/pages/evaluate/trade_off.h"
 #include "ui/pages/evaluate/words/metric_words.h"
 #include "ui/pages/evaluate/words/protocol_parts.h"
 #include "ui/pages/evaluate/words/run_words.h"
 #include "ui/text/format.h"
 
+#include <QAbstractButton>
 #include <QAbstractItemModelTester>
+#include <QComboBox>
 #include <QTest>
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <string_view>
 
 using namespace tastescope;
@@ -476,6 +481,63 @@ private Q_SLOTS:
         table.show(of, {1, 0}, "gender", "ndcg@10");
         QCOMPARE(table.rowCount(), 1);
         table.clear();
+    }
+
+    // Whatever names a measure beside a number says that the candidates were sampled, or does not.
+    void sampledStandsWhereverANumberDoes() {
+        for (const bool sampled : {false, true}) {
+            auto run = std::make_shared<ProjectRun>(runOf(result()));
+            run->result.sampled = sampled;
+            ResultsView view;
+            view.resize(1240, 780);
+            view.setRun(run, QStringLiteral("readers"));
+            view.show();
+            QStringList titles;
+            const auto* board = view.findChild<Leaderboard*>();
+            for (int section = Leaderboard::Main; section < board->columnCount(); ++section) {
+                titles << board->headerData(section, Qt::Horizontal, Qt::DisplayRole).toString();
+                if (titles.last().contains(u'@')) {
+                    titles << board->index(0, section).data(Qt::ToolTipRole).toString().prepend(u'@');
+                }
+            }
+            for (const char* people : {"Groups", "Apart", "Slices", "Groups"}) {
+                QTest::mouseClick(findButton(view, QLatin1String(people)), Qt::LeftButton);
+                titles += shownWords(view).split(u'\n');
+            }
+            QVERIFY(shownWords(view).contains(QStringLiteral("by group"))); // and not what slices say
+            for (const QComboBox* box : view.findChildren<QComboBox*>()) {
+                for (int item = 0; item < box->count(); ++item) {
+                    titles << box->itemText(item);
+                }
+            }
+            const ScatterSpec scatter = tradeOff(*run, "ild@10", "ndcg@10").spec;
+            titles << scatter.title << scatter.x.title << scatter.y.title << scatter.description
+                   << segmentMatrix(run->result, {0, 1}, "activity", "ndcg@10", {}).matrix.title
+                   << gapMatrix(run->result, {0, 1}, "ndcg@10").title
+                   << protocolRows({run->result}, "a", "ndcg@10").front().title;
+            for (const RunLine& line : compareRuns(*run, *run, nouns())) {
+                titles << line.title;
+            }
+            int of = 0;
+            for (const QString& title : titles) {
+                if (title.contains(u'@')) {
+                    ++of;
+                    QVERIFY2(title.contains(QStringLiteral(", sampled")) == sampled, qPrintable(title));
+                }
+            }
+            QVERIFY2(of > 25, qPrintable(QString::number(of)));
+        }
+        // Of two runs of which one was: its own numbers say so.
+        ProjectRun all = runOf(result());
+        ProjectRun some = all;
+        some.result.sampled = true;
+        for (const RunLine& line : compareRuns(all, some, nouns())) {
+            if (line.title.contains(u'@')) {
+                QVERIFY(!line.title.contains(QStringLiteral("sampled")));
+                QVERIFY(!line.a.contains(QStringLiteral("sampled")));
+                QVERIFY2(line.b.endsWith(QStringLiteral(", sampled")), qPrintable(line.b));
+            }
+        }
     }
 
     void aMetricReadsInItsOwnManner() {

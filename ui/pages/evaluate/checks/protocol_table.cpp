@@ -22,7 +22,7 @@ QString inflationText(const ProtocolRow& row) {
 
 QString hintOf(const ProtocolRow& row) {
     return ProtocolTable::tr("%1: %2 %3, %4, over %5 people with test items")
-        .arg(row.protocol, metricTitle(row.key), metricText(row.key, row.value),
+        .arg(row.protocol, row.title, metricText(row.key, row.value),
              intervalText(row.key, row.low, row.high), formatCount(row.users));
 }
 
@@ -35,8 +35,8 @@ std::vector<ProtocolRow> protocolRows(const std::vector<EvaluationResult>& resul
         const auto model = std::ranges::find(result.models, label, &ModelResult::label);
         const MetricValue* value = model == result.models.end() ? nullptr : findValue(model->metrics, key);
         if (value) {
-            rows.push_back({toQString(result.protocol), std::string(key), value->value, value->low,
-                            value->high, value->users, std::nullopt});
+            rows.push_back({toQString(result.protocol), std::string(key), metricTitle(key, result),
+                            value->value, value->low, value->high, value->users, std::nullopt});
         }
     }
     if (rows.size() < 2) {

@@ -18,6 +18,7 @@ namespace tastescope {
 struct ProtocolRow {
     QString protocol;
     std::string key; ///< of the metric
+    QString title;   ///< of it, as it stands beside its number
     double value = std::numeric_limits<double>::quiet_NaN();
     double low = value;
     double high = value;

@@ -45,7 +45,7 @@ SideBySide::SideBySide(Session& session, const ProjectRun& run, std::string key,
     auto* head = new QHBoxLayout;
     head->setSpacing(8);
     head->addWidget(new TextLabel(TextStyle::Heading, Role::Text, tr("Four protocols side by side"), this));
-    auto* metric = new TextLabel(TextStyle::Small, Role::Text3, metricTitle(m_key), this);
+    auto* metric = new TextLabel(TextStyle::Small, Role::Text3, metricTitle(m_key, run.result), this);
     metric->setElided(true);
     head->addWidget(metric, 1);
     head->addWidget(m_models);

@@ -37,13 +37,21 @@ MetricKey metricOfKey(std::string_view key) {
     return out;
 }
 
+QString labelled(const QString& words, bool sampled) {
+    return sampled ? tr("%1, sampled").arg(words) : words;
+}
+
 QString metricTitle(std::string_view key, bool sampled) {
     const auto [info, k] = metricOfKey(key);
     QString title = info ? toQString(info->title) : toQString(key.substr(0, key.find('@')));
     if (k > 0) {
         title += QStringLiteral("@%1").arg(k);
     }
-    return sampled ? tr("%1, sampled").arg(title) : title;
+    return labelled(title, sampled);
+}
+
+QString metricTitle(std::string_view key, const EvaluationResult& result) {
+    return metricTitle(key, result.sampled);
 }
 
 QString metricText(std::string_view key, double value) {

@@ -21,8 +21,12 @@ struct MetricKey {
 };
 MetricKey metricOfKey(std::string_view key);
 
-/// "NDCG@10"; with ", sampled" where the candidates were sampled. The key itself when it is not known.
+/// The words with ", sampled" behind them where they stand at a number of sampled candidates.
+QString labelled(const QString& words, bool sampled);
+/// "NDCG@10"; labelled where the candidates were sampled. The key itself when it is not known.
 QString metricTitle(std::string_view key, bool sampled = false);
+/// As it has to stand wherever a number of that evaluation stands.
+QString metricTitle(std::string_view key, const EvaluationResult& result);
 /// In the metric's own manner: 0.312, 38 %, 8.1.
 QString metricText(std::string_view key, double value);
 /// "from 0.301 to 0.322".

@@ -197,12 +197,14 @@ void addNumbers(std::vector<RunLine>& lines, const ProjectRun& a, const ProjectR
             }
         }
     }
-    const auto text = [](const ProjectRun& run, const std::string& label, const std::string& key) {
+    const bool sampled = a.result.sampled && b.result.sampled; // of both alike the title says it
+    const auto text = [sampled](const ProjectRun& run, const std::string& label, const std::string& key) {
         const auto model = std::ranges::find(run.result.models, label, &ModelResult::label);
         const MetricValue* value =
             model == run.result.models.end() ? nullptr : findValue(model->metrics, key);
-        return value ? tr("%1, %2").arg(metricText(key, value->value),
-                                        intervalText(key, value->low, value->high))
+        return value ? labelled(tr("%1, %2").arg(metricText(key, value->value),
+                                                 intervalText(key, value->low, value->high)),
+                                run.result.sampled && !sampled)
                      : QString();
     };
     const auto raw = [](const ProjectRun& run, const std::string& label, const std::string& key) {
@@ -212,7 +214,7 @@ void addNumbers(std::vector<RunLine>& lines, const ProjectRun& a, const ProjectR
         return value ? QString::number(value->value, 'g', 17) : QString();
     };
     for (const auto& [label, key] : order) {
-        lines.push_back({tr("%1, %2").arg(toQString(label), metricTitle(key)), text(a, label, key),
+        lines.push_back({tr("%1, %2").arg(toQString(label), metricTitle(key, sampled)), text(a, label, key),
                          text(b, label, key), raw(a, label, key) != raw(b, label, key)});
     }
 }
