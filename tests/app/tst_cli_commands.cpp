@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every command on a small file and on the demo, as a script would use it.
+#include "app/cli/text_table.h"
 #include "tests/app/cli_process.h"
 
 #include <algorithm>
@@ -501,6 +502,33 @@ TEST(CliImport, AFileThatIsNotThereIsNamed) {
     EXPECT_EQ(finished.code, 1);
     EXPECT_NE(finished.err.find("absent.csv"), std::string::npos);
     EXPECT_FALSE(std::filesystem::exists(folder / "p.tastescope"));
+}
+
+TEST_F(CliDemo, EvaluateTellsBetweenWhatItsNumbersDiffer) {
+    const std::vector<std::string> once{"evaluate",  "d.tastescope", "--model", "popularity",
+                                        "--metrics", "ndcg",         "--k",     "10"};
+    EXPECT_EQ(runCommand(*folder, once).out.find("sd of"), std::string::npos);
+    std::vector<std::string> often = once;
+    often.insert(often.end(), {"--folds", "2", "--repeat", "2"});
+    const Answer answer = ask(often);
+    const Finished table = runCommand(*folder, often);
+    ASSERT_EQ(table.code, 0) << table.err;
+    const std::size_t head = table.out.find("sd of users");
+    ASSERT_NE(head, std::string::npos) << table.out;
+    const std::size_t row = table.out.find("ndcg@10", head);
+    ASSERT_NE(row, std::string::npos) << table.out;
+    const std::string heads = table.out.substr(head, table.out.find('\n', head) - head);
+    const std::string cells = table.out.substr(row, table.out.find('\n', row) - row);
+    EXPECT_NE(heads.find("sd of seeds"), std::string::npos) << heads;
+    EXPECT_NE(heads.find("sd of folds"), std::string::npos) << heads;
+    std::size_t from = 0; // in the order of the headings
+    for (const char* name : {"sd_users", "sd_seeds", "sd_folds"}) {
+        const double deviation = answer.number(std::string("/models/0/metrics/ndcg@10/") + name);
+        EXPECT_GT(deviation, 0) << name;
+        from = cells.find(decimalText(deviation), from);
+        ASSERT_NE(from, std::string::npos) << name << ": " << cells;
+        ++from;
+    }
 }
 
 } // namespace

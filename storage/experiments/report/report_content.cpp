@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <utility>
 
 namespace tastescope {
@@ -38,6 +39,11 @@ std::vector<std::string> keysOf(const EvaluationResult& result) {
     }
     return keys;
 }
+
+struct SpreadColumn {
+    const char* title;
+    std::optional<double> Spread::*deviation;
+};
 
 const MetricInfo* infoOf(const std::string& key) {
     return findMetric(std::string_view(key).substr(0, key.find('@')));
@@ -69,6 +75,19 @@ ReportChart chartOf(const EvaluationResult& result, const std::string& key) {
     return chart;
 }
 
+/// Between what the numbers of several runs differ, of those kinds that any model has.
+std::vector<SpreadColumn> spreadsOf(const EvaluationResult& result, const std::string& key) {
+    std::vector<SpreadColumn> kinds{
+        {"sd of users", &Spread::users}, {"sd of seeds", &Spread::seeds}, {"sd of folds", &Spread::folds}};
+    std::erase_if(kinds, [&](const SpreadColumn& kind) {
+        return std::ranges::none_of(result.models, [&](const ModelResult& model) {
+            const MetricValue* metric = find(model.metrics, key);
+            return metric && (metric->spread.*kind.deviation).has_value();
+        });
+    });
+    return kinds;
+}
+
 ReportFigure figureOf(const EvaluationResult& result, const std::string& key) {
     const MetricInfo* info = infoOf(key);
     ReportFigure figure{key + (result.sampled ? " (sampled candidates)" : ""), {}, chartOf(result, key), {}};
@@ -79,13 +98,21 @@ ReportFigure figureOf(const EvaluationResult& result, const std::string& key) {
                                                                                : "");
     }
     figure.table.columns = {{"model"}, {"value", true}, {"95 % interval", true}, {"users", true}};
+    const std::vector<SpreadColumn> spreads = spreadsOf(result, key);
+    for (const SpreadColumn& spread : spreads) {
+        figure.table.columns.push_back({spread.title, true});
+    }
     for (const ModelResult& model : result.models) {
         const MetricValue* metric = find(model.metrics, key);
-        figure.table.rows.push_back(metric ? std::vector<ReportCell>{{model.label},
-                                                                     {{}, {metric->value}},
-                                                                     {{}, {metric->low, metric->high}},
-                                                                     {std::to_string(metric->users)}}
-                                           : std::vector<ReportCell>{{model.label}, {{}, {nothing}}, {}, {}});
+        std::vector<ReportCell> row{{model.label}, {{}, {metric ? metric->value : nothing}}, {}, {}};
+        if (metric) {
+            row[2] = {{}, {metric->low, metric->high}};
+            row[3] = {std::to_string(metric->users)};
+        }
+        for (const SpreadColumn& spread : spreads) {
+            row.push_back({{}, {metric ? (metric->spread.*spread.deviation).value_or(nothing) : nothing}});
+        }
+        figure.table.rows.push_back(std::move(row));
     }
     return figure;
 }

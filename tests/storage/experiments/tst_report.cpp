@@ -66,6 +66,32 @@ TEST_F(Report, EveryStoredNumberStandsInItBitForBit) {
     EXPECT_EQ(page, reportHtml({experiment, result, *dataset, folder / "p.tastescope"}));
 }
 
+TEST_F(Report, SpreadOfPeopleSeedsAndFoldsStandsBesideTheNumber) {
+    EvaluateRequest asked = request();
+    EXPECT_EQ(html(asked).find("sd of"), std::string::npos) << "there is one run";
+    asked.by.clear();
+    asked.folds = 2;
+    asked.repeats = 2;
+    const std::string page = html(asked);
+    std::size_t numbers = 0;
+    for (const ModelResult& model : result.models) {
+        for (const MetricValue& metric : model.metrics) {
+            for (const auto& deviation : {metric.spread.users, metric.spread.seeds, metric.spread.folds}) {
+                if (deviation && std::isfinite(*deviation)) {
+                    ++numbers;
+                    EXPECT_NE(page.find("<data value=\"" + shortestNumber(*deviation) + "\">"),
+                              std::string::npos)
+                        << model.label << " " << metric.key;
+                }
+            }
+        }
+    }
+    EXPECT_GT(numbers, 10U);
+    for (const char* title : {">sd of users<", ">sd of seeds<", ">sd of folds<"}) {
+        EXPECT_NE(page.find(title), std::string::npos) << title;
+    }
+}
+
 TEST_F(Report, NeedsNothingBesideItAndRunsNothing) {
     const std::string page = html(request());
     for (const char* part :

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
 
 namespace tastescope {
 namespace {
@@ -22,6 +23,40 @@ double valueOf(const ModelResult& model, std::string_view key) {
     return value ? value->value : nothing;
 }
 
+/// Between what a number of several runs differs.
+struct SpreadKind {
+    const char* title;
+    const char* between;
+    const char* hint;
+    std::optional<double> Spread::*deviation;
+};
+constexpr std::array<SpreadKind, 3> spreadKinds{
+    {{QT_TRANSLATE_NOOP("Leaderboard", "SD of people"), QT_TRANSLATE_NOOP("Leaderboard", "people %1"),
+      QT_TRANSLATE_NOOP("Leaderboard", "Standard deviation of the values of people"), &Spread::users},
+     {QT_TRANSLATE_NOOP("Leaderboard", "SD of seeds"), QT_TRANSLATE_NOOP("Leaderboard", "seeds %1"),
+      QT_TRANSLATE_NOOP("Leaderboard", "Standard deviation of the number from seed to seed"), &Spread::seeds},
+     {QT_TRANSLATE_NOOP("Leaderboard", "SD of folds"), QT_TRANSLATE_NOOP("Leaderboard", "folds %1"),
+      QT_TRANSLATE_NOOP("Leaderboard", "Standard deviation of the number from fold to fold of one seed"),
+      &Spread::folds}}};
+
+double deviationOf(const ModelResult& model, std::string_view key, const SpreadKind& kind) {
+    const MetricValue* value = findValue(model.metrics, key);
+    return value ? (value->spread.*kind.deviation).value_or(nothing) : nothing;
+}
+
+/// "Standard deviation between people 0.214, seeds 0.003"; empty for a single run.
+QString spreadWords(const ModelResult& model, const std::string& key) {
+    QStringList words;
+    for (const SpreadKind& kind : spreadKinds) {
+        if (const double deviation = deviationOf(model, key, kind); !std::isnan(deviation)) {
+            words << Leaderboard::tr(kind.between).arg(metricText(key, deviation));
+        }
+    }
+    return words.isEmpty()
+               ? QString()
+               : Leaderboard::tr("Standard deviation between %1").arg(words.join(QStringLiteral(", ")));
+}
+
 QString cellHint(const ModelResult& model, const std::string& key, bool sampled) {
     const MetricValue* value = findValue(model.metrics, key);
     if (!value || std::isnan(value->value)) {
@@ -31,6 +66,9 @@ QString cellHint(const ModelResult& model, const std::string& key, bool sampled)
                                                           intervalText(key, value->low, value->high)),
                             sampled);
     text += u'\n' + Leaderboard::tr("95 % interval over %1 people").arg(formatCount(value->users));
+    if (const QString spread = spreadWords(model, key); !spread.isEmpty()) {
+        text += u'\n' + spread;
+    }
     if (value->coldShown.value_or(0) > 0) {
         text += u'\n' + Leaderboard::tr("%1 places hold items without training events, which do not count")
                             .arg(formatCount(*value->coldShown));
@@ -102,6 +140,7 @@ void Leaderboard::show(std::shared_ptr<const ProjectRun> run, const std::string&
     m_run = std::move(run);
     m_key = key;
     m_others.clear();
+    m_spreads.clear();
     std::vector<LeaderRow> rows;
     if (m_run) {
         const EvaluationResult& result = m_run->result;
@@ -133,6 +172,13 @@ void Leaderboard::show(std::shared_ptr<const ProjectRun> run, const std::string&
             return info ? std::ranges::find(first, info->id) - first.begin() : std::ssize(first);
         };
         std::ranges::stable_sort(m_others, {}, place);
+        for (std::size_t kind = 0; kind < spreadKinds.size(); ++kind) {
+            if (std::ranges::any_of(result.models, [&](const ModelResult& model) {
+                    return !std::isnan(deviationOf(model, key, spreadKinds[kind]));
+                })) {
+                m_spreads.push_back(kind);
+            }
+        }
         const std::vector<ModelLook> looks = looksOf(result.models);
         m_scale = 1e-12;
         for (const std::size_t model : ranking(result, key)) {
@@ -191,6 +237,21 @@ Leaderboard::Columns Leaderboard::makeColumns() {
           {LabelRole, label}}}};
     columns.push_back(number(m_key, TextStyle::Body));
     columns.back().alignment = Qt::AlignLeft; // the bar begins there; the number stands at the right
+    for (const std::size_t kind : m_spreads) {
+        const auto deviation = [this, model, &of = spreadKinds[kind]](const LeaderRow& row) {
+            return deviationOf(model(row), m_key, of);
+        };
+        columns.push_back(
+            {tr(spreadKinds[kind].title),
+             [this, deviation](const LeaderRow& row) { return metricText(m_key, deviation(row)); },
+             [deviation](const LeaderRow& row) { return sortable(deviation(row)); },
+             Qt::AlignRight,
+             {{Qt::ToolTipRole,
+               [model, this](const LeaderRow& row) { return spreadWords(model(row), m_key); }},
+              {Qt::FontRole, font(TextStyle::Small)},
+              {Qt::ForegroundRole, ink(Role::Text2)},
+              {LabelRole, label}}});
+    }
     for (const std::string& key : m_others) {
         columns.push_back(number(key, TextStyle::Small));
     }
@@ -216,7 +277,10 @@ Leaderboard::Columns Leaderboard::makeColumns() {
 
 QVariant Leaderboard::headerData(int section, Qt::Orientation orientation, int role) const {
     if (role == Qt::ToolTipRole && orientation == Qt::Horizontal && m_run && section >= Main) {
-        const auto other = static_cast<std::size_t>(section - FirstOther);
+        if (section >= FirstSpread && section < firstOther()) {
+            return tr(spreadKinds[m_spreads[static_cast<std::size_t>(section - FirstSpread)]].hint);
+        }
+        const auto other = static_cast<std::size_t>(section - firstOther());
         return section == Main           ? metricHelp(m_key)
                : other < m_others.size() ? metricHelp(m_others[other])
                                          : QString();

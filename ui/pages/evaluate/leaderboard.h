@@ -25,17 +25,19 @@ struct LeaderRow {
 class Leaderboard : public ColumnTable<LeaderRow> {
     Q_OBJECT
 public:
-    enum Section { Rank, Name, Main, FirstOther };
+    enum Section { Rank, Name, Main, FirstSpread };
     enum DataRole { LabelRole = OwnRole };
 
     explicit Leaderboard(QObject* parent = nullptr);
-    /// Null: no rows. The other columns are the metrics of the same length as `key`, and the times.
+    /// Null: no rows. Behind the number stands how much it differs between people, seeds and folds, where
+    /// there were several runs; the other columns are the metrics of the same length as `key`, and the times.
     void show(std::shared_ptr<const ProjectRun> run, const std::string& key);
     void setStale(bool stale);
 
     const ProjectRun* run() const { return m_run.get(); }
     const std::string& key() const { return m_key; }
     bool isStale() const { return m_stale; }
+    int firstOther() const { return FirstSpread + static_cast<int>(m_spreads.size()); }
     double scale() const { return m_scale; } ///< where bars end
     const ModelResult& modelAt(int row) const;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
@@ -45,7 +47,8 @@ private:
 
     std::shared_ptr<const ProjectRun> m_run;
     std::string m_key;
-    std::vector<std::string> m_others; ///< keys of the columns from FirstOther on
+    std::vector<std::size_t> m_spreads; ///< kinds of those that any model has
+    std::vector<std::string> m_others;  ///< keys of the columns from firstOther() on
     double m_scale = 1;
     bool m_stale = false;
 };

@@ -30,7 +30,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <numeric>
 
 namespace tastescope {
 namespace {
@@ -285,9 +284,12 @@ void ResultsView::showAll() {
         m_board->show(m_run, m_key);
         const bool lower = metricDirection(m_key) < 0;
         m_table->sortByColumn(Leaderboard::Main, lower ? Qt::AscendingOrder : Qt::DescendingOrder);
-        std::vector<int> yielding(
-            static_cast<std::size_t>(std::max(0, m_board->columnCount() - Leaderboard::FirstOther - 1)));
-        std::iota(yielding.begin(), yielding.end(), Leaderboard::FirstOther + 1);
+        std::vector<int> yielding;
+        for (int column = Leaderboard::FirstSpread; column < m_board->columnCount(); ++column) {
+            if (column != m_board->firstOther()) {
+                yielding.push_back(column);
+            }
+        }
         m_table->setYielding(std::move(yielding));
     }
     m_checks->setVisible(m_run != nullptr);

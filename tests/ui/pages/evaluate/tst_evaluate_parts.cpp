@@ -483,6 +483,38 @@ private Q_SLOTS:
         table.clear();
     }
 
+    void theSpreadStandsBesideTheNumber() {
+        auto run = std::make_shared<ProjectRun>(runOf(result()));
+        Leaderboard board;
+        board.show(run, "ndcg@10");
+        const int before = board.columnCount();
+        const auto head = [&](int section) {
+            return board.headerData(section, Qt::Horizontal, Qt::DisplayRole);
+        };
+        const auto cell = [&](int section) { return board.index(0, section).data().toString(); };
+        QCOMPARE(board.firstOther(), static_cast<int>(Leaderboard::FirstSpread));
+        auto several = std::make_shared<ProjectRun>(*run);
+        several->result.runs = {{42, 0}, {43, 0}};
+        for (ModelResult& model : several->result.models) {
+            model.metrics[0].spread = {0.25, 0.0625, std::nullopt}; // there are no folds
+        }
+        board.show(several, "ndcg@10");
+        QCOMPARE(board.columnCount(), before + 2);
+        QCOMPARE(head(Leaderboard::FirstSpread).toString(), QStringLiteral("SD of people"));
+        QCOMPARE(head(Leaderboard::FirstSpread + 1).toString(), QStringLiteral("SD of seeds"));
+        QCOMPARE(head(board.firstOther()).toString(), QStringLiteral("Diversity@10"));
+        QCOMPARE(cell(Leaderboard::FirstSpread), metricText("ndcg@10", 0.25));
+        QCOMPARE(cell(Leaderboard::FirstSpread + 1), metricText("ndcg@10", 0.0625));
+        const QString hint = board.index(0, Leaderboard::Main).data(Qt::ToolTipRole).toString();
+        QVERIFY2(hint.contains(QStringLiteral("Standard deviation between people 0.250, seeds 0.06")),
+                 qPrintable(hint));
+        for (int section = Leaderboard::Main; section <= board.firstOther(); ++section) {
+            QVERIFY(!board.headerData(section, Qt::Horizontal, Qt::ToolTipRole).toString().isEmpty());
+        }
+        board.show(several, "gini@10"); // of which there is none
+        QCOMPARE(board.columnCount(), before);
+    }
+
     // Whatever names a measure beside a number says that the candidates were sampled, or does not.
     void sampledStandsWhereverANumberDoes() {
         for (const bool sampled : {false, true}) {

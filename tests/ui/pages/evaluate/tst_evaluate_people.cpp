@@ -113,6 +113,15 @@ private Q_SLOTS:
         QVERIFY(f.run());
         QCOMPARE(f.result().runs.size(), std::size_t{6});
         QVERIFY(f.result().models[0].metrics[0].spread.seeds.has_value());
+        // People, seeds and folds stand beside the number, as stored.
+        const MetricValue* shown = findValue(f.result().models[0].metrics, f.results().key());
+        QVERIFY(shown && shown->spread.users && shown->spread.seeds && shown->spread.folds);
+        int column = Leaderboard::FirstSpread;
+        for (const double deviation : {*shown->spread.users, *shown->spread.seeds, *shown->spread.folds}) {
+            const QModelIndex cell = f.board().model()->index(0, column++);
+            QCOMPARE(bitsOf(cell.data(Leaderboard::SortRole).toDouble()), bitsOf(deviation));
+            QCOMPARE(cell.data().toString(), metricText(shown->key, deviation));
+        }
         QVERIFY(!f.heat().isStale());
         QVERIFY(toQString(evaluateCommand(f.page.request(), 42, "p"))
                     .contains(QStringLiteral("--folds 3 --repeat 2")));
