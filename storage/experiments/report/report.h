@@ -25,9 +25,9 @@ struct ReportSource {
     std::vector<StoredOutside> kept{}; ///< lists that the project keeps, likewise
 };
 
-/// UTF-8. Question, protocol, warnings, a chart and a table of every metric, pairs by the first metric,
-/// groups, and how to run this again. Every number is the stored one: a cell shows four digits and carries
-/// all of them
+/// UTF-8. Question, protocol, warnings, pairs, groups and the gaps between them by the first metric, a chart
+/// and a table of every metric, what the metrics are, and how to run this again. Every number is the stored
+/// one: a cell shows four digits and carries all of them
 /// (`<data value>`). The same source gives the same bytes.
 std::string reportHtml(const ReportSource& source);
 /// The same as a PDF file of A4 pages, its text and charts as text and lines. Letters beyond Latin ones stand

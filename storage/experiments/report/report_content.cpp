@@ -40,6 +40,11 @@ std::vector<std::string> keysOf(const EvaluationResult& result) {
     return keys;
 }
 
+/// "ndcg@10", labelled where the candidates were sampled.
+std::string named(const EvaluationResult& result, const std::string& key) {
+    return key + (result.sampled ? " (sampled candidates)" : "");
+}
+
 struct SpreadColumn {
     const char* title;
     std::optional<double> Spread::*deviation;
@@ -90,7 +95,7 @@ std::vector<SpreadColumn> spreadsOf(const EvaluationResult& result, const std::s
 
 ReportFigure figureOf(const EvaluationResult& result, const std::string& key) {
     const MetricInfo* info = infoOf(key);
-    ReportFigure figure{key + (result.sampled ? " (sampled candidates)" : ""), {}, chartOf(result, key), {}};
+    ReportFigure figure{named(result, key), {}, chartOf(result, key), {}};
     if (info) {
         figure.about = fmt::format("{}: {} {}", info->title, info->help,
                                    info->direction == MetricDirection::Higher  ? "Higher is better."
@@ -102,6 +107,13 @@ ReportFigure figureOf(const EvaluationResult& result, const std::string& key) {
     for (const SpreadColumn& spread : spreads) {
         figure.table.columns.push_back({spread.title, true});
     }
+    const bool cold = std::ranges::any_of(result.models, [&](const ModelResult& model) {
+        const MetricValue* metric = find(model.metrics, key);
+        return metric && metric->coldShown;
+    });
+    if (cold) {
+        figure.table.columns.push_back({"cold places", true}); // which the number does not count
+    }
     for (const ModelResult& model : result.models) {
         const MetricValue* metric = find(model.metrics, key);
         std::vector<ReportCell> row{{model.label}, {{}, {metric ? metric->value : nothing}}, {}, {}};
@@ -111,6 +123,9 @@ ReportFigure figureOf(const EvaluationResult& result, const std::string& key) {
         }
         for (const SpreadColumn& spread : spreads) {
             row.push_back({{}, {metric ? (metric->spread.*spread.deviation).value_or(nothing) : nothing}});
+        }
+        if (cold) {
+            row.push_back({metric && metric->coldShown ? std::to_string(*metric->coldShown) : std::string()});
         }
         figure.table.rows.push_back(std::move(row));
     }
@@ -200,7 +215,7 @@ void addPairs(const EvaluationResult& result, std::vector<ReportBlock>& blocks) 
                 {{pair.a}, {pair.b}, {{}, {pair.difference}}, {{}, {pair.low, pair.high}}, {{}, {pair.p}}});
         }
     }
-    blocks.emplace_back(ReportHeading{"Is it certain? " + metric});
+    blocks.emplace_back(ReportHeading{"Is it certain? " + named(result, metric)});
     blocks.emplace_back(std::move(table));
 }
 
@@ -223,7 +238,69 @@ void addSegments(const EvaluationResult& result, std::vector<ReportBlock>& block
         }
         table.rows.push_back(std::move(row));
     }
-    blocks.emplace_back(ReportHeading{"For whom? " + key});
+    blocks.emplace_back(ReportHeading{"For whom? " + named(result, key)});
+    blocks.emplace_back(std::move(table));
+}
+
+/// By the first metric that there are gaps of: the two groups that differ most under each model.
+void addGaps(const EvaluationResult& result, std::vector<ReportBlock>& blocks) {
+    if (result.gaps.empty()) {
+        return;
+    }
+    const std::string& key = result.gaps.front().key;
+    ReportTable table{{{"by"},
+                       {"model"},
+                       {"higher for"},
+                       {"lower for"},
+                       {"gap", true},
+                       {"95 % interval", true},
+                       {"p (Holm)", true}},
+                      {}};
+    for (const GapResult& gap : result.gaps) {
+        if (gap.key == key && !gap.pairs.empty() && table.rows.size() < mostSegments) {
+            const GapPair& pair = gap.pairs.front();
+            table.rows.push_back({{gap.by},
+                                  {gap.label},
+                                  {pair.a},
+                                  {pair.b},
+                                  {{}, {pair.difference}},
+                                  {{}, {pair.low, pair.high}},
+                                  {{}, {pair.p}}});
+        }
+    }
+    blocks.emplace_back(ReportHeading{"How far apart are groups served? " + named(result, key)});
+    blocks.emplace_back(std::move(table));
+}
+
+/// What the figures do not say of each metric that was measured, from the table of all.
+void addGlossary(const EvaluationResult& result, std::vector<ReportBlock>& blocks) {
+    std::vector<const MetricInfo*> met;
+    for (const std::string& key : keysOf(result)) {
+        const MetricInfo* info = infoOf(key);
+        if (info && std::ranges::find(met, info) == met.end()) {
+            met.push_back(info);
+        }
+    }
+    if (const MetricInfo* gap = findMetric("user_group_gap"); gap && !result.gaps.empty()) {
+        met.push_back(gap);
+    }
+    if (met.empty()) {
+        return;
+    }
+    ReportTable table{{{"metric"}, {"called"}, {"better"}, {"unit"}, {"formula"}, {"source"}}, {}};
+    for (const MetricInfo* info : met) {
+        const bool neutral = info->direction == MetricDirection::Neutral;
+        table.rows.push_back(
+            {{info->id},
+             {info->title},
+             {neutral ? std::string("neither") : std::string(directionName(info->direction))},
+             {info->unit},
+             {info->formula},
+             {info->source}});
+    }
+    blocks.emplace_back(ReportHeading{"What the metrics mean"});
+    blocks.emplace_back(ReportParagraph{
+        "L the list of a person, k its length, T what there was to find, H the past of the person."});
     blocks.emplace_back(std::move(table));
 }
 
@@ -258,7 +335,8 @@ void addSlices(const EvaluationResult& result, std::vector<ReportBlock>& blocks)
                                   {{}, {slice.low}}});
         }
     }
-    const std::string metric = result.slices->empty() ? std::string() : result.slices->front().metric;
+    const std::string metric =
+        result.slices->empty() ? std::string() : named(result, result.slices->front().metric);
     blocks.emplace_back(ReportHeading{"Who is lost? " + metric});
     if (table.rows.empty()) {
         blocks.emplace_back(ReportParagraph{
@@ -343,11 +421,13 @@ ReportContent reportContent(const ReportSource& source) {
     blocks.emplace_back(modelsTable(result));
     addPairs(result, blocks);
     addSegments(result, blocks);
+    addGaps(result, blocks);
     addSlices(result, blocks);
     blocks.emplace_back(ReportHeading{"Metrics"});
     for (const std::string& key : keysOf(result)) {
         blocks.emplace_back(figureOf(result, key));
     }
+    addGlossary(result, blocks);
     addAgain(source, blocks);
     return content;
 }

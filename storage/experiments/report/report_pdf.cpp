@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <string_view>
 #include <utility>
 
 namespace tastescope {
@@ -72,6 +73,25 @@ std::string fitting(const std::string& text, double wide, double size) {
     const std::string dots = "\u2026";
     const double room = wide - PdfDocument::widthOf(dots, size, PdfFont::Body);
     return wrapped(text, room, size, PdfFont::Body).front() + dots;
+}
+
+/// A cell in letters that the fonts have: signs of formulas stand as words.
+std::string writtenText(const ReportCell& cell) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> signs{
+        {{"\u2229", "and"}, {"\u222A", "or"}, {"\u2016", "||"}, {"\u221A", "root of "}}};
+    std::string text = cellText(cell);
+    const auto replace = [&text](std::string_view sign, std::string_view words) {
+        for (std::size_t at = text.find(sign); at != std::string::npos;
+             at = text.find(sign, at + words.size())) {
+            text.replace(at, sign.size(), words);
+        }
+    };
+    for (const auto& [sign, words] : signs) {
+        replace(sign, words);
+    }
+    replace("\u03A3 ", "sum of ");
+    replace("\u03A3", "sum of ");
+    return text;
 }
 
 /// Puts one thing below the other.
@@ -268,7 +288,7 @@ private:
             for (std::size_t column = 0; column < std::min(wide.size(), row.size()); ++column) {
                 const bool names = table.columns.empty() && column == 0;
                 wide[column] =
-                    std::max(wide[column], PdfDocument::widthOf(cellText(row[column]), size,
+                    std::max(wide[column], PdfDocument::widthOf(writtenText(row[column]), size,
                                                                 names ? PdfFont::Bold : PdfFont::Body) +
                                                cellGap);
             }
@@ -392,7 +412,7 @@ private:
             std::vector<std::string> texts;
             texts.reserve(cells.size());
             for (const ReportCell& cell : cells) {
-                texts.push_back(cellText(cell));
+                texts.push_back(writtenText(cell));
             }
             row(layout, table, texts, PdfFont::Body);
         }

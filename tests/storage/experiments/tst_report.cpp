@@ -2,6 +2,7 @@
 // The report says what is stored, needs nothing beside it, and no name in it becomes markup.
 #include "storage/experiments/report/report.h"
 
+#include "engine/metrics/metric.h"
 #include "storage/experiments/stored_evaluation.h"
 #include "storage/export/json_writer.h"
 #include "storage/project/project.h"
@@ -89,6 +90,58 @@ TEST_F(Report, SpreadOfPeopleSeedsAndFoldsStandsBesideTheNumber) {
     EXPECT_GT(numbers, 10U);
     for (const char* title : {">sd of users<", ">sd of seeds<", ">sd of folds<"}) {
         EXPECT_NE(page.find(title), std::string::npos) << title;
+    }
+}
+
+TEST_F(Report, GapsColdPlacesAndTheMeaningOfMetricsAreInIt) {
+    EvaluateRequest asked = request();
+    std::string groups = "user,group\n";
+    for (std::size_t user = 0; user < dataset->userCount(); ++user) {
+        groups += std::string(dataset->users().at(user)) + (user % 2 == 0 ? ",even\n" : ",odd\n");
+    }
+    asked.by = folder.write("halves.csv", groups).string();
+    std::string page = html(asked);
+    ASSERT_FALSE(result.gaps.empty());
+    const std::string& key = result.gaps.front().key;
+    EXPECT_NE(page.find("<h2>How far apart are groups served? " + key + "</h2>"), std::string::npos);
+    for (const GapResult& gap : result.gaps) {
+        if (gap.key == key) {
+            for (const double value : {gap.pairs.front().difference, gap.pairs.front().p}) {
+                EXPECT_NE(page.find("<data value=\"" + shortestNumber(value) + "\">"), std::string::npos)
+                    << gap.by << " " << gap.label;
+            }
+        }
+    }
+    // Every metric of it with formula and source, from the table of all.
+    const std::string meaning = page.substr(page.find("What the metrics mean"));
+    std::vector<std::string> measured{"user_group_gap"};
+    for (const MetricValue& metric : result.models[0].metrics) {
+        measured.push_back(metric.key.substr(0, metric.key.find('@')));
+    }
+    for (const std::string& id : measured) {
+        const MetricInfo* info = findMetric(id);
+        ASSERT_NE(info, nullptr) << id;
+        for (const std::string& text : {info->id, info->title, info->unit, info->formula, info->source}) {
+            EXPECT_NE(meaning.find("<td>" + htmlText(text) + "</td>"), std::string::npos)
+                << id << " " << text;
+        }
+    }
+    // What the catalogue's metrics do not count stands beside them.
+    EXPECT_NE(page.find(">cold places<"), std::string::npos);
+    for (MetricValue& metric : result.models[0].metrics) {
+        if (metric.coldShown) {
+            metric.coldShown = 98765;
+        }
+    }
+    result.sampled = true;
+    page = reportHtml({experiment, result, *dataset, folder / "p.tastescope"});
+    EXPECT_NE(page.find("<td class=\"n\">98765</td>"), std::string::npos);
+    // And every heading that names a metric says how candidates were taken.
+    for (std::size_t at = page.find("<h2>"); at != std::string::npos; at = page.find("<h2>", at + 1)) {
+        const std::string heading = page.substr(at, page.find("</h2>", at) - at);
+        EXPECT_EQ(heading.find('@') != std::string::npos,
+                  heading.find("(sampled candidates)") != std::string::npos)
+            << heading;
     }
 }
 

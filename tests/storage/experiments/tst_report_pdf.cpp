@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The report as PDF: a file that holds together, with the numbers and the charts of the report as HTML.
+#include "engine/metrics/metric.h"
 #include "storage/experiments/report/pdf_document.h"
 #include "storage/experiments/report/report.h"
 #include "storage/experiments/report/report_content.h"
@@ -159,6 +160,26 @@ TEST_F(ReportPdf, SaysWhichLettersItLacks) {
     EXPECT_NE(pdf.all.find("letters of names cannot be written"), std::string::npos);
     const Read plain = pdfOf(request());
     EXPECT_EQ(plain.all.find("letters of names"), std::string::npos);
+}
+
+TEST_F(ReportPdf, FormulasOfAllMetricsAreInItsLetters) {
+    pdfOf(request());
+    MetricValue value = result.models.front().metrics.front();
+    for (ModelResult& model : result.models) {
+        model.metrics.clear();
+        for (const MetricInfo& metric : metrics()) {
+            value.key = metricKey(metric, 10);
+            model.metrics.push_back(value);
+        }
+    }
+    const Read pdf = this->pdf();
+    expectWithinThePages(pdf);
+    EXPECT_EQ(pdf.all.find("letters of names"), std::string::npos);
+    EXPECT_TRUE(holds(pdf, "What the metrics mean"));
+    for (const MetricInfo& metric : metrics()) {
+        EXPECT_NE(pdf.all.find(metric.id.substr(0, 5)), std::string::npos) << metric.id;
+    }
+    EXPECT_NE(pdf.all.find("|L and T|"), std::string::npos);
 }
 
 TEST_F(ReportPdf, ManyModelsWithLongNamesStayOnThePaper) {
