@@ -28,7 +28,8 @@ struct Measured {
 };
 
 RunHead headOf(const StoredExperiment& stored) {
-    RunHead head{stored.id, stored.protocol, stored.made, stored.dataFingerprint, 0, std::nullopt};
+    RunHead head{stored.id, stored.protocol, stored.made,   stored.dataFingerprint,
+                 0,         std::nullopt,    stored.version};
     if (Result<SpecifiedRequest> asked = requestOf(stored.specification)) {
         head.models = asked->request.contestants.size() + asked->request.listFiles.size();
         head.request = std::move(asked->request);

@@ -20,6 +20,7 @@ struct RunHead {
     std::size_t models = 0;      ///< 0 = not known
     /// nullopt where the project does not say, or this version cannot do it again.
     std::optional<EvaluateRequest> request;
+    std::string version{}; ///< of the program that made it; empty where that one did not keep it
 };
 
 struct ProjectRun {

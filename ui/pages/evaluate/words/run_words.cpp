@@ -120,6 +120,17 @@ QString settingsOf(const ProjectRun& run) {
     return words.join(QStringLiteral("; "));
 }
 
+/// With what is in them: two sets of one name may ask for other lists.
+QString rulesOf(const EvaluateRequest& request) {
+    QStringList words;
+    for (const Contestant& contestant : request.contestants) {
+        if (contestant.rules) {
+            words << tr("%1: %2").arg(toQString(contestant.label), toQString(contestant.rules->json));
+        }
+    }
+    return words.isEmpty() ? tr("none") : words.join(QStringLiteral("; "));
+}
+
 QString measuresOf(const EvaluateRequest& request) {
     QStringList words;
     for (const MetricInfo* metric : request.options.metrics) {
@@ -158,9 +169,13 @@ void addSpecification(std::vector<RunLine>& lines, const ProjectRun& a, const Pr
         });
     };
     add(tr("Made"), [](const ProjectRun& run) { return formatDateTime(run.head.made); });
+    add(tr("Program version"), [](const ProjectRun& run) {
+        return run.head.version.empty() ? tr("not known") : toQString(run.head.version);
+    });
     add(tr("Data"), [](const ProjectRun& run) { return formatFingerprint(run.head.dataFingerprint); });
     add(tr("Models"), labelsOf);
     add(tr("Settings"), settingsOf);
+    asked(tr("Rules"), rulesOf);
     asked(tr("Split"), [&](const EvaluateRequest& request) {
         return isCutHere(request) ? protocolTitle(request.split.protocol, toQString(nouns.user))
                                   : tr("read from files");
