@@ -208,14 +208,19 @@ Result<std::vector<Segmentation>> segmentationsOf(const EvaluateRequest& request
     return std::vector{std::move(groups.segmentation)};
 }
 
-/// Slices are of everything that is known about people, whatever the groups are by.
+/// Slices are of everything that is known about people, whatever the groups are by. A file that is called as
+/// something that is known stands in its place.
 std::vector<Segmentation> slicingsOf(const EvaluateRequest& request, const ReadParts& parts,
                                      const std::vector<Segmentation>& segmentations) {
     if (request.by == "users") {
         return segmentations;
     }
-    std::vector<Segmentation> all = userSegmentations(*parts.input.train);
-    all.insert(all.begin(), segmentations.begin(), segmentations.end());
+    std::vector<Segmentation> all = segmentations;
+    for (Segmentation& known : userSegmentations(*parts.input.train)) {
+        if (std::ranges::find(segmentations, known.by, &Segmentation::by) == segmentations.end()) {
+            all.push_back(std::move(known));
+        }
+    }
     return all;
 }
 
@@ -472,7 +477,13 @@ Result<std::vector<UserIndex>> usersOfSlice(const Dataset& dataset, const Evalua
     if (!cutsTheProject(request)) {
         return noSuchGroup(conditions);
     }
-    TRY_ASSIGN(const auto people, peopleAgain(dataset, request, context));
+    EvaluateRequest asked = request;
+    const std::string own = std::filesystem::path(request.by).stem().string();
+    if (hasOwnGroups(request) &&
+        std::ranges::find(conditions, own, &SliceCondition::by) == conditions.end()) {
+        asked.by = "users"; // whose people are found though the file is gone
+    }
+    TRY_ASSIGN(const auto people, peopleAgain(dataset, asked, context));
     for (const SliceCondition& condition : conditions) {
         const auto of = std::ranges::find(people.slicings, condition.by, &Segmentation::by);
         if (of == people.slicings.end() ||
@@ -508,12 +519,17 @@ Result<void> addGroups(const Dataset& dataset, const EvaluateRequest& request, E
     }
     EvaluateRequest byUsers = request;
     byUsers.by = "users";
-    TRY_ASSIGN(const auto people, peopleAgain(dataset, byUsers, context));
+    TRY_ASSIGN(auto people, peopleAgain(dataset, byUsers, context));
+    std::erase_if(people.segmentations, [&](const Segmentation& known) {
+        return std::ranges::find(result.segments, known.by, &SegmentResult::by) != result.segments.end();
+    });
     ExecutionContext seeded = context;
     seeded.seed = request.split.seed;
     const std::size_t resamples = request.options.resamples;
-    TRY_ASSIGN(result.segments, segmentResults(result, people.segmentations, resamples, seeded));
-    TRY_ASSIGN(result.gaps, groupGaps(result, people.segmentations, resamples, seeded));
+    TRY_ASSIGN(auto segments, segmentResults(result, people.segmentations, resamples, seeded));
+    TRY_ASSIGN(auto gaps, groupGaps(result, people.segmentations, resamples, seeded));
+    std::ranges::move(segments, std::back_inserter(result.segments));
+    std::ranges::move(gaps, std::back_inserter(result.gaps));
     return {};
 }
 

@@ -53,9 +53,10 @@ Result<SliceSearch> slicesOf(const Dataset& dataset, const EvaluateRequest& requ
                              const EvaluationResult& result, const SliceQuestion& question,
                              const ExecutionContext& context = {});
 
-/// Fills segments and gaps as measureModels with `by` = "users" does, from a result that has values per user,
-/// without training anything again. Leaves them empty where the request takes its parts from files, or the
-/// values are not of the data's users.
+/// Segments and gaps as measureModels with `by` = "users" makes them, behind those of a file that the result
+/// has, from its values per user and without training anything again. What it has by that name already stays.
+/// Adds nothing where the request takes its parts from files, or the values are not of the data's users, or
+/// it fails.
 Result<void> addGroups(const Dataset& dataset, const EvaluateRequest& request, EvaluationResult& result,
                        const ExecutionContext& context = {});
 

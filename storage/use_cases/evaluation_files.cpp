@@ -264,6 +264,10 @@ Result<Candidates> readCandidates(const fs::path& file, const Dataset& train, co
     return candidates;
 }
 
+bool hasOwnGroups(const EvaluateRequest& request) {
+    return !request.by.empty() && request.by != "users";
+}
+
 Result<Groups> readSegmentation(const fs::path& file, const Dataset& train, const ExecutionContext& context) {
     // A group a user is in reads like an item a user has.
     ImportHints hints;

@@ -67,6 +67,9 @@ struct Candidates {
 Result<Candidates> readCandidates(const std::filesystem::path& file, const Dataset& train,
                                   const Dataset& project, const ExecutionContext& context);
 
+/// Its groups are those of a file, not of what is known about people.
+bool hasOwnGroups(const EvaluateRequest& request);
+
 struct Groups {
     Segmentation segmentation;
     FileCounts counts;

@@ -7,6 +7,7 @@
 #include "storage/experiments/stored_evaluation.h"
 #include "storage/files/output_check.h"
 #include "storage/use_cases/evaluate.h"
+#include "storage/use_cases/evaluation_files.h"
 #include "storage/use_cases/outside/outside_lists.h"
 #include "storage/use_cases/report/write_report.h"
 #include "ui/session/open_project.h"
@@ -69,16 +70,26 @@ Result<Measured> measureAndStore(ProjectFile& file, const Dataset& dataset, cons
     if (context.stopRequested()) {
         return cancelledError();
     }
-    return file.use(context, [&](Project& project) -> Result<Measured> {
+    auto run = std::make_shared<ProjectRun>();
+    std::vector<StoredMetric> metrics;
+    const Result<void> kept = file.use(context, [&](Project& project) -> Result<void> {
         TRY(storeEvaluation(project, result));
-        TRY_ASSIGN(auto metrics, currentNumbers(project));
+        TRY_ASSIGN(metrics, currentNumbers(project));
         TRY_ASSIGN(const auto stored, project.experiments().find(0));
-        auto run = std::make_shared<ProjectRun>();
         run->head = headOf(stored);
-        run->result = std::move(result);
-        dropValues(run->result);
-        return Measured{std::move(metrics), std::move(run)};
+        return {};
     });
+    if (!kept) {
+        return kept.error();
+    }
+    if (hasOwnGroups(known)) {
+        ExecutionContext unstopped = seeded; // the run is kept, and cannot be called off any more
+        unstopped.stop = {};
+        static_cast<void>(addGroups(dataset, known, result, unstopped)); // or it has its own groups alone
+    }
+    run->result = std::move(result);
+    dropValues(run->result);
+    return Measured{std::move(metrics), std::move(run)};
 }
 
 Result<std::shared_ptr<const ProjectRun>> readRun(Project& project, const Dataset& dataset,
@@ -88,9 +99,15 @@ Result<std::shared_ptr<const ProjectRun>> readRun(Project& project, const Datase
     run->head = headOf(stored);
     TRY_ASSIGN(run->result, loadEvaluation(project, experiment, LoadedValues::None, context));
     const bool sameData = run->head.dataFingerprint == dataset.fingerprint();
-    if (run->result.segments.empty() && run->head.request && sameData) {
+    const bool lacksGroups =
+        run->head.request && (run->result.segments.empty() || hasOwnGroups(*run->head.request));
+    if (lacksGroups && sameData) {
         TRY_ASSIGN(run->result, loadEvaluation(project, experiment, LoadedValues::PerUser, context));
-        TRY(addGroups(dataset, *run->head.request, run->result, context));
+        const auto added = addGroups(dataset, *run->head.request, run->result, context);
+        // As of folds from a file that is gone: groups that are kept are shown without others beside them.
+        if (!added && (run->result.segments.empty() || added.error().code == ErrorCode::Cancelled)) {
+            return added.error();
+        }
         dropValues(run->result);
     }
     run->head.models = run->result.models.size();

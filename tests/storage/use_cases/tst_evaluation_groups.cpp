@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <filesystem>
 
 namespace tastescope {
 namespace {
@@ -93,6 +94,68 @@ TEST_F(EvaluationGroups, ComeBitForBitFromTheKeptValuesPerUser) {
             }
         }
     }
+}
+
+TEST_F(EvaluationGroups, OfAFileStandBeforeWhatIsKnownOfPeople) {
+    std::string rows = "user,group\n";
+    for (std::uint32_t row = 0; row < dataset->userCount(); ++row) {
+        rows += std::string(dataset->users().at(row)) + (row % 5 < 3 ? ",members\n" : ",guests\n");
+    }
+    const EvaluateRequest asked = request(folder.write("clubs.csv", rows).string());
+    ASSERT_TRUE(evaluateModels(*project, *dataset, asked, seeded()));
+    const auto known = measureModels(*dataset, request("users"), seeded());
+    auto kept = loadEvaluation(*project, 0);
+    ASSERT_TRUE(kept && known);
+    ASSERT_EQ(kept->segments.size(), 2U);
+    const std::size_t gaps = kept->gaps.size();
+    ASSERT_GT(gaps, 0U);
+    const auto added = addGroups(*dataset, asked, *kept);
+    ASSERT_TRUE(added) << added.error().text();
+    ASSERT_EQ(kept->segments.size(), 2 + known->segments.size());
+    ASSERT_EQ(kept->gaps.size(), gaps + known->gaps.size());
+    EXPECT_EQ(kept->segments[0].by, "clubs");
+    EXPECT_EQ(kept->segments[0].segment, "members");
+    for (std::size_t at = 0; at < known->segments.size(); ++at) {
+        const SegmentResult& segment = kept->segments[2 + at];
+        EXPECT_EQ(segment.by, known->segments[at].by);
+        EXPECT_EQ(segment.segment, known->segments[at].segment);
+        EXPECT_EQ(std::bit_cast<std::uint64_t>(segment.models[0].metrics[0].low),
+                  std::bit_cast<std::uint64_t>(known->segments[at].models[0].metrics[0].low));
+    }
+    for (const SegmentResult& segment : kept->segments) {
+        const auto users = usersOfSlice(*dataset, asked, {{segment.by, segment.segment}});
+        ASSERT_TRUE(users) << users.error().text();
+        EXPECT_EQ(users->size(), segment.users) << segment.by << " " << segment.segment;
+    }
+    const auto slices = slicesOf(*dataset, asked, *kept, {"item_knn", "popularity", "ndcg@10"});
+    ASSERT_TRUE(slices) << slices.error().text();
+    const auto without = slicesOf(*dataset, request("users"), *kept, {"item_knn", "popularity", "ndcg@10"});
+    ASSERT_TRUE(without);
+    EXPECT_GT(slices->looked, without->looked) << "the file's groups are looked at, too";
+    // Once more, nothing comes twice.
+    ASSERT_TRUE(addGroups(*dataset, asked, *kept));
+    EXPECT_EQ(kept->segments.size(), 2 + known->segments.size());
+    // The people of what is known are found without the file; its own are not.
+    std::filesystem::remove(asked.by);
+    const SegmentResult& last = kept->segments.back();
+    EXPECT_TRUE(usersOfSlice(*dataset, asked, {{last.by, last.segment}}));
+    EXPECT_FALSE(usersOfSlice(*dataset, asked, {{"clubs", "members"}}));
+}
+
+TEST_F(EvaluationGroups, OfAFileThatIsCalledAsWhatIsKnownTakeItsPlace) {
+    std::string rows = "user,group\n";
+    for (std::uint32_t row = 0; row < dataset->userCount(); ++row) {
+        rows += std::string(dataset->users().at(row)) + (row % 2 == 0 ? ",odd\n" : ",even\n");
+    }
+    const EvaluateRequest asked = request(folder.write("activity.csv", rows).string());
+    auto result = measureModels(*dataset, asked, seeded());
+    ASSERT_TRUE(result) << result.error().text();
+    ASSERT_TRUE(addGroups(*dataset, asked, *result));
+    EXPECT_EQ(std::ranges::count(result->segments, "activity", &SegmentResult::by), 2);
+    EXPECT_GT(result->segments.size(), 2U);
+    const auto users = usersOfSlice(*dataset, asked, {{"activity", "odd"}});
+    ASSERT_TRUE(users) << users.error().text();
+    EXPECT_EQ(users->size(), result->segments[0].users);
 }
 
 /// Two hundred people in two towns; the lists of "south" miss everybody of the south.

@@ -5,7 +5,9 @@
 #include "engine/models/swept_params.h"
 #include "engine/registry/registry.h"
 #include "storage/use_cases/evaluate.h"
+#include "storage/use_cases/evaluation_files.h"
 #include "storage/use_cases/rules/ruled_lists.h"
+#include "ui/input/open_paths.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/jobs/job_strip.h"
 #include "ui/pages/evaluate/checks/checks_dialog.h"
@@ -31,13 +33,17 @@
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QMenu>
+#include <QSettings>
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace tastescope {
 namespace {
@@ -84,6 +90,7 @@ EvaluatePage::EvaluatePage(Session& session, Navigator& navigator, QWidget* pare
             [this] { this->navigator().open(QStringLiteral("import")); });
     connect(m_bar, &ProtocolBar::changed, this, &EvaluatePage::refresh);
     connect(m_bar, &ProtocolBar::modelsWanted, this, &EvaluatePage::openModels);
+    connect(m_bar, &ProtocolBar::groupsWanted, this, &EvaluatePage::askForGroups);
     connect(m_contestants, &ContestantTable::chosenChanged, this, &EvaluatePage::refresh);
     connect(m_strip, &JobStrip::cancelled, this, [this] { this->session().jobs().cancel(m_job); });
     connect(m_results, &ResultsView::peopleWanted, this, &EvaluatePage::openPeople);
@@ -141,6 +148,7 @@ void EvaluatePage::reset() {
     m_sweeps.clear();
     m_hiddenSweeps.clear();
     m_bar->setDataset(session().dataset());
+    m_bar->setGroups({}); // they were of other people
     fillRuns();
     showRun(nullptr);
     if (isVisible()) {
@@ -171,7 +179,7 @@ void EvaluatePage::readRun(std::int64_t experiment) {
 }
 
 EvaluateRequest EvaluatePage::request() const {
-    // What the controls do not show, as files of scores, stays as it was.
+    // What the controls do not show, as the names of columns, stays as it was.
     EvaluateRequest request = m_shown && m_shown->head.request ? *m_shown->head.request : EvaluateRequest();
     m_bar->applyTo(request);
     const std::vector<Contestant> before = request.contestants;
@@ -179,7 +187,7 @@ EvaluateRequest EvaluatePage::request() const {
     if (!std::ranges::is_permutation(before, request.contestants, isSame)) {
         request.sweep.reset(); // other points are no curve any more
     }
-    request.by = "users";
+    request.by = request.by.empty() ? "users" : request.by;
     request.leaks = true;
     return request;
 }
@@ -353,6 +361,7 @@ void EvaluatePage::showRun(const std::shared_ptr<const ProjectRun>& run) {
         m_contestants->choose(*run->head.request);
     }
     showSweeps();
+    recallGroups();
     refresh();
 }
 
@@ -428,6 +437,50 @@ void EvaluatePage::addLists() {
     askForLists(*m_contestants, *this);
 }
 
+void EvaluatePage::askForGroups() {
+    const QString before = toQString(m_bar->groups());
+    const QString file =
+        QFileDialog::getOpenFileName(this, tr("Groups of people: a CSV file of user and group"),
+                                     before.isEmpty() ? QString() : QFileInfo(before).path(), dataFilter());
+    if (!file.isEmpty()) {
+        useGroups(file);
+    }
+}
+
+void EvaluatePage::useGroups(const QString& file) {
+    const auto dataset = session().dataset();
+    const std::string path = QFileInfo(file).absoluteFilePath().toStdString();
+    if (!dataset) {
+        return;
+    }
+    session().jobs().ask<FileCounts>(
+        QStringLiteral("evaluate/groups"),
+        [dataset, path](const ExecutionContext& context) -> Result<FileCounts> {
+            TRY_ASSIGN(auto groups, readSegmentation(path, *dataset, context));
+            return std::move(groups.counts);
+        },
+        this,
+        [this, dataset, path](const Result<FileCounts>& counts) {
+            if (dataset != session().dataset()) {
+                return;
+            }
+            if (!counts) {
+                Q_EMIT session().failed(tr("The groups cannot be used"), formatError(counts.error()));
+                return;
+            }
+            m_results->showGroupsNext(std::filesystem::path(path).stem().string());
+            m_bar->setGroups(path);
+        });
+}
+
+/// A file that was chosen, and perhaps not run with, when the window was closed.
+void EvaluatePage::recallGroups() {
+    const bool settled = m_shown || session().experiments().runs().empty();
+    if (settled && session().dataset() && !m_recalledGroups.isEmpty() && session().path() == m_recalledFor) {
+        useGroups(std::exchange(m_recalledGroups, QString()));
+    }
+}
+
 void EvaluatePage::openPeople(const std::vector<SliceCondition>& conditions) {
     const auto dataset = session().dataset();
     if (!dataset || !m_shown || !m_shown->head.request) {
@@ -484,10 +537,15 @@ void EvaluatePage::compareRuns() {
 
 void EvaluatePage::saveState(QSettings& settings) const {
     m_results->saveState(settings);
+    settings.setValue(QStringLiteral("groups_file"), toQString(m_bar->groups()));
+    settings.setValue(QStringLiteral("groups_project"), session().path());
 }
 
 void EvaluatePage::restoreState(QSettings& settings) {
     m_results->restoreState(settings);
+    m_recalledGroups = settings.value(QStringLiteral("groups_file")).toString();
+    m_recalledFor = settings.value(QStringLiteral("groups_project")).toString();
+    recallGroups();
 }
 
 QList<QWidget*> EvaluatePage::regions() {

@@ -58,6 +58,9 @@ private:
     QString costWords() const;
     void openModels();
     void addLists();
+    void askForGroups();
+    void useGroups(const QString& file); ///< once it is seen to be about these people
+    void recallGroups();
     void openPeople(const std::vector<SliceCondition>& conditions);
     void findSlices(const SliceQuestion& question);
     void openChecks();
@@ -76,6 +79,8 @@ private:
     std::set<std::int64_t> m_hiddenSweeps; ///< by experiment
     std::map<std::int64_t, std::shared_ptr<const ProjectRun>> m_sweeps; ///< that were read
     bool m_wasCancelled = false;
+    QString m_recalledGroups; ///< chosen when the window was closed, for the project at m_recalledFor
+    QString m_recalledFor;
 
     PageHead* m_head = nullptr;
     QComboBox* m_runs = nullptr;

@@ -30,6 +30,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace tastescope {
 namespace {
@@ -266,7 +267,9 @@ void ResultsView::fillBoxes() {
     for (const std::string& by : all) {
         m_byBox->addItem(groupingTitle(by), toQString(by));
     }
-    if (std::ranges::find(all, m_by) == all.end()) {
+    if (std::ranges::find(all, m_nextBy) != all.end()) {
+        m_by = std::exchange(m_nextBy, std::string());
+    } else if (std::ranges::find(all, m_by) == all.end()) {
         m_by = std::ranges::find(all, "history length") != all.end() ? "history length"
                : all.empty()                                         ? std::string()
                                                                      : all.front();

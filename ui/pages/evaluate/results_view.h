@@ -46,6 +46,8 @@ public:
     void select(int model);    ///< place in the result; -1 = none
     int selected() const { return m_selected; }
     const std::string& key() const { return m_key; }
+    /// Groups to show as soon as a run has them.
+    void showGroupsNext(std::string by) { m_nextBy = std::move(by); }
     void saveState(QSettings& settings) const;
     void restoreState(QSettings& settings);
     QList<QWidget*> regions() const;
@@ -89,6 +91,7 @@ private:
     std::string m_key;
     std::string m_across;
     std::string m_by;
+    std::string m_nextBy;
     std::vector<std::size_t> m_order; ///< of the models, best first
     std::vector<TradeOff::Of> m_points;
     std::vector<std::shared_ptr<const ProjectRun>> m_sweeps;

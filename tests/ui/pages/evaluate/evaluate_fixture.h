@@ -14,6 +14,7 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QDialog>
+#include <QLineEdit>
 #include <QMenu>
 #include <QTest>
 #include <QTimer>
@@ -100,6 +101,18 @@ inline void inDialog(const std::function<void(QDialog&)>& work) {
         }
     });
     timer->start();
+}
+
+/// Types the whole path of a file into the next file dialog that opens.
+inline void chooseInFileDialog(const QString& file) {
+    inDialog([file](QDialog& dialog) {
+        auto* field = dialog.findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+        QVERIFY(field);
+        field->setFocus();
+        field->selectAll();
+        QTest::keyClicks(field, file);
+        QTest::keyClick(field, Qt::Key_Return);
+    });
 }
 
 inline std::uint64_t bitsOf(double value) {

@@ -110,6 +110,7 @@ std::vector<NamedChange> changes() {
             {"folds file", [](Request& of) { of.foldsFile = "f.csv"; }},
             {"repeats", [](Request& of) { of.repeats = 3; }},
             {"unseen", [](Request& of) { of.leaveOutUnseen = true; }},
+            {"own groups", [](Request& of) { of.by = "/g.csv"; }},
             {"signals",
              [](Request& of) {
                  of.filter.signals = {"play", "like"};
@@ -137,7 +138,7 @@ void change(EvaluateRequest& all) {
         const std::string_view name = one.name;
         if (name == "files" || name == "folds file" || name == "candidates" || name == "signals" ||
             name == "from" || name == "value" || name == "user events" || name == "item events" ||
-            name == "unseen" || name == "all users") {
+            name == "unseen" || name == "own groups" || name == "all users") {
             one.change(all);
         }
     }
@@ -349,6 +350,11 @@ private Q_SLOTS:
         here.candidatesFile = "/here/c.csv";
         EvaluateRequest there = before;
         there.candidatesFile = "/there/c.csv";
+        QCOMPARE(differences(here, there, nouns()).size(), 1);
+        here = there = before;
+        here.by = "/here/g.csv";
+        QCOMPARE(differences(before, here, nouns()), QStringList{QStringLiteral("now groups of g.csv")});
+        there.by = "/there/g.csv";
         QCOMPARE(differences(here, there, nouns()).size(), 1);
         // What changes no number makes nothing stale.
         EvaluateRequest same = before;

@@ -2,6 +2,7 @@
 #include "ui/pages/evaluate/protocol/protocol_bar.h"
 
 #include "engine/data/dataset.h"
+#include "storage/use_cases/evaluation_files.h"
 #include "ui/pages/evaluate/protocol/filter_dialog.h"
 #include "ui/pages/evaluate/protocol/number_box.h"
 #include "ui/pages/evaluate/words/protocol_parts.h"
@@ -84,6 +85,9 @@ ProtocolBar::ProtocolBar(QWidget* parent) : QFrame(parent) {
     m_flow->addWidget(m_models);
     m_filter = new Button(ButtonKind::Quiet, tr("Filter"), QStringLiteral("add"), this);
     m_filter->setToolTip(tr("Only some events, people or items; what each choice takes away is said"));
+    m_groups = new Button(ButtonKind::Quiet, tr("Own groups"), QStringLiteral("add"), this);
+    m_groups->setToolTip(
+        tr("A CSV file of user and group: the results are told by these groups of people, too"));
     m_values->setToolTip(tr("Off: every event counts 1. On: a rating of 5 says more than one of 1."));
     m_candidates->setToolTip(tr("What is ranked for each person. Sampled candidates flatter weak models and "
                                 "are marked wherever their numbers stand."));
@@ -91,6 +95,7 @@ ProtocolBar::ProtocolBar(QWidget* parent) : QFrame(parent) {
     connect(m_values, &QCheckBox::toggled, this, &ProtocolBar::changed);
     connect(m_models, &QAbstractButton::clicked, this, &ProtocolBar::modelsWanted);
     connect(m_filter, &QAbstractButton::clicked, this, &ProtocolBar::openFilters);
+    connect(m_groups, &QAbstractButton::clicked, this, &ProtocolBar::groupsWanted);
     showShare();
     showChips();
 }
@@ -224,6 +229,7 @@ void ProtocolBar::setDataset(const std::shared_ptr<const Dataset>& dataset) {
     m_valuesGroup->setVisible(dataset && dataset->events().hasValues());
     m_dataset = dataset;
     m_filter->setEnabled(dataset != nullptr);
+    m_groups->setEnabled(dataset != nullptr);
     showShare();
     showChips();
 }
@@ -253,6 +259,7 @@ void ProtocolBar::showChips() {
     }
     m_chips.clear();
     m_flow->removeWidget(m_filter);
+    m_flow->removeWidget(m_groups);
     QWidget* before = m_models;
     for (const ProtocolPart part : protocolParts) {
         const QString words = partWords(part, m_parts, m_dataset ? m_dataset->nouns() : Nouns());
@@ -276,7 +283,9 @@ void ProtocolBar::showChips() {
         before = chip;
     }
     m_flow->addWidget(m_filter);
+    m_flow->addWidget(m_groups);
     setTabOrder(before, m_filter);
+    setTabOrder(m_filter, m_groups);
     if (focused) {
         m_filter->setFocus(Qt::OtherFocusReason);
     }
@@ -294,6 +303,18 @@ void ProtocolBar::openFilters() {
 
 void ProtocolBar::setModels(const QString& text) {
     m_models->setText(text);
+}
+
+void ProtocolBar::setGroups(const std::string& file) {
+    if (file != groups()) {
+        m_parts.by = file;
+        showChips();
+        Q_EMIT changed();
+    }
+}
+
+std::string ProtocolBar::groups() const {
+    return hasOwnGroups(m_parts) ? m_parts.by : std::string();
 }
 
 void ProtocolBar::setRequest(const EvaluateRequest& request) {

@@ -8,6 +8,7 @@
 #include <QFrame>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 class QComboBox;
@@ -32,6 +33,9 @@ public:
     void applyTo(EvaluateRequest& request) const;
     /// "5 models": what the button that opens their list says.
     void setModels(const QString& text);
+    /// A file of groups of people, or none; changed() when it is another one than before.
+    void setGroups(const std::string& file);
+    std::string groups() const; ///< empty where people are told apart by what is known of them
     /// As high as it is at its width: wrapped to its narrowest it would ask for a room that it never fills.
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -39,6 +43,7 @@ public:
 Q_SIGNALS:
     void changed(); ///< by the person
     void modelsWanted();
+    void groupsWanted(); ///< a file of them is to be chosen
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -69,6 +74,7 @@ private:
     Button* m_models = nullptr;
     std::vector<QWidget*> m_chips;
     Button* m_filter = nullptr;
+    Button* m_groups = nullptr;
     EvaluateRequest m_parts; ///< what the chips say; the rest of it is not used
     std::shared_ptr<const Dataset> m_dataset;
     double m_test = 0.2;            ///< exactly, where the box shows whole per cents

@@ -2,6 +2,7 @@
 #include "ui/pages/evaluate/words/protocol_parts.h"
 
 #include "storage/experiments/time_bound.h"
+#include "storage/use_cases/evaluation_files.h"
 #include "ui/text/format.h"
 
 #include <QCoreApplication>
@@ -69,6 +70,9 @@ QString partWords(ProtocolPart part, const EvaluateRequest& request, const Nouns
         return leastWords(filter.minItemEvents, nouns.item);
     case ProtocolPart::Unseen:
         return request.leaveOutUnseen ? tr("without what training never saw") : QString();
+    case ProtocolPart::Groups:
+        return hasOwnGroups(request) ? tr("groups of %1").arg(fileName(std::filesystem::path(request.by)))
+                                     : QString();
     case ProtocolPart::AllUsers:
         return request.options.allUsers ? tr("lists for all %1").arg(toQString(nouns.users)) : QString();
     }
@@ -108,6 +112,9 @@ void clearPart(ProtocolPart part, EvaluateRequest& request) {
     case ProtocolPart::Unseen:
         request.leaveOutUnseen = false;
         break;
+    case ProtocolPart::Groups:
+        request.by.clear();
+        break;
     case ProtocolPart::AllUsers:
         request.options.allUsers = false;
         break;
@@ -122,6 +129,7 @@ void copyParts(const EvaluateRequest& from, EvaluateRequest& to) {
     to.candidatesFile = from.candidatesFile;
     to.filter = from.filter;
     to.leaveOutUnseen = from.leaveOutUnseen;
+    to.by = from.by;
     to.options.allUsers = from.options.allUsers;
 }
 

@@ -22,12 +22,13 @@ enum class ProtocolPart {
     UserEvents,
     ItemEvents,
     Unseen,  ///< what training never saw is left out
+    Groups,  ///< of people, from a file
     AllUsers ///< lists for people without test items, too
 };
 inline constexpr std::array protocolParts{
     ProtocolPart::Files,  ProtocolPart::FoldsFile, ProtocolPart::CandidatesFile, ProtocolPart::Signals,
     ProtocolPart::Window, ProtocolPart::Value,     ProtocolPart::UserEvents,     ProtocolPart::ItemEvents,
-    ProtocolPart::Unseen, ProtocolPart::AllUsers};
+    ProtocolPart::Unseen, ProtocolPart::Groups,    ProtocolPart::AllUsers};
 
 /// "at least 8 events per listener"; empty for what is not set.
 QString partWords(ProtocolPart part, const EvaluateRequest& request, const Nouns& nouns);

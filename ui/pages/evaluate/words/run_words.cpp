@@ -3,6 +3,7 @@
 
 #include "engine/metrics/metric.h"
 #include "storage/experiments/specification.h"
+#include "storage/use_cases/evaluation_files.h"
 #include "ui/pages/evaluate/words/metric_words.h"
 #include "ui/pages/evaluate/words/protocol_parts.h"
 #include "ui/text/format.h"
@@ -80,7 +81,9 @@ std::string howJudged(EvaluateRequest request) {
     request.listFiles.clear();
     request.scoreFiles.clear();
     request.predictionFiles.clear();
-    request.by.clear();
+    if (!hasOwnGroups(request)) {
+        request.by.clear();
+    }
     request.leaks = false;
     request.validationFile.clear();
     request.sweep.reset();

@@ -21,7 +21,8 @@ QString repeatsWords(std::size_t repeats);
 
 /// What a person would have to change in `before` to have `now`, each in a few words: "20 % → 30 % test",
 /// "1 model more". Empty when the two ask the same.
-/// Who the groups are by and whether leaks are looked for changes no number, and is passed over.
+/// Whether people are told apart by what is known of them, and whether leaks are looked for, changes no
+/// number and is passed over; a file of groups is not.
 QStringList differences(const EvaluateRequest& before, const EvaluateRequest& now, const Nouns& nouns);
 /// The same algorithm with the same settings and rules, whatever it is called.
 bool isSame(const Contestant& a, const Contestant& b);
