@@ -28,11 +28,16 @@ struct Measured {
     std::shared_ptr<const ProjectRun> run;
 };
 
+std::size_t countOf(const EvaluateRequest& request) {
+    return request.contestants.size() + request.listFiles.size() + request.scoreFiles.size() +
+           request.predictionFiles.size();
+}
+
 RunHead headOf(const StoredExperiment& stored) {
     RunHead head{stored.id, stored.protocol, stored.made,   stored.dataFingerprint,
                  0,         std::nullopt,    stored.version};
     if (Result<SpecifiedRequest> asked = requestOf(stored.specification)) {
-        head.models = asked->request.contestants.size() + asked->request.listFiles.size();
+        head.models = countOf(asked->request);
         head.request = std::move(asked->request);
     }
     return head;
@@ -174,7 +179,7 @@ quint64 ProjectExperiments::measure(const StoredModel& model, Failing failing) {
 }
 
 quint64 ProjectExperiments::evaluate(const EvaluateRequest& request) {
-    const std::size_t count = request.contestants.size() + request.listFiles.size();
+    const std::size_t count = countOf(request);
     if (request.sweep) {
         return start(
             request,

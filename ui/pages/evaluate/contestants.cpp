@@ -19,6 +19,7 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 
+#include <array>
 #include <cmath>
 #include <map>
 #include <set>
@@ -109,11 +110,22 @@ Row withRules(Row row, const ListRules& rules, const QString& from) {
     return row;
 }
 
-Row rowOf(const std::filesystem::path& file) {
+/// Where a request has the files of a kind.
+std::vector<std::filesystem::path> EvaluateRequest::*filesOf(OutsideKind kind) {
+    return kind == OutsideKind::Lists    ? &EvaluateRequest::listFiles
+           : kind == OutsideKind::Scores ? &EvaluateRequest::scoreFiles
+                                         : &EvaluateRequest::predictionFiles;
+}
+constexpr std::array outsideKindsInOrder{OutsideKind::Lists, OutsideKind::Scores, OutsideKind::Predictions};
+
+Row rowOf(const std::filesystem::path& file, OutsideKind kind = OutsideKind::Lists) {
     Row row;
     row.name = QFileInfo(toQString(file.string())).completeBaseName();
     row.file = file;
-    row.settings = ContestantTable::tr("lists");
+    row.kind = kind;
+    row.settings = kind == OutsideKind::Lists    ? ContestantTable::tr("lists")
+                   : kind == OutsideKind::Scores ? ContestantTable::tr("scores of pairs")
+                                                 : ContestantTable::tr("predictions of ratings");
     row.from = QFileInfo(toQString(file.string())).fileName();
     row.seconds = 0;
     return row;
@@ -131,7 +143,7 @@ Row keptRow(const StoredOutside& lists) {
 }
 
 bool isSameRow(const Row& a, const Row& b) {
-    return a.file == b.file && isSame(a.contestant, b.contestant);
+    return a.file == b.file && a.kind == b.kind && isSame(a.contestant, b.contestant);
 }
 
 /// What is trained, newest first, then every kind as it comes.
@@ -206,7 +218,8 @@ void ContestantTable::refresh() {
         if (known != fresh.end()) {
             known->seconds = row.seconds;
             known->chosen = m_touched ? row.chosen : known->chosen;
-        } else if (m_session.isOpen() && row.chosen && m_touched && !row.kept) {
+        } else if (m_session.isOpen() && m_touched && !row.kept &&
+                   (row.chosen || row.kind != OutsideKind::Lists)) {
             fresh.push_back(row); // a file, or settings of a model that is gone
         }
     }
@@ -253,8 +266,10 @@ void ContestantTable::choose(const EvaluateRequest& request) {
             take(std::move(row));
         }
     }
-    for (const std::filesystem::path& file : request.listFiles) {
-        take(rowOf(file));
+    for (const OutsideKind kind : outsideKindsInOrder) {
+        for (const std::filesystem::path& file : request.*filesOf(kind)) {
+            take(rowOf(file, kind));
+        }
     }
     m_touched = true;
     mergeRows(std::move(all), isSameRow);
@@ -262,24 +277,47 @@ void ContestantTable::choose(const EvaluateRequest& request) {
     Q_EMIT chosenChanged();
 }
 
-void ContestantTable::addLists(const QStringList& files) {
+void ContestantTable::addFile(const std::filesystem::path& file, OutsideKind kind) {
     std::vector<Row> all = rows();
-    for (const QString& file : files) {
-        Row row = rowOf(std::filesystem::path(QFileInfo(file).absoluteFilePath().toStdString()));
-        row.chosen = true;
-        const auto known =
-            std::find_if(all.begin(), all.end(), [&](const Row& other) { return isSameRow(row, other); });
-        if (known == all.end()) {
-            all.push_back(std::move(row));
-        } else {
-            known->chosen = true;
-        }
+    Row row = rowOf(file, kind);
+    row.chosen = true;
+    const auto known =
+        std::find_if(all.begin(), all.end(), [&](const Row& other) { return isSameRow(row, other); });
+    if (known == all.end()) {
+        all.push_back(std::move(row));
+    } else {
+        known->chosen = true;
     }
     m_touched = true;
     mergeRows(std::move(all), isSameRow);
+}
+
+void ContestantTable::addLists(const QStringList& files) {
+    for (const QString& file : files) {
+        addFile(QFileInfo(file).absoluteFilePath().toStdString(), OutsideKind::Lists);
+    }
     Q_EMIT chosenChanged();
     if (!m_session.isReadOnly()) {
         m_session.experiments().lists().addOutside(files); // named as the project keeps them, then
+    }
+}
+
+void ContestantTable::addNumbers(const QString& file, OutsideKind kind) {
+    addFile(QFileInfo(file).absoluteFilePath().toStdString(), kind);
+    Q_EMIT chosenChanged();
+}
+
+bool ContestantTable::isRemovable(int row) const {
+    return row >= 0 && row < rowCount() && !at(row).file.empty() && !at(row).kept;
+}
+
+void ContestantTable::remove(int row) {
+    if (isRemovable(row)) {
+        std::vector<Row> all = rows();
+        all.erase(all.begin() + row);
+        m_touched = true;
+        mergeRows(std::move(all), isSameRow);
+        Q_EMIT chosenChanged();
     }
 }
 
@@ -330,14 +368,16 @@ std::vector<Contestant> ContestantTable::trainable() const {
 
 void ContestantTable::applyTo(EvaluateRequest& request) const {
     request.contestants.clear();
-    request.listFiles.clear();
+    for (const OutsideKind kind : outsideKindsInOrder) {
+        (request.*filesOf(kind)).clear();
+    }
     std::map<std::string, int> met; // results are told apart by their labels
     for (const Row& row : rows()) {
         if (!row.chosen) {
             continue;
         }
         if (!row.file.empty()) {
-            request.listFiles.push_back(row.file);
+            (request.*filesOf(row.kind)).push_back(row.file);
             continue;
         }
         Contestant contestant = row.contestant;

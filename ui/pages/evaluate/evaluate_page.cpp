@@ -131,11 +131,12 @@ QWidget* EvaluatePage::makeChoice() {
     m_choiceCard = new Card(tr("Models to compare"), {}, m_stack);
     auto* lists = new Button(ButtonKind::Plain, tr("Add lists"), QStringLiteral("file"), m_choiceCard);
     lists->setSmall(true);
-    lists->setToolTip(tr("A CSV file of user, item, and rank or score becomes a model"));
+    lists->setToolTip(tr("A CSV file of user, item, and rank, score or prediction becomes a model"));
     m_choiceCard->addAction(lists);
     m_choiceCard->body()->setContentsMargins(8, 0, 8, 8);
     m_choiceTable = makeContestantView(*m_contestants, m_choiceCard);
     m_choiceCard->addAction(makeRulesButton(*m_contestants, *m_choiceTable, m_choiceCard));
+    m_choiceCard->addAction(makeRemoveButton(*m_contestants, *m_choiceTable, m_choiceCard));
     m_choiceCard->body()->addWidget(m_choiceTable);
     connect(lists, &QAbstractButton::clicked, this, &EvaluatePage::addLists);
     return m_choiceCard;

@@ -3,6 +3,7 @@
 
 #include "engine/pipeline/rules/rule_set.h"
 #include "ui/input/outside_dialog.h"
+#include "ui/pages/evaluate/add_files.h"
 #include "ui/pages/evaluate/contestants.h"
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
@@ -13,6 +14,7 @@
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
 #include <QMenu>
+#include <QShortcut>
 #include <QVBoxLayout>
 
 namespace tastescope {
@@ -54,10 +56,27 @@ QWidget* makeRulesButton(ContestantTable& contestants, TableView& table, QWidget
     return button;
 }
 
+QWidget* makeRemoveButton(ContestantTable& contestants, TableView& table, QWidget* parent) {
+    auto* button =
+        new Button(ButtonKind::Plain, ContestantTable::tr("Remove"), QStringLiteral("remove"), parent);
+    button->setToolTip(ContestantTable::tr("Takes the file of the current row away (Delete). Lists that the "
+                                           "project keeps are removed there."));
+    const auto refresh = [button, &contestants, &table] {
+        button->setEnabled(contestants.isRemovable(table.currentIndex().row()));
+    };
+    const auto remove = [&contestants, &table] { contestants.remove(table.currentIndex().row()); };
+    refresh();
+    auto* key = new QShortcut(Qt::Key_Delete, &table);
+    key->setContext(Qt::WidgetShortcut);
+    QObject::connect(key, &QShortcut::activated, button, remove);
+    QObject::connect(button, &QAbstractButton::clicked, button, remove);
+    QObject::connect(&contestants, &ContestantTable::chosenChanged, button, refresh);
+    QObject::connect(table.selectionModel(), &QItemSelectionModel::currentChanged, button, refresh);
+    return button;
+}
+
 void askForLists(ContestantTable& contestants, QWidget& over) {
-    if (const QStringList files = chooseLists(over); !files.isEmpty()) {
-        contestants.addLists(files);
-    }
+    addFromElsewhere(contestants, chooseElsewhere(over), over);
 }
 
 ModelsDialog::ModelsDialog(ContestantTable& contestants, QWidget* parent) : QDialog(parent) {
@@ -71,7 +90,7 @@ ModelsDialog::ModelsDialog(ContestantTable& contestants, QWidget* parent) : QDia
     head->addWidget(count, 1);
     TableView* table = makeContestantView(contestants, this);
     auto* lists = new Button(ButtonKind::Plain, tr("Add lists"), QStringLiteral("file"), this);
-    lists->setToolTip(tr("A CSV file of user, item, and rank or score becomes a model"));
+    lists->setToolTip(tr("A CSV file of user, item, and rank, score or prediction becomes a model"));
     auto* kept = new Button(ButtonKind::Plain, tr("Kept lists"), {}, this);
     kept->setToolTip(
         tr("The lists that the project keeps: rename or remove them, see what was wrong in them"));
@@ -82,6 +101,7 @@ ModelsDialog::ModelsDialog(ContestantTable& contestants, QWidget* parent) : QDia
     foot->addWidget(lists);
     foot->addWidget(kept);
     foot->addWidget(makeRulesButton(contestants, *table, this));
+    foot->addWidget(makeRemoveButton(contestants, *table, this));
     foot->addStretch(1);
     foot->addWidget(close);
     auto* layout = new QVBoxLayout(this);

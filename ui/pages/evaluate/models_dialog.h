@@ -19,7 +19,9 @@ public:
 TableView* makeContestantView(ContestantTable& contestants, QWidget* parent);
 /// A button whose menu puts a rule set of the project behind the current row's model.
 QWidget* makeRulesButton(ContestantTable& contestants, TableView& table, QWidget* parent);
-/// Asks for files of lists made elsewhere and adds them.
+/// A button, and the key Delete, that take a file away again.
+QWidget* makeRemoveButton(ContestantTable& contestants, TableView& table, QWidget* parent);
+/// Asks for files of lists, scores or predictions made elsewhere and adds them.
 void askForLists(ContestantTable& contestants, QWidget& over);
 
 } // namespace tastescope
