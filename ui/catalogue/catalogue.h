@@ -46,6 +46,10 @@ public:
 
     /// The largest value an event of this signal has, 1 where it has none.
     float largestValue(SignalIndex signal) const;
+    /// Whether any event of this signal has a value above 0.
+    bool hasValues(SignalIndex signal) const {
+        return signal < m_largestValues.size() && m_largestValues[signal] > 0;
+    }
 
     /// Best first: equal id, then the beginning of the title, of a word, inside, then the creator; equals by
     /// number of events. Empty text gives nothing.

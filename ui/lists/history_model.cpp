@@ -78,7 +78,7 @@ int HistoryModel::rowOf(ItemIndex item) const {
 QString HistoryModel::secondLine(const HistoryRow& row) {
     switch (row.state) {
     case PastState::Added:
-        return tr("added as %1 %2").arg(capitalised(row.signal), formatSigned(row.weight));
+        return tr("added as %1 %2").arg(capitalised(row.signal), amountText(row));
     case PastState::Removed:
         return tr("removed, events ignored");
     case PastState::Kept:

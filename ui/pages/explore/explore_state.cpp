@@ -193,8 +193,12 @@ AddedSignal signalForAdding(const Catalogue& catalogue) {
         return {say("event"), 1.0F};
     }
     AddedSignal added{toQString(chosen->name), static_cast<float>(chosen->weight)};
+    const auto signal = static_cast<SignalIndex>(chosen - kinds.data());
     if (chosen->useValue) {
-        added.weight *= catalogue.largestValue(static_cast<SignalIndex>(chosen - kinds.data()));
+        added.weight *= catalogue.largestValue(signal);
+    }
+    if (chosen->kind == SignalKind::Explicit && catalogue.hasValues(signal)) {
+        added.rating = catalogue.largestValue(signal);
     }
     if (dataset.parts().matrix.binary) {
         added.weight = 1;

@@ -16,6 +16,7 @@
 
 #include <QString>
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -49,10 +50,12 @@ Person describePerson(const Catalogue& catalogue, UserIndex user);
 /// "14 months", "3 days", "one day"; empty without times.
 QString spanText(double days);
 
-/// How an item is added by hand: as what signal, and the weight that makes in the matrix.
+/// How an item is added by hand: as what signal, the weight that makes in the matrix, and the best rating
+/// there is where the signal is one.
 struct AddedSignal {
     QString signal;
     float weight = 1;
+    float rating = std::numeric_limits<float>::quiet_NaN(); ///< NaN = it is none
 };
 AddedSignal signalForAdding(const Catalogue& catalogue);
 

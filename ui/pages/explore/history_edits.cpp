@@ -33,7 +33,8 @@ NamedEdit withAdded(const Catalogue& catalogue, UserIndex user, HistoryEdit edit
     if (const std::size_t last = events.lastOf(user); last > events.firstOf(user)) {
         newest = events.time(last - 1);
     }
-    edit.added.push_back({item, signalForAdding(catalogue).weight, newest});
+    const AddedSignal added = signalForAdding(catalogue);
+    edit.added.push_back({item, added.weight, newest, added.rating});
     return {std::move(edit), tr("Add %1").arg(catalogue.title(item))};
 }
 

@@ -208,6 +208,29 @@ private Q_SLOTS:
         QCOMPARE(signalIcon(QStringLiteral("Rating")), QStringLiteral("star"));
     }
 
+    // What a person adds is spoken of as the rest of the past is, and is the best there is to a model of
+    // ratings.
+    void aRatingThatIsAddedShowsItsStars() {
+        for (const bool useValue : {false, true}) {
+            Dataset::Parts parts = tinyDataset()->parts();
+            parts.signals = {{"rating", SignalKind::Explicit, 1, useValue}};
+            const auto rated = [](std::size_t item, float stars) {
+                return Event{UserIndex(std::size_t{0}), ItemIndex(item), 0, stars, millisecondsPerDay};
+            };
+            parts.events = std::make_shared<Interactions>(
+                std::vector<Event>{rated(0, 1), rated(1, 4.5F), rated(2, 3)}, 3);
+            const auto catalogue = *Catalogue::of(std::make_shared<Dataset>(std::move(parts)));
+            const Person person = describePerson(*catalogue, UserIndex(std::size_t{0}));
+            const NamedEdit added = withAdded(*catalogue, person.user, {}, ItemIndex(std::size_t{3}));
+            QCOMPARE(added.edit.added.size(), std::size_t{1});
+            QCOMPARE(added.edit.added.front().rating, 4.5F);
+            QCOMPARE(added.edit.added.front().weight, useValue ? 4.5F : 1.0F);
+            const auto rows = editedPast(*catalogue, person, added.edit);
+            QCOMPARE(rows.front().state, PastState::Added);
+            QCOMPARE(HistoryModel::secondLine(rows.front()), QStringLiteral("added as Rating ★ 4.5"));
+        }
+    }
+
     void aPersonIsDescribed() {
         const auto catalogue = *Catalogue::of(tinyDataset());
         const Person person = describePerson(*catalogue, UserIndex(std::size_t{0}));
