@@ -165,12 +165,19 @@ Result<void> Importer::readFile(const FilePlan& given) {
 }
 
 void Importer::noteTimes(const FilePlan& plan) {
-    const auto column = std::ranges::find(plan.columns, ColumnRole::Time, &ColumnPlan::role);
-    if (plan.kind == FileKind::Interactions && column != plan.columns.end() && column->timeAsks) {
-        const bool day = column->time.order == DateOrder::DayMonthYear;
-        note(sourceLabel(plan.path, plan.member) + ": no date tells whether day or month comes first (as \"" +
-             column->timeExample + "\"); " + (day ? "the day" : "the month") +
-             " was taken, --map \"time=" + column->name + (day ? ":mdy" : ":dmy") + "\" takes the other");
+    for (const ColumnPlan& column : plan.columns) {
+        if (plan.kind == FileKind::Ignored || !asksForOrder(plan, column)) {
+            continue;
+        }
+        const bool day = column.time.order == DateOrder::DayMonthYear;
+        const std::string role = column.role == ColumnRole::Time            ? "time"
+                                 : column.role == ColumnRole::ItemAttribute ? "item." + column.attribute
+                                                                            : "user." + column.attribute;
+        note(sourceLabel(plan.path, plan.member) + ": no date " +
+             (column.role == ColumnRole::Time ? "" : "of \"" + column.name + "\" ") +
+             "tells whether day or month comes first (as \"" + column.timeExample + "\"); " +
+             (day ? "the day" : "the month") + " was taken, --map \"" + role + "=" + column.name +
+             (day ? ":mdy" : ":dmy") + "\" takes the other");
     }
 }
 

@@ -3,21 +3,34 @@
 
 #include "storage/import/loading/open_records.h"
 #include "storage/import/planning/column_times.h"
+#include "storage/import/planning/sniffer.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace tastescope {
 
+bool asksForOrder(const FilePlan& plan, const ColumnPlan& column) {
+    const bool attribute =
+        column.role == ColumnRole::ItemAttribute || column.role == ColumnRole::UserAttribute;
+    return column.timeAsks && ((column.role == ColumnRole::Time && plan.kind == FileKind::Interactions) ||
+                               (attribute && looksLikeTime(column)));
+}
+
 Result<void> settleDates(FilePlan& plan, const ExecutionContext& context) {
-    const auto column = std::ranges::find_if(
-        plan.columns, [](const ColumnPlan& each) { return each.role == ColumnRole::Time && each.timeAsks; });
-    if (plan.kind != FileKind::Interactions || column == plan.columns.end()) {
+    std::vector<std::pair<std::size_t, TimeCensus>> asked;
+    for (std::size_t place = 0; place < plan.columns.size(); ++place) {
+        if (asksForOrder(plan, plan.columns[place])) {
+            asked.emplace_back(place, TimeCensus(currentYear()));
+        }
+    }
+    if (plan.kind == FileKind::Ignored || asked.empty()) {
         return {};
     }
-    const auto place = static_cast<std::size_t>(column - plan.columns.begin());
     TRY_ASSIGN(auto records, openRecords(plan, context.stop));
-    TimeCensus census(currentYear());
-    while (!census.told()) {
+    const auto told = [](const auto& one) { return one.second.told(); };
+    while (!std::ranges::all_of(asked, told)) {
         if (context.stopRequested()) {
             return cancelledError();
         }
@@ -26,17 +39,24 @@ Result<void> settleDates(FilePlan& plan, const ExecutionContext& context) {
             return records->error();
         }
         if (next == RecordSource::Next::End) {
-            return {};
+            break;
         }
-        if (next == RecordSource::Next::Record && records->fields().size() > place) {
-            census.add(records->fields()[place]);
+        for (auto& [place, census] : asked) {
+            if (next == RecordSource::Next::Record && records->fields().size() > place && !census.told()) {
+                census.add(records->fields()[place]);
+            }
         }
     }
-    const TimeVerdict verdict = census.verdict();
-    column->time = verdict.format;
-    column->timeAsks = false;
-    column->timeExample.clear();
-    column->looksLike = verdict.words;
+    for (const auto& [place, census] : asked) {
+        if (census.told()) {
+            const TimeVerdict verdict = census.verdict();
+            ColumnPlan& column = plan.columns[place];
+            column.time = verdict.format;
+            column.timeAsks = false;
+            column.timeExample.clear();
+            column.looksLike = verdict.words;
+        }
+    }
     return {};
 }
 

@@ -9,9 +9,12 @@
 
 namespace tastescope {
 
-/// Reads the file of interactions on until a date tells the order of its time column, to the end if need be.
-/// Nothing is done for columns whose order is known already. What no value tells stays as the plan has it,
-/// with ColumnPlan::timeAsks set. Errors are those of reading; Cancelled after a stop.
+/// Whether a column is read as dates (times of events, attributes) whose order nothing has told yet.
+bool asksForOrder(const FilePlan& plan, const ColumnPlan& column);
+
+/// Reads a file on until its dates tell the order of each such column, to the end if need be. Nothing is done
+/// for columns whose order is known already. What no value tells stays as the plan has it, with
+/// ColumnPlan::timeAsks set. Errors are those of reading; Cancelled after a stop.
 Result<void> settleDates(FilePlan& plan, const ExecutionContext& context = {});
 Result<void> settleDates(ImportPlan& plan, const ExecutionContext& context = {});
 

@@ -328,6 +328,37 @@ TEST(ColumnTimes, WhatNothingTellsIsSaidAndCanBeChanged) {
     EXPECT_EQ(german->files.front().columns[2].time.order, DateOrder::DayMonthYear);
 }
 
+TEST(ColumnTimes, DatesOfItemsAndUsersAreSettledAndSaidLikeThoseOfEvents) {
+    const TemporaryFolder folder;
+    const auto events = folder.write("events.csv", "user,item\na,x\nb,y\n");
+    const auto notes = [&](const std::string& dates, const ImportHints& hints = {}) {
+        const auto items = folder.write("items.csv", "item_id,title,released\nx,Oak," + dates + "\n");
+        auto plan = planImport({events, items}, hints);
+        EXPECT_TRUE(plan) << plan.error().text();
+        const auto data = import(*plan);
+        EXPECT_TRUE(data) << data.error().text();
+        std::string text;
+        for (const std::string& note : data->report.notes) {
+            text += note + "\n";
+        }
+        return text + test::itemText(*data, "x", "released");
+    };
+    const std::string open = notes("01/02/2020\ny,Elm,03/04/2021");
+    EXPECT_NE(open.find("--map \"item.released=released:dmy\""), std::string::npos) << open;
+    EXPECT_NE(open.find("2020-01-02"), std::string::npos) << open;
+    const std::string said =
+        notes("01/02/2020\ny,Elm,03/04/2021", {.map = {{"item.released", "released:dmy"}}});
+    EXPECT_EQ(said.find("day or month"), std::string::npos) << said;
+    EXPECT_NE(said.find("2020-02-01"), std::string::npos) << said;
+    std::string late = "01/02/2020\n"; // a day that tells, behind everything that a sample looks at
+    for (int i = 0; i < 5'000; ++i) {
+        late += fmt::format("z{},Ash,{:02}/{:02}/2021\n", i, i % 12 + 1, i % 11 + 1);
+    }
+    const std::string told = notes(late + "y,Elm,25/04/2021");
+    EXPECT_EQ(told.find("day or month"), std::string::npos) << told;
+    EXPECT_NE(told.find("2020-02-01"), std::string::npos) << told;
+}
+
 TEST(ColumnTimes, BadDatesNeverCostTheWholeFile) {
     const TemporaryFolder folder;
     const auto report = [&](const std::string& text, const ImportHints& hints = {}) {
