@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -59,7 +60,19 @@ void listFolder(const std::filesystem::path& folder, std::vector<std::filesystem
     std::ranges::sort(folders);
 }
 
-Result<void> addFolder(const std::filesystem::path& folder, std::vector<SourceFile>& sources) {
+bool holdsData(const std::filesystem::path& folder) {
+    std::vector<std::filesystem::path> files;
+    std::vector<std::filesystem::path> folders;
+    std::vector<std::filesystem::path> deeper;
+    listFolder(folder, files, folders);
+    for (const auto& inner : folders) {
+        listFolder(inner, files, deeper);
+    }
+    return !files.empty();
+}
+
+Result<void> addFolder(const std::filesystem::path& folder, std::vector<SourceFile>& sources,
+                       std::vector<std::filesystem::path>* passedOver) {
     std::vector<std::filesystem::path> files;
     std::vector<std::filesystem::path> folders;
     listFolder(folder, files, folders);
@@ -68,6 +81,10 @@ Result<void> addFolder(const std::filesystem::path& folder, std::vector<SourceFi
         for (const auto& inner : folders) {
             listFolder(inner, files, deeper);
         }
+        folders = std::move(deeper);
+    }
+    if (passedOver != nullptr) {
+        std::ranges::copy_if(folders, std::back_inserter(*passedOver), holdsData);
     }
     if (files.size() > maxFiles) {
         return Error{ErrorCode::BadInput, "The folder holds more than 1,000 files",
@@ -84,7 +101,8 @@ Result<void> addFolder(const std::filesystem::path& folder, std::vector<SourceFi
 } // namespace
 
 Result<std::vector<SourceFile>> listSources(const std::vector<std::filesystem::path>& paths,
-                                            const std::stop_token& stop) {
+                                            const std::stop_token& stop,
+                                            std::vector<std::filesystem::path>* passedOver) {
     std::vector<SourceFile> sources;
     for (const std::filesystem::path& given : paths) {
         TRY_ASSIGN(const auto path, settledPath(given, stop));
@@ -94,12 +112,21 @@ Result<std::vector<SourceFile>> listSources(const std::vector<std::filesystem::p
             return Error{ErrorCode::NotFound, "There is no such file or folder", "Check the path",
                          path.string()};
         }
-        TRY(std::filesystem::is_directory(status) ? addFolder(path, sources) : addFile(path, true, sources));
+        TRY(std::filesystem::is_directory(status) ? addFolder(path, sources, passedOver)
+                                                  : addFile(path, true, sources));
     }
     std::set<std::pair<std::filesystem::path, std::string>> listed;
     std::erase_if(sources, [&](const SourceFile& source) {
         return !listed.emplace(source.path.lexically_normal(), source.member).second;
     });
+    if (passedOver != nullptr) { // one that was given as well is read
+        std::erase_if(*passedOver, [&](const std::filesystem::path& folder) {
+            return std::ranges::any_of(sources, [&](const SourceFile& source) {
+                const auto file = source.path.lexically_normal().string();
+                return file.starts_with((folder.lexically_normal() / "").string());
+            });
+        });
+    }
     return sources;
 }
 

@@ -22,9 +22,11 @@ struct SourceFile {
 
 /// In a stable order (by name within a folder, as given otherwise). A folder stands for the files in it, or,
 /// if it holds none, for those one level below. What is there twice is listed once. "-" and pipes
-/// are copied to where they can be read again. Errors: NotFound, with the path;
-/// Cancelled while standard input is waited for.
+/// are copied to where they can be read again. `passedOver` takes the folders with data that stand beside or
+/// below the files that are listed, and are not. Errors: NotFound, with the path; Cancelled while standard
+/// input is waited for.
 Result<std::vector<SourceFile>> listSources(const std::vector<std::filesystem::path>& paths,
-                                            const std::stop_token& stop = {});
+                                            const std::stop_token& stop = {},
+                                            std::vector<std::filesystem::path>* passedOver = nullptr);
 
 } // namespace tastescope

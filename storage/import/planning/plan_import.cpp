@@ -296,7 +296,8 @@ Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, c
         }
     }
     const KeepArchivesOpen keep;
-    TRY_ASSIGN(const auto sources, listSources(all, stop));
+    std::vector<std::filesystem::path> passedOver;
+    TRY_ASSIGN(const auto sources, listSources(all, stop, &passedOver));
     TRY_ASSIGN(auto sniffed, sniffAll(sources, hints, stop));
     std::vector<Sniff>& sniffs = sniffed;
     chooseRoles(sniffs, hints);
@@ -325,6 +326,11 @@ Result<ImportPlan> planImport(const std::vector<std::filesystem::path>& paths, c
     nameSignals(sniffs);
     collectSignals(sniffs, plan);
     noteLeftOut(sources, sniffs, plan);
+    for (const std::filesystem::path& folder : passedOver) {
+        plan.notes.push_back(
+            "The folder " + folder.filename().string() +
+            " is not read, as there are files beside it: give it, too, if it belongs to them");
+    }
     std::set<std::pair<std::filesystem::path, std::string>> seen;
     for (Sniff& sniff : sniffs) {
         guessOrder(sniff.plan);

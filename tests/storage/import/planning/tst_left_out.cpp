@@ -103,6 +103,25 @@ TEST(LeftOut, FilesOnlyTwoFoldersDownAreAllRead) {
     EXPECT_EQ(importOf({folder / "set"}).report.rowsImported, 3U);
 }
 
+TEST(LeftOut, AFolderBesideFilesIsSaid) {
+    const TemporaryFolder folder;
+    folder.write("set/events.csv", "user,item\nu1,i1\nu2,i2\n");
+    folder.write("set/older/more.csv", "user,item\nu3,i1\n");
+    folder.write("set/pictures/a.png", "x");
+    folder.write("set/.hidden/b.csv", "user,item\nu4,i1\n");
+    const ImportedData data = importOf({folder / "set"});
+    EXPECT_EQ(data.report.rowsImported, 2U);
+    EXPECT_TRUE(says(data, "The folder older is not read")) << notesOf(data);
+    EXPECT_FALSE(says(data, "pictures")) << notesOf(data);
+    EXPECT_FALSE(says(data, "hidden")) << notesOf(data);
+    const ImportedData both = importOf({folder / "set", folder / "set/older"});
+    EXPECT_EQ(both.report.rowsImported, 3U);
+    EXPECT_FALSE(says(both, "is not read")) << notesOf(both);
+    folder.write("deep/a/one.csv", "user,item\nu1,i1\nu2,i2\n");
+    folder.write("deep/a/b/two.csv", "user,item\nu3,i1\n");
+    EXPECT_TRUE(says(importOf({folder / "deep"}), "The folder b is not read"));
+}
+
 TEST(LeftOut, TheSamePathTwiceIsReadOnce) {
     const TemporaryFolder folder;
     const auto path = folder.write("a.csv", "user,item\nu1,i1\nu2,i2\n");
