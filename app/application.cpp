@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/application.h"
 
+#include "storage/files/atomic_file.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/pages/settings/settings_page.h"
 #include "ui/session/session.h"
@@ -12,6 +13,7 @@
 #include "ui/widgets/plain_tooltips.h"
 
 #include <QApplication>
+#include <QBuffer>
 #include <QCommandLineParser>
 #include <QElapsedTimer>
 #include <QPixmap>
@@ -22,6 +24,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <string_view>
 
 namespace tastescope {
 
@@ -66,7 +69,14 @@ private:
         } else if (m_quiet.hasExpired(settleMs)) {
             m_poll.stop();
             QCoreApplication::processEvents(); // a busy machine may not have laid out the last answer yet
-            const bool saved = m_window.grab().save(m_options.screenshot, "PNG");
+            QByteArray picture;
+            QBuffer buffer(&picture);
+            // As every output is written: through no link that somebody else made.
+            const bool saved =
+                m_window.grab().save(&buffer, "PNG") &&
+                writeFileAtomically(
+                    m_options.screenshot.toStdString(),
+                    std::string_view(picture.constData(), static_cast<std::size_t>(picture.size())));
             if (!saved) {
                 std::fprintf(stderr, "tastescope: %s cannot be written\n", qPrintable(m_options.screenshot));
             }

@@ -10,6 +10,8 @@
 
 #include <cstdio>
 
+#include <fcntl.h>
+
 namespace tastescope {
 
 namespace {
@@ -18,8 +20,8 @@ class LogFile {
 public:
     void open(const QString& path) {
         QDir().mkpath(QFileInfo(path).absolutePath());
-        m_file.setFileName(path);
-        m_opened = m_file.open(QIODevice::WriteOnly | QIODevice::Append);
+        m_path = path;
+        openFile(O_APPEND);
     }
 
     void write(const QByteArray& line) {
@@ -35,18 +37,30 @@ public:
     }
 
 private:
+    // Through no link: somebody else's would say which of our files is written to.
+    void openFile(int mode) {
+        m_file.close();
+        const int handle = ::open(QFile::encodeName(m_path).constData(),
+                                  O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | mode, 0644);
+        m_opened = handle >= 0 && m_file.open(handle,
+                                              mode == O_APPEND ? QIODevice::WriteOnly | QIODevice::Append
+                                                               : QIODevice::WriteOnly | QIODevice::Truncate,
+                                              QFileDevice::AutoCloseHandle);
+    }
+
     void rotate() {
-        const QString path = m_file.fileName();
+        const QString path = m_path;
         m_file.close();
         for (int number = logFiles - 1; number > 0; --number) {
             const QString to = QStringLiteral("%1.%2").arg(path).arg(number);
             QFile::remove(to);
             QFile::rename(number == 1 ? path : QStringLiteral("%1.%2").arg(path).arg(number - 1), to);
         }
-        m_opened = m_file.open(QIODevice::WriteOnly | QIODevice::Truncate);
+        openFile(O_TRUNC);
     }
 
     QMutex m_mutex;
+    QString m_path;
     QFile m_file;
     bool m_opened = false;
 };

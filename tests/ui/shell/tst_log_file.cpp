@@ -34,6 +34,21 @@ private Q_SLOTS:
             QVERIFY(QFileInfo(file).size() <= maxLogBytes);
         }
     }
+
+    void writesThroughNoLink() {
+        QTemporaryDir folder;
+        QFile other(folder.filePath(QStringLiteral("other.txt")));
+        QVERIFY(other.open(QIODevice::WriteOnly));
+        QCOMPARE(other.write("mine"), qint64{4});
+        other.close();
+        const QString path = folder.filePath(QStringLiteral("tastescope.log"));
+        QVERIFY(QFile::link(other.fileName(), path));
+        startLog(path);
+        qWarning("not there");
+        qInstallMessageHandler(nullptr);
+        QVERIFY(other.open(QIODevice::ReadOnly));
+        QCOMPARE(other.readAll(), QByteArray("mine"));
+    }
 };
 
 RUN_TEST(LogFileTest);
