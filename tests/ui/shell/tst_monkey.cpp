@@ -263,11 +263,7 @@ private:
     }
 
     void page() {
-        static const QList<QString> ids{QStringLiteral("start"),   QStringLiteral("import"),
-                                        QStringLiteral("data"),    QStringLiteral("explore"),
-                                        QStringLiteral("similar"), QStringLiteral("models"),
-                                        QStringLiteral("settings")};
-        const QString id = oneOf(ids);
+        const QString id = oneOf<QString>(m_fixture.pages());
         note(QStringLiteral("page %1").arg(id));
         m_fixture.window->openPage(id);
     }

@@ -104,6 +104,14 @@ bool WindowFixture::trainAllKinds() {
     return settle(240'000);
 }
 
+QStringList WindowFixture::pages() const {
+    QStringList ids;
+    for (const Page* page : window->findChildren<Page*>()) {
+        ids << page->id();
+    }
+    return ids;
+}
+
 bool WindowFixture::settle(int milliseconds) {
     return QTest::qWaitFor([this] { return jobs->idle(); }, milliseconds);
 }

@@ -31,6 +31,8 @@ public:
     /// One of every kind with its defaults; those that cannot be trained on the data are left out.
     bool trainAllKinds();
     bool settle(int milliseconds = 60'000);
+    /// The ids of all pages that the window has, so that none is forgotten.
+    QStringList pages() const;
     /// A window's worth of state anew on the same files, as after a start.
     void restart();
 
