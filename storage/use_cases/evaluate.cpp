@@ -508,8 +508,16 @@ Result<SliceSearch> slicesOf(const Dataset& dataset, const EvaluateRequest& requ
         return Error{ErrorCode::Unsupported, "This run kept no values for each person of the data",
                      "Run it again", ""};
     }
-    TRY_ASSIGN(const auto people, peopleAgain(dataset, request, context));
-    return findSlices(result, people.slicings, question.a, question.b, question.metric, {}, context);
+    auto people = peopleAgain(dataset, request, context);
+    if (!people && hasOwnGroups(request) && people.error().code != ErrorCode::Cancelled) {
+        EvaluateRequest byUsers = request; // the file is gone: what is known of people is still there
+        byUsers.by = "users";
+        people = peopleAgain(dataset, byUsers, context);
+    }
+    if (!people) {
+        return people.error();
+    }
+    return findSlices(result, people->slicings, question.a, question.b, question.metric, {}, context);
 }
 
 Result<void> addGroups(const Dataset& dataset, const EvaluateRequest& request, EvaluationResult& result,

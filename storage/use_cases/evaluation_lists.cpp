@@ -130,8 +130,11 @@ Result<ImportPlan> planTable(const std::filesystem::path& file, const ColumnMap&
 
 Result<void> readNumberPart(FilePlan& part, const ExecutionContext& context, IdMap& users, IdMap& items,
                             NumberFile& numbers) {
-    const std::size_t place = columnFor(part.columns, {"score", "prediction", "rating", "value"});
     const bool scores = numbers.kind == NumberKind::Scores;
+    // Beside what was predicted may stand the true rating.
+    const std::size_t place = scores ? columnFor(part.columns, {"score", "prediction", "rating", "value"})
+                                     : columnFor(part.columns, {"prediction", "predicted", "predicted_rating",
+                                                                "est", "score", "rating", "value"});
     if (place == part.columns.size()) {
         return Error{ErrorCode::BadInput,
                      fmt::format("There is no column of {} in it", scores ? "scores" : "predictions"),

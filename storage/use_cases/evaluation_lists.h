@@ -92,9 +92,10 @@ struct NumberFile {
     std::vector<Row> rows; ///< in the order of the file
 };
 
-/// Columns user, item and score (prediction, rating or value): the first of these names that a column has,
-/// else the column that `map` or the importer takes for values, else the only one that is left. BadInput,
-/// with the line, for a row that is not such.
+/// Columns user, item and score (prediction, rating or value; of predictions: prediction, predicted,
+/// predicted_rating, est, score, rating or value): the first of these names that a column has, else the
+/// column that `map` or the importer takes for values, else the only one that is left. BadInput, with the
+/// line, for a row that is not such.
 Result<std::vector<NumberFile>> readNumbers(const std::vector<std::filesystem::path>& files, NumberKind kind,
                                             const ColumnMap& map, const ExecutionContext& context);
 

@@ -32,7 +32,7 @@ enum class PictureColors { AsShown, Light, Dark };
 struct PictureLook {
     /// Of a size that is chosen: below it a title and a chart have no room, above it no use.
     static constexpr QSize least{240, 180};
-    static constexpr QSize most{4000, 4000};
+    static constexpr QSize most{2400, 2400};
 
     PictureColors colors = PictureColors::AsShown;
     QSize size{}; ///< of the whole picture; empty = as the chart stands on the screen, with its title

@@ -88,13 +88,32 @@ Result<Measured> measureAndStore(ProjectFile& file, const Dataset& dataset, cons
         return kept.error();
     }
     if (hasOwnGroups(known)) {
-        ExecutionContext unstopped = seeded; // the run is kept, and cannot be called off any more
-        unstopped.stop = {};
-        static_cast<void>(addGroups(dataset, known, result, unstopped)); // or it has its own groups alone
+        // Stopped, it has its own groups alone, until it is read again: it is kept by now.
+        static_cast<void>(addGroups(dataset, known, result, seeded));
     }
     run->result = std::move(result);
     dropValues(run->result);
     return Measured{std::move(metrics), std::move(run)};
+}
+
+/// The result of `run` with groups made anew. What cannot be made, as of folds from a file that is gone or of
+/// damaged values, leaves it with the groups that are kept, where there are any.
+Result<EvaluationResult> withGroups(const Project& project, const Dataset& dataset, const ProjectRun& run,
+                                    std::int64_t experiment, const ExecutionContext& context) {
+    const auto orKept = [&](Error error) -> Result<EvaluationResult> {
+        return run.result.segments.empty() || error.code == ErrorCode::Cancelled
+                   ? Result<EvaluationResult>(error)
+                   : run.result;
+    };
+    auto result = loadEvaluation(project, experiment, LoadedValues::PerUser, context);
+    if (!result) {
+        return orKept(result.error());
+    }
+    if (const auto added = addGroups(dataset, *run.head.request, *result, context); !added) {
+        return orKept(added.error());
+    }
+    dropValues(*result);
+    return result;
 }
 
 Result<std::shared_ptr<const ProjectRun>> readRun(Project& project, const Dataset& dataset,
@@ -107,13 +126,7 @@ Result<std::shared_ptr<const ProjectRun>> readRun(Project& project, const Datase
     const bool lacksGroups =
         run->head.request && (run->result.segments.empty() || hasOwnGroups(*run->head.request));
     if (lacksGroups && sameData) {
-        TRY_ASSIGN(run->result, loadEvaluation(project, experiment, LoadedValues::PerUser, context));
-        const auto added = addGroups(dataset, *run->head.request, run->result, context);
-        // As of folds from a file that is gone: groups that are kept are shown without others beside them.
-        if (!added && (run->result.segments.empty() || added.error().code == ErrorCode::Cancelled)) {
-            return added.error();
-        }
-        dropValues(run->result);
+        TRY_ASSIGN(run->result, withGroups(project, dataset, *run, experiment, context));
     }
     run->head.models = run->result.models.size();
     return std::shared_ptr<const ProjectRun>(std::move(run));

@@ -206,11 +206,9 @@ BoundParam<HybridSettings> partParam(const HybridParts& parts, std::size_t place
     if (place > 0) {
         choices.emplace_back(noPart);
     }
-    return {name, title, [place](auto& settings) -> auto& {return settings.parts[place];
+    const auto part = [place](auto& settings) -> decltype(auto) { return (settings.parts[place]); };
+    return {name, title, part, words(choices), help, searchedAmong(std::move(searched))};
 }
-, words(choices), help, searchedAmong(std::move(searched))
-}; // namespace
-} // namespace tastescope
 
 BoundParam<HybridSettings> weightParam(std::size_t place, const char* name, const char* title,
                                        const ParamTraits& more = {}) {
@@ -218,9 +216,8 @@ BoundParam<HybridSettings> weightParam(std::size_t place, const char* name, cons
 }
 , 0, 100, "How much its scores count beside the others when they are added by fixed weights.",
     advanced() | byData() | onlyWith("kind", {"weighted"}) | more
-}
-;
-}
+}; // namespace
+} // namespace tastescope
 
 ParamTable<HybridSettings> tableOf(const HybridParts& parts) {
     return {{"kind",

@@ -149,7 +149,12 @@ Repetition repetitionOf(const Sniff& sniff, std::size_t column) {
     of.few = distinct.size() <= 20 &&
              (distinct.size() * 5 <= sniff.rows.size() || (distinct.size() == 1 && sniff.rows.size() > 1));
     of.words = !distinct.empty() && std::ranges::all_of(distinct, namesAnEvent);
-    of.event = sniff.plan.columns[column].looksLike == "text" && (of.few || of.words) &&
+    std::size_t runs = 0; // people whose rows stand together, as in a file that is sorted by them
+    for (std::size_t row = 0; row < sniff.rows.size(); ++row) {
+        runs += row == 0 || sniff.rows[row][column] != sniff.rows[row - 1][column] ? 1 : 0;
+    }
+    const bool sorted = distinct.size() > 1 && runs == distinct.size();
+    of.event = sniff.plan.columns[column].looksLike == "text" && (of.words || (of.few && !sorted)) &&
                idWord(sniff, column).empty();
     return of;
 }
@@ -191,7 +196,7 @@ Ids idsBesideEvents(const Sniff& sniff, std::size_t& user, std::size_t& item) {
         return Ids::Open;
     }
     if (ids.size() < 2) {
-        return words || telling == 0 ? Ids::Ask : Ids::Open; // "u1,A,5": all people had the one item
+        return words ? Ids::Ask : Ids::Open; // "alice,101,5": few people, or the one item of all
     }
     std::ranges::stable_partition(ids, [&](std::size_t column) { return !idWord(sniff, column).empty(); });
     if (telling == 0 && !words) {

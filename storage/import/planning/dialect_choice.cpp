@@ -281,8 +281,9 @@ std::size_t knownNames(const std::vector<std::string>& fields) {
             return 0;
         }
         NameMeaning meaning = meaningOfName(name);
-        // What another separator would cut is several names, not one that is built from them.
-        if (meaning == NameMeaning::Unknown && name.find_first_of(",;|\t") == std::string::npos) {
+        // What another separator would cut is several names, not one that is built from them; "user-id-17" is
+        // an id.
+        if (meaning == NameMeaning::Unknown && name.find_first_of(",;|\t0123456789") == std::string::npos) {
             meaning = likelyMeaning(name);
         }
         if (meaning != NameMeaning::Unknown) {

@@ -53,7 +53,8 @@ Numbers countNumbers(Rows rows, std::size_t column) {
 // all kinds, and of the names that are built from words only those of ids are no title.
 bool namesAColumn(std::string_view name) {
     const bool phrase = name.find_first_of(" ([{") != std::string_view::npos;
-    const NameMeaning built = phrase ? NameMeaning::Unknown : likelyMeaning(name);
+    const bool numbered = name.find_first_of("0123456789") != std::string_view::npos; // "user-id-17" is an id
+    const NameMeaning built = phrase || numbered ? NameMeaning::Unknown : likelyMeaning(name);
     return meaningOfName(phrase ? plainName(name) : std::string(name)) != NameMeaning::Unknown ||
            built == NameMeaning::User || built == NameMeaning::Item;
 }

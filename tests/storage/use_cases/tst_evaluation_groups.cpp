@@ -140,6 +140,9 @@ TEST_F(EvaluationGroups, OfAFileStandBeforeWhatIsKnownOfPeople) {
     const SegmentResult& last = kept->segments.back();
     EXPECT_TRUE(usersOfSlice(*dataset, asked, {{last.by, last.segment}}));
     EXPECT_FALSE(usersOfSlice(*dataset, asked, {{"clubs", "members"}}));
+    const auto fewer = slicesOf(*dataset, asked, *kept, {"item_knn", "popularity", "ndcg@10"});
+    ASSERT_TRUE(fewer) << fewer.error().text();
+    EXPECT_EQ(fewer->looked, without->looked);
 }
 
 TEST_F(EvaluationGroups, OfAFileThatIsCalledAsWhatIsKnownTakeItsPlace) {

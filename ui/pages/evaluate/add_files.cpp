@@ -65,6 +65,7 @@ void settle(const QPointer<ContestantTable>& contestants, const Looked& looked,
             const QPointer<QWidget>& over) {
     QStringList lists;
     Kinds numbers;
+    const auto dataset = contestants ? contestants->session().dataset() : nullptr;
     for (const auto& [file, kinds] : looked) {
         OutsideKind kind = kinds.front();
         if (kinds.size() > 1) {
@@ -80,8 +81,8 @@ void settle(const QPointer<ContestantTable>& contestants, const Looked& looked,
             numbers.emplace_back(file, kind);
         }
     }
-    if (!contestants) {
-        return; // the window went while it was asked
+    if (!contestants || contestants->session().dataset() != dataset) {
+        return; // the window went, or the project, while it was asked
     }
     if (!lists.isEmpty()) {
         contestants->addLists(lists);
@@ -103,7 +104,8 @@ void addFromElsewhere(ContestantTable& contestants, const QStringList& files, QW
     }
     Session& session = contestants.session();
     session.jobs().ask<Looked>(
-        QStringLiteral("evaluate/elsewhere"),
+        QStringLiteral("evaluate/elsewhere/") +
+            files.front(), // others, asked for meanwhile, are no newer ones
         [files](const ExecutionContext& context) -> Result<Looked> {
             Looked looked;
             for (const QString& file : files) {
@@ -113,7 +115,11 @@ void addFromElsewhere(ContestantTable& contestants, const QStringList& files, QW
             return looked;
         },
         &contestants,
-        [&contestants, &session, over = QPointer(&over)](const Result<Looked>& looked) {
+        [&contestants, &session, dataset = session.dataset(),
+         over = QPointer(&over)](const Result<Looked>& looked) {
+            if (dataset != session.dataset()) {
+                return;
+            }
             if (!looked) {
                 tell(session, looked.error());
                 return;

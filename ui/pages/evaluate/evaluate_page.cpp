@@ -478,7 +478,10 @@ void EvaluatePage::useGroups(const QString& file) {
 void EvaluatePage::recallGroups() {
     const bool settled = m_shown || session().experiments().runs().empty();
     if (settled && session().dataset() && !m_recalledGroups.isEmpty() && session().path() == m_recalledFor) {
-        useGroups(std::exchange(m_recalledGroups, QString()));
+        const QString file = std::exchange(m_recalledGroups, QString());
+        if (file != toQString(m_bar->groups())) { // those of the run that is shown came with it
+            useGroups(file);
+        }
     }
 }
 
@@ -538,8 +541,9 @@ void EvaluatePage::compareRuns() {
 
 void EvaluatePage::saveState(QSettings& settings) const {
     m_results->saveState(settings);
-    settings.setValue(QStringLiteral("groups_file"), toQString(m_bar->groups()));
-    settings.setValue(QStringLiteral("groups_project"), session().path());
+    const bool waiting = !m_recalledGroups.isEmpty(); // for its project, or for the page to be looked at
+    settings.setValue(QStringLiteral("groups_file"), waiting ? m_recalledGroups : toQString(m_bar->groups()));
+    settings.setValue(QStringLiteral("groups_project"), waiting ? m_recalledFor : session().path());
 }
 
 void EvaluatePage::restoreState(QSettings& settings) {

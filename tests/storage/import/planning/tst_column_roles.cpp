@@ -126,6 +126,18 @@ TEST(ColumnRoles, TwoTextsWithoutATellingNameAreRefusedWithTheRemedy) {
     }
 }
 
+TEST(ColumnRoles, FewPeopleWhoseRowsStandTogetherAreNoEvents) {
+    std::string stars;
+    std::string plays;
+    for (int row = 0; row < 60; ++row) {
+        const char* person = row < 20 ? "alice" : row < 40 ? "bert" : "cleo";
+        stars += fmt::format("{},{},{}\n", person, 101 + row, 1 + row * 7 % 5);
+        plays += fmt::format("{},{},{}\n", person, 101 + row, 12 + row * 37 % 900);
+    }
+    EXPECT_EQ(rolesOf(stars), "user item value");
+    EXPECT_EQ(rolesOf(plays), "user item value");
+}
+
 TEST(ColumnRoles, IdsThatSayWhoseTheyAreTell) {
     EXPECT_EQ(rolesOf("u1,i7,5\nu2,i8,4\nu3,i7,3\n"), "user item value");
     EXPECT_EQ(rolesOf("i7,u1,5\ni8,u2,4\ni7,u3,3\n"), "item user value");

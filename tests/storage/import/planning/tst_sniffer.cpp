@@ -172,6 +172,9 @@ TEST(Sniffer, NeverThrowsAHeaderAwayHoweverItsNamesAreBuilt) {
     EXPECT_FALSE(sniffOf("ann,Game (1997)\nbob,Alien (1979)\n", {.delimiter = ","}).plan.dialect.header)
         << "a year behind a title is no remark behind a name";
     EXPECT_FALSE(sniffOf("ann,save-the-date\nbob,the-end\n").plan.dialect.header);
+    EXPECT_FALSE(
+        sniffOf("user-id-17,item-id-3\nuser-id-18,item-id-4\nuser-id-17,item-id-4\n").plan.dialect.header)
+        << "these are ids";
 }
 
 TEST(Sniffer, SaysWhatCannotBeReconciled) {

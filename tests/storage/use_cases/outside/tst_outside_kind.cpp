@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases/outside/outside_kind.h"
 
+#include "storage/use_cases/evaluation_lists.h"
 #include "tests/storage/storage_test_support.h"
 
 #include <gtest/gtest.h>
@@ -33,6 +34,18 @@ TEST_F(OutsideKindTest, FollowsFromTheHeaderWhereItTells) {
     EXPECT_EQ(kindsOf("user,item,prediction\nu1,i1,3.5\nu1,i2,4\nu2,i1,2\n"), predictions);
     EXPECT_EQ(kindsOf("user,item,Predicted_Rating\nu1,i1,3.5\nu1,i2,4\nu2,i1,2\n"), predictions);
     EXPECT_EQ(kindsOf("user,item,est\nu1,i1,3.5\nu1,i2,4\nu2,i1,2\n"), predictions);
+}
+
+TEST_F(OutsideKindTest, WhatWasPredictedIsReadAndNotTheTruthBesideIt) {
+    for (const char* name : {"prediction", "Predicted", "predicted_rating", "est"}) {
+        const std::string text = std::string("user,item,rating,") + name + "\nu1,i1,5,1.5\nu1,i2,4,2.5\n";
+        EXPECT_EQ(kindsOf(text), std::vector{OutsideKind::Predictions}) << name;
+        const auto read = readNumbers({folder.path() / "given.csv"}, NumberKind::Predictions, {}, {});
+        ASSERT_TRUE(read) << name << read.error().text();
+        ASSERT_EQ(read->front().rows.size(), 2U);
+        EXPECT_EQ(read->front().rows[0].number, 1.5) << name;
+        EXPECT_EQ(read->front().rows[1].number, 2.5) << name;
+    }
 }
 
 TEST_F(OutsideKindTest, IsLeftOpenWhereTheHeaderDoesNotTell) {
