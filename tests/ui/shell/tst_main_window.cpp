@@ -222,7 +222,7 @@ private Q_SLOTS:
                       QStringLiteral("&View: Command palette, Next region, Previous region, Show or hide the "
                                      "inspector, Switch between light and dark, Larger text, Smaller text, "
                                      "Standard text size"),
-                      QStringLiteral("&Help: Keyboard and help, About Tastescope")}));
+                      QStringLiteral("&Help: Keyboard and help, What the measures mean, About Tastescope")}));
     }
 
     void themeSwitchesLive() {
