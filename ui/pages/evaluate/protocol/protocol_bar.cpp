@@ -53,7 +53,7 @@ ProtocolBar::ProtocolBar(QWidget* parent) : QFrame(parent) {
     setObjectName(QStringLiteral("card"));
     setAccessibleName(tr("How models are judged"));
     auto* inside = new QWidget(this);
-    m_flow = new FlowLayout(inside, 10);
+    m_flow = new FlowLayout(inside, 8);
     auto* frame = new QVBoxLayout(this);
     frame->setContentsMargins(16, 9, 16, 9);
     frame->addWidget(inside);
@@ -85,9 +85,9 @@ ProtocolBar::ProtocolBar(QWidget* parent) : QFrame(parent) {
     m_flow->addWidget(m_models);
     m_filter = new Button(ButtonKind::Quiet, tr("Filter"), QStringLiteral("add"), this);
     m_filter->setToolTip(tr("Only some events, people or items; what each choice takes away is said"));
-    m_groups = new Button(ButtonKind::Quiet, tr("Own groups"), QStringLiteral("add"), this);
+    m_groups = new IconButton(QStringLiteral("explore"), tr("Own groups"), this); // words would not fit
     m_groups->setToolTip(
-        tr("A CSV file of user and group: the results are told by these groups of people, too"));
+        tr("Own groups: a CSV file of user and group, by whose groups the results are told, too"));
     m_values->setToolTip(tr("Off: every event counts 1. On: a rating of 5 says more than one of 1."));
     m_candidates->setToolTip(tr("What is ranked for each person. Sampled candidates flatter weak models and "
                                 "are marked wherever their numbers stand."));
@@ -107,7 +107,7 @@ void ProtocolBar::addSplit() {
     for (const Protocol protocol : protocols) {
         m_protocol->addItem(protocolTitle(protocol, tr("user")), static_cast<int>(protocol));
     }
-    m_share = numberBox(1, 90, tr("Test part in per cent"), 56, this);
+    m_share = numberBox(1, 90, tr("Test part in per cent"), 50, this);
     m_share->setSuffix(QStringLiteral("\u2009%"));
     m_share->setValue(20);
     m_folds = numberBox(1, mostFolds, tr("Folds"), 64, this);
@@ -149,7 +149,7 @@ QWidget* ProtocolBar::group(const QString& label, std::initializer_list<QWidget*
     auto* box = new QWidget(this);
     auto* row = new QHBoxLayout(box);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
+    row->setSpacing(6);
     const auto restyle = [box] { box->setFixedHeight(Theme::instance().scaled(28)); };
     restyle();
     connect(&Theme::instance(), &Theme::changed, box, restyle);

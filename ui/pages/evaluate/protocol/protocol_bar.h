@@ -18,6 +18,7 @@ class QToolButton;
 namespace tastescope {
 
 class Button;
+class IconButton;
 class Dataset;
 class FlowLayout;
 class Switch;
@@ -74,7 +75,7 @@ private:
     Button* m_models = nullptr;
     std::vector<QWidget*> m_chips;
     Button* m_filter = nullptr;
-    Button* m_groups = nullptr;
+    IconButton* m_groups = nullptr;
     EvaluateRequest m_parts; ///< what the chips say; the rest of it is not used
     std::shared_ptr<const Dataset> m_dataset;
     double m_test = 0.2;            ///< exactly, where the box shows whole per cents
