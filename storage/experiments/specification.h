@@ -31,8 +31,8 @@ Result<SpecifiedRequest> requestOf(std::string_view specification);
 /// "tastescope-cli evaluate p.tastescope --model als:factors=32 --protocol time", as a POSIX shell takes it.
 /// Beside requests from the command line also those of the window, whose seeds are one.
 /// `measured`: what came of it, of which single points of a sweep take what the data decided for them.
-/// `kept`: lists that the project keeps; those whose copy was judged are named by `kept:NAME`, whatever became
-/// of the file.
+/// `kept`: lists that the project keeps; those whose copy was judged are named by `kept:NAME`, whatever
+/// became of the file.
 std::string evaluateCommand(const EvaluateRequest& request, std::uint64_t seed,
                             const std::filesystem::path& project, std::span<const ModelResult> measured = {},
                             std::span<const StoredOutside> kept = {});

@@ -67,7 +67,7 @@ Result<void> checkExperiments(const Project& project, const ExecutionContext& co
             return cancelledError();
         }
         context.report(-1, fmt::format("Loading experiment {}", stored.id));
-        const Result<void> loaded = loadExperiment(project, stored, context);
+        Result<void> loaded = loadExperiment(project, stored, context);
         if (!loaded && loaded.error().code == ErrorCode::Cancelled) {
             return loaded;
         }

@@ -212,12 +212,15 @@ BoundParam<HybridSettings> partParam(const HybridParts& parts, std::size_t place
 
 BoundParam<HybridSettings> weightParam(std::size_t place, const char* name, const char* title,
                                        const ParamTraits& more = {}) {
-    return {name, title, [place](auto& settings) -> auto& {return settings.weights[place];
+    const auto weight = [place](auto& settings) -> decltype(auto) { return (settings.weights[place]); };
+    return {name,
+            title,
+            weight,
+            0,
+            100,
+            "How much its scores count beside the others when they are added by fixed weights.",
+            advanced() | byData() | onlyWith("kind", {"weighted"}) | more};
 }
-, 0, 100, "How much its scores count beside the others when they are added by fixed weights.",
-    advanced() | byData() | onlyWith("kind", {"weighted"}) | more
-}; // namespace
-} // namespace tastescope
 
 ParamTable<HybridSettings> tableOf(const HybridParts& parts) {
     return {{"kind",

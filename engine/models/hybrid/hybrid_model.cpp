@@ -4,6 +4,7 @@
 #include "engine/base/archive.h"
 #include "engine/models/explanation.h"
 #include "engine/models/model_shape.h"
+#include "engine/models/spread_model.h"
 
 #include <fmt/format.h>
 
@@ -276,7 +277,7 @@ Standardisation standardisationOf(std::span<const float> scores, std::span<const
 }
 
 std::span<const HybridPart> hybridParts(const Recommender& model) {
-    const auto* hybrid = dynamic_cast<const HybridModel*>(&model);
+    const auto* hybrid = dynamic_cast<const HybridModel*>(&withoutSpread(model));
     return hybrid ? hybrid->parts() : std::span<const HybridPart>();
 }
 

@@ -198,7 +198,8 @@ Ids idsBesideEvents(const Sniff& sniff, std::size_t& user, std::size_t& item) {
     if (ids.size() < 2) {
         return words ? Ids::Ask : Ids::Open; // "alice,101,5": few people, or the one item of all
     }
-    std::ranges::stable_partition(ids, [&](std::size_t column) { return !idWord(sniff, column).empty(); });
+    std::stable_partition(ids.begin(), ids.end(),
+                          [&](std::size_t column) { return !idWord(sniff, column).empty(); });
     if (telling == 0 && !words) {
         return Ids::Ask; // "anna,12,87": few people, or few types of events
     }

@@ -254,6 +254,7 @@ TEST_F(Train, AHybridIsStoredWithTheWeightsItHas) {
         for (const DataDefault& one : trained->chosen) {
             EXPECT_EQ(stored.values().at(one.name), one.value) << one.name;
         }
+        ASSERT_FALSE(hybridParts(*trained->model).empty());
         for (const HybridPart& part : hybridParts(*trained->model)) {
             for (const char* place : {"first", "second", "third"}) {
                 if (stored.choice(place) == part.algorithm) {

@@ -4,8 +4,8 @@
 #include "support/session_fixture.h"
 
 #include "engine/base/archive.h"
-#include "engine/pipeline/ranker/tree_booster.h"
 #include "engine/pipeline/ranker/ranked_recommender.h"
+#include "engine/pipeline/ranker/tree_booster.h"
 #include "storage/use_cases/ranker/train_ranker.h"
 #include "ui/session/unfinished_trainings.h"
 #include "ui/text/format.h"

@@ -123,6 +123,9 @@ QWidget* SimilarPage::makeContent() {
     layout->addLayout(lower, 1);
     connect(m_strip, &CentreStrip::backClicked, this, &SimilarPage::goBack);
     connect(m_strip, &CentreStrip::exploreClicked, this, [this] {
+        if (!m_index || !m_centre) {
+            return; // the data went while the strip was left
+        }
         navigator().open(QStringLiteral("explore"), {{QStringLiteral("user"), m_index->id(*m_centre)}});
     });
     return content;
@@ -185,7 +188,7 @@ QWidget* SimilarPage::makeListsCard() {
     connect(m_board, &NeighbourBoard::entered, this, [this](SimilarEntity entity) {
         if (entity.kind != SimilarKind::Users) {
             goTo(entity);
-        } else {
+        } else if (m_index) {
             navigator().open(QStringLiteral("explore"), {{QStringLiteral("user"), m_index->id(entity)}});
         }
     });

@@ -113,7 +113,8 @@ TEST_F(OutsideListsTest, TheCommandNamesTheCopyWhateverBecameOfTheFile) {
     const auto commandOf = [&](const EvaluationResult& result) {
         return evaluateCommand(requestOf(result.specification)->request, 42, "p", {}, kept);
     };
-    EXPECT_NE(commandOf(*first).find(" --lists 'kept:It'\\''s old' "), std::string::npos) << commandOf(*first);
+    EXPECT_NE(commandOf(*first).find(" --lists 'kept:It'\\''s old' "), std::string::npos)
+        << commandOf(*first);
     const auto byFile = measureModels(*dataset, asked); // which the project happens to keep, too
     ASSERT_TRUE(byFile) << byFile.error().text();
     EXPECT_NE(commandOf(*byFile).find(" --lists " + asked.listFiles[0].string() + " "), std::string::npos)

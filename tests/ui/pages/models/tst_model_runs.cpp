@@ -251,6 +251,7 @@ private Q_SLOTS:
         QVERIFY(m_fixture->settled());
         const StoredModel stored = session.models().all().back().stored;
         const ParamSet settings = paramsOf(stored);
+        QVERIFY(!hybridParts(*session.models().all().back().model).empty());
         for (const HybridPart& part : hybridParts(*session.models().all().back().model)) {
             const bool first = part.algorithm == "popularity";
             QCOMPARE(settings.real(first ? "weight_first" : "weight_second"), part.weight);
