@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/base/machine_speed.h"
 #include "engine/pipeline/ranker/boosted_trees.h"
 #include "engine/pipeline/ranker/tree_contributions.h"
 #include "tests/engine/pipeline/ranker/ranker_test_support.h"
@@ -204,8 +205,9 @@ TEST(BoostedTreesTiming, AThousandCandidatesInTwoMilliseconds) {
     const BoostedTrees trees = BoostedTrees::make(features, full).value();
     const std::vector<float> rows = randomRows(6, 1'000, features);
     std::vector<float> raw(1'000);
+    const double limit = 2 * std::max(1.0, machineSlowness()); // of the machine that the figure stands for
     double best = 1e9;
-    for (int round = 0; round < 500 && best >= 2; ++round) { // others may be at work here
+    for (int round = 0; round < 500 && best >= limit; ++round) { // others may be at work here
         const auto start = std::chrono::steady_clock::now();
         trees.predict(rows, raw);
         best = std::min(
@@ -213,7 +215,7 @@ TEST(BoostedTreesTiming, AThousandCandidatesInTwoMilliseconds) {
             std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
     }
     RecordProperty("milliseconds", std::to_string(best));
-    EXPECT_LT(best, 2.0);
+    EXPECT_LT(best, limit);
 }
 
 } // namespace
