@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Several files at once: what goes in together, what is left out, and that a person is told.
+#include "engine/base/machine_speed.h"
 #include "tests/storage/import/import_test.h"
 
 #include <zip.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <tuple>
@@ -162,7 +164,7 @@ TEST(LeftOutTiming, AnArchiveOfTwoThousandMembersTakesNoLongerThanItsMembers) {
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     EXPECT_EQ(data.report.rowsImported, 4'000U);
     EXPECT_TRUE(says(data, "2000 files of interactions are read")) << notesOf(data);
-    EXPECT_LT(took.count(), 2.0);
+    EXPECT_LT(took.count(), 2 * std::max(1.0, machineSlowness())); // 94 when each was opened anew
 }
 
 // A small set in the three layouts of MovieLens, from one table of ratings and one of films.
