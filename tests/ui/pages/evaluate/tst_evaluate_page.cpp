@@ -5,7 +5,9 @@
 #include "engine/metrics/metric.h"
 #include "pages/evaluate/evaluate_fixture.h"
 #include "storage/experiments/specification.h"
+#include "storage/import/planning/plan_import.h"
 #include "storage/use_cases/evaluate.h"
+#include "storage/use_cases/import_files.h"
 #include "support/run.h"
 #include "ui/jobs/job_strip.h"
 #include "ui/pages/evaluate/contestants.h"
@@ -39,6 +41,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <filesystem>
 
 using namespace tastescope;
 
@@ -321,9 +324,26 @@ private Q_SLOTS:
         QCOMPARE(ids.first(), toQString(f.session.dataset()->users().at(users->front().value)));
     }
 
+    void theCommandGivesTheSameDoubles_data() {
+        QTest::addColumn<QString>("folder");
+        QTest::newRow("demo") << QString();
+        for (const char* real : {"ml-100k", "goodbooks"}) {
+            QTest::newRow(real) << QString::fromLatin1(real);
+        }
+    }
     void theCommandGivesTheSameDoubles() {
+        QFETCH(QString, folder);
         Fixture f;
-        QVERIFY(f.open());
+        if (folder.isEmpty()) {
+            QVERIFY(f.open());
+        } else {
+            const std::filesystem::path data =
+                TASTESCOPE_SOURCE_DIR "/../shared/data/" + folder.toStdString();
+            if (!std::filesystem::exists(data)) {
+                QSKIP("needs real data in ../shared/data");
+            }
+            QVERIFY(openReal(f, data));
+        }
         // Something of everything that a command has to say.
         auto* seed = findNamed<QSpinBox>(f.page, QStringLiteral("Seed"));
         seed->setFocus();
@@ -334,7 +354,9 @@ private Q_SLOTS:
         auto* candidates = findNamed<QComboBox>(f.page, QStringLiteral("Candidates"));
         candidates->setFocus();
         QTest::keyClick(candidates, Qt::Key_Down);
-        QVERIFY(f.run());
+        QTest::mouseClick(findButton(f.page, QStringLiteral("Run")), Qt::LeftButton);
+        QVERIFY(f.settle(280'000));
+        QVERIFY(f.page.shown());
         QVERIFY(f.result().sampled);
         QVERIFY(f.board()
                     .model()
@@ -352,7 +374,7 @@ private Q_SLOTS:
         QVERIFY(!shown);
         QProcess shell;
         shell.start(QStringLiteral("/bin/sh"), {QStringLiteral("-c"), line});
-        QVERIFY(shell.waitForFinished(120'000));
+        QVERIFY(shell.waitForFinished(280'000));
         const QJsonObject answer = QJsonDocument::fromJson(shell.readAllStandardOutput()).object();
         const QJsonArray models = answer.value(QStringLiteral("models")).toArray();
         QVERIFY2(models.size() == 3, shell.readAllStandardError().constData());
@@ -482,6 +504,19 @@ private Q_SLOTS:
                 QVERIFY2(f.page.rect().contains(place), qPrintable(part->accessibleName()));
             }
         }
+    }
+
+private:
+    /// As a new project, with the models that the page proposes.
+    static bool openReal(Fixture& f, const std::filesystem::path& data) {
+        const QString project = f.path(QStringLiteral("demo.tastescope"));
+        const auto plan = planImport({data});
+        if (!plan || !importFiles(project.toStdString(), *plan)) {
+            return false;
+        }
+        f.session.openProject(project);
+        f.page.activateWindow();
+        return f.settle() && QTest::qWaitForWindowActive(&f.page);
     }
 };
 
