@@ -2,6 +2,7 @@
 #include "storage/experiments/report/report_content.h"
 
 #include "engine/data/words.h"
+#include "engine/evaluation/metric_keys.h"
 #include "engine/metrics/metric.h"
 #include "storage/experiments/evaluation_json.h"
 #include "storage/experiments/specification.h"
@@ -26,18 +27,6 @@ constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 const MetricValue* find(const std::vector<MetricValue>& metrics, const std::string& key) {
     const auto found = std::ranges::find(metrics, key, &MetricValue::key);
     return found == metrics.end() ? nullptr : &*found;
-}
-
-std::vector<std::string> keysOf(const EvaluationResult& result) {
-    std::vector<std::string> keys;
-    for (const ModelResult& model : result.models) {
-        for (const MetricValue& metric : model.metrics) {
-            if (std::ranges::find(keys, metric.key) == keys.end()) {
-                keys.push_back(metric.key);
-            }
-        }
-    }
-    return keys;
 }
 
 /// "ndcg@10", labelled where the candidates were sampled.
@@ -275,7 +264,7 @@ void addGaps(const EvaluationResult& result, std::vector<ReportBlock>& blocks) {
 /// What the figures do not say of each metric that was measured, from the table of all.
 void addGlossary(const EvaluationResult& result, std::vector<ReportBlock>& blocks) {
     std::vector<const MetricInfo*> met;
-    for (const std::string& key : keysOf(result)) {
+    for (const std::string& key : metricKeysOf(result)) {
         const MetricInfo* info = infoOf(key);
         if (info && std::ranges::find(met, info) == met.end()) {
             met.push_back(info);
@@ -424,7 +413,7 @@ ReportContent reportContent(const ReportSource& source) {
     addGaps(result, blocks);
     addSlices(result, blocks);
     blocks.emplace_back(ReportHeading{"Metrics"});
-    for (const std::string& key : keysOf(result)) {
+    for (const std::string& key : metricKeysOf(result)) {
         blocks.emplace_back(figureOf(result, key));
     }
     addGlossary(result, blocks);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/evaluate/measure_box.h"
 
+#include "engine/evaluation/metric_keys.h"
 #include "ui/pages/evaluate/words/metric_words.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
@@ -9,21 +10,7 @@
 #include <QComboBox>
 #include <QSignalBlocker>
 
-#include <algorithm>
-
 namespace tastescope {
-
-std::vector<std::string> metricKeysOf(const EvaluationResult& result) {
-    std::vector<std::string> keys;
-    for (const ModelResult& model : result.models) {
-        for (const MetricValue& metric : model.metrics) {
-            if (std::ranges::find(keys, metric.key) == keys.end()) {
-                keys.push_back(metric.key);
-            }
-        }
-    }
-    return keys;
-}
 
 std::string firstKeyOf(const std::vector<std::string>& keys, std::initializer_list<std::string_view> wanted,
                        std::string_view besides) {

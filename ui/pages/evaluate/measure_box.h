@@ -15,8 +15,6 @@ class QComboBox;
 
 namespace tastescope {
 
-/// All keys that any model has, in the order of the results.
-std::vector<std::string> metricKeysOf(const EvaluationResult& result);
 /// The first of `wanted` that `keys` have, by the start of the key; else the first key that is not `besides`.
 std::string firstKeyOf(const std::vector<std::string>& keys, std::initializer_list<std::string_view> wanted,
                        std::string_view besides = {});
