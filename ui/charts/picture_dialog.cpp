@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/dialog_foot.h"
 #include "ui/widgets/screen_size.h"
 
 #include <QGridLayout>
@@ -86,11 +87,6 @@ PictureDialog::PictureDialog(const QSize& shown, const PictureLook& look, QWidge
     auto* cancel = new Button(ButtonKind::Plain, tr("Cancel"), {}, this);
     auto* choose = new Button(ButtonKind::Primary, tr("Choose file"), QStringLiteral("export"), this);
     choose->setDefault(true);
-    auto* foot = new QHBoxLayout;
-    foot->setSpacing(8);
-    foot->addStretch(1);
-    foot->addWidget(cancel);
-    foot->addWidget(choose);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 16, 20, 16);
     column->setSpacing(12);
@@ -98,7 +94,7 @@ PictureDialog::PictureDialog(const QSize& shown, const PictureLook& look, QWidge
     column->addLayout(grid);
     column->addWidget(note);
     column->addStretch(1);
-    column->addLayout(foot);
+    column->addLayout(dialogFoot({cancel, choose}));
     connect(m_size, &QComboBox::currentIndexChanged, this, &PictureDialog::sizeChosen);
     connect(cancel, &QAbstractButton::clicked, this, &QDialog::reject);
     connect(choose, &QAbstractButton::clicked, this, &QDialog::accept);

@@ -5,6 +5,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/dialog_foot.h"
 #include "ui/widgets/screen_size.h"
 
 #include <QComboBox>
@@ -48,18 +49,13 @@ WeightsDialog::WeightsDialog(const Dataset& dataset, const std::vector<SignalCou
     auto* cancel = new Button(ButtonKind::Plain, tr("Cancel"), {}, this);
     auto* apply = new Button(ButtonKind::Primary, tr("Change weights"), {}, this);
     apply->setDefault(true);
-    auto* foot = new QHBoxLayout;
-    foot->setSpacing(8);
-    foot->addStretch(1);
-    foot->addWidget(cancel);
-    foot->addWidget(apply);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(20, 16, 20, 16);
     layout->setSpacing(12);
     layout->addLayout(head);
     layout->addWidget(m_editor, 1);
     layout->addWidget(note);
-    layout->addLayout(foot);
+    layout->addLayout(dialogFoot({cancel, apply}));
     connect(cancel, &QAbstractButton::clicked, this, &QDialog::reject);
     connect(apply, &QAbstractButton::clicked, this, &QDialog::accept);
     resizeToScreen(*this, {theme.scaled(520), theme.scaled(420)});

@@ -13,6 +13,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/dialog_foot.h"
 #include "ui/widgets/screen_size.h"
 
 #include <QComboBox>
@@ -95,16 +96,13 @@ RunsDialog::RunsDialog(Session& session, std::int64_t shown, QWidget* parent)
     table->setDense(true);
     table->setEmptyText(tr("The two runs do not differ"));
     auto* close = new Button(ButtonKind::Plain, tr("Close"), {}, this);
-    auto* foot = new QHBoxLayout;
-    foot->addStretch(1);
-    foot->addWidget(close);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(20, 16, 20, 16);
     layout->setSpacing(12);
     layout->addLayout(head);
     layout->addLayout(boxes);
     layout->addWidget(table, 1);
-    layout->addLayout(foot);
+    layout->addLayout(dialogFoot({close}));
     connect(m_a, &QComboBox::activated, this, &RunsDialog::read);
     connect(m_b, &QComboBox::activated, this, &RunsDialog::read);
     connect(m_only, &QCheckBox::toggled, this, &RunsDialog::compare);

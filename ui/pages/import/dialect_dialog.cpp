@@ -4,6 +4,7 @@
 #include "ui/text/format.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/dialog_foot.h"
 
 #include <QComboBox>
 #include <QFormLayout>
@@ -167,11 +168,7 @@ DialectDialog::DialectDialog(const FilePlan& plan, QWidget* parent) : QDialog(pa
     read->setDefault(true);
     connect(read, &QAbstractButton::clicked, this, &QDialog::accept);
     connect(cancel, &QAbstractButton::clicked, this, &QDialog::reject);
-    auto* foot = new QHBoxLayout;
-    foot->setSpacing(8);
-    foot->addStretch(1);
-    foot->addWidget(cancel);
-    foot->addWidget(read);
+    QHBoxLayout* foot = dialogFoot({cancel, read});
     form->addRow(foot);
 }
 

@@ -10,6 +10,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/dialog_foot.h"
 #include "ui/widgets/screen_size.h"
 
 #include <QHBoxLayout>
@@ -78,10 +79,7 @@ CompareDialog::CompareDialog(const std::vector<SessionModel>& models,
     table->setEmptyText(tr("The models do not differ"));
     layout->addWidget(table, 1);
     auto* close = new Button(ButtonKind::Plain, tr("Close"), {}, this);
-    auto* foot = new QHBoxLayout;
-    foot->addStretch(1);
-    foot->addWidget(close);
-    layout->addLayout(foot);
+    layout->addLayout(dialogFoot({close}));
     connect(only, &QCheckBox::toggled, this, show);
     connect(close, &QAbstractButton::clicked, this, &QDialog::accept);
     resizeToScreen(*this,

@@ -6,6 +6,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/dialog_foot.h"
 #include "ui/widgets/screen_size.h"
 
 #include <QFileDialog>
@@ -59,11 +60,6 @@ ExportDialog::ExportDialog(const Session& session, const QString& model, QWidget
     auto* cancel = new Button(ButtonKind::Plain, tr("Cancel"), {}, this);
     auto* choose = new Button(ButtonKind::Primary, tr("Choose file"), QStringLiteral("export"), this);
     choose->setDefault(true);
-    auto* foot = new QHBoxLayout;
-    foot->setSpacing(8);
-    foot->addStretch(1);
-    foot->addWidget(cancel);
-    foot->addWidget(choose);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(20, 16, 20, 16);
     layout->setSpacing(12);
@@ -71,7 +67,7 @@ ExportDialog::ExportDialog(const Session& session, const QString& model, QWidget
     layout->addLayout(row);
     layout->addWidget(note);
     layout->addStretch(1);
-    layout->addLayout(foot);
+    layout->addLayout(dialogFoot({cancel, choose}));
     connect(m_count, &QSpinBox::valueChanged, this, &ExportDialog::showRows);
     connect(cancel, &QAbstractButton::clicked, this, &QDialog::reject);
     connect(choose, &QAbstractButton::clicked, this, &ExportDialog::chooseFile);

@@ -5,11 +5,11 @@
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/dialog_foot.h"
 #include "ui/widgets/screen_size.h"
 
 #include <QCoreApplication>
 #include <QGridLayout>
-#include <QHBoxLayout>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -229,10 +229,7 @@ StoryDialog::StoryDialog(const ItemTale& tale, QWidget* parent) : QDialog(parent
     column->addWidget(scroll, 1);
     auto* close = new Button(ButtonKind::Plain, tr("Close"), {}, this);
     close->setDefault(true);
-    auto* foot = new QHBoxLayout;
-    foot->addStretch(1);
-    foot->addWidget(close);
-    column->addLayout(foot);
+    column->addLayout(dialogFoot({close}));
     connect(close, &QAbstractButton::clicked, this, &QDialog::reject);
     // As tall as its lines, but no taller than the screen: then they scroll.
     const int width = Theme::instance().scaled(440);

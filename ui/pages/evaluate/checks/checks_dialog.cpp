@@ -6,6 +6,7 @@
 #include "ui/session/project_run.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/dialog_foot.h"
 #include "ui/widgets/screen_size.h"
 
 #include <QHBoxLayout>
@@ -43,9 +44,6 @@ ChecksDialog::ChecksDialog(Session& session, const ProjectRun& run, const std::s
     scroll->setWidget(inside);
     auto* close = new Button(ButtonKind::Primary, tr("Close"), {}, this);
     close->setDefault(true);
-    auto* foot = new QHBoxLayout;
-    foot->addStretch(1);
-    foot->addWidget(close);
     auto* head = new QHBoxLayout;
     head->setSpacing(8);
     head->addWidget(new TextLabel(TextStyle::Heading, Role::Text, windowTitle(), this));
@@ -56,7 +54,7 @@ ChecksDialog::ChecksDialog(Session& session, const ProjectRun& run, const std::s
     layout->addLayout(head);
     layout->addWidget(scroll, 1);
     layout->addWidget(new SideBySide(session, run, key, model, this));
-    layout->addLayout(foot);
+    layout->addLayout(dialogFoot({close}));
     connect(close, &QAbstractButton::clicked, this, &QDialog::accept);
     resizeToScreen(*this, {theme.scaled(680), theme.scaled(620)});
 }

@@ -5,11 +5,11 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/dialog_foot.h"
 #include "ui/widgets/screen_size.h"
 
 #include <QComboBox>
 #include <QFormLayout>
-#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QRegularExpression>
 #include <QVBoxLayout>
@@ -47,11 +47,6 @@ SweepDialog::SweepDialog(std::vector<Contestant> contestants, std::size_t chosen
     form->addRow(tr("Parameter"), m_knob);
     form->addRow({}, m_help);
     form->addRow(tr("Values"), m_values);
-    auto* foot = new QHBoxLayout;
-    foot->setSpacing(8);
-    foot->addStretch(1);
-    foot->addWidget(cancel);
-    foot->addWidget(m_run);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(20, 16, 20, 16);
     layout->setSpacing(12);
@@ -66,7 +61,7 @@ SweepDialog::SweepDialog(std::vector<Contestant> contestants, std::size_t chosen
     layout->addLayout(form);
     layout->addWidget(m_note);
     layout->addStretch(1);
-    layout->addLayout(foot);
+    layout->addLayout(dialogFoot({cancel, m_run}));
     connect(m_model, &QComboBox::activated, this, &SweepDialog::fillKnobs);
     connect(m_knob, &QComboBox::activated, this, &SweepDialog::propose);
     connect(m_values, &QLineEdit::textChanged, this, &SweepDialog::check);

@@ -4,9 +4,9 @@
 #include "storage/project/store_names.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/dialog_foot.h"
 #include "ui/widgets/screen_size.h"
 
-#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QVBoxLayout>
 
@@ -23,18 +23,13 @@ NameDialog::NameDialog(const QString& title, const QString& label, const QString
     auto* cancel = new Button(ButtonKind::Plain, tr("Cancel"), {}, this);
     auto* save = new Button(ButtonKind::Primary, tr("Save"), {}, this);
     save->setDefault(true);
-    auto* foot = new QHBoxLayout;
-    foot->setSpacing(8);
-    foot->addStretch(1);
-    foot->addWidget(cancel);
-    foot->addWidget(save);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 16, 20, 16);
     column->setSpacing(12);
     column->addWidget(new TextLabel(TextStyle::Heading, Role::Text, title, this));
     column->addWidget(new TextLabel(TextStyle::Small, Role::Text2, label, this));
     column->addWidget(m_field);
-    column->addLayout(foot);
+    column->addLayout(dialogFoot({cancel, save}));
     const auto look = [this, save] { save->setEnabled(!this->name().isEmpty()); };
     connect(m_field, &QLineEdit::textChanged, this, look);
     connect(cancel, &QAbstractButton::clicked, this, &QDialog::reject);

@@ -10,6 +10,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/dialog_foot.h"
 #include "ui/widgets/screen_size.h"
 
 #include <QCheckBox>
@@ -53,11 +54,7 @@ QHBoxLayout* makeFoot(QDialog* dialog, const QString& word, Button*& take) {
     auto* cancel = new Button(ButtonKind::Plain, QDialog::tr("Cancel"), {}, dialog);
     take = new Button(ButtonKind::Primary, word, {}, dialog);
     take->setDefault(true);
-    auto* foot = new QHBoxLayout;
-    foot->setSpacing(8);
-    foot->addStretch(1);
-    foot->addWidget(cancel);
-    foot->addWidget(take);
+    QHBoxLayout* foot = dialogFoot({cancel, take});
     QObject::connect(cancel, &QAbstractButton::clicked, dialog, &QDialog::reject);
     return foot;
 }
