@@ -2,9 +2,9 @@
 #include "storage/experiments/report/report_content.h"
 
 #include "engine/data/words.h"
-#include "engine/evaluation/metric_keys.h"
 #include "engine/metrics/metric.h"
 #include "storage/experiments/evaluation_json.h"
+#include "storage/experiments/metric_keys.h"
 #include "storage/experiments/specification.h"
 #include "storage/export/text_format.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/evaluate/measure_box.h"
 
-#include "engine/evaluation/metric_keys.h"
+#include "storage/experiments/metric_keys.h"
 #include "ui/pages/evaluate/words/metric_words.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"

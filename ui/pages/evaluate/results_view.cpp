@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/evaluate/results_view.h"
 
-#include "engine/evaluation/metric_keys.h"
 #include "engine/metrics/metric.h"
+#include "storage/experiments/metric_keys.h"
 #include "ui/charts/scatter_view.h"
 #include "ui/metrics/metrics_dialog.h"
 #include "ui/pages/evaluate/checks/check_words.h"

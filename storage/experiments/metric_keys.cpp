@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/evaluation/metric_keys.h"
+#include "storage/experiments/metric_keys.h"
 
 #include <algorithm>
 
