@@ -114,7 +114,7 @@ QWidget* ResultsView::makeTradeOff() {
         tr("Moves one parameter of a model, or one weight of a rule set, over several values"));
     m_tradeCard->addAction(m_acrossBox);
     m_tradeCard->addAction(m_sweep);
-    keepWidth(*m_acrossBox, 16);
+    keepWidth(*m_acrossBox, 11);
     openMetricsOnF1(*m_acrossBox, [this] { return metricId(m_across); });
     m_scatter = new ScatterView(m_tradeCard);
     m_scatter->setAccessibleName(tr("Trade-off"));
