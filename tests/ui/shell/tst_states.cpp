@@ -475,7 +475,7 @@ private:
         for (const auto& button : buttons) {
             if (button && button->isVisible() && button->isEnabled()) {
                 QTest::mouseClick(button, Qt::LeftButton);
-                if (!fixture.settle(1'500)) { // a simulation, which need not come to its end here
+                if (!fixture.settle(500)) { // a simulation, which need not come to its end here
                     fixture.jobs->cancelAll();
                     fixture.settle();
                 }
