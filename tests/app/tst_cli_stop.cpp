@@ -61,7 +61,7 @@ std::vector<Command> commands() {
     };
 }
 
-/// What else takes long enough on many rows to be stopped within; rules and board do not.
+/// The commands about lists, rules, experiments and tests. `metrics` and `models` alone read no rows.
 std::vector<Command> furtherCommands() {
     const std::string project = "d.tastescope";
     return {
@@ -76,6 +76,9 @@ std::vector<Command> furtherCommands() {
         {"interleave", {"interleave", project, "--policy", "als", "--policy", "popularity"}},
         {"report", {"report", project, "--out", "report.html"}, {"report.html"}},
         {"ab", {"ab", "analyse", "ab.csv"}},
+        {"ope", {"ope", "log.csv"}},
+        {"board", {"board", project, "board.json"}},
+        {"rules", {"rules", project, "--import", "calm.json", "--name", "calm"}},
     };
 }
 
@@ -89,11 +92,17 @@ void prepareFurther(const TemporaryFolder& folder) {
     }
     folder.write("calm.json", R"({"list": 10, "balance": {"mmr": 0.6}})");
     ASSERT_EQ(runCommand(folder, {"evaluate", "d.tastescope", "--model", "popularity"}).code, 0);
+    folder.write("board.json", R"({"version": 1, "model": "als", "expectations": [
+        {"user": "L00001", "condition": "popularity > 0", "within": 10}]})");
     std::string rows = "user,arm,clicks\n";
+    std::string log = "action,reward,propensity,target\n";
     for (int row = 0; row < 882'709; ++row) {
-        rows += std::to_string(row) + (row % 2 == 0 ? ",a," : ",b,") + std::to_string(row % 7 % 3) + "\n";
+        const std::string number = std::to_string(row % 7 % 3);
+        rows += std::to_string(row) + (row % 2 == 0 ? ",a," : ",b,") + number + "\n";
+        log += "a" + number + "," + (row % 5 == 0 ? "1" : "0") + ",0.3333,0.5\n";
     }
     folder.write("ab.csv", rows);
+    folder.write("log.csv", log);
 }
 
 void tidy(const TemporaryFolder& folder, const Command& command) {

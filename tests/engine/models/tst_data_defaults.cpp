@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <set>
@@ -159,6 +160,45 @@ TEST(DataDefaults, RulesByHand) {
     EXPECT_EQ(valueOf("features", "regularization"), "0.35");
     EXPECT_EQ(valueOf("sasrec", "loss"), "softmax");
     EXPECT_EQ(shapeOf(makeDataset({}, 0, 0)->matrix()).perPerson(), 1) << "no division by nothing";
+}
+
+/// Everybody has `each` things in a row of a circle of them: all histories and all items are alike.
+std::shared_ptr<const Dataset> longHistories(std::size_t people, std::size_t things, std::size_t each) {
+    std::vector<Row> rows;
+    for (std::size_t user = 0; user < people; ++user) {
+        for (std::size_t place = 0; place < each; ++place) {
+            rows.push_back({user, (user + place) % things});
+        }
+    }
+    return makeDataset(rows, people, things);
+}
+
+TEST(DataDefaults, RulesByHandWithLongHistories) {
+    using Expected = std::vector<std::array<std::string, 3>>;
+    const auto expect = [](const std::shared_ptr<const Dataset>& data, const Expected& expected) {
+        for (const auto& [id, name, value] : expected) {
+            const AlgorithmInfo& algorithm = *findAlgorithm(id);
+            const ParamSet fitted = fittedParams(algorithm, *data, ParamSet(algorithm.params));
+            EXPECT_EQ(paramText(fitted.values().at(name)), value) << id << " " << name;
+        }
+    };
+    expect(longHistories(100, 100, 50), // dense: half of all pairs, 50 events an item
+           {{"ease", "lambda", "200"},  // 4 · (50 · 50 · 50)^(1/3)
+            {"als", "alpha", "3"},
+            {"als", "regularization", "0.6"},
+            {"svd", "regularization", "0.09"},
+            {"svdpp", "regularization", "0.09"},
+            {"svdpp", "implied_regularization", "0.5"},
+            {"sasrec", "loss", "softmax"}});
+    expect(longHistories(2000, 200, 20),                   // many an item
+           {{"ease", "lambda", "370"},                     // 4 · (200 · 200 · 20)^(1/3) = 371.3
+            {"svdpp", "regularization", "0.071"},          // 0.09 · (50 / 200)^0.17 = 0.0711
+            {"svdpp", "implied_regularization", "0.16"}}); // 0.5 · (60 / 200)^0.94 = 0.161
+    expect(longHistories(22'000, 22'000, 20), // sparse; items times events are 9.7 thousand million
+           {{"als", "alpha", "22"},           // 0.02 / (20 / 22,000)
+            {"ease", "lambda", "80"},
+            {"sasrec", "loss", "softmax"}});
+    expect(longHistories(23'000, 23'000, 20), {{"sasrec", "loss", "sampled"}}); // 10.6 thousand million
 }
 
 class ShortHistories : public testing::TestWithParam<const char*> {};

@@ -149,6 +149,18 @@ TEST(LeftOut, AMemberThatStandsTwiceInAnArchiveIsSaid) {
         << notesOf(data);
 }
 
+TEST(LeftOut, AWorkbookIsNamedWhateverItIsCalled) {
+    const TemporaryFolder folder;
+    for (const char* name : {"book.xlsx", "book.csv"}) {
+        writeZip(folder / name, {{"[Content_Types].xml", "<x/>"}, {"xl/workbook.xml", "<x/>"}});
+        const auto plan = planImport({folder / name});
+        ASSERT_FALSE(plan.hasValue()) << name;
+        EXPECT_NE(plan.error().text().find("an Excel workbook (.xlsx)"), std::string::npos)
+            << plan.error().text();
+        EXPECT_NE(plan.error().text().find("as CSV"), std::string::npos) << plan.error().text();
+    }
+}
+
 TEST(LeftOutTiming, AnArchiveOfTwoThousandMembersTakesNoLongerThanItsMembers) {
     const TemporaryFolder folder;
     const auto path = folder.path() / "many.zip";
