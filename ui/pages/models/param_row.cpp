@@ -186,6 +186,14 @@ void ParamRow::setChosen(const ParamValue& value, const QString& why) {
     setReason(why);
 }
 
+void ParamRow::dropChosen(const ParamValue& standard) {
+    if (m_chosen) { // else it stands here all the time
+        setChosen(standard, {});
+        m_chosen.reset();
+    }
+    setReason({});
+}
+
 void ParamRow::setReason(const QString& why) {
     if (!m_reason) {
         return;
@@ -197,6 +205,13 @@ void ParamRow::setReason(const QString& why) {
                              static_cast<QWidget*>(m_switch)}) {
         if (control) {
             control->setAccessibleDescription(text);
+        }
+    }
+    if (m_slider) { // its parts are what the focus goes to
+        for (QWidget* part : m_slider->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
+            if (part->focusPolicy() != Qt::NoFocus) {
+                part->setAccessibleDescription(text);
+            }
         }
     }
 }

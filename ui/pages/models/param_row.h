@@ -37,6 +37,9 @@ public:
     void setValue(const ParamValue& value); ///< emits nothing
     /// A value that nobody set: the data chose it, `why` stands below. Emits nothing.
     void setChosen(const ParamValue& value, const QString& why);
+    /// No rule chooses any more, as when another parameter was set that it looked at: `standard` stands here
+    /// again, without a reason. Emits nothing.
+    void dropChosen(const ParamValue& standard);
     void setReason(const QString& why); ///< empty = no line below
 
 Q_SIGNALS:

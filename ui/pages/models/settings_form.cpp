@@ -281,10 +281,12 @@ void SettingsForm::showChosen(const std::vector<DataDefault>& chosen) {
     for (const auto& [name, row] : m_params) {
         const auto found = std::find_if(chosen.begin(), chosen.end(),
                                         [&name = name](const DataDefault& one) { return one.name == name; });
-        if (found == chosen.end()) {
+        if (kept().params.given(name)) { // also where it was set since it was asked
             row->setReason({});
-        } else if (!kept().params.given(name)) { // set since it was asked
+        } else if (found != chosen.end()) {
             row->setChosen(found->value, toQString(found->why));
+        } else {
+            row->dropChosen(kept().params.values().find(name)->second);
         }
     }
 }
