@@ -126,6 +126,7 @@ void NameStep::prepare() {
 
 void NameStep::propose() {
     m_proposed = true;
+    m_asked.clear(); // other files are a new question too
     if (m_folder->text().isEmpty()) {
         m_folder->setText(QDir::toNativeSeparators(suggestedFolder()));
     }
@@ -180,14 +181,18 @@ void NameStep::showTarget() {
         const QSignalBlocker quiet(m_replace);
         m_replace->setChecked(false);
     }
-    m_replace->setVisible(into == NewProject && !path.isEmpty() && QFileInfo::exists(path));
+    m_replace->setVisible(into == ReplaceOpen ||
+                          (into == NewProject && !path.isEmpty() && QFileInfo::exists(path)));
     Q_EMIT changed();
 }
 
 QString NameStep::missing() const {
-    return m_replace->isVisibleTo(this) && !m_replace->isChecked()
-               ? tr("Say that the data of that project may go, or choose another name")
-               : QString();
+    if (!m_replace->isVisibleTo(this) || m_replace->isChecked()) {
+        return {};
+    }
+    return m_into->currentData().toInt() == ReplaceOpen
+               ? tr("Say that the data of that project may go, or import into another one")
+               : tr("Say that the data of that project may go, or choose another name");
 }
 
 QString NameStep::target() {
@@ -207,7 +212,7 @@ ImportPlan NameStep::plan() const {
     ImportPlan plan = m_draft.plan();
     const int into = m_into->currentData().toInt();
     plan.append = into == AppendOpen;
-    plan.replace = into == ReplaceOpen || (m_replace->isVisibleTo(this) && m_replace->isChecked());
+    plan.replace = m_replace->isVisibleTo(this) && m_replace->isChecked();
     for (std::size_t place = 0; place < m_nouns.size(); ++place) {
         const QString noun = m_nouns[place]->text().trimmed();
         if (!noun.isEmpty()) {

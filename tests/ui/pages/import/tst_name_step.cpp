@@ -3,6 +3,8 @@
 #include "engine/data/dataset.h"
 #include "support/import_fixture.h"
 #include "support/run.h"
+#include "ui/session/project_models.h"
+#include "ui/text/format.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -109,6 +111,56 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 2, 20'000);
         QCOMPARE(fixture.session.path(), path);
         QVERIFY(fixture.session.fingerprint().toUtf8() != before);
+        // Said of these files: the next ones are a new question.
+        QVERIFY(fixture.give({fixture.write(QStringLiteral("log.csv"), ImportFixture::events())}));
+        QVERIFY(fixture.click("Continue"));
+        QVERIFY(fixture.isShown("Replace the data of that project"));
+        QVERIFY(!fixture.button("Import")->isEnabled());
+    }
+
+    void theDataOfTheOpenProjectGoesOnlyWhenThePersonSaysSo() {
+        ImportFixture fixture;
+        QVERIFY(fixture.openDemo({QStringLiteral("item_knn")}));
+        const QString path = fixture.session.path();
+        const QString before = fixture.session.fingerprint();
+        const QString model = toQString(fixture.session.models().all().front().stored.name);
+        QVERIFY(fixture.giveEvents());
+        QVERIFY(fixture.click("Continue"));
+        auto* into = fixture.named<QComboBox>("Import into");
+        QVERIFY(into && into->itemText(2).contains(QStringLiteral("replacing")));
+        QVERIFY(ImportFixture::choose(into, into->itemText(2)));
+        QVERIFY2(fixture.words().contains(QStringLiteral("until they are trained again")),
+                 qPrintable(fixture.words()));
+        QVERIFY(fixture.words().contains(QStringLiteral("that the data of that project may go")));
+        QVERIFY(!fixture.button("Import")->isEnabled());
+        // Adding takes nothing away and needs no word.
+        QVERIFY(ImportFixture::choose(into, into->itemText(1)));
+        QVERIFY(!fixture.isShown("Replace the data of that project"));
+        QVERIFY(fixture.button("Import")->isEnabled());
+        QVERIFY(ImportFixture::choose(into, into->itemText(2)));
+        QVERIFY(!fixture.button("Import")->isEnabled());
+        QTest::keyClick(fixture.button("Replace the data of that project"), Qt::Key_Space);
+        QVERIFY(fixture.button("Import")->isEnabled());
+        QSignalSpy finished(&fixture.session, &Session::importFinished);
+        QVERIFY(fixture.click("Import"));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+        QCOMPARE(fixture.session.path(), path);
+        QVERIFY(fixture.session.fingerprint() != before);
+        QCOMPARE(fixture.session.dataset()->userCount(), std::size_t{40});
+        // What became of its models.
+        const QString said = fixture.words();
+        QVERIFY2(said.contains(QStringLiteral("cannot be used any more")) && said.contains(model) &&
+                     said.contains(QStringLiteral("train them again")),
+                 qPrintable(said));
+        QCOMPARE(fixture.session.models().all().size(), std::size_t{1});
+        const qint64 id = fixture.session.models().all().front().stored.id;
+        QVERIFY(fixture.session.models().find(id)->stale);
+        QVERIFY(!fixture.session.models().find(id)->model); // nor is it used from memory
+        fixture.session.models().ensureLoaded(id);
+        QVERIFY(fixture.settle());
+        QVERIFY(!fixture.session.models().find(id)->model);
+        QVERIFY2(fixture.session.models().find(id)->problem.contains(QStringLiteral("Train it again")),
+                 qPrintable(fixture.session.models().find(id)->problem));
     }
 
     void theWordsThatAreTypedAreUsed() {
