@@ -88,8 +88,11 @@ quint64 ProjectModels::train(const TrainRequest& request, bool tell) {
             return fitAndStore(*file, *dataset, request, context);
         },
         this,
-        [this, file, title, tell](Result<TrainedModel> result) {
+        [this, file, title, tell, before = std::weak_ptr(m_project.dataset)](Result<TrainedModel> result) {
             if (result) {
+                if (before.lock() != m_project.dataset) {
+                    result->model.reset(); // other data came meanwhile: whether it fits, reading it tells
+                }
                 trained(file, std::move(*result), tell);
             } else if (result.error().code != ErrorCode::Cancelled) {
                 Q_EMIT m_project.failed(tr("%1 was not trained").arg(title), formatError(result.error()));
@@ -134,11 +137,15 @@ void ProjectModels::ensureLoaded(qint64 id) {
                              [&](const Project& project) { return loadModel(project, stored, *dataset); });
         },
         this,
-        [this, id, file](Result<Loaded> result) {
+        [this, id, file, before = std::weak_ptr(m_project.dataset)](Result<Loaded> result) {
             if (file != m_project.file) {
                 return;
             }
             m_loading.remove(id);
+            if (before.lock() != m_project.dataset) { // read for the data of then
+                ensureLoaded(id);
+                return;
+            }
             SessionModel* waiting = entry(id);
             if (!waiting || waiting->model) {
                 return;
@@ -262,13 +269,13 @@ void ProjectModels::bringBack(const Handle& handle, const std::shared_ptr<Remove
             }
             return project.models().add(removed->stored, *removed->archive);
         },
-        [this, handle, removed](StoredModel stored) {
+        [this, handle, removed, before = std::weak_ptr(m_project.dataset)](StoredModel stored) {
             m_handles.erase(*handle);
             *handle = stored.id;
             m_handles.emplace(stored.id, handle);
             SessionModel fresh;
             fresh.stored = std::move(stored);
-            fresh.model = removed->model;
+            fresh.model = before.lock() == m_project.dataset ? removed->model : nullptr;
             fresh.remarks = removed->remarks;
             m_all.push_back(std::move(fresh));
             markStale();

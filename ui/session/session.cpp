@@ -397,6 +397,9 @@ void Session::Impl::opened(ProjectContents contents) {
     }
     open.watch.follow(open.file);
     open.undo.clear();
+    if (open.fingerprint != contents.fingerprint) {
+        models.take({}); // in memory they are of the rows before; whether they fit these, reading them tells
+    }
     open.fingerprint = contents.fingerprint;
     std::string protocol = contents.runs.empty() ? std::string() : contents.runs.back().protocol;
     experiments.take(std::move(contents.metrics), std::move(protocol), std::move(contents.runs));
