@@ -75,8 +75,8 @@ public:
             auto* action = new Button(ButtonKind::Plain, text.action, {}, this);
             action->setSmall(true);
             connect(action, &Button::clicked, this, [this, invoke = text.invoke] {
+                m_close(this); // first: in a dialog that it opens, other messages may push this one out
                 invoke();
-                m_close(this);
             });
             row->addWidget(action, 0, Qt::AlignVCenter);
         }

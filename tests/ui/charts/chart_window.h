@@ -13,8 +13,10 @@
 #include <QContextMenuEvent>
 #include <QFile>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMessageBox>
 #include <QSpinBox>
 #include <QTest>
 #include <QTimer>
@@ -66,6 +68,20 @@ void onNext(QObject& guard, std::function<void(Dialog&)> act) {
         }
     });
     look->start(10);
+}
+
+/// Types the file and says yes where it is asked whether it may be replaced.
+inline void chooseToReplace(QObject& guard, QFileDialog& dialog, const QString& path) {
+    auto* field = dialog.findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+    QVERIFY(field);
+    dialog.setDirectory(QFileInfo(path).absolutePath());
+    field->setFocus();
+    field->setText(path); // typed, it would be completed
+    if (QFileInfo::exists(path)) {
+        onNext<QMessageBox>(
+            guard, [](QMessageBox& box) { QTest::mouseClick(box.button(QMessageBox::Yes), Qt::LeftButton); });
+    }
+    QVERIFY(QMetaObject::invokeMethod(&dialog, "accept"));
 }
 
 struct ChartWindow : QWidget {
