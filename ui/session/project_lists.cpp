@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/project_lists.h"
 
+#include "storage/files/output_check.h"
 #include "storage/project/outside_store.h"
 #include "storage/project/store_names.h"
 #include "storage/use_cases/board/board_files.h"
@@ -147,12 +148,16 @@ void ProjectLists::importBoard(const QString& path) {
 }
 
 void ProjectLists::exportBoard(const QString& path) {
+    if (!m_project.file) {
+        return;
+    }
     const bool table = path.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive);
     m_project.jobs.ask<bool>(
         QStringLiteral("session.board.export"),
-        [path = std::filesystem::path(path.toStdString()), table, plan = m_plan,
-         checked = m_board ? m_board->checked
-                           : std::vector<CheckedExpectation>()](const ExecutionContext&) -> Result<bool> {
+        [path = std::filesystem::path(path.toStdString()), project = m_project.file->path(), table,
+         plan = m_plan, checked = m_board ? m_board->checked : std::vector<CheckedExpectation>()](
+            const ExecutionContext&) -> Result<bool> {
+            TRY(checkOutput(path, "", project));
             TRY(table ? writeCheckedBoard(path, checked) : writeBoardFile(path, plan));
             return true;
         },
