@@ -3,8 +3,11 @@
 // are those of the engine.
 #include "engine/data/dataset.h"
 #include "engine/pipeline/rules/rule_set_json.h"
+#include "engine/registry/registry.h"
 #include "pages/evaluate/evaluate_fixture.h"
+#include "storage/import/planning/plan_import.h"
 #include "storage/use_cases/evaluate.h"
+#include "storage/use_cases/import_files.h"
 #include "storage/use_cases/rules/ruled_lists.h"
 #include "storage/use_cases/sweep/sweep.h"
 #include "support/run.h"
@@ -18,6 +21,7 @@
 #include "ui/session/project_models.h"
 #include "ui/session/project_rules.h"
 #include "ui/text/format.h"
+#include "ui/widgets/controls.h"
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
@@ -62,6 +66,29 @@ bool sweep(Fixture& f, const QString& model, const QString& knob, const QString&
     });
     QTest::mouseClick(findButton(f.page, QStringLiteral("Sweep")), Qt::LeftButton);
     return ran && f.settle(60'000);
+}
+
+/// 40 people who rated twelve of 30 things each, and a model of them.
+bool openRatings(Fixture& f) {
+    QByteArray rows = "user,item,rating\n";
+    for (int row = 0; row < 480; ++row) {
+        const int person = row / 12;
+        rows += "p" + QByteArray::number(person) + ",i" +
+                QByteArray::number((person * person + row % 12 * (1 + person % 2)) % 30) + "," +
+                QByteArray::number(1 + (person + row * 3) % 5) + "\n";
+    }
+    const auto plan = planImport({f.write(QStringLiteral("ratings.csv"), rows).toStdString()});
+    const QString project = f.path(QStringLiteral("ratings.tastescope"));
+    if (!plan || !importFiles(project.toStdString(), *plan)) {
+        return false;
+    }
+    f.session.openProject(project);
+    f.page.activateWindow();
+    if (!f.settle() || !f.session.isOpen() || !QTest::qWaitForWindowActive(&f.page)) {
+        return false;
+    }
+    f.session.models().train({"ease", ParamSet(findAlgorithm("ease")->params), {}, 42});
+    return f.settle() && f.session.models().all().size() == 1;
 }
 
 QString labelOf(const Fixture& f, const char* algorithm) {
@@ -244,6 +271,50 @@ private Q_SLOTS:
         const StoredRules* kept = f.session.rules().find("calm mmr=0.3");
         QVERIFY(kept);
         QCOMPARE(kept->rules.balance.mmr, 0.3);
+    }
+
+    // A model that is trained from a point weighs events as the point was measured.
+    void aPointIsTrainedAsItWasMeasured_data() {
+        QTest::addColumn<bool>("values");
+        QTest::newRow("ratings by their value") << true;
+        QTest::newRow("every event once") << false;
+    }
+    void aPointIsTrainedAsItWasMeasured() {
+        QFETCH(bool, values);
+        Fixture f;
+        QVERIFY(openRatings(f));
+        auto* byValue = findNamed<Switch>(f.page, QStringLiteral("Ratings count by their value"));
+        QVERIFY(byValue && !byValue->isChecked());
+        if (values) {
+            QTest::mouseClick(byValue, Qt::LeftButton);
+            QVERIFY(byValue->isChecked());
+        }
+        QVERIFY(f.run());
+        QCOMPARE(f.page.shown()->head.request->values, values);
+        QVERIFY(sweep(f, labelOf(f, "ease"), QStringLiteral("Regularisation λ"), QStringLiteral("1, 1000")));
+        const ScatterSpec& spec = f.scatter().spec();
+        QCOMPARE(spec.curves.size(), std::size_t{1});
+        const auto point = static_cast<int>(spec.curves[0].points.back());
+        f.scatter().setFocus();
+        for (int step = 1; step <= static_cast<int>(spec.points.size()) && f.scatter().selected() != point;
+             ++step) {                                   // by keys: points may lie over each other
+            QTest::keyClick(&f.scatter(), Qt::Key_Home); // from nowhere that is the last one
+            QTest::keyClick(&f.scatter(), Qt::Key_Home);
+            for (int right = 1; right < step; ++right) {
+                QTest::keyClick(&f.scatter(), Qt::Key_Right);
+            }
+            QTest::keyClick(&f.scatter(), Qt::Key_Return);
+        }
+        QCOMPARE(f.scatter().selected(), point);
+        QAbstractButton* train = findButton(f.page, QStringLiteral("Train with this value"));
+        QVERIFY(train);
+        const std::size_t models = f.session.models().all().size();
+        QTest::mouseClick(train, Qt::LeftButton);
+        QVERIFY(f.settle(60'000));
+        QCOMPARE(f.session.models().all().size(), models + 1);
+        const StoredModel& stored = f.session.models().all().back().stored;
+        QCOMPARE(stored.algorithm, std::string("ease"));
+        QCOMPARE(stored.weighing, std::string(values ? "values" : "once"));
     }
 
     void withoutAnythingToSweepTheDialogSaysSo() {

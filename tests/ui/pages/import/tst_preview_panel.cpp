@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The second and third step: what each column means, on a sample of the rows.
+#include "engine/data/dataset.h"
 #include "support/import_fixture.h"
 #include "support/run.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QDialog>
+#include <QSignalSpy>
 #include <QTabBar>
 #include <QWheelEvent>
 
@@ -13,6 +15,17 @@ using namespace tastescope;
 
 class TestPreviewPanel : public QObject {
     Q_OBJECT
+    /// With its check digit.
+    static QByteArray isbn(int row) {
+        const QByteArray digits = QByteArray::number(100'000'007 + row * 13'579'113);
+        int sum = 0;
+        for (int at = 0; at < 9; ++at) {
+            sum += (10 - at) * (digits[at] - '0');
+        }
+        const int check = (11 - sum % 11) % 11;
+        return digits + (check == 10 ? QByteArray("X") : QByteArray::number(check));
+    }
+
 private Q_SLOTS:
     void showsASampleUnderItsRoles() {
         ImportFixture fixture;
@@ -125,6 +138,51 @@ private Q_SLOTS:
         QVERIFY(fixture.click("Change how the file is read"));
         QVERIFY(fixture.settle());
         QCOMPARE(fixture.rows("Sample of rows"), 4); // left: nothing was changed
+    }
+
+    void aColumnLikeAnIdIsBroughtBackByThePerson() {
+        ImportFixture fixture;
+        QByteArray log = "user_id,book_id,rating\n";
+        QByteArray books = "book_id,title,isbn,image_url\n";
+        for (int row = 0; row < 400; ++row) {
+            log += "u" + QByteArray::number(row / 20) + ",b" + QByteArray::number(row * 7 % 60) + "," +
+                   QByteArray::number(1 + row % 5) + "\n";
+        }
+        for (int row = 0; row < 60; ++row) {
+            const QByteArray number = QByteArray::number(row);
+            books += "b" + number + ",The tale of " + number + "," + isbn(row) +
+                     ",https://pictures.example/" + number + ".jpg\n";
+        }
+        QVERIFY(fixture.give({fixture.write(QStringLiteral("events.csv"), log),
+                              fixture.write(QStringLiteral("books.csv"), books)}));
+        QVERIFY(fixture.click("Continue"));
+        for (const char* column : {"Role of column isbn", "Role of column image_url"}) {
+            auto* role = fixture.named<QComboBox>(column);
+            QVERIFY2(role, column);
+            QCOMPARE(role->currentText(), QStringLiteral("Ignore"));
+            QVERIFY2(role->toolTip().startsWith(QStringLiteral("like an id: ")), qPrintable(role->toolTip()));
+        }
+        auto* role = fixture.named<QComboBox>("Role of column isbn");
+        const QString attribute = QStringLiteral("Other book attribute");
+        QVERIFY(ImportFixture::choose(role, attribute));
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.named<QComboBox>("Role of column isbn")->currentText(), attribute);
+        QCOMPARE(fixture.named<QComboBox>("Role of column image_url")->currentText(),
+                 QStringLiteral("Ignore"));
+        QTRY_VERIFY(fixture.canContinue());
+        QVERIFY(fixture.click("Continue"));
+        ImportFixture::type(fixture.named<QLineEdit>("Folder"), fixture.path(QString()));
+        QSignalSpy finished(&fixture.session, &Session::importFinished);
+        QVERIFY(fixture.click("Import"));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+        const Dataset& data = *fixture.session.dataset();
+        const AttributeColumn* column = data.itemAttributes().table().find("isbn");
+        QVERIFY(column);
+        for (std::uint32_t item = 0; item < data.itemCount(); ++item) {
+            const int row = QByteArray::fromStdString(std::string(data.items().at(item)).substr(1)).toInt();
+            QCOMPARE(QByteArray::fromStdString(column->textOf(item)), isbn(row));
+        }
+        QVERIFY(!data.itemAttributes().table().find("image_url"));
     }
 
     void filesOfAttributesAreAStepOfTheirOwn() {
