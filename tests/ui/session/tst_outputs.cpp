@@ -159,6 +159,10 @@ private Q_SLOTS:
         QTest::mouseClick(findButton(f.page, QStringLiteral("Board")), Qt::LeftButton);
         QVERIFY(f.settle());
         QTRY_VERIFY(f.session.experiments().lists().latestBoard());
+        BoardPlan plan;
+        plan.people.emplace_back(f.session.dataset()->users().at(0)); // an empty one has nothing to export
+        f.session.experiments().lists().keepBoard(plan, QStringLiteral("One"));
+        QVERIFY(f.settle());
         QSignalSpy failed(&f.session, &Session::failed);
         for (const QString& ending : {QString(), QStringLiteral("csv")}) { // with a csv it is a table
             for (const Victim& victim : victims(f, ending)) {
