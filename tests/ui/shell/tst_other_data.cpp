@@ -108,8 +108,10 @@ private:
         QList<QPointer<QAbstractButton>> buttons;
         for (QAbstractButton* button : page.findChildren<QAbstractButton*>()) {
             const QString words = button->text() + button->accessibleName();
-            if (words.startsWith(QStringLiteral("Run")) || words.startsWith(QStringLiteral("Rehearse")) ||
-                words.startsWith(QStringLiteral("Train"))) {
+            const bool asks = words.startsWith(QStringLiteral("Train all")); // in a dialog
+            if (!asks &&
+                (words.startsWith(QStringLiteral("Run")) || words.startsWith(QStringLiteral("Rehearse")) ||
+                 words.startsWith(QStringLiteral("Train")))) {
                 buttons << button;
             }
         }
