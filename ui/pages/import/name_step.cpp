@@ -25,6 +25,8 @@ namespace tastescope {
 namespace {
 
 enum Into { NewProject, ReplaceOpen, AppendOpen };
+/// Beside it, of a project that is there: its path. What is said of one is done to that one.
+constexpr int pathRole = Qt::UserRole + 1;
 
 /// One that is there and takes files: not every machine has a folder for documents.
 QString suggestedFolder() {
@@ -104,24 +106,38 @@ NameStep::NameStep(Session& session, ImportDraft& draft, QWidget* parent)
     connect(m_name, &QLineEdit::textChanged, this, &NameStep::showTarget);
     connect(m_folder, &QLineEdit::textChanged, this, &NameStep::showTarget);
     connect(&draft, &ImportDraft::planned, this, [this] { m_proposed = false; });
+    connect(&session, &Session::projectChanged, this, [this] {
+        m_asked.clear(); // what may go was said of the project before
+        offerProjects();
+        showTarget();
+    });
     connect(m_replace, &QCheckBox::toggled, this, &NameStep::changed);
     connect(browse, &QAbstractButton::clicked, this, &NameStep::chooseFolder);
 }
 
 void NameStep::prepare() {
+    offerProjects();
+    if (!m_proposed) { // else back again: what was chosen and typed stays
+        m_into->setCurrentIndex(0);
+        propose();
+    }
+    showTarget();
+}
+
+void NameStep::offerProjects() {
     const QVariant into = m_into->currentData();
+    const QString chosen = m_into->currentData(pathRole).toString();
     m_into->clear();
     m_into->addItem(tr("A new project"), NewProject);
     if (m_session.isOpen()) {
         m_into->addItem(tr("%1, adding to its data").arg(m_session.projectName()), AppendOpen);
         m_into->addItem(tr("%1, replacing its data").arg(m_session.projectName()), ReplaceOpen);
+        for (int row = 1; row < m_into->count(); ++row) {
+            m_into->setItemData(row, m_session.path(), pathRole);
+        }
     }
-    if (m_proposed) { // back again: what was chosen and typed stays
-        m_into->setCurrentIndex(std::max(0, m_into->findData(into)));
-    } else {
-        propose();
-    }
-    showTarget();
+    // Chosen for one project, it is not chosen for another.
+    m_into->setCurrentIndex(chosen == m_session.path() ? std::max(0, m_into->findData(into)) : 0);
 }
 
 void NameStep::propose() {
@@ -197,7 +213,7 @@ QString NameStep::missing() const {
 
 QString NameStep::target() {
     if (m_into->currentData().toInt() != NewProject) {
-        return m_session.path();
+        return m_into->currentData(pathRole).toString();
     }
     const QFileInfo folder(QDir::fromNativeSeparators(m_folder->text().trimmed()));
     QString name = m_name->text().trimmed();

@@ -35,6 +35,7 @@ Q_SIGNALS:
     void changed(); ///< what missing() says
 
 private:
+    void offerProjects(); ///< what can be imported into now
     void propose();
     void chooseFolder();
     void showTarget();

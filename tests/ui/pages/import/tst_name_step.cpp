@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The last step: where the data goes and what things are called.
 #include "engine/data/dataset.h"
+#include "storage/import/planning/plan_import.h"
+#include "storage/use_cases/import_files.h"
 #include "support/import_fixture.h"
 #include "support/run.h"
 #include "ui/session/project_models.h"
@@ -161,6 +163,41 @@ private Q_SLOTS:
         QVERIFY(!fixture.session.models().find(id)->model);
         QVERIFY2(fixture.session.models().find(id)->problem.contains(QStringLiteral("Train it again")),
                  qPrintable(fixture.session.models().find(id)->problem));
+    }
+
+    // What was said of one project is not done to the next one that is opened.
+    void anotherProjectIsANewQuestion() {
+        ImportFixture fixture;
+        const QString other = fixture.path(QStringLiteral("other.tastescope"));
+        const auto plan =
+            planImport({fixture.write(QStringLiteral("other.csv"), ImportFixture::ratings()).toStdString()});
+        QVERIFY(plan);
+        QVERIFY(importFiles(other.toStdString(), *plan));
+        QVERIFY(fixture.openDemo());
+        const QString first = fixture.session.path();
+        QVERIFY(fixture.giveEvents());
+        QVERIFY(fixture.click("Continue"));
+        auto* into = fixture.named<QComboBox>("Import into");
+        QVERIFY(into && into->count() == 3);
+        QVERIFY(ImportFixture::choose(into, into->itemText(2))); // replacing
+        QTest::keyClick(fixture.button("Replace the data of that project"), Qt::Key_Space);
+        QVERIFY(fixture.button("Import")->isEnabled());
+        fixture.session.openProject(other);
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.session.path(), other);
+        QCOMPARE(into->currentIndex(), 0);
+        QVERIFY2(into->itemText(2).contains(fixture.session.projectName()), qPrintable(into->itemText(2)));
+        QVERIFY(ImportFixture::choose(into, into->itemText(2)));
+        QVERIFY(!fixture.button("Import")->isEnabled()); // said of the project before
+        // Nor is anything added to another one.
+        QVERIFY(ImportFixture::choose(into, into->itemText(1)));
+        QVERIFY(fixture.button("Import")->isEnabled());
+        fixture.session.openProject(first);
+        QVERIFY(fixture.settle());
+        QCOMPARE(into->currentIndex(), 0);
+        fixture.session.closeProject();
+        QVERIFY(fixture.settle());
+        QCOMPARE(into->count(), 1);
     }
 
     void theWordsThatAreTypedAreUsed() {
