@@ -202,7 +202,16 @@ ContestantTable::ContestantTable(Session& session, QObject* parent)
         setRows({});
         refresh();
     });
-    connect(&session, &Session::datasetChanged, this, &ContestantTable::refresh);
+    connect(&session, &Session::datasetChanged, this, [this] {
+        std::vector<Row> all = rows();
+        for (Row& row : all) {
+            if (row.file.empty()) {
+                row.seconds = std::numeric_limits<double>::quiet_NaN(); // it was forecast for other data
+            }
+        }
+        updateRows(std::move(all));
+        refresh();
+    });
     connect(&session.models(), &ProjectModels::changed, this, &ContestantTable::refresh);
     connect(&session.rules(), &ProjectRules::changed, this, &ContestantTable::refresh);
     connect(&session.experiments().lists(), &ProjectLists::outsideChanged, this, &ContestantTable::refresh);

@@ -52,6 +52,12 @@ Nouns nounsOf(const Session& session) {
     return session.dataset() ? session.dataset()->nouns() : Nouns();
 }
 
+/// What it is about is no more where another project comes meanwhile: it is left then.
+int execOfProject(QDialog& dialog, Session& session) {
+    QObject::connect(&session, &Session::projectChanged, &dialog, &QDialog::reject);
+    return dialog.exec();
+}
+
 } // namespace
 
 EvaluatePage::EvaluatePage(Session& session, Navigator& navigator, QWidget* parent)
@@ -241,7 +247,8 @@ void EvaluatePage::askForSweep() {
     const auto at = std::ranges::find(contestants, label, &Contestant::label);
     const auto chosen = at == contestants.end() ? 0 : static_cast<std::size_t>(at - contestants.begin());
     SweepDialog dialog(std::move(contestants), chosen, this);
-    if (dialog.exec() != QDialog::Accepted) {
+    const auto beside = m_shown;
+    if (execOfProject(dialog, session()) != QDialog::Accepted || m_shown != beside) {
         return;
     }
     Result<std::vector<Contestant>> swept = dialog.swept();
@@ -249,7 +256,7 @@ void EvaluatePage::askForSweep() {
         return;
     }
     // As the run shown was made, so that the points can stand beside its own.
-    EvaluateRequest request = *m_shown->head.request;
+    EvaluateRequest request = *beside->head.request;
     request.contestants = *std::move(swept);
     request.listFiles.clear();
     request.scoreFiles.clear();
@@ -523,20 +530,22 @@ void EvaluatePage::openChecks() {
     if (m_shown) {
         const int selected = m_results->selected();
         const auto& models = m_shown->result.models;
-        ChecksDialog(session(), *m_shown, m_results->key(),
-                     selected < 0 ? std::string() : models[static_cast<std::size_t>(selected)].label, this)
-            .exec();
+        ChecksDialog dialog(session(), *m_shown, m_results->key(),
+                            selected < 0 ? std::string() : models[static_cast<std::size_t>(selected)].label,
+                            this);
+        execOfProject(dialog, session());
     }
 }
 
 void EvaluatePage::exportTable() {
     if (m_shown) {
-        openExportMenu(session(), *m_shown, *m_export);
+        openExportMenu(session(), m_shown, *m_export);
     }
 }
 
 void EvaluatePage::compareRuns() {
-    RunsDialog(session(), m_shown ? m_shown->head.experiment : 0, this).exec();
+    RunsDialog dialog(session(), m_shown ? m_shown->head.experiment : 0, this);
+    execOfProject(dialog, session());
 }
 
 void EvaluatePage::saveState(QSettings& settings) const {

@@ -46,14 +46,15 @@ QString askForFile(const Session& session, const QString& title, const QStringLi
 }
 
 void saveReport(Session& session, std::int64_t experiment, QWidget& over) {
+    const QString project = session.path();
     const QString path = askForFile(session, tr("Save a report of the evaluation"),
                                     {tr("Web page with charts (*.html)"), tr("PDF with charts (*.pdf)")},
                                     {QStringLiteral("html"), QStringLiteral("pdf")}, over);
-    if (path.isEmpty()) {
-        return;
+    if (path.isEmpty() || project != session.path()) {
+        return; // the number means another run in another project
     }
     session.experiments().saveReport(
-        experiment, session.path(), path, &session, [&session, path](const Result<std::int64_t>& done) {
+        experiment, project, path, &session, [&session, path](const Result<std::int64_t>& done) {
             if (done) {
                 Q_EMIT session.notice(tr("The report is saved"), QDir::toNativeSeparators(path));
             } else if (done.error().code != ErrorCode::Cancelled) {
@@ -100,19 +101,24 @@ std::vector<StoredMetric> metricsOf(const ProjectRun& run) {
     return metrics;
 }
 
-void openExportMenu(Session& session, const ProjectRun& run, QWidget& anchor) {
+void openExportMenu(Session& session, std::shared_ptr<const ProjectRun> run, QWidget& anchor) {
     QMenu menu(&anchor);
-    menu.addAction(tr("Save table…"), &anchor, [&] { saveTable(session, run, anchor); });
-    menu.addAction(tr("Save report…"), &anchor, [&session, &anchor, experiment = run.head.experiment] {
+    menu.addAction(tr("Save table…"), &anchor, [&] { saveTable(session, *run, anchor); });
+    menu.addAction(tr("Save report…"), &anchor, [&session, &anchor, experiment = run->head.experiment] {
         saveReport(session, experiment, anchor);
     });
-    const auto& request = run.head.request;
+    const auto& request = run->head.request;
+    const std::string project = session.path().toStdString();
     QAction* command = menu.addAction(tr("Copy as command"), &anchor, [&] {
-        const std::string line = evaluateCommand(*request, request->split.seed, session.path().toStdString(),
-                                                 run.result.models, session.experiments().lists().outside());
+        const std::string line = evaluateCommand(*request, request->split.seed, project, run->result.models,
+                                                 session.experiments().lists().outside());
         QGuiApplication::clipboard()->setText(toQString(line));
+        const bool others = !run->head.dataFingerprint.empty() &&
+                            toQString(run->head.dataFingerprint) != session.fingerprint();
         Q_EMIT session.notice(tr("The command is copied"),
-                              tr("It gives these very numbers on the command line."));
+                              others ? tr("The data changed since this run: the command measures what the "
+                                          "project has now.")
+                                     : tr("It gives these very numbers on the command line."));
     });
     command->setEnabled(request.has_value());
     menu.exec(anchor.mapToGlobal(QPoint(0, anchor.height() + 4)));

@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+#include <memory>
 #include <vector>
 
 namespace tastescope {
@@ -14,8 +15,9 @@ namespace tastescope {
 class Session;
 struct ProjectRun;
 
-/// The menu below `anchor`, until something is chosen.
-void openExportMenu(Session& session, const ProjectRun& run, QWidget& anchor);
+/// The menu below `anchor`, until something is chosen. Where another project is open by
+/// then, the table is still that of the run; no report is written.
+void openExportMenu(Session& session, std::shared_ptr<const ProjectRun> run, QWidget& anchor);
 
 /// A row for every metric of every model.
 std::vector<StoredMetric> metricsOf(const ProjectRun& run);
