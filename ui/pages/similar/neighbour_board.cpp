@@ -252,6 +252,18 @@ void NeighbourBoard::setLists(const std::vector<NeighbourList>& lists, SimilarKi
     }
 }
 
+void NeighbourBoard::clear() {
+    light(std::nullopt);
+    for (const Column& column : m_columns) {
+        column.view->selectEntry(-1);
+        column.view->rows().setRows({});
+        column.note->setText({});
+        if (column.links) {
+            column.links->update();
+        }
+    }
+}
+
 void NeighbourBoard::focusList() {
     if (!m_columns.empty()) {
         m_columns.front().view->setFocus(Qt::OtherFocusReason);

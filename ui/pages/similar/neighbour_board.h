@@ -43,6 +43,7 @@ public:
     /// `all` are offered in every header; `chosen` (at most maxLists) are shown.
     void setModels(const std::vector<NeighbourModelSource>& all, const std::vector<qint64>& chosen);
     void setLists(const std::vector<NeighbourList>& lists, SimilarKind kind);
+    void clear(); ///< no row of any list
     /// Tints a neighbour in all lists, wherever it is pointed at.
     void light(std::optional<std::uint32_t> row);
     void focusList();

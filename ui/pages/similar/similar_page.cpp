@@ -222,11 +222,22 @@ void SimilarPage::reset() {
     m_stale = true;
     m_search->setIndex({});
     m_search->clear();
+    showNothing();
     showWords();
     takeModels();
     if (isVisible()) {
         buildIndex();
     }
+}
+
+void SimilarPage::showNothing() {
+    m_strip->setFacts({}, m_kind);
+    m_strip->setBackPossible(false);
+    m_board->clear();
+    m_agreement->setText({});
+    m_matrixCard->hide();
+    m_mapCard->setRemark({});
+    m_map->setMap({});
 }
 
 void SimilarPage::showWords() {
@@ -310,6 +321,9 @@ void SimilarPage::setKind(SimilarKind kind) {
 }
 
 void SimilarPage::goTo(SimilarEntity entity) {
+    if (!m_index || entity.row >= m_index->count(entity.kind)) {
+        return; // of the data before
+    }
     if (m_centre == entity) {
         return;
     }

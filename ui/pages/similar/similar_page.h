@@ -51,6 +51,7 @@ private:
     QWidget* makeListsCard();
     QWidget* makeMapCard();
     void reset();
+    void showNothing(); ///< until there is an answer
     void buildIndex();
     void applyTarget();
     void takeModels();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/data/dataset.h"
 #include "engine/index/neighbours.h"
+#include "support/other_data.h"
 #include "support/page_fixture.h"
 #include "support/run.h"
 #include "ui/pages/similar/likeness.h"
@@ -315,6 +316,33 @@ private Q_SLOTS:
             QVERIFY(open.fixture.settle());
             QCOMPARE(open.page.centre()->row, wanted);
         }
+    }
+
+    // While the new data is being looked through, nothing of the data before can be chosen.
+    void rowsOfTheDataBeforeAreGone() {
+        OpenPage open(both);
+        QVERIFY(open.ready);
+        auto* map = open.page.findChild<NeighbourMapView*>();
+        const auto views = shownLists(open.page);
+        QVERIFY(!views.isEmpty() && !rowsOf(*views[0]).empty() && !map->map().points.empty());
+        bool met = false;
+        connect(&open.fixture.session, &Session::datasetChanged, &open.page, [&] {
+            met = true;
+            for (NeighbourView* view : views) {
+                QCOMPARE(view->model()->rowCount(), 0);
+                QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, QPoint(20, 12));
+                QTest::keyClick(view, Qt::Key_Return);
+            }
+            QVERIFY(map->map().points.empty());
+            QTest::keyClick(map, Qt::Key_Right);
+            QTest::keyClick(map, Qt::Key_Return);
+            QVERIFY(!open.page.centre());
+        });
+        QVERIFY(replaceData(open.fixture.session, open.fixture.path(QStringLiteral("less.csv")), 20, 30));
+        QVERIFY(open.fixture.settle());
+        QVERIFY(met);
+        QVERIFY(open.page.centre());
+        QVERIFY(open.page.centre()->row < open.fixture.session.dataset()->itemCount());
     }
 
     void searchFindsByIdAndEnterGoesThere() {
