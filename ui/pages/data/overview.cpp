@@ -35,6 +35,7 @@ namespace tastescope {
 namespace {
 
 constexpr int signalsWidth = 226;
+constexpr int figureCount = 6;
 
 using Rows = std::shared_ptr<const std::vector<std::uint32_t>>;
 
@@ -61,7 +62,7 @@ QListView* makeList(const QString& name, QAbstractItemModel* model, QStyledItemD
 } // namespace
 
 DataOverview::DataOverview(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
-    m_figures = new KeyFigures(6, this);
+    m_figures = new KeyFigures(figureCount, this);
     auto* left = new QVBoxLayout;
     left->setSpacing(16);
     left->addWidget(makeLongTailCard(), 311);
@@ -190,6 +191,7 @@ void DataOverview::refresh() {
     const auto dataset = m_session.dataset();
     const auto statistics = m_session.statistics();
     if (!dataset || !statistics) {
+        showNothing();
         return;
     }
     showFigures(*statistics);
@@ -220,13 +222,20 @@ void DataOverview::refresh() {
         },
         this,
         [this, dataset](Result<std::vector<QualityFinding>> found) {
-            if (found) {
+            if (found && dataset == m_session.dataset()) {
                 m_quality->setRows(std::move(*found));
                 const int open = m_quality->openCount();
                 m_qualityCard->setRemark(open ? tr("%1 to look at").arg(open) : tr("nothing to look at"));
                 askForNewcomers(dataset);
             }
         });
+}
+
+void DataOverview::showNothing() {
+    m_figures->setFigures(std::vector<KeyFigure>(figureCount));
+    m_quality->setRows({}); // they lead to rows of the data before
+    m_qualityCard->setRemark({});
+    m_signals->setSignals({}, {});
 }
 
 void DataOverview::askForNewcomers(const std::shared_ptr<const Dataset>& dataset) {
@@ -348,7 +357,7 @@ void DataOverview::showWeeks(int choice) {
         },
         this,
         [this, statistics](Result<std::vector<std::uint64_t>> weeks) {
-            if (weeks) {
+            if (weeks && statistics == m_session.statistics()) {
                 m_weeks->setSpec(weeksChart(*weeks, statistics->firstWeek));
             }
         });
@@ -379,8 +388,8 @@ void DataOverview::chooseCategory(const QModelIndex& index) {
             return Rows(rows);
         },
         this,
-        [this, name](Result<Rows> rows) {
-            if (rows) {
+        [this, name, dataset](Result<Rows> rows) {
+            if (rows && dataset == m_session.dataset()) {
                 Q_EMIT itemsChosen(toQString(name), *rows);
             }
         });

@@ -45,6 +45,7 @@ private:
     QWidget* makeSignalsCard();
     QWidget* makeActivityCard();
     QWidget* makeQualityCard();
+    void showNothing(); ///< of the data, until its statistics are there
     void showFigures(const Statistics& statistics);
     void showCategories(const Statistics& statistics);
     void showLongTail();

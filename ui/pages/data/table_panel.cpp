@@ -53,7 +53,9 @@ TablePanel::TablePanel(DataTable table, Session& session, QWidget* parent)
         query();
     });
     connect(m_view, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
-        Q_EMIT rowActivated(index.data(QueryTableModel::RowRole).toUInt());
+        if (m_built && m_built == m_session.dataset()) {
+            Q_EMIT rowActivated(index.data(QueryTableModel::RowRole).toUInt());
+        }
     });
 }
 
@@ -67,6 +69,9 @@ void TablePanel::setRowFilter(std::shared_ptr<const std::vector<std::uint32_t>> 
 
 void TablePanel::invalidate() {
     m_stale = true;
+    m_built.reset();
+    m_model->setRows({}); // the columns stay, and with them the order that was chosen
+    m_count->setText({});
     m_query.only = nullptr;
     m_filterChip->hide();
     m_clearFilter->hide();
@@ -102,10 +107,11 @@ void TablePanel::build() {
             return makeDataTable(table, dataset);
         },
         this,
-        [this](Result<DataTableSource> built) {
-            if (!built) {
+        [this, dataset](Result<DataTableSource> built) {
+            if (!built || dataset != m_session.dataset()) {
                 return;
             }
+            m_built = dataset;
             const auto columns = static_cast<int>(built->source->columns.size());
             if (!m_model->source() || m_model->columnCount() != columns) {
                 // Nobody chose this order; what was chosen stays, also when the data is another.
@@ -122,7 +128,7 @@ void TablePanel::build() {
 
 void TablePanel::query() {
     const auto source = m_model->source();
-    if (!source) {
+    if (!source || !m_built) {
         return;
     }
     m_session.jobs().ask<std::vector<quint32>>(
@@ -131,8 +137,8 @@ void TablePanel::query() {
             return runTableQuery(*source, query, context);
         },
         this,
-        [this, source](Result<std::vector<quint32>> rows) {
-            if (rows && source == m_model->source()) {
+        [this, source, built = m_built](Result<std::vector<quint32>> rows) {
+            if (rows && built == m_built && source == m_model->source()) {
                 const std::size_t shown = rows->size();
                 m_model->setRows(std::move(*rows));
                 showCount(shown, source->rows);

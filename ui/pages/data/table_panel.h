@@ -8,11 +8,12 @@
 
 #include <QWidget>
 
-#include <optional>
+#include <memory>
 
 namespace tastescope {
 
 class Chip;
+class Dataset;
 class IconButton;
 class SearchField;
 class Session;
@@ -46,6 +47,7 @@ private:
     DataTable m_table;
     Session& m_session;
     bool m_stale = true;
+    std::shared_ptr<const Dataset> m_built; ///< whose rows are shown; null until they are
     TableQuery m_query;
     SearchField* m_search = nullptr;
     Chip* m_filterChip = nullptr;

@@ -2,6 +2,7 @@
 #include "engine/data/personalisation.h"
 #include "storage/import/planning/plan_import.h"
 #include "storage/use_cases/import_files.h"
+#include "support/other_data.h"
 #include "support/page_fixture.h"
 #include "support/run.h"
 #include "ui/pages/data/data_page.h"
@@ -146,6 +147,39 @@ private Q_SLOTS:
             const quint32 item = table->model()->index(row, 0).data(QueryTableModel::RowRole).toUInt();
             QVERIFY(toQString(attributes.categories()->textOf(item)).contains(name));
         }
+    }
+
+    // Between the data and what is made of it: what was shown of the data before leads nowhere.
+    void rowsOfTheDataBeforeLeadNowhere() {
+        ShownPage<DataPage> fixture;
+        DataPage& page = fixture.page;
+        QVERIFY(fixture.openDemo());
+        QTest::mouseClick(findButton(page, QStringLiteral("Songs")), Qt::LeftButton);
+        QVERIFY(fixture.settle());
+        QAbstractItemView* table = shownTable(page);
+        QVERIFY(table && table->model()->rowCount() > 100);
+        table->setCurrentIndex(table->model()->index(table->model()->rowCount() - 1, 0));
+        const auto* quality = page.findChild<QualityModel*>();
+        QTRY_VERIFY(quality->rowCount() > 0);
+        QSignalSpy opened(&fixture.navigator, &Navigator::requested);
+        bool met = false;
+        connect(&fixture.session, &Session::datasetChanged, &page, [&] {
+            met = true;
+            QCOMPARE(table->model()->rowCount(), 0);
+            QCOMPARE(quality->rowCount(), 0);
+            table->setFocus();
+            QTest::keyClick(table, Qt::Key_Return);
+        });
+        QVERIFY(replaceData(fixture.session, fixture.path(QStringLiteral("less.csv")), 20, 30));
+        QVERIFY(fixture.settle());
+        QVERIFY(met);
+        QCOMPARE(opened.size(), 0);
+        QCOMPARE(fixture.session.dataset()->itemCount(), std::size_t{30});
+        QTRY_COMPARE(table->model()->rowCount(), 30);
+        QTRY_VERIFY(quality->rowCount() > 0);
+        table->setCurrentIndex(table->model()->index(29, 0));
+        QTest::keyClick(table, Qt::Key_Return);
+        QTRY_COMPARE(opened.size(), 1);
     }
 
     void listModelsAreSound() {
