@@ -37,7 +37,7 @@ std::vector<LossRun> runsOf(const std::vector<SessionModel>& models) {
 
 CompareDialog::CompareDialog(const std::vector<SessionModel>& models,
                              const std::vector<StoredMetric>& metrics, const QString& protocol,
-                             QWidget* parent)
+                             const std::string& unmeasured, QWidget* parent)
     : QDialog(parent) {
     const Theme& theme = Theme::instance();
     setWindowTitle(tr("Compare models"));
@@ -64,7 +64,8 @@ CompareDialog::CompareDialog(const std::vector<SessionModel>& models,
         layout->addWidget(chart);
     }
     auto* compared = new ColumnTable<CompareRow>(compareColumns(models), this);
-    const auto show = [compared, rows = compareRows(models, metrics, protocol)](bool onlyDifferences) {
+    const auto show = [compared,
+                       rows = compareRows(models, metrics, protocol, unmeasured)](bool onlyDifferences) {
         std::vector<CompareRow> shown;
         std::copy_if(rows.begin(), rows.end(), std::back_inserter(shown),
                      [onlyDifferences](const CompareRow& row) { return row.differs || !onlyDifferences; });

@@ -7,6 +7,7 @@
 
 #include <QDialog>
 
+#include <string>
 #include <vector>
 
 namespace tastescope {
@@ -18,8 +19,9 @@ class CompareDialog : public QDialog {
 public:
     static constexpr int mostModels = 4;
 
+    /// As compareRows() takes them.
     CompareDialog(const std::vector<SessionModel>& models, const std::vector<StoredMetric>& metrics,
-                  const QString& protocol, QWidget* parent);
+                  const QString& protocol, const std::string& unmeasured, QWidget* parent);
 };
 
 } // namespace tastescope

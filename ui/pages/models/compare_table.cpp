@@ -5,6 +5,7 @@
 #include "storage/project/experiment_store.h"
 #include "storage/use_cases/held_out/held_out.h"
 #include "storage/use_cases/value_signals.h"
+#include "ui/pages/models/trained_models.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 
@@ -75,10 +76,11 @@ QString withInterval(const StoredMetric& metric) {
 }
 
 /// By the protocol of `metrics`, of which each model has one number a key.
-void addFigures(Rows& rows, const std::vector<StoredMetric>& metrics, const QString& protocol) {
-    const auto find = [&metrics](const StoredModel& model, std::string_view key) {
+void addFigures(Rows& rows, const std::vector<StoredMetric>& metrics, const QString& protocol,
+                const std::string& unmeasured) {
+    const auto find = [&metrics, &unmeasured](const StoredModel& model, std::string_view key) {
         const auto found = std::ranges::find_if(metrics, [&](const StoredMetric& metric) {
-            return (key.empty() || metric.key == key) && isMeasureOf(metric, model);
+            return (key.empty() || metric.key == key) && isMeasureOf(metric, model, unmeasured);
         });
         return found == metrics.end() ? nullptr : &*found;
     };
@@ -104,7 +106,8 @@ void addFigures(Rows& rows, const std::vector<StoredMetric>& metrics, const QStr
 } // namespace
 
 std::vector<CompareRow> compareRows(const std::vector<SessionModel>& models,
-                                    const std::vector<StoredMetric>& metrics, const QString& protocol) {
+                                    const std::vector<StoredMetric>& metrics, const QString& protocol,
+                                    const std::string& unmeasured) {
     Rows rows{models};
     rows.add(tr("Kind"), [](const StoredModel& model) {
         const AlgorithmInfo* info = findAlgorithm(model.algorithm);
@@ -119,7 +122,7 @@ std::vector<CompareRow> compareRows(const std::vector<SessionModel>& models,
                                             : tr("by signal");
     });
     rows.add(tr("Data"), [](const StoredModel& model) { return formatFingerprint(model.dataFingerprint); });
-    addFigures(rows, metrics, protocol);
+    addFigures(rows, metrics, protocol, unmeasured);
     rows.add(tr("Last loss"), [](const StoredModel& model) {
         return model.losses.empty() ? QString() : QString::number(model.loss, 'g', 5);
     });

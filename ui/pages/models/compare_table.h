@@ -5,6 +5,8 @@
 #include "ui/session/project_models.h"
 #include "ui/tables/column_table.h"
 
+#include <string>
+
 namespace tastescope {
 
 struct StoredMetric;
@@ -16,9 +18,11 @@ struct CompareRow {
     bool differs = false;      ///< the models' texts are not all the same
 };
 
-/// Rows that no model has a word for are left out. `protocol`: what all metrics are measured by.
+/// Rows that no model has a word for are left out. `protocol`: what all metrics are measured by; they say
+/// nothing of models of the data `unmeasured` (unmeasuredData()).
 std::vector<CompareRow> compareRows(const std::vector<SessionModel>& models,
-                                    const std::vector<StoredMetric>& metrics, const QString& protocol);
+                                    const std::vector<StoredMetric>& metrics, const QString& protocol,
+                                    const std::string& unmeasured = {});
 /// Rows in which the models differ are set in bold.
 std::vector<Column<CompareRow>> compareColumns(const std::vector<SessionModel>& models);
 

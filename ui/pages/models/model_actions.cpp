@@ -94,7 +94,8 @@ void ModelActions::compare() {
         }
     }
     if (compared.size() >= 2 && compared.size() <= CompareDialog::mostModels) {
-        CompareDialog(compared, m_session.experiments().metrics(), m_session.experiments().protocol(), m_page)
+        CompareDialog(compared, m_session.experiments().metrics(), m_session.experiments().protocol(),
+                      unmeasuredData(m_session), m_page)
             .exec();
     }
 }

@@ -130,10 +130,11 @@ void TrainedModels::refresh() {
     std::vector<TrainedRow> fresh;
     int measured = 0;
     m_best = nothing;
+    const std::string others = unmeasuredData(m_session);
     for (const SessionModel& model : m_session.models().all()) {
         TrainedRow row{model.stored, model.stale, model.problem, std::nullopt};
         for (const StoredMetric& metric : m_session.experiments().metrics()) {
-            if (metric.key == "ndcg@10" && isMeasureOf(metric, row.stored)) {
+            if (metric.key == "ndcg@10" && isMeasureOf(metric, row.stored, others)) {
                 row.metric = metric;
                 m_best = std::isnan(m_best) ? metric.value : std::max(m_best, metric.value);
             }
@@ -160,6 +161,18 @@ std::vector<qint64> TrainedModels::unmeasured() const {
         }
     }
     return ids;
+}
+
+std::string unmeasuredData(const Session& session) {
+    const auto& runs = session.experiments().runs();
+    const std::string now = session.fingerprint().toStdString();
+    const bool others =
+        !runs.empty() && !runs.back().dataFingerprint.empty() && runs.back().dataFingerprint != now;
+    return others ? now : std::string();
+}
+
+bool isMeasureOf(const StoredMetric& metric, const StoredModel& model, const std::string& unmeasured) {
+    return (unmeasured.empty() || model.dataFingerprint != unmeasured) && isMeasureOf(metric, model);
 }
 
 QString whatChanged(const StoredModel& model, const Dataset& data) {

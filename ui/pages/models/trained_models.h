@@ -9,6 +9,7 @@
 #include <QStyledItemDelegate>
 
 #include <optional>
+#include <string>
 
 namespace tastescope {
 
@@ -24,6 +25,12 @@ struct TrainedRow {
     std::optional<StoredMetric> metric; ///< NDCG@10 of the newest experiment for this kind and settings
     ModelChip chip = ModelChip::None;
 };
+
+/// The fingerprint of the project's data where the newest numbers are of other data: they say nothing of
+/// models that were trained on it. Empty where they are of it, or it is not known of what.
+std::string unmeasuredData(const Session& session);
+/// As isMeasureOf(), but never of a model of the data that was not measured.
+bool isMeasureOf(const StoredMetric& metric, const StoredModel& model, const std::string& unmeasured);
 
 /// Follows the session. Text in the display role, raw values in SortRole; names are editable.
 class TrainedModels : public ColumnTable<TrainedRow> {

@@ -106,6 +106,13 @@ private Q_SLOTS:
         QCOMPARE(rowOf(QStringLiteral("COVERAGE@10")).texts,
                  QStringList({QStringLiteral("0.750"), QString(), QString()}));
         QCOMPARE(rowOf(QStringLiteral("Measured")).texts[1], QStringLiteral("per-user, 20 % test; 40 users"));
+        // What was trained on data that came after the measurement has no figure of it.
+        models[0].stored.dataFingerprint = "now";
+        models[1].stored.dataFingerprint = "then";
+        const auto later =
+            compareRows(models, metrics, QStringLiteral("per-user, 20 % test"), std::string("now"));
+        QCOMPARE(std::ranges::find(later, QStringLiteral("NDCG@10"), &CompareRow::title)->texts,
+                 QStringList({QString(), QStringLiteral("0.500 [0.400, 0.600]"), QString()}));
     }
 
     void modelsAreComparedSideBySide() {

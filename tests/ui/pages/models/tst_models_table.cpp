@@ -2,6 +2,7 @@
 // The table of trained models: rename, delete, use, duplicate, sort, copy, and what was measured last.
 #include "engine/registry/registry.h"
 #include "support/models_page_fixture.h"
+#include "support/other_data.h"
 #include "support/run.h"
 
 #include "storage/project/project.h"
@@ -128,6 +129,37 @@ private Q_SLOTS:
         m_fixture->jobs->cancelAll();
         QVERIFY(m_fixture->settled());
         QTRY_VERIFY(button("Measure") && button("Measure")->isEnabled());
+    }
+
+    // The same kind and settings, other data: its number is not that of the model before.
+    void aModelOfNewDataHasNoNumberOfTheDataBefore() {
+        trainTwo();
+        QTest::mouseClick(button("Measure"), Qt::LeftButton);
+        QVERIFY(m_fixture->settled());
+        const QString none = QStringLiteral("–");
+        QVERIFY(cell(0, TrainedModels::Accuracy) != none && cell(1, TrainedModels::Accuracy) != none);
+        QVERIFY(
+            replaceData(*m_fixture->session, m_fixture->folder.filePath(QStringLiteral("less.csv")), 20, 30));
+        QVERIFY(m_fixture->settled());
+        QVERIFY(m_fixture->train("popularity"));
+        QCOMPARE(rows(), 3);
+        const qlonglong fresh = m_fixture->session->models().all().back().stored.id;
+        QVERIFY(!m_fixture->session->models().find(fresh)->stale);
+        const auto shown = [this, fresh](int column) {
+            const auto* model = m_page->findChild<TableView*>()->model();
+            for (int row = 0; row < model->rowCount(); ++row) {
+                if (model->index(row, 0).data(TrainedModels::IdRole).toLongLong() == fresh) {
+                    return cell(row, column);
+                }
+            }
+            return QStringLiteral("no row");
+        };
+        QCOMPARE(shown(TrainedModels::Accuracy), none);
+        QCOMPARE(shown(TrainedModels::State), QString());
+        QVERIFY(button("Measure") && button("Measure")->isEnabled());
+        QTest::mouseClick(button("Measure"), Qt::LeftButton);
+        QVERIFY(m_fixture->settled());
+        QVERIFY(shown(TrainedModels::Accuracy) != none);
     }
 
     void nothingIsMeasuredWhereNothingCanBeStored() {
