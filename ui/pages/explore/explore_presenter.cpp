@@ -373,9 +373,9 @@ void ExplorePresenter::recompute() {
             return computeLists(*catalogue, asked, history, edit, static_cast<std::size_t>(k), context);
         },
         this,
-        [this, key, whole = asked.size() == m_models.size()](Result<Lists> lists) {
-            // Of two questions the later may have been answered from memory already.
-            if (!lists || key != listsKey()) {
+        [this, key, catalogue = m_catalogue, whole = asked.size() == m_models.size()](Result<Lists> lists) {
+            // Of two questions the later may have been answered from memory already, or the data is another.
+            if (!lists || catalogue != m_catalogue || key != listsKey()) {
                 return;
             }
             if (lists->orderAwaited) {
