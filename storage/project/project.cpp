@@ -37,6 +37,22 @@ void removeEmptyLog(const fs::path& file) {
     }
 }
 
+/// Only weights may be changed: where names or kinds differ, somebody put other data in place since they were
+/// read, and the weights were meant for signals that are gone.
+Result<void> checkSameSignals(sqlite::Database& database, const std::vector<SignalType>& signals) {
+    TRY_ASSIGN(auto rows, database.prepare("SELECT name, kind FROM signals ORDER BY number"));
+    for (const SignalType& signal : signals) {
+        TRY_ASSIGN(const bool there, rows.step());
+        const bool isExplicit = there && rows.text(1) == "explicit";
+        if (!there || rows.text(0) != signal.name || isExplicit != (signal.kind == SignalKind::Explicit)) {
+            return Error{ErrorCode::Conflict,
+                         fmt::format("The data has no signal \"{}\" in that place any more", signal.name),
+                         "Open the project again and look at the weights of its signals", ""};
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 struct Project::Stores {
@@ -254,6 +270,7 @@ Result<void> Project::setSignals(const std::vector<SignalType>& signals, PairPol
                          fmt::format("The data has {} signals, not {}", count, signals.size()),
                          "Only their weights can be changed", ""};
         }
+        TRY(checkSameSignals(m_handle->database, signals));
         return writeSignals(m_handle->database, signals, policy);
     });
 }

@@ -134,6 +134,22 @@ TEST(Project, ChangesWeightsAndNounsWithoutANewImport) {
     EXPECT_EQ((*project)->setSignals(signals, PairPolicy::Sum).error().code, ErrorCode::InvalidArgument);
 }
 
+TEST(Project, WritesNoWeightsOfOtherSignals) {
+    const TemporaryFolder folder;
+    const auto project = Project::create(folder / "p.tastescope", sampleData());
+    ASSERT_TRUE(project) << project.error().text();
+    const std::vector<SignalType> stored = sampleData().parts.signals;
+    std::vector<SignalType> named = stored;
+    named[1].name = "stars";
+    std::vector<SignalType> swapped{stored[1], stored[0]};
+    std::vector<SignalType> ofOtherKind = stored;
+    ofOtherKind[0].kind = SignalKind::Explicit;
+    for (const auto& other : {named, swapped, ofOtherKind}) {
+        EXPECT_EQ((*project)->setSignals(other, PairPolicy::Sum).error().code, ErrorCode::Conflict);
+        EXPECT_EQ((*project)->loadDataset().value()->signals(), stored);
+    }
+}
+
 TEST(Project, ReadOnlyHandlesRefuseToWrite) {
     const TemporaryFolder folder;
     ASSERT_TRUE(Project::create(folder / "p.tastescope", sampleData()));
