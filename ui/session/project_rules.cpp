@@ -114,6 +114,9 @@ void ProjectRules::keepDraft(const std::string& draft) {
         QStringLiteral("session.draft"),
         [file = m_project.file, draft](const ExecutionContext& context) {
             return file->use(context, [&](Project& project) -> Result<bool> {
+                if (context.stopRequested()) {
+                    return cancelledError(); // a later one may be in the file already
+                }
                 TRY(project.settings().set(draftKey, draft));
                 return true;
             });

@@ -325,6 +325,10 @@ void Session::importInto(const QString& path, const ImportPlan& plan) {
                 return;
             }
             m_impl->lastImport = std::move(result->report);
+            if (result->contents.file == m_impl->open.file) {
+                // Edited while the file was being written, and not in it yet.
+                result->contents.rules.draft = m_impl->rules.draft();
+            }
             m_impl->opened(std::move(result->contents));
             Q_EMIT importFinished();
             Q_EMIT importEnded();

@@ -26,7 +26,6 @@
 #include <QMenu>
 #include <QPointer>
 #include <QSignalBlocker>
-#include <QTimer>
 #include <QUndoStack>
 
 #include <algorithm>
@@ -34,8 +33,6 @@
 
 namespace tastescope {
 namespace {
-
-constexpr int keepMs = 1000;
 
 Rule conditionRule(Rule::Do action, std::string_view condition) {
     Rule rule;
@@ -55,11 +52,7 @@ void openBelow(QAbstractButton* button, QMenu* menu) {
 DraftEditor::DraftEditor(Session& session, StudioLayout& view, QObject* parent)
     : QObject(parent)
     , m_session(session)
-    , m_view(view)
-    , m_keep(new QTimer(this)) {
-    m_keep->setSingleShot(true);
-    m_keep->setInterval(keepMs);
-    connect(m_keep, &QTimer::timeout, this, [this] { m_session.rules().keepDraft(draftText(m_draft)); });
+    , m_view(view) {
     connect(&session.rules(), &ProjectRules::changed, this, &DraftEditor::fillPresets);
     connectHead();
     connectRules();
@@ -145,7 +138,6 @@ void DraftEditor::fillRuleMenu() {
 }
 
 void DraftEditor::clear() {
-    m_keep->stop();
     m_catalogue.reset();
     m_facts.reset();
     m_candidates.reset();
@@ -183,7 +175,8 @@ void DraftEditor::setDraft(const Draft& draft) {
     m_draft = draft;
     fillPresets();
     showRules(draft.rules);
-    m_keep->start();
+    // At once: data that is replaced a moment later takes it up again from there.
+    m_session.rules().keepDraft(draftText(m_draft));
 }
 
 void DraftEditor::changeTo(const Draft& draft, const QString& what) {
@@ -273,7 +266,7 @@ void DraftEditor::savePreset() {
     m_draft = {rules, ownPresetId(rules.name)};
     m_shown = rules;
     fillPresets();
-    m_keep->start();
+    m_session.rules().keepDraft(draftText(m_draft));
 }
 
 void DraftEditor::deletePreset() {

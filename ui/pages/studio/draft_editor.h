@@ -13,8 +13,6 @@
 #include <memory>
 #include <vector>
 
-class QTimer;
-
 namespace tastescope {
 
 class Session;
@@ -76,7 +74,6 @@ private:
     std::vector<StudioPreset> m_presets; ///< built in, then own
     Draft m_draft;                       ///< as the last change that can be undone left it
     RuleSet m_shown;
-    QTimer* m_keep;
 };
 
 } // namespace tastescope

@@ -28,6 +28,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
 #include <QTimer>
@@ -425,6 +426,26 @@ private Q_SLOTS:
         QVERIFY(fixture.settle());
         QTRY_COMPARE(fixture.moves()->moves().rowCount(), 7);
         QVERIFY(fixture.ready());
+    }
+
+    // Also what was changed a moment before the data is another.
+    void theDraftOutlivesOtherData() {
+        StudioFixture fixture;
+        QVERIFY(fixture.open());
+        auto* length = findNamed<QSpinBox>(fixture.page, QStringLiteral("Places in the list"));
+        QVERIFY(length);
+        length->setFocus();
+        length->selectAll();
+        QTest::keyClicks(length, QStringLiteral("7"));
+        QTest::keyClick(length, Qt::Key_Return);
+        QTRY_VERIFY(fixture.session.undoStack().canUndo());
+        std::vector<SignalType> weights = fixture.session.dataset()->signals();
+        weights[0].weight += 1;
+        QSignalSpy changed(&fixture.session, &Session::datasetChanged);
+        fixture.session.setSignals(weights, PairPolicy::Sum);
+        QVERIFY(fixture.settle());
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(length->value(), 7);
     }
 
     void aAndBArePinnedAndCompared() {
