@@ -4,7 +4,38 @@
 #include "ui/session/standing_words.h"
 #include "ui/text/format.h"
 
+#include <utility>
+
 namespace tastescope {
+
+void CurrentData::set(std::shared_ptr<const Dataset> dataset) {
+    const std::lock_guard lock(m_mutex);
+    m_dataset.swap(dataset);
+}
+
+std::shared_ptr<const Dataset> CurrentData::get() const {
+    const std::lock_guard lock(m_mutex);
+    return m_dataset;
+}
+
+Result<std::shared_ptr<const Dataset>> CurrentData::still(const std::string& fingerprint) const {
+    auto dataset = get();
+    if (!dataset || dataset->fingerprint() != fingerprint) {
+        return Error{ErrorCode::Conflict, "The data changed while this waited for its turn",
+                     "Ask for it again", ""};
+    }
+    return dataset;
+}
+
+std::shared_ptr<const Dataset> OpenProject::replaceDataset(std::shared_ptr<const Dataset> replacement) {
+    data->set(replacement);
+    return std::exchange(dataset, std::move(replacement));
+}
+
+std::shared_ptr<const Dataset> OpenProject::leaveDataset() {
+    data = std::make_shared<CurrentData>();
+    return std::exchange(dataset, nullptr);
+}
 
 void OpenProject::nextEdit() {
     if (m_editing || m_edits.empty()) {

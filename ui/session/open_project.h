@@ -14,9 +14,25 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 namespace tastescope {
+
+/// The data of one project for as long as it is open. Whatever waits in the lane takes it when it begins: an
+/// import that was ahead of it may have replaced the data by then. Thread-safe.
+class CurrentData {
+public:
+    void set(std::shared_ptr<const Dataset> dataset);
+    std::shared_ptr<const Dataset> get() const;
+    /// For work that says nothing on other data than it was asked about: Conflict where the data is not that
+    /// of the fingerprint any more.
+    Result<std::shared_ptr<const Dataset>> still(const std::string& fingerprint) const;
+
+private:
+    mutable std::mutex m_mutex;
+    std::shared_ptr<const Dataset> m_dataset;
+};
 
 class OpenProject : public QObject {
     Q_OBJECT
@@ -33,13 +49,18 @@ public:
     bool mayChange(const QString& failure);
     /// Those that have not begun.
     void dropEdits() { m_edits.clear(); }
+    /// Gives back the data before.
+    std::shared_ptr<const Dataset> replaceDataset(std::shared_ptr<const Dataset> replacement);
+    /// As replaceDataset() with none; what still waits in the lane keeps the data of the project it is of.
+    std::shared_ptr<const Dataset> leaveDataset();
 
     JobRunner& jobs;
     ProjectWatch watch{jobs}; ///< of `file`
     QUndoStack undo;
-    std::shared_ptr<ProjectFile> file; ///< null while nothing is open
-    std::shared_ptr<const Dataset> dataset;
-    std::string fingerprint; ///< of the data
+    std::shared_ptr<ProjectFile> file;                                   ///< null while nothing is open
+    std::shared_ptr<const Dataset> dataset;                              ///< set by replaceDataset()
+    std::shared_ptr<CurrentData> data = std::make_shared<CurrentData>(); ///< the same, for jobs of the lane
+    std::string fingerprint;                                             ///< of the data
 
 Q_SIGNALS: // the session passes them on
     void failed(const QString& title, const QString& text);

@@ -212,7 +212,8 @@ quint64 ProjectExperiments::start(const EvaluateRequest& request, const QString&
     const auto job = std::make_shared<quint64>(0);
     const quint64 id = m_project.jobs.start<Measured>(
         title,
-        [file, dataset = m_project.dataset, request](const ExecutionContext& context) {
+        [file, data = m_project.data, request](const ExecutionContext& context) {
+            const std::shared_ptr<const Dataset> dataset = data->get();
             return measureAndStore(*file, *dataset, request, context);
         },
         this,
@@ -242,7 +243,9 @@ quint64 ProjectExperiments::measureSideBySide(std::int64_t experiment, const Eva
     using Results = std::vector<EvaluationResult>;
     const quint64 id = m_project.jobs.start<Results>(
         tr("%1 under four protocols").arg(toQString(label)),
-        [dataset = m_project.dataset, request](const ExecutionContext& context) -> Result<Results> {
+        [data = m_project.data, asked = m_project.fingerprint,
+         request](const ExecutionContext& context) -> Result<Results> {
+            TRY_ASSIGN(const auto dataset, data->still(asked)); // they stand beside a run of that data
             ExecutionContext seeded = context;
             seeded.seed = request.split.seed;
             TRY_ASSIGN(auto results, tastescope::measureSideBySide(*dataset, request, seeded));

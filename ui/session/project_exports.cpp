@@ -25,9 +25,11 @@ quint64 ProjectExports::recommendations(qint64 model, std::size_t count, const Q
     const QString name = toQString(found->stored.name);
     return m_project.jobs.start<std::size_t>(
         tr("Export recommendations of %1").arg(name),
-        [file, known = found->model, stored = found->stored, dataset = m_project.dataset, count,
+        [file, known = found->model, stored = found->stored, data = m_project.data,
+         asked = m_project.fingerprint, count,
          target = path.toStdString()](const ExecutionContext& context) -> Result<std::size_t> {
             TRY(checkOutput(target, "", file->path()));
+            TRY_ASSIGN(const auto dataset, data->still(asked)); // the model is of its rows
             // The project is held only while the model is read: edits go on during the rest.
             Result<Loaded> loaded =
                 known ? Result<Loaded>(known) : file->use(context, [&](const Project& project) {

@@ -20,6 +20,11 @@ namespace {
 /// What could not be read for a passing reason is not asked for at every repaint.
 constexpr std::chrono::seconds untilAgain{2};
 
+struct MadeBoard {
+    TestBoard board;
+    std::weak_ptr<const Dataset> dataset; ///< in whose rows it is
+};
+
 } // namespace
 
 ProjectLists::ProjectLists(OpenProject& project) : m_project(project) {
@@ -78,27 +83,31 @@ quint64 ProjectLists::makeBoard(std::size_t length) {
         return 0;
     }
     m_project.jobs.cancel(m_job);
-    m_job = m_project.jobs.start<TestBoard>(
+    m_job = m_project.jobs.start<MadeBoard>(
         tr("Test board"),
-        [file, dataset = m_project.dataset, length](const ExecutionContext& context) {
-            return file->use(context, [&](Project& project) -> Result<TestBoard> {
+        [file, data = m_project.data, length](const ExecutionContext& context) {
+            const std::shared_ptr<const Dataset> dataset = data->get();
+            return file->use(context, [&](Project& project) -> Result<MadeBoard> {
                 TRY_ASSIGN(const auto plan, keptBoard(project));
-                return tastescope::makeBoard(project, dataset, plan, length, context);
+                TRY_ASSIGN(auto board, tastescope::makeBoard(project, dataset, plan, length, context));
+                return MadeBoard{std::move(board), dataset};
             });
         },
         this,
-        [this, file](Result<TestBoard> board) {
-            if (file == m_project.file && board) {
-                m_plan = board->plan;
-                m_board = std::make_shared<const TestBoard>(std::move(*board));
-                Q_EMIT boardMade();
-            } else if (file == m_project.file && board.error().code != ErrorCode::Cancelled) {
-                Q_EMIT m_project.failed(tr("The test board was not made"), formatError(board.error()));
+        [this, file](Result<MadeBoard> made) {
+            if (file == m_project.file && made) {
+                m_plan = made->board.plan;
+                if (made->dataset.lock() == m_project.dataset) { // else its rows are of other people
+                    m_board = std::make_shared<const TestBoard>(std::move(made->board));
+                    Q_EMIT boardMade();
+                }
+            } else if (file == m_project.file && made.error().code != ErrorCode::Cancelled) {
+                Q_EMIT m_project.failed(tr("The test board was not made"), formatError(made.error()));
             }
             Q_EMIT boardEnded();
         },
-        [](const TestBoard& board) {
-            return formatCounted(board.people.size(), tr("1 person"), tr("%1 people"));
+        [](const MadeBoard& made) {
+            return formatCounted(made.board.people.size(), tr("1 person"), tr("%1 people"));
         });
     return m_job;
 }
@@ -177,6 +186,9 @@ const StoredOutside* ProjectLists::findOutside(qint64 id) const {
 }
 
 void ProjectLists::take(std::vector<StoredOutside> outside) {
+    // The board is in the rows of the data before, and whoever shows one asks for it anew.
+    m_project.jobs.cancel(std::exchange(m_job, 0));
+    m_board.reset();
     m_outside = std::move(outside);
     m_leaving.clear();
     m_tables.clear();
@@ -404,8 +416,6 @@ bool ProjectLists::isOutsideDamaged(qint64 id) const {
 }
 
 void ProjectLists::leave() {
-    m_project.jobs.cancel(std::exchange(m_job, 0));
-    m_board.reset();
     m_plan = {};
     take({});
 }

@@ -84,13 +84,14 @@ quint64 ProjectModels::train(const TrainRequest& request, bool tell) {
     }
     const quint64 id = m_project.jobs.start<TrainedModel>(
         tr("Train %1").arg(title),
-        [file, dataset = m_project.dataset, request](const ExecutionContext& context) {
+        [file, data = m_project.data, request](const ExecutionContext& context) {
+            const std::shared_ptr<const Dataset> dataset = data->get();
             return fitAndStore(*file, *dataset, request, context);
         },
         this,
-        [this, file, title, tell, before = std::weak_ptr(m_project.dataset)](Result<TrainedModel> result) {
+        [this, file, title, tell](Result<TrainedModel> result) {
             if (result) {
-                if (before.lock() != m_project.dataset) {
+                if (result->stored.dataFingerprint != m_project.fingerprint) {
                     result->model.reset(); // other data came meanwhile: whether it fits, reading it tells
                 }
                 trained(file, std::move(*result), tell);

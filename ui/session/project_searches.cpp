@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace tastescope {
 
@@ -100,8 +101,8 @@ quint64 ProjectSearches::start(const SearchRequest& request) {
     };
     const quint64 id = *ticket = m_project.jobs.start<SearchResult>(
         tr("Search settings of %1").arg(title),
-        [file = m_project.file, dataset = m_project.dataset, request,
-         heard](const ExecutionContext& context) {
+        [file = m_project.file, data = m_project.data, request, heard](const ExecutionContext& context) {
+            const std::shared_ptr<const Dataset> dataset = data->get();
             return searchAndStore(*file, *dataset, request, heard, context);
         },
         this,
@@ -146,10 +147,34 @@ void ProjectSearches::leave() {
     m_searches.clear();
 }
 
+void ProjectSearches::dataChanged() {
+    std::vector<QString> stopped;
+    std::vector<quint64> gone;
+    for (const auto& [job, state] : m_searches) {
+        const JobInfo* info = m_project.jobs.info(job);
+        if (info && info->state == JobState::Waiting) {
+            continue;
+        }
+        gone.push_back(job);
+        if (info && isActive(info->state)) {
+            const AlgorithmInfo* algorithm = findAlgorithm(state->request.options.algorithm);
+            stopped.push_back(algorithm ? toQString(algorithm->title) : QString());
+        }
+    }
+    for (const quint64 job : gone) {
+        m_searches.erase(job);
+        m_project.jobs.cancel(job);
+    }
+    for (const QString& title : stopped) {
+        Q_EMIT m_project.notice(tr("The search for settings of %1 ended").arg(title),
+                                tr("The data changed. Search again to have settings for what is there now."));
+    }
+}
+
 void ProjectSearches::trialChanged(quint64 job, const SearchTrial& trial) {
     SearchState* state = find(job);
     if (!state || trial.number == 0) {
-        return; // another project was opened meanwhile
+        return; // another project or other data came meanwhile
     }
     if (state->trials.size() < trial.number) {
         state->trials.resize(trial.number);

@@ -37,6 +37,9 @@ Q_SIGNALS:
 private:
     friend class Session;
     void leave();
+    /// Forgets what was found on the data before, and stops what searches on it. What has not begun stays: it
+    /// takes the data that is there then.
+    void dataChanged();
     void trialChanged(quint64 job, const SearchTrial& trial);
     void ended(quint64 job, const Result<SearchResult>& result);
     SearchState* find(quint64 job) const;

@@ -403,6 +403,7 @@ void Session::Impl::opened(ProjectContents contents) {
     open.undo.clear();
     if (open.fingerprint != contents.fingerprint) {
         models.take({}); // in memory they are of the rows before; whether they fit these, reading them tells
+        searches.dataChanged();
     }
     open.fingerprint = contents.fingerprint;
     std::string protocol = contents.runs.empty() ? std::string() : contents.runs.back().protocol;
@@ -416,7 +417,7 @@ void Session::Impl::opened(ProjectContents contents) {
         rememberRecent();
         return;
     }
-    open.dataset = std::move(contents.dataset);
+    open.replaceDataset(std::move(contents.dataset));
     rememberRecent();
     Q_EMIT q.projectChanged();
     Q_EMIT models.changed();
@@ -425,8 +426,10 @@ void Session::Impl::opened(ProjectContents contents) {
 
 void Session::Impl::dataReplaced(std::shared_ptr<const Dataset> newDataset,
                                  const std::string& newFingerprint) {
-    retire(std::move(open.dataset));
-    open.dataset = std::move(newDataset);
+    retire(open.replaceDataset(std::move(newDataset)));
+    if (open.fingerprint != newFingerprint) {
+        searches.dataChanged();
+    }
     open.fingerprint = newFingerprint;
     statistics.reset();
     models.markStale();
@@ -456,8 +459,7 @@ void Session::Impl::leave() {
     open.undo.clear();
     open.fingerprint.clear();
     statistics.reset();
-    retire(std::move(open.dataset));
-    open.dataset.reset();
+    retire(open.leaveDataset());
     open.watch.follow(nullptr);
     if (open.file) {
         leaving = std::move(open.file);
