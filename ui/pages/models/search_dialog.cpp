@@ -84,6 +84,7 @@ SearchDialog::SearchDialog(Session& session, const AlgorithmInfo& algorithm, QWi
         }
     });
     connect(&session, &Session::projectChanged, this, &QDialog::reject);
+    connect(&session, &Session::datasetChanged, this, &QDialog::reject); // the trials were of the data before
     connect(m_setting, &QComboBox::activated, this, &SearchDialog::showChart);
     resizeToScreen(*this, {Theme::instance().scaled(860), Theme::instance().scaled(720)});
     refresh();

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A simulated test by clicking only: chosen, lived, stopped, and read on the page as any other.
+#include "engine/data/dataset.h"
+#include "storage/import/planning/plan_import.h"
 #include "support/page_fixture.h"
 #include "support/run.h"
 #include "ui/charts/chart_view.h"
@@ -65,6 +67,30 @@ private Q_SLOTS:
         fixture.page.activate({{QStringLiteral("results"), other}});
         QVERIFY(fixture.settle());
         QVERIFY(!shownWords(fixture.page).contains(QStringLiteral("NDCG@10"))); // it was of the other test
+    }
+
+    // One that waits behind an import would pair people who are gone with the lists of others.
+    void itEndsWhenTheDataIsReplaced() {
+        PageFixture fixture;
+        QVERIFY(fixture.openDemo());
+        const QString path = fixture.path(QStringLiteral("test.csv"));
+        OnlineTestDialog dialog(fixture.session, path);
+        dialog.show();
+        makeSmall(dialog);
+        const QString less =
+            fixture.write(QStringLiteral("less.csv"), "user,item,rating\na,x,4\nb,x,5\nb,y,3\n");
+        Result<ImportPlan> plan = planImport({less.toStdString()});
+        QVERIFY(plan.hasValue());
+        plan->replace = true;
+        fixture.session.importInto(fixture.session.path(), *plan);
+        QTest::mouseClick(findButton(dialog, QStringLiteral("Run the test")), Qt::LeftButton);
+        QVERIFY(dialog.running());
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.session.dataset()->userCount(), std::size_t{2});
+        QVERIFY(!dialog.running());
+        QVERIFY(!dialog.isVisible());
+        QVERIFY(!dialog.answer());
+        QVERIFY(!QFile::exists(path));
     }
 
     void cancelStopsItAndNothingIsRead() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The search for settings: live trials, slices, the winner as a model.
+#include "engine/data/dataset.h"
 #include "engine/registry/registry.h"
 #include "support/run.h"
 #include "support/session_fixture.h"
@@ -124,6 +125,26 @@ private Q_SLOTS:
         const quint64 later = fixture.session->searches().newest("item_knn");
         QVERIFY(later != job);
         QCOMPARE(fixture.session->searches().state(later)->trials.size(), std::size_t{2});
+    }
+
+    void itClosesWhenTheDataIsAnother() {
+        SessionFixture fixture;
+        QVERIFY(fixture.made && fixture.open());
+        QPointer<SearchDialog> dialog = openOn(fixture);
+        type(*named<QSpinBox>(*dialog, "Number of trials"), QStringLiteral("2"));
+        QTest::mouseClick(button(*dialog, "Begin"), Qt::LeftButton);
+        QVERIFY(fixture.settled(60'000));
+        QVERIFY(fixture.session->searches().newest("item_knn") != 0);
+        std::vector<SignalType> weights = fixture.session->dataset()->signals();
+        weights[0].weight += 1;
+        fixture.session->setSignals(weights, PairPolicy::Sum);
+        QVERIFY(fixture.settled());
+        QTRY_VERIFY(dialog.isNull());
+        QCOMPARE(fixture.session->searches().newest("item_knn"), quint64{0});
+        dialog = openOn(fixture);
+        QVERIFY(!button(*dialog, "Train the best")->isEnabled()); // nothing was searched on this data
+        dialog->reject();
+        QTRY_VERIFY(dialog.isNull());
     }
 
     void everyControlHasAName() {

@@ -110,6 +110,7 @@ OnlineTestDialog::OnlineTestDialog(Session& session, QString path, QWidget* pare
         }
     });
     connect(&session, &Session::projectChanged, this, &QDialog::reject);
+    connect(&session, &Session::datasetChanged, this, &QDialog::reject); // the test lives in the data before
     refresh();
     draw();
 }
