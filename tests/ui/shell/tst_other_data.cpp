@@ -2,7 +2,7 @@
 // The data of the open project is replaced by less while every page shows something of it and works on it: no
 // page asks for people, items or models that are no more, and what was under way ends.
 #include "engine/data/dataset.h"
-#include "storage/import/planning/plan_import.h"
+#include "support/other_data.h"
 #include "support/page_fixture.h"
 #include "support/run.h"
 #include "support/window_fixture.h"
@@ -12,7 +12,6 @@
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QComboBox>
-#include <QFile>
 #include <QPointer>
 #include <QSlider>
 #include <QTest>
@@ -26,7 +25,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("users");
         QTest::addColumn<int>("items");
         QTest::addColumn<bool>("busy");
-        for (const auto& [users, items] : {std::pair(2, 1), std::pair(12, 9)}) {
+        for (const auto& [users, items] : {std::pair(2, 2), std::pair(12, 9)}) {
             for (const bool busy : {false, true}) {
                 QTest::addRow("%d people, %d items%s", users, items, busy ? ", at work" : "")
                     << users << items << busy;
@@ -57,7 +56,7 @@ private Q_SLOTS:
         }
         connect(fixture.session.get(), &Session::datasetChanged, fixture.window.get(),
                 [&fixture] { useEveryChoice(*fixture.window); });
-        replaceData(fixture, users, items);
+        QVERIFY(replaceData(*fixture.session, fixture.path(QStringLiteral("less.csv")), users, items));
         QVERIFY(fixture.settle());
         QCOMPARE(fixture.session->dataset()->userCount(), static_cast<std::size_t>(users));
         for (const SessionModel& model : fixture.session->models().all()) {
@@ -74,23 +73,6 @@ private Q_SLOTS:
     }
 
 private:
-    static void replaceData(const WindowFixture& fixture, int users, int items) {
-        QByteArray text = "user,item,rating\n";
-        for (int user = 0; user < users; ++user) {
-            for (int item = user % 2; item < items; item += 2) {
-                text += 'p' + QByteArray::number(user) + ",t" + QByteArray::number(item) + ",4\n";
-            }
-            text += 'p' + QByteArray::number(user) + ",t0,5\n";
-        }
-        QFile file(fixture.path(QStringLiteral("less.csv")));
-        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
-        file.close();
-        Result<ImportPlan> plan = planImport({file.fileName().toStdString()});
-        QVERIFY(plan.hasValue());
-        plan->replace = true;
-        fixture.session->importInto(fixture.session->path(), *plan);
-    }
-
     /// The last row of each table and list: what is not there in less data.
     static void chooseTheLast(const Page& page) {
         QList<QPointer<QAbstractItemView>> views;
