@@ -67,7 +67,8 @@ public:
     /// unless stored.
     Result<std::shared_ptr<const Dataset>> loadDataset(const ExecutionContext& context = {}) const;
     Result<std::string> provenance() const;
-    /// Signal weights and the pair policy can be edited without importing again.
+    /// Signal weights and the pair policy can be edited without importing again. Conflict where the stored
+    /// signals are others by name or kind.
     Result<void> setSignals(const std::vector<SignalType>& signals, PairPolicy policy);
     Result<void> setNouns(const Nouns& nouns);
 
