@@ -60,22 +60,29 @@ NameStep::NameStep(Session& session, ImportDraft& draft, QWidget* parent)
     folderRow->setContentsMargins(0, 0, 0, 0);
     folderRow->addWidget(m_folder, 1);
     folderRow->addWidget(browse);
-    auto* form = new QFormLayout;
-    form->setVerticalSpacing(12);
-    form->setHorizontalSpacing(24);
-    const auto add = [form](const QString& label, QWidget* row, QWidget* field) {
+    m_form = new QFormLayout;
+    m_form->setVerticalSpacing(12);
+    m_form->setHorizontalSpacing(24);
+    const auto add = [this](const QString& label, QWidget* row, QWidget* field) {
         field->setAccessibleName(label);
-        form->addRow(label, row);
+        m_form->addRow(label, row);
     };
     add(tr("Import into"), m_into, m_into);
     add(tr("Project name"), m_name, m_name);
     add(tr("Folder"), m_folderRow, m_folder);
-    where->body()->addLayout(form);
+    where->body()->addLayout(m_form);
     m_note = new Note(NoteKind::Caution, {}, where);
     where->body()->addWidget(m_note);
-    m_replace = new Switch(tr("Replace the data of that project"), where);
-    m_replace->hide();
-    where->body()->addWidget(m_replace);
+    m_replaceRow = new QWidget(where);
+    m_replace = new Switch(tr("Replace the data of that project"), m_replaceRow);
+    auto* replaceRow = new QHBoxLayout(m_replaceRow);
+    replaceRow->setSpacing(8);
+    replaceRow->setContentsMargins(0, 8, 0, 0);
+    replaceRow->addWidget(m_replace);
+    replaceRow->addWidget(
+        new TextLabel(TextStyle::Body, Role::Text, m_replace->accessibleName(), m_replaceRow), 1);
+    m_replaceRow->hide();
+    where->body()->addWidget(m_replaceRow);
 
     auto* words = new Card(tr("What things are called"), tr("used in every label"), this);
     auto* grid = new QGridLayout;
@@ -101,7 +108,7 @@ NameStep::NameStep(Session& session, ImportDraft& draft, QWidget* parent)
     layout->setSpacing(16);
     layout->addWidget(where);
     layout->addWidget(words);
-    layout->addStretch();
+    layout->addStretch(1);
     connect(m_into, &QComboBox::activated, this, &NameStep::showTarget);
     connect(m_name, &QLineEdit::textChanged, this, &NameStep::showTarget);
     connect(m_folder, &QLineEdit::textChanged, this, &NameStep::showTarget);
@@ -164,8 +171,8 @@ void NameStep::chooseFolder() {
 
 void NameStep::showTarget() {
     const int into = m_into->currentData().toInt();
-    m_name->setEnabled(into == NewProject);
-    m_folderRow->setEnabled(into == NewProject);
+    m_form->setRowVisible(m_name, into == NewProject);
+    m_form->setRowVisible(m_folderRow, into == NewProject);
     const QString path = target();
     QString text;
     NoteKind kind = NoteKind::Hint;
@@ -197,13 +204,13 @@ void NameStep::showTarget() {
         const QSignalBlocker quiet(m_replace);
         m_replace->setChecked(false);
     }
-    m_replace->setVisible(into == ReplaceOpen ||
-                          (into == NewProject && !path.isEmpty() && QFileInfo::exists(path)));
+    m_replaceRow->setVisible(into == ReplaceOpen ||
+                             (into == NewProject && !path.isEmpty() && QFileInfo::exists(path)));
     Q_EMIT changed();
 }
 
 QString NameStep::missing() const {
-    if (!m_replace->isVisibleTo(this) || m_replace->isChecked()) {
+    if (!m_replaceRow->isVisibleTo(this) || m_replace->isChecked()) {
         return {};
     }
     return m_into->currentData().toInt() == ReplaceOpen
@@ -228,7 +235,7 @@ ImportPlan NameStep::plan() const {
     ImportPlan plan = m_draft.plan();
     const int into = m_into->currentData().toInt();
     plan.append = into == AppendOpen;
-    plan.replace = m_replace->isVisibleTo(this) && m_replace->isChecked();
+    plan.replace = m_replaceRow->isVisibleTo(this) && m_replace->isChecked();
     for (std::size_t place = 0; place < m_nouns.size(); ++place) {
         const QString noun = m_nouns[place]->text().trimmed();
         if (!noun.isEmpty()) {

@@ -9,6 +9,7 @@
 #include <array>
 
 class QComboBox;
+class QFormLayout;
 class QLineEdit;
 
 namespace tastescope {
@@ -42,14 +43,15 @@ private:
 
     Session& m_session;
     ImportDraft& m_draft;
+    QFormLayout* m_form = nullptr; ///< name and folder are there for a new project alone
     QLineEdit* m_name = nullptr;
     QLineEdit* m_folder = nullptr;
     QWidget* m_folderRow = nullptr;
     QComboBox* m_into = nullptr;
     std::array<QLineEdit*, 6> m_nouns{};
     Note* m_note = nullptr;
-    Switch* m_replace =
-        nullptr;             ///< shown where a project of the name is there: its data is given up knowingly
+    QWidget* m_replaceRow = nullptr; ///< shown where the data of a project would go
+    Switch* m_replace = nullptr;
     QString m_asked;         ///< the path that m_replace is about
     bool m_proposed = false; ///< for the files that the draft has now
 };
