@@ -3,6 +3,8 @@
 
 #include "engine/pipeline/ranker/ranked_recommender.h"
 #include "engine/registry/registry.h"
+#include "storage/project/store_names.h"
+#include "storage/use_cases/board/test_board.h"
 #include "storage/use_cases/ranker/train_ranker.h"
 #include "ui/session/edit_command.h"
 #include "ui/session/open_project.h"
@@ -10,12 +12,18 @@
 #include "ui/session/unfinished_trainings.h"
 #include "ui/text/format.h"
 
+#include <QTimer>
+
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace tastescope {
 
 namespace {
+
+/// What did not load for a passing reason is asked for again.
+constexpr std::chrono::seconds untilAgain{10};
 
 Result<TrainedModel> fitAndStoreRanker(ProjectFile& file, const Dataset& dataset, const TrainRequest& request,
                                        const ExecutionContext& context) {
@@ -53,6 +61,7 @@ Result<TrainedModel> fitAndStore(ProjectFile& file, const Dataset& dataset, cons
 struct ProjectModels::Removed {
     StoredModel stored;
     std::optional<ModelArchive> archive; ///< absent when it was damaged
+    bool lost = false;                   ///< is deleted and cannot come back
     std::shared_ptr<const Recommender> model;
     QStringList remarks;
 };
@@ -63,6 +72,7 @@ ProjectModels::ProjectModels(OpenProject& project) : m_project(project) {
             keepUnfinished();
         }
     });
+    connect(&project, &OpenProject::failed, this, [this] { m_leaving.clear(); }); // they may have stayed
 }
 
 ProjectModels::~ProjectModels() = default;
@@ -154,16 +164,38 @@ void ProjectModels::ensureLoaded(qint64 id) {
             if (result) {
                 waiting->model = *result;
             } else if (result.error().code != ErrorCode::Cancelled) {
-                waiting->problem = formatError(result.error());
+                takeProblem(*waiting, result.error());
             }
             Q_EMIT changed();
         });
 }
 
+void ProjectModels::takeProblem(SessionModel& model, const Error& error) {
+    model.problem = formatError(error);
+    model.damaged = error.code == ErrorCode::Corrupt;
+    const bool passing = error.code == ErrorCode::Io || error.code == ErrorCode::OutOfMemory;
+    if (passing) { // it may be well again the next time
+        QTimer::singleShot(untilAgain, this, [this, id = model.stored.id, before = model.problem] {
+            SessionModel* same = entry(id);
+            if (same && same->problem == before) {
+                same->problem.clear();
+                Q_EMIT changed();
+            }
+        });
+    }
+}
+
 void ProjectModels::rename(qint64 id, const QString& name) {
     const SessionModel* model = find(id);
     const QString wanted = name.simplified();
-    if (!model || wanted.isEmpty() || wanted == toQString(model->stored.name)) {
+    if (!model || m_leaving.contains(id) || wanted.isEmpty() || wanted == toQString(model->stored.name)) {
+        return;
+    }
+    // Said here: what the file refuses takes the history of undo with it.
+    if (wanted.toUtf8().size() > static_cast<qsizetype>(longestStoredName)) {
+        Q_EMIT m_project.failed(
+            tr("The name is too long"),
+            tr("Models are named with at most %1 bytes. Choose a shorter name.").arg(longestStoredName));
         return;
     }
     if (std::any_of(m_all.begin(), m_all.end(),
@@ -185,7 +217,8 @@ void ProjectModels::rename(qint64 id, const QString& name) {
 
 void ProjectModels::remove(qint64 id) {
     const SessionModel* model = find(id);
-    if (!model || !m_project.mayChange(tr("%1 was not deleted").arg(toQString(model->stored.name)))) {
+    if (!model || m_leaving.contains(id) ||
+        !m_project.mayChange(tr("%1 was not deleted").arg(toQString(model->stored.name)))) {
         return;
     }
     const Handle handle = handleOf(id);
@@ -221,61 +254,83 @@ void ProjectModels::applyName(const Handle& handle, const QString& name) {
     m_project.edit<bool>(
         tr("The model was not renamed"),
         [handle, name = name.toStdString()](Project& project, const ExecutionContext&) -> Result<bool> {
-            TRY(project.models().rename(*handle, name));
+            TRY(renameModel(project, *handle, name));
             return true;
         },
         [this, handle, name](bool) {
             if (SessionModel* model = entry(*handle)) {
                 model->stored.name = name.toStdString();
             }
+            Q_EMIT renamed();
             Q_EMIT changed();
         });
 }
 
 void ProjectModels::takeAway(const Handle& handle, const std::shared_ptr<Removed>& removed) {
     using Archive = std::optional<ModelArchive>;
+    m_leaving.insert(*handle);
     m_project.edit<Archive>(
         tr("The model was not deleted"),
-        [handle](Project& project, const ExecutionContext&) -> Result<Archive> {
-            // A damaged model can be deleted too; it just cannot come back.
-            Archive kept;
-            if (Result<ModelArchive> archive = project.models().archive(*handle)) {
-                kept = std::move(*archive);
+        [handle, removed](Project& project, const ExecutionContext&) -> Result<Archive> {
+            if (removed->lost) {
+                return Archive();
             }
+            Result<ModelArchive> archive = project.models().archive(*handle);
+            if (!archive && archive.error().code != ErrorCode::Corrupt) {
+                return archive.error();
+            }
+            // A damaged model can be deleted too; it just cannot come back.
             TRY(project.models().remove(*handle));
-            return kept;
+            return archive ? Archive(std::move(*archive)) : Archive();
         },
         [this, handle, removed](Archive archive) {
-            removed->archive = std::move(archive);
-            if (SessionModel* model = entry(*handle)) {
-                removed->stored = model->stored;
-                removed->model = model->model;
-                removed->remarks = model->remarks;
+            m_leaving.remove(*handle);
+            const SessionModel* model = entry(*handle);
+            if (!model) { // lost before
+                return;
             }
-            std::erase_if(m_all, [&](const SessionModel& model) { return model.stored.id == *handle; });
+            removed->archive = std::move(archive);
+            removed->lost = !removed->archive;
+            removed->stored = model->stored;
+            removed->model = model->model;
+            removed->remarks = model->remarks;
+            std::erase_if(m_all, [&](const SessionModel& one) { return one.stored.id == *handle; });
             Q_EMIT countChanged();
             Q_EMIT changed();
-            Q_EMIT m_project.edited(tr("%1 is deleted").arg(toQString(removed->stored.name)),
-                                    tr("Undo brings it back."));
+            const QString said = tr("%1 is deleted").arg(toQString(removed->stored.name));
+            if (removed->lost) {
+                Q_EMIT m_project.notice(said, tr("It was damaged and cannot come back."));
+            } else if (m_leaving.isEmpty()) {
+                Q_EMIT m_project.edited(said, tr("Undo brings it back."));
+            } else { // undo is of the next one, which waits
+                Q_EMIT m_project.notice(said, {});
+            }
         });
 }
 
 void ProjectModels::bringBack(const Handle& handle, const std::shared_ptr<Removed>& removed) {
-    m_project.edit<StoredModel>(
+    using Stored = std::optional<StoredModel>;
+    m_project.edit<Stored>(
         tr("The model was not brought back"),
-        [removed](Project& project, const ExecutionContext&) -> Result<StoredModel> {
-            if (!removed->archive) {
-                return Error{ErrorCode::Corrupt, "The model was damaged before it was deleted",
-                             "Train it again with the same settings", removed->stored.name};
+        [removed](Project& project, const ExecutionContext&) -> Result<Stored> {
+            if (removed->lost) {
+                return Stored();
             }
-            return project.models().add(removed->stored, *removed->archive);
+            TRY_ASSIGN(auto stored, project.models().add(removed->stored, *removed->archive));
+            return Stored(std::move(stored));
         },
-        [this, handle, removed, before = std::weak_ptr(m_project.dataset)](StoredModel stored) {
+        [this, handle, removed, before = std::weak_ptr(m_project.dataset)](Stored stored) {
+            if (!stored) { // what was done before it can still be undone
+                Q_EMIT m_project.failed(tr("%1 was not brought back").arg(toQString(removed->stored.name)),
+                                        tr("It was damaged before it was deleted. Train it again with the "
+                                           "same settings."));
+                return;
+            }
             m_handles.erase(*handle);
-            *handle = stored.id;
-            m_handles.emplace(stored.id, handle);
+            *handle = stored->id;
+            m_handles.emplace(stored->id, handle);
             SessionModel fresh;
-            fresh.stored = std::move(stored);
+            fresh.stored = std::move(*stored);
             fresh.model = before.lock() == m_project.dataset ? removed->model : nullptr;
             fresh.remarks = removed->remarks;
             m_all.push_back(std::move(fresh));
@@ -301,6 +356,7 @@ ProjectModels::Handle ProjectModels::handleOf(qint64 id) {
 void ProjectModels::take(const std::vector<StoredModel>& stored) {
     m_handles.clear();
     m_loading.clear();
+    m_leaving.clear();
     std::vector<SessionModel> all;
     for (const StoredModel& model : stored) {
         SessionModel fresh;

@@ -26,7 +26,8 @@ struct SessionModel {
     StoredModel stored;
     std::shared_ptr<const Recommender> model; ///< null until loaded (see ProjectModels::ensureLoaded)
     bool stale = false;                       ///< trained on other data than the open data set
-    QString problem;                          ///< not empty: damaged, with what to do
+    QString problem;                          ///< not empty: it does not load, with what to do
+    bool damaged = false;                     ///< the problem is that
     /// What its training remarked, as that it ranks without signal: a sentence each. Not stored: of models
     /// that were trained while the project is open.
     QStringList remarks;
@@ -61,6 +62,7 @@ public:
 Q_SIGNALS:
     void changed();           ///< all() is new, or what is shown beside a model
     void queued(quint64 job); ///< request(job) answers from now on
+    void renamed();           ///< one was; changed() follows
     void countChanged();      ///< one was trained, deleted or brought back; changed() follows
 
 private:
@@ -72,7 +74,9 @@ private:
     void take(const std::vector<StoredModel>& stored); ///< what was read; what is loaded already stays so
     void markStale();
     void leave();
+    void forgetTrainings() { m_trainings.clear(); } ///< before they are stopped, to be offered again
     void keepUnfinished();
+    void takeProblem(SessionModel& model, const Error& error);
 
     void trained(const std::shared_ptr<ProjectFile>& target, TrainedModel model, bool tell);
     void applyName(const Handle& handle, const QString& name);
@@ -85,6 +89,7 @@ private:
     std::vector<SessionModel> m_all;
     std::map<quint64, std::shared_ptr<const TrainRequest>> m_trainings; ///< by job
     QSet<qint64> m_loading;
+    QSet<qint64> m_leaving; ///< being deleted
     std::map<qint64, Handle> m_handles;
 };
 

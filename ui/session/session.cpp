@@ -50,7 +50,7 @@ struct Session::Impl {
                       std::function<Result<ProjectContents>(const ExecutionContext&)> read,
                       const QString& path = {});
     void openAs(const QString& path, ProjectFile::Opening opening);
-    bool mayLeave() const;
+    bool mayLeave();
     void opened(ProjectContents contents);
     void dataReplaced(std::shared_ptr<const Dataset> newDataset, const std::string& newFingerprint);
     void leave();
@@ -198,8 +198,17 @@ int Session::workUnderWay() const {
     return count;
 }
 
-bool Session::Impl::mayLeave() const {
-    return q.workUnderWay() == 0 || !leaveQuestion || leaveQuestion();
+bool Session::Impl::mayLeave() {
+    if (q.workUnderWay() == 0 || !leaveQuestion) {
+        return true;
+    }
+    if (!leaveQuestion()) {
+        return false;
+    }
+    // At once: what comes next would wait behind it.
+    models.forgetTrainings();
+    open.jobs.cancelAll();
+    return true;
 }
 
 bool Session::isReadOnly() const {

@@ -207,14 +207,11 @@ void MainWindow::connectSession() {
         m_toasts->show({ToastKind::Done, title, text, {}, {}});
     });
     connect(&m_session, &Session::edited, this, [this](const QString& title, const QString& text) {
-        // Undoes what it tells of, never what came after it.
-        QUndoStack& stack = m_session.undoStack();
-        m_toasts->show({ToastKind::Done, title, text, tr("Undo"), [&stack, at = stack.index()] {
-                            if (stack.index() == at) {
-                                stack.undo();
-                            }
-                        }});
+        m_toasts->show({ToastKind::Done, title, text, tr("Undo"), [this] { m_session.undoStack().undo(); }});
     });
+    // It undoes what it tells of, never what came after it.
+    connect(&m_session.undoStack(), &QUndoStack::indexChanged, this,
+            [this] { m_toasts->closeThatOffer(tr("Undo")); });
 }
 
 void MainWindow::projectChanged() {

@@ -130,9 +130,10 @@ void StatusBar::refresh() {
                 *std::max_element(models.begin(), models.end(), [](const auto& a, const auto& b) {
                     return a.stored.trained < b.stored.trained;
                 });
-            const QString state = !newest.problem.isEmpty() ? tr("damaged")
-                                  : newest.stale            ? tr("trained on older data")
-                                                            : tr("up to date");
+            const QString state = newest.damaged              ? tr("damaged")
+                                  : newest.stale              ? tr("trained on older data")
+                                  : !newest.problem.isEmpty() ? tr("not readable")
+                                                              : tr("up to date");
             set(m_model, tr("Model %1 · %2").arg(toQString(newest.stored.name), state));
             set(m_seed, tr("Seed %1").arg(newest.stored.seed));
         }

@@ -46,6 +46,7 @@ public:
     Toast(const ToastText& text, std::function<void(Toast*)> close, QWidget* parent)
         : QWidget(parent)
         , m_kind(text.kind)
+        , m_action(text.action)
         , m_close(std::move(close)) {
         setAccessibleName(text.title + QLatin1Char(' ') + text.text);
         auto* picture = new QLabel(this);
@@ -92,6 +93,7 @@ public:
     }
 
     ToastKind kind() const { return m_kind; }
+    const QString& action() const { return m_action; }
 
 protected:
     void enterEvent(QEnterEvent*) override { m_life.stop(); }
@@ -111,6 +113,7 @@ protected:
 
 private:
     ToastKind m_kind;
+    QString m_action;
     std::function<void(Toast*)> m_close;
     QTimer m_life{this};
 };
@@ -148,6 +151,14 @@ void ToastArea::show(const ToastText& text) {
     QWidget::show();
     raise();
     place();
+}
+
+void ToastArea::closeThatOffer(const QString& action) {
+    for (Toast* toast : QList(m_toasts)) {
+        if (toast->action() == action) {
+            remove(toast);
+        }
+    }
 }
 
 void ToastArea::remove(Toast* toast) {

@@ -32,6 +32,7 @@ public:
 
     explicit ToastArea(QWidget* host, int bottomMargin = 0);
     void show(const ToastText& text);
+    void closeThatOffer(const QString& action); ///< when it would do something else by now
     /// Shows it in the window that `widget` belongs to, or the one that opened its dialog; without a window
     /// that shows messages nothing happens.
     static void tell(const QWidget& widget, const ToastText& text);

@@ -9,6 +9,7 @@
 #include "storage/project/settings_store.h"
 #include "storage/use_cases/train.h"
 
+#include <algorithm>
 #include <span>
 #include <utility>
 
@@ -113,6 +114,27 @@ Result<BoardPlan> keptBoard(const Project& project) {
 
 Result<void> keepBoard(Project& project, const BoardPlan& plan) {
     return project.settings().set(settingsKey, boardJson(plan));
+}
+
+Result<void> renameModel(Project& project, std::int64_t id, std::string_view name) {
+    std::string before;
+    TRY_ASSIGN(const auto models, project.models().all());
+    for (const StoredModel& model : models) {
+        before = model.id == id ? model.name : before;
+    }
+    TRY(project.models().rename(id, name));
+    Result<BoardPlan> plan = keptBoard(project);
+    if (!plan) {
+        return {}; // making it says so
+    }
+    const auto expected = [&](const Expectation& one) { return !before.empty() && one.model == before; };
+    if (std::ranges::none_of(plan->expectations, expected)) {
+        return {};
+    }
+    for (Expectation& one : plan->expectations) {
+        one.model = expected(one) ? std::string(name) : one.model;
+    }
+    return keepBoard(project, *plan);
 }
 
 Result<TestBoard> makeBoard(const Project& project, const std::shared_ptr<const Dataset>& dataset,

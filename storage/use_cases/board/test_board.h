@@ -27,6 +27,9 @@ Result<BoardPlan> readBoardPlan(std::string_view json);
 /// In the settings of the project.
 Result<BoardPlan> keptBoard(const Project& project);
 Result<void> keepBoard(Project& project, const BoardPlan& plan);
+/// Renames a stored model; what the kept board expects of it goes with it. Errors as those of
+/// ModelStore::rename().
+Result<void> renameModel(Project& project, std::int64_t id, std::string_view name);
 
 struct BoardModel {
     std::int64_t id = 0;

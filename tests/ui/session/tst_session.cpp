@@ -201,6 +201,95 @@ private Q_SLOTS:
         QCOMPARE(names(session)[0], QStringLiteral("Best of all"));
     }
 
+    // What is refused costs nothing of what was done before.
+    void aRefusedNameLeavesTheHistoryOfUndo() {
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        QVERIFY(m_fixture->train("popularity", "Hits"));
+        QVERIFY(m_fixture->train("popularity", "Others"));
+        session.models().remove(session.models().all()[0].stored.id);
+        QVERIFY(m_fixture->settled());
+        const qint64 id = session.models().all()[0].stored.id;
+        QSignalSpy failed(&session, &Session::failed);
+        for (const QString& name : {QString(201, u'x'), QString(101, u'ä'), QStringLiteral("Others ")}) {
+            session.models().rename(id, name);
+            QVERIFY(m_fixture->settled());
+        }
+        QCOMPARE(failed.size(), 2);
+        QCOMPARE(names(session), QStringList{QStringLiteral("Others")});
+        session.models().rename(id, QString(100, u'ä'));
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(failed.size(), 2);
+        session.undoStack().undo();
+        session.undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        QVERIFY(names(session).contains(QStringLiteral("Hits")));
+        QVERIFY(names(session).contains(QStringLiteral("Others")));
+    }
+
+    // As by a key that is held down while the project is busy.
+    void deletingTwiceIsDeletingOnce() {
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        QVERIFY(m_fixture->train("popularity", "Hits"));
+        QSignalSpy edited(&session, &Session::edited);
+        QSignalSpy failed(&session, &Session::failed);
+        const qint64 id = session.models().all()[0].stored.id;
+        for (int time = 0; time < 3; ++time) {
+            session.models().remove(id);
+            session.models().rename(id, QStringLiteral("Charts"));
+        }
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(edited.size(), 1);
+        QCOMPARE(session.undoStack().count(), 1);
+        session.undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(names(session), QStringList{QStringLiteral("Hits")});
+        QCOMPARE(failed.size(), 0);
+    }
+
+    // Two at once: the message of the first offers no undo, which would be of the second.
+    void onlyTheLastOfTwoOffersUndo() {
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        QVERIFY(m_fixture->train("popularity", "Hits"));
+        QVERIFY(m_fixture->train("popularity", "Others"));
+        QSignalSpy edited(&session, &Session::edited);
+        for (const SessionModel& model : std::vector(session.models().all())) {
+            session.models().remove(model.stored.id);
+        }
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(edited.size(), 1);
+        QCOMPARE(edited[0][0].toString(), QStringLiteral("Others is deleted"));
+    }
+
+    // What comes next does not wait for what the person gave up.
+    void leavingForAnotherProjectStopsWorkAtOnce() {
+        const SessionFixture other(30, 40, 600);
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        int asked = 0;
+        session.setLeaveQuestion([&asked] { return ++asked > 1; });
+        const AlgorithmInfo& als = *findAlgorithm("als");
+        constexpr int many = 30;
+        for (int one = 0; one < many; ++one) {
+            session.models().train({"als", ParamSet(als.params), {}, 1});
+        }
+        session.openProject(other.path); // and no
+        QCOMPARE(session.workUnderWay(), many);
+        session.openProject(other.path); // and yes
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(session.path(), other.path);
+        int stopped = 0;
+        for (int row = 0; row < m_fixture->jobs->rowCount(); ++row) {
+            stopped += m_fixture->jobs->at(row).state == JobState::Cancelled;
+        }
+        QVERIFY(stopped >= many - 1); // the first may have come to its end
+        session.openProject(m_fixture->path);
+        QVERIFY(m_fixture->settled());
+        QVERIFY(session.models().unfinished().size() >= static_cast<std::size_t>(stopped)); // to go on with
+    }
+
     void deletesWithUndoAndTheModelStillWorks() {
         QVERIFY(m_fixture->open());
         Session& session = *m_fixture->session;
@@ -268,6 +357,7 @@ private Q_SLOTS:
         Session& session = *m_fixture->session;
         QVERIFY(m_fixture->train("popularity", "Hits"));
         QVERIFY(m_fixture->train("popularity", "More"));
+        QVERIFY(m_fixture->train("popularity", "Third"));
         session.closeProject();
         QVERIFY(m_fixture->settled());
         flipBytesOf(m_fixture->path, 1);
@@ -280,14 +370,36 @@ private Q_SLOTS:
         const auto damaged = std::find_if(models.begin(), models.end(),
                                           [](const SessionModel& m) { return !m.problem.isEmpty(); });
         QVERIFY(damaged != models.end());
-        session.models().remove(damaged->stored.id);
+        QVERIFY(damaged->damaged);
+        const qint64 id = damaged->stored.id;
+        const auto sound =
+            std::ranges::find_if(models, [](const SessionModel& one) { return one.problem.isEmpty(); });
+        QVERIFY(sound != models.end());
+        const QString kept = QString::fromStdString(sound->stored.name);
+        session.models().remove(sound->stored.id);
+        QSignalSpy edited(&session, &Session::edited);
+        session.models().remove(id);
         QVERIFY(m_fixture->settled());
         QCOMPARE(session.models().all().size(), std::size_t{1});
+        QCOMPARE(edited.size(), 0); // no undo is offered of what cannot come back
         QSignalSpy failed(&session, &Session::failed);
         session.undoStack().undo();
         QVERIFY(m_fixture->settled());
         QCOMPARE(failed.size(), 1);
         QVERIFY(session.isOpen());
+        // What was done before it can be, and it does nothing there and back.
+        session.undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        QVERIFY(names(session).contains(kept));
+        session.undoStack().redo();
+        session.undoStack().redo();
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(session.models().all().size(), std::size_t{1});
+        session.undoStack().undo();
+        session.undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        QVERIFY(names(session).contains(kept));
+        QCOMPARE(failed.size(), 2);
     }
 
     void importsIntoTheOpenProject() {

@@ -115,7 +115,6 @@ QWidget* ColdStartPage::makeHead() {
     head->addAction(m_again);
     connect(m_model, &QComboBox::activated, this, [this](int row) {
         m_wanted = m_model->itemData(row).toLongLong();
-        m_rehearsal.reset();
         takeModels();
     });
     connect(m_ask, &QComboBox::activated, this, [this] {
@@ -289,6 +288,10 @@ void ColdStartPage::takeModels() {
     const int row = m_model->findData(static_cast<qlonglong>(m_wanted));
     m_model->setCurrentIndex(std::max(row, 0));
     m_wanted = m_model->currentData().toLongLong();
+    if (m_wanted != m_rehearsed && m_rehearsal) { // of another model
+        m_rehearsal.reset();
+        showKnown();
+    }
     const SessionModel* model = chosenModel();
     if (model && !model->model && isVisible()) {
         session().models().ensureLoaded(m_wanted); // changed() follows
@@ -469,6 +472,7 @@ void ColdStartPage::rehearse() {
             }
             if (catalogue == m_catalogue && wanted == m_wanted) {
                 m_rehearsal = found->people;
+                m_rehearsed = wanted;
                 m_newItem->setReachError(found->items);
                 showKnown();
             }

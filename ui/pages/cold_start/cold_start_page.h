@@ -93,7 +93,8 @@ private:
     std::shared_ptr<const Catalogue> m_catalogue;
     std::shared_ptr<const InterviewBasis> m_basis;
     std::shared_ptr<const PeopleRehearsal> m_rehearsal;
-    qint64 m_wanted = 0; ///< the model chosen
+    qint64 m_rehearsed = 0; ///< the model that it is of
+    qint64 m_wanted = 0;    ///< the model chosen
     std::vector<GivenAnswer> m_answers;
     std::vector<ItemIndex> m_passed; ///< shown, and nobody knew
     std::vector<ListPlace> m_places;

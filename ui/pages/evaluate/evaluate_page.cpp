@@ -10,6 +10,7 @@
 #include "ui/input/open_paths.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/jobs/job_strip.h"
+#include "ui/navigation/project_dialog.h"
 #include "ui/pages/evaluate/checks/checks_dialog.h"
 #include "ui/pages/evaluate/contestants.h"
 #include "ui/pages/evaluate/export_results.h"
@@ -50,12 +51,6 @@ namespace {
 
 Nouns nounsOf(const Session& session) {
     return session.dataset() ? session.dataset()->nouns() : Nouns();
-}
-
-/// What it is about is no more where another project comes meanwhile: it is left then.
-int execOfProject(QDialog& dialog, Session& session) {
-    QObject::connect(&session, &Session::projectChanged, &dialog, &QDialog::reject);
-    return dialog.exec();
 }
 
 } // namespace

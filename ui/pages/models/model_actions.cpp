@@ -5,6 +5,7 @@
 #include "engine/models/algorithm.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/navigation/navigator.h"
+#include "ui/navigation/project_dialog.h"
 #include "ui/pages/models/compare_dialog.h"
 #include "ui/pages/models/export_dialog.h"
 #include "ui/pages/models/trained_models.h"
@@ -147,7 +148,7 @@ void ModelActions::exportLists() {
     }
     const qint64 id = current();
     ExportDialog dialog(m_session, toQString(m_session.models().find(id)->stored.name), m_page);
-    if (dialog.exec() == QDialog::Accepted) {
+    if (execOfProject(dialog, m_session) == QDialog::Accepted) {
         m_session.exports().recommendations(id, dialog.count(), dialog.path());
     }
 }

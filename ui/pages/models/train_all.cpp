@@ -3,6 +3,7 @@
 
 #include "engine/registry/registry.h"
 #include "ui/jobs/job_runner.h"
+#include "ui/navigation/project_dialog.h"
 #include "ui/pages/models/training_costs.h"
 #include "ui/session/kind_fit.h"
 #include "ui/session/project_models.h"
@@ -38,7 +39,7 @@ void ask(Session& session, QWidget& page, const std::vector<std::string>& kinds,
     AskDialog dialog(
         formatCounted(kinds.size(), say("Train 1 kind of model?"), say("Train %1 kinds of model?")), sentence,
         say("Train"), say("Cancel"), AskDialog::Offered::Yes, &page);
-    if (dialog.exec() != QDialog::Accepted) {
+    if (execOfProject(dialog, session) != QDialog::Accepted) {
         return;
     }
     for (const std::string& kind : kinds) {

@@ -27,10 +27,20 @@ QString chipText(const TrainedRow& row) {
         return TrainedModels::tr("old data, retrain");
     case ModelChip::Damaged:
         return TrainedModels::tr("damaged");
+    case ModelChip::NotRead:
+        return TrainedModels::tr("not readable");
     case ModelChip::None:
         break;
     }
     return {};
+}
+
+/// All but Best, which depends on the others.
+ModelChip chipOf(const SessionModel& model) {
+    return model.damaged              ? ModelChip::Damaged
+           : model.stale              ? ModelChip::Stale
+           : !model.problem.isEmpty() ? ModelChip::NotRead
+                                      : ModelChip::None;
 }
 
 QBrush ink(Role role) {
@@ -132,7 +142,7 @@ void TrainedModels::refresh() {
     m_best = nothing;
     const std::string others = unmeasuredData(m_session);
     for (const SessionModel& model : m_session.models().all()) {
-        TrainedRow row{model.stored, model.stale, model.problem, std::nullopt};
+        TrainedRow row{model.stored, model.stale, model.problem, std::nullopt, chipOf(model)};
         for (const StoredMetric& metric : m_session.experiments().metrics()) {
             if (metric.key == "ndcg@10" && isMeasureOf(metric, row.stored, others)) {
                 row.metric = metric;
@@ -143,11 +153,9 @@ void TrainedModels::refresh() {
         fresh.push_back(std::move(row));
     }
     for (TrainedRow& row : fresh) {
-        const bool best = measured > 1 && row.metric && row.metric->value >= m_best;
-        row.chip = !row.problem.isEmpty() ? ModelChip::Damaged
-                   : row.stale            ? ModelChip::Stale
-                   : best                 ? ModelChip::Best
-                                          : ModelChip::None;
+        if (row.chip == ModelChip::None && measured > 1 && row.metric && row.metric->value >= m_best) {
+            row.chip = ModelChip::Best;
+        }
     }
     mergeRows(std::move(fresh),
               [](const TrainedRow& a, const TrainedRow& b) { return a.stored.id == b.stored.id; });

@@ -16,7 +16,7 @@ namespace tastescope {
 class Dataset;
 class Session;
 
-enum class ModelChip { None, Best, Stale, Damaged };
+enum class ModelChip { None, Best, Stale, Damaged, NotRead };
 
 struct TrainedRow {
     StoredModel stored;

@@ -71,6 +71,7 @@ void paintChip(QPainter& painter, const QRect& place, const QModelIndex& index) 
         ink = Role::Warn;
         break;
     case ModelChip::Damaged:
+    case ModelChip::NotRead:
         fill = Role::ErrorSoft;
         ink = Role::Error;
         break;

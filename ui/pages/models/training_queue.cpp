@@ -293,12 +293,13 @@ void TrainingQueue::showCurve(LossRun run, bool running) {
     m_caption->setText(inShares(runs) ? tr("Loss as a share of the first") : tr("Loss per iteration"));
     // Progress comes more often than losses; the chart is only drawn anew for a new point.
     const std::vector<LossPoint>& losses = runs.front().losses;
-    const QString key = QStringLiteral("%1 %2 %3 %4 %5")
+    const QString key = QStringLiteral("%1 %2 %3 %4 %5 %6 %7")
                             .arg(m_shownJob)
                             .arg(m_shownJob ? 0 : m_model)
                             .arg(other ? other->stored.id : 0)
                             .arg(losses.size())
-                            .arg(losses.empty() ? 0 : losses.back().training);
+                            .arg(losses.empty() ? 0 : losses.back().training)
+                            .arg(runs.front().name, other ? toQString(other->stored.name) : QString());
     if (key != m_curveKey) {
         m_curveKey = key;
         m_chart->setSpec(lossChart(runs, running));

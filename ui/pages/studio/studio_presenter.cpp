@@ -141,8 +141,8 @@ void StudioPresenter::connectParts(Navigator& navigator) {
 void StudioPresenter::wake() {
     m_awake = true;
     m_runner->setAwake(true);
-    if (m_catalogue && !m_runner->world()) {
-        makeWorld();
+    if (m_catalogue) {
+        refreshRankers(); // models came and went meanwhile
     }
 }
 
@@ -269,7 +269,8 @@ void StudioPresenter::refreshRankers() {
     m_view.source->setText(
         tr("No model is trained yet: the rules act on Popularity, the same for everybody."));
     const SessionModel* model = ranker();
-    const bool same = known && m_runner->world() && (!model || toQString(model->stored.name) == m_rankerName);
+    const bool same = known && m_runner->world() && m_ranker == m_shownRanker &&
+                      (!model || toQString(model->stored.name) == m_rankerName);
     if (!same) {
         makeWorld();
     }
@@ -306,6 +307,7 @@ void StudioPresenter::makeWorld() {
         m_session.models().ensureLoaded(m_ranker); // changed() follows
         return;
     }
+    m_shownRanker = m_ranker;
     m_rankerName = model ? toQString(model->stored.name) : tr("Popularity");
     m_session.jobs().ask<StudioWorld>(
         QStringLiteral("studio/world"),

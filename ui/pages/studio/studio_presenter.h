@@ -75,6 +75,7 @@ private:
     std::shared_ptr<const Catalogue> m_catalogue;
     std::shared_ptr<const RuleFacts> m_facts;
     QString m_rankerName;
+    qint64 m_shownRanker = -1;        ///< whose lists are shown, or are being made
     qint64 m_ranker = -1;             ///< 0 = popularity made for the purpose; -1 = not chosen
     bool m_wantsRanker = false;       ///< one is being trained: it is chosen when it is there
     std::set<qint64> m_rankersBefore; ///< models that were there before that one

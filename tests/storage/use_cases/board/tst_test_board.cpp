@@ -110,6 +110,36 @@ TEST_F(TestBoardOf, ShowsWhatTheDoorGivesAndChecksEachForItself) {
     EXPECT_FALSE(board->checked[2].seen.empty());
 }
 
+TEST_F(TestBoardOf, WhatIsExpectedOfAModelFollowsItsName) {
+    ASSERT_TRUE(trainModel(*project, *dataset, {"popularity", {}, "Pop", 42}));
+    ASSERT_TRUE(trainModel(*project, *dataset, {"item_knn", {}, "Near", 42}));
+    BoardPlan plan;
+    for (const char* model : {"Pop", "Near", "", "Pop", "gone"}) {
+        Expectation one;
+        one.user = dataset->users().at(0);
+        one.item = dataset->items().at(0);
+        one.model = model;
+        plan.expectations.push_back(one);
+    }
+    ASSERT_TRUE(keepBoard(*project, plan));
+    const auto names = [&] {
+        std::vector<std::string> all;
+        for (const Expectation& one : keptBoard(*project)->expectations) {
+            all.push_back(one.model);
+        }
+        return all;
+    };
+    const std::int64_t id = project->models().find("Pop")->id;
+    ASSERT_TRUE(renameModel(*project, id, "Hits"));
+    EXPECT_EQ(names(), (std::vector<std::string>{"Hits", "Near", "", "Hits", "gone"}));
+    EXPECT_EQ(project->models().find("Hits")->id, id);
+    EXPECT_EQ(renameModel(*project, id, "Near").error().code, ErrorCode::Conflict);
+    EXPECT_EQ(renameModel(*project, 77, "Other").error().code, ErrorCode::NotFound);
+    EXPECT_EQ(names(), (std::vector<std::string>{"Hits", "Near", "", "Hits", "gone"}));
+    ASSERT_TRUE(renameModel(*project, id, "Pop"));
+    EXPECT_EQ(names(), (std::vector<std::string>{"Pop", "Near", "", "Pop", "gone"}));
+}
+
 TEST_F(TestBoardOf, IsKeptAsAFileOfTheCommand) {
     EXPECT_TRUE(keptBoard(*project)->expectations.empty());
     BoardPlan plan;

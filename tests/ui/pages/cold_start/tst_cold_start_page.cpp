@@ -231,6 +231,29 @@ private Q_SLOTS:
         QVERIFY(chart->spec().series[0].low[5] <= chart->spec().series[0].y[5]);
     }
 
+    // A rehearsal is of the model that it was made with.
+    void anotherModelIsNotRehearsed() {
+        OpenPage open({QStringLiteral("popularity"), QStringLiteral("item_knn"), QStringLiteral("als")});
+        QVERIFY(open.ready);
+        auto* chart = open.page.findChild<ChartView*>();
+        auto* model = findNamed<QComboBox>(open.page, QStringLiteral("Model"));
+        const auto rehearsed = [&] {
+            QTest::mouseClick(findButton(open.page, QStringLiteral("Rehearse")), Qt::LeftButton);
+            return open.fixture.settle(60'000) && !chart->spec().series.empty();
+        };
+        QVERIFY(rehearsed());
+        model->setFocus();
+        QTest::keyClick(model, Qt::Key_Down);
+        QTest::keyClick(model, Qt::Key_Return);
+        QVERIFY(open.fixture.settle());
+        QVERIFY(chart->spec().series.empty());
+        QVERIFY(rehearsed());
+        open.fixture.session.models().remove(model->currentData().toLongLong());
+        QVERIFY(open.fixture.settle());
+        QVERIFY(chart->spec().series.empty());
+        QVERIFY(!shownWords(open.page).contains(QStringLiteral("held-out")));
+    }
+
     void whatLearnedFromPeopleIsAskedBeforeAttributesAlone() {
         OpenPage open({QStringLiteral("item_knn"), QStringLiteral("als"), QStringLiteral("content_tfidf")});
         QVERIFY(open.ready);

@@ -96,6 +96,23 @@ private Q_SLOTS:
         QCOMPARE(checked->model()->rowCount(), 2);
     }
 
+    void aRenamedModelKeepsWhatIsExpectedOfIt() {
+        ShownPage<ExplorePage> f({1440, 850});
+        QVERIFY(open(f));
+        auto* table = grid(f);
+        table->setCurrentIndex(table->model()->index(0, 1));
+        const auto board = f.session.experiments().lists().latestBoard();
+        expect(f, toQString(f.session.dataset()->items().at(board->models[0].lists[0][0].item.value)), 0);
+        f.session.models().rename(board->models[0].id, QStringLiteral("Another name"));
+        QVERIFY(f.settle());
+        QCOMPARE(table->model()->headerData(1, Qt::Horizontal).toString(), QStringLiteral("Another name"));
+        auto* checked = findNamed<TableView>(f.page, QStringLiteral("Expectations of the test board"));
+        QVERIFY(checked->model()->index(0, 0).data().toString().contains(QStringLiteral("holds")));
+        f.session.undoStack().undo();
+        QVERIFY(f.settle());
+        QVERIFY(checked->model()->index(0, 0).data().toString().contains(QStringLiteral("holds")));
+    }
+
     void peopleArePinnedByKey() {
         ShownPage<ExplorePage> f({1440, 850});
         QVERIFY(open(f));

@@ -100,6 +100,7 @@ private Q_SLOTS:
         ImportFixture::type(fixture.named<QLineEdit>("Folder"), fixture.path(QString()));
         QVERIFY(fixture.words().contains(QStringLiteral("models stay")));
         QVERIFY(fixture.isShown("Replace the data of that project"));
+        QVERIFY(fixture.words().contains(QStringLiteral("Replace the data of that project")));
         QVERIFY(!fixture.button("Import")->isEnabled());
         // Another name needs no word, and the first one asks again.
         ImportFixture::type(fixture.named<QLineEdit>("Project name"), QStringLiteral("mine"));
@@ -161,6 +162,7 @@ private Q_SLOTS:
         fixture.session.models().ensureLoaded(id);
         QVERIFY(fixture.settle());
         QVERIFY(!fixture.session.models().find(id)->model);
+        QVERIFY(!fixture.session.models().find(id)->damaged); // it is of other data
         QVERIFY2(fixture.session.models().find(id)->problem.contains(QStringLiteral("Train it again")),
                  qPrintable(fixture.session.models().find(id)->problem));
     }
@@ -237,7 +239,7 @@ private Q_SLOTS:
         auto* into = fixture.named<QComboBox>("Import into");
         QCOMPARE(into->count(), 3);
         QVERIFY(ImportFixture::choose(into, into->itemText(1))); // adding
-        QVERIFY(!fixture.named<QLineEdit>("Project name")->isEnabled());
+        QVERIFY(!fixture.named<QLineEdit>("Project name"));
         QVERIFY(fixture.click("Back"));
         QVERIFY(fixture.click("Continue"));
         QCOMPARE(into->currentIndex(), 1);

@@ -30,6 +30,7 @@
 #include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QLineEdit>
+#include <QPointer>
 #include <QTimer>
 #include <QUndoStack>
 
@@ -175,6 +176,37 @@ private Q_SLOTS:
                  QStringLiteral("%1 rows").arg(*rows));
         QCOMPARE(told.size(), 1);
         QVERIFY(told[0][0].toString().contains(toQString(model.stored.name)));
+    }
+
+    // In the next project they would be about another model of the same number.
+    void questionsGoWithTheirProject() {
+        trainTwo();
+        Session& session = *m_fixture->session;
+        for (const char* question : {"Export", "Train all with defaults"}) {
+            m_page->findChild<TableView*>()->selectRow(0);
+            bool asked = false;
+            bool gone = false;
+            QTimer poll; // one of them is asked once its costs are known
+            connect(&poll, &QTimer::timeout, this, [&] {
+                QPointer<QWidget> dialog = QApplication::activeModalWidget();
+                if (!dialog) {
+                    return;
+                }
+                poll.stop();
+                asked = true;
+                session.closeProject();
+                gone = !dialog || !dialog->isVisible();
+                if (!gone) {
+                    dialog->close();
+                }
+            });
+            poll.start(5);
+            QTest::mouseClick(button(question), Qt::LeftButton);
+            QTRY_VERIFY2(asked && gone, question);
+            QVERIFY(m_fixture->settled());
+            QVERIFY(m_fixture->open());
+        }
+        QCOMPARE(session.models().all().size(), std::size_t{2});
     }
 
     void anExportThatFailsOrIsCancelledSaysSo() {

@@ -543,6 +543,33 @@ private Q_SLOTS:
         fixture.page.show();
         QVERIFY(fixture.ready());
     }
+
+    // The lists are of the model that the strip names, whatever became of models meanwhile.
+    void modelsThatGoWhileItSleepsAreNotShown() {
+        StudioFixture alone;
+        QVERIFY(alone.open({QStringLiteral("als")}));
+        const QStringList ofAls = alone.after();
+        StudioFixture fixture;
+        QVERIFY(fixture.open({QStringLiteral("item_knn"), QStringLiteral("als")}));
+        auto* rankers = findNamed<QComboBox>(fixture.page, QStringLiteral("Ranked by"));
+        QVERIFY(rankers->currentText().startsWith(QStringLiteral("Item-kNN")));
+        QVERIFY(fixture.after() != ofAls);
+        fixture.page.hide();
+        fixture.session.models().remove(fixture.session.models().all().front().stored.id);
+        QVERIFY(fixture.settle());
+        fixture.page.show();
+        QVERIFY(fixture.settle());
+        QVERIFY(fixture.ready());
+        QVERIFY(rankers->currentText().startsWith(QStringLiteral("ALS")));
+        QCOMPARE(fixture.after(), ofAls);
+        fixture.page.hide();
+        fixture.session.models().rename(fixture.session.models().all().front().stored.id,
+                                        QStringLiteral("Another name"));
+        QVERIFY(fixture.settle());
+        fixture.page.show();
+        QVERIFY(fixture.settle());
+        QTRY_VERIFY(shownWords(fixture.page).contains(QStringLiteral("Another name")));
+    }
 };
 
 RUN_TEST(TestStudioPage);

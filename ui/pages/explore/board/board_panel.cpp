@@ -71,6 +71,7 @@ BoardPanel::BoardPanel(Session& session, QWidget* parent) : QWidget(parent), m_s
     connect(&lists, &ProjectLists::boardEnded, this, &BoardPanel::showProgress);
     connect(&lists, &ProjectLists::boardChanged, this, stale);
     connect(&session.models(), &ProjectModels::countChanged, this, stale);
+    connect(&session.models(), &ProjectModels::renamed, this, stale);
     connect(&session, &Session::datasetChanged, this, stale);
     connect(&session, &Session::projectChanged, this, stale);
     connect(&session.jobs(), &QAbstractItemModel::dataChanged, this, &BoardPanel::showProgress);
