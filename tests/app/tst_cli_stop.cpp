@@ -2,6 +2,9 @@
 // Ctrl-C at random moments of every command: what it still computes, in processor time, so that a busy
 // machine does not matter, and what it leaves behind.
 #include "engine/base/random.h"
+#include "storage/project/experiment_store.h"
+#include "storage/project/model_store.h"
+#include "storage/project/project.h"
 #include "tests/app/cli_process.h"
 
 #include <algorithm>
@@ -49,6 +52,7 @@ std::vector<Command> commands() {
         {"split", {"split", project, "--protocol", "time", "--out", "parts"}, {"parts"}},
         {"evaluate", {"evaluate", project, "--model", "popularity", "--model", "als:iterations=2"}},
         {"metrics", {"evaluate", project, "--model", "popularity", "--metrics", "all"}},
+        {"protocols", {"evaluate", project, "--model", "popularity", "--side-by-side"}},
         {"search", {"search", project, "--model", "als:iterations=2", "--trials", "2"}},
         {"simulate",
          {"simulate", project, "--policy", "als", "--policy", "popularity", "--policy", "random", "--out",
@@ -120,6 +124,12 @@ std::vector<std::string> filesIn(const TemporaryFolder& folder) {
     return names;
 }
 
+/// How many models and runs the project keeps: a command that was cancelled adds none.
+std::pair<std::size_t, std::size_t> keptBy(const TemporaryFolder& folder) {
+    const auto project = Project::open(folder / "d.tastescope", OpenMode::ReadOnly).value();
+    return {project->models().all()->size(), project->experiments().all()->size()};
+}
+
 /// Interrupts a command at `moments` moments spread at random over its course. Returns the seconds of
 /// processor time after each that ended it.
 std::vector<double> interruptAt(const TemporaryFolder& folder, const Command& command, int moments,
@@ -138,12 +148,14 @@ std::vector<double> interruptAt(const TemporaryFolder& folder, const Command& co
         const double part = (moment + random.uniform()) / moments;
         const microseconds when(
             std::max<std::int64_t>(1'000, static_cast<std::int64_t>(part * static_cast<double>(length))));
+        const auto kept = keptBy(folder);
         const Finished ended = runCommand(folder, command.words, when);
         EXPECT_TRUE(ended.code == 0 || ended.code == 3)
             << command.name << ": " << ended.code << " " << ended.err;
         if (ended.code == 3) {
             after.push_back(ended.processorAfterSignal);
             EXPECT_EQ(filesIn(folder), before) << command.name;
+            EXPECT_EQ(keptBy(folder), kept) << command.name;
         }
         tidy(folder, command);
     }

@@ -283,7 +283,8 @@ void ProjectExperiments::read(std::int64_t experiment, QObject* receiver,
         return;
     }
     m_project.jobs.ask<Run>(
-        QStringLiteral("session.run.%1").arg(experiment),
+        // Each who asks has an answer, also where others ask for the same run.
+        QStringLiteral("session.run.%1.%2").arg(experiment).arg(reinterpret_cast<quintptr>(receiver)),
         [file, dataset = m_project.dataset, experiment](const ExecutionContext& context) {
             return file->use(
                 context, [&](Project& project) { return readRun(project, *dataset, experiment, context); });
@@ -296,6 +297,9 @@ void ProjectExperiments::read(std::int64_t experiment, QObject* receiver,
             if (!run) {
                 if (run.error().code != ErrorCode::Cancelled) {
                     Q_EMIT m_project.failed(tr("The run cannot be shown"), formatError(run.error()));
+                    if (receiver) {
+                        done(nullptr);
+                    }
                 }
                 return;
             }

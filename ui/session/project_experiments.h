@@ -59,8 +59,8 @@ public:
     /// All experiments, oldest first.
     const std::vector<RunHead>& runs() const { return m_runs; }
     /// With its numbers: at once when they are in memory, else as soon as they are read; failed tells when
-    /// they cannot be. Groups by what is known of people are worked out from the values per user where they
-    /// were not measured, also behind those of a file.
+    /// they cannot be, and the answer is null. Groups by what is known of people are worked out from the
+    /// values per user where they were not measured, also behind those of a file.
     void read(std::int64_t experiment, QObject* receiver, const std::function<void(Run)>& done);
 
     /// Where one model of a run loses to another, worked out from the values per user that the project keeps.

@@ -112,24 +112,31 @@ quint64 ProjectLists::makeBoard(std::size_t length) {
     return m_job;
 }
 
-void ProjectLists::keepBoard(const BoardPlan& plan, const QString& title) {
+void ProjectLists::changeBoard(std::function<void(BoardPlan&)> change, const QString& title) {
     if (!m_project.mayChange(tr("The test board was not changed"))) {
         return;
     }
-    const auto before = std::make_shared<BoardPlan>(m_plan);
+    const auto before = std::make_shared<BoardPlan>();
     m_project.undo.push(new EditCommand(
-        title, [this, plan] { apply(plan); }, [this, before] { apply(*before); }));
+        title, [this, change = std::move(change), before] { apply(change, before); },
+        [this, before] { apply([before](BoardPlan& plan) { plan = *before; }, nullptr); }));
 }
 
-void ProjectLists::apply(const BoardPlan& plan) {
-    m_project.edit<bool>(
+void ProjectLists::apply(const std::function<void(BoardPlan&)>& change,
+                         const std::shared_ptr<BoardPlan>& before) {
+    m_project.edit<BoardPlan>(
         tr("The test board was not changed"),
-        [plan](Project& project, const ExecutionContext&) -> Result<bool> {
+        [change, before](Project& project, const ExecutionContext&) -> Result<BoardPlan> {
+            TRY_ASSIGN(auto plan, keptBoard(project));
+            if (before) {
+                *before = plan;
+            }
+            change(plan);
             TRY(tastescope::keepBoard(project, plan));
-            return true;
+            return plan;
         },
-        [this, plan](bool) {
-            m_plan = plan;
+        [this](BoardPlan plan) {
+            m_plan = std::move(plan);
             Q_EMIT boardChanged();
         });
 }
@@ -149,7 +156,7 @@ void ProjectLists::importBoard(const QString& path) {
                 return;
             }
             if (plan) {
-                keepBoard(*plan, tr("Import a test board"));
+                changeBoard([read = *plan](BoardPlan& kept) { kept = read; }, tr("Import a test board"));
             } else if (plan.error().code != ErrorCode::Cancelled) {
                 Q_EMIT m_project.failed(tr("The test board was not read"), formatError(plan.error()));
             }
@@ -263,14 +270,18 @@ void ProjectLists::removeOutside(qint64 id) {
         },
         [this](const std::shared_ptr<const ReadOutside>& before) {
             const QString name = toQString(before->head.name);
+            const auto tell = [this, said = tr("%1 is removed").arg(name), lost = !before->lists.users] {
+                lost ? m_project.notice(said, tr("It was damaged and cannot come back."))
+                     : m_project.edited(said, tr("Undo brings it back."));
+            };
             m_project.undo.push(new EditCommand(
-                tr("Remove %1").arg(name), [this, origin = before->head.origin] { takeOutside(origin); },
+                tr("Remove %1").arg(name),
+                [this, origin = before->head.origin, tell] { takeOutside(origin, tell); },
                 [this, before] {
                     if (before->lists.users) {
                         putOutside(before);
                     }
                 }));
-            Q_EMIT m_project.edited(tr("%1 is removed").arg(name), tr("Undo brings it back."));
         });
 }
 
@@ -325,7 +336,7 @@ void ProjectLists::putOutside(const std::shared_ptr<const ReadOutside>& lists) {
         });
 }
 
-void ProjectLists::takeOutside(const std::string& origin) {
+void ProjectLists::takeOutside(const std::string& origin, const std::function<void()>& done) {
     m_project.edit<bool>(
         tr("The lists were not removed"),
         [origin](Project& project, const ExecutionContext&) -> Result<bool> {
@@ -337,10 +348,11 @@ void ProjectLists::takeOutside(const std::string& origin) {
             }
             return true;
         },
-        [this, origin](bool) {
+        [this, origin, done](bool) {
             std::erase_if(m_outside, [&](const StoredOutside& one) { return one.origin == origin; });
             std::erase_if(m_leaving, [this](qint64 id) { return !findOutside(id); });
             Q_EMIT outsideChanged();
+            done();
         });
 }
 

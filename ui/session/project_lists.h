@@ -40,8 +40,9 @@ public:
     /// The test board as a visible job: lists of so many places for everybody on it, under every model, and
     /// the check of what is expected. boardMade() follows, or boardEnded() alone. 0 while nothing is open.
     quint64 makeBoard(std::size_t length);
-    /// The plan of the board from now on; undoable. boardChanged() follows once it is in the file.
-    void keepBoard(const BoardPlan& plan, const QString& title);
+    /// Changes what is kept of the board; undoable. `change` is given what the file has when its turn comes,
+    /// which may be more than latestBoard() shows, in a thread of its own. boardChanged() follows.
+    void changeBoard(std::function<void(BoardPlan&)> change, const QString& title);
     /// A board from a file, in place of the one that is kept; undoable. failed tells what is wrong with it.
     void importBoard(const QString& path);
     /// What is kept, as the command reads it (.json), or what was found last as a table (.csv); notice or
@@ -89,9 +90,11 @@ private:
     };
     void leave();
     void take(std::vector<StoredOutside> outside);
-    void apply(const BoardPlan& plan);
+    /// Keeps what was kept before in `before`, if given.
+    void apply(const std::function<void(BoardPlan&)>& change, const std::shared_ptr<BoardPlan>& before);
     void putOutside(const std::shared_ptr<const ReadOutside>& lists);
-    void takeOutside(const std::string& origin);
+    void takeOutside(
+        const std::string& origin, const std::function<void()>& done = [] {});
     void nameOutside(qint64 id, const std::string& name);
     void readOutsideTable(const StoredOutside& head);
     bool mayBeCalled(qint64 id, const std::string& name); ///< said as a failure where not

@@ -51,7 +51,7 @@ void ProjectRules::save(const RuleSet& rules) {
     const StoredRules* known = find(rules.name);
     const auto undo = known && known->problem.empty()
                           ? std::function([this, before = known->rules] { put(before); })
-                          : std::function([this, gone = rules.name] { takeAway(gone); });
+                          : std::function([this, gone = rules.name] { takeAway(gone, false); });
     m_project.undo.push(new EditCommand(
         tr("Save %1").arg(name), [this, rules] { put(rules); }, undo));
 }
@@ -62,9 +62,8 @@ void ProjectRules::remove(const std::string& name) {
         return;
     }
     m_project.undo.push(new EditCommand(
-        tr("Delete %1").arg(toQString(name)), [this, name] { takeAway(name); },
+        tr("Delete %1").arg(toQString(name)), [this, name] { takeAway(name, true); },
         [this, before = known->rules] { put(before); }));
-    Q_EMIT m_project.edited(tr("%1 is deleted").arg(toQString(name)), tr("Undo brings it back."));
 }
 
 void ProjectRules::put(const RuleSet& rules) {
@@ -84,7 +83,7 @@ void ProjectRules::put(const RuleSet& rules) {
         });
 }
 
-void ProjectRules::takeAway(const std::string& name) {
+void ProjectRules::takeAway(const std::string& name, bool tell) {
     m_project.edit<bool>(
         tr("The rules were not deleted"),
         [name](Project& project, const ExecutionContext&) -> Result<bool> {
@@ -96,9 +95,12 @@ void ProjectRules::takeAway(const std::string& name) {
             }
             return true;
         },
-        [this, name](bool) {
+        [this, name, tell](bool) {
             std::erase_if(m_all, [&](const StoredRules& one) { return one.rules.name == name; });
             Q_EMIT changed();
+            if (tell) {
+                Q_EMIT m_project.edited(tr("%1 is deleted").arg(toQString(name)), tr("Undo brings it back."));
+            }
         });
 }
 

@@ -45,7 +45,7 @@ private:
     friend class Session;
     void take(RulesRead read);
     void put(const RuleSet& rules);
-    void takeAway(const std::string& name);
+    void takeAway(const std::string& name, bool tell);
 
     OpenProject& m_project;
     std::vector<StoredRules> m_all;

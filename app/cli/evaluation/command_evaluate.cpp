@@ -25,6 +25,7 @@
 #include <charconv>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 namespace tastescope {
 namespace {
@@ -346,16 +347,20 @@ Result<void> runEvaluate(Shell& shell, const EvaluateArguments& arguments) {
     TRY(addSweep(arguments, request));
     const ExecutionContext context = shell.context(arguments.seed);
     TRY_ASSIGN(const auto copies, takeKept(*opened.project, request, context));
+    const bool store = std::exchange(request.store, false); // last: until then the project is as it was
     TRY_ASSIGN(auto result, evaluateWithCopies(*opened.project, *opened.dataset, request, copies, context));
     if (!arguments.perUser.empty()) {
         TRY(exportPerUser(result, arguments.perUser, shell.context(),
                           arguments.raw ? Cells::Raw : Cells::Guarded));
     }
-    choosePairs(!arguments.pairs.empty() ? arguments.pairs : shell.json ? "all" : "first", result.pairs);
     std::vector<EvaluationResult> protocols;
     if (arguments.sideBySide) {
         TRY_ASSIGN(protocols, sideBySideWithCopies(*opened.dataset, request, copies, context));
     }
+    if (store) {
+        TRY(storeEvaluation(*opened.project, result, context));
+    }
+    choosePairs(!arguments.pairs.empty() ? arguments.pairs : shell.json ? "all" : "first", result.pairs);
     if (shell.json) {
         shell.answer(evaluationJson(result, protocols));
     } else {

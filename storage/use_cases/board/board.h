@@ -40,6 +40,7 @@ struct Expectation {
     std::size_t places = 10;
     bool absent = false; ///< not_within
     std::size_t atLeast = 1;
+    bool operator==(const Expectation&) const = default;
 };
 
 /// An id of a board, which may be written as a whole number.

@@ -174,10 +174,13 @@ void EvaluatePage::readNewest() {
 void EvaluatePage::readRun(std::int64_t experiment) {
     m_asked = experiment;
     session().experiments().read(experiment, this, [this, experiment](const ProjectExperiments::Run& run) {
-        if (experiment == m_asked) {
+        if (experiment == m_asked && run) {
             showRun(run);
         }
     });
+    if (m_shown) { // the box names what is shown, until the other one is there
+        m_runs->setCurrentIndex(m_runs->findData(static_cast<qlonglong>(m_shown->head.experiment)));
+    }
 }
 
 EvaluateRequest EvaluatePage::request() const {
@@ -278,7 +281,7 @@ void EvaluatePage::showSweeps() {
     for (const std::int64_t sweep : wanted) {
         if (!m_sweeps.contains(sweep)) { // what is in memory comes at once
             session().experiments().read(sweep, this, [this, sweep](const ProjectExperiments::Run& run) {
-                if (m_sweeps.emplace(sweep, run).second) {
+                if (run && m_sweeps.emplace(sweep, run).second) {
                     showSweeps();
                 }
             });

@@ -91,17 +91,16 @@ RunsDialog::RunsDialog(Session& session, std::int64_t shown, QWidget* parent)
     boxes->addWidget(m_a, 1);
     boxes->addWidget(m_b, 1);
     m_lines = new ColumnTable<RunLine>(columns(), this);
-    auto* table = new TableView(QStringLiteral("compared_runs"), tr("What differs between the runs"), this);
-    table->setModel(m_lines);
-    table->setDense(true);
-    table->setEmptyText(tr("The two runs do not differ"));
+    m_table = new TableView(QStringLiteral("compared_runs"), tr("What differs between the runs"), this);
+    m_table->setModel(m_lines);
+    m_table->setDense(true);
     auto* close = new Button(ButtonKind::Plain, tr("Close"), {}, this);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(20, 16, 20, 16);
     layout->setSpacing(12);
     layout->addLayout(head);
     layout->addLayout(boxes);
-    layout->addWidget(table, 1);
+    layout->addWidget(m_table, 1);
     layout->addLayout(dialogFoot({close}));
     connect(m_a, &QComboBox::activated, this, &RunsDialog::read);
     connect(m_b, &QComboBox::activated, this, &RunsDialog::read);
@@ -120,13 +119,20 @@ void RunsDialog::read() {
                                          compare();
                                      });
     }
+    compare();
 }
 
 void RunsDialog::compare() {
     const auto a = m_runs.find(m_a->currentData().toLongLong());
     const auto b = m_runs.find(m_b->currentData().toLongLong());
-    if (a == m_runs.end() || b == m_runs.end()) {
-        return; // on its way
+    const bool coming = a == m_runs.end() || b == m_runs.end();
+    const bool both = !coming && a->second && b->second;
+    m_table->setEmptyText(coming ? tr("Reading the runs…")
+                          : both ? tr("The two runs do not differ")
+                                 : tr("One of the runs cannot be read"));
+    if (!both) {
+        m_lines->setRows({});
+        return;
     }
     std::vector<RunLine> lines =
         compareRuns(*a->second, *b->second, m_session.dataset() ? m_session.dataset()->nouns() : Nouns());

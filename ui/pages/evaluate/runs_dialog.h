@@ -14,6 +14,7 @@ namespace tastescope {
 
 class Session;
 class Switch;
+class TableView;
 struct ProjectRun;
 struct RunHead;
 struct RunLine;
@@ -31,11 +32,13 @@ private:
     void compare();
 
     Session& m_session;
-    std::map<std::int64_t, std::shared_ptr<const ProjectRun>> m_runs; ///< those that were read
+    /// Those that were asked for and answered; null where one cannot be read.
+    std::map<std::int64_t, std::shared_ptr<const ProjectRun>> m_runs;
     QComboBox* m_a = nullptr;
     QComboBox* m_b = nullptr;
     Switch* m_only = nullptr;
     ColumnTable<RunLine>* m_lines = nullptr;
+    TableView* m_table = nullptr;
 };
 
 /// "today 09:41, per-user, 20 % test, 5 models": a run in a box.

@@ -3,13 +3,17 @@
 #include "pages/evaluate/evaluate_fixture.h"
 #include "support/run.h"
 #include "ui/pages/evaluate/words/run_words.h"
+#include "ui/session/project_experiments.h"
+#include "ui/session/project_run.h"
 #include "ui/text/format.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QSignalSpy>
 #include <QSpinBox>
 
 #include <algorithm>
+#include <map>
 
 using namespace tastescope;
 using Fixture = EvaluateFixture;
@@ -63,6 +67,34 @@ private Q_SLOTS:
         b.head.request->contestants[0].rules.reset();
         QCOMPARE(lineOf(a, b, version).b, QStringLiteral("not known"));
         QCOMPARE(lineOf(a, b, rules).b, QStringLiteral("none"));
+    }
+
+    // Also when they ask for the same run before either has its answer; and of one that is not there.
+    void everyoneWhoAsksForARunIsAnswered() {
+        Fixture f;
+        QVERIFY(f.openAndRun());
+        ProjectExperiments& experiments = f.session.experiments();
+        const std::int64_t run = experiments.runs().back().experiment;
+        f.session.openProject(f.session.path()); // nothing is in memory now
+        QVERIFY(f.settle());
+        QObject one;
+        QObject other;
+        std::map<const QObject*, std::size_t> models;
+        for (QObject* who : {&one, &other}) {
+            experiments.read(run, who, [&models, who](const ProjectExperiments::Run& read) {
+                models[who] = read ? read->result.models.size() : 0;
+            });
+        }
+        QSignalSpy failed(&f.session, &Session::failed);
+        int answers = 0;
+        experiments.read(run + 77, &one, [&answers](const ProjectExperiments::Run& read) {
+            answers += read ? 100 : 1;
+        });
+        QVERIFY(f.settle());
+        QCOMPARE(models.size(), std::size_t{2});
+        QVERIFY(models[&one] > 0 && models[&one] == models[&other]);
+        QCOMPARE(answers, 1);
+        QCOMPARE(failed.size(), 1);
     }
 
     void runsAreComparedByKeys() {

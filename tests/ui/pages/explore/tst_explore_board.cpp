@@ -113,6 +113,38 @@ private Q_SLOTS:
         QVERIFY(checked->model()->index(0, 0).data().toString().contains(QStringLiteral("holds")));
     }
 
+    // The next change is made of what is kept, which may be more than the board that is shown.
+    void changesInOneGoAreAllKept() {
+        ShownPage<ExplorePage> f({1440, 850});
+        QVERIFY(open(f));
+        auto* table = grid(f);
+        table->setFocus();
+        QStringList pinned;
+        for (const int row : {3, 4}) { // while the board of the first is being made
+            table->setCurrentIndex(table->model()->index(row, 0));
+            pinned << table->currentIndex().data(BoardGrid::IdRole).toString();
+            QTest::keyClick(table, Qt::Key_P);
+        }
+        QVERIFY(f.settle());
+        for (int row = 0; row < 2; ++row) {
+            QCOMPARE(table->model()->index(row, 0).data(BoardGrid::IdRole).toString(), pinned[row]);
+        }
+        f.session.undoStack().undo();
+        QVERIFY(f.settle());
+        QCOMPARE(table->model()->index(0, 0).data(BoardGrid::IdRole).toString(), pinned[0]);
+        QVERIFY(!table->model()->index(1, 0).data().toString().contains(QStringLiteral("pinned")));
+        // Also when the boards that follow are never made.
+        const std::string item(f.session.dataset()->items().at(0));
+        for (const int kind : {0, 1}) {
+            expect(f, toQString(item), kind);
+            f.jobs.cancelAll();
+        }
+        QVERIFY(f.settle());
+        const auto project = Project::open(f.session.path().toStdString(), OpenMode::ReadOnly).value();
+        QCOMPARE(keptBoard(*project)->expectations.size(), std::size_t{2});
+        QCOMPARE(keptBoard(*project)->people.size(), std::size_t{1});
+    }
+
     void peopleArePinnedByKey() {
         ShownPage<ExplorePage> f({1440, 850});
         QVERIFY(open(f));
@@ -143,7 +175,8 @@ private Q_SLOTS:
             one.model = f.session.models().all().back().stored.name;
             plan.expectations.push_back(std::move(one));
         }
-        f.session.experiments().lists().keepBoard(plan, QStringLiteral("Many"));
+        f.session.experiments().lists().changeBoard([plan](BoardPlan& kept) { kept = plan; },
+                                                    QStringLiteral("Many"));
         QTRY_VERIFY_WITH_TIMEOUT(findButton(f.page, QStringLiteral("Cancel")), 20'000);
         const auto underWay = [&f] {
             const JobInfo* job = f.jobs.current();

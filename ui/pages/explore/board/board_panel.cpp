@@ -278,21 +278,21 @@ void BoardPanel::importBoard() {
     }
 }
 
-void BoardPanel::keep(BoardPlan plan, const QString& title) {
-    m_session.experiments().lists().keepBoard(plan, title);
-}
-
 void BoardPanel::togglePin(const QString& person) {
     const auto board = m_session.experiments().lists().latestBoard();
     const std::string id = person.toStdString();
     if (!board || id.empty() || m_session.isReadOnly()) {
         return;
     }
-    BoardPlan plan = board->plan;
-    if (std::erase(plan.people, id) == 0) {
-        plan.people.push_back(id);
-    }
-    keep(std::move(plan), tr("Pin to the test board"));
+    const bool pinned = std::ranges::find(board->plan.people, id) != board->plan.people.end();
+    m_session.experiments().lists().changeBoard(
+        [id, pinned](BoardPlan& plan) {
+            std::erase(plan.people, id);
+            if (!pinned) {
+                plan.people.push_back(id);
+            }
+        },
+        tr("Pin to the test board"));
 }
 
 void BoardPanel::add() {
@@ -317,10 +317,10 @@ void BoardPanel::add() {
                                     .arg(m_session.noun(&Nouns::items), formatError(condition.error())));
         return;
     }
-    BoardPlan plan = board->plan;
-    plan.expectations.push_back(std::move(expectation));
     m_what->clear();
-    keep(std::move(plan), tr("Add an expectation"));
+    m_session.experiments().lists().changeBoard(
+        [expectation](BoardPlan& plan) { plan.expectations.push_back(expectation); },
+        tr("Add an expectation"));
 }
 
 void BoardPanel::remove() {
@@ -329,11 +329,21 @@ void BoardPanel::remove() {
     if (!board || !current.isValid() || m_session.isReadOnly()) {
         return;
     }
-    BoardPlan plan = board->plan;
     const auto row = static_cast<std::size_t>(current.row());
-    if (row < plan.expectations.size()) {
-        plan.expectations.erase(plan.expectations.begin() + current.row());
-        keep(std::move(plan), tr("Remove an expectation"));
+    if (row < board->plan.expectations.size()) {
+        m_session.experiments().lists().changeBoard(
+            [gone = board->plan.expectations[row]](BoardPlan& plan) {
+                const auto same = [&gone](const Expectation& one) {
+                    Expectation there = one; // it may stand at another place by now
+                    there.path = gone.path;
+                    return there == gone;
+                };
+                const auto found = std::ranges::find_if(plan.expectations, same);
+                if (found != plan.expectations.end()) {
+                    plan.expectations.erase(found);
+                }
+            },
+            tr("Remove an expectation"));
     }
 }
 

@@ -51,7 +51,6 @@ private:
     void remove();
     void importBoard();
     void exportBoard();
-    void keep(BoardPlan plan, const QString& title);
     QString selectedPerson() const; ///< id; empty for none
     QString selectedModel() const;  ///< name; that of the first column when none is selected
 
