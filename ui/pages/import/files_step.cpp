@@ -157,6 +157,8 @@ FilesStep::FilesStep(ImportDraft& draft, QWidget* parent) : QWidget(parent), m_d
         m_problem->show();
         m_cut->setVisible(m_draft.mayBeCutOtherwise());
     });
+    connect(&draft, &ImportDraft::countChanged, this,
+            [this] { m_problem->setVisible(!m_draft.problem().isEmpty()); });
     refresh();
 }
 

@@ -53,6 +53,7 @@ void ImportDraft::clear() {
     m_paths.clear();
     m_hasPlan = false;
     m_counting = false;
+    m_problem.clear();
     m_plan = {};
     m_previews.clear();
     m_count.reset();
@@ -83,6 +84,7 @@ void ImportDraft::readAs(const Dialect& dialect) {
 
 void ImportDraft::makePlan(const ImportHints& wanted) {
     m_count.reset();
+    m_problem.clear();
     std::vector<std::filesystem::path> files;
     for (const QString& path : m_paths) {
         files.emplace_back(path.toStdString());
@@ -101,10 +103,13 @@ void ImportDraft::makePlan(const ImportHints& wanted) {
             m_hasPlan = plan.hasValue();
             m_mayBeCut = !plan && plan.error().code == ErrorCode::BadInput;
             if (!plan) {
-                Q_EMIT failed(formatError(plan.error()));
+                m_problem = formatError(plan.error());
+                Q_EMIT failed(m_problem);
                 return;
             }
+            m_problem.clear();
             m_plan = std::move(*plan);
+            m_counting = missing().isEmpty(); // soon
             m_previews.clear();
             for (const FilePlan& file : m_plan.files) {
                 m_previews.push_back({file, {}, false});
@@ -118,6 +123,8 @@ void ImportDraft::makePlan(const ImportHints& wanted) {
 void ImportDraft::edit(const std::function<void(ImportPlan&)>& change) {
     change(m_plan);
     m_count.reset();
+    m_problem.clear();
+    m_counting = missing().isEmpty(); // soon
     readPreviews();
     m_rest.start();
     Q_EMIT countChanged();
@@ -200,6 +207,7 @@ void ImportDraft::startCount() {
         return;
     }
     m_counting = true;
+    m_problem.clear();
     Q_EMIT countChanged();
     m_session.jobs().ask<std::shared_ptr<const ImportCount>>(
         QStringLiteral("import/count"),
@@ -209,7 +217,9 @@ void ImportDraft::startCount() {
             if (count) {
                 m_count = std::move(*count);
             } else if (count.error().code != ErrorCode::Cancelled) {
-                Q_EMIT failed(formatError(count.error()));
+                m_count.reset(); // of the weights before, where those alone were edited
+                m_problem = formatError(count.error());
+                Q_EMIT failed(m_problem);
             }
             Q_EMIT countChanged();
         });

@@ -70,6 +70,8 @@ public:
 
     const ImportCount* count() const { return m_count.get(); } ///< null while not known
     bool isCounting() const { return m_counting; }
+    /// Why the files could not be planned or counted; empty = nothing known. An edit or other files reset it.
+    const QString& problem() const { return m_problem; }
     /// What keeps the plan from running, in words; empty = nothing.
     QString missing() const;
 
@@ -78,7 +80,7 @@ Q_SIGNALS:
     void previewChanged(int file);
     void fileReplaced(int file); ///< by replaceFile(): other columns
     void countChanged();
-    void failed(const QString& text);
+    void failed(const QString& text); ///< problem() is new
 
 private:
     void makePlan(const ImportHints& hints);
@@ -90,6 +92,7 @@ private:
     bool m_hasPlan = false;
     bool m_mayBeCut = false;
     bool m_counting = false;
+    QString m_problem;
     ImportPlan m_plan;
     std::vector<FilePreview> m_previews;
     std::shared_ptr<const ImportCount> m_count;

@@ -58,11 +58,7 @@ ImportPage::ImportPage(Session& session, Navigator& navigator, QWidget* parent)
     });
     connect(m_draft, &ImportDraft::countChanged, this, &ImportPage::refresh);
     connect(m_name, &NameStep::changed, this, &ImportPage::refresh);
-    connect(m_draft, &ImportDraft::failed, this, [this](const QString& text) {
-        if (m_step != FilesStepIndex) {
-            m_readiness->setUnknown(text);
-        }
-    });
+    connect(m_draft, &ImportDraft::failed, this, &ImportPage::refresh);
     connect(&session, &Session::importFinished, this, &ImportPage::showResult);
     connect(&session, &Session::importEnded, this, [this] {
         m_running = false;
@@ -212,7 +208,10 @@ void ImportPage::refresh() {
     if (count) {
         m_readiness->setReadiness(count->readiness);
     } else {
-        m_readiness->setUnknown(!missing.isEmpty() ? missing : tr("Counting rows …"));
+        m_readiness->setUnknown(!m_draft->problem().isEmpty() ? m_draft->problem()
+                                : !missing.isEmpty()          ? missing
+                                : m_draft->isCounting()       ? tr("Counting rows …")
+                                                              : QString());
     }
 }
 

@@ -10,6 +10,7 @@
 #include "ui/signals/signal_weight_model.h"
 
 #include <QAbstractItemModelTester>
+#include <QFile>
 #include <QFileInfo>
 #include <QSignalSpy>
 
@@ -194,6 +195,63 @@ private Q_SLOTS:
         QVERIFY(fixture.settle());
         QVERIFY(fixture.isShown("Choose files") && !fixture.canContinue());
         QVERIFY(!QFileInfo::exists(fixture.path(QStringLiteral("log.tastescope"))));
+    }
+
+    void filesThatCannotBeCountedAreSaidAndCountedAgain() {
+        ImportFixture fixture;
+        QVERIFY(fixture.giveEvents());
+        QTRY_VERIFY(fixture.isShown("Save list")); // counted
+        const QString counting = QStringLiteral("Counting rows");
+        const QString problem = QStringLiteral("Cannot be read");
+        QVERIFY(QFile::remove(fixture.path(QStringLiteral("log.csv"))));
+        const auto choose = [&](const char* role) {
+            return ImportFixture::choose(fixture.named<QComboBox>("Role of column when"),
+                                         QString::fromLatin1(role));
+        };
+        const QString before = fixture.named<QComboBox>("Role of column when")->currentText();
+        QVERIFY(choose("Ignore"));
+        QTRY_VERIFY2(fixture.words().contains(problem), qPrintable(fixture.words()));
+        QVERIFY(!fixture.words().contains(counting));
+        QVERIFY(!fixture.isShown("Save list")); // nor what was counted before
+        // It is still said after other pages were looked at, and where the files are chosen.
+        for (const char* way : {"Continue", "Back"}) {
+            QVERIFY(fixture.click(way));
+        }
+        QVERIFY(fixture.words().contains(problem) && !fixture.words().contains(counting));
+        QVERIFY(fixture.click("Back"));
+        QVERIFY(fixture.words().contains(problem));
+        QVERIFY(fixture.click("Continue"));
+        // The file is back: the next edit counts it.
+        fixture.write(QStringLiteral("log.csv"), ImportFixture::events());
+        QVERIFY(choose(before.toLatin1().constData()));
+        QTRY_VERIFY(fixture.isShown("Save list"));
+        QVERIFY(!fixture.words().contains(problem));
+        QVERIFY(fixture.click("Back"));
+        QVERIFY(!fixture.words().contains(problem));
+    }
+
+    void otherFilesEndAProblem() {
+        PageFixture fixture;
+        ImportDraft draft(fixture.session);
+        const QString path = fixture.write(QStringLiteral("log.csv"), ImportFixture::events());
+        const QString other = fixture.write(QStringLiteral("other.csv"), ImportFixture::ratings());
+        draft.setPaths({path});
+        QTRY_VERIFY(draft.count());
+        QVERIFY(draft.problem().isEmpty());
+        QVERIFY(QFile::remove(path));
+        draft.editSignals([](ImportPlan&) {}); // counts again, and keeps the count until then
+        QVERIFY(draft.count());
+        QTRY_VERIFY(!draft.problem().isEmpty());
+        QVERIFY(!draft.count() && !draft.isCounting());
+        draft.setPaths({other});
+        QVERIFY(draft.problem().isEmpty());
+        QTRY_VERIFY(draft.count());
+        QVERIFY(draft.problem().isEmpty());
+        // A problem of planning is kept as one of counting is.
+        draft.setPaths({path});
+        QTRY_VERIFY(!draft.problem().isEmpty());
+        draft.clear();
+        QVERIFY(draft.problem().isEmpty());
     }
 
     void anotherDelimiterCutsTheFileAnewOffTheGuiThread() {
