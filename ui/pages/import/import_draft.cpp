@@ -52,12 +52,17 @@ void ImportDraft::clear() {
     m_rest.stop();
     m_paths.clear();
     m_hasPlan = false;
-    m_counting = false;
-    m_problem.clear();
     m_plan = {};
     m_previews.clear();
-    m_count.reset();
+    beginAnew();
     Q_EMIT planned();
+}
+
+void ImportDraft::beginAnew() {
+    ++m_round;
+    m_count.reset();
+    m_problem.clear();
+    m_counting = missing().isEmpty(); // soon
 }
 
 void ImportDraft::addPaths(const QStringList& paths) {
@@ -83,8 +88,7 @@ void ImportDraft::readAs(const Dialect& dialect) {
 }
 
 void ImportDraft::makePlan(const ImportHints& wanted) {
-    m_count.reset();
-    m_problem.clear();
+    beginAnew();
     std::vector<std::filesystem::path> files;
     for (const QString& path : m_paths) {
         files.emplace_back(path.toStdString());
@@ -99,17 +103,20 @@ void ImportDraft::makePlan(const ImportHints& wanted) {
             return plan;
         },
         this,
-        [this](Result<ImportPlan> plan) {
+        [this, paths = m_paths](Result<ImportPlan> plan) {
+            if (paths != m_paths) {
+                return; // begun anew meanwhile
+            }
             m_hasPlan = plan.hasValue();
             m_mayBeCut = !plan && plan.error().code == ErrorCode::BadInput;
             if (!plan) {
+                beginAnew(); // the plan before may have been counted meanwhile
                 m_problem = formatError(plan.error());
                 Q_EMIT failed(m_problem);
                 return;
             }
-            m_problem.clear();
             m_plan = std::move(*plan);
-            m_counting = missing().isEmpty(); // soon
+            beginAnew();
             m_previews.clear();
             for (const FilePlan& file : m_plan.files) {
                 m_previews.push_back({file, {}, false});
@@ -122,9 +129,7 @@ void ImportDraft::makePlan(const ImportHints& wanted) {
 
 void ImportDraft::edit(const std::function<void(ImportPlan&)>& change) {
     change(m_plan);
-    m_count.reset();
-    m_problem.clear();
-    m_counting = missing().isEmpty(); // soon
+    beginAnew();
     readPreviews();
     m_rest.start();
     Q_EMIT countChanged();
@@ -193,8 +198,8 @@ void ImportDraft::readPreviews() {
             QStringLiteral("import/preview/%1").arg(file),
             [plan = m_plan.files[file]](const ExecutionContext&) { return previewFile(plan, previewRows); },
             this,
-            [this, file](Result<FilePreview> preview) {
-                if (preview && file < m_previews.size()) {
+            [this, file, round = m_round](Result<FilePreview> preview) {
+                if (preview && round == m_round) {
                     m_previews[file] = std::move(*preview);
                     Q_EMIT previewChanged(static_cast<int>(file));
                 }
@@ -212,7 +217,10 @@ void ImportDraft::startCount() {
     m_session.jobs().ask<std::shared_ptr<const ImportCount>>(
         QStringLiteral("import/count"),
         [plan = m_plan](const ExecutionContext& context) { return countImport(plan, context); }, this,
-        [this](Result<std::shared_ptr<const ImportCount>> count) {
+        [this, round = m_round](Result<std::shared_ptr<const ImportCount>> count) {
+            if (round != m_round) {
+                return; // of another plan, which may lack what a count needs and so asks for none
+            }
             m_counting = false;
             if (count) {
                 m_count = std::move(*count);

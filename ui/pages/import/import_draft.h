@@ -83,6 +83,8 @@ Q_SIGNALS:
     void failed(const QString& text); ///< problem() is new
 
 private:
+    /// Another plan, or none: what was found out under the one before is let go, answers under way included.
+    void beginAnew();
     void makePlan(const ImportHints& hints);
     void readPreviews();
     void startCount();
@@ -93,6 +95,7 @@ private:
     bool m_mayBeCut = false;
     bool m_counting = false;
     QString m_problem;
+    int m_round = 0; ///< goes up with every other plan: answers of an earlier round do not count
     ImportPlan m_plan;
     std::vector<FilePreview> m_previews;
     std::shared_ptr<const ImportCount> m_count;

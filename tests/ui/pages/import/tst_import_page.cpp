@@ -254,6 +254,65 @@ private Q_SLOTS:
         QVERIFY(draft.problem().isEmpty());
     }
 
+    void aCountOfAnotherPlanDoesNotArrive() {
+        const auto setUser = [](ImportDraft& draft, ColumnRole role) {
+            draft.edit([role](ImportPlan& plan) { plan.files.front().columns.front().role = role; });
+        };
+        PageFixture fixture;
+        const QString path = fixture.write(QStringLiteral("log.csv"), ImportFixture::events());
+        QByteArray text; // in which nothing tells who is the user
+        for (int row = 0; row < 60; ++row) {
+            text += QByteArray(1, static_cast<char>('a' + row % 8)) + "nna,tea" +
+                    QByteArray(1, static_cast<char>('a' + row % 13)) + "\n";
+        }
+        const QString names = fixture.write(QStringLiteral("names.csv"), text);
+        const std::function<void(ImportDraft&)> changes[] = {
+            [&](ImportDraft& draft) { setUser(draft, ColumnRole::Ignore); },
+            [&](ImportDraft& draft) { draft.setPaths({names}); }, [](ImportDraft& draft) { draft.clear(); }};
+        for (const auto& change : changes) {
+            ImportDraft draft(fixture.session);
+            bool changed = false;
+            // Queued when the count begins: before its answer can be.
+            const auto once = connect(
+                &draft, &ImportDraft::countChanged, &draft,
+                [&] {
+                    if (!changed) {
+                        changed = true;
+                        change(draft);
+                    }
+                },
+                Qt::QueuedConnection);
+            draft.setPaths({path});
+            QTRY_VERIFY(changed);
+            disconnect(once);
+            QVERIFY(fixture.settle());
+            QVERIFY(!draft.missing().isEmpty());
+            QVERIFY(!draft.count() && !draft.isCounting());
+        }
+        // With the user back it is counted.
+        ImportDraft draft(fixture.session);
+        draft.setPaths({path});
+        QTRY_VERIFY(draft.count());
+        QCOMPARE(draft.count()->report.rowsRejected, std::uint64_t{2});
+        setUser(draft, ColumnRole::Ignore);
+        QVERIFY(!draft.count() && !draft.isCounting());
+        setUser(draft, ColumnRole::User);
+        QVERIFY(draft.isCounting()); // soon
+        QTRY_VERIFY(draft.count());
+        QVERIFY(!draft.isCounting());
+    }
+
+    void filesThatWereTakenBackAreNotPlanned() {
+        PageFixture fixture;
+        ImportDraft draft(fixture.session);
+        QSignalSpy planned(&draft, &ImportDraft::planned);
+        draft.setPaths({fixture.write(QStringLiteral("log.csv"), ImportFixture::events())});
+        draft.clear();
+        QVERIFY(fixture.settle());
+        QCOMPARE(planned.size(), 1); // that there is none
+        QVERIFY(!draft.hasPlan() && draft.plan().files.empty());
+    }
+
     void anotherDelimiterCutsTheFileAnewOffTheGuiThread() {
         PageFixture fixture;
         ImportDraft draft(fixture.session);
