@@ -9,6 +9,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
+#include <QDir>
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QVBoxLayout>
@@ -94,8 +95,10 @@ void ProblemsPanel::save() {
             return true;
         },
         this,
-        [this](Result<bool> written) {
-            if (!written) {
+        [this, path](Result<bool> written) {
+            if (written) {
+                Q_EMIT m_session.notice(tr("The list is saved"), QDir::toNativeSeparators(path));
+            } else if (written.error().code != ErrorCode::Cancelled) {
                 Q_EMIT m_session.failed(tr("The list was not saved"), formatError(written.error()));
             }
         });

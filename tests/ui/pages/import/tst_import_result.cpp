@@ -3,8 +3,12 @@
 #include "support/import_fixture.h"
 #include "support/run.h"
 
+#include <QDir>
 #include <QFile>
 #include <QSignalSpy>
+
+#include <chrono>
+#include <thread>
 
 using namespace tastescope;
 
@@ -43,12 +47,41 @@ private Q_SLOTS:
         ImportFixture fixture;
         QVERIFY(importEvents(fixture));
         const QString path = fixture.path(QStringLiteral("rejects.csv"));
+        QSignalSpy told(&fixture.session, &Session::notice);
         fixture.chooseInDialog(path);
         QVERIFY(fixture.click("Save list"));
         QVERIFY(fixture.settle());
+        QCOMPARE(told.size(), 1);
+        QCOMPARE(told[0][0].toString(), QStringLiteral("The list is saved"));
+        QCOMPARE(told[0][1].toString(), QDir::toNativeSeparators(path));
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll().trimmed().count('\n'), 2); // a header and two rows
+    }
+
+    void whatIsCancelledIsNoFailure() {
+        ImportFixture fixture;
+        QVERIFY(importEvents(fixture));
+        QVERIFY(fixture.settle());
+        QSignalSpy told(&fixture.session, &Session::notice);
+        QSignalSpy failed(&fixture.session, &Session::failed);
+        // Behind other work, so that it has not ended when the cancel comes.
+        fixture.jobs.start<bool>(QStringLiteral("Hold"),
+                                 [](const ExecutionContext& context) -> Result<bool> {
+                                     while (!context.stopRequested()) {
+                                         std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                                     }
+                                     return cancelledError();
+                                 },
+                                 nullptr, {});
+        const QString path = fixture.path(QStringLiteral("rejects.csv"));
+        fixture.chooseInDialog(path);
+        QVERIFY(fixture.click("Save list"));
+        QCOMPARE(fixture.jobs.runningCount(), 2);
+        fixture.jobs.cancelAll();
+        QVERIFY(fixture.settle());
+        QCOMPARE(told.size() + failed.size(), 0);
+        QVERIFY(!QFile::exists(path));
     }
 
     void theNextImportBeginsAtTheFiles() {
