@@ -60,7 +60,11 @@ Result<ImportOutcome> importAndRead(const std::shared_ptr<ProjectFile>& file, co
     // From here on the data is in place: a late cancel must not hide it.
     ExecutionContext reading = context;
     reading.stop = {};
-    TRY_ASSIGN(auto contents, readContents(file, reading));
+    Result<ProjectContents> contents = readContents(file, reading);
+    // Nothing that is made of the data before may go into it. What is gone takes nothing, and can be copied.
+    if (!contents && !isDisplaced(file->standing().standing)) {
+        file->close();
+    }
     return ImportOutcome{std::move(report), std::move(contents)};
 }
 

@@ -35,10 +35,11 @@ Result<ProjectContents> readContents(const std::shared_ptr<ProjectFile>& file,
 
 struct ImportOutcome {
     ImportReport report;
-    ProjectContents contents;
+    Result<ProjectContents> contents; ///< or why what is in the file now could not be read
 };
 
-/// Imports into the file, open or not, and reads the outcome. When it fails, the file is as it was.
+/// Imports into the file, open or not, and reads the outcome. When it fails, the file is as it was. When only
+/// the reading fails, the data is in the file, and that is closed: what is in memory is of the data before.
 Result<ImportOutcome> importAndRead(const std::shared_ptr<ProjectFile>& file, const ImportPlan& plan,
                                     const ExecutionContext& context);
 

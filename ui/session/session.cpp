@@ -333,12 +333,20 @@ void Session::importInto(const QString& path, const ImportPlan& plan) {
                 Q_EMIT importEnded();
                 return;
             }
-            m_impl->lastImport = std::move(result->report);
-            if (result->contents.file == m_impl->open.file) {
-                // Edited while the file was being written, and not in it yet.
-                result->contents.rules.draft = m_impl->rules.draft();
+            if (!result->contents) {
+                Q_EMIT failed(tr("Imported into %1, but it could not be read").arg(name),
+                              formatError(result->contents.error()) + QLatin1Char(' ') +
+                                  tr("The data is in the project: open it again."));
+                Q_EMIT importEnded();
+                return;
             }
-            m_impl->opened(std::move(result->contents));
+            m_impl->lastImport = std::move(result->report);
+            ProjectContents& contents = *result->contents;
+            if (contents.file == m_impl->open.file) {
+                // Edited while the file was being written, and not in it yet.
+                contents.rules.draft = m_impl->rules.draft();
+            }
+            m_impl->opened(std::move(contents));
             Q_EMIT importFinished();
             Q_EMIT importEnded();
         },
