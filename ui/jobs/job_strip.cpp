@@ -13,6 +13,21 @@
 #include <cmath>
 
 namespace tastescope {
+namespace {
+
+QString keptWords(KeptResults kept) {
+    switch (kept) {
+    case KeptResults::OfBefore:
+        return JobStrip::tr("The results below are those of before.");
+    case KeptResults::OfThisJob:
+        return JobStrip::tr("What was reached is below.");
+    case KeptResults::None:
+        break;
+    }
+    return JobStrip::tr("Nothing was kept.");
+}
+
+} // namespace
 
 JobStrip::JobStrip(const QString& name, QWidget* parent) : QWidget(parent) {
     m_chip = new Chip({}, ChipKind::Warn, this);
@@ -55,6 +70,10 @@ void JobStrip::say(const QString& chip, const QString& words, double fraction, b
 }
 
 void JobStrip::showJob(const JobInfo& job) {
+    if (isActive(job.state)) { // what is cancelled while it waits never began
+        m_began = job.state != JobState::Waiting;
+        m_reached = job.fraction;
+    }
     QStringList words{job.title};
     if (job.state == JobState::Waiting) {
         words << tr("waits for the job before it");
@@ -68,12 +87,11 @@ void JobStrip::showJob(const JobInfo& job) {
     m_cancel->setEnabled(job.state != JobState::Cancelling);
 }
 
-void JobStrip::showCancelled(double fraction, bool older) {
-    QString words = fraction >= 0 ? tr("The run was stopped at %1.").arg(formatPercent(fraction))
-                                  : tr("The run was stopped before it began.");
-    words +=
-        QLatin1Char(' ') + (older ? tr("The results below are those of before.") : tr("Nothing was kept."));
-    say(tr("cancelled"), words, fraction, false);
+void JobStrip::showCancelled(KeptResults kept) {
+    const QString words = m_reached >= 0 ? tr("The run was stopped at %1.").arg(formatPercent(m_reached))
+                          : m_began      ? tr("The run was stopped.")
+                                         : tr("The run was stopped before it began.");
+    say(tr("cancelled"), words + u' ' + keptWords(kept), m_reached, false);
     m_chip->setKind(ChipKind::Plain);
 }
 

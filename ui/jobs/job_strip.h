@@ -14,14 +14,22 @@ class Chip;
 class TextLabel;
 struct JobInfo;
 
+/// What stands below the strip of a job that was cancelled.
+enum class KeptResults {
+    None,
+    OfBefore,  ///< of an earlier job
+    OfThisJob, ///< of the one cancelled, as far as it came
+};
+
 class JobStrip : public QWidget {
     Q_OBJECT
 public:
     /// `name` is the accessible name of the progress bar.
     explicit JobStrip(const QString& name, QWidget* parent = nullptr);
+    /// Also of one that waits: how far it came is remembered for showCancelled().
     void showJob(const JobInfo& job);
-    /// It got so far, 0…1, negative = not known.
-    void showCancelled(double fraction, bool older);
+    /// Of the job that was shown last.
+    void showCancelled(KeptResults kept);
     void showStale(const QString& what);
     void clear();
 
@@ -35,6 +43,8 @@ private:
     TextLabel* m_words = nullptr;
     QProgressBar* m_bar = nullptr;
     Button* m_cancel = nullptr;
+    bool m_began = false;  ///< the job shown last did more than wait
+    double m_reached = -1; ///< its fraction; negative = not known
 };
 
 } // namespace tastescope

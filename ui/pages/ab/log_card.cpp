@@ -209,7 +209,7 @@ void LogCard::refresh() {
     }
     m_strip->setVisible(m_job.cancelled());
     if (m_job.cancelled()) {
-        m_strip->showCancelled(-1, log() != nullptr);
+        m_strip->showCancelled(log() ? KeptResults::OfBefore : KeptResults::None);
     }
     if (const Error* error = m_job.error()) {
         m_failed->setTexts(tr("%1 cannot be read").arg(fileName()), formatError(*error));

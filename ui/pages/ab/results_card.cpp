@@ -245,7 +245,7 @@ void ResultsCard::refresh() {
     }
     m_strip->setVisible(m_job.cancelled());
     if (m_job.cancelled()) {
-        m_strip->showCancelled(-1, answer() != nullptr);
+        m_strip->showCancelled(answer() ? KeptResults::OfBefore : KeptResults::None);
     }
     if (const Error* error = m_job.error()) {
         m_failed->setTexts(tr("%1 cannot be read").arg(fileName()), formatError(*error));

@@ -98,7 +98,6 @@ BubblePage::BubblePage(Session& session, Navigator& navigator, QWidget* parent)
     connect(&session.jobs(), &JobRunner::jobChanged, this, [this](quint64 job) {
         const JobInfo* info = job == m_job && job != 0 ? this->session().jobs().info(job) : nullptr;
         if (info && isActive(info->state)) {
-            m_reached = info->fraction;
             m_strip->showJob(*info);
         }
     });
@@ -382,7 +381,7 @@ void BubblePage::refresh() {
     }
     m_person->setEnabled(m_person->count() > 0);
     if (m_job == 0 && m_wasCancelled) {
-        m_strip->showCancelled(m_reached, !m_heard.empty());
+        m_strip->showCancelled(m_heard.empty() ? KeptResults::None : KeptResults::OfThisJob);
     } else if (m_job == 0) {
         m_strip->clear();
     }

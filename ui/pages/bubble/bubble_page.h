@@ -77,7 +77,6 @@ private:
     std::vector<PastRun> m_past;
     QElapsedTimer m_clock;
     quint64 m_job = 0;
-    double m_reached = -1;
     bool m_wasCancelled = false;
 
     LoopForm* m_form = nullptr;

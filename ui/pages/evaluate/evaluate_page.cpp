@@ -145,7 +145,6 @@ QWidget* EvaluatePage::makeChoice() {
 
 void EvaluatePage::reset() {
     m_job = 0;
-    m_reached = -1;
     m_asked = 0;
     m_sweeps.clear();
     m_hiddenSweeps.clear();
@@ -202,7 +201,6 @@ void EvaluatePage::run() {
         return;
     }
     m_wasCancelled = false;
-    m_reached = -1;
     m_sweeping = false;
     m_job = session().experiments().evaluate(request());
     showJob(m_job);
@@ -265,7 +263,6 @@ void EvaluatePage::askForSweep() {
     request.validationFile.clear();
     request.sweep = Sweep{dialog.contestant().label, dialog.knob()};
     m_wasCancelled = false;
-    m_reached = -1;
     m_sweeping = true;
     m_job = session().experiments().evaluate(request);
     showJob(m_job);
@@ -322,7 +319,6 @@ void EvaluatePage::usePoint(const Contestant& contestant) {
 void EvaluatePage::showJob(quint64 job) {
     const JobInfo* info = job == m_job && job != 0 ? session().jobs().info(job) : nullptr;
     if (info && isActive(info->state)) {
-        m_reached = info->fraction;
         m_strip->showJob(*info);
     }
 }
@@ -423,7 +419,7 @@ void EvaluatePage::refresh() {
     if (m_job != 0) {
         showJob(m_job);
     } else if (m_wasCancelled) {
-        m_strip->showCancelled(m_reached, m_shown != nullptr);
+        m_strip->showCancelled(m_shown ? KeptResults::OfBefore : KeptResults::None);
     } else if (!stale.isEmpty()) {
         m_strip->showStale(cost.isEmpty() ? stale : tr("%1. Running again takes %2.").arg(stale, cost));
     } else {

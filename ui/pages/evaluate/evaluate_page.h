@@ -75,7 +75,6 @@ private:
     std::int64_t m_asked = 0;              ///< the experiment that is to be shown
     quint64 m_job = 0;                     ///< the evaluation under way; 0 = none
     bool m_sweeping = false;               ///< it is a sweep, which leaves the run shown where it is
-    double m_reached = -1;                 ///< of the last job
     std::set<std::int64_t> m_hiddenSweeps; ///< by experiment
     std::map<std::int64_t, std::shared_ptr<const ProjectRun>> m_sweeps; ///< that were read
     bool m_wasCancelled = false;

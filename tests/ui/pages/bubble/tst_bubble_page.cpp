@@ -337,6 +337,8 @@ private Q_SLOTS:
         QVERIFY(!fixture.page.answer());
         QVERIFY(!fixture.page.heard().empty());
         QVERIFY(fixture.words().contains(QStringLiteral("nothing is concluded")));
+        QVERIFY(fixture.words().contains(QStringLiteral("What was reached is below")));
+        QVERIFY(!fixture.words().contains(QStringLiteral("those of before")));
         QVERIFY(fixture.runButton()->isEnabled());
         fixture.small();
         QVERIFY2(fixture.run(), "and it can be run again");

@@ -183,7 +183,7 @@ void OnlineTestDialog::ended(Result<OnlineTestAnswer> answer) {
         m_answer = std::make_shared<const OnlineTestAnswer>(*std::move(answer));
         accept();
     } else if (answer.error().code == ErrorCode::Cancelled) {
-        m_strip->showCancelled(-1, false);
+        m_strip->showCancelled(KeptResults::None);
     } else {
         m_strip->clear();
         m_problem->setText(formatError(answer.error()));
