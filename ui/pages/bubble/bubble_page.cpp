@@ -95,12 +95,7 @@ BubblePage::BubblePage(Session& session, Navigator& navigator, QWidget* parent)
         m_personCard->setRemark(m_view->current() == 0 ? mixRemark() : mapRemark());
         drawStream();
     });
-    connect(&session.jobs(), &JobRunner::jobChanged, this, [this](quint64 job) {
-        const JobInfo* info = job == m_job && job != 0 ? this->session().jobs().info(job) : nullptr;
-        if (info && isActive(info->state)) {
-            m_strip->showJob(*info);
-        }
-    });
+    connect(&session.jobs(), &JobRunner::jobChanged, this, &BubblePage::showJob);
     connect(&session, &Session::projectChanged, this, &BubblePage::reset);
     connect(&session, &Session::datasetChanged, this, &BubblePage::reset);
     reset();
@@ -351,6 +346,13 @@ void BubblePage::collect() {
     say();
 }
 
+void BubblePage::showJob(quint64 job) {
+    const JobInfo* info = job == m_job && job != 0 ? session().jobs().info(job) : nullptr;
+    if (info && isActive(info->state)) {
+        m_strip->showJob(*info);
+    }
+}
+
 void BubblePage::jobEnded(Result<SimulateAnswer> answer) {
     collect();
     m_listening->stop();
@@ -380,9 +382,11 @@ void BubblePage::refresh() {
         m_under->setCurrent(0);
     }
     m_person->setEnabled(m_person->count() > 0);
-    if (m_job == 0 && m_wasCancelled) {
+    if (m_job != 0) {
+        showJob(m_job); // one that waits says nothing of itself
+    } else if (m_wasCancelled) {
         m_strip->showCancelled(m_heard.empty() ? KeptResults::None : KeptResults::OfThisJob);
-    } else if (m_job == 0) {
+    } else {
         m_strip->clear();
     }
     draw();

@@ -59,6 +59,7 @@ private:
     void estimate();
     void forecast(); ///< how long the run that is set up takes
     void collect();  ///< what has come in from the run
+    void showJob(quint64 job);
     void jobEnded(Result<SimulateAnswer> answer);
     void refresh();
     void draw();

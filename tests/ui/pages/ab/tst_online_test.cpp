@@ -2,6 +2,7 @@
 // A simulated test by clicking only: chosen, lived, stopped, and read on the page as any other.
 #include "engine/data/dataset.h"
 #include "storage/import/planning/plan_import.h"
+#include "support/held_lane.h"
 #include "support/page_fixture.h"
 #include "support/run.h"
 #include "ui/charts/chart_view.h"
@@ -110,11 +111,33 @@ private Q_SLOTS:
         QVERIFY(!dialog.answer());
         QVERIFY(!QFile::exists(path));
         QVERIFY(findButton(dialog, QStringLiteral("Run the test"))->isEnabled());
+        QVERIFY(shownWords(*strip).contains(QStringLiteral("The run was stopped")));
+        QVERIFY(!shownWords(*strip).contains(QStringLiteral("before it began")));
         QTest::mouseClick(findButton(dialog, QStringLiteral("Run the test")), Qt::LeftButton);
         QTest::keyClick(&dialog, Qt::Key_Escape); // closing cancels too
         QVERIFY(fixture.settle());
         QVERIFY(!dialog.isVisible());
         QVERIFY(!dialog.answer());
+    }
+
+    void whileItWaitsItSaysSoAndCanBeCancelled() {
+        PageFixture fixture;
+        QVERIFY(fixture.openDemo());
+        OnlineTestDialog dialog(fixture.session, fixture.path(QStringLiteral("test.csv")));
+        dialog.show();
+        makeSmall(dialog);
+        auto* strip = dialog.findChild<JobStrip*>();
+        HeldLane lane(fixture.jobs);
+        QTest::mouseClick(findButton(dialog, QStringLiteral("Run the test")), Qt::LeftButton);
+        QVERIFY(dialog.running());
+        QVERIFY(strip->isVisible());
+        QVERIFY(shownWords(*strip).contains(QStringLiteral("waits for the job before it")));
+        QTest::mouseClick(findButton(*strip, QStringLiteral("Cancel")), Qt::LeftButton);
+        QTRY_VERIFY(!dialog.running());
+        QVERIFY(shownWords(*strip).contains(QStringLiteral("The run was stopped before it began.")));
+        QVERIFY(findButton(dialog, QStringLiteral("Run the test"))->isEnabled());
+        lane.letGo();
+        QVERIFY(fixture.settle());
     }
 
     void theSamePolicyTwiceIsNoTestAndAllHasNames() {

@@ -3,6 +3,7 @@
 // numbers are those of the engine.
 #include "storage/use_cases/simulation/simulate.h"
 #include "support/choices.h"
+#include "support/held_lane.h"
 #include "support/page_fixture.h"
 #include "support/run.h"
 #include "ui/charts/chart_view.h"
@@ -342,6 +343,29 @@ private Q_SLOTS:
         QVERIFY(fixture.runButton()->isEnabled());
         fixture.small();
         QVERIFY2(fixture.run(), "and it can be run again");
+    }
+
+    void aRunThatWaitsSaysSoAndCanBeCancelled() {
+        Fixture fixture;
+        QVERIFY(fixture.open());
+        auto* strip = fixture.page.findChild<JobStrip*>();
+        fixture.small(100, 40);
+        QTest::mouseClick(fixture.runButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!fixture.page.heard().empty(), 30'000);
+        QTest::mouseClick(findButton(*strip, QStringLiteral("Cancel")), Qt::LeftButton);
+        QVERIFY(fixture.settle());
+        QVERIFY(!shownWords(*strip).contains(QStringLiteral("before it began")));
+        HeldLane lane(fixture.jobs);
+        QTest::mouseClick(fixture.runButton(), Qt::LeftButton);
+        QVERIFY(strip->isVisible());
+        QVERIFY(shownWords(*strip).contains(QStringLiteral("waits for the job before it")));
+        QVERIFY2(!shownWords(*strip).contains(QStringLiteral("The run was stopped")), "that was the other");
+        QTest::mouseClick(findButton(*strip, QStringLiteral("Cancel")), Qt::LeftButton);
+        QTRY_VERIFY(fixture.runButton()->isEnabled());
+        QVERIFY2(shownWords(*strip).contains(QStringLiteral("stopped before it began. Nothing was kept.")),
+                 qPrintable(shownWords(*strip)));
+        lane.letGo();
+        QVERIFY(fixture.settle());
     }
 
     void whatCannotRunSaysWhy() {

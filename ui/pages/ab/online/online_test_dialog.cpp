@@ -103,12 +103,7 @@ OnlineTestDialog::OnlineTestDialog(Session& session, QString path, QWidget* pare
     connect(m_run, &QAbstractButton::clicked, this, &OnlineTestDialog::run);
     connect(close, &QAbstractButton::clicked, this, &QDialog::reject);
     connect(m_strip, &JobStrip::cancelled, this, [this] { m_session.jobs().cancel(m_job); });
-    connect(&session.jobs(), &JobRunner::jobChanged, this, [this](quint64 job) {
-        const JobInfo* info = job == m_job && job != 0 ? m_session.jobs().info(job) : nullptr;
-        if (info && isActive(info->state)) {
-            m_strip->showJob(*info);
-        }
-    });
+    connect(&session.jobs(), &JobRunner::jobChanged, this, &OnlineTestDialog::showJob);
     connect(&session, &Session::projectChanged, this, &QDialog::reject);
     connect(&session, &Session::datasetChanged, this, &QDialog::reject); // the test lives in the data before
     refresh();
@@ -190,6 +185,13 @@ void OnlineTestDialog::ended(Result<OnlineTestAnswer> answer) {
     }
 }
 
+void OnlineTestDialog::showJob(quint64 job) {
+    const JobInfo* info = job == m_job && job != 0 ? m_session.jobs().info(job) : nullptr;
+    if (info && isActive(info->state)) {
+        m_strip->showJob(*info);
+    }
+}
+
 void OnlineTestDialog::done(int result) {
     if (m_job != 0) {
         m_session.jobs().cancel(m_job);
@@ -203,6 +205,8 @@ void OnlineTestDialog::refresh() {
     m_problem->setText(same ? tr("Both arms show the same") : QString());
     if (m_job == 0) {
         m_strip->clear();
+    } else {
+        showJob(m_job); // one that waits says nothing of itself
     }
 }
 

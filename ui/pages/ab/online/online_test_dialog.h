@@ -37,6 +37,7 @@ private:
     QWidget* makeFields();
     void run();
     void ended(Result<OnlineTestAnswer> answer);
+    void showJob(quint64 job);
     void refresh();
     void draw();
 
