@@ -134,6 +134,9 @@ void AbPage::simulateTest() {
 
 void AbPage::showChosen() {
     const auto& answer = m_results->answer();
+    if (answer) {
+        m_planned = m_results->goal().planned; // as before, where reading for another goal was cancelled
+    }
     m_promise->setVisible(answer && !m_simulated.isEmpty() &&
                           answer->question.request.file == m_simulated.toStdString());
     m_watch->show(m_results->answer(), m_results->current(), m_planned);

@@ -207,6 +207,11 @@ void LogCard::refresh() {
         }
         return;
     }
+    if (m_job.cancelled() && log()) {
+        m_request = m_answered; // what stays is named, and asked again, as it was read
+    } else if (log()) {
+        m_answered = m_request;
+    }
     m_strip->setVisible(m_job.cancelled());
     if (m_job.cancelled()) {
         m_strip->showCancelled(log() ? KeptResults::OfBefore : KeptResults::None);

@@ -42,6 +42,7 @@ private:
 
     Session& m_session;
     PolicyLogRequest m_request;
+    PolicyLogRequest m_answered; ///< what log() was read with
     FileJob<PolicyLog> m_job;
     bool m_restored = false;
 

@@ -243,6 +243,9 @@ void ResultsCard::refresh() {
     if (m_job.running()) {
         return; // a small file: the answer comes before a word could be read
     }
+    if (m_job.cancelled() && answer()) {
+        m_question = answer()->question; // what stays is named, and asked again, as it was read
+    }
     m_strip->setVisible(m_job.cancelled());
     if (m_job.cancelled()) {
         m_strip->showCancelled(answer() ? KeptResults::OfBefore : KeptResults::None);

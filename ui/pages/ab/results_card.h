@@ -29,6 +29,7 @@ public:
     void chooseFile();
     /// What bands are made for, from the next load on or, with `now`, of what is shown.
     void setGoal(const WatchGoal& goal, bool now);
+    /// The one set last; that of answer() again where reading for another was cancelled.
     const WatchGoal& goal() const { return m_question.goal; }
     const std::shared_ptr<const ResultsAnswer>& answer() const { return m_job.value(); } ///< null = none
     int current() const;      ///< the comparison chosen, as the reading has them; -1 = none
