@@ -305,7 +305,6 @@ void ColdStartPage::prepare() {
         (m_basis && m_basis->model == model->model && m_basis->questions->strategy() == strategy())) {
         return;
     }
-    m_list->rowDelegate().setAlgorithm(toQString(model->stored.algorithm));
     session().jobs().ask<InterviewBasis>(
         QStringLiteral("coldstart/questions"),
         [dataset = m_catalogue->sharedDataset(), known = model->model, algorithm = model->stored.algorithm,
@@ -314,9 +313,13 @@ void ColdStartPage::prepare() {
         },
         this,
         [this, catalogue = m_catalogue](Result<InterviewBasis> basis) {
-            if (!basis || catalogue != m_catalogue) {
+            const SessionModel* chosen = chosenModel();
+            // What was chosen back meanwhile is there already, and was not asked for again.
+            if (!basis || catalogue != m_catalogue || !chosen || basis->model != chosen->model ||
+                basis->questions->strategy() != strategy()) {
                 return;
             }
+            m_list->rowDelegate().setAlgorithm(toQString(chosen->stored.algorithm));
             const bool first = !m_basis || m_basis->questions->strategy() != basis->questions->strategy();
             m_basis = std::make_shared<const InterviewBasis>(*std::move(basis));
             if (first || m_tiles->tiles().tiles().empty()) {
@@ -495,6 +498,7 @@ void ColdStartPage::restoreState(QSettings& settings) {
         settings.value(QStringLiteral("ask"), QStringLiteral("tree")).toString().toStdString());
     const int row = known ? m_ask->findData(static_cast<int>(*known)) : 0;
     m_ask->setCurrentIndex(std::max(row, 0));
+    prepare();
 }
 
 QList<QWidget*> ColdStartPage::regions() {

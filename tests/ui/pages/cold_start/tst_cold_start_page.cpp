@@ -254,6 +254,60 @@ private Q_SLOTS:
         QVERIFY(!shownWords(open.page).contains(QStringLiteral("held-out")));
     }
 
+    // Chosen back before the other was ready: what was chosen last is shown, and asks for nothing new.
+    void whatIsChosenBackIsWhatIsShown() {
+        OpenPage open({QStringLiteral("als"), QStringLiteral("item_knn")});
+        QVERIFY(open.ready);
+        const auto* model = findNamed<QComboBox>(open.page, QStringLiteral("Model"));
+        PickTiles* tiles = tilesOf(open.page);
+        clickTile(tiles, 0);
+        clickTile(tiles, 1);
+        QVERIFY(open.fixture.settle());
+        const auto ownList = [&] {
+            const auto meaning = answerMeaning(*open.fixture.session.dataset());
+            const SessionModel* chosen =
+                open.fixture.session.models().find(model->currentData().toLongLong());
+            const auto own = recommend(*chosen->model, meaning.historyOf(open.page.answers()), {10});
+            std::vector<std::uint32_t> rows;
+            for (const ScoredItem& entry : own.value()) {
+                rows.push_back(entry.item.value);
+            }
+            return rows;
+        };
+        const auto change = [&](const QString& box, Qt::Key key) {
+            auto* choice = findNamed<QComboBox>(open.page, box);
+            choice->setFocus();
+            QTest::keyClick(choice, key);
+        };
+        const QString name = model->currentText();
+        const auto first = rowsOf(listOf(open.page));
+        QCOMPARE(first, ownList());
+        change(QStringLiteral("Model"), Qt::Key_Down);
+        change(QStringLiteral("Model"), Qt::Key_Up);
+        QVERIFY(open.fixture.settle());
+        QCOMPARE(model->currentText(), name);
+        QCOMPARE(rowsOf(listOf(open.page)), first);
+        change(QStringLiteral("Model"), Qt::Key_Down); // and the other still comes when it is waited for
+        QVERIFY(open.fixture.settle());
+        QVERIFY(model->currentText() != name);
+        QCOMPARE(rowsOf(listOf(open.page)), ownList());
+
+        const auto asked = [&] {
+            std::vector<std::uint32_t> items;
+            for (const PickTile& tile : tiles->tiles().tiles()) {
+                items.push_back(tile.item.value);
+            }
+            return items;
+        };
+        QTest::mouseClick(findButton(open.page, QStringLiteral("Start over")), Qt::LeftButton);
+        QVERIFY(open.fixture.settle());
+        const auto questions = asked();
+        change(QStringLiteral("What to ask"), Qt::Key_Down);
+        change(QStringLiteral("What to ask"), Qt::Key_Up);
+        QVERIFY(open.fixture.settle());
+        QCOMPARE(asked(), questions);
+    }
+
     void whatLearnedFromPeopleIsAskedBeforeAttributesAlone() {
         OpenPage open({QStringLiteral("item_knn"), QStringLiteral("als"), QStringLiteral("content_tfidf")});
         QVERIFY(open.ready);
