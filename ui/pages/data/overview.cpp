@@ -356,8 +356,10 @@ void DataOverview::showWeeks(int choice) {
             return eventsPerWeek(*dataset, static_cast<SignalIndex>(signal));
         },
         this,
-        [this, statistics](Result<std::vector<std::uint64_t>> weeks) {
-            if (weeks && statistics == m_session.statistics()) {
+        [this, statistics, signal](Result<std::vector<std::uint64_t>> weeks) {
+            // All signals may have been chosen meanwhile, which asks for nothing.
+            if (weeks && statistics == m_session.statistics() &&
+                signal == m_weekSignal->currentData().toInt()) {
                 m_weeks->setSpec(weeksChart(*weeks, statistics->firstWeek));
             }
         });
@@ -389,7 +391,8 @@ void DataOverview::chooseCategory(const QModelIndex& index) {
         },
         this,
         [this, name, dataset](Result<Rows> rows) {
-            if (rows && dataset == m_session.dataset()) {
+            // Who went on to something else meanwhile is not led back.
+            if (rows && dataset == m_session.dataset() && isVisible()) {
                 Q_EMIT itemsChosen(toQString(name), *rows);
             }
         });

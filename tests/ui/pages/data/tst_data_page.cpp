@@ -5,6 +5,7 @@
 #include "support/other_data.h"
 #include "support/page_fixture.h"
 #include "support/run.h"
+#include "ui/charts/chart_view.h"
 #include "ui/pages/data/data_page.h"
 #include "ui/pages/data/overview_lists.h"
 #include "ui/tables/query_table_model.h"
@@ -13,6 +14,7 @@
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
 #include <QAbstractItemView>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QRegularExpression>
 #include <QSignalSpy>
@@ -107,6 +109,36 @@ private Q_SLOTS:
         QCOMPARE(ratings != nullptr, !statistics->values.empty()); // the demo's events have none
     }
 
+    // Chosen back before the weeks of one signal were counted: those of all stay.
+    void theWeeksAreThoseOfTheSignalThatIsChosen() {
+        ShownPage<DataPage> fixture;
+        QVERIFY(fixture.openDemo());
+        QVERIFY(fixture.settle());
+        auto* signal = findNamed<QComboBox>(fixture.page, QStringLiteral("Signal counted per week"));
+        QVERIFY(signal && signal->count() > 1);
+        const auto weeks = [&] {
+            for (const auto* chart : fixture.page.findChildren<ChartView*>()) {
+                if (chart->spec().title == QStringLiteral("Events per week")) {
+                    return chart->spec().series.front().y;
+                }
+            }
+            return std::vector<double>();
+        };
+        const std::vector<double> all = weeks();
+        QVERIFY(!all.empty());
+        signal->setFocus();
+        QTest::keyClick(signal, Qt::Key_Down);
+        QVERIFY(fixture.settle());
+        QCOMPARE(signal->currentIndex(), 1);
+        QVERIFY(weeks() != all);
+        QTest::keyClick(signal, Qt::Key_Up);
+        QTest::keyClick(signal, Qt::Key_Down);
+        QTest::keyClick(signal, Qt::Key_Up);
+        QVERIFY(fixture.settle());
+        QCOMPARE(signal->currentIndex(), 0);
+        QVERIFY(weeks() == all);
+    }
+
     void searchNarrowsTheTable() {
         ShownPage<DataPage> fixture;
         DataPage& page = fixture.page;
@@ -124,6 +156,23 @@ private Q_SLOTS:
         QTRY_VERIFY(table->model()->rowCount() < 20);
         QVERIFY(table->model()->rowCount() >= 1);
         QVERIFY(table->model()->index(0, 0).data().toString().contains(title));
+    }
+
+    void whoWentOnIsNotLedToTheCategory() {
+        ShownPage<DataPage> fixture;
+        DataPage& page = fixture.page;
+        QVERIFY(fixture.openDemo());
+        QVERIFY(fixture.settle());
+        auto* categories =
+            findNamed<QAbstractItemView>(page, QStringLiteral("Categories by share of items and of events"));
+        QTRY_VERIFY(categories->model()->rowCount() > 2);
+        const QModelIndex first = categories->model()->index(0, 0);
+        QTest::mouseClick(categories->viewport(), Qt::LeftButton, {}, categories->visualRect(first).center());
+        QTest::mouseClick(findButton(page, fixture.session.nounTitle(&Nouns::users)), Qt::LeftButton);
+        QVERIFY(fixture.settle());
+        QVERIFY(shownTable(page));
+        QCOMPARE(shownTable(page)->model()->rowCount(),
+                 static_cast<int>(fixture.session.dataset()->userCount()));
     }
 
     void aCategoryFiltersTheTable() {
