@@ -412,6 +412,7 @@ void SimilarPage::showAnswer(const NeighbourAnswer& answer) {
 }
 
 void SimilarPage::askMap(const NeighbourAnswer& answer) {
+    const int wanted = ++m_mapsWanted;
     const std::vector<NeighbourModelSource> sources = m_models.sources();
     // The first list whose model has vectors, else the first that has anything.
     std::size_t place = answer.lists.size();
@@ -435,8 +436,9 @@ void SimilarPage::askMap(const NeighbourAnswer& answer) {
         [index = m_index, centre = *m_centre, source = sources[place], list = answer.lists[place]](
             const ExecutionContext& context) { return mapNeighbours(*index, centre, source, list, context); },
         this,
-        [this, index = m_index](Result<NeighbourMap> map) {
-            if (map && index == m_index) {
+        [this, index = m_index, wanted](Result<NeighbourMap> map) {
+            // Later lists without rows may have emptied the map, and asked for none.
+            if (map && index == m_index && wanted == m_mapsWanted) {
                 m_mapCard->setRemark(tr("%1, 2-D").arg(map->model));
                 m_map->setMap(std::move(*map));
             }

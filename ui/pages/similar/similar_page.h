@@ -73,6 +73,7 @@ private:
     QVariantMap m_target; ///< asked for before the index was there
     ModelChoice m_models;
     std::set<std::pair<qint64, SimilarKind>> m_graphsBegun; ///< of models, once each
+    int m_mapsWanted = 0;                                   ///< only the latest is shown
     bool m_stale = true;                                    ///< the data changed since the index was built
 
     SegmentedControl* m_kinds = nullptr;

@@ -75,8 +75,9 @@ void SimilarSearch::search(const QString& text) {
             return index->search(kind, wanted, searchLimit, context);
         },
         this,
-        [this, index = m_index](Result<Found> all) {
-            if (all && index == m_index) {
+        [this, index = m_index, kind = m_kind, wanted](Result<Found> all) {
+            // An emptied field and another kind ask for nothing, and rows of one kind are none of another.
+            if (all && index == m_index && kind == m_kind && wanted == this->text().trimmed()) {
                 offer(*index, *all);
             }
         });

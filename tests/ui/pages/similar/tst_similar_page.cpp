@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/data/dataset.h"
 #include "engine/index/neighbours.h"
+#include "engine/registry/registry.h"
+#include "storage/import/planning/plan_import.h"
+#include "storage/use_cases/import_files.h"
 #include "support/other_data.h"
 #include "support/page_fixture.h"
 #include "support/run.h"
@@ -21,6 +24,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <utility>
 
 using namespace tastescope;
 
@@ -318,6 +322,63 @@ private Q_SLOTS:
         }
     }
 
+    // What nothing is like has an empty map, also where the map of what was left is still being drawn.
+    void theMapIsOfTheCentreThatIsShown() {
+        PageFixture fixture;
+        QByteArray text = "user,item\nhermit,lonely\n";
+        for (int user = 0; user < 60; ++user) {
+            for (int item = 0; item < 20; ++item) {
+                if ((user + item) % 3 == 0) {
+                    text += "u" + QByteArray::number(user) + ",i" + QByteArray::number(item) + "\n";
+                }
+            }
+        }
+        const std::string csv = fixture.write(QStringLiteral("hermit.csv"), text).toStdString();
+        const QString project = fixture.path(QStringLiteral("hermit.tastescope"));
+        const auto plan = planImport({csv});
+        QVERIFY(plan);
+        QVERIFY(importFiles(project.toStdString(), *plan));
+        fixture.session.openProject(project);
+        QVERIFY(fixture.settle());
+        TrainRequest request;
+        request.algorithm = "item_knn";
+        request.params = ParamSet(findAlgorithm(request.algorithm)->params);
+        fixture.session.models().train(request);
+        QVERIFY(fixture.settle());
+        SimilarPage page(fixture.session, fixture.navigator);
+        page.resize(1200, 760);
+        page.show();
+        QVERIFY(fixture.settle());
+        const auto views = shownLists(page);
+        QCOMPARE(views.size(), qsizetype(1));
+        const auto* map = page.findChild<NeighbourMapView*>();
+        QVERIFY(views[0]->model()->rowCount() > 0 && !map->map().points.empty());
+        const auto goTo = [&](const QString& item) { page.activate({{QStringLiteral("item"), item}}); };
+        bool leaving = false;
+        // As soon as the list is there: the map is asked for, and not there yet.
+        connect(
+            views[0]->model(), &QAbstractItemModel::modelReset, &page,
+            [&] {
+                if (std::exchange(leaving, false)) {
+                    goTo(QStringLiteral("lonely"));
+                }
+            },
+            Qt::QueuedConnection);
+        goTo(QStringLiteral("lonely"));
+        QVERIFY(fixture.settle());
+        QCOMPARE(views[0]->model()->rowCount(), 0);
+        const SimilarEntity lonely = page.centre().value();
+        for (int item = 0; item < 6; ++item) {
+            leaving = true;
+            goTo(QStringLiteral("i%1").arg(item));
+            QVERIFY(page.centre() != lonely);
+            QVERIFY(fixture.settle());
+            QVERIFY(!leaving);
+            QCOMPARE(page.centre(), std::optional(lonely));
+            QVERIFY(map->map().points.empty());
+        }
+    }
+
     // While the new data is being looked through, nothing of the data before can be chosen.
     void rowsOfTheDataBeforeAreGone() {
         OpenPage open(both);
@@ -372,6 +433,36 @@ private Q_SLOTS:
         QTest::keyClick(field, Qt::Key_Return);
         QTRY_COMPARE(page.centre(), std::optional(wanted.front()));
         QVERIFY(field->text().isEmpty());
+    }
+
+    // Enter, and on to another kind or an empty field before the search has answered.
+    void whatIsFoundIsOfTheWordsAndTheKindThatAreThere() {
+        PageFixture fixture;
+        QVERIFY(fixture.openDemo(both));
+        SimilarPage page(fixture.session, fixture.navigator);
+        page.resize(1200, 760);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowActive(&page));
+        QVERIFY(fixture.settle());
+        const auto index = SimilarIndex::build(fixture.session.dataset(), {});
+        auto* field = page.findChild<QLineEdit*>();
+        const QAbstractItemView* popup = page.findChild<QCompleter*>()->popup();
+        const auto before = page.centre();
+        field->setFocus();
+        QTest::keyClicks(field, QStringLiteral("a"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QTest::keyClick(field, Qt::Key_Backspace);
+        QVERIFY(field->text().isEmpty());
+        QVERIFY(fixture.settle());
+        QVERIFY(!popup->isVisible());
+        QCOMPARE(page.centre(), before);
+
+        QTest::keyClicks(field, QStringLiteral("a"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QTest::mouseClick(findButton(page, fixture.session.nounTitle(&Nouns::users)), Qt::LeftButton);
+        QVERIFY(fixture.settle());
+        QVERIFY(!popup->isVisible());
+        QCOMPARE(page.centre(), (*index)->busiest(SimilarKind::Users));
     }
 
     void theMarkedRowOfTheFoundIsTaken() {
