@@ -101,9 +101,10 @@ QString millisecondsText(double value) {
     return std::isnan(value) ? formatMetric(value) : QString::number(value, 'g', 2);
 }
 
-/// NaN comes last whichever way a table is sorted by a proxy only if it is the least; so it is.
-QVariant sortable(double value) {
-    return std::isnan(value) ? -std::numeric_limits<double>::infinity() : value;
+/// What was not measured comes after the worst, whichever direction is better (below 0: less).
+QVariant sortable(double value, int direction) {
+    constexpr double worst = std::numeric_limits<double>::infinity();
+    return !std::isnan(value) ? value : direction < 0 ? worst : -worst;
 }
 
 } // namespace
@@ -210,7 +211,10 @@ Leaderboard::Columns Leaderboard::makeColumns() {
         return Column<LeaderRow>(
             metricTitle(key, m_run && m_run->result.sampled),
             [model, key](const LeaderRow& row) { return metricText(key, valueOf(model(row), key)); },
-            [model, key](const LeaderRow& row) { return sortable(valueOf(model(row), key)); }, Qt::AlignRight,
+            [model, key](const LeaderRow& row) {
+                return sortable(valueOf(model(row), key), metricDirection(key));
+            },
+            Qt::AlignRight,
             {{Qt::ToolTipRole,
               [this, model, key](const LeaderRow& row) {
                   return cellHint(model(row), key, m_run->result.sampled);
@@ -244,7 +248,7 @@ Leaderboard::Columns Leaderboard::makeColumns() {
         columns.push_back(
             {tr(spreadKinds[kind].title),
              [this, deviation](const LeaderRow& row) { return metricText(m_key, deviation(row)); },
-             [deviation](const LeaderRow& row) { return sortable(deviation(row)); },
+             [deviation](const LeaderRow& row) { return sortable(deviation(row), -1); },
              Qt::AlignRight,
              {{Qt::ToolTipRole,
                [model, this](const LeaderRow& row) { return spreadWords(model(row), m_key); }},
@@ -258,7 +262,7 @@ Leaderboard::Columns Leaderboard::makeColumns() {
     const auto seconds = [&](const QString& title, const auto& value, const auto& text, const QString& hint) {
         columns.push_back({title,
                            [model, value, text](const LeaderRow& row) { return text(value(model(row))); },
-                           [model, value](const LeaderRow& row) { return sortable(value(model(row))); },
+                           [model, value](const LeaderRow& row) { return sortable(value(model(row)), -1); },
                            Qt::AlignRight,
                            {{Qt::FontRole, font(TextStyle::Small)},
                             {Qt::ForegroundRole, ink(Role::Text2)},
