@@ -134,8 +134,10 @@ void LookupField::ask(const QString& text, bool takeBest) {
     m_jobs.ask<Matches>(
         m_key, [search = m_search, text](const ExecutionContext& context) { return search(text, context); },
         this,
-        [this, takeBest, of = m_searches](Result<Matches> matches) {
-            if (!matches || of != m_searches || (!takeBest && !hasFocus())) {
+        [this, text, takeBest, of = m_searches](Result<Matches> matches) {
+            // An emptied field and one with its caption back ask for nothing.
+            const bool wanted = takeBest || (hasFocus() && text == this->text());
+            if (!matches || of != m_searches || !wanted) {
                 return;
             }
             m_matches->setRows(std::move(*matches));
