@@ -195,8 +195,8 @@ void CommandPalette::search() {
             return searchDataset(*data, query, hitsOfAKind, context);
         },
         this,
-        [this, fixed](Result<std::vector<PaletteEntry>> found) {
-            if (found) {
+        [this, fixed, shows = m_shows](Result<std::vector<PaletteEntry>> found) {
+            if (found && shows == m_shows && isVisible()) {
                 std::vector<PaletteEntry> all = std::move(*found);
                 all.insert(all.end(), fixed.begin(), fixed.end());
                 show(all);
@@ -205,6 +205,7 @@ void CommandPalette::search() {
 }
 
 void CommandPalette::show(const std::vector<PaletteEntry>& found) {
+    ++m_shows;
     m_model->setEntries(found, {m_session.dataset() ? m_session.nounTitle(&Nouns::items) : QString(),
                                 m_session.dataset() ? m_session.nounTitle(&Nouns::users) : QString(),
                                 tr("Models"), tr("Pages"), tr("Commands")});

@@ -45,6 +45,7 @@ private:
     QTimer* m_rest;
     std::vector<PaletteEntry> m_fixed;
     bool m_runFirst = false;
+    int m_shows = 0; ///< an answer counts only while nothing else was shown since it was asked for
 };
 
 } // namespace tastescope

@@ -182,6 +182,31 @@ private Q_SLOTS:
         QTest::keyClick(palette->field(), Qt::Key_Escape);
     }
 
+    // Closed, or opened anew, before the answer has come: it is not shown, and nothing is run.
+    void paletteTakesNoAnswerToWhatIsNotAskedAnyMore() {
+        auto* palette = m_window->findChild<CommandPalette*>();
+        const QString title = QString::fromStdString(m_session->dataset()->itemLabel(ItemIndex(7)));
+        const QString page = current();
+        for (const bool again : {false, true}) {
+            QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+            const QString before = first(*palette);
+            const int rows = palette->model()->rowCount();
+            QTest::keyClicks(palette->field(), title);
+            QTest::keyClick(palette->field(), Qt::Key_Return);
+            QTest::keyClick(palette->field(), Qt::Key_Escape);
+            if (again) {
+                QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+                QVERIFY(palette->isVisible() && palette->field()->text().isEmpty());
+            }
+            QTRY_VERIFY(m_session->jobs().idle());
+            QCOMPARE(palette->isVisible(), again);
+            QCOMPARE(current(), page);
+            QCOMPARE(first(*palette), before);
+            QCOMPARE(palette->model()->rowCount(), rows);
+        }
+        QTest::keyClick(palette->field(), Qt::Key_Escape);
+    }
+
     void searchRanksAndIsBounded() {
         const Dataset& data = *m_session->dataset();
         const auto found = searchDataset(data, QStringLiteral("a"), 5, {});
