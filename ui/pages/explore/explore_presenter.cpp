@@ -260,8 +260,8 @@ void ExplorePresenter::showPerson(UserIndex user, const HistoryEdit& edit) {
             return describePerson(*catalogue, user);
         },
         this,
-        [this, edit, catalogue = m_catalogue](Result<Person> person) {
-            if (!person || catalogue != m_catalogue) {
+        [this, edit, catalogue = m_catalogue, wanted = ++m_personsWanted](Result<Person> person) {
+            if (!person || catalogue != m_catalogue || wanted != m_personsWanted) {
                 return;
             }
             m_person = std::move(*person);
@@ -283,6 +283,8 @@ void ExplorePresenter::showEdit(UserIndex user, const HistoryEdit& edit) {
         showPerson(user, edit);
         return;
     }
+    ++m_personsWanted; // another who was asked for before is not wanted any more
+    m_wantedUser = m_person->id;
     m_edit = edit;
     m_view.history().setPast(editedPast(*m_catalogue, *m_person, m_edit));
     recompute();
@@ -451,6 +453,10 @@ void ExplorePresenter::showHeldOut() {
     m_view.lists().setHeldOut(std::move(columns));
 }
 
+bool ExplorePresenter::showsHeldOut(qint64 model) const {
+    return m_view.lists().view() == ListsPanel::View::HeldOut && m_view.lists().heldOut(model) != nullptr;
+}
+
 void ExplorePresenter::tellHeldOut(qint64 model, ItemIndex item) {
     const HeldOutColumn* column = m_view.lists().heldOut(model);
     const auto row = std::find_if(column->rows.begin(), column->rows.end(),
@@ -489,8 +495,7 @@ void ExplorePresenter::explain(qint64 model, ItemIndex item) {
         return;
     }
     const SessionModel* of = m_session.models().find(model);
-    const bool heldOut =
-        m_view.lists().view() == ListsPanel::View::HeldOut && m_view.lists().heldOut(model) != nullptr;
+    const bool heldOut = showsHeldOut(model);
     if (!of || (!of->model && !heldOut) || !m_person || !isItem(item)) {
         return;
     }
@@ -512,8 +517,8 @@ void ExplorePresenter::explain(qint64 model, ItemIndex item) {
         },
         this,
         [this, model, item, catalogue = m_catalogue](Result<Reason> reason) {
-            // Another may have been selected, or the list gone, meanwhile.
-            if (reason && catalogue == m_catalogue && model == m_selectedModel &&
+            // Another may have been selected, the list gone, or told of what was held out meanwhile.
+            if (reason && catalogue == m_catalogue && model == m_selectedModel && !showsHeldOut(model) &&
                 m_selectedItem == static_cast<qint64>(item.value)) {
                 const QString itemNoun = m_session.noun(&Nouns::item);
                 m_view.reason().setReason(
@@ -552,7 +557,7 @@ void ExplorePresenter::explainOutside(qint64 column, ItemIndex item) {
     }
     m_selectedModel = column;
     m_selectedItem = item.value;
-    if (m_view.lists().view() == ListsPanel::View::HeldOut && m_view.lists().heldOut(column)) {
+    if (showsHeldOut(column)) {
         tellHeldOut(column, item);
         return;
     }

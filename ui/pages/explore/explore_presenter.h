@@ -62,6 +62,7 @@ private:
     void select(); ///< what was selected before, in the lists as they are now
     void readHeldOut();
     void showHeldOut();
+    bool showsHeldOut(qint64 model) const; ///< in place of what it recommends now
     void tellHeldOut(qint64 model, ItemIndex item);
     void clearReason();
     bool isItem(ItemIndex item) const; ///< of the data as it is now
@@ -80,6 +81,7 @@ private:
     std::shared_ptr<const ProjectPipeline> m_pipeline; ///< of the models as they are; null until it is needed
     QString m_pipelineProblem;
     QString m_wantedUser;
+    int m_personsWanted = 0; ///< only the latest is shown
     bool m_hasPeople = true; ///< false: nobody has a single event
     qint64 m_selectedModel = 0;
     qint64 m_selectedItem = -1;

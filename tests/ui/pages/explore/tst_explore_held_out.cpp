@@ -22,6 +22,7 @@
 #include <QGuiApplication>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace tastescope;
@@ -119,6 +120,45 @@ private Q_SLOTS:
                 break;
             }
         }
+    }
+
+    // The reason of a recommendation that is still looked for takes no place of what is told of the held-out
+    // part, though it is of the same item.
+    void whatIsToldIsOfTheViewThatIsShown() {
+        ShownPage<ExplorePage> f({1440, 850});
+        QVERIFY(f.openDemo({QStringLiteral("item_knn")}));
+        measure(f);
+        const HeldOutNumbers kept = numbers(f);
+        const Dataset& data = *f.session.dataset();
+        bool met = false;
+        for (std::uint32_t user = 0; user < data.userCount() && !met; ++user) {
+            const HeldOutPerson person =
+                kept.of(f.session.models().all().front().stored, data.users().at(user));
+            if (!person.judged) {
+                continue;
+            }
+            f.page.activate({{QStringLiteral("user"), toQString(data.users().at(user))}});
+            QVERIFY(f.settle());
+            RankedListView* rows = list(f, "Item-kNN-100");
+            QVERIFY(rows);
+            for (int row = 0; row < rows->rows().rowCount() && !met; ++row) {
+                const auto item = data.items().at(rows->rows().at(row).index);
+                met = std::ranges::any_of(person.list,
+                                          [&](const HeldOutPlace& place) { return place.item == item; });
+                if (met) {
+                    const QModelIndex shared = rows->rows().index(row);
+                    rows->scrollTo(shared);
+                    QTest::mouseClick(rows->viewport(), Qt::LeftButton, {},
+                                      rows->visualRect(shared).center());
+                }
+            }
+        }
+        QVERIFY(met);
+        view(f.page, "Held out");
+        QVERIFY(shownWords(f.page).contains(QStringLiteral("Held out? Item-kNN-100, rank")));
+        QVERIFY(f.settle());
+        QVERIFY(shownWords(f.page).contains(QStringLiteral("Held out? Item-kNN-100, rank")));
+        QVERIFY(!shownWords(f.page).contains(QStringLiteral("Why this song?")));
     }
 
     void neverTwoProtocolsAndStaleIsSaid() {

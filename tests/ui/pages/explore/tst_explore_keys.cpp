@@ -12,6 +12,7 @@
 #include "ui/pages/explore/reason_panel.h"
 #include "ui/session/project_models.h"
 #include "ui/tables/table_view.h"
+#include "ui/text/format.h"
 #include "ui/widgets/controls.h"
 
 #include <QAbstractItemView>
@@ -158,6 +159,24 @@ private Q_SLOTS:
         QCOMPARE(search().text(), QStringLiteral("Listener ") + id);
     }
 
+    void nothingIsOfferedForWordsThatWereTakenBack() {
+        const QString caption = search().text();
+        const QString id = toQString(m_fixture->session.dataset()->users().at(7));
+        const QAbstractItemView* popup = search().findChild<QCompleter*>()->popup();
+        for (const Qt::Key taken : {Qt::Key_Escape, Qt::Key_Delete}) {
+            m_page->focusSearch();
+            QTest::keyClicks(&search(), id);
+            QTest::keyClick(&search(), Qt::Key_Down); // asks at once
+            if (taken == Qt::Key_Delete) {
+                search().selectAll();
+            }
+            QTest::keyClick(&search(), taken);
+            QCOMPARE(search().text(), taken == Qt::Key_Escape ? caption : QString());
+            QVERIFY(m_fixture->settle());
+            QVERIFY(!popup->isVisible());
+        }
+    }
+
     void altArrowsGoToTheNeighbours() {
         const QString first = search().text();
         QTest::keyClick(&history(), Qt::Key_Right, Qt::AltModifier);
@@ -177,6 +196,20 @@ private Q_SLOTS:
         QTest::keyClick(&history(), Qt::Key_Right, Qt::AltModifier);
         QVERIFY(m_fixture->settle());
         QVERIFY(search().text() != first);
+        m_fixture->session.undoStack().undo();
+        QVERIFY(m_fixture->settle());
+        QCOMPARE(search().text(), first);
+        QCOMPARE(stateOf(0), PastState::Kept);
+    }
+
+    // Who was asked for before the undo comes no more.
+    void undoStaysWhereSomebodyElseWasOnTheWay() {
+        const QString first = search().text();
+        select(0);
+        QTest::keyClick(&history(), Qt::Key_Delete);
+        QVERIFY(m_fixture->settle());
+        QCOMPARE(stateOf(0), PastState::Removed);
+        QTest::keyClick(&history(), Qt::Key_Right, Qt::AltModifier);
         m_fixture->session.undoStack().undo();
         QVERIFY(m_fixture->settle());
         QCOMPARE(search().text(), first);
