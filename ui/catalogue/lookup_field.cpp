@@ -69,11 +69,14 @@ LookupField::LookupField(const QString& placeholder, JobRunner& jobs, QWidget* p
             [this](const QModelIndex& index) { take(index.data(MatchModel::IndexRole).toUInt()); });
     connect(this, &SearchField::searched, this, [this](const QString& text) {
         // A caption set from outside is no question; neither is text that a choice has just put here.
-        if (hasFocus() && text != m_caption) {
+        if (hasFocus() && text != m_caption && text != m_best) {
             ask(text, false);
         }
     });
-    connect(this, &QLineEdit::textEdited, this, [this] { m_completer->popup()->hide(); });
+    connect(this, &QLineEdit::textEdited, this, [this] {
+        m_best.clear();
+        m_completer->popup()->hide();
+    });
 }
 
 void LookupField::setSearch(Search search) {
@@ -130,12 +133,16 @@ void LookupField::ask(const QString& text, bool takeBest) {
         m_completer->popup()->hide();
         return;
     }
+    m_best = takeBest ? text : QString();
     using Matches = std::vector<Match>;
     m_jobs.ask<Matches>(
         m_key, [search = m_search, text](const ExecutionContext& context) { return search(text, context); },
         this,
         [this, text, takeBest, of = m_searches](Result<Matches> matches) {
             // An emptied field and one with its caption back ask for nothing.
+            if (takeBest) {
+                m_best.clear();
+            }
             const bool wanted = takeBest || (hasFocus() && text == this->text());
             if (!matches || of != m_searches || !wanted) {
                 return;

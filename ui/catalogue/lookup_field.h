@@ -51,6 +51,7 @@ private:
     MatchModel* m_matches;
     QCompleter* m_completer;
     QString m_caption;
+    QString m_best; ///< the words whose best match is being looked for
     QString m_keyHint;
     QString m_key; ///< of the questions to the job runner
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The shared parts, driven by real mouse and key events.
 #include "support/run.h"
+#include "ui/catalogue/lookup_field.h"
+#include "ui/jobs/job_runner.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -19,6 +21,9 @@
 #include <QTest>
 #include <QTimer>
 #include <QVBoxLayout>
+
+#include <atomic>
+#include <thread>
 
 using namespace tastescope;
 
@@ -47,6 +52,35 @@ private Q_SLOTS:
     void initTestCase() {
         Theme::instance().setChoice(ThemeChoice::Light);
         Theme::instance().apply();
+    }
+
+    // Enter wants the best match, also where finding takes longer than a rest between two letters.
+    void enterInALookupIsNotOvertakenByItsRest() {
+        JobRunner jobs;
+        LookupField field(QStringLiteral("Search"), jobs);
+        std::atomic<bool> go = false;
+        std::atomic<int> asked = 0;
+        field.setSearch([&](const QString&, const ExecutionContext& context) -> Result<std::vector<Match>> {
+            ++asked;
+            while (!go && !context.stopRequested()) {
+                std::this_thread::yield();
+            }
+            return std::vector<Match>{{7, QStringLiteral("abc"), {}}};
+        });
+        field.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&field));
+        field.activateWindow();
+        field.setFocus();
+        QTRY_VERIFY(field.hasFocus());
+        QSignalSpy rested(&field, &SearchField::searched);
+        QSignalSpy chosen(&field, &LookupField::chosen);
+        QTest::keyClicks(&field, QStringLiteral("ab"));
+        QTest::keyClick(&field, Qt::Key_Return);
+        QTRY_COMPARE(rested.size(), 1);
+        go = true;
+        QTRY_VERIFY(jobs.idle());
+        QCOMPARE(chosen.size(), 1);
+        QCOMPARE(asked, 1);
     }
 
     void segmentsAnswerMouseAndKeys() {
