@@ -19,4 +19,8 @@ struct SearchState {
 /// The place of the best trial so far: the best value on the highest rung that any was measured on.
 std::optional<std::size_t> bestSoFar(const SearchRequest& request, const std::vector<SearchTrial>& trials);
 
+/// Whether the trials of one are trials of the other, as the project keeps them: all that is asked is the
+/// same, but for the number of trials.
+bool sameSearch(const SearchRequest& one, const SearchRequest& other);
+
 } // namespace tastescope

@@ -73,6 +73,15 @@ std::optional<std::size_t> bestSoFar(const SearchRequest& request, const std::ve
     return best;
 }
 
+bool sameSearch(const SearchRequest& one, const SearchRequest& other) {
+    const SearchOptions& a = one.options;
+    const SearchOptions& b = other.options;
+    return a.algorithm == b.algorithm && a.fixed == b.fixed && a.strategy == b.strategy &&
+           a.metric.key() == b.metric.key() && a.seed == b.seed && one.protocol == other.protocol &&
+           one.test == other.test && one.validation == other.validation && one.values == other.values &&
+           one.trainFile == other.trainFile && one.fileMap == other.fileMap;
+}
+
 ProjectSearches::ProjectSearches(OpenProject& project) : m_project(project) {}
 
 ProjectSearches::~ProjectSearches() = default;

@@ -86,6 +86,13 @@ SearchDialog::SearchDialog(Session& session, const AlgorithmInfo& algorithm, QWi
     connect(&session, &Session::projectChanged, this, &QDialog::reject);
     connect(&session, &Session::datasetChanged, this, &QDialog::reject); // the trials were of the data before
     connect(m_setting, &QComboBox::activated, this, &SearchDialog::showChart);
+    if (const SearchState* state = session.searches().state(m_job)) {
+        showRequest(state->request);
+    }
+    connect(m_strategy, &SegmentedControl::chosen, this, &SearchDialog::nameBegin);
+    connect(m_metric, &QComboBox::currentIndexChanged, this, &SearchDialog::nameBegin);
+    connect(m_seed, &QSpinBox::valueChanged, this, &SearchDialog::nameBegin);
+    connect(m_values, &QAbstractButton::toggled, this, &SearchDialog::nameBegin);
     resizeToScreen(*this, {Theme::instance().scaled(860), Theme::instance().scaled(720)});
     refresh();
 }
@@ -204,6 +211,15 @@ SearchRequest SearchDialog::request() const {
     return request;
 }
 
+void SearchDialog::showRequest(const SearchRequest& request) {
+    const SearchOptions& options = request.options;
+    m_trials->setValue(static_cast<int>(options.trials));
+    m_strategy->setCurrent(options.strategy == SearchStrategy::Random ? 0 : 1);
+    m_metric->setCurrentIndex(m_metric->findData(toQString(options.metric.key())));
+    m_seed->setValue(static_cast<int>(options.seed));
+    m_values->setChecked(request.values);
+}
+
 void SearchDialog::begin() {
     m_job = m_session.searches().start(request());
     refresh();
@@ -219,7 +235,7 @@ void SearchDialog::refresh() {
         option->setEnabled(!busy);
     }
     m_begin->setVisible(!busy);
-    m_begin->setText(state && !state->complete ? tr("Go on") : tr("Begin"));
+    nameBegin();
     m_stop->setVisible(busy);
     m_bar->setVisible(busy);
     if (busy) {
@@ -239,6 +255,13 @@ void SearchDialog::refresh() {
     m_setting->setVisible(m_setting->count() > 0);
     showChart();
     showWords(state, job);
+}
+
+/// It goes on only while the options are those of what is shown; with others another search begins.
+void SearchDialog::nameBegin() {
+    const SearchState* state = m_session.searches().state(m_job);
+    const bool goesOn = state && !state->complete && sameSearch(request(), state->request);
+    m_begin->setText(goesOn ? tr("Go on") : tr("Begin"));
 }
 
 void SearchDialog::showChart() {

@@ -29,7 +29,7 @@ struct JobInfo;
 class SearchDialog : public QDialog {
     Q_OBJECT
 public:
-    /// Shows the newest search for this kind where there is one in this run of the program.
+    /// Shows the newest search for this kind where there is one in this run of the program, and its options.
     SearchDialog(Session& session, const AlgorithmInfo& algorithm, QWidget* parent);
 
 private:
@@ -37,8 +37,10 @@ private:
     QWidget* makeFindings();
     QWidget* makeFoot();
     SearchRequest request() const;
+    void showRequest(const SearchRequest& request); ///< in the controls
     void begin();
     void refresh();
+    void nameBegin();
     void showChart();
     void showWords(const SearchState* state, const JobInfo* job);
     void trainBest();

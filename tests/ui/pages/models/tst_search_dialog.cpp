@@ -22,6 +22,9 @@
 #include <QPointer>
 #include <QSpinBox>
 
+#include <condition_variable>
+#include <mutex>
+
 using namespace tastescope;
 
 namespace {
@@ -127,6 +130,86 @@ private Q_SLOTS:
         QCOMPARE(fixture.session->searches().state(later)->trials.size(), std::size_t{2});
     }
 
+    void openedAgainItShowsTheOptionsOfItsSearch() {
+        SessionFixture fixture;
+        QVERIFY(fixture.made && fixture.open());
+        holdLane(fixture);
+        QPointer<SearchDialog> dialog = openOn(fixture);
+        type(*named<QSpinBox>(*dialog, "Number of trials"), QStringLiteral("100"));
+        QTest::mouseClick(button(*dialog, "Halving"), Qt::LeftButton);
+        auto* metric = named<QComboBox>(*dialog, "Metric that decides");
+        metric->setFocus();
+        QTest::keyClick(metric, Qt::Key_Down);
+        QCOMPARE(metric->currentText(), QStringLiteral("RECALL@10"));
+        type(*named<QSpinBox>(*dialog, "Seed"), QStringLiteral("7"));
+        auto* values = named<QAbstractButton>(*dialog, "Weigh events by their values");
+        values->setFocus();
+        QTest::keyClick(values, Qt::Key_Space);
+        QTest::mouseClick(button(*dialog, "Begin"), Qt::LeftButton);
+        for (const bool waits : {true, false}) {
+            dialog->reject();
+            QTRY_VERIFY(dialog.isNull());
+            dialog = openOn(fixture);
+            auto* trials = named<QSpinBox>(*dialog, "Number of trials");
+            QCOMPARE(trials->value(), 100);
+            QCOMPARE(trials->isEnabled(), !waits);
+            QVERIFY(button(*dialog, "Halving")->isChecked());
+            QCOMPARE(named<QComboBox>(*dialog, "Metric that decides")->currentText(),
+                     QStringLiteral("RECALL@10"));
+            QCOMPARE(named<QSpinBox>(*dialog, "Seed")->value(), 7);
+            QVERIFY(named<QAbstractButton>(*dialog, "Weigh events by their values")->isChecked());
+            if (waits) {
+                QTest::mouseClick(button(*dialog, "Stop"), Qt::LeftButton);
+            }
+            QTRY_VERIFY(button(*dialog, "Go on"));
+        }
+        const quint64 stopped = fixture.session->searches().newest("item_knn");
+        QTest::mouseClick(button(*dialog, "Go on"), Qt::LeftButton);
+        const quint64 later = fixture.session->searches().newest("item_knn");
+        QVERIFY(later != stopped);
+        const SearchRequest& asked = fixture.session->searches().state(later)->request;
+        QVERIFY(sameSearch(asked, fixture.session->searches().state(stopped)->request));
+        QCOMPARE(asked.options.trials, std::size_t{100});
+        letGo(fixture, *dialog);
+        QTRY_VERIFY(dialog.isNull());
+    }
+
+    void itGoesOnOnlyWithTheOptionsOfItsSearch() {
+        SessionFixture fixture;
+        QVERIFY(fixture.made && fixture.open());
+        holdLane(fixture);
+        QPointer<SearchDialog> dialog = openOn(fixture);
+        QTest::mouseClick(button(*dialog, "Begin"), Qt::LeftButton);
+        QTest::mouseClick(button(*dialog, "Stop"), Qt::LeftButton);
+        QTRY_VERIFY(button(*dialog, "Go on"));
+        auto* seed = named<QSpinBox>(*dialog, "Seed");
+        type(*seed, QStringLiteral("8"));
+        QVERIFY(button(*dialog, "Begin"));
+        type(*seed, QStringLiteral("42"));
+        QVERIFY(button(*dialog, "Go on"));
+        QTest::mouseClick(button(*dialog, "Halving"), Qt::LeftButton);
+        QVERIFY(button(*dialog, "Begin"));
+        QTest::mouseClick(button(*dialog, "Random"), Qt::LeftButton);
+        QVERIFY(button(*dialog, "Go on"));
+        auto* metric = named<QComboBox>(*dialog, "Metric that decides");
+        metric->setFocus();
+        QTest::keyClick(metric, Qt::Key_Down);
+        QVERIFY(button(*dialog, "Begin"));
+        QTest::keyClick(metric, Qt::Key_Up);
+        QVERIFY(button(*dialog, "Go on"));
+        auto* values = named<QAbstractButton>(*dialog, "Weigh events by their values");
+        values->setFocus();
+        QTest::keyClick(values, Qt::Key_Space);
+        QVERIFY(button(*dialog, "Begin"));
+        QTest::keyClick(values, Qt::Key_Space);
+        QVERIFY(button(*dialog, "Go on"));
+        // More or fewer trials are of the same search.
+        type(*named<QSpinBox>(*dialog, "Number of trials"), QStringLiteral("50"));
+        QVERIFY(button(*dialog, "Go on"));
+        letGo(fixture, *dialog);
+        QTRY_VERIFY(dialog.isNull());
+    }
+
     void itClosesWhenTheDataIsAnother() {
         SessionFixture fixture;
         QVERIFY(fixture.made && fixture.open());
@@ -201,6 +284,23 @@ private:
         auto* dialog = new SearchDialog(*fixture.session, *findAlgorithm("item_knn"), nullptr);
         dialog->open();
         return dialog;
+    }
+    /// What begins from now on waits behind it.
+    static void holdLane(SessionFixture& fixture) {
+        fixture.jobs->start<int>(QStringLiteral("First"),
+                                 [](const ExecutionContext& context) -> Result<int> {
+                                     std::mutex mutex;
+                                     std::unique_lock lock(mutex);
+                                     std::condition_variable_any stopped;
+                                     stopped.wait(lock, context.stop, [] { return false; });
+                                     return cancelledError();
+                                 },
+                                 fixture.session.get(), {});
+    }
+    static void letGo(SessionFixture& fixture, SearchDialog& dialog) {
+        dialog.reject();
+        fixture.jobs->cancelAll();
+        QVERIFY(fixture.settled());
     }
     static QAbstractButton* button(const QWidget& in, const char* text) {
         for (auto* found : in.findChildren<QAbstractButton*>()) {
