@@ -53,6 +53,15 @@ Result<SearchResult> searchAndStore(ProjectFile& file, const Dataset& dataset, c
     return ended ? std::move(result) : Result<SearchResult>(ended.error());
 }
 
+/// Of a search that ended: nothing is trained any more.
+void rest(std::vector<SearchTrial>& trials) {
+    for (SearchTrial& trial : trials) {
+        if (trial.status == TrialStatus::Running) {
+            trial.status = TrialStatus::Waiting;
+        }
+    }
+}
+
 } // namespace
 
 std::optional<std::size_t> bestSoFar(const SearchRequest& request, const std::vector<SearchTrial>& trials) {
@@ -125,9 +134,24 @@ quint64 ProjectSearches::start(const SearchRequest& request) {
         [](const SearchResult& result) {
             return formatCounted(result.trials.size(), tr("1 trial"), tr("%1 trials"));
         });
-    m_searches.emplace(id, std::make_unique<SearchState>(SearchState{request, {}, {}, false}));
+    auto state = std::make_unique<SearchState>(SearchState{request, {}, {}, false});
+    takeKnown(*state);
+    m_searches.emplace(id, std::move(state));
     Q_EMIT changed(id);
     return id;
+}
+
+void ProjectSearches::takeKnown(SearchState& state) const {
+    const auto before = std::find_if(m_searches.rbegin(), m_searches.rend(), [&](const auto& one) {
+        return sameSearch(one.second->request, state.request);
+    });
+    if (before == m_searches.rend()) {
+        return;
+    }
+    state.trials = before->second->trials;
+    state.trials.resize(std::min(state.trials.size(), state.request.options.trials));
+    rest(state.trials);
+    state.best = bestSoFar(state.request, state.trials);
 }
 
 SearchState* ProjectSearches::find(quint64 job) const {
@@ -162,6 +186,8 @@ void ProjectSearches::dataChanged() {
     for (const auto& [job, state] : m_searches) {
         const JobInfo* info = m_project.jobs.info(job);
         if (info && info->state == JobState::Waiting) {
+            state->trials.clear(); // of an equal search on the data before
+            state->best.reset();
             continue;
         }
         gone.push_back(job);
@@ -188,7 +214,11 @@ void ProjectSearches::trialChanged(quint64 job, const SearchTrial& trial) {
     if (state->trials.size() < trial.number) {
         state->trials.resize(trial.number);
     }
-    state->trials[trial.number - 1] = trial;
+    SearchTrial& known = state->trials[trial.number - 1];
+    if (trial.status == TrialStatus::Waiting && known.rung > 0 && known.params == trial.params) {
+        return; // measured before: the project has it, and it is told again in a moment
+    }
+    known = trial;
     state->best = bestSoFar(state->request, state->trials);
     Q_EMIT changed(job);
 }
@@ -203,11 +233,7 @@ void ProjectSearches::ended(quint64 job, const Result<SearchResult>& result) {
         state->best = result->best;
         state->complete = result->complete;
     } else {
-        for (SearchTrial& trial : state->trials) {
-            if (trial.status == TrialStatus::Running) {
-                trial.status = TrialStatus::Waiting;
-            }
-        }
+        rest(state->trials);
     }
     Q_EMIT changed(job);
 }

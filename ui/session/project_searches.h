@@ -25,7 +25,8 @@ public:
     ~ProjectSearches() override;
 
     /// Searches for settings as a visible job; changed() follows for every trial. What was stored of an equal
-    /// search is not measured again. Returns the job's id, 0 while nothing is open.
+    /// search is not measured again, and its trials are there at once. Returns the job's id, 0 while nothing
+    /// is open or it may not be changed.
     quint64 start(const SearchRequest& request);
     const SearchState* state(quint64 job) const; ///< null for other jobs
     /// The latest search for this algorithm in this run of the program; 0 = none.
@@ -43,6 +44,7 @@ private:
     void trialChanged(quint64 job, const SearchTrial& trial);
     void ended(quint64 job, const Result<SearchResult>& result);
     SearchState* find(quint64 job) const;
+    void takeKnown(SearchState& state) const; ///< the trials of the latest equal search
 
     OpenProject& m_project;
     std::map<quint64, std::unique_ptr<SearchState>> m_searches; ///< by job

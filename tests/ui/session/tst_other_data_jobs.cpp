@@ -117,6 +117,23 @@ private Q_SLOTS:
         }));
     }
 
+    // It shows at once what an equal search measured, but nothing of the data before.
+    void aSearchThatWaitsForgetsWhatWasKnown() {
+        session().searches().start(searchOf("item_knn"));
+        QVERIFY(m_fixture->settled(60'000));
+        replaceData();
+        const quint64 late = session().searches().start(searchOf("item_knn"));
+        QCOMPARE(session().searches().state(late)->trials.size(), std::size_t{2});
+        bool forgotten = false;
+        const QObject watching;
+        connect(&session(), &Session::datasetChanged, &watching, [&] {
+            const SearchState* state = session().searches().state(late);
+            forgotten = state && state->trials.empty() && !state->best;
+        });
+        QVERIFY(replaced());
+        QVERIFY(forgotten);
+    }
+
     void otherWeightsForgetASearchToo() {
         const quint64 old = session().searches().start(searchOf("item_knn"));
         QVERIFY(m_fixture->settled(60'000));

@@ -221,7 +221,9 @@ void SearchDialog::showRequest(const SearchRequest& request) {
 }
 
 void SearchDialog::begin() {
-    m_job = m_session.searches().start(request());
+    if (const quint64 job = m_session.searches().start(request())) {
+        m_job = job; // refused: what is shown stays
+    }
     refresh();
 }
 

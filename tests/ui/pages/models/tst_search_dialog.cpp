@@ -2,6 +2,7 @@
 // The search for settings: live trials, slices, the winner as a model.
 #include "engine/data/dataset.h"
 #include "engine/registry/registry.h"
+#include "support/page_fixture.h"
 #include "support/run.h"
 #include "support/session_fixture.h"
 
@@ -12,12 +13,14 @@
 #include "ui/session/parameter_search.h"
 #include "ui/session/project_models.h"
 #include "ui/session/project_searches.h"
+#include "ui/session/project_watch.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
 #include <QComboBox>
+#include <QFile>
 #include <QLineEdit>
 #include <QPointer>
 #include <QSpinBox>
@@ -206,6 +209,58 @@ private Q_SLOTS:
         // More or fewer trials are of the same search.
         type(*named<QSpinBox>(*dialog, "Number of trials"), QStringLiteral("50"));
         QVERIFY(button(*dialog, "Go on"));
+        letGo(fixture, *dialog);
+        QTRY_VERIFY(dialog.isNull());
+    }
+
+    // While it waits in the lane nothing of it runs; what an equal search measured is there all the same.
+    void whatWasMeasuredStaysWhenItIsStoppedBeforeItBegins() {
+        SessionFixture fixture;
+        QVERIFY(fixture.made && fixture.open());
+        QPointer<SearchDialog> dialog = openOn(fixture);
+        type(*named<QSpinBox>(*dialog, "Number of trials"), QStringLiteral("3"));
+        QTest::mouseClick(button(*dialog, "Begin"), Qt::LeftButton);
+        QVERIFY(fixture.settled(60'000));
+        QTRY_VERIFY(button(*dialog, "Train the best")->isEnabled());
+        const ProjectSearches& searches = fixture.session->searches();
+        const quint64 first = searches.newest("item_knn");
+        holdLane(fixture);
+        type(*named<QSpinBox>(*dialog, "Number of trials"), QStringLiteral("40"));
+        QTest::mouseClick(button(*dialog, "Begin"), Qt::LeftButton);
+        QVERIFY(searches.newest("item_knn") != first);
+        QTest::mouseClick(button(*dialog, "Stop"), Qt::LeftButton);
+        QTRY_VERIFY(button(*dialog, "Go on"));
+        dialog->reject();
+        QTRY_VERIFY(dialog.isNull());
+        dialog = openOn(fixture);
+        const QString said = shownWords(*dialog);
+        QVERIFY2(said.contains(QStringLiteral("3 of 40 trials measured")), qPrintable(said));
+        QCOMPARE(dialog->findChild<TableView*>()->model()->rowCount(), 3);
+        QVERIFY(button(*dialog, "Train the best")->isEnabled());
+        // Another search has nothing of it.
+        type(*named<QSpinBox>(*dialog, "Seed"), QStringLiteral("8"));
+        QTest::mouseClick(button(*dialog, "Begin"), Qt::LeftButton);
+        QVERIFY(searches.state(searches.newest("item_knn"))->trials.empty());
+        letGo(fixture, *dialog);
+        QTRY_VERIFY(dialog.isNull());
+    }
+
+    void whatIsShownStaysWhenASearchIsRefused() {
+        SessionFixture fixture;
+        QVERIFY(fixture.made && fixture.open());
+        QPointer<SearchDialog> dialog = openOn(fixture);
+        type(*named<QSpinBox>(*dialog, "Number of trials"), QStringLiteral("2"));
+        QTest::mouseClick(button(*dialog, "Begin"), Qt::LeftButton);
+        QVERIFY(fixture.settled(60'000));
+        QTRY_VERIFY(button(*dialog, "Train the best")->isEnabled());
+        QVERIFY(QFile::remove(fixture.path));
+        QTRY_VERIFY(isDisplaced(fixture.session->watch().report().standing));
+        QSignalSpy failed(fixture.session.get(), &Session::failed);
+        QTest::mouseClick(button(*dialog, "Begin"), Qt::LeftButton);
+        QCOMPARE(failed.size(), 1);
+        const QString said = shownWords(*dialog);
+        QVERIFY2(said.contains(QStringLiteral("2 of 2 trials measured")), qPrintable(said));
+        QVERIFY(button(*dialog, "Train the best")->isEnabled());
         letGo(fixture, *dialog);
         QTRY_VERIFY(dialog.isNull());
     }
