@@ -196,24 +196,25 @@ void EffectPanel::clear(const QString& why) {
     none.title = tr("Price of variety");
     none.emptyText = tr("Drawn when the effect is known");
     m_curve->setSpec(std::move(none));
+    setStale(false);
     fillGauges();
 }
 
 void EffectPanel::setStale(bool stale) {
-    m_stale = stale;
+    m_stale = stale && !m_specs.empty();
     for (Gauge* gauge : m_gauges) {
-        gauge->setStale(stale);
+        gauge->setStale(m_stale);
     }
-    m_curve->setQuiet(stale);
-    if (stale && !m_stop->isVisibleTo(this)) {
-        m_state->setText(tr("Rules changed"));
+    m_curve->setQuiet(m_stale);
+    if (m_stale && !m_stop->isVisibleTo(this)) {
+        m_state->setText(tr("Old numbers"));
         m_state->show();
         m_stateRow->show();
     }
 }
 
 void EffectPanel::showWorking(double fraction, const QString& step) {
-    m_state->setText(m_stale ? tr("Rules changed") : tr("Working"));
+    m_state->setText(m_stale ? tr("Old numbers") : tr("Working"));
     m_state->setVisible(true);
     m_step->setText(fraction >= 0 ? tr("%1 %2").arg(step, formatPercent(fraction)) : step);
     m_stop->show();
@@ -223,7 +224,9 @@ void EffectPanel::showWorking(double fraction, const QString& step) {
 
 void EffectPanel::showStopped() {
     m_state->setText(tr("Stopped"));
-    m_step->setText(m_specs.empty() ? tr("nothing was measured") : tr("numbers of the rules before"));
+    m_step->setText(m_specs.empty() ? tr("nothing was measured")
+                    : m_stale       ? tr("numbers from before the change")
+                                    : QString());
     m_state->show();
     m_stop->hide();
     m_again->show();

@@ -30,7 +30,7 @@ public:
     /// Points by λ, and where the rules stand now.
     void setCurve(const std::vector<PriceOfVariety>& points, const PriceOfVariety& now);
     void clear(const QString& why); ///< nothing to show, and why
-    void setStale(bool stale);
+    void setStale(bool stale);      ///< the numbers are of other rules, or of another ranker
     bool isStale() const { return m_stale; }
     void showWorking(double fraction, const QString& step);
     void showStopped(); ///< by the person: a button runs it again

@@ -107,8 +107,10 @@ void StudioPresenter::connectParts(Navigator& navigator) {
             trainRanker();
             return;
         }
-        m_ranker = id;
-        makeWorld();
+        if (id != m_ranker || !m_runner->world()) {
+            m_ranker = id;
+            makeWorld();
+        }
     });
     connect(m_view.where, &LookupField::chosen, this, [this](quint32 item) {
         m_view.where->setCaption({});
@@ -302,6 +304,7 @@ void StudioPresenter::makeWorld() {
     if (!m_catalogue || !m_hasPeople || m_ranker < 0 || !m_awake) {
         return;
     }
+    outdate();
     const SessionModel* model = ranker();
     if (model && !model->model) {
         m_session.models().ensureLoaded(m_ranker); // changed() follows
@@ -334,13 +337,26 @@ void StudioPresenter::makeWorld() {
             return world;
         },
         this,
-        [this](Result<StudioWorld> world) {
-            if (world && m_catalogue && world->data == m_catalogue->sharedDataset()) {
+        [this, by = m_ranker](Result<StudioWorld> world) {
+            if (world && by == m_ranker && m_catalogue && world->data == m_catalogue->sharedDataset()) {
                 m_facts = world->facts;
                 m_editor->setFacts(m_facts);
                 m_runner->setWorld(*world);
             }
         });
+}
+
+void StudioPresenter::outdate() {
+    if (!m_runner->world()) {
+        return;
+    }
+    m_runner->setWorld(std::nullopt); // or an answer on its way would pass for one of the new ranker
+    m_view.effect->setStale(true);
+    m_view.effect->showDone();
+    m_view.moves->setStale(true);
+    m_view.several->setStale(true);
+    m_view.courtModel->setRows({});
+    m_view.ledgerModel->setRows({});
 }
 
 void StudioPresenter::showPreview() {

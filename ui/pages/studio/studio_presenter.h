@@ -51,6 +51,7 @@ private:
     void trainRanker();
     void takeTrained();
     void makeWorld();
+    void outdate(); ///< what is shown is of another ranker
     const SessionModel* ranker() const;
 
     // Answers.

@@ -15,8 +15,9 @@ class PlacesView : public QAbstractItemView {
     Q_OBJECT
 public:
     explicit PlacesView(QWidget* parent = nullptr);
-    void setStale(bool stale); ///< what is shown is of rules that cannot be applied
-    void light(int item);      ///< goes to it where it is in the lists, the current column first
+    void setStale(bool stale); ///< what is shown is of rules that cannot be applied, or of another ranker
+    bool isStale() const { return m_stale; }
+    void light(int item); ///< goes to it where it is in the lists, the current column first
 
     QRect visualRect(const QModelIndex& index) const override;
     void scrollTo(const QModelIndex& index, ScrollHint hint = EnsureVisible) override;
@@ -39,7 +40,6 @@ protected:
 
     void setHead(QWidget* head); ///< stands above and does not scroll
     void layOut();               ///< again: rows or head have changed
-    bool isStale() const { return m_stale; }
     int rowHeight() const;
     int middleOf(int place) const;
     int topOf(int place) const;

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the rule studio shows of other rules, or of another ranker, than those that are chosen is never passed
+// off as theirs; by keys and mouse.
+#include "pages/studio/studio_fixture.h"
+#include "support/run.h"
+#include "ui/pages/studio/rule_court.h"
+#include "ui/pages/studio/studio_runner.h"
+
+#include <QAbstractButton>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace tastescope;
+
+namespace {
+
+struct OldFixture : StudioFixture {
+    bool openTwo() { return open({QStringLiteral("item_knn"), QStringLiteral("als")}); }
+    QComboBox* rankers() const { return findNamed<QComboBox>(page, QStringLiteral("Ranked by")); }
+    void chooseOtherRanker() const {
+        rankers()->setFocus();
+        QTest::keyClick(rankers(), Qt::Key_Down);
+        QVERIFY(rankers()->currentText().startsWith(QStringLiteral("ALS")));
+    }
+    QAbstractButton* by(const char* words) const { return findButton(page, QString::fromUtf8(words)); }
+    QString said() const { return shownWords(*effect()); }
+    bool allGrey() const {
+        const auto all = gauges();
+        return !all.empty() && std::ranges::all_of(all, &Gauge::isStale);
+    }
+    int rowsOfRules() const {
+        return page.findChild<CourtModel*>()->rowCount() + page.findChild<LedgerModel*>()->rowCount();
+    }
+};
+
+} // namespace
+
+class TestStudioOldNumbers : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void numbersOfTheRankerBeforeAreGrey() {
+        OldFixture fixture;
+        QVERIFY(fixture.openTwo());
+        QVERIFY(fixture.rowsOfRules() > 0);
+        fixture.chooseOtherRanker();
+        QVERIFY(fixture.effect()->isStale() && fixture.allGrey());
+        QVERIFY(fixture.moves()->isStale());
+        QCOMPARE(fixture.rowsOfRules(), 0);
+        QVERIFY(fixture.ready());
+        QVERIFY(!fixture.allGrey() && !fixture.moves()->isStale());
+        QVERIFY(fixture.rowsOfRules() > 0);
+    }
+
+    void theyStayGreyWhenTheMeasuringIsCancelled() {
+        OldFixture fixture;
+        QVERIFY(fixture.openTwo());
+        // As soon as it can be: the answer is delivered after it.
+        connect(
+            fixture.page.findChild<StudioRunner*>(), &StudioRunner::progressed, &fixture.page,
+            [&] {
+                if (QAbstractButton* cancel = findButton(*fixture.effect(), QStringLiteral("Cancel"))) {
+                    QTest::mouseClick(cancel, Qt::LeftButton);
+                }
+            },
+            static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+        fixture.chooseOtherRanker();
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.by("Run again"), 20'000);
+        QVERIFY(fixture.settle());
+        QVERIFY(fixture.effect()->isStale() && fixture.allGrey());
+        QCOMPARE(fixture.rowsOfRules(), 0);
+        const QString said = fixture.said();
+        QVERIFY2(said.contains(QStringLiteral("from before the change")), qPrintable(said));
+        QVERIFY(!said.contains(QStringLiteral("rules before"))); // they are the same
+        QTest::mouseClick(fixture.by("Run again"), Qt::LeftButton);
+        QVERIFY(fixture.ready());
+        QVERIFY(!fixture.by("Run again") && !fixture.allGrey());
+    }
+};
+
+RUN_TEST(TestStudioOldNumbers);
+
+#include "tst_studio_old_numbers.moc"
