@@ -241,17 +241,30 @@ void EffectPanel::showDone() {
 }
 
 void EffectPanel::setPinned(bool a, bool b) {
+    m_pins[0]->setChecked(a);
+    m_pins[1]->setChecked(b);
+    namePins();
+    if (m_compare) {
+        m_compare->setVisible(a || b);
+    }
+}
+
+void EffectPanel::setMayPin(bool may) {
+    m_mayPin = may;
+    namePins();
+}
+
+void EffectPanel::namePins() {
     for (const int which : {0, 1}) {
-        const bool on = which == 0 ? a : b;
+        const bool on = m_pins[which]->isChecked();
         const QString letter = which == 0 ? QStringLiteral("A") : QStringLiteral("B");
-        m_pins[which]->setChecked(on);
         const QString words =
             on ? tr("Rules pinned as %1").arg(letter) : tr("Pin the rules as %1").arg(letter);
         m_pins[which]->setAccessibleName(words);
-        m_pins[which]->setToolTip(words);
-    }
-    if (m_compare) {
-        m_compare->setVisible(a || b);
+        m_pins[which]->setToolTip(
+            on || m_mayPin ? words
+                           : tr("%1: when the effect of the rules as they are is measured").arg(words));
+        m_pins[which]->setEnabled(on || m_mayPin);
     }
 }
 

@@ -36,6 +36,8 @@ public:
     void showStopped(); ///< by the person: a button runs it again
     void showDone();
     void setPinned(bool a, bool b);
+    /// The numbers are of the rules as they are. What is pinned can be let go at any time.
+    void setMayPin(bool may);
     bool showsAll() const { return m_all; }
     void setShowsAll(bool all);
     QWidget& gaugeArea() const;
@@ -49,6 +51,7 @@ Q_SIGNALS:
 
 private:
     void fillGauges();
+    void namePins();
 
     std::vector<GaugeSpec> m_specs;
     std::vector<Gauge*> m_gauges;
@@ -67,6 +70,7 @@ private:
     Button* m_compare = nullptr;
     ScatterView* m_curve = nullptr;
     bool m_stale = false;
+    bool m_mayPin = false;
     bool m_all = false;
 };
 

@@ -238,11 +238,12 @@ std::vector<PinnedRow> compareRows(const MeasuredRules* a, const MeasuredRules* 
     return rows;
 }
 
-PinnedModel::PinnedModel(QObject* parent)
+PinnedModel::PinnedModel(bool isNow, QObject* parent)
     : ColumnTable({{tr("Measure"), [](const PinnedRow& row) { return row.measure; }},
                    {tr("A"), [](const PinnedRow& row) { return row.a; }, nullptr, Qt::AlignRight},
                    {tr("B"), [](const PinnedRow& row) { return row.b; }, nullptr, Qt::AlignRight},
-                   {tr("Now"), [](const PinnedRow& row) { return row.now; }, nullptr, Qt::AlignRight}},
+                   {isNow ? tr("Now") : tr("Before the change"), [](const PinnedRow& row) { return row.now; },
+                    nullptr, Qt::AlignRight}},
                   parent) {}
 
 } // namespace tastescope

@@ -69,7 +69,8 @@ std::vector<PinnedRow> compareRows(const MeasuredRules* a, const MeasuredRules* 
 class PinnedModel : public ColumnTable<PinnedRow> {
     Q_OBJECT
 public:
-    explicit PinnedModel(QObject* parent = nullptr);
+    /// `isNow`: what was measured last is of the rules as they are, and not from before a change of them.
+    PinnedModel(bool isNow, QObject* parent);
 };
 
 } // namespace tastescope

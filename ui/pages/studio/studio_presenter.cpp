@@ -11,6 +11,7 @@
 #include "ui/pages/studio/effect_panel.h"
 #include "ui/pages/studio/lists/moves_view.h"
 #include "ui/pages/studio/lists/people_view.h"
+#include "ui/pages/studio/pinned_dialog.h"
 #include "ui/pages/studio/pipeline_strip.h"
 #include "ui/pages/studio/rules/rule_words.h"
 #include "ui/pages/studio/story_popup.h"
@@ -19,14 +20,10 @@
 #include "ui/pages/studio/studio_people.h"
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
-#include "ui/tables/table_view.h"
 #include "ui/text/format.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 
 #include <QApplication>
-#include <QDialog>
-#include <QVBoxLayout>
 
 #include <algorithm>
 #include <functional>
@@ -69,6 +66,7 @@ StudioPresenter::StudioPresenter(Session& session, Navigator& navigator, StudioL
     , m_index(new StudioIndex(session.jobs(), this)) {
     connectParts(navigator);
     connect(m_editor, &DraftEditor::shown, m_runner, &StudioRunner::setRules);
+    connect(m_editor, &DraftEditor::shown, this, &StudioPresenter::showAge);
     connect(m_people, &StudioPeople::changed, this, &StudioPresenter::peopleChanged);
     connect(&session, &Session::projectChanged, this, &StudioPresenter::loadData);
     connect(&session, &Session::datasetChanged, this, &StudioPresenter::loadData);
@@ -80,7 +78,6 @@ StudioPresenter::StudioPresenter(Session& session, Navigator& navigator, StudioL
         m_view.several->setStale(true);
         showNote();
     });
-    connect(m_runner, &StudioRunner::waiting, this, [this] { m_view.effect->setStale(true); });
     connect(m_runner, &StudioRunner::progressed, m_view.effect, &EffectPanel::showWorking);
     connect(m_runner, &StudioRunner::measuredChanged, this, &StudioPresenter::showMeasured);
     connect(m_runner, &StudioRunner::measureFailed, this, [this](const Error& error) {
@@ -163,10 +160,7 @@ void StudioPresenter::loadData() {
     m_wantsRanker = false;
     m_problem.clear();
     m_hasPeople = true; // until the catalogue tells
-    for (auto& pinned : m_pinned) {
-        pinned.reset();
-    }
-    m_view.effect->setPinned(false, false);
+    dropPins();
     m_view.effect->clear({});
     m_view.effect->showDone();
     m_view.setSeveral(false);
@@ -357,6 +351,10 @@ void StudioPresenter::outdate() {
     m_view.several->setStale(true);
     m_view.courtModel->setRows({});
     m_view.ledgerModel->setRows({});
+    if (m_ranker != m_shownRanker) {
+        dropPins();
+    }
+    showAge();
 }
 
 void StudioPresenter::showPreview() {
@@ -479,23 +477,42 @@ void StudioPresenter::showNote() {
     m_view.note->setVisible(!text.isEmpty());
 }
 
+bool StudioPresenter::isNow() const {
+    return m_runner->measured() && m_runner->measuredRules() == m_editor->rules();
+}
+
+void StudioPresenter::showAge() {
+    const bool now = isNow();
+    m_view.effect->setMayPin(now);
+    if (m_runner->measured()) {
+        m_view.effect->setStale(!now);
+    }
+    if (now && !m_runner->isMeasuring()) {
+        m_view.effect->showDone();
+    }
+}
+
+void StudioPresenter::showGauges() {
+    const Measured& last = *m_runner->measured();
+    const Nouns& nouns = m_catalogue->dataset().nouns();
+    const std::size_t people = last.people.prepared->people().size();
+    const auto pinned = [this](int which) { return m_pinned[which] ? &*m_pinned[which] : nullptr; };
+    m_view.effect->setGauges(
+        gaugesOf(last.numbers, m_runner->measuredRules(), pinned(0), pinned(1), m_catalogue->dataset()),
+        tr("%1 %2").arg(formatCount(people), toQString(nouns.users)));
+}
+
 void StudioPresenter::showMeasured() {
-    const Measured& now = *m_runner->measured();
+    const Measured& last = *m_runner->measured();
     if (!m_catalogue) {
         return;
     }
-    const Nouns& nouns = m_catalogue->dataset().nouns();
-    const std::size_t people = now.people.prepared->people().size();
-    const auto pinned = [this](int which) { return m_pinned[which] ? &*m_pinned[which] : nullptr; };
-    m_view.effect->setGauges(
-        gaugesOf(now.numbers, m_runner->measuredRules(), pinned(0), pinned(1), m_catalogue->dataset()),
-        tr("%1 %2").arg(formatCount(people), toQString(nouns.users)));
-    m_view.effect->setStale(m_runner->measuredRules() != m_editor->rules());
-    if (!m_runner->isMeasuring()) {
-        m_view.effect->showDone();
-    }
-    m_view.courtModel->setRows(courtRows(m_runner->measuredRules(), now.numbers, people, *m_catalogue));
-    m_view.ledgerModel->setRows(ledgerRows(now));
+    showGauges();
+    showAge();
+    m_view.effect->showDone();
+    m_view.courtModel->setRows(courtRows(m_runner->measuredRules(), last.numbers,
+                                         last.people.prepared->people().size(), *m_catalogue));
+    m_view.ledgerModel->setRows(ledgerRows(last));
 }
 
 void StudioPresenter::showCurve() {
@@ -549,16 +566,20 @@ void StudioPresenter::openStory(int item, std::size_t person) {
 }
 
 void StudioPresenter::pin(int which) {
-    const Measured* now = m_runner->measured();
     if (m_pinned[which]) {
         m_pinned[which].reset();
-    } else if (now) {
-        m_pinned[which] = now->numbers;
+    } else if (isNow()) {
+        m_pinned[which] = m_runner->measured()->numbers;
     }
     m_view.effect->setPinned(m_pinned[0].has_value(), m_pinned[1].has_value());
-    if (now) {
-        showMeasured();
+    if (m_catalogue && m_runner->measured()) {
+        showGauges();
     }
+}
+
+void StudioPresenter::dropPins() {
+    std::ranges::fill(m_pinned, std::nullopt);
+    m_view.effect->setPinned(false, false);
 }
 
 void StudioPresenter::compare() {
@@ -566,25 +587,10 @@ void StudioPresenter::compare() {
         return;
     }
     const auto pinned = [this](int which) { return m_pinned[which] ? &*m_pinned[which] : nullptr; };
-    const Measured* now = m_runner->measured();
-    QDialog dialog(m_view.window());
-    dialog.setWindowTitle(tr("A, B and now"));
-    dialog.setAccessibleName(dialog.windowTitle());
-    auto* model = new PinnedModel(&dialog);
-    model->setRows(compareRows(pinned(0), pinned(1), now ? &now->numbers : nullptr, m_editor->rules(),
-                               m_catalogue->dataset()));
-    auto* table = new TableView(QStringLiteral("compare-rules"), dialog.windowTitle(), &dialog);
-    table->setDense(true);
-    table->setModel(model);
-    auto* close = new Button(ButtonKind::Plain, tr("Close"), {}, &dialog);
-    connect(close, &QAbstractButton::clicked, &dialog, &QDialog::reject);
-    auto* column = new QVBoxLayout(&dialog);
-    column->setContentsMargins(20, 16, 20, 16);
-    column->setSpacing(12);
-    column->addWidget(new TextLabel(TextStyle::Heading, Role::Text, dialog.windowTitle(), &dialog));
-    column->addWidget(table, 1);
-    column->addWidget(close, 0, Qt::AlignRight);
-    dialog.resize(Theme::instance().scaled(480), Theme::instance().scaled(440));
+    const Measured* last = m_runner->measured();
+    PinnedDialog dialog(compareRows(pinned(0), pinned(1), last ? &last->numbers : nullptr,
+                                    m_runner->measuredRules(), m_catalogue->dataset()),
+                        isNow(), m_view.window());
     dialog.exec();
 }
 

@@ -60,11 +60,15 @@ private:
     void peopleChanged();
     void showStrip();
     QString noteOf(const ListStory& story) const; ///< what gave way in a list, or what it lacks
+    bool isNow() const; ///< what was measured is of the rules as they are, and of the ranker
+    void showAge();     ///< whether it is
     void showMeasured();
+    void showGauges();
     void showCurve();
     void showNote();
     void openStory(int item, std::size_t person);
     void pin(int which);
+    void dropPins();
     void compare();
 
     Session& m_session;

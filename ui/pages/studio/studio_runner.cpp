@@ -89,9 +89,6 @@ void StudioRunner::setRules(const RuleSet& rules) {
     m_rules = rules;
     askPreview();
     if (m_world) {
-        if (m_measured && m_measuredRules != rules) {
-            Q_EMIT waiting();
-        }
         if (m_awake && !m_measured && !m_measuring) {
             askMeasure(); // there is nothing yet that could stay
         } else if (m_awake && (m_measuredRules != rules || m_measuring)) {

@@ -44,7 +44,6 @@ public:
 Q_SIGNALS:
     void previewed();
     void previewFailed(const Error& error);
-    void waiting();                                        ///< the numbers of the sample are old now
     void progressed(double fraction, const QString& step); ///< of the sample
     void measuredChanged();
     void measureFailed(const Error& error);

@@ -5,6 +5,7 @@
 #include "support/run.h"
 #include "ui/pages/studio/rule_court.h"
 #include "ui/pages/studio/studio_runner.h"
+#include "ui/tables/table_view.h"
 
 #include <QAbstractButton>
 #include <QTest>
@@ -28,6 +29,17 @@ struct OldFixture : StudioFixture {
     bool allGrey() const {
         const auto all = gauges();
         return !all.empty() && std::ranges::all_of(all, &Gauge::isStale);
+    }
+    /// Of the numbers that stand beside A and B.
+    QString lastColumn() {
+        QString head;
+        inDialog([&](QWidget& dialog) {
+            const QAbstractItemModel* model = dialog.findChild<TableView*>()->model();
+            head = model->headerData(model->columnCount() - 1, Qt::Horizontal).toString();
+            QTest::keyClick(&dialog, Qt::Key_Escape);
+        });
+        QTest::mouseClick(by("Compare A, B and now"), Qt::LeftButton);
+        return head;
     }
     int rowsOfRules() const {
         return page.findChild<CourtModel*>()->rowCount() + page.findChild<LedgerModel*>()->rowCount();
@@ -75,6 +87,62 @@ private Q_SLOTS:
         QTest::mouseClick(fixture.by("Run again"), Qt::LeftButton);
         QVERIFY(fixture.ready());
         QVERIFY(!fixture.by("Run again") && !fixture.allGrey());
+    }
+
+    void onlyNumbersOfTheRulesAsTheyAreArePinned() {
+        OldFixture fixture;
+        QVERIFY(fixture.open());
+        fixture.choose(QStringLiteral("Ranker only"));
+        QVERIFY(fixture.ready());
+        QTest::mouseClick(fixture.by("Pin the rules as A"), Qt::LeftButton);
+        QVERIFY(fixture.by("Rules pinned as A"));
+        QCOMPARE(fixture.lastColumn(), QStringLiteral("Now"));
+        QVERIFY(fixture.ready());
+        // Before the sample is measured again its numbers are of the rules before.
+        fixture.choose(QStringLiteral("Fair exposure"));
+        QAbstractButton* other = fixture.by("Pin the rules as B");
+        QVERIFY(other && !other->isEnabled());
+        QVERIFY2(other->toolTip().contains(QStringLiteral("measured")), qPrintable(other->toolTip()));
+        QTest::mouseClick(other, Qt::LeftButton);
+        QVERIFY(!fixture.by("Rules pinned as B"));
+        QCOMPARE(fixture.lastColumn(), QStringLiteral("Before the change"));
+        QVERIFY(fixture.ready());
+        QVERIFY(other->isEnabled());
+        QTest::mouseClick(other, Qt::LeftButton);
+        QVERIFY(fixture.by("Rules pinned as B"));
+        QCOMPARE(fixture.lastColumn(), QStringLiteral("Now"));
+        // What is pinned can be let go at any time.
+        fixture.choose(QStringLiteral("Ranker only"));
+        QTest::mouseClick(fixture.by("Rules pinned as A"), Qt::LeftButton);
+        QVERIFY(fixture.by("Pin the rules as A") && !fixture.by("Pin the rules as A")->isEnabled());
+        QVERIFY(fixture.effect()->isStale());
+        QVERIFY(fixture.ready());
+    }
+
+    void anotherRankerLetsGoWhatWasPinned() {
+        OldFixture fixture;
+        QVERIFY(fixture.openTwo());
+        QTest::mouseClick(fixture.by("Pin the rules as A"), Qt::LeftButton);
+        QVERIFY(fixture.by("Rules pinned as A") && fixture.gauges().front()->spec().pinnedA);
+        fixture.chooseOtherRanker();
+        QVERIFY(fixture.by("Pin the rules as A") && !fixture.by("Pin the rules as A")->isEnabled());
+        QVERIFY(!fixture.by("Compare A, B and now"));
+        QVERIFY(fixture.ready());
+        QVERIFY(fixture.by("Pin the rules as A")->isEnabled());
+        QVERIFY(!fixture.gauges().front()->spec().pinnedA);
+    }
+
+    void rulesThatAreTheMeasuredAgainAreNotGrey() {
+        OldFixture fixture;
+        QVERIFY(fixture.open());
+        fixture.choose(QStringLiteral("Ranker only"));
+        QVERIFY(fixture.ready());
+        fixture.choose(QStringLiteral("Fair exposure"));
+        QVERIFY(fixture.allGrey());
+        fixture.choose(QStringLiteral("Ranker only"));
+        QVERIFY(!fixture.effect()->isStale() && !fixture.allGrey());
+        QVERIFY(fixture.by("Pin the rules as A")->isEnabled());
+        QVERIFY(fixture.ready());
     }
 };
 
