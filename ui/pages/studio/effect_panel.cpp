@@ -108,7 +108,7 @@ EffectPanel::EffectPanel(QWidget* parent) : QFrame(parent) {
         }
     });
     showDone();
-    clear({});
+    clear();
 }
 
 QWidget& EffectPanel::gaugeArea() const {
@@ -118,7 +118,6 @@ QWidget& EffectPanel::gaugeArea() const {
 void EffectPanel::setGauges(const std::vector<GaugeSpec>& gauges, const QString& people) {
     m_specs = gauges;
     m_people->setText(people);
-    m_why->hide();
     fillGauges();
 }
 
@@ -186,11 +185,9 @@ void EffectPanel::setCurve(const std::vector<PriceOfVariety>& points, const Pric
     m_curve->setSelected(before < m_lambdas.size() ? static_cast<int>(before) : -1);
 }
 
-void EffectPanel::clear(const QString& why) {
+void EffectPanel::clear() {
     m_specs.clear();
     m_people->setText({});
-    m_why->setText(why);
-    m_why->setVisible(!why.isEmpty());
     m_lambdas.clear();
     ScatterSpec none;
     none.title = tr("Price of variety");
@@ -217,13 +214,24 @@ void EffectPanel::showWorking(double fraction, const QString& step) {
     m_state->setText(m_stale ? tr("Old numbers") : tr("Working"));
     m_state->setVisible(true);
     m_step->setText(fraction >= 0 ? tr("%1 %2").arg(step, formatPercent(fraction)) : step);
+    m_why->hide();
     m_stop->show();
     m_again->hide();
     m_stateRow->show();
 }
 
 void EffectPanel::showStopped() {
-    m_state->setText(tr("Stopped"));
+    showEnd(tr("Stopped"));
+}
+
+void EffectPanel::showFailed(const QString& why) {
+    m_why->setText(why);
+    m_why->show();
+    showEnd(tr("Failed"));
+}
+
+void EffectPanel::showEnd(const QString& how) {
+    m_state->setText(how);
     m_step->setText(m_specs.empty() ? tr("nothing was measured")
                     : m_stale       ? tr("numbers from before the change")
                                     : QString());
@@ -235,6 +243,7 @@ void EffectPanel::showStopped() {
 
 void EffectPanel::showDone() {
     m_step->setText({});
+    m_why->hide();
     m_stop->hide();
     m_again->hide();
     m_stateRow->setVisible(m_stale);

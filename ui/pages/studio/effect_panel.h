@@ -29,11 +29,12 @@ public:
     void setGauges(const std::vector<GaugeSpec>& gauges, const QString& people);
     /// Points by λ, and where the rules stand now.
     void setCurve(const std::vector<PriceOfVariety>& points, const PriceOfVariety& now);
-    void clear(const QString& why); ///< nothing to show, and why
-    void setStale(bool stale);      ///< the numbers are of other rules, or of another ranker
+    void clear();              ///< nothing to show
+    void setStale(bool stale); ///< the numbers are of other rules, or of another ranker
     bool isStale() const { return m_stale; }
     void showWorking(double fraction, const QString& step);
-    void showStopped(); ///< by the person: a button runs it again
+    void showStopped();                  ///< by the person: a button runs it again
+    void showFailed(const QString& why); ///< and what is shown stays: a button runs it again
     void showDone();
     void setPinned(bool a, bool b);
     /// The numbers are of the rules as they are. What is pinned can be let go at any time.
@@ -52,6 +53,7 @@ Q_SIGNALS:
 private:
     void fillGauges();
     void namePins();
+    void showEnd(const QString& how);
 
     std::vector<GaugeSpec> m_specs;
     std::vector<Gauge*> m_gauges;

@@ -80,12 +80,8 @@ StudioPresenter::StudioPresenter(Session& session, Navigator& navigator, StudioL
     });
     connect(m_runner, &StudioRunner::progressed, m_view.effect, &EffectPanel::showWorking);
     connect(m_runner, &StudioRunner::measuredChanged, this, &StudioPresenter::showMeasured);
-    connect(m_runner, &StudioRunner::measureFailed, this, [this](const Error& error) {
-        m_view.effect->showDone();
-        if (!m_runner->measured()) {
-            m_view.effect->clear(formatError(error));
-        }
-    });
+    connect(m_runner, &StudioRunner::measureFailed, this,
+            [this](const Error& error) { m_view.effect->showFailed(formatError(error)); });
     connect(m_runner, &StudioRunner::stopped, m_view.effect, &EffectPanel::showStopped);
     connect(m_runner, &StudioRunner::curveChanged, this, &StudioPresenter::showCurve);
     loadData();
@@ -161,7 +157,7 @@ void StudioPresenter::loadData() {
     m_problem.clear();
     m_hasPeople = true; // until the catalogue tells
     dropPins();
-    m_view.effect->clear({});
+    m_view.effect->clear();
     m_view.effect->showDone();
     m_view.setSeveral(false);
     m_view.moves->setMoves({}, {});

@@ -5,6 +5,7 @@
 #include "support/run.h"
 #include "ui/pages/studio/rule_court.h"
 #include "ui/pages/studio/studio_runner.h"
+#include "ui/session/project_rules.h"
 #include "ui/tables/table_view.h"
 
 #include <QAbstractButton>
@@ -143,6 +144,38 @@ private Q_SLOTS:
         QVERIFY(!fixture.effect()->isStale() && !fixture.allGrey());
         QVERIFY(fixture.by("Pin the rules as A")->isEnabled());
         QVERIFY(fixture.ready());
+    }
+
+    // Rules that the data cannot answer: the numbers of those before stay, and are said to be.
+    void aMeasuringThatFailsIsSaidAndCanBeTriedAgain() {
+        OldFixture fixture;
+        QVERIFY(fixture.open());
+        RuleSet rules;
+        rules.name = "Elsewhere";
+        Limit limit;
+        limit.attribute = "planet";
+        limit.max = 1;
+        rules.limits.push_back(limit);
+        fixture.session.rules().save(rules);
+        QTRY_COMPARE(fixture.session.rules().all().size(), 1U);
+        fixture.choose(QStringLiteral("Ranker only"));
+        QVERIFY(fixture.ready());
+        fixture.choose(QStringLiteral("Elsewhere"));
+        for (const bool first : {true, false}) {
+            QTRY_VERIFY(fixture.by("Run again") && fixture.jobs.idle());
+            const QString said = fixture.said();
+            QVERIFY2(said.contains(QStringLiteral("planet")), qPrintable(said));
+            QVERIFY2(said.contains(QStringLiteral("from before the change")), qPrintable(said));
+            QVERIFY(fixture.effect()->isStale() && fixture.allGrey());
+            QVERIFY(!findButton(*fixture.effect(), QStringLiteral("Cancel")));
+            if (first) {
+                QTest::mouseClick(fixture.by("Run again"), Qt::LeftButton);
+                QVERIFY(!fixture.by("Run again"));
+            }
+        }
+        fixture.choose(QStringLiteral("Ranker only"));
+        QVERIFY(fixture.ready());
+        QVERIFY(!fixture.by("Run again") && !fixture.said().contains(QStringLiteral("planet")));
     }
 };
 
