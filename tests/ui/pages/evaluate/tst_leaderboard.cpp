@@ -7,6 +7,7 @@
 #include "ui/pages/evaluate/words/metric_words.h"
 #include "ui/session/project_run.h"
 #include "ui/tables/table_view.h"
+#include "ui/text/format.h"
 
 #include <QComboBox>
 #include <QTest>
