@@ -171,8 +171,27 @@ void SegmentedControl::setSegmentText(int index, const QString& text) {
 }
 
 void SegmentedControl::setSegmentVisible(int index, bool visible) {
-    if (QAbstractButton* button = m_group->button(index)) {
-        button->setVisible(visible);
+    QAbstractButton* changed = m_group->button(index);
+    if (!changed) {
+        return;
+    }
+    changed->setVisible(visible);
+    QList<QAbstractButton*> shown = m_group->buttons();
+    shown.removeIf([](const QAbstractButton* button) { // not those whose window is yet to be shown
+        return button->isHidden() && button->testAttribute(Qt::WA_WState_ExplicitShowHide);
+    });
+    for (QAbstractButton* button : shown) { // the control has its ends wherever some are left out
+        const bool first = button == shown.front();
+        const bool last = button == shown.back();
+        const QString look = first && last ? QStringLiteral("only")
+                             : first       ? QStringLiteral("first")
+                             : last        ? QStringLiteral("last")
+                                           : QStringLiteral("middle");
+        if (button->property("segment") != look) {
+            button->setProperty("segment", look);
+            button->style()->unpolish(button);
+            button->style()->polish(button);
+        }
     }
 }
 

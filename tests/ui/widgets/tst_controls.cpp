@@ -104,6 +104,25 @@ private Q_SLOTS:
         QCOMPARE(control.height(), 28);
     }
 
+    void segmentsHaveEndsWhicheverAreShown() {
+        SegmentedControl control(QStringLiteral("Under"), {QStringLiteral("A"), QStringLiteral("B"),
+                                                           QStringLiteral("C"), QStringLiteral("D")});
+        const auto look = [&](int at) {
+            return control.findChildren<QToolButton*>()[at]->property("segment").toString();
+        };
+        control.setSegmentVisible(0, false);
+        control.setSegmentVisible(3, false);
+        QCOMPARE(look(1), QStringLiteral("first"));
+        QCOMPARE(look(2), QStringLiteral("last"));
+        control.setSegmentVisible(2, false);
+        QCOMPARE(look(1), QStringLiteral("only"));
+        control.setSegmentVisible(0, true);
+        control.setSegmentVisible(3, true);
+        QCOMPARE(look(0), QStringLiteral("first"));
+        QCOMPARE(look(1), QStringLiteral("middle"));
+        QCOMPARE(look(3), QStringLiteral("last"));
+    }
+
     void switchAnswersMouseAndSpace() {
         Switch control(QStringLiteral("Stronger"));
         control.show();
