@@ -32,6 +32,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace tastescope {
@@ -81,6 +82,7 @@ BubblePage::BubblePage(Session& session, Navigator& navigator, QWidget* parent)
     connect(m_form, &LoopForm::saveWanted, this, &BubblePage::save);
     connect(m_form, &LoopForm::estimateWanted, this, &BubblePage::estimate);
     connect(m_form, &LoopForm::changed, this, &BubblePage::forecast);
+    connect(m_form, &LoopForm::changed, this, &BubblePage::say);
     connect(m_strip, &JobStrip::cancelled, this, [this] { this->session().jobs().cancel(m_job); });
     connect(m_listening, &QTimer::timeout, this, &BubblePage::collect);
     connect(m_transport, &Transport::moved, this, [this] {
@@ -296,7 +298,9 @@ void BubblePage::run() {
     m_clock.start();
     m_policies = m_form->chosen();
     m_people = samplePeople(*data, request->users, seed);
-    m_heard = HeardRounds(m_policies.size(), request->options.rounds);
+    std::vector<int> places;
+    std::ranges::transform(m_policies, std::back_inserter(places), &ChosenPolicy::place);
+    m_heard = HeardRounds(std::move(places), request->options.rounds);
     m_inbox = std::make_shared<LoopInbox>();
     const QSignalBlocker quiet(m_person);
     m_person->clear();
@@ -375,11 +379,16 @@ void BubblePage::refresh() {
                                         : m_centre);
     m_form->setEnabled(events);
     m_form->setState(m_job != 0, m_answer != nullptr);
-    for (int place = 1; place < mostPolicies; ++place) {
-        m_under->setSegmentVisible(place, place < static_cast<int>(m_policies.size()));
+    const int first = m_policies.empty() ? 0 : m_policies.front().place;
+    const auto shown = [this, first](int place) {
+        return place == first ||
+               std::ranges::find(m_policies, place, &ChosenPolicy::place) != m_policies.end();
+    };
+    for (int place = 0; place < mostPolicies; ++place) {
+        m_under->setSegmentVisible(place, shown(place));
     }
-    if (m_under->current() >= static_cast<int>(std::max<std::size_t>(m_policies.size(), 1))) {
-        m_under->setCurrent(0);
+    if (!shown(m_under->current())) {
+        m_under->setCurrent(first);
     }
     m_person->setEnabled(m_person->count() > 0);
     if (m_job != 0) {
@@ -415,32 +424,47 @@ void BubblePage::drawStream() {
                       static_cast<std::size_t>(m_person->currentIndex()), m_transport->cursor()));
         return;
     }
-    m_stream->setSpec(streamChart(m_heard, *m_data, static_cast<std::size_t>(m_under->current()),
+    const auto under = std::ranges::find(m_policies, m_under->current(), &ChosenPolicy::place);
+    m_stream->setSpec(streamChart(m_heard, *m_data, static_cast<std::size_t>(under - m_policies.begin()),
                                   static_cast<std::size_t>(m_person->currentIndex()), m_transport->cursor()));
 }
 
+QString BubblePage::shownPolicies() const {
+    const auto same = [](const ChosenPolicy& one, const ChosenPolicy& other) {
+        return one.place == other.place && one.policy.id == other.policy.id;
+    };
+    if (m_heard.empty() || std::ranges::equal(m_policies, m_form->chosen(), same)) {
+        return {};
+    }
+    QStringList names;
+    for (const ChosenPolicy& one : m_policies) {
+        names << tr("%1 (%2)").arg(policyLetter(one.place), one.policy.title);
+    }
+    return tr("Shown: %1. ").arg(names.join(u", "));
+}
+
 void BubblePage::say() {
+    const QString shown = shownPolicies();
     m_sanity->setVisible(m_answer != nullptr);
     if (!m_answer) {
         m_note->setKind(NoteKind::Hint);
         m_note->setText(
-            m_job != 0       ? tr("Rounds come in as they are played. What they say is written here when "
-                                        "all repeats are there.")
-            : m_wasCancelled ? tr("Stopped: the rounds that were played stay, and nothing is "
-                                  "concluded from them.")
-                             : tr("Choose up to four policies and run. Each is judged against its "
-                                  "own first round."));
+            shown + (m_job != 0 ? tr("Rounds come in as they are played. What they say is written here when "
+                                     "all repeats are there.")
+                     : m_wasCancelled ? tr("Stopped: the rounds that were played stay, and nothing is "
+                                           "concluded from them.")
+                                      : tr("Choose up to four policies and run. Each is judged against its "
+                                           "own first round.")));
         return;
     }
     std::vector<std::string> names;
-    for (std::size_t at = 0; at < m_policies.size(); ++at) {
-        names.push_back(
-            tr("policy %1 (%2)").arg(policyLetter(static_cast<int>(at)), m_policies[at].title).toStdString());
+    for (const ChosenPolicy& one : m_policies) {
+        names.push_back(tr("policy %1 (%2)").arg(policyLetter(one.place), one.policy.title).toStdString());
     }
     const auto round = static_cast<std::size_t>(std::max(0, m_transport->cursor()));
     const Takeaway takeaway = takeawayOf(m_answer->result, round, names);
     m_note->setKind(NoteKind::Finding);
-    m_note->setText(toQString(takeaway.title + ". " + takeaway.text));
+    m_note->setText(shown + toQString(takeaway.title + ". " + takeaway.text));
     const bool fine = m_answer->sanity.verdict == Sanity::Verdict::Directions;
     m_sanity->setKind(fine ? NoteKind::Hint : NoteKind::Caution);
     m_sanity->setText(toQString(m_answer->sanity.words));

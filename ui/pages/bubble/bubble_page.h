@@ -65,11 +65,12 @@ private:
     void draw();
     void drawStream();
     void say();
+    QString shownPolicies() const; ///< where the form names others by now; empty = it names these
     void save();
 
     std::shared_ptr<LoopInbox> m_inbox;
     HeardRounds m_heard;
-    std::vector<OfferedPolicy> m_policies; ///< of what is shown
+    std::vector<ChosenPolicy> m_policies;  ///< of what is shown
     std::vector<UserIndex> m_people;       ///< likewise
     std::shared_ptr<const Dataset> m_data; ///< likewise
     std::shared_ptr<const SimulateAnswer> m_answer;

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace tastescope {
 namespace {
@@ -186,8 +187,9 @@ std::vector<LoopMetric> LoopInbox::metrics() const {
     return m_metrics;
 }
 
-HeardRounds::HeardRounds(std::size_t policies, std::size_t rounds)
-    : m_cells(policies, std::vector<std::vector<LoopRound>>(rounds)) {}
+HeardRounds::HeardRounds(std::vector<int> places, std::size_t rounds)
+    : m_places(std::move(places))
+    , m_cells(m_places.size(), std::vector<std::vector<LoopRound>>(rounds)) {}
 
 void HeardRounds::add(LoopRound round) {
     ++m_count;
@@ -231,8 +233,8 @@ ChartSpec measureChart(const HeardRounds& heard, const LabMeasure& measure, int 
     QStringList ends;
     for (std::size_t policy = 0; policy < heard.policies(); ++policy) {
         SeriesSpec line;
-        line.color = policyColor(static_cast<int>(policy));
-        line.dash = policyDash(static_cast<int>(policy));
+        line.color = policyColor(heard.place(policy));
+        line.dash = policyDash(heard.place(policy));
         for (std::size_t round = 0; round < heard.rounds(); ++round) {
             const Band band = heard.band(policy, round, measure.id);
             if (std::isfinite(band.mean)) {
@@ -243,7 +245,7 @@ ChartSpec measureChart(const HeardRounds& heard, const LabMeasure& measure, int 
             }
         }
         if (!line.y.empty()) {
-            line.name = policyLetter(static_cast<int>(policy)) + u' ' + amountText(measure, line.y.back());
+            line.name = policyLetter(heard.place(policy)) + u' ' + amountText(measure, line.y.back());
             ends << line.name;
             spec.series.push_back(std::move(line));
         }

@@ -34,13 +34,15 @@ private:
 class HeardRounds {
 public:
     HeardRounds() = default;
-    HeardRounds(std::size_t policies, std::size_t rounds);
+    /// `places` of the policies in the form, which are their letters and colours, in the order of the run.
+    HeardRounds(std::vector<int> places, std::size_t rounds);
 
     void setMetrics(std::vector<LoopMetric> metrics) { m_metrics = std::move(metrics); }
     void add(LoopRound round);
 
     bool empty() const { return m_count == 0; }
     std::size_t policies() const { return m_cells.size(); }
+    int place(std::size_t policy) const { return m_places[policy]; }
     std::size_t rounds() const { return m_cells.empty() ? 0 : m_cells.front().size(); }
     /// The newest round that every policy has been heard of, -1 without any.
     int newest() const;
@@ -53,6 +55,7 @@ public:
 
 private:
     std::vector<LoopMetric> m_metrics;
+    std::vector<int> m_places;                                ///< by policy
     std::vector<std::vector<std::vector<LoopRound>>> m_cells; ///< by policy, then round
     std::size_t m_count = 0;
 };

@@ -262,22 +262,22 @@ void LoopForm::setForecast(const QString& time) {
     refresh();
 }
 
-std::vector<OfferedPolicy> LoopForm::chosen() const {
-    std::vector<OfferedPolicy> policies;
-    for (const QComboBox* box : m_policies) {
-        const auto at = static_cast<std::size_t>(box->currentIndex());
+std::vector<ChosenPolicy> LoopForm::chosen() const {
+    std::vector<ChosenPolicy> policies;
+    for (std::size_t place = 0; place < m_policies.size(); ++place) {
+        const auto at = static_cast<std::size_t>(m_policies[place]->currentIndex());
         if (at < m_offered.size() && !m_offered[at].id.isEmpty()) {
-            policies.push_back(m_offered[at]);
+            policies.push_back({static_cast<int>(place), m_offered[at]});
         }
     }
     return policies;
 }
 
 QString LoopForm::problem() const {
-    const std::vector<OfferedPolicy> policies = chosen();
+    const std::vector<ChosenPolicy> policies = chosen();
     std::set<QString> ids;
-    for (const OfferedPolicy& one : policies) {
-        ids.insert(one.id);
+    for (const ChosenPolicy& one : policies) {
+        ids.insert(one.policy.id);
     }
     return !m_open                        ? tr("Opens with a data set")
            : policies.empty()             ? tr("Choose a policy first")
@@ -287,8 +287,8 @@ QString LoopForm::problem() const {
 
 Result<SimulateRequest> LoopForm::request() const {
     SimulateRequest request;
-    for (const OfferedPolicy& one : chosen()) {
-        TRY_ASSIGN(auto spec, specOf(one));
+    for (const ChosenPolicy& one : chosen()) {
+        TRY_ASSIGN(auto spec, specOf(one.policy));
         request.options.policies.push_back(std::move(spec));
     }
     request.options.rounds = static_cast<std::size_t>(std::lround(m_rounds->value()));

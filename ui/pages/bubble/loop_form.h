@@ -36,8 +36,8 @@ public:
     /// How long a run takes, "about 20 s"; empty = not known.
     void setForecast(const QString& time);
 
-    /// Places of the policies chosen: letters A, B, … with those of "None" left out.
-    std::vector<OfferedPolicy> chosen() const;
+    /// By row, without those of "None"; each keeps its row's place.
+    std::vector<ChosenPolicy> chosen() const;
     /// Fails on rules that cannot be read.
     Result<SimulateRequest> request() const;
     QString problem() const; ///< why it cannot run; empty = it can

@@ -150,7 +150,7 @@ ChartSpec pathChart(const HeardRounds& heard, const Dataset& data, std::span<con
                 continue;
             }
             SeriesSpec line;
-            const int place = static_cast<int>(policy);
+            const int place = heard.place(policy);
             line.color = policyColor(place);
             line.dash = policyDash(place);
             line.name = tr("%1, %2").arg(policyLetter(place), toQString(data.users().at(people[one].value)));
@@ -174,7 +174,7 @@ ChartSpec pathChart(const HeardRounds& heard, const Dataset& data, std::span<con
         }
         most = std::max(most, walkers);
         if (walkers > 0) {
-            words << tr("%1 %2").arg(policyLetter(static_cast<int>(policy)),
+            words << tr("%1 %2").arg(policyLetter(heard.place(policy)),
                                      QString::number(gone / static_cast<double>(walkers), 'f', 2));
         }
     }

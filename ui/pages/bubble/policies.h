@@ -24,6 +24,13 @@ struct OfferedPolicy {
     std::string rules{}; ///< JSON; empty = none
 };
 
+/// A row of the form that is not "none". Its place gives letter, colour and dash, whatever the rows before it
+/// say.
+struct ChosenPolicy {
+    int place = 0;
+    OfferedPolicy policy;
+};
+
 /// What suits the data: rules that need creators or categories only where there are any, the ideal only where
 /// the truth is known. The last one is "none".
 std::vector<OfferedPolicy> offeredPolicies(const Dataset& data, bool truth);

@@ -10,6 +10,7 @@
 #include "ui/jobs/job_strip.h"
 #include "ui/pages/bubble/bubble_page.h"
 #include "ui/pages/bubble/loop_form.h"
+#include "ui/pages/bubble/policies.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_row.h"
@@ -283,6 +284,106 @@ private Q_SLOTS:
         QCOMPARE(fixture.chart(4).spec().series[1].x[1], last);
         QTest::mouseClick(findButton(fixture.page, QStringLiteral("Mix")), Qt::LeftButton);
         QVERIFY(fixture.chart(4).spec().title.startsWith(QStringLiteral("Categories")));
+    }
+
+    void lettersAndColoursAreThoseOfTheFormsRows_data() {
+        QTest::addColumn<QStringList>("rows");
+        QTest::addColumn<QList<int>>("places");
+        const QString none = QStringLiteral("None");
+        const QString popularity = QStringLiteral("Popularity");
+        const QString random = QStringLiteral("Random");
+        QTest::newRow("a gap") << QStringList{popularity, none, random, none} << QList<int>{0, 2};
+        QTest::newRow("not the first") << QStringList{none, random, none, popularity} << QList<int>{1, 3};
+    }
+    void lettersAndColoursAreThoseOfTheFormsRows() {
+        QFETCH(QStringList, rows);
+        QFETCH(QList<int>, places);
+        Fixture fixture;
+        QVERIFY(fixture.open());
+        fixture.small();
+        for (int place = 0; place < mostPolicies; ++place) {
+            fixture.choose(QStringLiteral("Policy %1").arg(policyLetter(place)), rows[place]);
+        }
+        QVERIFY(fixture.run());
+        std::vector<std::string> names;
+        for (const int place : places) {
+            names.push_back(
+                QStringLiteral("policy %1 (%2)").arg(policyLetter(place), rows[place]).toStdString());
+        }
+        const Takeaway takeaway = takeawayOf(fixture.page.answer()->result, 3, names);
+        QVERIFY2(fixture.words().contains(QString::fromStdString(takeaway.title + ". " + takeaway.text)),
+                 qPrintable(fixture.words()));
+        QVERIFY(!fixture.words().contains(QStringLiteral("Shown:")));
+        const auto looksAs = [](const SeriesSpec& line, int place) {
+            return line.name.startsWith(policyLetter(place)) && line.dash == policyDash(place) &&
+                   line.color(Theme::instance()) == policyColor(place)(Theme::instance());
+        };
+        for (std::size_t at = 0; at < labMeasures().size(); ++at) {
+            const ChartSpec& spec = fixture.chart(at).spec();
+            QCOMPARE(spec.series.size(), std::size_t{2});
+            QVERIFY(looksAs(spec.series[0], places[0]));
+            QVERIFY(looksAs(spec.series[1], places[1]));
+        }
+        for (int place = 0; place < mostPolicies; ++place) {
+            auto* under =
+                findButton(fixture.page, QStringLiteral("Under policy: %1").arg(policyLetter(place)));
+            QCOMPARE(under != nullptr, places.contains(place));
+            if (under) {
+                QTest::mouseClick(under, Qt::LeftButton);
+                const auto policy = static_cast<std::size_t>(places.indexOf(place));
+                QCOMPARE(
+                    fixture.chart(4).spec().description,
+                    streamChart(fixture.page.heard(), *fixture.session.dataset(), policy, 0, 3).description);
+            }
+        }
+        QTest::mouseClick(findButton(fixture.page, QStringLiteral("Map")), Qt::LeftButton);
+        const ChartSpec& map = fixture.chart(4).spec();
+        QCOMPARE(map.series.size(), std::size_t{1 + 2 * 5 + 2});
+        for (std::size_t policy = 0; policy < 2; ++policy) {
+            const int place = places[static_cast<qsizetype>(policy)];
+            QVERIFY(looksAs(map.series[1 + 5 * policy], place));
+            QVERIFY(looksAs(map.series[11 + policy], place));
+            QCOMPARE(map.notes[policy].second.trimmed(), policyLetter(place));
+        }
+    }
+
+    // The form is the key to letters and colours: where it has gone on, what is drawn says whose it is.
+    void whatIsShownIsNamedWhereTheFormSaysOtherwise() {
+        Fixture fixture;
+        QVERIFY(fixture.open());
+        fixture.small(100, 40);
+        auto* first = findNamed<QComboBox>(fixture.page, QStringLiteral("Policy A"));
+        const QString shown = QStringLiteral("Shown: A (Popularity), B (Random). ");
+        first->setFocus();
+        QTest::keyClick(first, Qt::Key_Up);
+        QVERIFY2(!fixture.words().contains(QStringLiteral("Shown:")), "nothing is");
+        QTest::keyClick(first, Qt::Key_Down);
+        QCOMPARE(first->currentText(), QStringLiteral("Popularity"));
+        QTest::mouseClick(fixture.runButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!fixture.page.heard().empty(), 30'000);
+        QVERIFY(!fixture.words().contains(QStringLiteral("Shown:")));
+        first->setFocus();
+        QTest::keyClick(first, Qt::Key_Up);
+        QVERIFY2(fixture.words().contains(shown + QStringLiteral("Rounds come in")),
+                 qPrintable(fixture.words()));
+        QTest::mouseClick(findButton(*fixture.page.findChild<JobStrip*>(), QStringLiteral("Cancel")),
+                          Qt::LeftButton);
+        QVERIFY(fixture.settle());
+        QVERIFY2(fixture.words().contains(shown + QStringLiteral("Stopped")), qPrintable(fixture.words()));
+        fixture.small();
+        QVERIFY2(!fixture.words().contains(QStringLiteral("Shown:")), "the form names them again");
+        QVERIFY(fixture.run());
+        fixture.choose(QStringLiteral("Policy A"), QStringLiteral("None"));
+        fixture.choose(QStringLiteral("Policy C"), QStringLiteral("Popularity"));
+        const QString title = QString::fromStdString(
+            takeawayOf(fixture.page.answer()->result, 3,
+                       std::vector<std::string>{"policy A (Popularity)", "policy B (Random)"})
+                .title);
+        QVERIFY2(fixture.words().contains(shown + title), qPrintable(fixture.words()));
+        QVERIFY(fixture.chart(0).spec().series[0].name.startsWith(QStringLiteral("A ")));
+        QVERIFY(fixture.run());
+        QVERIFY(!fixture.words().contains(QStringLiteral("Shown:")));
+        QVERIFY(fixture.chart(0).spec().series[0].name.startsWith(QStringLiteral("B ")));
     }
 
     void noTextOfAChoiceIsCut() {
