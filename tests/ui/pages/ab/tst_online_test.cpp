@@ -140,6 +140,52 @@ private Q_SLOTS:
         QVERIFY(fixture.settle());
     }
 
+    // Boxes and sliders can be set for the next test while one is lived.
+    void linesAndDaysAreThoseOfTheTestThatIsDrawn_data() {
+        QTest::addColumn<bool>("stopped");
+        QTest::newRow("to its end") << false;
+        QTest::newRow("cancelled before it began") << true;
+    }
+    void linesAndDaysAreThoseOfTheTestThatIsDrawn() {
+        QFETCH(bool, stopped);
+        PageFixture fixture;
+        QVERIFY(fixture.openDemo());
+        OnlineTestDialog dialog(fixture.session, fixture.path(QStringLiteral("test.csv")));
+        dialog.show();
+        makeSmall(dialog);
+        auto* chart = dialog.findChild<ChartView*>();
+        auto* control = findNamed<QComboBox>(dialog, QStringLiteral("Control shows"));
+        auto* treated = findNamed<QComboBox>(dialog, QStringLiteral("Treated shows"));
+        const QStringList arms{control->currentText(), treated->currentText()};
+        HeldLane lane(fixture.jobs);
+        QTest::mouseClick(findButton(dialog, QStringLiteral("Run the test")), Qt::LeftButton);
+        for (QComboBox* box : {control, treated}) {
+            box->setFocus();
+            QTest::keyClick(box, box->currentIndex() > 0 ? Qt::Key_Up : Qt::Key_Down);
+            QVERIFY(!arms.contains(box->currentText()));
+        }
+        for (SliderRow* row : dialog.findChildren<SliderRow*>()) {
+            auto* days = row->findChild<QDoubleSpinBox*>();
+            if (days->accessibleName().startsWith(QStringLiteral("Days"))) {
+                row->setValue(9);
+            }
+        }
+        if (stopped) {
+            QTest::mouseClick(findButton(dialog, QStringLiteral("Cancel")), Qt::LeftButton);
+            QTRY_VERIFY(!dialog.running());
+        }
+        lane.letGo();
+        QVERIFY(fixture.settle(60'000));
+        QCOMPARE(dialog.answer() == nullptr, stopped);
+        const ChartSpec& spec = chart->spec();
+        QCOMPARE(spec.x.high, 4.0);
+        QCOMPARE(spec.series.size(), std::size_t(stopped ? 0 : 2));
+        for (std::size_t arm = 0; arm < spec.series.size(); ++arm) {
+            QCOMPARE(spec.series[arm].name, arms[static_cast<qsizetype>(arm)]);
+            QVERIFY(spec.series[arm].endLabel.startsWith(arms[static_cast<qsizetype>(arm)]));
+        }
+    }
+
     void theSamePolicyTwiceIsNoTestAndAllHasNames() {
         PageFixture fixture;
         QVERIFY(fixture.openDemo());

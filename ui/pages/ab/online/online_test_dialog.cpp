@@ -150,9 +150,11 @@ void OnlineTestDialog::run() {
     request.rounds = static_cast<std::size_t>(std::lround(m_rounds->value()));
     request.leaving = m_leaving->value();
     m_heard = std::make_shared<RoundsHeard>();
+    m_arms = {m_control->currentText(), m_treated->currentText()};
+    m_days = m_rounds->value();
     m_answer.reset();
     m_job = m_session.jobs().start<OnlineTestAnswer>(
-        tr("Test %1 against %2").arg(m_treated->currentText(), m_control->currentText()),
+        tr("Test %1 against %2").arg(m_arms[1], m_arms[0]),
         [data, request, heard = m_heard, file = m_path.toStdString(),
          project = m_session.path().toStdString()](
             const ExecutionContext& context) mutable -> Result<OnlineTestAnswer> {
@@ -216,7 +218,7 @@ void OnlineTestDialog::draw() {
     spec.emptyText = tr("Days appear here as they are lived, the control's first");
     spec.x.title = tr("Day of a person");
     spec.x.low = 1;
-    spec.x.high = std::max(2.0, m_rounds->value());
+    spec.x.high = std::max(2.0, m_heard ? m_days : m_rounds->value());
     spec.x.ticks = wholeTicks(spec.x.low, spec.x.high);
     spec.y.title = spec.title;
     const auto shares = m_heard ? m_heard->shares() : std::array<std::vector<double>, 2>();
@@ -231,7 +233,7 @@ void OnlineTestDialog::draw() {
             line.x.push_back(static_cast<double>(round + 1));
         }
         if (!line.y.empty()) {
-            line.name = (arm == 0 ? m_control : m_treated)->currentText();
+            line.name = m_arms[arm]; // the boxes may say by now what is to be tested next
             line.endLabel = tr("%1 %2").arg(line.name, formatPercent(line.y.back()));
             ends << line.endLabel;
             spec.series.push_back(std::move(line));

@@ -7,6 +7,7 @@
 
 #include <QDialog>
 
+#include <array>
 #include <memory>
 
 class QComboBox;
@@ -54,7 +55,9 @@ private:
     Button* m_run = nullptr;
     QTimer* m_listening = nullptr;
     quint64 m_job = 0;
-    std::shared_ptr<RoundsHeard> m_heard;
+    std::shared_ptr<RoundsHeard> m_heard; ///< of the test that is drawn, null = none yet
+    std::array<QString, 2> m_arms;        ///< likewise: what control and treated show
+    double m_days = 0;                    ///< likewise
     std::shared_ptr<const OnlineTestAnswer> m_answer;
 };
 
