@@ -5,6 +5,7 @@
 #include "storage/use_cases/coldstart/onboard.h"
 #include "ui/charts/chart_view.h"
 #include "ui/jobs/job_runner.h"
+#include "ui/jobs/job_strip.h"
 #include "ui/lists/ranked_list_view.h"
 #include "ui/pages/cold_start/new_item_card.h"
 #include "ui/pages/cold_start/pick_tiles.h"
@@ -92,6 +93,7 @@ ColdStartPage::ColdStartPage(Session& session, Navigator& navigator, QWidget* pa
     connect(&session, &Session::projectChanged, this, &ColdStartPage::reset);
     connect(&session, &Session::datasetChanged, this, &ColdStartPage::reset);
     connect(&session.models(), &ProjectModels::changed, this, &ColdStartPage::takeModels);
+    connect(&session.jobs(), &JobRunner::jobChanged, this, &ColdStartPage::showJob);
     reset();
 }
 
@@ -115,7 +117,9 @@ QWidget* ColdStartPage::makeHead() {
     head->addAction(m_again);
     connect(m_model, &QComboBox::activated, this, [this](int row) {
         m_wanted = m_model->itemData(row).toLongLong();
+        m_wasCancelled = false; // that was a rehearsal of another model
         takeModels();
+        showStrip();
     });
     connect(m_ask, &QComboBox::activated, this, [this] {
         startOver();
@@ -191,14 +195,22 @@ QWidget* ColdStartPage::makeChartCard() {
     m_rehearse->setSmall(true);
     m_rehearse->setToolTip(tr("Keep people and items back, ask the one and hide the other"));
     m_chartCard->addAction(m_rehearse);
+    m_strip = new JobStrip(tr("Progress of the rehearsal"), m_chartCard);
+    m_chartCard->body()->addWidget(m_strip);
     m_chart = new ChartView(m_chartCard);
     m_chart->setMinimumHeight(120);
     m_chartCard->body()->addWidget(m_chart, 1);
     connect(m_rehearse, &QAbstractButton::clicked, this, &ColdStartPage::rehearse);
+    connect(m_strip, &JobStrip::cancelled, this, [this] { this->session().jobs().cancel(m_job); });
     return m_chartCard;
 }
 
 void ColdStartPage::reset() {
+    if (m_job != 0) {
+        session().jobs().cancel(m_job);
+    }
+    m_job = 0;
+    m_wasCancelled = false;
     m_catalogue.reset();
     m_basis.reset();
     m_rehearsal.reset();
@@ -425,6 +437,7 @@ void ColdStartPage::showKnown() {
                                ? tr("NDCG@10 for %1 held-out %2, 95 % bands")
                                      .arg(formatCount(m_rehearsal->people), session().noun(&Nouns::users))
                                : QString());
+    showStrip(); // whether there are results of before has changed with them
 }
 
 void ColdStartPage::rehearse() {
@@ -445,7 +458,7 @@ void ColdStartPage::rehearse() {
             request.strategies.push_back(other);
         }
     }
-    m_rehearse->setEnabled(false);
+    m_wasCancelled = false;
     m_job = session().jobs().start<Rehearsals>(
         tr("Rehearse cold start"),
         [dataset = m_catalogue->sharedDataset(),
@@ -466,20 +479,40 @@ void ColdStartPage::rehearse() {
         },
         this,
         [this, catalogue = m_catalogue, wanted = m_wanted](Result<Rehearsals> found) {
-            m_rehearse->setEnabled(true);
-            if (!found) {
-                if (found.error().code != ErrorCode::Cancelled) {
-                    Q_EMIT session().failed(tr("The rehearsal has failed"), formatError(found.error()));
-                }
-                return;
+            if (catalogue != m_catalogue) {
+                return; // of data that is no longer open: reset() has cancelled it
             }
-            if (catalogue == m_catalogue && wanted == m_wanted) {
+            m_job = 0;
+            if (found && wanted == m_wanted) {
                 m_rehearsal = found->people;
                 m_rehearsed = wanted;
                 m_newItem->setReachError(found->items);
-                showKnown();
+            } else if (!found && found.error().code == ErrorCode::Cancelled) {
+                m_wasCancelled = true;
+            } else if (!found) {
+                Q_EMIT session().failed(tr("The rehearsal has failed"), formatError(found.error()));
             }
+            showKnown();
         });
+    showStrip();
+}
+
+void ColdStartPage::showJob(quint64 job) {
+    const JobInfo* info = job == m_job && job != 0 ? session().jobs().info(job) : nullptr;
+    if (info && isActive(info->state)) {
+        m_strip->showJob(*info);
+    }
+}
+
+void ColdStartPage::showStrip() {
+    m_rehearse->setEnabled(m_job == 0);
+    if (m_job != 0) {
+        showJob(m_job); // one that waits says nothing of itself
+    } else if (m_wasCancelled) {
+        m_strip->showCancelled(m_rehearsal ? KeptResults::OfBefore : KeptResults::None);
+    } else {
+        m_strip->clear();
+    }
 }
 
 void ColdStartPage::trainFirst() {

@@ -24,6 +24,7 @@ class Button;
 class Card;
 class ChartView;
 class EmptyState;
+class JobStrip;
 class NewItemCard;
 class PickTiles;
 class RankedListView;
@@ -66,6 +67,8 @@ private:
     void showList(InterviewList list);
     void showKnown();
     void rehearse();
+    void showJob(quint64 job);
+    void showStrip(); ///< of the rehearsal: that it waits, how far it is, or that it was cancelled
     void trainFirst();
     const SessionModel* chosenModel() const;
     AskStrategy strategy() const;
@@ -86,6 +89,7 @@ private:
     TextLabel* m_known = nullptr;
     QProgressBar* m_gain = nullptr;
     Card* m_chartCard = nullptr;
+    JobStrip* m_strip = nullptr;
     ChartView* m_chart = nullptr;
     Button* m_rehearse = nullptr;
     NewItemCard* m_newItem = nullptr;
@@ -98,7 +102,8 @@ private:
     std::vector<GivenAnswer> m_answers;
     std::vector<ItemIndex> m_passed; ///< shown, and nobody knew
     std::vector<ListPlace> m_places;
-    quint64 m_job = 0;
+    quint64 m_job = 0; ///< the rehearsal that waits or runs
+    bool m_wasCancelled = false;
     bool m_stale = true;
 };
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/data/dataset.h"
 #include "support/choices.h"
+#include "support/held_lane.h"
 #include "support/page_fixture.h"
 #include "support/run.h"
 #include "ui/charts/chart_view.h"
+#include "ui/jobs/job_strip.h"
 #include "ui/lists/ranked_list_view.h"
 #include "ui/pages/cold_start/cold_start_page.h"
 #include "ui/pages/cold_start/item_form.h"
@@ -229,6 +231,73 @@ private Q_SLOTS:
         QVERIFY(open.fixture.settle());
         QCOMPARE(chart->spec().references.front().x, 1.0);
         QVERIFY(chart->spec().series[0].low[5] <= chart->spec().series[0].y[5]);
+    }
+
+    void aRehearsalIsFollowedAndStoppedOnThePage() {
+        OpenPage open;
+        QVERIFY(open.ready);
+        auto* chart = open.page.findChild<ChartView*>();
+        auto* strip = open.page.findChild<JobStrip*>();
+        QAbstractButton* rehearse = findButton(open.page, QStringLiteral("Rehearse"));
+        const auto cancel = [&] {
+            QTest::mouseClick(findButton(*strip, QStringLiteral("Cancel")), Qt::LeftButton);
+        };
+        QVERIFY(strip->isHidden());
+        QTest::mouseClick(rehearse, Qt::LeftButton);
+        QVERIFY(!rehearse->isEnabled());
+        QVERIFY(strip->isVisible());
+        QVERIFY(!shownWords(*strip).contains(QStringLiteral("waits")));
+        cancel();
+        QVERIFY(open.fixture.settle(60'000));
+        QVERIFY(rehearse->isEnabled());
+        QVERIFY(chart->spec().series.empty());
+        QVERIFY2(shownWords(*strip).contains(QStringLiteral("Nothing was kept.")),
+                 qPrintable(shownWords(*strip)));
+        QVERIFY(!shownWords(*strip).contains(QStringLiteral("before it began")));
+        QTest::mouseClick(rehearse, Qt::LeftButton);
+        QVERIFY2(!shownWords(*strip).contains(QStringLiteral("Nothing was kept.")), "that was the other");
+        QVERIFY(open.fixture.settle(60'000));
+        QVERIFY(strip->isHidden());
+        QCOMPARE(chart->spec().series.size(), std::size_t{6});
+        HeldLane lane(open.fixture.jobs);
+        QTest::mouseClick(rehearse, Qt::LeftButton);
+        QVERIFY(strip->isVisible());
+        QVERIFY(shownWords(*strip).contains(QStringLiteral("waits for the job before it")));
+        cancel();
+        QTRY_VERIFY(rehearse->isEnabled());
+        QVERIFY2(shownWords(*strip).contains(QStringLiteral("stopped before it began. The results below")),
+                 qPrintable(shownWords(*strip)));
+        QCOMPARE(chart->spec().series.size(), std::size_t{6});
+        lane.letGo();
+        QVERIFY(open.fixture.settle());
+    }
+
+    void whatIsSaidOfARehearsalGoesWithItsModelAndItsData() {
+        OpenPage open({QStringLiteral("item_knn"), QStringLiteral("als")});
+        QVERIFY(open.ready);
+        auto* strip = open.page.findChild<JobStrip*>();
+        QAbstractButton* rehearse = findButton(open.page, QStringLiteral("Rehearse"));
+        HeldLane lane(open.fixture.jobs);
+        QTest::mouseClick(rehearse, Qt::LeftButton);
+        QTest::mouseClick(findButton(*strip, QStringLiteral("Cancel")), Qt::LeftButton);
+        QTRY_VERIFY(rehearse->isEnabled());
+        QVERIFY(strip->isVisible());
+        auto* model = findNamed<QComboBox>(open.page, QStringLiteral("Model"));
+        model->setFocus();
+        QTest::keyClick(model, Qt::Key_Down);
+        QVERIFY(strip->isHidden());
+        QTest::mouseClick(rehearse, Qt::LeftButton);
+        QVERIFY(strip->isVisible());
+        const QString project = open.fixture.session.path();
+        open.fixture.session.closeProject();
+        QVERIFY(strip->isHidden());
+        lane.letGo();
+        QVERIFY(open.fixture.settle());
+        open.fixture.session.openProject(project);
+        QVERIFY(open.fixture.settle());
+        QVERIFY(rehearse->isVisible());
+        QVERIFY(rehearse->isEnabled());
+        QVERIFY2(strip->isHidden(), "what was stopped with the project before is not of this one");
     }
 
     // A rehearsal is of the model that it was made with.
