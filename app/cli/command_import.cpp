@@ -13,6 +13,7 @@
 #include "storage/use_cases/import_files.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <optional>
@@ -258,6 +259,10 @@ Result<void> runImport(Shell& shell, const ImportArguments& arguments) {
             Error error = written.error();
             error.remedy += "; the import itself is stored";
             return error;
+        }
+        if (report.rejects.size() < report.rowsRejected) {
+            shell.remark(fmt::format("{} holds the first {} of {} rows that were left out", arguments.rejects,
+                                     report.rejects.size(), report.rowsRejected));
         }
     }
     if (shell.json) {

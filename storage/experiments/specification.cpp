@@ -342,6 +342,7 @@ Result<SpecifiedRequest> readRequest(std::string_view text) {
     TRY_ASSIGN(out.request.keptLists, pathsOf(from.at("kept"))); // null in experiments of older versions
     TRY_ASSIGN(out.request.scoreFiles, pathsOf(from.at("scores")));
     TRY_ASSIGN(out.request.predictionFiles, pathsOf(from.at("predictions")));
+    out.request.split.seed = out.seed; // files have no split, and a seed all the same
     TRY(readParts(from, out.request));
     TRY(readRuns(from, out.request));
     TRY(readMeasures(from, out.request));
@@ -404,8 +405,13 @@ void addParts(const EvaluateRequest& request, Command& command) {
     if (request.leaveOutUnseen) {
         command.add("--unseen", "leave-out");
     }
+    const bool files = !request.trainFile.empty() || !request.foldsFile.empty() ||
+                       !request.listFiles.empty() || !request.scoreFiles.empty() ||
+                       !request.predictionFiles.empty();
     for (const auto& [role, column] : request.fileMap) {
-        command.add("--map", fmt::format("{}={}", role, column));
+        if (files) { // the names may have outlived the files
+            command.add("--map", fmt::format("{}={}", role, column));
+        }
     }
 }
 

@@ -27,6 +27,18 @@ Result<std::shared_ptr<const Dataset>> CurrentData::still(const std::string& fin
     return dataset;
 }
 
+OpenProject::OpenProject(JobRunner& runner) : jobs(runner) {
+    connect(&undo, &QUndoStack::indexChanged, this, [this] { ++m_steps; });
+}
+
+void OpenProject::tellEdited(quint64 step, const QString& title, const QString& text) {
+    if (step == m_steps) {
+        Q_EMIT edited(title, text);
+    } else {
+        Q_EMIT notice(title, {}); // undo is of something else by now
+    }
+}
+
 std::shared_ptr<const Dataset> OpenProject::replaceDataset(std::shared_ptr<const Dataset> replacement) {
     data->set(replacement);
     return std::exchange(dataset, std::move(replacement));

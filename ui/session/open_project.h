@@ -37,7 +37,7 @@ private:
 class OpenProject : public QObject {
     Q_OBJECT
 public:
-    explicit OpenProject(JobRunner& runner) : jobs(runner) {}
+    explicit OpenProject(JobRunner& runner);
 
     /// Edits run one after another, beside a running training, in the order they were made. `done` is not
     /// called when another project was opened meanwhile.
@@ -49,6 +49,10 @@ public:
     bool mayChange(const QString& failure);
     /// Those that have not begun.
     void dropEdits() { m_edits.clear(); }
+    /// Of the command that is done, or done again, at this moment.
+    quint64 nextStep() const { return m_steps + 1; }
+    /// Tells of what that command did, with undo as long as nothing was done or undone since.
+    void tellEdited(quint64 step, const QString& title, const QString& text);
     /// Gives back the data before.
     std::shared_ptr<const Dataset> replaceDataset(std::shared_ptr<const Dataset> replacement);
     /// As replaceDataset() with none; what still waits in the lane keeps the data of the project it is of.
@@ -73,6 +77,7 @@ private:
 
     std::deque<std::function<void()>> m_edits;
     bool m_editing = false;
+    quint64 m_steps = 0; ///< how often something was done, undone or forgotten
 };
 
 template <typename T>

@@ -270,18 +270,21 @@ void ProjectLists::removeOutside(qint64 id) {
         },
         [this](const std::shared_ptr<const ReadOutside>& before) {
             const QString name = toQString(before->head.name);
-            const auto tell = [this, said = tr("%1 is removed").arg(name), lost = !before->lists.users] {
-                lost ? m_project.notice(said, tr("It was damaged and cannot come back."))
-                     : m_project.edited(said, tr("Undo brings it back."));
-            };
-            m_project.undo.push(new EditCommand(
-                tr("Remove %1").arg(name),
-                [this, origin = before->head.origin, tell] { takeOutside(origin, tell); },
-                [this, before] {
-                    if (before->lists.users) {
-                        putOutside(before);
+            const auto take = [this, origin = before->head.origin, said = tr("%1 is removed").arg(name),
+                               lost = !before->lists.users] {
+                takeOutside(origin, [this, said, lost, step = m_project.nextStep()] {
+                    if (lost) {
+                        Q_EMIT m_project.notice(said, tr("It was damaged and cannot come back."));
+                    } else {
+                        m_project.tellEdited(step, said, tr("Undo brings it back."));
                     }
-                }));
+                });
+            };
+            m_project.undo.push(new EditCommand(tr("Remove %1").arg(name), take, [this, before] {
+                if (before->lists.users) {
+                    putOutside(before);
+                }
+            }));
         });
 }
 

@@ -254,10 +254,19 @@ void ProjectModels::applyName(const Handle& handle, const QString& name) {
     m_project.edit<bool>(
         tr("The model was not renamed"),
         [handle, name = name.toStdString()](Project& project, const ExecutionContext&) -> Result<bool> {
-            TRY(renameModel(project, *handle, name));
-            return true;
+            const Result<void> named = renameModel(project, *handle, name);
+            if (!named && named.error().code != ErrorCode::Conflict) {
+                return named.error();
+            }
+            return named.hasValue();
         },
-        [this, handle, name](bool) {
+        [this, handle, name](bool named) {
+            if (!named) { // taken since, by a training: what else was done can still be undone
+                Q_EMIT m_project.failed(
+                    tr("The name is taken"),
+                    tr("Another model of this project is called %1. Choose another name.").arg(name));
+                return;
+            }
             if (SessionModel* model = entry(*handle)) {
                 model->stored.name = name.toStdString();
             }
@@ -269,6 +278,7 @@ void ProjectModels::applyName(const Handle& handle, const QString& name) {
 void ProjectModels::takeAway(const Handle& handle, const std::shared_ptr<Removed>& removed) {
     using Archive = std::optional<ModelArchive>;
     m_leaving.insert(*handle);
+    const quint64 step = m_project.nextStep();
     m_project.edit<Archive>(
         tr("The model was not deleted"),
         [handle, removed](Project& project, const ExecutionContext&) -> Result<Archive> {
@@ -283,7 +293,7 @@ void ProjectModels::takeAway(const Handle& handle, const std::shared_ptr<Removed
             TRY(project.models().remove(*handle));
             return archive ? Archive(std::move(*archive)) : Archive();
         },
-        [this, handle, removed](Archive archive) {
+        [this, handle, removed, step](Archive archive) {
             m_leaving.remove(*handle);
             const SessionModel* model = entry(*handle);
             if (!model) { // lost before
@@ -300,10 +310,8 @@ void ProjectModels::takeAway(const Handle& handle, const std::shared_ptr<Removed
             const QString said = tr("%1 is deleted").arg(toQString(removed->stored.name));
             if (removed->lost) {
                 Q_EMIT m_project.notice(said, tr("It was damaged and cannot come back."));
-            } else if (m_leaving.isEmpty()) {
-                Q_EMIT m_project.edited(said, tr("Undo brings it back."));
-            } else { // undo is of the next one, which waits
-                Q_EMIT m_project.notice(said, {});
+            } else {
+                m_project.tellEdited(m_leaving.isEmpty() ? step : 0, said, tr("Undo brings it back."));
             }
         });
 }

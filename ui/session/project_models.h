@@ -56,8 +56,9 @@ public:
     std::vector<TrainRequest> unfinished() const;
     /// Loads the model's factors in a job when they are not in memory; changed() follows.
     void ensureLoaded(qint64 id);
-    void rename(qint64 id, const QString& name); ///< undoable
-    void remove(qint64 id);                      ///< undoable
+    void rename(qint64 id, const QString& name);                       ///< undoable
+    void remove(qint64 id);                                            ///< undoable
+    bool isLeaving(qint64 id) const { return m_leaving.contains(id); } ///< it is being deleted
 
 Q_SIGNALS:
     void changed();           ///< all() is new, or what is shown beside a model

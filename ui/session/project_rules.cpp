@@ -84,6 +84,7 @@ void ProjectRules::put(const RuleSet& rules) {
 }
 
 void ProjectRules::takeAway(const std::string& name, bool tell) {
+    const quint64 step = m_project.nextStep();
     m_project.edit<bool>(
         tr("The rules were not deleted"),
         [name](Project& project, const ExecutionContext&) -> Result<bool> {
@@ -95,11 +96,12 @@ void ProjectRules::takeAway(const std::string& name, bool tell) {
             }
             return true;
         },
-        [this, name, tell](bool) {
+        [this, name, tell, step](bool) {
             std::erase_if(m_all, [&](const StoredRules& one) { return one.rules.name == name; });
             Q_EMIT changed();
             if (tell) {
-                Q_EMIT m_project.edited(tr("%1 is deleted").arg(toQString(name)), tr("Undo brings it back."));
+                m_project.tellEdited(step, tr("%1 is deleted").arg(toQString(name)),
+                                     tr("Undo brings it back."));
             }
         });
 }

@@ -532,18 +532,19 @@ void Session::Impl::retire(std::shared_ptr<const void> large) {
 }
 
 void Session::Impl::applySignals(const std::vector<SignalType>& signalTypes, PairPolicy policy, bool tell) {
+    const quint64 step = open.nextStep();
     open.edit<ReweightedData>(
         tr("The signal weights were not changed"),
         [data = open.dataset, signalTypes, policy](Project& project, const ExecutionContext& context) {
             return storeSignals(project, *data, signalTypes, policy, context);
         },
-        [this, version = dataVersion, tell](const ReweightedData& changed) {
+        [this, version = dataVersion, tell, step](const ReweightedData& changed) {
             if (version == dataVersion) {
                 dataReplaced(changed.dataset, changed.fingerprint);
                 if (tell) {
                     const auto old = std::count_if(models.all().begin(), models.all().end(),
                                                    [](const SessionModel& model) { return model.stale; });
-                    Q_EMIT q.edited(tr("Signal weights are changed"),
+                    open.tellEdited(step, tr("Signal weights are changed"),
                                     old == 0   ? QString()
                                     : old == 1 ? tr("One model is old now.")
                                                : tr("%1 models are old now.").arg(old));

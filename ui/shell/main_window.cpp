@@ -357,8 +357,9 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
     // Alt alone, pressed and released, shows and hides the menu bar.
     if (event->type() == QEvent::KeyPress) {
         m_altPressed = static_cast<QKeyEvent*>(event)->key() == Qt::Key_Alt;
-    } else if (event->type() == QEvent::MouseButtonPress) {
-        m_altPressed = false;
+    } else if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::Shortcut ||
+               event->type() == QEvent::WindowDeactivate) {
+        m_altPressed = false; // it was of Alt and Left, or Alt and Tab
     } else if (event->type() == QEvent::KeyRelease && m_altPressed && isActiveWindow() &&
                static_cast<QKeyEvent*>(event)->key() == Qt::Key_Alt) {
         m_altPressed = false;

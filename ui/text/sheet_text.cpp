@@ -10,13 +10,19 @@ namespace tastescope {
 namespace {
 
 bool isShownNumber(const QString& cell) {
-    static const QRegularExpression number(QStringLiteral(
-        "\\A[+-](?:(?:\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.\\d+)?|\\.\\d+)(?:[ \\x{2009}\\x{202f}]?%)?\\z"));
+    static const QRegularExpression number(
+        QStringLiteral("\\A[+\\x{2212}-]?(?:(?:\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.\\d+)?|\\.\\d+)(?:[ "
+                       "\\x{2009}\\x{202f}]?%)?\\z"));
     return number.match(cell).hasMatch();
 }
 
 QString sheetCell(QString cell) {
-    const bool guard = needsGuard(cell.toStdString()) && !isShownNumber(cell);
+    if (isShownNumber(cell)) { // as a spreadsheet reads it
+        cell.replace(QChar(0x2212), QLatin1Char('-'));
+        cell.remove(QChar(0x2009)).remove(QChar(0x202f));
+        return cell;
+    }
+    const bool guard = needsGuard(cell.toStdString());
     for (const char parting : {'\t', '\n', '\r'}) {
         cell.replace(QLatin1Char(parting), QLatin1Char(' '));
     }

@@ -137,6 +137,10 @@ TEST_F(StoredEvaluation, RunsAgainFromItsSpecificationWithTheSameBits) {
         auto again = requestOf(stored.specification);
         ASSERT_TRUE(again) << again.error().text();
         EXPECT_EQ(specificationOf(again->request, again->seed), stored.specification);
+        const auto other = requestOf(specificationOf(request, 7)); // files have no split, and a seed
+        ASSERT_TRUE(other);
+        EXPECT_EQ(other->seed, 7U);
+        EXPECT_TRUE(request.trainFile.empty() || other->request.split.seed == 7);
         again->request.store = false;
         ExecutionContext later;
         later.seed = again->seed;
@@ -179,6 +183,9 @@ TEST_F(StoredEvaluation, TheCommandSaysWhatWasAsked) {
               "--protocol leave-last-out --test 0.2 --k 5,10 --metrics ndcg,auc --candidates " +
                   request.candidatesFile + " --slices --seed 7");
     EXPECT_NE(evaluateCommand(requests()[5], 1, "p").find("--map user=who"), std::string::npos);
+    EvaluateRequest without = requests()[5]; // the names of columns may outlive the files
+    without.trainFile.clear();
+    EXPECT_EQ(evaluateCommand(without, 1, "p").find("--map"), std::string::npos);
     EXPECT_NE(evaluateCommand(requests()[1], 1, "it's").find("evaluate 'it'\\''s' --model"),
               std::string::npos);
 }

@@ -15,6 +15,7 @@
 #include "ui/session/recent_projects.h"
 
 #include <QFile>
+#include <QUndoCommand>
 #include <QUndoStack>
 
 #include <fcntl.h>
@@ -225,6 +226,46 @@ private Q_SLOTS:
         QVERIFY(m_fixture->settled());
         QVERIFY(names(session).contains(QStringLiteral("Hits")));
         QVERIFY(names(session).contains(QStringLiteral("Others")));
+    }
+
+    // A training takes the name that a rename has left: what was done before can still be undone.
+    void aNameThatIsTakenMeanwhileCostsNoUndo() {
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        QVERIFY(m_fixture->train("popularity", "Hits"));
+        QVERIFY(m_fixture->train("popularity", "Others"));
+        session.models().remove(session.models().all()[1].stored.id);
+        QVERIFY(m_fixture->settled());
+        session.models().rename(session.models().all()[0].stored.id, QStringLiteral("Mine"));
+        QVERIFY(m_fixture->settled());
+        QVERIFY(m_fixture->train("popularity", "Hits"));
+        QSignalSpy failed(&session, &Session::failed);
+        session.undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(failed.size(), 1);
+        QCOMPARE(names(session), (QStringList{QStringLiteral("Mine"), QStringLiteral("Hits")}));
+        session.undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(names(session).size(), 3);
+    }
+
+    // What is said late offers no undo of something else.
+    void undoIsOfferedOfTheLastStepOnly() {
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        std::vector<SignalType> weights = session.dataset()->signals();
+        weights[0].weight += 2;
+        QSignalSpy edited(&session, &Session::edited);
+        QSignalSpy notice(&session, &Session::notice);
+        session.setSignals(weights, PairPolicy::Sum);
+        session.undoStack().push(new QUndoCommand(QStringLiteral("Another")));
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(edited.size(), 0);
+        QCOMPARE(notice.size(), 1);
+        weights[0].weight += 2;
+        session.setSignals(weights, PairPolicy::Sum);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(edited.size(), 1);
     }
 
     // As by a key that is held down while the project is busy.

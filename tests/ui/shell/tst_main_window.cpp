@@ -32,6 +32,7 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QSettings>
+#include <QShortcut>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -292,6 +293,20 @@ private Q_SLOTS:
         QTest::keyClick(m_window.get(), Qt::Key_Alt);
         QVERIFY(m_window->menuBar()->isVisible());
         QTest::keyClick(m_window.get(), Qt::Key_Alt);
+        QVERIFY(!m_window->menuBar()->isVisible());
+        // Nor is it meant by Alt and another key, or another window.
+        int heard = 0;
+        const QShortcut shortcut(Qt::ALT | Qt::Key_Left, m_window.get());
+        connect(&shortcut, &QShortcut::activated, this, [&heard] { ++heard; });
+        QTest::keyPress(m_window.get(), Qt::Key_Alt, Qt::AltModifier);
+        QTest::keyClick(m_window.get(), Qt::Key_Left, Qt::AltModifier);
+        QTest::keyRelease(m_window.get(), Qt::Key_Alt);
+        QCOMPARE(heard, 1);
+        QVERIFY(!m_window->menuBar()->isVisible());
+        QTest::keyPress(m_window.get(), Qt::Key_Alt, Qt::AltModifier);
+        QEvent left(QEvent::WindowDeactivate);
+        QApplication::sendEvent(m_window.get(), &left);
+        QTest::keyRelease(m_window.get(), Qt::Key_Alt);
         QVERIFY(!m_window->menuBar()->isVisible());
     }
 

@@ -18,10 +18,22 @@ private Q_SLOTS:
         QCOMPARE(sheetLine({QStringLiteral("\t=1"), QStringLiteral("\r=1")}), QStringLiteral("' =1\t' =1"));
     }
 
+    // A minus of typographers and thin blanks make a text of a number in a spreadsheet.
+    void numbersAreThoseOfASpreadsheet() {
+        for (const auto& [shown, wanted] : {std::pair("−.07", "-.07"),
+                                            {"−1,204", "-1,204"},
+                                            {"-3.5\u2009%", "-3.5%"},
+                                            {"12\u202f%", "12%"},
+                                            {"−0.5\u2009%", "-0.5%"}}) {
+            QCOMPARE(sheetLine({QString::fromUtf8(shown)}), QString::fromUtf8(wanted));
+        }
+        const QString between = QStringLiteral("−.07 to −.02"); // two are no number
+        QCOMPARE(sheetLine({between}), between);
+    }
+
     void numbersAndWordsAreLeftAlone() {
-        for (const char* cell :
-             {"", "0.25", "-0.25", "+5", "-1e-07", "+.31", "−.07", "+1,204", "-1,204,316.5", "+3 %",
-              "-3.5\u2009%", "+3%", "a=b", "O'Brien", "'tis", " =1", "from +0.1 to +0.2", "–"}) {
+        for (const char* cell : {"", "0.25", "-0.25", "+5", "-1e-07", "+.31", "+1,204", "-1,204,316.5",
+                                 "+3 %", "+3%", "a=b", "O'Brien", "'tis", " =1", "from +0.1 to +0.2", "–"}) {
             QCOMPARE(sheetLine({QString::fromUtf8(cell)}), QString::fromUtf8(cell));
         }
     }

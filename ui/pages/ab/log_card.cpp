@@ -331,7 +331,7 @@ void LogCard::openMenu() {
     } else if (chosen == file) {
         exportTable();
     } else if (chosen == command) {
-        QGuiApplication::clipboard()->setText(commandLine(opeCommand(m_request)));
+        QGuiApplication::clipboard()->setText(commandLine(opeCommand(m_answered)));
         Q_EMIT m_session.notice(tr("The command is copied"),
                                 tr("It gives these very numbers on the command line."));
     }

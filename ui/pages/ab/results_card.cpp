@@ -521,7 +521,7 @@ void ResultsCard::openMenu() {
     } else if (chosen == simulate) {
         Q_EMIT simulateWanted();
     } else if (chosen == command) {
-        QGuiApplication::clipboard()->setText(commandLine(analyseCommand(m_question.request)));
+        QGuiApplication::clipboard()->setText(commandLine(analyseCommand(answer()->question.request)));
         Q_EMIT m_session.notice(tr("The command is copied"),
                                 tr("It gives these very numbers on the command line."));
     }

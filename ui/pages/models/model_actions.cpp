@@ -154,7 +154,11 @@ void ModelActions::exportLists() {
 }
 
 void ModelActions::removeSelected() {
-    const std::vector<qint64> ids = selected();
+    std::vector<qint64> ids = selected();
+    std::erase_if(ids, [this](qint64 id) { return m_session.models().isLeaving(id); });
+    if (!whyFixed().isEmpty() && !ids.empty()) {
+        ids.resize(1); // why is said once
+    }
     QUndoStack& undo = m_session.undoStack();
     const bool several = ids.size() > 1; // come back together
     if (several) {
@@ -213,7 +217,8 @@ bool ModelActions::eventFilter(QObject* watched, QEvent* event) {
     const auto* key = static_cast<QKeyEvent*>(event);
     if (key->key() == Qt::Key_F2) {
         rename();
-    } else if (key->matches(QKeySequence::Delete)) {
+    } else if (key->key() == Qt::Key_Delete && key->modifiers() == Qt::NoModifier) {
+        // Not QKeySequence::Delete, which is Ctrl+D too on desktops of X11.
         removeSelected();
     } else if (key->key() == Qt::Key_D && key->modifiers() == Qt::ControlModifier) {
         duplicate();

@@ -87,9 +87,8 @@ private Q_SLOTS:
         }
         QSignalSpy failed(&f.session, &Session::failed);
         int answers = 0;
-        experiments.read(run + 77, &one, [&answers](const ProjectExperiments::Run& read) {
-            answers += read ? 100 : 1;
-        });
+        experiments.read(run + 77, &one,
+                         [&answers](const ProjectExperiments::Run& read) { answers += read ? 100 : 1; });
         QVERIFY(f.settle());
         QCOMPARE(models.size(), std::size_t{2});
         QVERIFY(models[&one] > 0 && models[&one] == models[&other]);
