@@ -5,13 +5,13 @@
 #include "ui/charts/picture_dialog.h"
 #include "ui/charts/picture_memory.h"
 #include "ui/text/format.h"
+#include "ui/widgets/save_name.h"
 #include "ui/widgets/toast.h"
 
 #include <QClipboard>
 #include <QCoreApplication>
 #include <QDesktopServices>
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QMenu>
@@ -25,28 +25,16 @@ QString tr(const char* text) {
     return QCoreApplication::translate("tastescope::ChartView", text);
 }
 
-/// With one of the endings that are known; empty when the person has thought better of it.
+/// Empty when the person has thought better of it.
 QString chosenFile(QWidget& over, const ChartDrawing& drawing) {
     static QString folder = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
-    QFileDialog dialog(&over, tr("Save picture"), QFileInfo(folder).isDir() ? folder : QDir::homePath());
-    dialog.setAcceptMode(QFileDialog::AcceptSave);
-    const QStringList suffixes{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf")};
-    const QStringList filters{tr("PNG picture (*.png)"), tr("SVG drawing (*.svg)"), tr("PDF page (*.pdf)")};
-    dialog.setNameFilters(filters);
-    dialog.setDefaultSuffix(suffixes.front());
-    QObject::connect(&dialog, &QFileDialog::filterSelected, &dialog, [&](const QString& filter) {
-        dialog.setDefaultSuffix(suffixes.value(filters.indexOf(filter), suffixes.front()));
-    });
-    dialog.selectFile(pictureFileName(drawing.title));
-    if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty()) {
-        return {};
+    const QString path =
+        askSaveName(over, tr("Save picture"), QFileInfo(folder).isDir() ? folder : QDir::homePath(),
+                    pictureFileName(drawing.title),
+                    {tr("PNG picture (*.png)"), tr("SVG drawing (*.svg)"), tr("PDF page (*.pdf)")});
+    if (!path.isEmpty()) {
+        folder = QFileInfo(path).absolutePath();
     }
-    // What the name says counts; one that says something else gets the kind that was chosen.
-    QString path = dialog.selectedFiles().constFirst();
-    if (!suffixes.contains(QFileInfo(path).suffix().toLower())) {
-        path += QLatin1Char('.') + dialog.defaultSuffix();
-    }
-    folder = QFileInfo(path).absolutePath();
     return path;
 }
 

@@ -3,11 +3,10 @@
 
 #include "ui/navigation/navigator.h"
 #include "ui/session/session.h"
+#include "ui/widgets/save_name.h"
 
 #include <QCoreApplication>
-#include <QDir>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QMimeData>
 #include <QUrl>
 
@@ -63,16 +62,13 @@ QString dataFilter() {
            QStringLiteral(";;") + tr("All files (*)");
 }
 
-void chooseCopy(Session& session, QWidget* parent) {
+void chooseCopy(Session& session, QWidget& over) {
     if (!session.isOpen()) {
         return;
     }
-    // Beside the project, unless that folder went with it.
-    const QDir beside = QFileInfo(session.path()).dir();
-    const QDir folder = beside.exists() ? beside : QDir::home();
-    const QString path = QFileDialog::getSaveFileName(
-        parent, tr("Save a copy"), folder.filePath(tr("%1 copy.tastescope").arg(session.projectName())),
-        tr("Tastescope projects (*.tastescope)"));
+    const QString path =
+        askSaveName(over, tr("Save a copy"), folderBeside(session.path()),
+                    tr("%1 copy").arg(session.projectName()), {tr("Tastescope projects (*.tastescope)")});
     if (!path.isEmpty()) {
         session.saveCopy(path);
     }

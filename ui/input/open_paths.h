@@ -16,7 +16,7 @@ QStringList localPaths(const QMimeData& data); ///< empty when nothing of it is 
 /// A single project file is opened; anything else goes to the import page.
 void openPaths(Session& session, Navigator& navigator, const QStringList& paths);
 /// Saves a copy of the open project under a name that is asked for.
-void chooseCopy(Session& session, QWidget* parent);
+void chooseCopy(Session& session, QWidget& over);
 /// What the dialogs for data show first: every file that an importer, or one of the known sets, reads.
 QString dataFilter();
 void chooseProject(Session& session, QWidget* parent);

@@ -140,7 +140,7 @@ void MainWindow::buildCommands() {
         QStringLiteral("save"));
     m_commands->add(
         CommandMenu::File, tr("Save a copy…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)},
-        [this] { chooseCopy(m_session, this); }, QStringLiteral("save"));
+        [this] { chooseCopy(m_session, *this); }, QStringLiteral("save"));
     m_commands->add(
         CommandMenu::File, tr("Close project"), {QKeySequence(Qt::CTRL | Qt::Key_W)},
         [this] { m_session.closeProject(); }, QStringLiteral("close"));

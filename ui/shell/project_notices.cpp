@@ -53,7 +53,7 @@ void ProjectNotices::tellStanding() {
     Q_EMIT titleChanged();
     const StandingReport report = m_session.watch().report();
     ToastText text{ToastKind::Failure, standingSentence(report), standingRemedy(report), tr("Save a copy"),
-                   [this] { chooseCopy(m_session, &m_window); }};
+                   [this] { chooseCopy(m_session, m_window); }};
     if (report.standing == Standing::Fine) {
         return;
     }

@@ -96,8 +96,16 @@ void writeEstimates(JsonWriter& json, const SimulateAnswer& answer) {
     json.endArray();
 }
 
+std::string endingOf(const std::filesystem::path& path) {
+    std::string ending = path.extension().string();
+    for (char& letter : ending) {
+        letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    }
+    return ending;
+}
+
 bool isReport(const std::filesystem::path& path) {
-    const std::filesystem::path form = path.extension();
+    const std::string form = endingOf(path);
     return form == ".html" || form == ".htm" || form == ".pdf";
 }
 
@@ -144,7 +152,7 @@ Result<void> writeSimulation(const SimulateAnswer& answer, const std::filesystem
     const SimulationResult& result = answer.result;
     if (isReport(path)) {
         const ReportContent report = simulationReport(answer);
-        return writeFileAtomically(path, path.extension() == ".pdf" ? pdfOf(report) : htmlOf(report));
+        return writeFileAtomically(path, endingOf(path) == ".pdf" ? pdfOf(report) : htmlOf(report));
     }
     std::vector<TableColumn> columns{{"round", true}, {"policy"}, {"repeat", true}, {"users", true}};
     for (const LoopMetric& metric : result.metrics) {

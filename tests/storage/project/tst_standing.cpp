@@ -254,6 +254,10 @@ TEST_F(StandingTest, ACopyHoldsEverythingAlsoOfAFileThatIsGone) {
     ASSERT_TRUE(copied) << copied.error().text();
     EXPECT_EQ(*copied, folder / "copy.tastescope");
     same(*copied);
+    const auto loud = saveCopy(*project, folder / "loud.TASTESCOPE");
+    ASSERT_TRUE(loud) << loud.error().text();
+    EXPECT_EQ(*loud, folder / "loud.TASTESCOPE");
+    same(*loud);
     EXPECT_EQ(project->settings().value("own")->value_or(""), "");
     fs::remove_all(home);
     const auto rescued = saveCopy(*project, folder / "rescued.tastescope");

@@ -3,7 +3,9 @@
 // behind it.
 #pragma once
 
+#include "support/page_fixture.h"
 #include "ui/charts/picture_dialog.h"
+#include "ui/widgets/ask_dialog.h"
 #include "ui/widgets/toast.h"
 
 #include <QAbstractButton>
@@ -16,7 +18,6 @@
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QMenu>
-#include <QMessageBox>
 #include <QSpinBox>
 #include <QTest>
 #include <QTimer>
@@ -78,8 +79,9 @@ inline void chooseToReplace(QObject& guard, QFileDialog& dialog, const QString& 
     field->setFocus();
     field->setText(path); // typed, it would be completed
     if (QFileInfo::exists(path)) {
-        onNext<QMessageBox>(
-            guard, [](QMessageBox& box) { QTest::mouseClick(box.button(QMessageBox::Yes), Qt::LeftButton); });
+        onNext<AskDialog>(guard, [](AskDialog& ask) {
+            QTest::mouseClick(findButton(ask, QStringLiteral("Replace")), Qt::LeftButton);
+        });
     }
     QVERIFY(QMetaObject::invokeMethod(&dialog, "accept"));
 }

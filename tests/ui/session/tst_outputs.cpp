@@ -9,12 +9,16 @@
 #include "support/import_fixture.h"
 #include "support/page_fixture.h"
 #include "support/run.h"
+#include "ui/pages/ab/ab_page.h"
+#include "ui/pages/ab/log_card.h"
+#include "ui/pages/ab/results_card.h"
 #include "ui/pages/explore/explore_page.h"
 #include "ui/pages/models/export_dialog.h"
 #include "ui/pages/models/models_page.h"
 #include "ui/session/project_experiments.h"
 #include "ui/session/project_lists.h"
 #include "ui/tables/table_view.h"
+#include "ui/widgets/ask_dialog.h"
 
 #include <QFile>
 #include <QFileDialog>
@@ -23,6 +27,8 @@
 #include <QTest>
 
 #include <sys/stat.h>
+
+#include <tuple>
 
 using namespace tastescope;
 
@@ -40,17 +46,14 @@ struct Victim {
     ino_t node;
 };
 
-/// The open project and its lock, each under a link's name where `ending` is not empty.
+/// The open project and its lock, each under a link's name.
 QList<Victim> victims(const PageFixture& f, const QString& ending) {
     QList<Victim> all;
     for (const QString& file : {f.session.path(), f.session.path() + QStringLiteral(".lock")}) {
-        QString named = file;
-        if (!ending.isEmpty()) {
-            named = f.path(QStringLiteral("link%1.%2").arg(QString::number(all.size()), ending));
-            QFile::remove(named);
-            if (!QFile::link(file, named)) {
-                qFatal("no link to %s", qUtf8Printable(file));
-            }
+        const QString named = f.path(QStringLiteral("link%1.%2").arg(QString::number(all.size()), ending));
+        QFile::remove(named);
+        if (!QFile::link(file, named)) {
+            qFatal("no link to %s", qUtf8Printable(file));
         }
         all.append({file, named, nodeOf(file)});
     }
@@ -65,7 +68,7 @@ void checkRefused(QSignalSpy& failed, const Victim& victim) {
              qPrintable(text));
     QVERIFY(victim.node != 0);
     QCOMPARE(nodeOf(victim.file), victim.node);
-    QCOMPARE(QFileInfo(victim.named).isSymLink(), victim.named != victim.file);
+    QVERIFY(QFileInfo(victim.named).isSymLink());
 }
 
 /// Closed and opened again it is what it was.
@@ -83,6 +86,26 @@ void checkWhole(PageFixture& f) {
     f.session.openProject(path);
     QVERIFY(f.settle());
     QCOMPARE(f.session.fingerprint(), data);
+}
+
+QByteArray experiment() {
+    QByteArray text = "visitor,variant,country,bought,plays,plays_before\n";
+    for (int row = 0; row < 600; ++row) {
+        text += QByteArray::number(row) + (row % 2 ? ",new," : ",control,") + (row % 3 ? "de," : "fr,") +
+                QByteArray::number(int(row % 7 == 0)) + ',' + QByteArray::number(row % 41 + row % 5) + ',' +
+                QByteArray::number(row % 41) + '\n';
+    }
+    return text;
+}
+
+QByteArray policyLog() {
+    QByteArray text = "item_id,click,propensity_score,target_prob\n";
+    for (int row = 0; row < 3000; ++row) {
+        const int item = row % 5;
+        text += QByteArray::number(item) + ',' + QByteArray::number(int(row % 11 == 0)) + ',' +
+                (item == 0 ? "0.4," : "0.15,") + (item == 1 ? "0.5" : "0.125") + '\n';
+    }
+    return text;
 }
 
 /// In the file dialog that opens next.
@@ -141,7 +164,7 @@ private Q_SLOTS:
         StudioFixture f;
         QVERIFY(f.open());
         QSignalSpy failed(&f.session, &Session::failed);
-        for (const Victim& victim : victims(f, {})) { // any ending is taken
+        for (const Victim& victim : victims(f, QStringLiteral("json"))) {
             answer(f.page, victim.named);
             chooseFromMenu(QStringLiteral("Export to a file…"));
             QTest::mouseClick(findButton(f.page, QStringLiteral("Export rules")), Qt::LeftButton);
@@ -165,7 +188,7 @@ private Q_SLOTS:
                                                     QStringLiteral("One"));
         QVERIFY(f.settle());
         QSignalSpy failed(&f.session, &Session::failed);
-        for (const QString& ending : {QString(), QStringLiteral("csv")}) { // with a csv it is a table
+        for (const QString& ending : {QStringLiteral("json"), QStringLiteral("csv")}) {
             for (const Victim& victim : victims(f, ending)) {
                 answer(f.page, victim.named);
                 chooseFromMenu(QStringLiteral("Export to a file…"));
@@ -214,8 +237,7 @@ private Q_SLOTS:
         QVERIFY(f.giveEvents());
         QTRY_VERIFY(f.isShown("Save list"));
         QSignalSpy failed(&f.session, &Session::failed);
-        QList<Victim> all = victims(f, {});
-        for (const Victim& victim : all) {
+        for (const Victim& victim : victims(f, QStringLiteral("csv"))) {
             answer(f.page, victim.named);
             QVERIFY(f.click("Save list"));
             QVERIFY(f.settle());
@@ -232,6 +254,42 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll(), ImportFixture::events());
         checkWhole(f);
+    }
+
+    // Also where the ending alone makes the name that of the file.
+    void tablesOfTheAbLab() {
+        ShownPage<AbPage> f({1256, 828});
+        QVERIFY(f.openDemo());
+        f.page.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&f.page));
+        const QByteArray results = experiment();
+        const QByteArray log = policyLog();
+        f.page.activate({{QStringLiteral("results"), f.write(QStringLiteral("results.csv"), results)}});
+        QVERIFY(f.settle() && f.page.findChild<ResultsCard*>()->answer());
+        f.page.activate({{QStringLiteral("log"), f.write(QStringLiteral("log.csv"), log)}});
+        QVERIFY(f.settle() && f.page.findChild<LogCard*>()->log());
+        QSignalSpy failed(&f.session, &Session::failed);
+        const std::tuple<const char*, QString, QByteArray> inputs[] = {
+            {"More with the results", f.path(QStringLiteral("results")), results},
+            {"More with the log", f.path(QStringLiteral("log")), log}};
+        for (const auto& [menu, name, content] : inputs) {
+            bool asked = false;
+            onNext<AskDialog>(f.page, [&asked](AskDialog& ask) {
+                asked = true;
+                QTest::mouseClick(findButton(ask, QStringLiteral("Replace")), Qt::LeftButton);
+            });
+            answer(f.page, name);
+            chooseFromMenu(QStringLiteral("Save table…"));
+            QTest::mouseClick(findButton(f.page, QString::fromUtf8(menu)), Qt::LeftButton);
+            QVERIFY2(asked, menu);
+            QVERIFY(f.settle());
+            QTRY_COMPARE(failed.size(), 1);
+            const QString text = failed.takeFirst().at(1).toString();
+            QVERIFY2(text.contains(QStringLiteral("Choose another name")), qPrintable(text));
+            QFile file(name + QStringLiteral(".csv"));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QCOMPARE(file.readAll(), content);
+        }
     }
 };
 

@@ -6,11 +6,10 @@
 #include "ui/jobs/job_runner.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
+#include "ui/widgets/save_name.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFileDialog>
-#include <QFileInfo>
 
 #include <cmath>
 
@@ -28,20 +27,17 @@ std::string exactNumber(double value) {
 }
 
 void saveCsv(Session& session, QWidget& over, const QString& title, const QString& name,
-             const std::vector<TableColumn>& columns, const std::vector<std::vector<std::string>>& rows) {
-    const QDir folder = session.path().isEmpty() ? QDir::home() : QFileInfo(session.path()).absoluteDir();
-    QString path = QFileDialog::getSaveFileName(&over, title, folder.filePath(name + QStringLiteral(".csv")),
-                                                tr("CSV table (*.csv)"));
+             const std::vector<std::filesystem::path>& inputs, const std::vector<TableColumn>& columns,
+             const std::vector<std::vector<std::string>>& rows) {
+    const QString path =
+        askSaveName(over, title, folderBeside(session.path()), name, {tr("CSV table (*.csv)")});
     if (path.isEmpty()) {
         return;
     }
-    if (QFileInfo(path).suffix().compare(QLatin1String("csv"), Qt::CaseInsensitive) != 0) {
-        path += QStringLiteral(".csv");
-    }
     session.jobs().ask<bool>(
         QStringLiteral("ab/export"),
-        [columns, rows, path, project = session.path()](const ExecutionContext&) -> Result<bool> {
-            TRY(checkOutput(path.toStdString(), "", project.toStdString()));
+        [inputs, columns, rows, path, project = session.path()](const ExecutionContext&) -> Result<bool> {
+            TRY(checkOutput(path.toStdString(), "", project.toStdString(), inputs));
             TRY_ASSIGN(auto file, TableFile::create(path.toStdString(), columns));
             for (const std::vector<std::string>& row : rows) {
                 TRY(file.row(row));

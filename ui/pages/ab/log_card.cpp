@@ -347,7 +347,7 @@ void LogCard::exportTable() {
     for (const LogRow& row : m_table->rows()) {
         add(row.id.toStdString(), row.drawn.estimate);
     }
-    saveCsv(m_session, *this, tr("Save the estimates"), tr("estimates"),
+    saveCsv(m_session, *this, tr("Save the estimates"), tr("estimates"), {m_answered.file, m_request.file},
             {{"estimate"}, {"value", true}, {"low", true}, {"high", true}}, rows);
 }
 

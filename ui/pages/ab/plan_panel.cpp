@@ -312,7 +312,7 @@ void PlanPanel::save() {
         rows.push_back(
             {"power", exactNumber(m_answer->request.effect), exactNumber(point.x), exactNumber(point.y)});
     }
-    saveCsv(m_session, *this, tr("Save the curves of the plan"), tr("plan"),
+    saveCsv(m_session, *this, tr("Save the curves of the plan"), tr("plan"), {},
             {{"curve"}, {"effect", true}, {"people", true}, {"power", true}}, rows);
 }
 

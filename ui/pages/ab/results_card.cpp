@@ -544,6 +544,7 @@ void ResultsCard::exportTable() {
              readingWord(row.of.reading, row.goal).toStdString(), row.of.words});
     }
     saveCsv(m_session, *this, tr("Save the table of results"), tr("results"),
+            {answer()->question.request.file, m_question.request.file},
             {{"measure"},
              {"segment"},
              {"control"},

@@ -19,11 +19,10 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/save_name.h"
 
 #include <QComboBox>
 #include <QDir>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QGridLayout>
 #include <QKeyEvent>
 #include <QSignalBlocker>
@@ -475,17 +474,13 @@ int BubblePage::cursor() const {
 }
 
 void BubblePage::save() {
-    QFileDialog dialog(this, tr("Save every round, or a report"), QFileInfo(session().path()).absolutePath());
-    dialog.setAcceptMode(QFileDialog::AcceptSave);
-    dialog.setNameFilters({tr("CSV table (*.csv)"), tr("JSON (*.json)"), tr("Report with charts (*.html)"),
-                           tr("Report with charts (*.pdf)")});
-    dialog.setDefaultSuffix(QStringLiteral("csv"));
-    connect(&dialog, &QFileDialog::filterSelected, &dialog, [&dialog](const QString& filter) {
-        dialog.setDefaultSuffix(filter.section(QStringLiteral("*."), 1).chopped(1));
-    });
-    dialog.selectFile(tr("%1 simulation").arg(session().projectName()));
-    if (dialog.exec() == QDialog::Accepted && !dialog.selectedFiles().isEmpty()) {
-        saveTo(dialog.selectedFiles().constFirst());
+    const QString path =
+        askSaveName(*this, tr("Save every round, or a report"), folderBeside(session().path()),
+                    tr("%1 simulation").arg(session().projectName()),
+                    {tr("CSV table (*.csv)"), tr("JSON (*.json)"), tr("Report with charts (*.html)"),
+                     tr("Report with charts (*.pdf)")});
+    if (!path.isEmpty()) {
+        saveTo(path);
     }
 }
 

@@ -10,12 +10,11 @@
 #include "ui/session/project_run.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
+#include "ui/widgets/save_name.h"
 
 #include <QClipboard>
 #include <QCoreApplication>
 #include <QDir>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QGuiApplication>
 #include <QMenu>
 
@@ -26,30 +25,16 @@ QString tr(const char* text) {
     return QCoreApplication::translate("ExportResults", text);
 }
 
-/// A file with one of the endings, of which each has its filter and the first is the usual one; empty for
-/// none.
-QString askForFile(const Session& session, const QString& title, const QStringList& filters,
-                   const QStringList& endings, QWidget& over) {
-    QFileDialog dialog(&over, title, QFileInfo(session.path()).absolutePath());
-    dialog.setAcceptMode(QFileDialog::AcceptSave);
-    dialog.setNameFilters(filters);
-    dialog.setDefaultSuffix(endings.first());
-    QObject::connect(&dialog, &QFileDialog::filterSelected, &dialog, [&](const QString& filter) {
-        dialog.setDefaultSuffix(endings.value(static_cast<int>(filters.indexOf(filter)), endings.first()));
-    });
-    dialog.selectFile(tr("%1 evaluation").arg(session.projectName()));
-    if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty()) {
-        return {};
-    }
-    const QString path = dialog.selectedFiles().constFirst();
-    return endings.contains(QFileInfo(path).suffix().toLower()) ? path : path + u'.' + dialog.defaultSuffix();
+QString askForFile(const Session& session, const QString& title, const QStringList& kinds, QWidget& over) {
+    return askSaveName(over, title, folderBeside(session.path()),
+                       tr("%1 evaluation").arg(session.projectName()), kinds);
 }
 
 void saveReport(Session& session, std::int64_t experiment, QWidget& over) {
     const QString project = session.path();
-    const QString path = askForFile(session, tr("Save a report of the evaluation"),
-                                    {tr("Web page with charts (*.html)"), tr("PDF with charts (*.pdf)")},
-                                    {QStringLiteral("html"), QStringLiteral("pdf")}, over);
+    const QString path =
+        askForFile(session, tr("Save a report of the evaluation"),
+                   {tr("Web page with charts (*.html)"), tr("PDF with charts (*.pdf)")}, over);
     if (path.isEmpty() || project != session.path()) {
         return; // the number means another run in another project
     }
@@ -65,8 +50,7 @@ void saveReport(Session& session, std::int64_t experiment, QWidget& over) {
 
 void saveTable(Session& session, const ProjectRun& run, QWidget& over) {
     const QString path = askForFile(session, tr("Save the table of the evaluation"),
-                                    {tr("CSV table (*.csv)"), tr("JSON (*.json)")},
-                                    {QStringLiteral("csv"), QStringLiteral("json")}, over);
+                                    {tr("CSV table (*.csv)"), tr("JSON (*.json)")}, over);
     if (path.isEmpty()) {
         return;
     }

@@ -8,9 +8,9 @@
 #include "ui/text/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/save_name.h"
 
 #include <QDir>
-#include <QFileDialog>
 #include <QHeaderView>
 #include <QVBoxLayout>
 
@@ -77,8 +77,8 @@ void ProblemsPanel::setReport(const ImportReport* report, bool counting) {
 }
 
 void ProblemsPanel::save() {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save the rows left out"),
-                                                      QStringLiteral("rejects.csv"), tr("CSV files (*.csv)"));
+    const QString path = askSaveName(*this, tr("Save the rows left out"), folderBeside(m_session.path()),
+                                     QStringLiteral("rejects"), {tr("CSV files (*.csv)")});
     if (path.isEmpty()) {
         return;
     }

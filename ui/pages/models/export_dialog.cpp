@@ -7,10 +7,9 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/dialog_foot.h"
+#include "ui/widgets/save_name.h"
 #include "ui/widgets/screen_size.h"
 
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QRegularExpression>
@@ -87,24 +86,12 @@ void ExportDialog::showRows() {
 void ExportDialog::chooseFile() {
     static const QRegularExpression unfit(QStringLiteral("[/\\\\:*?\"<>|\\x00-\\x1f]"));
     QString name = m_model;
-    QFileDialog dialog(this, windowTitle(), QFileInfo(m_session.path()).absolutePath());
-    dialog.setAcceptMode(QFileDialog::AcceptSave);
-    dialog.setNameFilters({tr("CSV table (*.csv)"), tr("JSON (*.json)")});
-    dialog.setDefaultSuffix(QStringLiteral("csv"));
-    connect(&dialog, &QFileDialog::filterSelected, &dialog, [&dialog](const QString& filter) {
-        dialog.setDefaultSuffix(filter == dialog.nameFilters().last() ? QStringLiteral("json")
-                                                                      : QStringLiteral("csv"));
-    });
-    dialog.selectFile(tr("%1 recommendations").arg(name.replace(unfit, QStringLiteral("_"))));
-    if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty()) {
-        return;
+    m_path = askSaveName(*this, windowTitle(), folderBeside(m_session.path()),
+                         tr("%1 recommendations").arg(name.replace(unfit, QStringLiteral("_"))),
+                         {tr("CSV table (*.csv)"), tr("JSON (*.json)")});
+    if (!m_path.isEmpty()) {
+        accept();
     }
-    m_path = dialog.selectedFiles().constFirst();
-    const QString ending = QFileInfo(m_path).suffix().toLower();
-    if (ending != QLatin1String("csv") && ending != QLatin1String("json")) {
-        m_path += QLatin1Char('.') + dialog.defaultSuffix(); // "ALS 0.5" has an ending of its own
-    }
-    accept();
 }
 
 } // namespace tastescope

@@ -18,6 +18,7 @@
 #include "ui/session/session.h"
 #include "ui/text/format.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/save_name.h"
 #include "ui/widgets/toast.h"
 
 #include <QComboBox>
@@ -276,15 +277,12 @@ void DraftEditor::deletePreset() {
 }
 
 void DraftEditor::exportRules() {
-    QFileDialog dialog(window(), tr("Export rules"), QFileInfo(m_session.path()).absolutePath());
-    dialog.setAcceptMode(QFileDialog::AcceptSave);
-    dialog.setNameFilters({tr("Rules (*.json)")});
-    dialog.setDefaultSuffix(QStringLiteral("json"));
-    dialog.selectFile(QStringLiteral("rules.json"));
-    if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty()) {
+    const QString chosen = askSaveName(*window(), tr("Export rules"), folderBeside(m_session.path()),
+                                       QStringLiteral("rules"), {tr("Rules (*.json)")});
+    if (chosen.isEmpty()) {
         return;
     }
-    const std::filesystem::path path = dialog.selectedFiles().constFirst().toStdString();
+    const std::filesystem::path path = chosen.toStdString();
     m_session.jobs().ask<bool>(
         QStringLiteral("studio/export"),
         [path, json = ruleSetJson(m_draft.rules),

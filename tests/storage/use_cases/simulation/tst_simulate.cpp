@@ -196,6 +196,8 @@ TEST(Simulate, ReportHoldsWhatTheResultSaysOfEveryMetric) {
     EXPECT_EQ(html.find("http"), std::string::npos) << "it needs nothing beside it";
     ASSERT_TRUE(writeSimulation(*answer, folder / "report.pdf"));
     EXPECT_TRUE(folder.read("report.pdf").starts_with("%PDF-"));
+    ASSERT_TRUE(writeSimulation(*answer, folder / "LOUD.PDF"));
+    EXPECT_TRUE(folder.read("LOUD.PDF").starts_with("%PDF-"));
     EXPECT_TRUE(checkSimulationFile("a.html"));
     const auto refused = checkSimulationFile("a.txt");
     ASSERT_FALSE(refused);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The bubble lab on a small project: run, watch, scrub, cancel and save with mouse and keys; and that its
 // numbers are those of the engine.
+#include "charts/chart_window.h"
 #include "storage/use_cases/simulation/simulate.h"
 #include "support/choices.h"
 #include "support/held_lane.h"
@@ -19,6 +20,7 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFile>
+#include <QFileDialog>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTest>
@@ -493,7 +495,17 @@ private Q_SLOTS:
         QVERIFY(fixture.settle());
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
-        QCOMPARE(file.readAll().count('\n'), 25);
+        const QByteArray rounds = file.readAll();
+        QCOMPARE(rounds.count('\n'), 25);
+        onNext<QFileDialog>(fixture.page, [&fixture](QFileDialog& dialog) {
+            chooseToReplace(fixture.page, dialog, fixture.path(QStringLiteral("ml-1.5 simulation")));
+        });
+        QTest::mouseClick(findButton(fixture.page, QStringLiteral("Save every round, or a report")),
+                          Qt::LeftButton);
+        QVERIFY(fixture.settle());
+        QFile dotted(fixture.path(QStringLiteral("ml-1.5 simulation.csv")));
+        QVERIFY(dotted.open(QIODevice::ReadOnly));
+        QCOMPARE(dotted.readAll(), rounds);
         fixture.page.saveTo(fixture.path(QStringLiteral("report.html")));
         QVERIFY(fixture.settle());
         QFile report(fixture.path(QStringLiteral("report.html")));

@@ -211,6 +211,8 @@ private Q_SLOTS:
         QCOMPARE(kept.trimmed().toStdString(), before);
         exchange(f, 0, QStringLiteral("found.csv"));
         QVERIFY(content(f, QStringLiteral("found.csv")).startsWith("expectation,holds,seen"));
+        exchange(f, 0, QStringLiteral("board 2.1.csv")); // typed without the ending
+        QVERIFY(content(f, QStringLiteral("board 2.1.csv")).startsWith("expectation,holds,seen"));
 
         // Who thinks better of it has written nothing, and has what there was.
         exchange(f, 0, QStringLiteral("not.json"), Qt::Key_Escape);

@@ -14,6 +14,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/save_name.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -254,18 +255,11 @@ QString BoardPanel::selectedModel() const {
 }
 
 void BoardPanel::exportBoard() {
-    QFileDialog dialog(window(), tr("Export the test board"), QFileInfo(m_session.path()).absolutePath());
-    dialog.setAcceptMode(QFileDialog::AcceptSave);
-    dialog.setNameFilters(
+    const QString path = askSaveName(
+        *window(), tr("Export the test board"), folderBeside(m_session.path()), tr("board"),
         {tr("Test board, for the command line too (*.json)"), tr("What was found, as a table (*.csv)")});
-    dialog.setDefaultSuffix(QStringLiteral("json"));
-    connect(&dialog, &QFileDialog::filterSelected, &dialog, [&dialog](const QString& filter) {
-        dialog.setDefaultSuffix(filter == dialog.nameFilters().last() ? QStringLiteral("csv")
-                                                                      : QStringLiteral("json"));
-    });
-    dialog.selectFile(tr("board"));
-    if (dialog.exec() == QDialog::Accepted && !dialog.selectedFiles().isEmpty()) {
-        m_session.experiments().lists().exportBoard(dialog.selectedFiles().constFirst());
+    if (!path.isEmpty()) {
+        m_session.experiments().lists().exportBoard(path);
     }
 }
 
