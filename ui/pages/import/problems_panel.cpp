@@ -54,6 +54,7 @@ ProblemsPanel::ProblemsPanel(Session& session, QWidget* parent)
 
 void ProblemsPanel::setReport(const ImportReport* report, bool counting) {
     m_rejects = report ? report->rejects : std::vector<Reject>{};
+    m_rejected = report ? report->rowsRejected : 0;
     m_model->setRows(report ? report->rejectCounts : std::vector<RejectCount>{});
     const bool any = report && report->rowsRejected > 0;
     m_view->setVisible(any);
@@ -95,9 +96,13 @@ void ProblemsPanel::save() {
             return true;
         },
         this,
-        [this, path](Result<bool> written) {
+        [this, path, kept = m_rejects.size(), all = m_rejected](Result<bool> written) {
             if (written) {
-                Q_EMIT m_session.notice(tr("The list is saved"), QDir::toNativeSeparators(path));
+                const QString where = QDir::toNativeSeparators(path);
+                Q_EMIT m_session.notice(tr("The list is saved"),
+                                        kept < all ? tr("The first %1 of %2 rows, in %3")
+                                                         .arg(formatCount(kept), formatCount(all), where)
+                                                   : where);
             } else if (written.error().code != ErrorCode::Cancelled) {
                 Q_EMIT m_session.failed(tr("The list was not saved"), formatError(written.error()));
             }

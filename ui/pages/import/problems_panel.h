@@ -30,7 +30,8 @@ private:
     void save();
 
     Session& m_session;
-    std::vector<Reject> m_rejects;
+    std::vector<Reject> m_rejects; ///< the first of them
+    std::uint64_t m_rejected = 0;
     QStringList m_inputs;
     ProblemModel* m_model = nullptr;
     TableView* m_view = nullptr;
