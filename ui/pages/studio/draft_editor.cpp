@@ -208,6 +208,7 @@ void DraftEditor::showRules(const RuleSet& rules) {
 }
 
 void DraftEditor::setLambda(double lambda) {
+    m_view.balance->sendWaiting();
     RuleSet rules = m_draft.rules;
     rules.balance.mmr = lambda;
     rules.balance.dpp = 0;
@@ -244,6 +245,7 @@ void DraftEditor::fillPresets() {
 }
 
 void DraftEditor::choosePreset(int at) {
+    m_view.balance->sendWaiting();
     if (at >= 0 && at < static_cast<int>(m_presets.size())) {
         const StudioPreset& preset = m_presets[static_cast<std::size_t>(at)];
         changeTo({preset.rules, preset.id}, tr("Take %1").arg(preset.title));
@@ -255,6 +257,7 @@ void DraftEditor::savePreset() {
     if (!m_session.isOpen()) {
         return;
     }
+    m_view.balance->sendWaiting();
     const bool own = m_draft.preset.startsWith(QLatin1String("own:"));
     NameDialog dialog(tr("Save preset"), tr("Name of the preset"),
                       own ? m_draft.preset.mid(4) : tr("My rules"), window());

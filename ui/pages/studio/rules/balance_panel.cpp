@@ -6,11 +6,10 @@
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/rest_box.h"
 #include "ui/widgets/slider_row.h"
 
 #include <QHBoxLayout>
-#include <QSignalBlocker>
-#include <QSpinBox>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -19,17 +18,6 @@ namespace tastescope {
 namespace {
 
 constexpr double mostWeight = 1; ///< of novelty and its like: as much as relevance itself
-
-QSpinBox* makeBox(QWidget* parent, int low, int high, const QString& name) {
-    auto* box = new QSpinBox(parent);
-    box->setRange(low, high);
-    box->setAccessibleName(name);
-    box->setKeyboardTracking(false);
-    box->setProperty("small", true);
-    box->setLocale(QLocale::c());
-    box->setFocusPolicy(Qt::StrongFocus);
-    return box;
-}
 
 } // namespace
 
@@ -52,7 +40,7 @@ BalancePanel::BalancePanel(QWidget* parent) : QWidget(parent) {
     makeLimits(*limits);
     column->addLayout(limits);
     const auto restyle = [this] {
-        for (QSpinBox* box : {m_halfLife, m_length, m_most}) {
+        for (RestBox* box : {m_halfLife, m_length, m_most}) {
             box->setFixedSize(Theme::instance().scaled(88), Theme::instance().scaled(24));
             box->setFont(Theme::instance().font(TextStyle::Small));
         }
@@ -85,6 +73,29 @@ SliderRow* BalancePanel::addBalance(QVBoxLayout& column, const QString& label, d
         [member](RuleSet& rules, double value) { rules.balance.*member = value; });
 }
 
+RestBox* BalancePanel::addBox(int low, int high, const QString& name, const std::function<QString()>& what,
+                              const std::function<void(RuleSet&, int)>& set) {
+    auto* box = new RestBox(low, high, this);
+    box->setAccessibleName(name);
+    box->setProperty("small", true);
+    box->setLocale(QLocale::c());
+    box->setFocusPolicy(Qt::StrongFocus);
+    connect(box, &RestBox::valueMoved, this, [this, set](int value) {
+        RuleSet rules = m_rules;
+        set(rules, value);
+        Q_EMIT moved(rules);
+    });
+    connect(box, &RestBox::valueRested, this,
+            [this, what, set](int value) { send(what(), [&](RuleSet& rules) { set(rules, value); }); });
+    return box;
+}
+
+void BalancePanel::sendWaiting() {
+    for (RestBox* box : {m_halfLife, m_length, m_most}) {
+        box->sendWaiting();
+    }
+}
+
 void BalancePanel::makeBalance(QVBoxLayout& column) {
     auto* head = new QHBoxLayout;
     head->addWidget(new TextLabel(TextStyle::Card, Role::Text, tr("Balance"), this), 1);
@@ -102,7 +113,9 @@ void BalancePanel::makeBalance(QVBoxLayout& column) {
     m_calibration = addBalance(column, tr("Match the category mix"), &Balance::calibration);
     SliderRow* novelty = addBalance(column, tr("Novelty"), &Balance::novelty);
     m_freshness = addBalance(column, tr("Freshness"), &Balance::freshness);
-    m_halfLife = makeBox(this, 1, 3650, tr("Days after which freshness is half"));
+    m_halfLife = addBox(
+        1, 3650, tr("Days after which freshness is half"), [] { return tr("Half-life"); },
+        [](RuleSet& rules, int days) { rules.balance.halfLifeDays = days; });
     m_halfLife->setSuffix(tr(" days"));
     m_halfLifeWords = new TextLabel(TextStyle::Small, Role::Text3, tr("Freshness halves in"), this);
     auto* half = new QHBoxLayout;
@@ -111,9 +124,6 @@ void BalancePanel::makeBalance(QVBoxLayout& column) {
     column.addLayout(half);
     SliderRow* damping = addBalance(column, tr("Damp what is popular"), &Balance::popularityDamping);
     m_weightRows = {m_mmr, m_dpp, m_calibration, novelty, m_freshness, damping};
-    connect(m_halfLife, &QSpinBox::valueChanged, this, [this](int days) {
-        send(tr("Half-life"), [days](RuleSet& rules) { rules.balance.halfLifeDays = days; });
-    });
 }
 
 void BalancePanel::makeShares(QVBoxLayout& column) {
@@ -165,9 +175,16 @@ void BalancePanel::makeLimits(QVBoxLayout& column) {
         row->addWidget(control);
         column.addLayout(row);
     };
-    m_length = makeBox(this, 1, static_cast<int>(longestRuledList), tr("Places in the list"));
+    m_length = addBox(
+        1, static_cast<int>(longestRuledList), tr("Places in the list"),
+        [] { return tr("Places in the list"); },
+        [](RuleSet& rules, int places) { rules.list = static_cast<std::size_t>(places); });
     addRow(new TextLabel(TextStyle::Body, Role::Text, tr("Places in the list"), this), m_length);
-    m_most = makeBox(this, 0, 100, tr("At most of one creator"));
+    m_most = addBox(
+        0, 100, tr("At most of one creator"), [this] { return m_mostWords->text(); },
+        [](RuleSet& rules, int most) {
+            setCreatorMax(rules, most > 0 ? std::optional(static_cast<std::size_t>(most)) : std::nullopt);
+        });
     m_most->setSpecialValueText(tr("any"));
     m_mostWords = new TextLabel(TextStyle::Body, Role::Text, {}, this);
     addRow(m_mostWords, m_most);
@@ -178,15 +195,6 @@ void BalancePanel::makeLimits(QVBoxLayout& column) {
         column, tr("Small creators, at least"), 1,
         [](const RuleSet& rules) { return smallCreatorShare(rules); },
         [](RuleSet& rules, double value) { setSmallCreatorShare(rules, value); });
-    connect(m_length, &QSpinBox::valueChanged, this, [this](int places) {
-        send(tr("Places in the list"),
-             [places](RuleSet& rules) { rules.list = static_cast<std::size_t>(places); });
-    });
-    connect(m_most, &QSpinBox::valueChanged, this, [this](int most) {
-        send(m_mostWords->text(), [most](RuleSet& rules) {
-            setCreatorMax(rules, most > 0 ? std::optional(static_cast<std::size_t>(most)) : std::nullopt);
-        });
-    });
     connect(m_gap, &QAbstractButton::clicked, this, [this](bool on) {
         send(m_gapWords->text(), [on](RuleSet& rules) { setCreatorGap(rules, on); });
     });
@@ -245,13 +253,9 @@ void BalancePanel::setRules(const RuleSet& rules, const RuleSet& preset) {
             slider.row->setValue(slider.get(rules));
         }
     }
-    const auto show = [](QSpinBox* box, std::size_t value) {
-        const QSignalBlocker quiet(box);
-        box->setValue(static_cast<int>(value));
-    };
-    show(m_halfLife, static_cast<std::size_t>(rules.balance.halfLifeDays + 0.5));
-    show(m_length, rules.list.value_or(lengthShown));
-    show(m_most, creatorMax(rules).value_or(0));
+    m_halfLife->setShown(static_cast<int>(rules.balance.halfLifeDays + 0.5));
+    m_length->setShown(static_cast<int>(rules.list.value_or(lengthShown)));
+    m_most->setShown(static_cast<int>(creatorMax(rules).value_or(0)));
     m_gap->setChecked(creatorGap(rules));
 }
 

@@ -10,12 +10,11 @@
 #include <functional>
 #include <vector>
 
-class QSpinBox;
 class QVBoxLayout;
 
 namespace tastescope {
 
-class Button;
+class RestBox;
 class SegmentedControl;
 class ShareSliders;
 class SliderRow;
@@ -30,6 +29,8 @@ public:
     void setData(const DataTraits& traits, const Nouns& nouns);
     /// `preset` gives the ticks.
     void setRules(const RuleSet& rules, const RuleSet& preset);
+    /// Before something else acts: numbers that have not rested yet are said now.
+    void sendWaiting();
 
 Q_SIGNALS:
     void moved(const RuleSet& rules);                        ///< while a hand is on it
@@ -46,6 +47,9 @@ private:
                          std::function<double(const RuleSet&)> get,
                          std::function<void(RuleSet&, double)> set);
     SliderRow* addBalance(QVBoxLayout& column, const QString& label, double Balance::*member);
+    /// `what` names the change when there is one.
+    RestBox* addBox(int low, int high, const QString& name, const std::function<QString()>& what,
+                    const std::function<void(RuleSet&, int)>& set);
     void makeBalance(QVBoxLayout& column);
     void makeShares(QVBoxLayout& column);
     void makeLimits(QVBoxLayout& column);
@@ -67,9 +71,9 @@ private:
     SliderRow* m_calibration = nullptr;
     SliderRow* m_freshness = nullptr;
     SliderRow* m_small = nullptr;
-    QSpinBox* m_halfLife = nullptr;
-    QSpinBox* m_length = nullptr;
-    QSpinBox* m_most = nullptr;
+    RestBox* m_halfLife = nullptr;
+    RestBox* m_length = nullptr;
+    RestBox* m_most = nullptr;
     Switch* m_gap = nullptr;
     TextLabel* m_mostWords = nullptr;
     TextLabel* m_gapWords = nullptr;
