@@ -43,17 +43,27 @@ void ProjectRules::take(RulesRead read) {
     m_draft = std::move(read.draft);
 }
 
-void ProjectRules::save(const RuleSet& rules) {
+bool ProjectRules::save(const RuleSet& rules, const std::function<void()>& with,
+                        const std::function<void()>& back) {
     const QString name = toQString(rules.name);
     if (rules.name.empty() || !m_project.file || !m_project.mayChange(tr("%1 was not saved").arg(name))) {
-        return;
+        return false;
     }
     const StoredRules* known = find(rules.name);
     const auto undo = known && known->problem.empty()
                           ? std::function([this, before = known->rules] { put(before); })
                           : std::function([this, gone = rules.name] { takeAway(gone, false); });
-    m_project.undo.push(new EditCommand(
-        tr("Save %1").arg(name), [this, rules] { put(rules); }, undo));
+    const auto both = [](const std::function<void()>& first, const std::function<void()>& second) {
+        return [first, second] {
+            first();
+            if (second) {
+                second();
+            }
+        };
+    };
+    m_project.undo.push(new EditCommand(tr("Save %1").arg(name), both([this, rules] { put(rules); }, with),
+                                        both(undo, back)));
+    return true;
 }
 
 void ProjectRules::remove(const std::string& name) {

@@ -7,6 +7,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -30,8 +31,11 @@ public:
     const std::vector<StoredRules>& all() const { return m_all; }
     const StoredRules* find(const std::string& name) const; ///< null when unknown
 
-    /// Keeps it under its name, which must not be empty; one of that name is replaced. Undoable.
-    void save(const RuleSet& rules);
+    /// Keeps it under its name, which must not be empty; one of that name is replaced. Undoable; `with` and
+    /// `back`, if given, are called whenever it is done and undone. False, and nothing is called, where it is
+    /// not taken; failed tells where the project cannot be changed.
+    bool save(const RuleSet& rules, const std::function<void()>& with = {},
+              const std::function<void()>& back = {});
     void remove(const std::string& name); ///< undoable
 
     /// What was worked on last, in the studio's own words; kept where the project may be written to.

@@ -7,6 +7,7 @@
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/rerank_files.h"
 #include "ui/jobs/job_runner.h"
+#include "ui/navigation/project_dialog.h"
 #include "ui/pages/studio/lists/moves_view.h"
 #include "ui/pages/studio/rules/balance_panel.h"
 #include "ui/pages/studio/rules/name_dialog.h"
@@ -17,6 +18,7 @@
 #include "ui/session/project_rules.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
+#include "ui/widgets/ask_dialog.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/save_name.h"
 #include "ui/widgets/toast.h"
@@ -180,20 +182,32 @@ void DraftEditor::setDraft(const Draft& draft) {
     m_session.rules().keepDraft(draftText(m_draft));
 }
 
+void DraftEditor::setName(const Draft& draft) {
+    if (!sameRules(draft.rules, m_draft.rules)) {
+        setDraft(draft);
+        return;
+    }
+    m_draft = draft;
+    m_shown = draft.rules; // not said as shown: the lists of them are there
+    fillPresets();
+    m_session.rules().keepDraft(draftText(m_draft));
+}
+
 void DraftEditor::changeTo(const Draft& draft, const QString& what) {
     if (draft == m_draft) {
         showRules(m_draft.rules); // controls that showed something else
         return;
     }
-    const QPointer<DraftEditor> self(this);
-    const auto give = [self](const Draft& to) {
-        return [self, to] {
-            if (self) {
-                self->setDraft(to);
-            }
-        };
+    m_session.undoStack().push(new EditCommand(what, giving(draft, &DraftEditor::setDraft),
+                                               giving(m_draft, &DraftEditor::setDraft)));
+}
+
+std::function<void()> DraftEditor::giving(const Draft& draft, Setter set) {
+    return [self = QPointer<DraftEditor>(this), draft, set] {
+        if (self) {
+            (self->*set)(draft);
+        }
     };
-    m_session.undoStack().push(new EditCommand(what, give(draft), give(m_draft)));
 }
 
 void DraftEditor::change(const RuleSet& rules, const QString& what) {
@@ -258,19 +272,34 @@ void DraftEditor::savePreset() {
         return;
     }
     m_view.balance->sendWaiting();
-    const bool own = m_draft.preset.startsWith(QLatin1String("own:"));
-    NameDialog dialog(tr("Save preset"), tr("Name of the preset"),
-                      own ? m_draft.preset.mid(4) : tr("My rules"), window());
-    if (dialog.exec() != QDialog::Accepted) {
+    const Draft before = m_draft;
+    const QString own = before.preset.startsWith(QLatin1String("own:")) ? before.preset.mid(4) : QString();
+    NameDialog dialog(tr("Save preset"), tr("Name of the preset"), own.isEmpty() ? freeName() : own,
+                      window());
+    if (execOfProject(dialog, m_session) != QDialog::Accepted) {
         return;
     }
-    RuleSet rules = m_draft.rules;
+    RuleSet rules = before.rules;
     rules.name = dialog.name().toStdString();
-    m_session.rules().save(rules);
-    m_draft = {rules, ownPresetId(rules.name)};
-    m_shown = rules;
-    fillPresets();
-    m_session.rules().keepDraft(draftText(m_draft));
+    if (dialog.name() != own && m_session.rules().find(rules.name)) {
+        AskDialog ask(tr("Replace %1?").arg(dialog.name()),
+                      tr("The project has a preset of that name already. Undo brings it back."),
+                      tr("Replace"), tr("Cancel"), AskDialog::Offered::No, window());
+        if (execOfProject(ask, m_session) != QDialog::Accepted) {
+            return;
+        }
+    }
+    const Draft saved{rules, ownPresetId(rules.name)};
+    m_session.rules().save(rules, giving(saved, &DraftEditor::setName),
+                           giving(before, &DraftEditor::setName));
+}
+
+QString DraftEditor::freeName() const {
+    QString name = tr("My rules");
+    for (int number = 2; m_session.rules().find(name.toStdString()); ++number) {
+        name = tr("My rules %1").arg(number);
+    }
+    return name;
 }
 
 void DraftEditor::deletePreset() {

@@ -43,6 +43,9 @@ private:
     void fillRuleMenu();
     void fillExchangeMenu();
     void setDraft(const Draft& draft); ///< what undo and redo call
+    void setName(const Draft& draft);  ///< the same for a draft that is only called something else
+    using Setter = void (DraftEditor::*)(const Draft&);
+    std::function<void()> giving(const Draft& draft, Setter set); ///< for commands, which may outlive it
     void change(const RuleSet& rules, const QString& what);
     void changeTo(const Draft& draft, const QString& what);
     void showRules(const RuleSet& rules);
@@ -50,6 +53,7 @@ private:
     const RuleSet& presetRules() const;
     void choosePreset(int at);
     void savePreset();
+    QString freeName() const; ///< to propose for rules that are saved for the first time
     void exportRules();
     void importRules();
     void deletePreset();

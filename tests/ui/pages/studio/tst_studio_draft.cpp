@@ -6,8 +6,12 @@
 #include "ui/session/project_rules.h"
 
 #include <QComboBox>
+#include <QFile>
+#include <QLineEdit>
+#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
+#include <QTimer>
 #include <QUndoStack>
 
 using namespace tastescope;
@@ -64,6 +68,109 @@ private Q_SLOTS:
         fixture.session.undoStack().undo();
         QCOMPARE(length->value(), places - 1);
         QVERIFY(fixture.ready());
+    }
+
+    void savingTakesNoOtherPresetsPlaceUnasked() {
+        StudioFixture fixture;
+        QVERIFY(fixture.open());
+        const ProjectRules& rules = fixture.session.rules();
+        fixture.choose(QStringLiteral("Ranker only"));
+        save(fixture, {});
+        QTRY_COMPARE(rules.all().size(), 1U);
+        QCOMPARE(fixture.preset()->currentText(), QStringLiteral("My rules"));
+        const RuleSet first = rules.find("My rules")->rules;
+        fixture.choose(QStringLiteral("Fair exposure"));
+        save(fixture, {});
+        QTRY_COMPARE(rules.all().size(), 2U);
+        QCOMPARE(fixture.preset()->currentText(), QStringLiteral("My rules 2"));
+        // Its own name needs no question; another's does, and Enter answers that it stays.
+        save(fixture, {});
+        QVERIFY(fixture.settle());
+        const int steps = fixture.session.undoStack().index();
+        QString asked;
+        save(fixture, QStringLiteral("My rules"), [&asked](QWidget& dialog) {
+            asked = dialog.accessibleName();
+            QTest::keyClick(&dialog, Qt::Key_Return);
+        });
+        QCOMPARE(asked, QStringLiteral("Replace My rules?"));
+        QCOMPARE(fixture.session.undoStack().index(), steps);
+        QCOMPARE(fixture.preset()->currentText(), QStringLiteral("My rules 2"));
+        QVERIFY(rules.find("My rules")->rules == first);
+        save(fixture, QStringLiteral("My rules"), [](QWidget& dialog) {
+            QTest::mouseClick(findButton(dialog, QStringLiteral("Replace")), Qt::LeftButton);
+        });
+        QTRY_VERIFY(rules.find("My rules")->rules != first);
+        QCOMPARE(fixture.preset()->currentText(), QStringLiteral("My rules"));
+        fixture.session.undoStack().undo();
+        QTRY_VERIFY(rules.find("My rules")->rules == first);
+        QCOMPARE(fixture.preset()->currentText(), QStringLiteral("My rules 2"));
+        QVERIFY(fixture.ready());
+    }
+
+    void theDraftGoesBackWithTheSaving() {
+        StudioFixture fixture;
+        QVERIFY(fixture.open());
+        fixture.choose(QStringLiteral("Ranker only"));
+        const std::string draft = fixture.session.rules().draft();
+        const int steps = fixture.session.undoStack().index();
+        save(fixture, {});
+        QTRY_COMPARE(fixture.preset()->currentText(), QStringLiteral("My rules"));
+        QTRY_COMPARE(fixture.session.rules().all().size(), 1U);
+        QCOMPARE(fixture.session.undoStack().index(), steps + 1);
+        fixture.session.undoStack().undo();
+        QCOMPARE(fixture.preset()->currentText(), QStringLiteral("Ranker only"));
+        QCOMPARE(fixture.session.rules().draft(), draft);
+        QTRY_VERIFY(fixture.session.rules().all().empty());
+        fixture.session.undoStack().redo();
+        QTRY_COMPARE(fixture.preset()->currentText(), QStringLiteral("My rules"));
+        QVERIFY(fixture.ready());
+    }
+
+    void whatIsNotSavedChangesNothing() {
+        StudioFixture fixture;
+        QVERIFY(fixture.open());
+        fixture.choose(QStringLiteral("Ranker only"));
+        QVERIFY(fixture.ready());
+        const QString path = fixture.session.path();
+        fixture.session.closeProject();
+        QVERIFY(fixture.settle());
+        QVERIFY(QFile::setPermissions(path, QFile::ReadOwner | QFile::ReadGroup));
+        fixture.session.openProject(path);
+        QVERIFY(fixture.settle());
+        QVERIFY(fixture.session.isReadOnly());
+        QVERIFY(fixture.ready());
+        QSignalSpy failed(&fixture.session, &Session::failed);
+        save(fixture, {});
+        QCOMPARE(failed.size(), 1);
+        QCOMPARE(fixture.preset()->currentText(), QStringLiteral("Ranker only"));
+        QVERIFY(!fixture.session.undoStack().canUndo());
+        QVERIFY(fixture.settle());
+    }
+
+private:
+    /// Under the name that is proposed, or another; `answer` is to the question that must follow, if given.
+    static void save(StudioFixture& fixture, const QString& name,
+                     const std::function<void(QWidget& dialog)>& answer = {}) {
+        bool answered = !answer;
+        fixture.inDialog([&](QWidget& dialog) {
+            auto* field = dialog.findChild<QLineEdit*>();
+            QVERIFY(field);
+            if (!name.isEmpty()) {
+                field->selectAll();
+                QTest::keyClicks(field, name);
+            }
+            if (answer) {
+                QTimer::singleShot(0, &fixture.page, [&] {
+                    fixture.inDialog([&](QWidget& question) {
+                        answered = true;
+                        answer(question);
+                    });
+                });
+            }
+            QTest::keyClick(field, Qt::Key_Return);
+        });
+        QTest::mouseClick(findButton(fixture.page, QStringLiteral("Save preset")), Qt::LeftButton);
+        QVERIFY(answered);
     }
 };
 
