@@ -194,7 +194,8 @@ void DraftEditor::setName(const Draft& draft) {
 }
 
 void DraftEditor::changeTo(const Draft& draft, const QString& what) {
-    if (draft == m_draft) {
+    // While the data is being read the draft is not yet what was worked on, and would be kept in its place.
+    if (!m_catalogue || draft == m_draft) {
         showRules(m_draft.rules); // controls that showed something else
         return;
     }
@@ -268,7 +269,7 @@ void DraftEditor::choosePreset(int at) {
 }
 
 void DraftEditor::savePreset() {
-    if (!m_session.isOpen()) {
+    if (!m_session.isOpen() || !m_catalogue) {
         return;
     }
     m_view.balance->sendWaiting();
@@ -334,6 +335,9 @@ void DraftEditor::exportRules() {
 }
 
 void DraftEditor::importRules() {
+    if (!m_catalogue) {
+        return;
+    }
     QFileDialog dialog(window(), tr("Import rules"), QFileInfo(m_session.path()).absolutePath());
     dialog.setFileMode(QFileDialog::ExistingFile);
     dialog.setNameFilters({tr("Rules (*.json)"), tr("All files (*)")});

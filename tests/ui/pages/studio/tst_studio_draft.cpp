@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is being worked on in the rule studio, by keys: how changes become undo steps, how it is saved under a
 // name, and that it outlives the reading of data.
+#include "engine/data/dataset.h"
 #include "pages/studio/studio_fixture.h"
 #include "support/run.h"
 #include "ui/session/project_rules.h"
 
+#include <QAbstractButton>
 #include <QComboBox>
 #include <QFile>
 #include <QLineEdit>
@@ -147,7 +149,55 @@ private Q_SLOTS:
         QVERIFY(fixture.settle());
     }
 
+    // The controls are there, but what they show is not what was worked on.
+    void theDraftOutlivesWhatIsUsedWhileDataIsRead() {
+        StudioFixture fixture;
+        QVERIFY(fixture.open());
+        fixture.choose(QStringLiteral("Ranker only"));
+        auto* length = findNamed<QSpinBox>(fixture.page, QStringLiteral("Places in the list"));
+        QVERIFY(length);
+        type(*length, QStringLiteral("7"));
+        QTRY_COMPARE(fixture.preset()->currentText(), QStringLiteral("Ranker only, edited"));
+        QVERIFY(fixture.ready());
+        const std::string draft = fixture.session.rules().draft();
+        int used = 0;
+        // After the page's own answer to it, before the catalogue is there.
+        connect(&fixture.session, &Session::datasetChanged, &fixture.page, [&] {
+            const int steps = fixture.session.undoStack().index();
+            const QString preset = fixture.preset()->currentText();
+            const int places = length->value();
+            type(*length, QStringLiteral("9"));
+            const int last = fixture.preset()->count() - 1;
+            fixture.preset()->setCurrentIndex(last);
+            Q_EMIT fixture.preset()->activated(last);
+            QAbstractButton* store = findButton(fixture.page, QStringLiteral("Save preset"));
+            QVERIFY(store);
+            fixture.inDialog([](QWidget& dialog) { dialog.close(); });
+            QTest::mouseClick(store, Qt::LeftButton);
+            QCOMPARE(fixture.session.undoStack().index(), steps);
+            QCOMPARE(fixture.preset()->currentText(), preset);
+            QCOMPARE(length->value(), places);
+            QCOMPARE(fixture.session.rules().draft(), draft);
+            ++used;
+        });
+        std::vector<SignalType> weights = fixture.session.dataset()->signals();
+        weights[0].weight += 1;
+        fixture.session.setSignals(weights, PairPolicy::Sum);
+        QVERIFY(fixture.settle());
+        QCOMPARE(used, 1);
+        QVERIFY(fixture.ready());
+        QCOMPARE(length->value(), 7);
+        QCOMPARE(fixture.preset()->currentText(), QStringLiteral("Ranker only, edited"));
+        QCOMPARE(fixture.session.rules().draft(), draft);
+    }
+
 private:
+    static void type(QSpinBox& box, const QString& number) {
+        box.setFocus();
+        box.selectAll();
+        QTest::keyClicks(&box, number);
+        QTest::keyClick(&box, Qt::Key_Return);
+    }
     /// Under the name that is proposed, or another; `answer` is to the question that must follow, if given.
     static void save(StudioFixture& fixture, const QString& name,
                      const std::function<void(QWidget& dialog)>& answer = {}) {
