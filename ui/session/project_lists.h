@@ -50,6 +50,8 @@ public:
     void exportBoard(const QString& path);
     /// What was made last; null when nothing was, and for another project.
     const std::shared_ptr<const TestBoard>& latestBoard() const { return m_board; }
+    /// What is kept of the board: after a change it is ahead of latestBoard() until the lists are made.
+    const BoardPlan& boardPlan() const { return m_plan; }
 
     /// What the project keeps of lists made elsewhere, in the order they were added.
     const std::vector<StoredOutside>& outside() const { return m_outside; }

@@ -3,6 +3,7 @@
 // hold or fail, kept with the project and undone.
 #include "engine/data/dataset.h"
 #include "storage/project/project.h"
+#include "support/held_lane.h"
 #include "support/page_fixture.h"
 #include "support/run.h"
 #include "ui/pages/explore/board/board_grid.h"
@@ -143,6 +144,46 @@ private Q_SLOTS:
         const auto project = Project::open(f.session.path().toStdString(), OpenMode::ReadOnly).value();
         QCOMPARE(keptBoard(*project)->expectations.size(), std::size_t{2});
         QCOMPARE(keptBoard(*project)->people.size(), std::size_t{1});
+    }
+
+    // While the board of the change before is still to be made.
+    void keysActOnWhatIsKeptByThen() {
+        ShownPage<ExplorePage> f({1440, 850});
+        QVERIFY(open(f));
+        auto* table = grid(f);
+        table->setCurrentIndex(table->model()->index(0, 1));
+        expect(f, toQString(f.session.dataset()->items().at(0)), 0);
+        auto* checked = findNamed<TableView>(f.page, QStringLiteral("Expectations of the test board"));
+        QCOMPARE(checked->model()->rowCount(), 1);
+        const ProjectLists& lists = f.session.experiments().lists();
+        const QUndoStack& stack = f.session.undoStack();
+        const int steps = stack.index();
+        {
+            const HeldLane held(f.jobs);
+            table->setFocus();
+            table->setCurrentIndex(table->model()->index(3, 0));
+            const QString id = table->currentIndex().data(BoardGrid::IdRole).toString();
+            QTest::keyClick(table, Qt::Key_P);
+            QCOMPARE(stack.undoText(), QStringLiteral("Pin %1").arg(id));
+            QTRY_COMPARE(lists.boardPlan().people, std::vector<std::string>{id.toStdString()});
+            QTest::keyClick(table, Qt::Key_P);
+            QCOMPARE(stack.undoText(), QStringLiteral("Let go of %1").arg(id));
+            QTRY_VERIFY(lists.boardPlan().people.empty());
+            QCOMPARE(stack.index(), steps + 2);
+            checked->setFocus();
+            checked->setCurrentIndex(checked->model()->index(0, 0));
+            QTest::keyClick(checked, Qt::Key_Delete);
+            QCOMPARE(stack.index(), steps + 3);
+            QTRY_VERIFY(lists.boardPlan().expectations.empty());
+            QCOMPARE(checked->model()->rowCount(), 1); // not made yet
+            QTest::keyClick(checked, Qt::Key_Delete);
+            QCOMPARE(stack.index(), steps + 3);
+        }
+        QVERIFY(f.settle());
+        QCOMPARE(checked->model()->rowCount(), 0);
+        f.session.undoStack().undo();
+        QVERIFY(f.settle());
+        QCOMPARE(checked->model()->rowCount(), 1);
     }
 
     void peopleArePinnedByKey() {

@@ -38,6 +38,14 @@ namespace {
 
 constexpr int places = 5; ///< of a list in the grid
 
+/// It may stand at another place by now.
+auto findExpectation(auto& expectations, const Expectation& wanted) {
+    return std::ranges::find_if(expectations, [&wanted](Expectation there) {
+        there.path = wanted.path;
+        return there == wanted;
+    });
+}
+
 } // namespace
 
 BoardPanel::BoardPanel(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
@@ -214,7 +222,8 @@ void BoardPanel::showProgress() {
     }
     const bool onBoard = m_grid->find([this](const BoardRow& row) { return row.id == m_person; }) >= 0;
     m_pinShown->setText(tr("Pin %1").arg(m_person));
-    m_pinShown->setVisible(board && !m_person.isEmpty() && !onBoard && !m_session.isReadOnly());
+    m_pinShown->setVisible(board && !m_person.isEmpty() && !onBoard && !isPinned(m_person) &&
+                           !m_session.isReadOnly());
     m_pin->setEnabled(board && !m_session.isReadOnly());
     m_add->setEnabled(board && !board->people.empty() && !board->models.empty() && !m_session.isReadOnly());
     m_remove->setEnabled(m_expectations->rowCount() > 0 && !m_session.isReadOnly());
@@ -272,13 +281,18 @@ void BoardPanel::importBoard() {
     }
 }
 
+bool BoardPanel::isPinned(const QString& person) const {
+    const std::vector<std::string>& people = m_session.experiments().lists().boardPlan().people;
+    return std::ranges::find(people, person.toStdString()) != people.end();
+}
+
 void BoardPanel::togglePin(const QString& person) {
     const auto board = m_session.experiments().lists().latestBoard();
     const std::string id = person.toStdString();
     if (!board || id.empty() || m_session.isReadOnly()) {
         return;
     }
-    const bool pinned = std::ranges::find(board->plan.people, id) != board->plan.people.end();
+    const bool pinned = isPinned(person);
     m_session.experiments().lists().changeBoard(
         [id, pinned](BoardPlan& plan) {
             std::erase(plan.people, id);
@@ -286,7 +300,7 @@ void BoardPanel::togglePin(const QString& person) {
                 plan.people.push_back(id);
             }
         },
-        tr("Pin to the test board"));
+        (pinned ? tr("Let go of %1") : tr("Pin %1")).arg(person));
 }
 
 void BoardPanel::add() {
@@ -324,21 +338,22 @@ void BoardPanel::remove() {
         return;
     }
     const auto row = static_cast<std::size_t>(current.row());
-    if (row < board->plan.expectations.size()) {
-        m_session.experiments().lists().changeBoard(
-            [gone = board->plan.expectations[row]](BoardPlan& plan) {
-                const auto same = [&gone](const Expectation& one) {
-                    Expectation there = one; // it may stand at another place by now
-                    there.path = gone.path;
-                    return there == gone;
-                };
-                const auto found = std::ranges::find_if(plan.expectations, same);
-                if (found != plan.expectations.end()) {
-                    plan.expectations.erase(found);
-                }
-            },
-            tr("Remove an expectation"));
+    if (row >= board->plan.expectations.size()) {
+        return;
     }
+    ProjectLists& lists = m_session.experiments().lists();
+    const Expectation gone = board->plan.expectations[row];
+    if (findExpectation(lists.boardPlan().expectations, gone) == lists.boardPlan().expectations.end()) {
+        return; // it went already, and stands here until the lists are made
+    }
+    lists.changeBoard(
+        [gone](BoardPlan& plan) {
+            const auto found = findExpectation(plan.expectations, gone);
+            if (found != plan.expectations.end()) {
+                plan.expectations.erase(found);
+            }
+        },
+        tr("Remove an expectation"));
 }
 
 } // namespace tastescope

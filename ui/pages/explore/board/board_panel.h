@@ -46,6 +46,7 @@ private:
     void make();
     void showBoard(); ///< what was made last
     void showProgress();
+    bool isPinned(const QString& id) const; ///< as it is kept, also before the board shows it
     void togglePin(const QString& id);
     void add();
     void remove();
