@@ -254,11 +254,14 @@ void ProjectModels::applyName(const Handle& handle, const QString& name) {
     m_project.edit<bool>(
         tr("The model was not renamed"),
         [handle, name = name.toStdString()](Project& project, const ExecutionContext&) -> Result<bool> {
-            const Result<void> named = renameModel(project, *handle, name);
-            if (!named && named.error().code != ErrorCode::Conflict) {
-                return named.error();
+            TRY_ASSIGN(const auto all, project.models().all());
+            const bool taken = std::ranges::any_of(
+                all, [&](const StoredModel& one) { return one.id != *handle && one.name == name; });
+            if (taken) {
+                return false;
             }
-            return named.hasValue();
+            TRY(renameModel(project, *handle, name));
+            return true;
         },
         [this, handle, name](bool named) {
             if (!named) { // taken since, by a training: what else was done can still be undone
