@@ -56,7 +56,7 @@ private Q_SLOTS:
 
     void afterANumberOfTheStudio() {
         WindowFixture f;
-        QVERIFY(ready(f, QStringLiteral("studio")));
+        QVERIFY(ready(f, QStringLiteral("rules")));
         const QUndoStack& stack = f.session->undoStack();
         const int before = stack.index();
         auto* length = named<QSpinBox>(f, QStringLiteral("Places in the list"));

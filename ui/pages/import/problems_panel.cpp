@@ -99,10 +99,11 @@ void ProblemsPanel::save() {
         [this, path, kept = m_rejects.size(), all = m_rejected](Result<bool> written) {
             if (written) {
                 const QString where = QDir::toNativeSeparators(path);
-                Q_EMIT m_session.notice(tr("The list is saved"),
-                                        kept < all ? tr("The first %1 of %2 rows, in %3")
-                                                         .arg(formatCount(kept), formatCount(all), where)
-                                                   : where);
+                Q_EMIT m_session.notice(
+                    tr("The list is saved"),
+                    kept < all
+                        ? tr("The first %1 of %2 rows, in %3").arg(formatCount(kept), formatCount(all), where)
+                        : where);
             } else if (written.error().code != ErrorCode::Cancelled) {
                 Q_EMIT m_session.failed(tr("The list was not saved"), formatError(written.error()));
             }

@@ -4,6 +4,7 @@
 #include "ui/tables/table_view.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/screen_size.h"
 
 #include <QVBoxLayout>
 
@@ -27,7 +28,7 @@ PinnedDialog::PinnedDialog(std::vector<PinnedRow> rows, bool isNow, QWidget* par
     column->addWidget(new TextLabel(TextStyle::Heading, Role::Text, windowTitle(), this));
     column->addWidget(table, 1);
     column->addWidget(close, 0, Qt::AlignRight);
-    resize(Theme::instance().scaled(480), Theme::instance().scaled(440));
+    resizeToScreen(*this, {Theme::instance().scaled(480), Theme::instance().scaled(440)});
 }
 
 } // namespace tastescope

@@ -13,6 +13,7 @@
 #include "ui/pages/studio/lists/people_view.h"
 #include "ui/pages/studio/pinned_dialog.h"
 #include "ui/pages/studio/pipeline_strip.h"
+#include "ui/pages/studio/rules/draft.h"
 #include "ui/pages/studio/rules/rule_words.h"
 #include "ui/pages/studio/story_popup.h"
 #include "ui/pages/studio/studio_index.h"
@@ -474,7 +475,7 @@ void StudioPresenter::showNote() {
 }
 
 bool StudioPresenter::isNow() const {
-    return m_runner->measured() && m_runner->measuredRules() == m_editor->rules();
+    return m_runner->measured() && sameRules(m_runner->measuredRules(), m_editor->rules());
 }
 
 void StudioPresenter::showAge() {
