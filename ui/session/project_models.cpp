@@ -12,18 +12,12 @@
 #include "ui/session/unfinished_trainings.h"
 #include "ui/text/format.h"
 
-#include <QTimer>
-
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 namespace tastescope {
 
 namespace {
-
-/// What did not load for a passing reason is asked for again.
-constexpr std::chrono::seconds untilAgain{10};
 
 Result<TrainedModel> fitAndStoreRanker(ProjectFile& file, const Dataset& dataset, const TrainRequest& request,
                                        const ExecutionContext& context) {
@@ -173,16 +167,6 @@ void ProjectModels::ensureLoaded(qint64 id) {
 void ProjectModels::takeProblem(SessionModel& model, const Error& error) {
     model.problem = formatError(error);
     model.damaged = error.code == ErrorCode::Corrupt;
-    const bool passing = error.code == ErrorCode::Io || error.code == ErrorCode::OutOfMemory;
-    if (passing) { // it may be well again the next time
-        QTimer::singleShot(untilAgain, this, [this, id = model.stored.id, before = model.problem] {
-            SessionModel* same = entry(id);
-            if (same && same->problem == before) {
-                same->problem.clear();
-                Q_EMIT changed();
-            }
-        });
-    }
 }
 
 void ProjectModels::rename(qint64 id, const QString& name) {
@@ -281,6 +265,7 @@ void ProjectModels::applyName(const Handle& handle, const QString& name) {
 void ProjectModels::takeAway(const Handle& handle, const std::shared_ptr<Removed>& removed) {
     using Archive = std::optional<ModelArchive>;
     m_leaving.insert(*handle);
+    const qint64 id = *handle; // another one once it was brought back
     const quint64 step = m_project.nextStep();
     m_project.edit<Archive>(
         tr("The model was not deleted"),
@@ -289,6 +274,9 @@ void ProjectModels::takeAway(const Handle& handle, const std::shared_ptr<Removed
                 return Archive();
             }
             Result<ModelArchive> archive = project.models().archive(*handle);
+            if (!archive && archive.error().code == ErrorCode::NotFound) {
+                return Archive(); // asked for twice
+            }
             if (!archive && archive.error().code != ErrorCode::Corrupt) {
                 return archive.error();
             }
@@ -296,8 +284,8 @@ void ProjectModels::takeAway(const Handle& handle, const std::shared_ptr<Removed
             TRY(project.models().remove(*handle));
             return archive ? Archive(std::move(*archive)) : Archive();
         },
-        [this, handle, removed, step](Archive archive) {
-            m_leaving.remove(*handle);
+        [this, handle, removed, step, id](Archive archive) {
+            m_leaving.remove(id);
             const SessionModel* model = entry(*handle);
             if (!model) { // lost before
                 return;

@@ -53,16 +53,14 @@ bool ProjectRules::save(const RuleSet& rules, const std::function<void()>& with,
     const auto undo = known && known->problem.empty()
                           ? std::function([this, before = known->rules] { put(before); })
                           : std::function([this, gone = rules.name] { takeAway(gone, false); });
-    const auto both = [](const std::function<void()>& first, const std::function<void()>& second) {
-        return [first, second] {
-            first();
-            if (second) {
-                second();
+    m_project.undo.push(new EditCommand(
+        tr("Save %1").arg(name), [this, rules, with] { put(rules, with); },
+        [undo, back] {
+            undo();
+            if (back) {
+                back();
             }
-        };
-    };
-    m_project.undo.push(new EditCommand(tr("Save %1").arg(name), both([this, rules] { put(rules); }, with),
-                                        both(undo, back)));
+        }));
     return true;
 }
 
@@ -76,13 +74,13 @@ void ProjectRules::remove(const std::string& name) {
         [this, before = known->rules] { put(before); }));
 }
 
-void ProjectRules::put(const RuleSet& rules) {
+void ProjectRules::put(const RuleSet& rules, const std::function<void()>& done) {
     m_project.edit<StoredRules>(
         tr("The rules were not saved"),
         [rules](Project& project, const ExecutionContext&) {
             return project.rules().put(rules, wallClockNow());
         },
-        [this](StoredRules stored) {
+        [this, done](StoredRules stored) {
             const auto known = std::ranges::find(m_all, stored.id, &StoredRules::id);
             if (known != m_all.end()) {
                 *known = std::move(stored);
@@ -90,6 +88,9 @@ void ProjectRules::put(const RuleSet& rules) {
                 m_all.push_back(std::move(stored));
             }
             Q_EMIT changed();
+            if (done) {
+                done();
+            }
         });
 }
 

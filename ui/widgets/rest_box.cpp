@@ -24,7 +24,7 @@ RestBox::RestBox(int low, int high, QWidget* parent) : QSpinBox(parent), m_rest(
         Q_EMIT valueMoved(value);
     });
     connect(m_rest, &QTimer::timeout, this, [this] {
-        if (QGuiApplication::mouseButtons() != Qt::NoButton) {
+        if (m_held || QGuiApplication::mouseButtons() != Qt::NoButton) {
             m_rest->start(); // a pause is not the end of a move
         } else {
             Q_EMIT valueRested(value());
@@ -43,6 +43,7 @@ void RestBox::setShown(int value) {
 }
 
 void RestBox::sendWaiting() {
+    m_held = false;
     if (m_rest->isActive()) {
         m_rest->stop();
         Q_EMIT valueRested(value());
@@ -53,7 +54,15 @@ void RestBox::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Control) {
         sendWaiting(); // what the shortcut does, Undo say, comes after it
     }
+    for (const Qt::Key step : {Qt::Key_Up, Qt::Key_Down, Qt::Key_PageUp, Qt::Key_PageDown}) {
+        m_held = m_held || event->key() == step;
+    }
     QSpinBox::keyPressEvent(event);
+}
+
+void RestBox::keyReleaseEvent(QKeyEvent* event) {
+    m_held = m_held && event->isAutoRepeat();
+    QSpinBox::keyReleaseEvent(event);
 }
 
 } // namespace tastescope

@@ -8,7 +8,7 @@ class QTimer;
 
 namespace tastescope {
 
-/// Changes are sent after 120 ms of rest, and never while a mouse button holds an arrow; at once by Enter,
+/// Changes are sent after 120 ms of rest, and never while a mouse button or a key is held; at once by Enter,
 /// when the focus leaves and when a shortcut begins, so that what is done next comes after them.
 class RestBox : public QSpinBox {
     Q_OBJECT
@@ -24,9 +24,11 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
 
 private:
     QTimer* m_rest;
+    bool m_held = false; ///< a key that steps
 };
 
 } // namespace tastescope

@@ -120,6 +120,27 @@ private Q_SLOTS:
         QCOMPARE(failed.size(), 0);
     }
 
+    // The model has another number then; the next one is told of as ever.
+    void undoAndRedoInOneGoLeaveNothingBehind() {
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        QVERIFY(m_fixture->train("popularity", "Hits"));
+        QVERIFY(m_fixture->train("popularity", "Others"));
+        session.models().remove(session.models().all()[0].stored.id);
+        session.undoStack().undo();
+        session.undoStack().redo();
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(names(session), QStringList{QStringLiteral("Others")});
+        QSignalSpy edited(&session, &Session::edited);
+        session.models().remove(session.models().all()[0].stored.id);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(edited.size(), 1);
+        session.undoStack().undo();
+        session.undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(names(session).size(), 2);
+    }
+
     // Two at once: the message of the first offers no undo, which would be of the second.
     void onlyTheLastOfTwoOffersUndo() {
         QVERIFY(m_fixture->open());

@@ -89,7 +89,7 @@ void ExportDialog::chooseFile() {
     m_path = askSaveName(*this, windowTitle(), folderBeside(m_session.path()),
                          tr("%1 recommendations").arg(name.replace(unfit, QStringLiteral("_"))),
                          {tr("CSV table (*.csv)"), tr("JSON (*.json)")});
-    if (!m_path.isEmpty()) {
+    if (!m_path.isEmpty() && isVisible()) { // not left meanwhile, with its project
         accept();
     }
 }

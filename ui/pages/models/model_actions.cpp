@@ -217,7 +217,7 @@ bool ModelActions::eventFilter(QObject* watched, QEvent* event) {
     const auto* key = static_cast<QKeyEvent*>(event);
     if (key->key() == Qt::Key_F2) {
         rename();
-    } else if (key->key() == Qt::Key_Delete && key->modifiers() == Qt::NoModifier) {
+    } else if (key->key() == Qt::Key_Delete && (key->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier) {
         // Not QKeySequence::Delete, which is Ctrl+D too on desktops of X11.
         removeSelected();
     } else if (key->key() == Qt::Key_D && key->modifiers() == Qt::ControlModifier) {

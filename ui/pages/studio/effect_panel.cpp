@@ -188,13 +188,17 @@ void EffectPanel::setCurve(const std::vector<PriceOfVariety>& points, const Pric
 void EffectPanel::clear() {
     m_specs.clear();
     m_people->setText({});
+    dropCurve();
+    setStale(false);
+    fillGauges();
+}
+
+void EffectPanel::dropCurve() {
     m_lambdas.clear();
     ScatterSpec none;
     none.title = tr("Price of variety");
     none.emptyText = tr("Drawn when the effect is known");
     m_curve->setSpec(std::move(none));
-    setStale(false);
-    fillGauges();
 }
 
 void EffectPanel::setStale(bool stale) {

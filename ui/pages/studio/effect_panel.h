@@ -29,6 +29,7 @@ public:
     void setGauges(const std::vector<GaugeSpec>& gauges, const QString& people);
     /// Points by λ, and where the rules stand now.
     void setCurve(const std::vector<PriceOfVariety>& points, const PriceOfVariety& now);
+    void dropCurve();          ///< it is of something else
     void clear();              ///< nothing to show
     void setStale(bool stale); ///< the numbers are of other rules, or of another ranker
     bool isStale() const { return m_stale; }

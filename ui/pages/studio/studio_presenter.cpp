@@ -249,13 +249,13 @@ void StudioPresenter::refreshRankers() {
             }
         }
     }
-    const bool known = std::ranges::any_of(rankers, [&](const auto& one) { return one.first == m_ranker; });
-    if (!known) {
-        m_ranker = rankers.empty() ? popularity : rankers.front().first;
-    }
     const bool none = rankers.empty();
     if (none) {
         rankers.emplace_back(popularity, tr("Popularity"));
+    }
+    const bool known = std::ranges::any_of(rankers, [&](const auto& one) { return one.first == m_ranker; });
+    if (!known) {
+        m_ranker = rankers.front().first;
     }
     m_view.strip->setRankers(rankers, m_ranker);
     m_view.sourceRow->setVisible(none);
@@ -338,6 +338,9 @@ void StudioPresenter::makeWorld() {
 }
 
 void StudioPresenter::outdate() {
+    if (m_ranker != m_shownRanker) {
+        dropPins();
+    }
     if (!m_runner->world()) {
         return;
     }
@@ -346,11 +349,9 @@ void StudioPresenter::outdate() {
     m_view.effect->showDone();
     m_view.moves->setStale(true);
     m_view.several->setStale(true);
+    m_view.effect->dropCurve(); // it comes behind the gauges
     m_view.courtModel->setRows({});
     m_view.ledgerModel->setRows({});
-    if (m_ranker != m_shownRanker) {
-        dropPins();
-    }
     showAge();
 }
 

@@ -58,7 +58,7 @@ private Q_SLOTS:
         const QStringList before = names();
         table->setFocus();
         table->selectRow(0);
-        QTest::keyClick(table, Qt::Key_Delete);
+        QTest::keyClick(table, Qt::Key_Delete, Qt::KeypadModifier);
         QVERIFY(m_fixture->settled());
         QCOMPARE(rows(), 1);
         m_fixture->session->undoStack().undo();

@@ -47,10 +47,18 @@ private Q_SLOTS:
             QCOMPARE(box->value(), before);
             QCOMPARE(stack.index(), steps);
         }
-        // Undo is of steps that have not rested yet.
+        // A key that is held does not rest, however long it waits before it repeats.
         auto* length = findNamed<QSpinBox>(fixture.page, QStringLiteral("Places in the list"));
         const int places = length->value();
         length->setFocus();
+        QTest::keyPress(length, Qt::Key_Down);
+        QTest::qWait(300);
+        QCOMPARE(stack.index(), steps);
+        QTest::keyRelease(length, Qt::Key_Down);
+        QTRY_COMPARE(stack.index(), steps + 1);
+        fixture.session.undoStack().undo();
+        QCOMPARE(length->value(), places);
+        // Undo is of steps that have not rested yet.
         QTest::keyClick(length, Qt::Key_Down);
         QTest::keyPress(length, Qt::Key_Control);
         QTest::keyRelease(length, Qt::Key_Control);

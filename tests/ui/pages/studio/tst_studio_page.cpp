@@ -544,6 +544,18 @@ private Q_SLOTS:
         QVERIFY(fixture.ready());
     }
 
+    void whatIsThereIsThereAgain() {
+        for (const QStringList& models : {QStringList(), QStringList{QStringLiteral("item_knn")}}) {
+            StudioFixture fixture;
+            QVERIFY(fixture.open(models));
+            const QStringList before = fixture.after();
+            fixture.page.hide();
+            fixture.page.show();
+            QVERIFY(!fixture.effect()->isStale() && !fixture.moves()->isStale());
+            QCOMPARE(fixture.after(), before);
+        }
+    }
+
     // The lists are of the model that the strip names, whatever became of models meanwhile.
     void modelsThatGoWhileItSleepsAreNotShown() {
         StudioFixture alone;
