@@ -29,7 +29,7 @@ using namespace tastescope;
 
 namespace {
 
-constexpr int patience = 180'000; ///< milliseconds for one of its runs
+constexpr int patience = 600'000; ///< milliseconds for one of its runs
 
 /// Its words in one line.
 QString lessonText() {
