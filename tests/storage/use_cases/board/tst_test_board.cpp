@@ -124,7 +124,8 @@ TEST_F(TestBoardOf, WhatIsExpectedOfAModelFollowsItsName) {
     ASSERT_TRUE(keepBoard(*project, plan));
     const auto names = [&] {
         std::vector<std::string> all;
-        for (const Expectation& one : keptBoard(*project)->expectations) {
+        const auto kept = keptBoard(*project);
+        for (const Expectation& one : kept->expectations) {
             all.push_back(one.model);
         }
         return all;
