@@ -30,7 +30,7 @@ struct StudioFixture : ShownPage<StudioPage> {
             return jobs.idle() && moves()->moves().rowCount() > 0 && !gauges().empty() &&
                    !effect()->isStale();
         };
-        return QTest::qWaitFor(done, 20'000);
+        return QTest::qWaitFor(done, 60'000);
     }
     MovesView* moves() const { return page.findChild<MovesView*>(); }
     RulesList* rules() const { return page.findChild<RulesList*>(); }
