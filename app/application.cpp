@@ -7,6 +7,7 @@
 #include "ui/session/session.h"
 #include "ui/shell/log_file.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/places.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/focus_ring.h"
@@ -107,10 +108,9 @@ GuiOptions parseGuiOptions(const QStringList& arguments) {
     parser.addPositionalArgument(QStringLiteral("PROJECT"), QStringLiteral("A .tastescope file to open."),
                                  QStringLiteral("[PROJECT]"));
     const QCommandLineOption demo(QStringLiteral("demo"), QStringLiteral("Open the demo project."));
-    const QCommandLineOption page(QStringLiteral("page"),
-                                  QStringLiteral("Show a page: start, import, data, explore, similar, "
-                                                 "models, settings."),
-                                  QStringLiteral("ID"));
+    const QCommandLineOption page(
+        QStringLiteral("page"), QStringLiteral("Show a page: %1.").arg(pageIds().join(QStringLiteral(", "))),
+        QStringLiteral("ID"));
     const QCommandLineOption argument(QStringLiteral("arg"), QStringLiteral("An argument of the page."),
                                       QStringLiteral("key=value"));
     const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("light or dark."),
@@ -129,6 +129,10 @@ GuiOptions parseGuiOptions(const QStringList& arguments) {
     options.project = parser.positionalArguments().value(0);
     options.demo = parser.isSet(demo);
     options.page = parser.value(page);
+    if (parser.isSet(page) && !pageIds().contains(options.page)) {
+        wrongUse(QStringLiteral("there is no page \"%1\"; --page takes %2")
+                     .arg(options.page, pageIds().join(QStringLiteral(", "))));
+    }
     options.screenshot = parser.value(screenshot);
     options.theme = parser.value(theme);
     if (!options.theme.isEmpty() && options.theme != QLatin1String("light") &&

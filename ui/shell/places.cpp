@@ -38,4 +38,9 @@ Place settingsPlace() {
     return {id("settings"), id("settings"), tr("Settings"), {}, false};
 }
 
+QStringList pageIds() {
+    return {id("start"), id("import"),   id("data"),   id("explore"),   id("similar"), id("models"),
+            id("rules"), id("evaluate"), id("bubble"), id("coldstart"), id("abtest"),  id("settings")};
+}
+
 } // namespace tastescope

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 
 #include <vector>
 
@@ -19,5 +20,8 @@ struct Place {
 /// Without Settings, which stands alone at the bottom.
 std::vector<Place> places();
 Place settingsPlace();
+
+/// Every page that can be opened, by the name that `--page` takes.
+QStringList pageIds();
 
 } // namespace tastescope

@@ -14,6 +14,7 @@
 #include "ui/shell/keyboard_dialog.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/palette_model.h"
+#include "ui/shell/places.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/status_bar.h"
 #include "ui/shell/top_bar.h"
@@ -107,6 +108,15 @@ private Q_SLOTS:
         QCOMPARE(current(), QStringLiteral("start"));
         QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
         QCOMPARE(current(), QStringLiteral("data"));
+    }
+
+    void everyPageHasTheNameThatTheCommandTakes() {
+        for (const QString& id : pageIds()) {
+            QVERIFY2(m_window->openPage(id), qPrintable(id));
+            QCOMPARE(current(), id);
+        }
+        QCOMPARE(m_window->findChildren<Page*>().size(), pageIds().size());
+        QVERIFY(m_window->openPage(QStringLiteral("data")));
     }
 
     void paletteFindsAndGoes() {
