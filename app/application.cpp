@@ -193,7 +193,9 @@ int runApplication(const GuiOptions& options) {
     }
     const auto showPage = [&] {
         if (!options.page.isEmpty() && !window.openPage(options.page, options.arguments)) {
-            std::fprintf(stderr, "tastescope: the page %s cannot be opened now\n", qPrintable(options.page));
+            std::fprintf(stderr,
+                         "tastescope: the page %s opens with a data set: name a project, or add --demo\n",
+                         qPrintable(options.page));
             if (picture) {
                 QApplication::exit(1);
             }
