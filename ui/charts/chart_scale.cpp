@@ -21,8 +21,13 @@ QString signedText(double value, const QString& digits) {
     return value < 0 ? minusSign + digits : digits;
 }
 
+constexpr double countable = 1e15; ///< beyond it numbers have no digits behind the point, and some no integer
+
 QString tickText(double value, double step) {
     const double size = std::abs(value);
+    if (size >= countable) {
+        return signedText(value, QString::number(size, 'g', 3));
+    }
     if (size >= 10'000) {
         QString text = formatShort(static_cast<qulonglong>(std::llround(size)));
         return signedText(value, text.replace(QStringLiteral(".0 "), QStringLiteral(" ")));
@@ -33,6 +38,9 @@ QString tickText(double value, double step) {
 }
 
 std::vector<Tick> linearTicks(const PlotRange& range) {
+    if (!(range.high > range.low)) {
+        return {};
+    }
     const double raw = (range.high - range.low) / 5 * (1 - 1e-9);
     const double power = std::pow(10.0, std::floor(std::log10(raw)));
     double step = 10 * power;
@@ -46,7 +54,12 @@ std::vector<Tick> linearTicks(const PlotRange& range) {
     const double unit = std::abs(step / power - 2.5) < 1e-6 ? power / 10 : step;
     std::vector<Tick> ticks;
     const double slack = step * 1e-6;
-    for (double at = std::ceil((range.low - slack) / step) * step; at <= range.high + slack; at += step) {
+    const double first = std::ceil((range.low - slack) / step);
+    for (int i = 0; i < 12; ++i) { // counted: a step may be too small to move a double
+        const double at = (first + i) * step;
+        if (at > range.high + slack) {
+            break;
+        }
         const double value = std::abs(at) < slack ? 0 : at;
         ticks.push_back({value, tickText(value, unit)});
     }
@@ -228,7 +241,10 @@ QString valueText(double value) {
         return QString(QChar(0x2013));
     }
     const double size = std::abs(value);
-    if (size < 1e15 && size == std::floor(size)) {
+    if (size >= countable || (size > 0 && size < 0.001)) {
+        return signedText(value, QString::number(size, 'g', 3));
+    }
+    if (size == std::floor(size)) {
         return signedText(value, formatCount(static_cast<qulonglong>(size)));
     }
     if (size >= 1000) {

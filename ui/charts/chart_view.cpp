@@ -32,6 +32,7 @@ namespace {
 constexpr double bandOpacity = 0.14;
 constexpr float faintOpacity = 0.3F;
 constexpr int titledHeight = 130;
+constexpr double closest = 1e-6; ///< share of the whole axis that the wheel still cuts
 
 // The words at the ticks are painted by ChartItem, so the labels only have to be distinct.
 QCategoryAxis* makeAxis(const PlotRange& range, const std::vector<Tick>& ticks) {
@@ -426,14 +427,19 @@ void ChartView::wheelEvent(QWheelEvent* event) {
         event->ignore();
         return;
     }
-    const double factor = event->angleDelta().y() > 0 ? 0.8 : 1.25;
-    const double at = m_impl->plotAt(event->position());
+    event->accept();
+    const int turn = event->angleDelta().y();
     PlotRange& range = m_impl->scene.x;
-    range.low = std::max(m_impl->full.low, at - (at - range.low) * factor);
-    range.high = std::min(m_impl->full.high, at + (range.high - at) * factor);
+    const PlotRange& full = m_impl->full;
+    if (turn == 0 || (turn > 0 && range.high - range.low < closest * (full.high - full.low))) {
+        return;
+    }
+    const double factor = turn > 0 ? 0.8 : 1.25;
+    const double at = m_impl->plotAt(event->position());
+    range.low = std::max(full.low, at - (at - range.low) * factor);
+    range.high = std::min(full.high, at + (range.high - at) * factor);
     m_impl->zoomed = true;
     m_impl->rebuild();
-    event->accept();
 }
 
 void ChartView::keyPressEvent(QKeyEvent* event) {

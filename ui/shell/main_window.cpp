@@ -25,6 +25,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/style_roots.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/screen_size.h"
 #include "ui/widgets/toast.h"
 
 #include <QAbstractSpinBox>
@@ -68,7 +69,7 @@ MainWindow::MainWindow(Session& session, QSettings& settings, QWidget* parent)
     , m_settings(settings) {
     setWindowTitle(QStringLiteral("Tastescope"));
     setAccessibleName(QStringLiteral("Tastescope"));
-    setMinimumSize(smallest);
+    setMinimumSize(smallest.boundedTo(roomFor(*this))); // the status bar stays on a small screen
     setAcceptDrops(true);
     ColumnMemory::instance().load(m_settings);
     PictureMemory::instance().load(m_settings);

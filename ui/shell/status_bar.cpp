@@ -126,15 +126,17 @@ void StatusBar::refresh() {
             set(m_model, tr("No model trained"));
             set(m_seed, {});
         } else {
-            const SessionModel& newest =
-                *std::max_element(models.begin(), models.end(), [](const auto& a, const auto& b) {
-                    return a.stored.trained < b.stored.trained;
-                });
+            const SessionModel& newest = models.back(); // whatever the clock said
             const QString state = newest.damaged              ? tr("damaged")
                                   : newest.stale              ? tr("trained on older data")
                                   : !newest.problem.isEmpty() ? tr("not readable")
                                                               : tr("up to date");
-            set(m_model, tr("Model %1 · %2").arg(toQString(newest.stored.name), state));
+            // A long name gives way, the state at its end does not.
+            const QString name = toQString(newest.stored.name);
+            const QString shortened =
+                m_model->fontMetrics().elidedText(name, Qt::ElideRight, Theme::instance().scaled(180));
+            set(m_model, tr("Model %1 · %2").arg(shortened, state));
+            m_model->setToolTip(shortened == name ? QString() : name);
             set(m_seed, tr("Seed %1").arg(newest.stored.seed));
         }
     }

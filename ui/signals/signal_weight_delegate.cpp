@@ -64,6 +64,7 @@ QSize SignalWeightDelegate::sizeHint(const QStyleOptionViewItem& option, const Q
 QWidget* SignalWeightDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&,
                                             const QModelIndex& index) const {
     auto* box = new QDoubleSpinBox(parent);
+    box->setLocale(QLocale::c()); // as the cell is painted
     box->setRange(-1000, 1000);
     box->setDecimals(2);
     box->setSingleStep(0.5);

@@ -6,11 +6,15 @@
 
 namespace tastescope {
 
-void resizeToScreen(QWidget& window, const QSize& wanted) {
+QSize roomFor(const QWidget& window) {
     constexpr QSize frame(8, 40); // the title bar, which is not known before the window is shown
-    const QWidget* on = window.parentWidget() ? window.parentWidget() : &window;
-    const QScreen* screen = on->screen();
-    window.resize(screen ? wanted.boundedTo(screen->availableSize() - frame) : wanted);
+    const QWidget& on = window.parentWidget() ? *window.parentWidget() : window;
+    const QScreen* screen = on.screen();
+    return screen ? screen->availableSize() - frame : QSize(QWIDGETSIZE_MAX, QWIDGETSIZE_MAX);
+}
+
+void resizeToScreen(QWidget& window, const QSize& wanted) {
+    window.resize(wanted.boundedTo(roomFor(window)));
 }
 
 } // namespace tastescope

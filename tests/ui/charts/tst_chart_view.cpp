@@ -16,6 +16,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>
@@ -138,6 +139,7 @@ private Q_SLOTS:
         QTest::newRow("counts") << linear << 0.0 << 5000.0 << "0|1,000|2,000|3,000|4,000|5,000";
         QTest::newRow("negative") << linear << -1.0 << 1.0 << "\u22121.0|\u22120.5|0.0|0.5|1.0";
         QTest::newRow("large") << linear << 0.0 << 100'000.0 << "0|20 k|40 k|60 k|80 k|100 k";
+        QTest::newRow("diverged") << linear << 0.0 << 4e20 << "0|1e+20|2e+20|3e+20|4e+20";
         QTest::newRow("log") << logarithmic << 1.0 << 10'000.0 << "1|10|100|1,000|10 k";
     }
     void ticks() {
@@ -148,6 +150,51 @@ private Q_SLOTS:
         AxisSpec axis{{}, static_cast<AxisScale>(scale), low, high, {}, {}};
         const auto found = axisTicks(axis, plotRange(axis, {}));
         QCOMPARE(texts(found).join(u'|'), expected);
+    }
+
+    /// A step that no double can take ends the ticks, not the program.
+    void ticksOfAHairEnd() {
+        for (const double at : {0.0, 1.0, 3.0, 365.0, 1.7e12}) {
+            for (double width = 1; width > 1e-30; width /= 10) {
+                const AxisSpec axis{{}, AxisScale::Linear, at, at + width, {}, {}};
+                QVERIFY(axisTicks(axis, {at, at + width}).size() <= 12);
+            }
+        }
+    }
+
+    void theWheelStopsAtAHair() {
+        ChartView view;
+        view.resize(400, 240);
+        view.setSpec(lines());
+        view.show();
+        const auto wheel = [&view](int turn) {
+            const QPointF at(150, 120);
+            QWheelEvent event(at, view.mapToGlobal(at), {}, {0, turn}, Qt::NoButton, Qt::ControlModifier,
+                              Qt::NoScrollPhase, false);
+            QApplication::sendEvent(&view, &event);
+        };
+        const QImage whole = view.grab().toImage();
+        wheel(0); // a touchpad at rest
+        QCOMPARE(view.grab().toImage(), whole);
+        for (int i = 0; i < 300; ++i) {
+            wheel(120);
+        }
+        QVERIFY(view.grab().toImage() != whole);
+        for (int i = 0; i < 300; ++i) {
+            wheel(-120);
+        }
+        QCOMPARE(view.grab().toImage(), whole);
+    }
+
+    void anyNumberIsSaid() {
+        QCOMPARE(valueText(0), QStringLiteral("0"));
+        QCOMPARE(valueText(0.0004), QStringLiteral("0.0004"));
+        QCOMPARE(valueText(-1.23e-7), QStringLiteral("\u22121.23e-07"));
+        QCOMPARE(valueText(0.25), QStringLiteral("0.250"));
+        QCOMPARE(valueText(1234567), QStringLiteral("1,234,567"));
+        QCOMPARE(valueText(3.2e19), QStringLiteral("3.2e+19"));
+        QCOMPARE(valueText(std::numeric_limits<double>::infinity()), QStringLiteral("inf"));
+        QCOMPARE(valueText(none), QStringLiteral("\u2013"));
     }
 
     void whatIsCountedHasNoTickBetween() {

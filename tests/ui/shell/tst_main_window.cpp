@@ -25,6 +25,7 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QDragEnterEvent>
 #include <QFile>
 #include <QLabel>
@@ -49,6 +50,7 @@ class MainWindowTest : public QObject {
 private Q_SLOTS:
     void initTestCase() {
         QVERIFY(m_folder.isValid());
+        QLocale::setDefault(QLocale(QLocale::German)); // where a comma is the point
         qputenv("XDG_CONFIG_HOME", m_folder.path().toLocal8Bit());
         qputenv("XDG_DATA_HOME", m_folder.path().toLocal8Bit());
         Theme::instance().setChoice(ThemeChoice::Light);
@@ -376,6 +378,15 @@ private Q_SLOTS:
             nameless += path.join(QStringLiteral(" > "));
         }
         QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
+    }
+
+    /// Numbers are shown with a point, and typed as they are shown.
+    void everyNumberBoxTakesThePoint() {
+        const auto boxes = m_window->findChildren<QDoubleSpinBox*>();
+        QVERIFY(boxes.size() > 20);
+        for (const QDoubleSpinBox* box : boxes) {
+            QVERIFY2(box->locale().decimalPoint() == QStringLiteral("."), qPrintable(box->accessibleName()));
+        }
     }
 
     void noLabelRendersHtml() {

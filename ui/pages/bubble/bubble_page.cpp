@@ -23,6 +23,7 @@
 
 #include <QComboBox>
 #include <QDir>
+#include <QElapsedTimer>
 #include <QGridLayout>
 #include <QKeyEvent>
 #include <QSignalBlocker>
@@ -294,7 +295,6 @@ void BubblePage::run() {
     m_data = data;
     m_answer.reset();
     m_wasCancelled = false;
-    m_clock.start();
     m_policies = m_form->chosen();
     m_people = samplePeople(*data, request->users, seed);
     std::vector<int> places;
@@ -312,10 +312,16 @@ void BubblePage::run() {
         [data, request = *std::move(request), inbox = m_inbox](const ExecutionContext& context) {
             ExecutionContext seeded = context;
             seeded.seed = seed;
-            inbox->setForecast(plainRunForecast(*data, request.options, request.users,
-                                                !request.demo && request.options.needsTastes(),
-                                                context.threads));
-            return simulateData(data, request, inbox.get(), seeded);
+            PastRun timing;
+            timing.forecast =
+                plainRunForecast(*data, request.options, request.users,
+                                 !request.demo && request.options.needsTastes(), context.threads);
+            QElapsedTimer clock;
+            clock.start();
+            Result<SimulateAnswer> answer = simulateData(data, request, inbox.get(), seeded);
+            timing.seconds = static_cast<double>(clock.elapsed()) / 1000;
+            inbox->setTiming(timing);
+            return answer;
         },
         this,
         [this, inbox = m_inbox](Result<SimulateAnswer> answer) {
@@ -362,7 +368,7 @@ void BubblePage::jobEnded(Result<SimulateAnswer> answer) {
     m_job = 0;
     if (answer) {
         m_answer = std::make_shared<const SimulateAnswer>(*std::move(answer));
-        m_past.push_back({m_inbox->forecast(), static_cast<double>(m_clock.elapsed()) / 1000});
+        m_past.push_back(m_inbox->timing());
     } else if (answer.error().code == ErrorCode::Cancelled) {
         m_wasCancelled = true;
     } else {

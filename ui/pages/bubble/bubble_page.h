@@ -7,7 +7,6 @@
 #include "ui/pages/bubble/heard_rounds.h"
 #include "ui/pages/bubble/policies.h"
 
-#include <QElapsedTimer>
 
 #include <memory>
 #include <optional>
@@ -77,7 +76,6 @@ private:
     std::unique_ptr<DemoOptions> m_demo; ///< what the open data was made with; null = it is not synthetic
     /// Runs of this project since it was opened, which put the forecast right.
     std::vector<PastRun> m_past;
-    QElapsedTimer m_clock;
     quint64 m_job = 0;
     bool m_wasCancelled = false;
 

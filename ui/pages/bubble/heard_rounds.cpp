@@ -172,14 +172,14 @@ std::vector<LoopRound> LoopInbox::take() {
     return std::exchange(m_rounds, {});
 }
 
-void LoopInbox::setForecast(double seconds) {
+void LoopInbox::setTiming(PastRun timing) {
     const std::scoped_lock lock(m_mutex);
-    m_forecast = seconds;
+    m_timing = timing;
 }
 
-double LoopInbox::forecast() const {
+PastRun LoopInbox::timing() const {
     const std::scoped_lock lock(m_mutex);
-    return m_forecast;
+    return m_timing;
 }
 
 std::vector<LoopMetric> LoopInbox::metrics() const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/data/dataset.h"
+#include "engine/simulation/run_forecast.h"
 #include "engine/simulation/takeaway.h"
 #include "ui/charts/chart_spec.h"
 
@@ -20,15 +21,16 @@ public:
     /// What came since it was asked last.
     std::vector<LoopRound> take();
     std::vector<LoopMetric> metrics() const;
-    /// plainRunForecast of the run, which the job works out.
-    void setForecast(double seconds);
-    double forecast() const;
+    /// What the job says of the run at its end: plainRunForecast, and what it took without its wait in the
+    /// queue.
+    void setTiming(PastRun timing);
+    PastRun timing() const;
 
 private:
     mutable std::mutex m_mutex;
     std::vector<LoopMetric> m_metrics;
     std::vector<LoopRound> m_rounds;
-    double m_forecast = 0;
+    PastRun m_timing;
 };
 
 class HeardRounds {

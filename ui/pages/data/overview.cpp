@@ -44,6 +44,13 @@ ChartWords wordsOf(const Session& session) {
             session.noun(&Nouns::users)};
 }
 
+/// Nothing that is there reads as none.
+QString densityText(double share) {
+    constexpr double shown = 1e-4;
+    return share > 0 && share < shown / 2 ? DataOverview::tr("under %1").arg(formatPercent(shown, 2))
+                                          : formatPercent(share, 2);
+}
+
 QListView* makeList(const QString& name, QAbstractItemModel* model, QStyledItemDelegate* delegate,
                     QWidget* parent) {
     auto* list = new QListView(parent);
@@ -286,7 +293,7 @@ void DataOverview::showFigures(const Statistics& statistics) {
           tr("median %1 events").arg(formatCount(static_cast<qulonglong>(statistics.medianEventsPerUser)))},
          {tr("Events"), formatCount(statistics.events),
           tr("%1 distinct pairs").arg(formatCount(statistics.pairs))},
-         {tr("Density"), formatPercent(statistics.density, 2), goodDensity},
+         {tr("Density"), densityText(statistics.density), goodDensity},
          {tr("Gini of events"), QString::number(statistics.gini, 'f', 2), spread}});
 }
 

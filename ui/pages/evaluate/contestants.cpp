@@ -50,6 +50,11 @@ QString hintOf(const Row& row) {
                 : QString();
 }
 
+/// Where a row comes from, on the day on which it is read; or why it cannot be trained.
+QString fromOf(const Row& row) {
+    return !row.off.isEmpty() ? row.off : row.when ? row.from.arg(formatWhen(*row.when)) : row.from;
+}
+
 ContestantTable::Columns columns() {
     const auto body = [](TextStyle style) {
         return [style](const Row&) { return Theme::instance().font(style); };
@@ -74,11 +79,7 @@ ContestantTable::Columns columns() {
              {},
              Qt::AlignLeft,
              small},
-            {ContestantTable::tr("From"),
-             [](const Row& row) { return row.off.isEmpty() ? row.from : row.off; },
-             {},
-             Qt::AlignLeft,
-             small},
+            {ContestantTable::tr("From"), fromOf, {}, Qt::AlignLeft, small},
             {ContestantTable::tr("Training"),
              [](const Row& row) { return std::isnan(row.seconds) ? QString() : formatDuration(row.seconds); },
              [](const Row& row) { return row.seconds; }, Qt::AlignRight, small}};
@@ -106,6 +107,7 @@ Row withRules(Row row, const ListRules& rules, const QString& from) {
     row.settings = ContestantTable::tr("rules %1, %2").arg(toQString(rules.name), row.settings);
     row.contestant.rules = rules;
     row.from = from;
+    row.when.reset();
     row.chosen = false;
     return row;
 }
@@ -157,16 +159,20 @@ std::vector<Row> rowsOf(const Session& session) {
     const std::vector<SessionModel>& models = session.models().all();
     for (auto model = models.rbegin(); model != models.rend(); ++model) {
         if (const AlgorithmInfo* info = findAlgorithm(model->stored.algorithm)) {
-            add(rowOf(*info, paramsOf(model->stored), toQString(model->stored.name),
-                      ContestantTable::tr("trained %1").arg(formatWhen(model->stored.trained))));
+            Row row = rowOf(*info, paramsOf(model->stored), toQString(model->stored.name),
+                            ContestantTable::tr("trained %1"));
+            row.when = model->stored.trained;
+            add(std::move(row));
         }
     }
     const std::size_t trained = rows.size();
     // Rules stand behind the newest model; addRules() puts them behind any other.
     for (const StoredRules& stored : session.rules().all()) {
         if (trained > 0 && stored.problem.empty()) {
-            add(withRules(rows.front(), listRulesOf(stored.rules),
-                          ContestantTable::tr("rule set, changed %1").arg(formatWhen(stored.changed))));
+            Row row = withRules(rows.front(), listRulesOf(stored.rules),
+                                ContestantTable::tr("rule set, changed %1"));
+            row.when = stored.changed;
+            add(std::move(row));
         }
     }
     for (const AlgorithmInfo& info : algorithms()) {

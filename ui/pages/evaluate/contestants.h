@@ -11,6 +11,7 @@
 
 #include <filesystem>
 #include <limits>
+#include <optional>
 
 namespace tastescope {
 
@@ -23,8 +24,9 @@ struct ContestantRow {
     std::filesystem::path file;            ///< made elsewhere
     OutsideKind kind = OutsideKind::Lists; ///< of the file
     QString settings;
-    QString from; ///< "trained today 09:41", "standard", "file"
-    QString off;  ///< why it cannot be trained on the data; empty = it can
+    QString from;             ///< "trained %1", "an earlier run", a file's name
+    std::optional<Time> when; ///< of "%1": said as it is today whenever it is shown
+    QString off;              ///< why it cannot be trained on the data; empty = it can
     double seconds = std::numeric_limits<double>::quiet_NaN(); ///< of its training, once forecast
     bool chosen = false;
     bool kept = false; ///< lists that the project keeps

@@ -467,7 +467,7 @@ void ExplorePresenter::tellHeldOut(qint64 model, ItemIndex item) {
     const QString name = columnName(m_session, model);
     const QString sentence = rowSentence(*column, *row, name, m_session.noun(&Nouns::user));
     m_view.reason().setSentence(reasonOf(*m_catalogue, item, sentence),
-                                tr("Held out? %1, rank %2").arg(name).arg(row->rank));
+                                tr("Held out? %1, rank %2").arg(name, formatCount(row->rank)));
 }
 
 void ExplorePresenter::showNothing() {
@@ -521,10 +521,10 @@ void ExplorePresenter::explain(qint64 model, ItemIndex item) {
             if (reason && catalogue == m_catalogue && model == m_selectedModel && !showsHeldOut(model) &&
                 m_selectedItem == static_cast<qint64>(item.value)) {
                 const QString itemNoun = m_session.noun(&Nouns::item);
-                m_view.reason().setReason(
-                    *reason,
-                    tr("Why this %1? %2, rank %3").arg(itemNoun, reason->modelName).arg(reason->rank),
-                    m_session.noun(&Nouns::user), itemNoun);
+                m_view.reason().setReason(*reason,
+                                          tr("Why this %1? %2, rank %3")
+                                              .arg(itemNoun, reason->modelName, formatCount(reason->rank)),
+                                          m_session.noun(&Nouns::user), itemNoun);
             }
         });
 }

@@ -24,6 +24,7 @@ SignalsPanel::SignalsPanel(ImportDraft& draft, QWidget* parent)
     row->setContentsMargins(0, 8, 0, 0);
     m_threshold = new Switch(tr("Turn values into likes"), m_thresholdRow);
     m_thresholdValue = new QDoubleSpinBox(m_thresholdRow);
+    m_thresholdValue->setLocale(QLocale::c());
     m_thresholdValue->setAccessibleName(tr("Values from here on are likes"));
     m_thresholdValue->setRange(-1e9, 1e9);
     m_thresholdValue->setDecimals(1);

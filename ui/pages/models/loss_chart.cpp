@@ -20,8 +20,10 @@ QString tr(const char* text) {
 
 /// Three significant digits whatever the size: losses go from 0.3 to millions.
 QString lossText(double value) {
-    return std::abs(value) < 100 ? formatMetric(value)
-                                 : formatShort(static_cast<qulonglong>(std::llround(std::abs(value))));
+    const double size = std::abs(value);
+    return size < 100    ? formatMetric(value)
+           : size < 1e15 ? formatShort(static_cast<qulonglong>(std::llround(size)))
+                         : QString::number(value, 'g', 3); // it diverged
 }
 
 std::vector<LossPoint> thinned(const std::vector<LossPoint>& losses) {

@@ -19,8 +19,10 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QFileDialog>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTest>
@@ -469,6 +471,31 @@ private Q_SLOTS:
                  qPrintable(shownWords(*strip)));
         lane.letGo();
         QVERIFY(fixture.settle());
+    }
+
+    /// The next forecast learns from what a run took, not from what it waited for.
+    void aWaitIsNoPartOfTheRun() {
+        constexpr int waited = 3'000;
+        Fixture fixture;
+        QVERIFY(fixture.open());
+        fixture.small();
+        QVERIFY(fixture.settle());
+        HeldLane lane(fixture.jobs);
+        QTest::mouseClick(fixture.runButton(), Qt::LeftButton);
+        QTest::qWait(waited); // the wait is what is measured
+        QElapsedTimer clock;
+        clock.start();
+        lane.letGo();
+        QVERIFY(fixture.settle());
+        const double run = static_cast<double>(clock.elapsed()) / 1000;
+        fixture.set(QStringLiteral("Rounds"), 5);
+        fixture.set(QStringLiteral("Rounds"), 4);
+        QVERIFY(fixture.settle());
+        const auto told =
+            QRegularExpression(QStringLiteral("24 rounds, about ([0-9.]+) s")).match(fixture.words());
+        QVERIFY2(told.hasMatch(), qPrintable(fixture.words()));
+        QVERIFY2(told.captured(1).toDouble() < run + 0.8 * waited / 1000,
+                 qPrintable(told.captured(0) + QStringLiteral(" after %1").arg(run)));
     }
 
     void whatCannotRunSaysWhy() {

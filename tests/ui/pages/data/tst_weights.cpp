@@ -25,6 +25,8 @@ using namespace tastescope;
 class TestWeights : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::German)); } // where a comma is the point
+
     void aWeightIsChangedByKeysAndComesBackByUndo() {
         ShownPage<DataPage> fixture;
         DataPage& page = fixture.page;
@@ -43,14 +45,14 @@ private Q_SLOTS:
             auto* box = table->findChild<QDoubleSpinBox*>();
             QVERIFY(box);
             box->selectAll();
-            QTest::keyClicks(box, QStringLiteral("7"));
+            QTest::keyClicks(box, QStringLiteral("7.5"));
             QTest::keyClick(box, Qt::Key_Return);
             QTRY_COMPARE(table->currentIndex().data(Qt::EditRole).toDouble(),
-                         7.0); // committed by the event loop
+                         7.5); // committed by the event loop
             QTest::mouseClick(findButton(dialog, QStringLiteral("Change weights")), Qt::LeftButton);
         });
         QVERIFY(fixture.settle());
-        QCOMPARE(fixture.session.dataset()->signals()[0].weight, 7.0);
+        QCOMPARE(fixture.session.dataset()->signals()[0].weight, 7.5);
         QVERIFY(fixture.session.models().all().front().stale);
         QCOMPARE(edited.size(), 1);
         QVERIFY2(edited[0][1].toString().contains(QStringLiteral("old")),
@@ -61,7 +63,7 @@ private Q_SLOTS:
         QVERIFY(!fixture.session.models().all().front().stale);
         fixture.session.undoStack().redo();
         QVERIFY(fixture.settle());
-        QCOMPARE(fixture.session.dataset()->signals()[0].weight, 7.0);
+        QCOMPARE(fixture.session.dataset()->signals()[0].weight, 7.5);
     }
 
     void cancelChangesNothing() {
