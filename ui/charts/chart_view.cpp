@@ -12,6 +12,7 @@
 #include <QFontMetrics>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QMetaMethod>
 #include <QPainter>
 #include <QResizeEvent>
 #include <QVBoxLayout>
@@ -72,6 +73,7 @@ struct ChartView::Impl {
     std::vector<double> stops() const; ///< plot units the cursor snaps to
     void moveCursor(double plot, QPointF pointer);
     void stepCursor(int by);
+    void clickCursor(); ///< what a click on the point under the cursor does
     void hideCursor();
     bool empty() const;
     double plotAt(QPointF pixels) const;
@@ -259,6 +261,19 @@ void ChartView::Impl::stepCursor(int by) {
     at = scene.cursorShown ? at + by : (by > 0 ? 0 : static_cast<std::ptrdiff_t>(all.size()) - 1);
     at = std::clamp<std::ptrdiff_t>(at, 0, static_cast<std::ptrdiff_t>(all.size()) - 1);
     moveCursor(all[static_cast<std::size_t>(at)], {});
+}
+
+void ChartView::Impl::clickCursor() {
+    const AxisSpec& axis = scene.horizontal() ? scene.spec.y : scene.spec.x;
+    for (std::size_t s = 0; s < scene.spec.series.size(); ++s) {
+        const SeriesSpec& series = scene.spec.series[s];
+        for (std::size_t i = 0; i < std::min(series.x.size(), series.y.size()); ++i) {
+            if (toPlot(axis, series.x[i]) == scene.cursor) {
+                Q_EMIT self->pointClicked(static_cast<int>(s), static_cast<int>(i));
+                return;
+            }
+        }
+    }
 }
 
 void ChartView::Impl::hideCursor() {
@@ -457,6 +472,15 @@ void ChartView::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Escape:
         if (m_impl->scene.cursorShown) {
             return m_impl->hideCursor();
+        }
+        break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Space:
+        // Where nobody listens the key is the dialog's.
+        if (m_impl->scene.cursorShown &&
+            isSignalConnected(QMetaMethod::fromSignal(&ChartView::pointClicked))) {
+            return m_impl->clickCursor();
         }
         break;
     default:

@@ -312,6 +312,15 @@ private Q_SLOTS:
         QTest::mouseClick(&view, Qt::LeftButton, {}, QPoint(210, 60));
         QCOMPARE(clicked.count(), 1);
         QCOMPARE(clicked.first().at(1).toInt(), 1);
+        view.setFocus();
+        QTest::keyClick(&view, Qt::Key_End);
+        for (const int key : {Qt::Key_Return, Qt::Key_Enter, Qt::Key_Space}) {
+            QTest::keyClick(&view, static_cast<Qt::Key>(key));
+            QCOMPARE(clicked.takeLast().at(1).toInt(), 2);
+        }
+        QTest::keyClick(&view, Qt::Key_Escape);
+        QTest::keyClick(&view, Qt::Key_Return); // nothing is pointed at
+        QCOMPARE(clicked.count(), 1);
     }
 
     void whatComesAfterNowIsFaint() {

@@ -68,17 +68,26 @@ void NeighbourMapView::setMap(NeighbourMap map) {
     const auto neighbours =
         std::count_if(m_map.points.begin(), m_map.points.end(),
                       [](const MapPoint& point) { return point.part == MapPoint::Part::Neighbour; });
-    setAccessibleDescription(
+    m_sentence =
         m_map.points.empty()
             ? tr("Nothing to show yet.")
             : tr("%1 and its %2 nearest by %3, laid out by the %4. The numbers are in its table.")
-                  .arg(m_map.points.back().title, QString::number(neighbours), m_map.model, m_map.method));
+                  .arg(m_map.points.back().title, QString::number(neighbours), m_map.model, m_map.method);
+    describe();
     update();
+}
+
+void NeighbourMapView::describe() {
+    const auto lit = std::find_if(m_map.points.begin(), m_map.points.end(), [this](const MapPoint& point) {
+        return m_lit && point.part != MapPoint::Part::Centre && point.entity.row == *m_lit;
+    });
+    setAccessibleDescription(lit == m_map.points.end() ? m_sentence : m_sentence + u' ' + lit->title);
 }
 
 void NeighbourMapView::setLit(std::optional<std::uint32_t> row) {
     if (row != m_lit) {
         m_lit = row;
+        describe();
         update();
     }
 }
@@ -321,6 +330,11 @@ void NeighbourMapView::keyPressEvent(QKeyEvent* event) {
             Q_EMIT picked({m_map.points.back().entity.kind, *m_lit});
         }
         return;
+    case Qt::Key_Escape:
+        if (m_lit) {
+            return point(std::nullopt);
+        }
+        break;
     default:
         break;
     }

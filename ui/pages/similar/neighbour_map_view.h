@@ -46,6 +46,7 @@ private:
     const MapPoint* pointAt(QPointF place) const;
     void point(std::optional<std::uint32_t> row); ///< by the person
     void step(int by);
+    void describe(); ///< what is shown, and the neighbour that stands out
     /// `lit` is the neighbour that stands out.
     void paintAll(QPainter& painter, const Sheet& sheet, std::optional<std::uint32_t> lit) const;
     void paintPoints(QPainter& painter, const Sheet& sheet, std::optional<std::uint32_t> lit) const;
@@ -56,6 +57,7 @@ private:
     ChartDrawing drawing() const;
 
     NeighbourMap m_map;
+    QString m_sentence; ///< what is shown
     std::optional<std::uint32_t> m_lit;
     double m_reach = 1; ///< half the width and height of what is shown, in units of the plane
     QPointF m_middle;   ///< of what is shown

@@ -172,6 +172,8 @@ ItemTale taleOf(ItemIndex item, const ItemStages& stages, const ListStory& list,
     return tale;
 }
 
+constexpr int widestValue = 220; ///< beside its name; names of rules and models may be longer
+
 StoryDialog::StoryDialog(const ItemTale& tale, QWidget* parent) : QDialog(parent) {
     setWindowTitle(tr("Where %1 went").arg(tale.title));
     setAccessibleName(windowTitle());
@@ -185,7 +187,9 @@ StoryDialog::StoryDialog(const ItemTale& tale, QWidget* parent) : QDialog(parent
     const QString whom = tale.whom.isEmpty() ? QString() : tr("In the list of %1").arg(tale.whom);
     for (const QString& line : {tale.subtitle, whom}) {
         if (!line.isEmpty()) {
-            column->addWidget(new TextLabel(TextStyle::Small, Role::Text3, line, this));
+            auto* words = new TextLabel(TextStyle::Small, Role::Text3, line, this);
+            words->setElided(true);
+            column->addWidget(words);
         }
     }
     column->addWidget(new Note(NoteKind::Finding, tale.verdict, this));
@@ -210,6 +214,7 @@ StoryDialog::StoryDialog(const ItemTale& tale, QWidget* parent) : QDialog(parent
             left->setElided(true);
             auto* right = new TextLabel(TextStyle::Small, Role::Text, value, inside);
             right->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+            right->setElided(right->sizeHint().width() > Theme::instance().scaled(widestValue));
             grid->addWidget(left, row, 0);
             grid->addWidget(right, row, 1);
         }

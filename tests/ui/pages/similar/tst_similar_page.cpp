@@ -311,6 +311,12 @@ private Q_SLOTS:
             QTest::keyClick(map, Qt::Key_Right);
             QTest::keyClick(map, Qt::Key_Right);
             QCOMPARE(map->lit(), std::optional(listed[1]));
+            const QString told = map->accessibleDescription();
+            QVERIFY(told.endsWith(map->map().points[map->map().points.size() - 3].title));
+            QTest::keyClick(map, Qt::Key_Escape);
+            QVERIFY(!map->lit() && told.startsWith(map->accessibleDescription() + u' '));
+            QTest::keyClick(map, Qt::Key_Right);
+            QTest::keyClick(map, Qt::Key_Right);
             QTest::keyClick(map, Qt::Key_Return);
             QVERIFY(open.fixture.settle());
             QCOMPARE(open.page.centre()->row, listed[1]);

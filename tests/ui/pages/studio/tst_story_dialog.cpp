@@ -4,6 +4,7 @@
 
 #include "support/page_fixture.h"
 #include "support/run.h"
+#include "ui/theme/theme.h"
 
 #include <QAbstractButton>
 #include <QLabel>
@@ -96,6 +97,24 @@ private Q_SLOTS:
         }
         QTest::keyClick(scroll, Qt::Key_Return); // the default button, wherever the focus is
         QVERIFY(!dialog.isVisible());
+    }
+
+    void longNamesStayInside() {
+        const QString name = QString(60, u'W') + u' ' + QString(240, u'w');
+        ItemTale tale = taleWith(2);
+        tale.title = name;
+        tale.subtitle = name;
+        tale.whom = name;
+        tale.stages.emplace_back(QStringLiteral("Met by"), name);
+        tale.parts.emplace_back(name, QStringLiteral("place 7"));
+        StoryDialog dialog(tale);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        QVERIFY(dialog.width() <= Theme::instance().scaled(440));
+        const QWidget* inside = dialog.findChild<QScrollArea*>()->widget();
+        QVERIFY(inside->width() <= dialog.findChild<QScrollArea*>()->viewport()->width());
+        QCOMPARE(labelWith(dialog, QStringLiteral("place 7"))->width(),
+                 labelWith(dialog, QStringLiteral("place 7"))->sizeHint().width());
     }
 };
 
