@@ -81,12 +81,22 @@ Result<std::string> freeName(Database& database, const std::string& wanted) {
     }
 }
 
+Result<bool> isFreeId(Database& database, std::int64_t id) {
+    if (id <= 0) {
+        return false;
+    }
+    TRY_ASSIGN(auto row, database.prepare("SELECT 1 FROM models WHERE id = ?1"));
+    TRY_ASSIGN(const bool taken, row.bind(1, id).step());
+    return !taken;
+}
+
 Result<void> insertModel(Database& database, const StoredModel& model) {
+    TRY_ASSIGN(const bool keepsId, isFreeId(database, model.id));
     TRY_ASSIGN(auto insert,
                database.prepare("INSERT INTO models(name, algorithm, params, seed, "
                                 "data_fingerprint, fit_seconds, bytes, loss, trained, "
-                                "users, items, events, weighing) "
-                                "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"));
+                                "users, items, events, weighing, id) "
+                                "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"));
     insert.bind(1, std::string_view(model.name)).bind(2, std::string_view(model.algorithm));
     insert.bind(3, std::string_view(model.params)).bind(4, static_cast<std::int64_t>(model.seed));
     insert.bind(5, std::string_view(model.dataFingerprint)).bind(6, model.fitSeconds);
@@ -100,6 +110,7 @@ Result<void> insertModel(Database& database, const StoredModel& model) {
         insert.bindNull(10).bindNull(11).bindNull(12);
     }
     insert.bind(13, std::string_view(model.weighing));
+    keepsId ? insert.bind(14, model.id) : insert.bindNull(14);
     return insert.run();
 }
 

@@ -49,8 +49,9 @@ public:
 
     /// In the order in which they were stored.
     Result<std::vector<StoredModel>> all() const;
-    /// The id is assigned; a name in use gets " 2", " 3", … The stored row is returned. Cancelled when the
-    /// archive's stop is requested.
+    /// An id that no model has is kept, so that one that was removed comes back as itself; else it is
+    /// assigned. A name in use gets " 2", " 3", … The stored row is returned. Cancelled when the archive's
+    /// stop is requested.
     Result<StoredModel> add(StoredModel model, const ModelArchive& archive);
     /// NotFound names the models that there are.
     Result<StoredModel> find(std::string_view name) const;

@@ -146,7 +146,7 @@ void ProjectModels::ensureLoaded(qint64 id) {
             if (file != m_project.file) {
                 return;
             }
-            m_loading.remove(id);
+            const bool waited = m_loading.remove(id); // else it was deleted, and may be back
             if (before.lock() != m_project.dataset) { // read for the data of then
                 ensureLoaded(id);
                 return;
@@ -157,7 +157,7 @@ void ProjectModels::ensureLoaded(qint64 id) {
             }
             if (result) {
                 waiting->model = *result;
-            } else if (result.error().code != ErrorCode::Cancelled) {
+            } else if (waited && result.error().code != ErrorCode::Cancelled) {
                 takeProblem(*waiting, result.error());
             }
             Q_EMIT changed();
@@ -265,7 +265,7 @@ void ProjectModels::applyName(const Handle& handle, const QString& name) {
 void ProjectModels::takeAway(const Handle& handle, const std::shared_ptr<Removed>& removed) {
     using Archive = std::optional<ModelArchive>;
     m_leaving.insert(*handle);
-    const qint64 id = *handle; // another one once it was brought back
+    const qint64 id = *handle; // may be another one once it was brought back
     const quint64 step = m_project.nextStep();
     m_project.edit<Archive>(
         tr("The model was not deleted"),
@@ -285,7 +285,10 @@ void ProjectModels::takeAway(const Handle& handle, const std::shared_ptr<Removed
             return archive ? Archive(std::move(*archive)) : Archive();
         },
         [this, handle, removed, step, id](Archive archive) {
-            m_leaving.remove(id);
+            if (const auto mark = m_leaving.find(id); mark != m_leaving.end()) {
+                m_leaving.erase(mark);
+            }
+            m_loading.remove(id);
             const SessionModel* model = entry(*handle);
             if (!model) { // lost before
                 return;
@@ -302,7 +305,7 @@ void ProjectModels::takeAway(const Handle& handle, const std::shared_ptr<Removed
             if (removed->lost) {
                 Q_EMIT m_project.notice(said, tr("It was damaged and cannot come back."));
             } else {
-                m_project.tellEdited(m_leaving.isEmpty() ? step : 0, said, tr("Undo brings it back."));
+                m_project.tellEdited(m_leaving.empty() ? step : 0, said, tr("Undo brings it back."));
             }
         });
 }
@@ -332,7 +335,11 @@ void ProjectModels::bringBack(const Handle& handle, const std::shared_ptr<Remove
             fresh.stored = std::move(*stored);
             fresh.model = before.lock() == m_project.dataset ? removed->model : nullptr;
             fresh.remarks = removed->remarks;
-            m_all.push_back(std::move(fresh));
+            const auto place =
+                std::ranges::upper_bound(m_all, fresh.stored.id, {}, [](const SessionModel& one) {
+                    return one.stored.id; // as they are read from the file
+                });
+            m_all.insert(place, std::move(fresh));
             markStale();
             Q_EMIT countChanged();
             Q_EMIT changed();

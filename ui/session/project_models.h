@@ -12,6 +12,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 namespace tastescope {
@@ -68,7 +69,8 @@ Q_SIGNALS:
 
 private:
     friend class Session;
-    /// A model's id as undo commands know it: bringing a deleted model back gives it a new id.
+    /// A model's id as undo commands know it: a deleted model comes back with its own, or, where another has
+    /// that by then, with a new one.
     using Handle = std::shared_ptr<qint64>;
     struct Removed;
 
@@ -90,7 +92,7 @@ private:
     std::vector<SessionModel> m_all;
     std::map<quint64, std::shared_ptr<const TrainRequest>> m_trainings; ///< by job
     QSet<qint64> m_loading;
-    QSet<qint64> m_leaving; ///< being deleted
+    std::multiset<qint64> m_leaving; ///< being deleted; twice where undo and redo are under way too
     std::map<qint64, Handle> m_handles;
 };
 

@@ -193,9 +193,41 @@ TEST_F(Train, ARemovedModelCanBePutBack) {
     EXPECT_EQ(project->models().find("P").error().code, ErrorCode::NotFound);
     const auto restored = project->models().add(trained->stored, archive);
     ASSERT_TRUE(restored) << restored.error().text();
+    EXPECT_EQ(restored->id, trained->stored.id);
     EXPECT_EQ(restored->name, "P");
     EXPECT_EQ(restored->trained, trained->stored.trained);
     EXPECT_EQ(scoresOf(*loadModel(*project, *restored, *dataset).value()), scoresOf(*trained->model));
+}
+
+// A number is kept where it is free, and is nobody else's before or after.
+TEST_F(Train, AModelPutBackKeepsItsNumberUnlessItIsTaken) {
+    std::vector<StoredModel> stored;
+    for (const char* name : {"A", "B", "C"}) {
+        const auto trained = trainModel(*project, *dataset, {"popularity", {}, name, 42});
+        ASSERT_TRUE(trained) << trained.error().text();
+        stored.push_back(trained->stored);
+    }
+    for (const std::size_t at : {std::size_t{2}, std::size_t{1}}) { // the last, and in between
+        const ModelArchive archive = project->models().archive(stored[at].id).value();
+        ASSERT_TRUE(project->models().remove(stored[at].id));
+        const auto other = trainModel(*project, *dataset, {"popularity", {}, "Other", 42});
+        ASSERT_TRUE(other) << other.error().text();
+        EXPECT_GT(other->stored.id, stored[at].id) << "it is not given out again";
+        const auto back = project->models().add(stored[at], archive);
+        ASSERT_TRUE(back) << back.error().text();
+        EXPECT_EQ(back->id, stored[at].id);
+        const auto second = project->models().add(stored[at], archive);
+        ASSERT_TRUE(second) << second.error().text();
+        EXPECT_GT(second->id, other->stored.id);
+        EXPECT_EQ(second->name, stored[at].name + " 2");
+    }
+    const std::vector<StoredModel> all = project->models().all().value();
+    ASSERT_EQ(all.size(), std::size_t{7});
+    for (std::size_t at = 0; at < stored.size(); ++at) {
+        EXPECT_EQ(all[at].id, stored[at].id);
+        EXPECT_EQ(all[at].name, stored[at].name);
+    }
+    EXPECT_EQ(project->checkIntegrity().value(), std::vector<std::string>{});
 }
 
 TEST_F(Train, RenamesAndRefusesATakenName) {

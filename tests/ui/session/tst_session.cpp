@@ -241,7 +241,7 @@ private Q_SLOTS:
         session.models().remove(id);
         QVERIFY(m_fixture->settled());
         QVERIFY(session.models().all().empty());
-        // The whole stack there and back: the id changes under way, the commands follow it.
+        // The whole stack there and back.
         session.undoStack().undo();
         QVERIFY(m_fixture->settled());
         QCOMPARE(names(session), QStringList{QStringLiteral("Charts")});

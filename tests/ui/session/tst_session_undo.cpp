@@ -120,17 +120,20 @@ private Q_SLOTS:
         QCOMPARE(failed.size(), 0);
     }
 
-    // The model has another number then; the next one is told of as ever.
+    // It is leaving twice for a while; the next one is told of as ever.
     void undoAndRedoInOneGoLeaveNothingBehind() {
         QVERIFY(m_fixture->open());
         Session& session = *m_fixture->session;
         QVERIFY(m_fixture->train("popularity", "Hits"));
         QVERIFY(m_fixture->train("popularity", "Others"));
-        session.models().remove(session.models().all()[0].stored.id);
+        const qint64 hits = session.models().all()[0].stored.id;
+        session.models().remove(hits);
         session.undoStack().undo();
         session.undoStack().redo();
+        QVERIFY(session.models().isLeaving(hits));
         QVERIFY(m_fixture->settled());
         QCOMPARE(names(session), QStringList{QStringLiteral("Others")});
+        QVERIFY(!session.models().isLeaving(hits));
         QSignalSpy edited(&session, &Session::edited);
         session.models().remove(session.models().all()[0].stored.id);
         QVERIFY(m_fixture->settled());
@@ -139,6 +142,67 @@ private Q_SLOTS:
         session.undoStack().undo();
         QVERIFY(m_fixture->settled());
         QCOMPARE(names(session).size(), 2);
+    }
+
+    // What was chosen, pinned or shown of it is found again: it is the same model, in its place.
+    void aModelThatComesBackIsItself() {
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        for (const char* name : {"A", "B", "C"}) {
+            QVERIFY(m_fixture->train("popularity", name));
+        }
+        const auto known = [&session] {
+            std::vector<std::pair<qint64, std::string>> all;
+            for (const SessionModel& model : session.models().all()) {
+                all.emplace_back(model.stored.id, model.stored.name);
+            }
+            return all;
+        };
+        const auto before = known();
+        const qint64 id = before[1].first;
+        session.models().rename(id, QStringLiteral("Mine"));
+        session.models().remove(id);
+        QVERIFY(m_fixture->settled());
+        QVERIFY(m_fixture->train("popularity", "Later"));
+        const qint64 later = session.models().all().back().stored.id;
+        QVERIFY(later > before.back().first);
+        for (int time = 0; time < 2; ++time) {
+            session.undoStack().undo();
+            QVERIFY(m_fixture->settled());
+            QVERIFY(session.models().find(id));
+            QCOMPARE(names(session), QStringList({QStringLiteral("A"), QStringLiteral("Mine"),
+                                                  QStringLiteral("C"), QStringLiteral("Later")}));
+            session.undoStack().redo();
+            QVERIFY(m_fixture->settled());
+            QVERIFY(!session.models().find(id));
+        }
+        session.undoStack().undo();
+        session.undoStack().undo(); // the rename
+        QVERIFY(m_fixture->settled());
+        auto after = before;
+        after.emplace_back(later, "Later");
+        QVERIFY(known() == after);
+        QVERIFY(m_fixture->open()); // as it is in the file
+        QVERIFY(known() == after);
+    }
+
+    // Asked for while it is on its way out and back: what could not be read then is no problem of the model.
+    void whatIsReadWhileItGoesAndComesBackIsNoProblem() {
+        QVERIFY(m_fixture->open());
+        QVERIFY(m_fixture->train("popularity", "Hits"));
+        m_fixture->renew();
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        const qint64 id = session.models().all()[0].stored.id;
+        session.models().remove(id);
+        session.models().ensureLoaded(id);
+        session.undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        QVERIFY(session.models().find(id));
+        QVERIFY(session.models().find(id)->problem.isEmpty());
+        session.models().ensureLoaded(id);
+        QVERIFY(m_fixture->settled());
+        QVERIFY(session.models().find(id)->model);
     }
 
     // Two at once: the message of the first offers no undo, which would be of the second.
