@@ -116,7 +116,7 @@ QWidget* ColdStartPage::makeHead() {
     head->addAction(m_ask);
     head->addAction(m_again);
     connect(m_model, &QComboBox::activated, this, [this](int row) {
-        m_wanted = m_model->itemData(row).toLongLong();
+        m_choice.choose({m_model->itemData(row).toLongLong()});
         m_wasCancelled = false; // that was a rehearsal of another model
         takeModels();
         showStrip();
@@ -214,7 +214,7 @@ void ColdStartPage::reset() {
     m_catalogue.reset();
     m_basis.reset();
     m_rehearsal.reset();
-    m_wanted = 0;
+    m_choice.clear();
     m_stale = true;
     m_answers.clear();
     m_passed.clear();
@@ -264,7 +264,7 @@ void ColdStartPage::buildCatalogue() {
 }
 
 const SessionModel* ColdStartPage::chosenModel() const {
-    return session().models().find(m_wanted);
+    return session().models().find(m_choice.first());
 }
 
 AskStrategy ColdStartPage::strategy() const {
@@ -289,24 +289,25 @@ void ColdStartPage::takeModels() {
     m_ask->setEnabled(any);
     m_again->setEnabled(any);
     m_model->clear();
+    std::vector<qint64> offered;
     for (const SessionModel* model : usable) {
         m_model->addItem(toQString(model->stored.name), static_cast<qlonglong>(model->stored.id));
+        offered.push_back(model->stored.id);
     }
+    m_choice.refreshOne(offered);
     if (!any) {
         m_stack->setCurrentWidget(session().dataset() ? m_noModel : m_noProject);
         return;
     }
     m_stack->setCurrentWidget(m_content);
-    const int row = m_model->findData(static_cast<qlonglong>(m_wanted));
-    m_model->setCurrentIndex(std::max(row, 0));
-    m_wanted = m_model->currentData().toLongLong();
-    if (m_wanted != m_rehearsed && m_rehearsal) { // of another model
+    m_model->setCurrentIndex(m_model->findData(static_cast<qlonglong>(m_choice.first())));
+    if (m_choice.first() != m_rehearsed && m_rehearsal) { // of another model
         m_rehearsal.reset();
         showKnown();
     }
     const SessionModel* model = chosenModel();
     if (model && !model->model && isVisible()) {
-        session().models().ensureLoaded(m_wanted); // changed() follows
+        session().models().ensureLoaded(m_choice.first()); // changed() follows
     }
     prepare();
 }
@@ -478,12 +479,12 @@ void ColdStartPage::rehearse() {
             return out;
         },
         this,
-        [this, catalogue = m_catalogue, wanted = m_wanted](Result<Rehearsals> found) {
+        [this, catalogue = m_catalogue, wanted = m_choice.first()](Result<Rehearsals> found) {
             if (catalogue != m_catalogue) {
                 return; // of data that is no longer open: reset() has cancelled it
             }
             m_job = 0;
-            if (found && wanted == m_wanted) {
+            if (found && wanted == m_choice.first()) {
                 m_rehearsal = found->people;
                 m_rehearsed = wanted;
                 m_newItem->setReachError(found->items);

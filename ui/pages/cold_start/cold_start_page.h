@@ -9,6 +9,7 @@
 #include "ui/catalogue/catalogue.h"
 #include "ui/navigation/page.h"
 #include "ui/pages/cold_start/interview.h"
+#include "ui/session/kept_choice.h"
 
 #include <memory>
 #include <optional>
@@ -98,7 +99,7 @@ private:
     std::shared_ptr<const InterviewBasis> m_basis;
     std::shared_ptr<const PeopleRehearsal> m_rehearsal;
     qint64 m_rehearsed = 0; ///< the model that it is of
-    qint64 m_wanted = 0;    ///< the model chosen
+    KeptChoice m_choice;    ///< of a model
     std::vector<GivenAnswer> m_answers;
     std::vector<ItemIndex> m_passed; ///< shown, and nobody knew
     std::vector<ListPlace> m_places;

@@ -46,7 +46,7 @@ ExplorePresenter::ExplorePresenter(Session& session, Navigator& navigator, Explo
     const ProjectLists& kept = session.experiments().lists();
     connect(&kept, &ProjectLists::outsideChanged, this, &ExplorePresenter::refreshModels);
     connect(&kept, &ProjectLists::outsideRead, this, [this] {
-        m_view.lists().setColumns(m_models); // headings have counts now
+        m_view.lists().setColumns(m_models.shown()); // headings have counts now
         recompute();
     });
     connect(&session.models(), &ProjectModels::queued, this, &ExplorePresenter::chooseShown);
@@ -72,13 +72,13 @@ void ExplorePresenter::connectPanels(Navigator& navigator) {
         wantUser(id);
     });
     connect(&m_view, &ExploreLayout::viewChosen, this, &ExplorePresenter::select);
-    connect(&m_view, &ExploreLayout::modelCountChosen, this, &ExplorePresenter::takeModelCount);
+    connect(&m_view, &ExploreLayout::modelCountChosen, this, &ExplorePresenter::refreshModels);
     connect(&history->group(), &GroupBar::stepWanted, this, &ExplorePresenter::step);
     connect(history, &HistoryPanel::userChosen, this, [this](quint32 user) { showPerson(UserIndex(user)); });
     connect(history, &HistoryPanel::itemAdded, this, [this](quint32 item) { addItem(ItemIndex(item)); });
     connect(history, &HistoryPanel::itemToggled, this, [this](quint32 item) { toggleItem(ItemIndex(item)); });
     connect(lists, &ListsPanel::columnsChanged, this, [this] {
-        m_models = m_view.lists().columns();
+        m_models.choose(m_view.lists().columns());
         loadModels();
         recompute();
     });
@@ -166,7 +166,6 @@ void ExplorePresenter::refreshModels() {
     chooseShown();
     m_pipeline.reset();
     m_pipelineProblem.clear();
-    std::erase_if(m_models, [this](qint64 id) { return columnName(m_session, id).isEmpty(); });
     // Personal models first: they are what the page is about.
     std::vector<qint64> order;
     for (const bool personal : {true, false}) {
@@ -179,20 +178,16 @@ void ExplorePresenter::refreshModels() {
     }
     std::ranges::transform(m_session.experiments().lists().outside(), std::back_inserter(order),
                            columnOfOutside);
-    for (const qint64 id : order) {
-        if (static_cast<int>(m_models.size()) < m_view.modelCount() &&
-            std::find(m_models.begin(), m_models.end(), id) == m_models.end()) {
-            m_models.push_back(id);
-        }
-    }
+    m_models.refresh([this](qint64 id) { return !columnName(m_session, id).isEmpty(); }, order,
+                     static_cast<std::size_t>(m_view.modelCount()));
     m_known.clear();
     loadModels();
-    m_view.lists().setColumns(m_models);
+    m_view.lists().setColumns(m_models.shown());
     recompute();
 }
 
 void ExplorePresenter::loadModels() {
-    for (const qint64 id : m_models) {
+    for (const qint64 id : m_models.shown()) {
         const SessionModel* model = m_session.models().find(id);
         if (model && !model->model && model->problem.isEmpty()) {
             m_session.models().ensureLoaded(id);
@@ -202,7 +197,7 @@ void ExplorePresenter::loadModels() {
 
 void ExplorePresenter::openPipeline() {
     const auto dataset = m_session.dataset();
-    const bool wanted = std::any_of(m_models.begin(), m_models.end(), isRulesColumn);
+    const bool wanted = std::ranges::any_of(m_models.shown(), isRulesColumn);
     if (!wanted || m_pipeline || !m_pipelineProblem.isEmpty() || !dataset) {
         return;
     }
@@ -243,11 +238,6 @@ std::optional<ExploreModel> ExplorePresenter::asked(qint64 column) const {
     asked.algorithm = findAlgorithm(model->stored.algorithm);
     asked.user = m_person->user;
     return asked;
-}
-
-void ExplorePresenter::takeModelCount() {
-    m_models.resize(std::min(m_models.size(), static_cast<std::size_t>(m_view.modelCount())));
-    refreshModels();
 }
 
 void ExplorePresenter::showPerson(UserIndex user, const HistoryEdit& edit) {
@@ -354,7 +344,7 @@ void ExplorePresenter::recompute() {
     m_view.lists().setEdit(removed, added);
     std::vector<ExploreModel> asked;
     openPipeline();
-    for (const qint64 id : m_models) {
+    for (const qint64 id : m_models.shown()) {
         if (auto source = this->asked(id)) {
             asked.push_back(*std::move(source));
         }
@@ -375,7 +365,8 @@ void ExplorePresenter::recompute() {
             return computeLists(*catalogue, asked, history, edit, static_cast<std::size_t>(k), context);
         },
         this,
-        [this, key, catalogue = m_catalogue, whole = asked.size() == m_models.size()](Result<Lists> lists) {
+        [this, key, catalogue = m_catalogue,
+         whole = asked.size() == m_models.shown().size()](Result<Lists> lists) {
             // Of two questions the later may have been answered from memory already, or the data is another.
             if (!lists || catalogue != m_catalogue || key != listsKey()) {
                 return;
@@ -406,7 +397,7 @@ void ExplorePresenter::measureOrder() {
 }
 
 QString ExplorePresenter::listsKey() const {
-    return KnownLists::key(m_person ? m_person->id : QString(), m_edit, m_models, m_view.length());
+    return KnownLists::key(m_person ? m_person->id : QString(), m_edit, m_models.shown(), m_view.length());
 }
 
 void ExplorePresenter::showLists(const Lists& lists) {
@@ -415,7 +406,7 @@ void ExplorePresenter::showLists(const Lists& lists) {
 }
 
 void ExplorePresenter::select() {
-    std::vector<qint64> order = m_models;
+    std::vector<qint64> order = m_models.shown();
     if (const auto known = std::find(order.begin(), order.end(), m_selectedModel); known != order.end()) {
         std::rotate(order.begin(), known, known + 1);
     }
@@ -439,7 +430,7 @@ void ExplorePresenter::showHeldOut() {
     std::vector<HeldOutColumn> columns;
     const auto length = static_cast<std::size_t>(m_view.length());
     const QString data = m_session.fingerprint();
-    for (const qint64 id : m_models) {
+    for (const qint64 id : m_models.shown()) {
         const SessionModel* model = m_session.models().find(id);
         const auto outside = outsideTable(id);
         if (m_heldOut && m_catalogue && m_person && outside) {
@@ -580,9 +571,11 @@ void ExplorePresenter::trainBoth() {
 void ExplorePresenter::putFirst(const QString& modelName) {
     for (const SessionModel& model : m_session.models().all()) {
         if (!modelName.isEmpty() && toQString(model.stored.name) == modelName) {
-            std::erase(m_models, model.stored.id);
-            m_models.insert(m_models.begin(), model.stored.id);
-            takeModelCount();
+            std::vector<qint64> columns = m_models.shown();
+            std::erase(columns, model.stored.id);
+            columns.insert(columns.begin(), model.stored.id);
+            m_models.choose(std::move(columns));
+            refreshModels();
             break;
         }
     }

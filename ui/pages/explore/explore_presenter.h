@@ -6,6 +6,7 @@
 #include "ui/pages/explore/history_edits.h"
 #include "ui/pages/explore/known_lists.h"
 #include "ui/pages/explore/reason.h"
+#include "ui/session/kept_choice.h"
 
 #include <QObject>
 
@@ -48,7 +49,6 @@ private:
     void explainRules(const ExploreModel& by, ItemIndex item);
     void explainOutside(qint64 column, ItemIndex item);
     std::shared_ptr<const OutsideTable> outsideTable(qint64 column) const; ///< null while it is not there
-    void takeModelCount();
     void showPerson(UserIndex user, const HistoryEdit& edit = {});
     /// Shows this history edit; what undo and redo call. Opens the person when another one is shown.
     void showEdit(UserIndex user, const HistoryEdit& edit);
@@ -77,7 +77,7 @@ private:
     HistoryEdit m_edit;
     KnownLists m_known;
     std::shared_ptr<const HeldOutNumbers> m_heldOut;   ///< null until read
-    std::vector<qint64> m_models;                      ///< and rule sets, as columns have them
+    KeptChoice m_models;                               ///< and rule sets, as columns have them
     std::shared_ptr<const ProjectPipeline> m_pipeline; ///< of the models as they are; null until it is needed
     QString m_pipelineProblem;
     QString m_wantedUser;

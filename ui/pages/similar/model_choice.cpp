@@ -55,8 +55,13 @@ bool ModelChoice::refresh() {
         m_chosen.clear();
         return false;
     }
-    std::erase_if(m_chosen,
-                  [this](qint64 id) { return !m_session.models().find(id) && !findOutside(m_session, id); });
+    const auto isGone = [this](qint64 id) {
+        return !m_session.models().find(id) && !findOutside(m_session, id);
+    };
+    if (m_byPerson && !std::ranges::all_of(m_wanted, isGone)) {
+        m_chosen = m_wanted;
+    }
+    std::erase_if(m_chosen, isGone);
     if (!m_byPerson || m_chosen.empty()) {
         m_chosen.clear();
         for (std::size_t i = 0; i < std::min(models.size(), listsAtFirst); ++i) {
@@ -135,6 +140,7 @@ void ModelChoice::choose(std::size_t place, qint64 model) {
     } else {
         m_chosen[place] = model;
     }
+    m_wanted = m_chosen;
 }
 
 void ModelChoice::add() {
@@ -142,6 +148,7 @@ void ModelChoice::add() {
         if (std::find(m_chosen.begin(), m_chosen.end(), model->stored.id) == m_chosen.end()) {
             m_byPerson = true;
             m_chosen.push_back(model->stored.id);
+            m_wanted = m_chosen;
             return;
         }
     }

@@ -20,7 +20,10 @@ public:
     ModelChoice(Session& session, std::size_t most) : m_session(session), m_most(most) {}
 
     /// What was chosen belonged to another project: the newest again.
-    void forget() { m_byPerson = false; }
+    void forget() {
+        m_byPerson = false;
+        m_wanted.clear();
+    }
     /// Follows the session's models; false when none can be asked.
     bool refresh();
     void load(); ///< those chosen that are not in memory
@@ -45,7 +48,8 @@ private:
     Session& m_session;
     std::size_t m_most;
     std::vector<qint64> m_chosen;
-    bool m_byPerson = false; ///< else the newest models are shown
+    std::vector<qint64> m_wanted; ///< as the person chose, with those that are gone: undo brings them back
+    bool m_byPerson = false;      ///< else the newest models are shown
     /// Kept from question to question, with the graphs that were built for them.
     mutable std::map<qint64, std::shared_ptr<NeighbourFinder>> m_finders;
 };

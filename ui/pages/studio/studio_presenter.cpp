@@ -103,6 +103,7 @@ void StudioPresenter::connectParts(Navigator& navigator) {
         }
         if (id != m_ranker || !m_runner->world()) {
             m_ranker = id;
+            m_choice.choose({id});
             makeWorld();
         }
     });
@@ -154,6 +155,7 @@ void StudioPresenter::loadData() {
     m_people->setData(nullptr);
     m_index->forget();
     m_ranker = -1;
+    m_choice.clear();
     m_wantsRanker = false;
     m_problem.clear();
     m_hasPeople = true; // until the catalogue tells
@@ -240,12 +242,14 @@ const SessionModel* StudioPresenter::ranker() const {
 void StudioPresenter::refreshRankers() {
     takeTrained();
     std::vector<std::pair<qint64, QString>> rankers;
+    std::vector<qint64> ids;
     for (const bool personal : {true, false}) { // personal models first: lists of theirs differ
         for (const SessionModel& model : m_session.models().all()) {
             const AlgorithmInfo* algorithm = findAlgorithm(model.stored.algorithm);
             const bool asks = model.stored.algorithm == rankerId || (algorithm && algorithm->personal);
             if (model.problem.isEmpty() && asks == personal) {
                 rankers.emplace_back(model.stored.id, toQString(model.stored.name));
+                ids.push_back(model.stored.id);
             }
         }
     }
@@ -253,16 +257,14 @@ void StudioPresenter::refreshRankers() {
     if (none) {
         rankers.emplace_back(popularity, tr("Popularity"));
     }
-    const bool known = std::ranges::any_of(rankers, [&](const auto& one) { return one.first == m_ranker; });
-    if (!known) {
-        m_ranker = rankers.front().first;
-    }
+    m_choice.refreshOne(ids);
+    m_ranker = none ? popularity : m_choice.first();
     m_view.strip->setRankers(rankers, m_ranker);
     m_view.sourceRow->setVisible(none);
     m_view.source->setText(
         tr("No model is trained yet: the rules act on Popularity, the same for everybody."));
     const SessionModel* model = ranker();
-    const bool same = known && m_runner->world() && m_ranker == m_shownRanker &&
+    const bool same = m_runner->world() && m_ranker == m_shownRanker &&
                       (!model || toQString(model->stored.name) == m_rankerName);
     if (!same) {
         makeWorld();
@@ -284,7 +286,7 @@ void StudioPresenter::takeTrained() {
     }
     for (const SessionModel& model : m_session.models().all()) {
         if (model.stored.algorithm == rankerId && !m_rankersBefore.contains(model.stored.id)) {
-            m_ranker = model.stored.id;
+            m_choice.choose({model.stored.id});
             m_wantsRanker = false;
             return;
         }

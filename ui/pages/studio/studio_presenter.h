@@ -6,6 +6,7 @@
 #include "ui/catalogue/catalogue.h"
 #include "ui/pages/studio/lists/people_model.h"
 #include "ui/pages/studio/studio_runner.h"
+#include "ui/session/kept_choice.h"
 
 #include <QObject>
 
@@ -80,9 +81,10 @@ private:
     std::shared_ptr<const Catalogue> m_catalogue;
     std::shared_ptr<const RuleFacts> m_facts;
     QString m_rankerName;
-    qint64 m_shownRanker = -1;        ///< whose lists are shown, or are being made
-    qint64 m_ranker = -1;             ///< 0 = popularity made for the purpose; -1 = not chosen
-    bool m_wantsRanker = false;       ///< one is being trained: it is chosen when it is there
+    qint64 m_shownRanker = -1;  ///< whose lists are shown, or are being made
+    KeptChoice m_choice;        ///< of a ranker
+    qint64 m_ranker = -1;       ///< shown by it; 0 = popularity made for the purpose; -1 = not known yet
+    bool m_wantsRanker = false; ///< one is being trained: it is chosen when it is there
     std::set<qint64> m_rankersBefore; ///< models that were there before that one
     std::vector<UserIndex> m_columns; ///< whose lists are shown, which others may be on their way
     std::vector<PersonList> m_lists;  ///< theirs, while there are several
