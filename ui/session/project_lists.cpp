@@ -2,6 +2,7 @@
 #include "ui/session/project_lists.h"
 
 #include "storage/files/output_check.h"
+#include "storage/project/model_store.h"
 #include "storage/project/outside_store.h"
 #include "storage/project/store_names.h"
 #include "storage/use_cases/board/board_files.h"
@@ -112,18 +113,17 @@ quint64 ProjectLists::makeBoard(std::size_t length) {
     return m_job;
 }
 
-void ProjectLists::changeBoard(std::function<void(BoardPlan&)> change, const QString& title) {
+void ProjectLists::changeBoard(BoardChange change, const QString& title) {
     if (!m_project.mayChange(tr("The test board was not changed"))) {
         return;
     }
     const auto before = std::make_shared<BoardPlan>();
     m_project.undo.push(new EditCommand(
         title, [this, change = std::move(change), before] { apply(change, before); },
-        [this, before] { apply([before](BoardPlan& plan) { plan = *before; }, nullptr); }));
+        [this, before] { apply([before](BoardPlan& plan, const auto&) { plan = *before; }, nullptr); }));
 }
 
-void ProjectLists::apply(const std::function<void(BoardPlan&)>& change,
-                         const std::shared_ptr<BoardPlan>& before) {
+void ProjectLists::apply(const BoardChange& change, const std::shared_ptr<BoardPlan>& before) {
     m_project.edit<BoardPlan>(
         tr("The test board was not changed"),
         [change, before](Project& project, const ExecutionContext&) -> Result<BoardPlan> {
@@ -131,7 +131,8 @@ void ProjectLists::apply(const std::function<void(BoardPlan&)>& change,
             if (before) {
                 *before = plan;
             }
-            change(plan);
+            TRY_ASSIGN(const auto models, project.models().all());
+            change(plan, models);
             TRY(tastescope::keepBoard(project, plan));
             return plan;
         },
@@ -139,6 +140,20 @@ void ProjectLists::apply(const std::function<void(BoardPlan&)>& change,
             m_plan = std::move(plan);
             Q_EMIT boardChanged();
         });
+}
+
+void ProjectLists::takeName(const std::string& before, const std::string& now) {
+    const auto rename = [&](std::string& name) { name = name == before ? now : name; };
+    const auto renameIn = [&](BoardPlan& plan) {
+        std::ranges::for_each(plan.expectations, rename, &Expectation::model);
+    };
+    renameIn(m_plan);
+    if (m_board) {
+        auto board = std::make_shared<TestBoard>(*m_board);
+        renameIn(board->plan);
+        std::ranges::for_each(board->models, rename, &BoardModel::name);
+        m_board = std::move(board);
+    }
 }
 
 void ProjectLists::importBoard(const QString& path) {
@@ -156,7 +171,8 @@ void ProjectLists::importBoard(const QString& path) {
                 return;
             }
             if (plan) {
-                changeBoard([read = *plan](BoardPlan& kept) { kept = read; }, tr("Import a test board"));
+                changeBoard([read = *plan](BoardPlan& kept, const auto&) { kept = read; },
+                            tr("Import a test board"));
             } else if (plan.error().code != ErrorCode::Cancelled) {
                 Q_EMIT m_project.failed(tr("The test board was not read"), formatError(plan.error()));
             }

@@ -24,6 +24,7 @@
 namespace tastescope {
 
 class OpenProject;
+struct StoredModel;
 
 class ProjectLists : public QObject {
     Q_OBJECT
@@ -40,9 +41,11 @@ public:
     /// The test board as a visible job: lists of so many places for everybody on it, under every model, and
     /// the check of what is expected. boardMade() follows, or boardEnded() alone. 0 while nothing is open.
     quint64 makeBoard(std::size_t length);
-    /// Changes what is kept of the board; undoable. `change` is given what the file has when its turn comes,
-    /// which may be more than latestBoard() shows, in a thread of its own. boardChanged() follows.
-    void changeBoard(std::function<void(BoardPlan&)> change, const QString& title);
+    /// Given what the file has when its turn comes, which may be more than latestBoard() shows, and its
+    /// models, which may be called otherwise by then than they are there. Called in a thread of its own.
+    using BoardChange = std::function<void(BoardPlan&, const std::vector<StoredModel>&)>;
+    /// Changes what is kept of the board; undoable. boardChanged() follows.
+    void changeBoard(BoardChange change, const QString& title);
     /// A board from a file, in place of the one that is kept; undoable. failed tells what is wrong with it.
     void importBoard(const QString& path);
     /// What is kept, as the command reads it (.json), or what was found last as a table (.csv); notice or
@@ -93,7 +96,9 @@ private:
     void leave();
     void take(std::vector<StoredOutside> outside);
     /// Keeps what was kept before in `before`, if given.
-    void apply(const std::function<void(BoardPlan&)>& change, const std::shared_ptr<BoardPlan>& before);
+    void apply(const BoardChange& change, const std::shared_ptr<BoardPlan>& before);
+    /// A model is called otherwise, in the file too.
+    void takeName(const std::string& before, const std::string& now);
     void putOutside(const std::shared_ptr<const ReadOutside>& lists);
     void takeOutside(
         const std::string& origin, const std::function<void()>& done = [] {});

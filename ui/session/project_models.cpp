@@ -255,9 +255,9 @@ void ProjectModels::applyName(const Handle& handle, const QString& name) {
                 return;
             }
             if (SessionModel* model = entry(*handle)) {
-                model->stored.name = name.toStdString();
+                const QString before = toQString(std::exchange(model->stored.name, name.toStdString()));
+                Q_EMIT renamed(before, name);
             }
-            Q_EMIT renamed();
             Q_EMIT changed();
         });
 }

@@ -64,8 +64,8 @@ public:
 Q_SIGNALS:
     void changed();           ///< all() is new, or what is shown beside a model
     void queued(quint64 job); ///< request(job) answers from now on
-    void renamed();           ///< one was; changed() follows
-    void countChanged();      ///< one was trained, deleted or brought back; changed() follows
+    void renamed(const QString& before, const QString& now); ///< one was; changed() follows
+    void countChanged(); ///< one was trained, deleted or brought back; changed() follows
 
 private:
     friend class Session;

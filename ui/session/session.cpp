@@ -85,6 +85,10 @@ Session::Session(JobRunner& jobs, QObject* parent)
     connect(&m_impl->open, &OpenProject::notice, this, &Session::notice);
     connect(&m_impl->open, &OpenProject::edited, this, &Session::edited);
     connect(&m_impl->models, &ProjectModels::countChanged, this, [this] { m_impl->rememberRecent(); });
+    connect(&m_impl->models, &ProjectModels::renamed, this,
+            [this](const QString& before, const QString& now) {
+                m_impl->experiments.lists().takeName(before.toStdString(), now.toStdString());
+            });
     // Lists of models show a metric beside each.
     connect(&m_impl->experiments, &ProjectExperiments::changed, &m_impl->models, &ProjectModels::changed);
 }

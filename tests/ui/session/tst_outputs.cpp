@@ -184,7 +184,7 @@ private Q_SLOTS:
         QTRY_VERIFY(f.session.experiments().lists().latestBoard());
         BoardPlan plan;
         plan.people.emplace_back(f.session.dataset()->users().at(0)); // an empty one has nothing to export
-        f.session.experiments().lists().changeBoard([plan](BoardPlan& kept) { kept = plan; },
+        f.session.experiments().lists().changeBoard([plan](BoardPlan& kept, const auto&) { kept = plan; },
                                                     QStringLiteral("One"));
         QVERIFY(f.settle());
         QSignalSpy failed(&f.session, &Session::failed);

@@ -114,6 +114,55 @@ private Q_SLOTS:
         QVERIFY(checked->model()->index(0, 0).data().toString().contains(QStringLiteral("holds")));
     }
 
+    // While the board that has the new name is still to be made, and before the file has it.
+    void keysActOnAModelThatIsBeingRenamed() {
+        ShownPage<ExplorePage> f({1440, 850});
+        QVERIFY(open(f));
+        auto* table = grid(f);
+        table->setCurrentIndex(table->model()->index(0, 1));
+        expect(f, toQString(f.session.dataset()->items().at(0)), 0);
+        auto* checked = findNamed<TableView>(f.page, QStringLiteral("Expectations of the test board"));
+        QCOMPARE(checked->model()->rowCount(), 1);
+        const ProjectLists& lists = f.session.experiments().lists();
+        const qint64 model = lists.latestBoard()->models[0].id;
+        for (const bool waits : {true, false}) {
+            const QString name = waits ? QStringLiteral("One") : QStringLiteral("Two");
+            const auto expected = [&lists] { return lists.boardPlan().expectations; };
+            {
+                const HeldLane held(f.jobs);
+                f.session.models().rename(model, name);
+                if (waits) {
+                    QTRY_COMPARE(f.session.models().find(model)->stored.name, name.toStdString());
+                    QCOMPARE(expected().front().model, name.toStdString());
+                }
+                checked->setFocus();
+                checked->setCurrentIndex(checked->model()->index(0, 0));
+                QTest::keyClick(checked, Qt::Key_Delete);
+                QTRY_VERIFY(expected().empty());
+                QCOMPARE(f.session.models().find(model)->stored.name, name.toStdString());
+                f.session.undoStack().undo();
+                QTRY_COMPARE(expected().size(), std::size_t{1});
+                QCOMPARE(expected().front().model, name.toStdString());
+            }
+            QVERIFY(f.settle());
+            QCOMPARE(checked->model()->rowCount(), 1);
+        }
+        // And what is expected of it from now on is of the name that it has by then.
+        {
+            const HeldLane held(f.jobs);
+            auto* field = findNamed<QLineEdit>(f.page, QStringLiteral("Item or condition that is expected"));
+            QTest::keyClicks(field, toQString(f.session.dataset()->items().at(1)));
+            table->setCurrentIndex(table->model()->index(0, 1));
+            f.session.models().rename(model, QStringLiteral("Three"));
+            QTest::keyClick(field, Qt::Key_Return);
+            QTRY_COMPARE(lists.boardPlan().expectations.size(), std::size_t{2});
+        }
+        QVERIFY(f.settle());
+        for (const Expectation& one : lists.boardPlan().expectations) {
+            QCOMPARE(one.model, std::string("Three"));
+        }
+    }
+
     // The next change is made of what is kept, which may be more than the board that is shown.
     void changesInOneGoAreAllKept() {
         ShownPage<ExplorePage> f({1440, 850});
@@ -216,7 +265,7 @@ private Q_SLOTS:
             one.model = f.session.models().all().back().stored.name;
             plan.expectations.push_back(std::move(one));
         }
-        f.session.experiments().lists().changeBoard([plan](BoardPlan& kept) { kept = plan; },
+        f.session.experiments().lists().changeBoard([plan](BoardPlan& kept, const auto&) { kept = plan; },
                                                     QStringLiteral("Many"));
         QTRY_VERIFY_WITH_TIMEOUT(findButton(f.page, QStringLiteral("Cancel")), 20'000);
         const auto underWay = [&f] {

@@ -3,6 +3,7 @@
 
 #include "engine/data/dataset.h"
 #include "engine/pipeline/rules/condition.h"
+#include "storage/project/model_store.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/pages/explore/board/board_grid.h"
 #include "ui/session/project_experiments.h"
@@ -44,6 +45,19 @@ auto findExpectation(auto& expectations, const Expectation& wanted) {
         there.path = wanted.path;
         return there == wanted;
     });
+}
+
+/// 0 where the board has none of that name.
+std::int64_t modelOf(const TestBoard& board, const std::string& name) {
+    const auto found = std::ranges::find(board.models, name, &BoardModel::name);
+    return found == board.models.end() ? 0 : found->id;
+}
+
+/// What is expected, of the model that has this id, whatever it is called by now.
+Expectation expectedOf(Expectation wanted, std::int64_t model, const std::vector<StoredModel>& models) {
+    const auto found = std::ranges::find(models, model, &StoredModel::id);
+    wanted.model = found == models.end() ? wanted.model : found->name;
+    return wanted;
 }
 
 } // namespace
@@ -294,7 +308,7 @@ void BoardPanel::togglePin(const QString& person) {
     }
     const bool pinned = isPinned(person);
     m_session.experiments().lists().changeBoard(
-        [id, pinned](BoardPlan& plan) {
+        [id, pinned](BoardPlan& plan, const auto&) {
             std::erase(plan.people, id);
             if (!pinned) {
                 plan.people.push_back(id);
@@ -327,7 +341,9 @@ void BoardPanel::add() {
     }
     m_what->clear();
     m_session.experiments().lists().changeBoard(
-        [expectation](BoardPlan& plan) { plan.expectations.push_back(expectation); },
+        [expectation, of = modelOf(*board, expectation.model)](BoardPlan& plan, const auto& models) {
+            plan.expectations.push_back(expectedOf(expectation, of, models));
+        },
         tr("Add an expectation"));
 }
 
@@ -347,8 +363,8 @@ void BoardPanel::remove() {
         return; // it went already, and stands here until the lists are made
     }
     lists.changeBoard(
-        [gone](BoardPlan& plan) {
-            const auto found = findExpectation(plan.expectations, gone);
+        [gone, of = modelOf(*board, gone.model)](BoardPlan& plan, const auto& models) {
+            const auto found = findExpectation(plan.expectations, expectedOf(gone, of, models));
             if (found != plan.expectations.end()) {
                 plan.expectations.erase(found);
             }
