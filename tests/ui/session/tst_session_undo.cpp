@@ -12,18 +12,6 @@
 
 using namespace tastescope;
 
-namespace {
-
-QStringList names(const Session& session) {
-    QStringList found;
-    for (const SessionModel& model : session.models().all()) {
-        found.append(QString::fromStdString(model.stored.name));
-    }
-    return found;
-}
-
-} // namespace
-
 class TestSessionUndo : public QObject {
     Q_OBJECT
 private Q_SLOTS:

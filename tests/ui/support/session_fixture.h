@@ -61,4 +61,13 @@ public:
     std::unique_ptr<Session> session;
 };
 
+/// Of its models, in their order.
+inline QStringList names(const Session& session) {
+    QStringList found;
+    for (const SessionModel& model : session.models().all()) {
+        found.append(QString::fromStdString(model.stored.name));
+    }
+    return found;
+}
+
 } // namespace tastescope

@@ -32,6 +32,20 @@ void makeSmall(const QWidget& dialog, double rounds = 4) {
     }
 }
 
+/// The dialog on the demo, with a few people and so many rounds.
+struct OpenDialog : PageFixture {
+    explicit OpenDialog(double rounds = 4) {
+        dialog.show();
+        makeSmall(dialog, rounds);
+    }
+    QAbstractButton* run() const { return findButton(dialog, QStringLiteral("Run the test")); }
+
+    bool ready = openDemo();
+    QString out = path(QStringLiteral("test.csv"));
+    OnlineTestDialog dialog{session, out};
+    JobStrip* strip = dialog.findChild<JobStrip*>();
+};
+
 } // namespace
 
 class TestOnlineTest : public QObject {
@@ -72,48 +86,41 @@ private Q_SLOTS:
 
     // One that waits behind an import would pair people who are gone with the lists of others.
     void itEndsWhenTheDataIsReplaced() {
-        PageFixture fixture;
-        QVERIFY(fixture.openDemo());
-        const QString path = fixture.path(QStringLiteral("test.csv"));
-        OnlineTestDialog dialog(fixture.session, path);
-        dialog.show();
-        makeSmall(dialog);
+        OpenDialog fixture;
+        QVERIFY(fixture.ready);
+        OnlineTestDialog& dialog = fixture.dialog;
         const QString less =
             fixture.write(QStringLiteral("less.csv"), "user,item,rating\na,x,4\nb,x,5\nb,y,3\n");
         Result<ImportPlan> plan = planImport({less.toStdString()});
         QVERIFY(plan.hasValue());
         plan->replace = true;
         fixture.session.importInto(fixture.session.path(), *plan);
-        QTest::mouseClick(findButton(dialog, QStringLiteral("Run the test")), Qt::LeftButton);
+        QTest::mouseClick(fixture.run(), Qt::LeftButton);
         QVERIFY(dialog.running());
         QVERIFY(fixture.settle());
         QCOMPARE(fixture.session.dataset()->userCount(), std::size_t{2});
         QVERIFY(!dialog.running());
         QVERIFY(!dialog.isVisible());
         QVERIFY(!dialog.answer());
-        QVERIFY(!QFile::exists(path));
+        QVERIFY(!QFile::exists(fixture.out));
     }
 
     void cancelStopsItAndNothingIsRead() {
-        PageFixture fixture;
-        QVERIFY(fixture.openDemo());
-        const QString path = fixture.path(QStringLiteral("test.csv"));
-        OnlineTestDialog dialog(fixture.session, path);
-        dialog.show();
-        makeSmall(dialog, 50);
-        QTest::mouseClick(findButton(dialog, QStringLiteral("Run the test")), Qt::LeftButton);
-        QVERIFY(!findButton(dialog, QStringLiteral("Run the test"))->isEnabled());
-        auto* strip = dialog.findChild<JobStrip*>();
-        QTRY_VERIFY_WITH_TIMEOUT(findButton(*strip, QStringLiteral("Cancel")), 10'000);
-        QTest::mouseClick(findButton(*strip, QStringLiteral("Cancel")), Qt::LeftButton);
+        OpenDialog fixture(50);
+        QVERIFY(fixture.ready);
+        OnlineTestDialog& dialog = fixture.dialog;
+        QTest::mouseClick(fixture.run(), Qt::LeftButton);
+        QVERIFY(!fixture.run()->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(findButton(*fixture.strip, QStringLiteral("Cancel")), 10'000);
+        QTest::mouseClick(findButton(*fixture.strip, QStringLiteral("Cancel")), Qt::LeftButton);
         QVERIFY(fixture.settle());
         QVERIFY(!dialog.running());
         QVERIFY(!dialog.answer());
-        QVERIFY(!QFile::exists(path));
-        QVERIFY(findButton(dialog, QStringLiteral("Run the test"))->isEnabled());
-        QVERIFY(shownWords(*strip).contains(QStringLiteral("The run was stopped")));
-        QVERIFY(!shownWords(*strip).contains(QStringLiteral("before it began")));
-        QTest::mouseClick(findButton(dialog, QStringLiteral("Run the test")), Qt::LeftButton);
+        QVERIFY(!QFile::exists(fixture.out));
+        QVERIFY(fixture.run()->isEnabled());
+        QVERIFY(shownWords(*fixture.strip).contains(QStringLiteral("The run was stopped")));
+        QVERIFY(!shownWords(*fixture.strip).contains(QStringLiteral("before it began")));
+        QTest::mouseClick(fixture.run(), Qt::LeftButton);
         QTest::keyClick(&dialog, Qt::Key_Escape); // closing cancels too
         QVERIFY(fixture.settle());
         QVERIFY(!dialog.isVisible());
@@ -121,21 +128,18 @@ private Q_SLOTS:
     }
 
     void whileItWaitsItSaysSoAndCanBeCancelled() {
-        PageFixture fixture;
-        QVERIFY(fixture.openDemo());
-        OnlineTestDialog dialog(fixture.session, fixture.path(QStringLiteral("test.csv")));
-        dialog.show();
-        makeSmall(dialog);
-        auto* strip = dialog.findChild<JobStrip*>();
+        OpenDialog fixture;
+        QVERIFY(fixture.ready);
+        OnlineTestDialog& dialog = fixture.dialog;
         HeldLane lane(fixture.jobs);
-        QTest::mouseClick(findButton(dialog, QStringLiteral("Run the test")), Qt::LeftButton);
+        QTest::mouseClick(fixture.run(), Qt::LeftButton);
         QVERIFY(dialog.running());
-        QVERIFY(strip->isVisible());
-        QVERIFY(shownWords(*strip).contains(QStringLiteral("waits for the job before it")));
-        QTest::mouseClick(findButton(*strip, QStringLiteral("Cancel")), Qt::LeftButton);
+        QVERIFY(fixture.strip->isVisible());
+        QVERIFY(shownWords(*fixture.strip).contains(QStringLiteral("waits for the job before it")));
+        QTest::mouseClick(findButton(*fixture.strip, QStringLiteral("Cancel")), Qt::LeftButton);
         QTRY_VERIFY(!dialog.running());
-        QVERIFY(shownWords(*strip).contains(QStringLiteral("The run was stopped before it began.")));
-        QVERIFY(findButton(dialog, QStringLiteral("Run the test"))->isEnabled());
+        QVERIFY(shownWords(*fixture.strip).contains(QStringLiteral("The run was stopped before it began.")));
+        QVERIFY(fixture.run()->isEnabled());
         lane.letGo();
         QVERIFY(fixture.settle());
     }
@@ -148,17 +152,15 @@ private Q_SLOTS:
     }
     void linesAndDaysAreThoseOfTheTestThatIsDrawn() {
         QFETCH(bool, stopped);
-        PageFixture fixture;
-        QVERIFY(fixture.openDemo());
-        OnlineTestDialog dialog(fixture.session, fixture.path(QStringLiteral("test.csv")));
-        dialog.show();
-        makeSmall(dialog);
+        OpenDialog fixture;
+        QVERIFY(fixture.ready);
+        OnlineTestDialog& dialog = fixture.dialog;
         auto* chart = dialog.findChild<ChartView*>();
         auto* control = findNamed<QComboBox>(dialog, QStringLiteral("Control shows"));
         auto* treated = findNamed<QComboBox>(dialog, QStringLiteral("Treated shows"));
         const QStringList arms{control->currentText(), treated->currentText()};
         HeldLane lane(fixture.jobs);
-        QTest::mouseClick(findButton(dialog, QStringLiteral("Run the test")), Qt::LeftButton);
+        QTest::mouseClick(fixture.run(), Qt::LeftButton);
         for (QComboBox* box : {control, treated}) {
             box->setFocus();
             QTest::keyClick(box, box->currentIndex() > 0 ? Qt::Key_Up : Qt::Key_Down);
@@ -187,19 +189,18 @@ private Q_SLOTS:
     }
 
     void theSamePolicyTwiceIsNoTestAndAllHasNames() {
-        PageFixture fixture;
-        QVERIFY(fixture.openDemo());
-        OnlineTestDialog dialog(fixture.session, fixture.path(QStringLiteral("test.csv")));
-        dialog.show();
+        OpenDialog fixture;
+        QVERIFY(fixture.ready);
+        OnlineTestDialog& dialog = fixture.dialog;
         auto* control = findNamed<QComboBox>(dialog, QStringLiteral("Control shows"));
         auto* treated = findNamed<QComboBox>(dialog, QStringLiteral("Treated shows"));
         QVERIFY(control && treated);
         treated->setCurrentIndex(control->currentIndex());
-        QVERIFY(!findButton(dialog, QStringLiteral("Run the test"))->isEnabled());
+        QVERIFY(!fixture.run()->isEnabled());
         QVERIFY(shownWords(dialog).contains(QStringLiteral("Both arms show the same")));
         control->setFocus();
         QTest::keyClick(control, Qt::Key_Down);
-        QVERIFY(findButton(dialog, QStringLiteral("Run the test"))->isEnabled());
+        QVERIFY(fixture.run()->isEnabled());
         QVERIFY(!dialog.findChild<ChartView*>()->accessibleDescription().isEmpty());
     }
 };

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the page shows of a result, worked out without a window: the front, the groups, the gaps, the words.
 #include "engine/metrics/metric.h"
+#include "pages/evaluate/result_fixture.h"
 #include "storage/experiments/specification.h"
 #include "storage/use_cases/sweep/sweep.h"
-#include "support/page_fixture.h"
 #include "support/run.h"
 #include "ui/pages/evaluate/checks/check_words.h"
 #include "ui/pages/evaluate/checks/protocol_table.h"
@@ -11,7 +11,6 @@
 #include "ui/pages/evaluate/leaderboard.h"
 #include "ui/pages/evaluate/protocol/protocol_bar.h"
 #include "ui/pages/evaluate/result_matrices.h"
-#include "ui/pages/evaluate/results_view.h"
 #include "ui/pages/evaluate/trade_off.h"
 #include "ui/pages/evaluate/words/metric_words.h"
 #include "ui/pages/evaluate/words/protocol_parts.h"
@@ -33,16 +32,6 @@ using namespace tastescope;
 namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-
-MetricValue metric(const char* key, double value) {
-    MetricValue out;
-    out.key = key;
-    out.value = value;
-    out.low = value - 0.01;
-    out.high = value + 0.01;
-    out.users = 40;
-    return out;
-}
 
 ModelResult model(const char* label, double ndcg, double ild, const char* algorithm = "als") {
     ModelResult out;
@@ -526,10 +515,8 @@ private Q_SLOTS:
         for (const bool sampled : {false, true}) {
             auto run = std::make_shared<ProjectRun>(runOf(result()));
             run->result.sampled = sampled;
-            ResultsView view;
-            view.resize(1240, 780);
-            view.setRun(run, QStringLiteral("readers"));
-            view.show();
+            const ShownResults shown(run);
+            const ResultsView& view = shown.view;
             QStringList titles;
             const auto* board = view.findChild<Leaderboard*>();
             for (int section = Leaderboard::Main; section < board->columnCount(); ++section) {

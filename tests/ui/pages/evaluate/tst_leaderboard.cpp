@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What was not measured stands below all that was, whichever direction is better.
-#include "support/page_fixture.h"
+#include "pages/evaluate/result_fixture.h"
 #include "support/run.h"
 #include "ui/pages/evaluate/leaderboard.h"
-#include "ui/pages/evaluate/results_view.h"
 #include "ui/pages/evaluate/words/metric_words.h"
-#include "ui/session/project_run.h"
 #include "ui/tables/table_view.h"
 #include "ui/text/format.h"
 
@@ -13,21 +11,10 @@
 #include <QTest>
 
 #include <limits>
-#include <memory>
 
 using namespace tastescope;
 
 namespace {
-
-MetricValue metric(const char* key, double value) {
-    MetricValue out;
-    out.key = key;
-    out.value = value;
-    out.low = value - 0.01;
-    out.high = value + 0.01;
-    out.users = 40;
-    return out;
-}
 
 ModelResult trained(const char* label, double value) {
     ModelResult out;
@@ -66,11 +53,8 @@ class TestLeaderboard : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void byEveryMeasureTheRowsFollowTheRank() {
-        const PageFixture fixture; // keeps settings apart
-        ResultsView view;
-        view.resize(1240, 780);
-        view.setRun(runWithGaps(), QStringLiteral("readers"));
-        view.show();
+        const ShownResults shown(runWithGaps());
+        const ResultsView& view = shown.view;
         auto* measure = findNamed<QComboBox>(view, QStringLiteral("Measure"));
         const auto* table = findNamed<TableView>(view, QStringLiteral("Leaderboard"));
         QVERIFY(measure && table);
@@ -91,11 +75,8 @@ private Q_SLOTS:
     }
 
     void byEveryColumnTheBestComeFirstAndTheUnmeasuredLast() {
-        const PageFixture fixture;
-        ResultsView view;
-        view.resize(1240, 780);
-        view.setRun(runWithGaps(), QStringLiteral("readers"));
-        view.show();
+        const ShownResults shown(runWithGaps());
+        const ResultsView& view = shown.view;
         auto* table = findNamed<TableView>(view, QStringLiteral("Leaderboard"));
         QVERIFY(table);
         const QString more = metricTitle("ndcg@10");

@@ -100,14 +100,11 @@ private Q_SLOTS:
         SessionFixture fixture;
         QVERIFY(fixture.made && fixture.open());
         QPointer<SearchDialog> dialog = openOn(fixture);
-        type(*named<QSpinBox>(*dialog, "Number of trials"), QStringLiteral("2"));
         auto* values = named<QAbstractButton>(*dialog, "Weigh events by their values");
         values->setFocus();
         QTest::keyClick(values, Qt::Key_Space);
         QVERIFY(values->isChecked());
-        QTest::mouseClick(button(*dialog, "Begin"), Qt::LeftButton);
-        QVERIFY(fixture.settled(60'000));
-        QTRY_VERIFY(button(*dialog, "Train the best")->isEnabled());
+        QVERIFY(searched(fixture, *dialog, QStringLiteral("2")));
         QTest::mouseClick(button(*dialog, "Train the best"), Qt::LeftButton);
         QVERIFY(fixture.settled());
         QCOMPARE(fixture.session->models().all().front().stored.weighing, std::string("values"));
@@ -218,10 +215,7 @@ private Q_SLOTS:
         SessionFixture fixture;
         QVERIFY(fixture.made && fixture.open());
         QPointer<SearchDialog> dialog = openOn(fixture);
-        type(*named<QSpinBox>(*dialog, "Number of trials"), QStringLiteral("3"));
-        QTest::mouseClick(button(*dialog, "Begin"), Qt::LeftButton);
-        QVERIFY(fixture.settled(60'000));
-        QTRY_VERIFY(button(*dialog, "Train the best")->isEnabled());
+        QVERIFY(searched(fixture, *dialog, QStringLiteral("3")));
         const ProjectSearches& searches = fixture.session->searches();
         const quint64 first = searches.newest("item_knn");
         holdLane(fixture);
@@ -249,10 +243,7 @@ private Q_SLOTS:
         SessionFixture fixture;
         QVERIFY(fixture.made && fixture.open());
         QPointer<SearchDialog> dialog = openOn(fixture);
-        type(*named<QSpinBox>(*dialog, "Number of trials"), QStringLiteral("2"));
-        QTest::mouseClick(button(*dialog, "Begin"), Qt::LeftButton);
-        QVERIFY(fixture.settled(60'000));
-        QTRY_VERIFY(button(*dialog, "Train the best")->isEnabled());
+        QVERIFY(searched(fixture, *dialog, QStringLiteral("2")));
         QVERIFY(QFile::remove(fixture.path));
         QTRY_VERIFY(isDisplaced(fixture.session->watch().report().standing));
         QSignalSpy failed(fixture.session.get(), &Session::failed);
@@ -269,9 +260,7 @@ private Q_SLOTS:
         SessionFixture fixture;
         QVERIFY(fixture.made && fixture.open());
         QPointer<SearchDialog> dialog = openOn(fixture);
-        type(*named<QSpinBox>(*dialog, "Number of trials"), QStringLiteral("2"));
-        QTest::mouseClick(button(*dialog, "Begin"), Qt::LeftButton);
-        QVERIFY(fixture.settled(60'000));
+        QVERIFY(searched(fixture, *dialog, QStringLiteral("2")));
         QVERIFY(fixture.session->searches().newest("item_knn") != 0);
         std::vector<SignalType> weights = fixture.session->dataset()->signals();
         weights[0].weight += 1;
@@ -339,6 +328,13 @@ private:
         auto* dialog = new SearchDialog(*fixture.session, *findAlgorithm("item_knn"), nullptr);
         dialog->open();
         return dialog;
+    }
+    /// A whole search of so many trials, from which the best can be trained.
+    static bool searched(SessionFixture& fixture, SearchDialog& dialog, const QString& trials) {
+        type(*named<QSpinBox>(dialog, "Number of trials"), trials);
+        QTest::mouseClick(button(dialog, "Begin"), Qt::LeftButton);
+        return fixture.settled(60'000) &&
+               QTest::qWaitFor([&dialog] { return button(dialog, "Train the best")->isEnabled(); });
     }
     /// What begins from now on waits behind it.
     static void holdLane(SessionFixture& fixture) {

@@ -94,6 +94,16 @@ struct OpenPage {
     SimilarPage page{fixture.session, fixture.navigator};
 };
 
+/// In the active window, with both models: what is typed is searched for.
+struct SearchedPage : OpenPage {
+    SearchedPage() : OpenPage(both) {
+        ready = QTest::qWaitForWindowActive(&page) && fixture.settle() && ready;
+        field->setFocus();
+    }
+    QLineEdit* field = page.findChild<QLineEdit*>();
+    QAbstractItemView* popup = page.findChild<QCompleter*>()->popup();
+};
+
 class TestSimilarPage : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -443,55 +453,41 @@ private Q_SLOTS:
 
     // Enter, and on to another kind or an empty field before the search has answered.
     void whatIsFoundIsOfTheWordsAndTheKindThatAreThere() {
-        PageFixture fixture;
-        QVERIFY(fixture.openDemo(both));
-        SimilarPage page(fixture.session, fixture.navigator);
-        page.resize(1200, 760);
-        page.show();
-        QVERIFY(QTest::qWaitForWindowActive(&page));
-        QVERIFY(fixture.settle());
-        const auto index = SimilarIndex::build(fixture.session.dataset(), {});
-        auto* field = page.findChild<QLineEdit*>();
-        const QAbstractItemView* popup = page.findChild<QCompleter*>()->popup();
+        SearchedPage open;
+        QVERIFY(open.ready);
+        SimilarPage& page = open.page;
+        const auto index = SimilarIndex::build(open.fixture.session.dataset(), {});
         const auto before = page.centre();
-        field->setFocus();
-        QTest::keyClicks(field, QStringLiteral("a"));
-        QTest::keyClick(field, Qt::Key_Return);
-        QTest::keyClick(field, Qt::Key_Backspace);
-        QVERIFY(field->text().isEmpty());
-        QVERIFY(fixture.settle());
-        QVERIFY(!popup->isVisible());
+        QTest::keyClicks(open.field, QStringLiteral("a"));
+        QTest::keyClick(open.field, Qt::Key_Return);
+        QTest::keyClick(open.field, Qt::Key_Backspace);
+        QVERIFY(open.field->text().isEmpty());
+        QVERIFY(open.fixture.settle());
+        QVERIFY(!open.popup->isVisible());
         QCOMPARE(page.centre(), before);
 
-        QTest::keyClicks(field, QStringLiteral("a"));
-        QTest::keyClick(field, Qt::Key_Return);
-        QTest::mouseClick(findButton(page, fixture.session.nounTitle(&Nouns::users)), Qt::LeftButton);
-        QVERIFY(fixture.settle());
-        QVERIFY(!popup->isVisible());
+        QTest::keyClicks(open.field, QStringLiteral("a"));
+        QTest::keyClick(open.field, Qt::Key_Return);
+        QTest::mouseClick(findButton(page, open.fixture.session.nounTitle(&Nouns::users)), Qt::LeftButton);
+        QVERIFY(open.fixture.settle());
+        QVERIFY(!open.popup->isVisible());
         QCOMPARE(page.centre(), (*index)->busiest(SimilarKind::Users));
     }
 
     void theMarkedRowOfTheFoundIsTaken() {
-        PageFixture fixture;
-        QVERIFY(fixture.openDemo(both));
-        SimilarPage page(fixture.session, fixture.navigator);
-        page.resize(1200, 760);
-        page.show();
-        QVERIFY(QTest::qWaitForWindowActive(&page));
-        QVERIFY(fixture.settle());
-        const auto index = SimilarIndex::build(fixture.session.dataset(), {});
+        SearchedPage open;
+        QVERIFY(open.ready);
+        SimilarPage& page = open.page;
+        const auto index = SimilarIndex::build(open.fixture.session.dataset(), {});
         const auto hits = (*index)->search(SimilarKind::Items, QStringLiteral("a"), 20, {});
         QVERIFY(hits.size() > 2);
-        auto* field = page.findChild<QLineEdit*>();
-        field->setFocus();
-        QTest::keyClicks(field, QStringLiteral("a"));
-        QAbstractItemView* popup = page.findChild<QCompleter*>()->popup();
-        QTRY_VERIFY(popup->isVisible());
-        QTest::keyClick(popup, Qt::Key_Down);
-        QTest::keyClick(popup, Qt::Key_Down);
-        QTest::keyClick(popup, Qt::Key_Return);
+        QTest::keyClicks(open.field, QStringLiteral("a"));
+        QTRY_VERIFY(open.popup->isVisible());
+        QTest::keyClick(open.popup, Qt::Key_Down);
+        QTest::keyClick(open.popup, Qt::Key_Down);
+        QTest::keyClick(open.popup, Qt::Key_Return);
         QTRY_COMPARE(page.centre(), std::optional(hits[1]));
-        QVERIFY(!popup->isVisible());
+        QVERIFY(!open.popup->isVisible());
     }
 };
 
