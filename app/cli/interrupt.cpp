@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/interrupt.h"
 
+#include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
 
 #include <semaphore.h>
 
@@ -28,20 +30,63 @@ void noteInterrupt(int) {
     errno = before;
 }
 
-void install(void (*handler)(int)) {
+/// For a SIGINT that was ignored: the keyboard's stays so, one that somebody sends to this process counts.
+void noteSent(int signal, siginfo_t* info, void*) {
+    if (info->si_code <= 0) {
+        noteInterrupt(signal);
+    }
+}
+
+constexpr std::array<int, 3> caught{SIGINT, SIGTERM, SIGHUP};
+/// By place in `caught`: whoever started the program had it ignored, as nohup and a script's & have.
+constinit std::array<std::atomic<bool>, caught.size()> ignored{};
+
+struct sigaction plainAction(void (*handler)(int), int flags) {
     struct sigaction action {};
     action.sa_handler = handler;
-    // The handler goes after the first signal, so that a second one has its usual effect.
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    action.sa_flags = flags;
     sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, nullptr);
-    sigaction(SIGTERM, &action, nullptr);
+    return action;
+}
+
+struct sigaction actionFor(int signal, bool isIgnored) {
+    if (isIgnored) {
+        struct sigaction action = plainAction(SIG_IGN, 0);
+        if (signal == SIGINT) { // a Ctrl-C that ends it would end what stands in the foreground alone
+            action.sa_sigaction = noteSent;
+            action.sa_flags = SA_SIGINFO | SA_RESTART;
+        }
+        return action;
+    }
+    // The handler goes after the first signal, so that a second one has its usual effect. A terminal that is
+    // closed may say so twice, by itself and by its shell, and means one thing.
+    return plainAction(noteInterrupt, signal == SIGHUP ? 0 : static_cast<int>(SA_RESETHAND));
+}
+
+void install() {
+    for (std::size_t at = 0; at < caught.size(); ++at) {
+        struct sigaction before {};
+        sigaction(caught[at], nullptr, &before);
+        if (before.sa_handler == SIG_IGN) {
+            ignored[at].store(true);
+        }
+        const struct sigaction action = actionFor(caught[at], ignored[at].load());
+        sigaction(caught[at], &action, nullptr);
+    }
+}
+
+/// As it was before install().
+void takeAway() {
+    for (std::size_t at = 0; at < caught.size(); ++at) {
+        const struct sigaction action = plainAction(ignored[at].exchange(false) ? SIG_IGN : SIG_DFL, 0);
+        sigaction(caught[at], &action, nullptr);
+    }
 }
 
 } // namespace
 
 void noteInterruptsFromNowOn() {
-    install(noteInterrupt);
+    install();
 }
 
 InterruptWatcher::InterruptWatcher() {
@@ -50,7 +95,7 @@ InterruptWatcher::InterruptWatcher() {
     if (interrupted.load()) {
         m_source.request_stop(); // the handler has had its turn: another signal ends the program
     } else {
-        install(noteInterrupt);
+        install();
     }
     m_watcher = std::thread([this] {
         while (!m_ended.load() && !interrupted.load()) {
@@ -66,7 +111,7 @@ InterruptWatcher::~InterruptWatcher() {
     m_ended.store(true);
     sem_post(&bell());
     m_watcher.join();
-    install(SIG_DFL);
+    takeAway();
     hasWatcher.store(false);
     interrupted.store(false);
 }
