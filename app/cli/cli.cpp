@@ -197,7 +197,12 @@ int runCli(int argc, char** argv) {
     if (!outcome) {
         return report(shell, outcome.error());
     }
-    return written ? done : report(shell, written.error());
+    if (!written) {
+        Error error = written.error();
+        error.remedy += "; all else that the command does is done";
+        return report(shell, error);
+    }
+    return done;
 }
 
 } // namespace tastescope
