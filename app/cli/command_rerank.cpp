@@ -129,20 +129,24 @@ Result<void> runRerank(Shell& shell, const RerankArguments& arguments) {
     TRY_ASSIGN(const auto request, requestOf(shell, arguments));
     TRY_ASSIGN(const auto opened, openProject(shell, arguments.project, OpenMode::ReadOnly));
     TRY_ASSIGN(const auto answer, rerankBy(shell, opened, arguments, request));
+    Result<void> written;
     if (!arguments.out.empty()) {
-        TRY(writeReranked(answer, arguments.out, shell.context(),
-                          arguments.raw ? Cells::Raw : Cells::Guarded));
+        written = writeReranked(answer, arguments.out, shell.context(),
+                                arguments.raw ? Cells::Raw : Cells::Guarded);
+        if (!written && written.error().code == ErrorCode::Cancelled) {
+            return written;
+        }
     }
-    if (shell.json) {
+    if (shell.json) { // what was computed is shown also where the file cannot be written
         shell.answer(rerankJson(answer));
-        return {};
+        return written;
     }
     showAnswer(shell, opened, answer);
-    if (!arguments.out.empty()) {
+    if (!arguments.out.empty() && written) {
         shell.confirm("Wrote the lists of " + countText(answer.people.size()) + " " +
                       opened.dataset->nouns().users + " to " + arguments.out);
     }
-    return {};
+    return written;
 }
 
 } // namespace

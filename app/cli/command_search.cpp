@@ -141,6 +141,19 @@ void showResult(Shell& shell, const SearchRequest& request, const SearchResult& 
     }
 }
 
+/// The name under which the best trial is stored; empty when nobody asked.
+Result<std::string> trainWinner(const Shell& shell, const SearchArguments& arguments,
+                                const OpenedProject& opened, const SearchRequest& request,
+                                const SearchResult& result) {
+    if (arguments.trainBest.empty()) {
+        return std::string();
+    }
+    TRY_ASSIGN(const auto winner, winnerOf(request.options, result, arguments.trainBest, request.values));
+    TRY_ASSIGN(const auto trained,
+               trainModel(*opened.project, *opened.dataset, winner, shell.context(arguments.seed)));
+    return trained.stored.name;
+}
+
 Result<void> runSearchCommand(Shell& shell, const SearchArguments& arguments) {
     const bool unnamed = arguments.model.empty();
     if (unnamed && !arguments.resume) {
@@ -159,23 +172,20 @@ Result<void> runSearchCommand(Shell& shell, const SearchArguments& arguments) {
     }
     TRY_ASSIGN(const auto result,
                searchParameters(*opened.project, *opened.dataset, *request, shell.context(arguments.seed)));
-    std::string trainedName;
-    if (!arguments.trainBest.empty()) {
-        TRY_ASSIGN(const auto winner,
-                   winnerOf(request->options, result, arguments.trainBest, request->values));
-        TRY_ASSIGN(const auto trained,
-                   trainModel(*opened.project, *opened.dataset, winner, shell.context(arguments.seed)));
-        trainedName = trained.stored.name;
+    const Result<std::string> trained = trainWinner(shell, arguments, opened, *request, result);
+    if (!trained && trained.error().code == ErrorCode::Cancelled) {
+        return trained.error();
     }
-    if (shell.json) {
-        shell.answer(searchJson(*request, result, trainedName));
-        return {};
+    const std::string name = trained ? *trained : std::string();
+    if (shell.json) { // what was found is shown also where the best cannot be kept
+        shell.answer(searchJson(*request, result, name));
+    } else {
+        showResult(shell, *request, result);
     }
-    showResult(shell, *request, result);
-    if (!trainedName.empty()) {
-        shell.confirm("Trained and stored \"" + trainedName + "\"");
+    if (!name.empty()) {
+        shell.confirm("Trained and stored \"" + name + "\"");
     }
-    return {};
+    return trained ? Result<void>() : trained.error();
 }
 
 void addMeasureOptions(CLI::App& command, SearchArguments& arguments) {

@@ -89,5 +89,23 @@ TEST(CliCancelTiming, EvaluationStops) {
     EXPECT_LT(finished.afterSignal, allowed);
 }
 
+TEST(CliCancelTiming, WhatAnEvaluationWritesBesideIsAsItWasToo) {
+    const TemporaryFolder folder;
+    test::makeDemo(folder, 2000, 1000, 100000);
+    std::vector<std::string> command{"evaluate",   "d.tastescope", "--model", "als:factors=64,iterations=30",
+                                     "--per-user", "users.csv"};
+    const auto begin = std::chrono::steady_clock::now();
+    ASSERT_EQ(runCommand(folder, command).code, 0);
+    const auto once = std::chrono::steady_clock::now() - begin;
+    folder.write("users.csv", "as it was");
+    // Four times as much again: it is on its way by then.
+    command.emplace_back("--side-by-side");
+    const Finished finished =
+        runCommand(folder, command, std::chrono::duration_cast<std::chrono::microseconds>(3 * once / 2));
+    EXPECT_EQ(finished.code, 3) << finished.err;
+    EXPECT_EQ(finished.out, "");
+    EXPECT_EQ(folder.read("users.csv"), "as it was");
+}
+
 } // namespace
 } // namespace tastescope

@@ -337,6 +337,53 @@ Result<OpenedProject> openForResults(const Shell& shell, const std::string& path
     return looked;
 }
 
+/// What was measured, and what it was measured on.
+struct Measured {
+    const OpenedProject& opened;
+    const EvaluateRequest& request;
+    const ListCopies& copies;
+    const EvaluationResult& result;
+    bool store = false;
+};
+
+/// What becomes of a result once it is measured.
+struct Aftermath {
+    std::vector<EvaluationResult> protocols;
+    bool stored = false;
+    Result<void> outcome; ///< of all steps together: the first failure
+
+    bool cancelled() const { return !outcome && outcome.error().code == ErrorCode::Cancelled; }
+    template <typename T>
+    bool passed(const Result<T>& step) {
+        if (!step && outcome) {
+            outcome = step.error();
+        }
+        return step.hasValue();
+    }
+};
+
+/// A step that fails keeps none of the others away, for the measuring may have taken hours; Ctrl-C does. What
+/// takes long comes first, storing last: until then files and project are as they were.
+Aftermath follow(const Shell& shell, const EvaluateArguments& arguments, const Measured& measured) {
+    const ExecutionContext context = shell.context(arguments.seed);
+    Aftermath after;
+    if (arguments.sideBySide) {
+        auto protocols =
+            sideBySideWithCopies(*measured.opened.dataset, measured.request, measured.copies, context);
+        if (after.passed(protocols)) {
+            after.protocols = *std::move(protocols);
+        }
+    }
+    if (!arguments.perUser.empty() && !after.cancelled()) {
+        after.passed(exportPerUser(measured.result, arguments.perUser, shell.context(),
+                                   arguments.raw ? Cells::Raw : Cells::Guarded));
+    }
+    if (measured.store && !after.cancelled()) {
+        after.stored = after.passed(storeEvaluation(*measured.opened.project, measured.result, context));
+    }
+    return after;
+}
+
 Result<void> runEvaluate(Shell& shell, const EvaluateArguments& arguments) {
     TRY_ASSIGN(auto request, requestOf(arguments));
     if (!arguments.perUser.empty()) {
@@ -349,24 +396,17 @@ Result<void> runEvaluate(Shell& shell, const EvaluateArguments& arguments) {
     TRY_ASSIGN(const auto copies, takeKept(*opened.project, request, context));
     const bool store = std::exchange(request.store, false); // last: until then the project is as it was
     TRY_ASSIGN(auto result, evaluateWithCopies(*opened.project, *opened.dataset, request, copies, context));
-    if (!arguments.perUser.empty()) {
-        TRY(exportPerUser(result, arguments.perUser, shell.context(),
-                          arguments.raw ? Cells::Raw : Cells::Guarded));
-    }
-    std::vector<EvaluationResult> protocols;
-    if (arguments.sideBySide) {
-        TRY_ASSIGN(protocols, sideBySideWithCopies(*opened.dataset, request, copies, context));
-    }
-    if (store) {
-        TRY(storeEvaluation(*opened.project, result, context));
+    const Aftermath after = follow(shell, arguments, {opened, request, copies, result, store});
+    if (after.cancelled()) {
+        return after.outcome;
     }
     choosePairs(!arguments.pairs.empty() ? arguments.pairs : shell.json ? "all" : "first", result.pairs);
     if (shell.json) {
-        shell.answer(evaluationJson(result, protocols));
+        shell.answer(evaluationJson(result, after.protocols));
     } else {
-        showEvaluation(shell, result, protocols);
+        showEvaluation(shell, result, after.protocols);
     }
-    return {};
+    return after.outcome;
 }
 
 void addContestants(CLI::App& command, EvaluateArguments& arguments) {

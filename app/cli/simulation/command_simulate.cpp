@@ -100,19 +100,23 @@ Result<void> runSimulate(Shell& shell, SimulateArguments& arguments) {
     TRY_ASSIGN(arguments.request.demo, demoOptions(*opened.project));
     TRY_ASSIGN(const auto answer,
                simulateData(opened.dataset, arguments.request, nullptr, shell.context(arguments.seed)));
+    Result<void> written;
     if (!arguments.out.empty()) {
-        TRY(writeSimulation(answer, arguments.out, shell.context(),
-                            arguments.raw ? Cells::Raw : Cells::Guarded));
+        written = writeSimulation(answer, arguments.out, shell.context(),
+                                  arguments.raw ? Cells::Raw : Cells::Guarded);
+        if (!written && written.error().code == ErrorCode::Cancelled) {
+            return written;
+        }
     }
-    if (shell.json) {
+    if (shell.json) { // what was computed is shown also where the file cannot be written
         shell.answer(simulationJson(answer));
-        return {};
+        return written;
     }
     showAnswer(shell, answer);
-    if (!arguments.out.empty()) {
+    if (!arguments.out.empty() && written) {
         shell.confirm("Wrote " + countText(answer.result.rounds.size()) + " rounds to " + arguments.out);
     }
-    return {};
+    return written;
 }
 
 void addLoopOptions(CLI::App& command, SimulateArguments& arguments) {
