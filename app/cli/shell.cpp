@@ -44,8 +44,12 @@ void Shell::answer(std::string_view object) {
 
 void Shell::remark(std::string_view line) const {
     if (!quiet) {
-        std::fprintf(stderr, "%s: %s\n", programName.data(), terminalText(line).c_str());
+        warn(line);
     }
+}
+
+void Shell::warn(std::string_view line) const {
+    std::fprintf(stderr, "%s: %s\n", programName.data(), terminalText(line).c_str());
 }
 
 Result<void> Shell::flush() {

@@ -12,8 +12,8 @@
 
 namespace tastescope {
 
-/// One command runs once. Output is collected and written at the end, so that a failed command prints nothing
-/// on stdout but, with --json, the object that says so. Not thread-safe.
+/// One command runs once. Output is collected and written at the end: a command that fails before it has an
+/// answer prints nothing on stdout but, with --json, the object that says so. Not thread-safe.
 class Shell {
 public:
     using Action = std::function<Result<void>(Shell&)>;
@@ -45,6 +45,8 @@ public:
     bool answered() const { return m_answered; }
     /// A remark on stderr that is no error; not with --quiet.
     void remark(std::string_view line) const;
+    /// The same about something that was done otherwise than asked, as not stored: also with --quiet.
+    void warn(std::string_view line) const;
 
     /// Writes what was collected to stdout. Io when it cannot be written.
     Result<void> flush();

@@ -178,9 +178,13 @@ void writeSlices(JsonWriter& json, const std::vector<SliceSearch>& searches) {
 
 } // namespace
 
-std::string evaluationJson(const EvaluationResult& result, std::span<const EvaluationResult> protocols) {
+std::string evaluationJson(const EvaluationResult& result, std::span<const EvaluationResult> protocols,
+                           std::optional<bool> stored) {
     JsonWriter json;
     json.beginObject();
+    if (stored) {
+        json.field("stored", *stored);
+    }
     json.field("fingerprint", result.fingerprint).field("protocol", result.protocol);
     json.field("sampled", result.sampled).field("users", result.usersWithTest);
     json.field("users_without_test", result.usersWithout);

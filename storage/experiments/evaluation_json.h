@@ -5,6 +5,7 @@
 #include "engine/base/result.h"
 #include "engine/evaluation/evaluation_result.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,8 +25,10 @@ std::string_view leakWeightName(LeakWeight weight);
 
 /// One JSON object: fingerprint, protocol, sampled, users, users_without_test, models, pairs, segments,
 /// gaps (between groups), slices, and files: what the files that were read hold. Lists and values per user
-/// are left out. `protocols`: the same models under other protocols, as "protocols".
-std::string evaluationJson(const EvaluationResult& result, std::span<const EvaluationResult> protocols = {});
+/// are left out. `protocols`: the same models under other protocols, as "protocols". `stored`: whether the
+/// project keeps it, as "stored"; left out where nobody says.
+std::string evaluationJson(const EvaluationResult& result, std::span<const EvaluationResult> protocols = {},
+                           std::optional<bool> stored = {});
 /// The inverse: evaluationJson of what it gives is the same text. Keys that it does not know are passed over;
 /// Corrupt for what is no such object.
 Result<EvaluationResult> evaluationFromJson(std::string_view text);

@@ -55,6 +55,11 @@ protected:
         return finished;
     }
 
+    static bool stored(const Answer& answer) {
+        bool value = false;
+        EXPECT_EQ(answer.at("/stored").get(value), simdjson::SUCCESS);
+        return value;
+    }
     std::size_t experiments() {
         const auto project = Project::open(folder / "d.tastescope", OpenMode::ReadOnly);
         return project ? (*project)->experiments().all()->size() : 999;
@@ -80,6 +85,7 @@ TEST_F(CliLate, AnEvaluationIsShownThoughTheProjectWasMovedMeanwhile) {
             const Answer answer(finished.out);
             ASSERT_TRUE(answer.valid()) << finished.out;
             EXPECT_GT(answer.number("/models/0/metrics/ndcg@10/users"), 0);
+            EXPECT_FALSE(stored(answer));
         } else {
             EXPECT_NE(finished.out.find("popularity+rules"), std::string::npos) << finished.out;
         }
@@ -95,6 +101,25 @@ TEST_F(CliLate, AnEvaluationIsShownAndKeptThoughItsFileCannotBeWritten) {
     const Answer answer(finished.out);
     ASSERT_TRUE(answer.valid()) << finished.out;
     EXPECT_EQ(answer.size("/models"), 1U);
+    EXPECT_TRUE(stored(answer));
+    EXPECT_EQ(experiments(), 1U);
+}
+
+TEST_F(CliLate, WhatIsNotStoredIsSaidAlsoToWhoWantsItQuiet) {
+    const Words command{"--quiet", "--json", "evaluate", "d.tastescope", "--model", "popularity"};
+    {
+        const auto window = Project::open(folder / "d.tastescope", OpenMode::ReadWrite);
+        ASSERT_TRUE(window) << window.error().text();
+        const Finished finished = runCommand(folder, command);
+        EXPECT_EQ(finished.code, 0) << finished.err;
+        EXPECT_NE(finished.err.find("shown but not stored"), std::string::npos) << finished.err;
+        EXPECT_FALSE(stored(Answer(finished.out)));
+    }
+    EXPECT_EQ(experiments(), 0U);
+    const Finished finished = runCommand(folder, command);
+    EXPECT_EQ(finished.code, 0);
+    EXPECT_EQ(finished.err, "");
+    EXPECT_TRUE(stored(Answer(finished.out)));
     EXPECT_EQ(experiments(), 1U);
 }
 
@@ -118,6 +143,23 @@ TEST_F(CliLate, WhatRulesDoIsShownThoughTheListsCannotBeWritten) {
     EXPECT_NE(finished.err.find("lists.csv"), std::string::npos) << finished.err;
     EXPECT_NE(finished.out.find("effect"), std::string::npos) << finished.out;
     EXPECT_EQ(finished.out.find("Wrote"), std::string::npos) << finished.out;
+}
+
+TEST_F(CliLate, WhatIsDoneIsSaidToBeDoneThoughTheAnswerFindsNoRoom) {
+    if (!std::filesystem::exists("/dev/full")) {
+        GTEST_SKIP() << "this system has no device without room";
+    }
+    for (const char* flag : {"", "--json"}) {
+        const std::string command = "cd '" + folder.path().string() + "' && '" TASTESCOPE_CLI "' " + flag +
+                                    " train d.tastescope --model popularity --name kept >/dev/full 2>err";
+        const int status = std::system(command.c_str());
+        ASSERT_TRUE(WIFEXITED(status));
+        EXPECT_EQ(WEXITSTATUS(status), 1);
+        EXPECT_NE(folder.read("err").find("is done"), std::string::npos) << folder.read("err");
+    }
+    const auto project = Project::open(folder / "d.tastescope", OpenMode::ReadOnly);
+    ASSERT_TRUE(project) << project.error().text();
+    EXPECT_EQ((*project)->models().all()->size(), 2U);
 }
 
 } // namespace

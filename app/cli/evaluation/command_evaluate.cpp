@@ -330,9 +330,9 @@ Result<OpenedProject> openForResults(const Shell& shell, const std::string& path
     if (!looked) {
         return opened;
     }
-    shell.remark(code == ErrorCode::Conflict
-                     ? "The project is open elsewhere; the result is shown but not stored"
-                     : "The project cannot be written; the result is shown but not stored");
+    shell.warn(code == ErrorCode::Conflict
+                   ? "The project is open elsewhere; the result is shown but not stored"
+                   : "The project cannot be written; the result is shown but not stored");
     request.store = false;
     return looked;
 }
@@ -402,7 +402,7 @@ Result<void> runEvaluate(Shell& shell, const EvaluateArguments& arguments) {
     }
     choosePairs(!arguments.pairs.empty() ? arguments.pairs : shell.json ? "all" : "first", result.pairs);
     if (shell.json) {
-        shell.answer(evaluationJson(result, after.protocols));
+        shell.answer(evaluationJson(result, after.protocols, after.stored));
     } else {
         showEvaluation(shell, result, after.protocols);
     }
