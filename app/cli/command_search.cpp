@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace tastescope {
@@ -35,7 +36,12 @@ struct SearchArguments {
     bool values = false;
     bool resume = false;
     bool trialsGiven = false;
+    std::vector<std::string> keptGiven; ///< of keptOptions
 };
+
+/// What a stored search goes on with as it was asked for.
+constexpr std::array keptOptions{"--set",        "--strategy", "--metric", "--protocol", "--test",
+                                 "--validation", "--train",    "--map",    "--values",   "--seed"};
 
 /// The algorithm, and its parameters that are not searched: "als:solver=cg" and "--set solver=cg" alike.
 Result<void> readModel(const SearchArguments& arguments, SearchOptions& options) {
@@ -87,6 +93,19 @@ Result<SearchRequest> requestOf(const SearchArguments& arguments) {
     request.fileMap = std::move(map);
     request.resume = arguments.resume;
     return request;
+}
+
+/// Without --model there is nothing that they could change.
+Result<void> checkUnnamed(const SearchArguments& arguments) {
+    if (!arguments.resume) {
+        return Error{ErrorCode::InvalidArgument, "There is nothing to search", "Give --model ID", "search"};
+    }
+    if (!arguments.keptGiven.empty()) {
+        return Error{ErrorCode::InvalidArgument, "The newest unfinished search goes on as it was asked for",
+                     "Leave it out, or give --model ID for the stored search of the same arguments",
+                     arguments.keptGiven.front()};
+    }
+    return {};
 }
 
 /// Without --model: the newest search that was not finished, as it was asked for.
@@ -156,8 +175,8 @@ Result<std::string> trainWinner(const Shell& shell, const SearchArguments& argum
 
 Result<void> runSearchCommand(Shell& shell, const SearchArguments& arguments) {
     const bool unnamed = arguments.model.empty();
-    if (unnamed && !arguments.resume) {
-        return Error{ErrorCode::InvalidArgument, "There is nothing to search", "Give --model ID", "search"};
+    if (unnamed) {
+        TRY(checkUnnamed(arguments));
     }
     Result<SearchRequest> request = unnamed ? SearchRequest{} : requestOf(arguments);
     if (!request) {
@@ -229,11 +248,16 @@ void addSearch(CLI::App& app, Shell& shell) {
     command->add_option("--seed", arguments->seed, "Seed of all randomness")->capture_default_str();
     command->add_flag("--resume", arguments->resume,
                       "Go on with the stored search of the same arguments; without --model, with the newest "
-                      "unfinished one");
+                      "unfinished one as it was asked for, but for --trials");
     command->add_option("--train-best", arguments->trainBest,
                         "Train the best trial on all interactions and store it under this name");
-    command->callback([arguments, trials, &shell] {
+    command->callback([arguments, command, trials, &shell] {
         arguments->trialsGiven = trials->count() > 0;
+        for (const char* option : keptOptions) {
+            if (command->count(option) > 0) {
+                arguments->keptGiven.emplace_back(option);
+            }
+        }
         shell.action = [arguments](Shell& with) { return runSearchCommand(with, *arguments); };
     });
 }

@@ -95,5 +95,32 @@ TEST(CliSearch, WrongUsageIsSaidSo) {
     EXPECT_EQ(code({"--resume"}), 1) << "there is none";
 }
 
+TEST(CliSearch, WhatAStoredSearchWouldNotHearIsRefused) {
+    const TemporaryFolder folder;
+    test::makeDemo(folder, 60, 80, 2500);
+    folder.write("train.csv", "user,item\na,b\n");
+    for (const std::vector<std::string>& option :
+         std::vector<std::vector<std::string>>{{"--set", "factors=8"},
+                                               {"--strategy", "halving"},
+                                               {"--metric", "recall@5"},
+                                               {"--protocol", "random"},
+                                               {"--test", ".5"},
+                                               {"--validation", ".5"},
+                                               {"--train", "train.csv"},
+                                               {"--map", "user=who"},
+                                               {"--values"},
+                                               {"--seed", "99"}}) {
+        std::vector<std::string> command{"search", "d.tastescope", "--resume", "--trials", "2"};
+        command.insert(command.end(), option.begin(), option.end());
+        const Finished finished = runCommand(folder, command);
+        EXPECT_EQ(finished.code, 2) << option.front() << finished.err;
+        EXPECT_NE(finished.err.find(option.front() + ":"), std::string::npos) << finished.err;
+        EXPECT_NE(finished.err.find("--model ID"), std::string::npos) << finished.err;
+    }
+    // The number of trials, and what is done with the best, are none of the search's own.
+    EXPECT_EQ(runCommand(folder, {"search", "d.tastescope", "--resume", "--trials", "2"}).code, 1);
+    EXPECT_EQ(runCommand(folder, {"search", "d.tastescope", "--resume", "--train-best", "B"}).code, 1);
+}
+
 } // namespace
 } // namespace tastescope
