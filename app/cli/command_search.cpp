@@ -170,6 +170,7 @@ Result<std::string> trainWinner(const Shell& shell, const SearchArguments& argum
     TRY_ASSIGN(const auto winner, winnerOf(request.options, result, arguments.trainBest, request.values));
     TRY_ASSIGN(const auto trained,
                trainModel(*opened.project, *opened.dataset, winner, shell.context(arguments.seed)));
+    warnOfOtherName(shell, arguments.trainBest, trained.stored.name);
     return trained.stored.name;
 }
 

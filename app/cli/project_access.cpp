@@ -133,6 +133,13 @@ Result<LoadedModel> openModel(const OpenedProject& opened, const std::string& na
     return LoadedModel{std::move(stored), std::move(model)};
 }
 
+void warnOfOtherName(const Shell& shell, const std::string& asked, const std::string& stored) {
+    if (!asked.empty() && asked != stored) {
+        shell.warn(
+            fmt::format("Another model is called \"{}\"; this one is stored as \"{}\"", asked, stored));
+    }
+}
+
 Result<UserIndex> findUser(const Dataset& dataset, const std::string& id) {
     const std::optional<std::uint32_t> row = dataset.users().find(id);
     return row ? Result<UserIndex>(UserIndex(*row)) : unknownId(dataset.nouns().user, id);

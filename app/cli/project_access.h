@@ -41,6 +41,10 @@ struct LoadedModel {
 Result<LoadedModel> openModel(const OpenedProject& opened, const std::string& name,
                               std::string_view option = "--model");
 
+/// Says, also with --quiet, that a model got another name than the one that was asked for, which an earlier
+/// one has: whoever goes on by name would take that. Nothing when nobody asked for a name, or got it.
+void warnOfOtherName(const Shell& shell, const std::string& asked, const std::string& stored);
+
 /// Rows from the data's own ids; NotFound names the id.
 Result<UserIndex> findUser(const Dataset& dataset, const std::string& id);
 Result<ItemIndex> findItem(const Dataset& dataset, const std::string& id);

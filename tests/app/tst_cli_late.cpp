@@ -145,6 +145,27 @@ TEST_F(CliLate, WhatRulesDoIsShownThoughTheListsCannotBeWritten) {
     EXPECT_EQ(finished.out.find("Wrote"), std::string::npos) << finished.out;
 }
 
+TEST_F(CliLate, ANameThatIsTakenIsSaidAlsoToWhoWantsItQuiet) {
+    const auto train = [&](Words more) {
+        more.insert(more.begin(), {"--quiet", "--json", "train", "d.tastescope", "--model", "popularity"});
+        return runCommand(folder, more);
+    };
+    const Finished first = train({"--name", "nightly"});
+    EXPECT_EQ(first.err, "");
+    const Finished second = train({"--name", "nightly"});
+    EXPECT_EQ(second.code, 0) << second.err;
+    EXPECT_EQ(Answer(second.out).text("/name"), "nightly 2");
+    EXPECT_NE(second.err.find("stored as \"nightly 2\""), std::string::npos) << second.err;
+    const Finished best = runCommand(folder, {"--quiet", "--json", "search", "d.tastescope", "--model",
+                                              "item_knn", "--trials", "1", "--train-best", "nightly"});
+    EXPECT_EQ(best.code, 0) << best.err;
+    EXPECT_EQ(Answer(best.out).text("/trained"), "nightly 3");
+    EXPECT_NE(best.err.find("stored as \"nightly 3\""), std::string::npos) << best.err;
+    // Nobody asked for these names.
+    train({});
+    EXPECT_EQ(train({}).err, "");
+}
+
 TEST_F(CliLate, WhatIsDoneIsSaidToBeDoneThoughTheAnswerFindsNoRoom) {
     if (!std::filesystem::exists("/dev/full")) {
         GTEST_SKIP() << "this system has no device without room";

@@ -89,6 +89,7 @@ Result<void> runTrain(Shell& shell, const TrainArguments& arguments) {
     TRY_ASSIGN(const auto trained,
                trainModel(*opened.project, *opened.dataset, request, shell.context(arguments.seed)));
     const StoredModel& stored = trained.stored;
+    warnOfOtherName(shell, request.name, stored.name);
     if (shell.json) {
         shell.answer(jsonOf(trained));
         return {};

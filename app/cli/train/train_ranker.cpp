@@ -69,6 +69,7 @@ Result<void> runTrainRanker(Shell& shell, const std::string& project, const Rank
     TRY_ASSIGN(const auto opened, openProject(shell, project, OpenMode::ReadWrite));
     TRY_ASSIGN(const auto trained,
                trainAndStoreRanker(*opened.project, *opened.dataset, request, shell.context(request.seed)));
+    warnOfOtherName(shell, request.name, trained.stored.name);
     if (shell.json) {
         shell.answer(jsonOf(trained));
         return {};
