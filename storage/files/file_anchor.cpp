@@ -7,9 +7,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
+#include <map>
+#include <mutex>
+#include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace tastescope {
 
@@ -41,7 +47,62 @@ Error cannotHold(const fs::path& path, int code) {
             "Close other programs and try again", path.string()};
 }
 
+using FileNumber = std::pair<std::uint64_t, std::uint64_t>; ///< device, and on it
+
+/// How many anchors of this process are on a file.
+class HeldFiles {
+public:
+    void add(const FileNumber& file) {
+        const std::scoped_lock guard(m_mutex);
+        ++m_count[file];
+    }
+    void remove(const FileNumber& file) {
+        const std::scoped_lock guard(m_mutex);
+        if (const auto found = m_count.find(file); found != m_count.end() && --found->second == 0) {
+            m_count.erase(found);
+        }
+    }
+    bool holds(const fs::path& path) {
+        struct stat status {};
+        if (::stat(path.c_str(), &status) != 0) {
+            return false;
+        }
+        const std::scoped_lock guard(m_mutex);
+        return m_count.contains({status.st_dev, status.st_ino});
+    }
+
+private:
+    std::mutex m_mutex;
+    std::map<FileNumber, int> m_count;
+};
+
+HeldFiles& heldFiles() {
+    static HeldFiles files;
+    return files;
+}
+
 } // namespace
+
+FileAnchor::FileAnchor(int handle) : m_handle(handle) {
+    struct stat ours {};
+    if (::fstat(handle, &ours) == 0) {
+        m_device = ours.st_dev;
+        m_number = ours.st_ino;
+    }
+    heldFiles().add({m_device, m_number});
+}
+
+bool FileAnchor::isHeld(const fs::path& path) {
+    if (heldFiles().holds(path)) {
+        return true;
+    }
+    std::error_code none;
+    const std::string name = fs::canonical(path, none).string();
+    constexpr std::array<std::string_view, 3> besides{"-wal", "-shm", "-journal"};
+    return std::ranges::any_of(besides, [&](std::string_view end) {
+        return name.ends_with(end) && heldFiles().holds(name.substr(0, name.size() - end.size()));
+    });
+}
 
 Result<std::shared_ptr<const FileAnchor>> FileAnchor::at(const fs::path& path) {
     const int handle = ::open(path.c_str(), O_PATH | O_CLOEXEC);
@@ -52,6 +113,7 @@ Result<std::shared_ptr<const FileAnchor>> FileAnchor::at(const fs::path& path) {
 }
 
 FileAnchor::~FileAnchor() {
+    heldFiles().remove({m_device, m_number});
     ::close(m_handle);
 }
 

@@ -11,7 +11,9 @@
 
 namespace tastescope {
 
-/// A descriptor that can neither read nor write: closing it drops no lock that SQLite holds on the file.
+/// A descriptor that can neither read nor write: closing it drops no lock that SQLite holds on the file. Any
+/// other one does, whoever opened it: the system lets go of all that a process has locked of a file as soon
+/// as the process closes it once. So whoever opens files that a person chose asks isHeld() first.
 class FileAnchor {
 public:
     /// Errors: NotFound; Io.
@@ -19,6 +21,11 @@ public:
     FileAnchor(const FileAnchor&) = delete;
     FileAnchor& operator=(const FileAnchor&) = delete;
     ~FileAnchor();
+
+    /// Whether an anchor of this process holds the file that `path` leads to, or the one that it is kept
+    /// beside
+    /// (-wal, -shm, -journal): it is read through SQLite, or not at all.
+    static bool isHeld(const std::filesystem::path& path);
 
     /// Whether `path` leads to this file now.
     bool isAt(const std::filesystem::path& path) const;
@@ -35,8 +42,10 @@ public:
     std::optional<std::filesystem::path> place() const;
 
 private:
-    explicit FileAnchor(int handle) : m_handle(handle) {}
+    explicit FileAnchor(int handle);
     const int m_handle;
+    std::uint64_t m_device = 0; ///< as it was found: a drive that is gone does not tell it again
+    std::uint64_t m_number = 0; ///< likewise, on that device
 };
 
 } // namespace tastescope

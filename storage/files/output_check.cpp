@@ -2,6 +2,7 @@
 #include "storage/files/output_check.h"
 
 #include "storage/files/atomic_file.h"
+#include "storage/files/file_anchor.h"
 #include "storage/files/own_files.h"
 
 #include <fmt/format.h>
@@ -80,6 +81,9 @@ Result<void> checkProject(const fs::path& out, std::string_view option, const fs
 }
 
 bool isDatabase(const fs::path& file) {
+    if (FileAnchor::isHeld(file)) { // a project that is open, which nothing else may open and close
+        return true;
+    }
     std::error_code ignored;
     if (!fs::is_regular_file(file, ignored)) {
         return false;

@@ -2,6 +2,7 @@
 #include "storage/files/own_files.h"
 
 #include "engine/base/random.h"
+#include "storage/files/file_anchor.h"
 #include "storage/files/system_error.h"
 
 #include <fmt/format.h>
@@ -86,6 +87,9 @@ bool holdsLockText(int handle) {
 }
 
 void removeLeftover(const fs::path& path, int folder, const std::string& name) {
+    if (FileAnchor::isHeld(path / name)) { // a project that somebody called so
+        return;
+    }
     const Descriptor file(::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     struct stat status {};
     if (!file || ::fstat(file.get(), &status) != 0 || status.st_uid != ::geteuid()) {

@@ -18,11 +18,11 @@ namespace tastescope {
 struct ProjectHandle {
     std::filesystem::path path;
     OpenMode mode = OpenMode::ReadOnly;
-    std::optional<ProjectLock> lock; ///< before `database`, so that it is let go last
+    std::optional<ProjectLock> lock;          ///< before `database`, so that it is let go last
+    std::shared_ptr<const FileAnchor> anchor; ///< the file that was opened; before `database` as well
     sqlite::Database database;
-    std::shared_ptr<const FileAnchor> anchor; ///< the file that was opened
-    unsigned generation = 0;                  ///< of its content (own_writes.h)
-    bool rewritten = false;                   ///< somebody else wrote into it since it was opened
+    unsigned generation = 0; ///< of its content (own_writes.h)
+    bool rewritten = false;  ///< somebody else wrote into it since it was opened
 
     /// What is in the file now is what this handle shows.
     void begin() { generation = lock ? lock->writes().generation(*anchor, database) : 0; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/project/lock.h"
 
+#include "storage/files/file_anchor.h"
 #include "storage/files/own_files.h"
 #include "storage/project/own_writes.h"
 
@@ -79,6 +80,9 @@ bool isLock(int handle) {
 /// Removes what a killed run left, which nobody holds; an error when it is held or no lock at all. Nothing is
 /// ever written to it.
 Result<void> clearOldLock(int folder, const std::string& name, const fs::path& project) {
+    if (FileAnchor::isHeld(fs::path(project) += ".lock")) { // a project that somebody called so
+        return notALock(name, project);
+    }
     const Descriptor old(::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!old) {
         return errno == ENOENT  ? Result<void>()
@@ -89,9 +93,10 @@ Result<void> clearOldLock(int folder, const std::string& name, const fs::path& p
         return notALock(name, project);
     }
     // A file system without locks (some network drives) falls through: SQLite's own locking remains.
-    // Whoever only looks for leftovers holds it for less than a millisecond.
+    // Whoever only looks for leftovers holds it for less than a millisecond, a reader that removes an empty
+    // log for some more.
     for (int wait = 5; ::flock(old.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK; wait *= 2) {
-        if (wait > 10) {
+        if (wait > 80) {
             return lockedError(old.get(), project);
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(wait));

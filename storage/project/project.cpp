@@ -17,6 +17,8 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
 #include <new>
 
 namespace tastescope {
@@ -30,6 +32,15 @@ namespace {
 void removeEmptyLog(const fs::path& file) {
     std::error_code failed;
     if (fs::file_size(file.string() + "-wal", failed) != 0 || failed) {
+        return;
+    }
+    // Whoever has the project open for writing removes it. SQLite's own locks do not tell for certain: those
+    // of a process go when anything in it, be it a file dialog, opens the file and closes it again.
+    if (::access(file.c_str(), W_OK) != 0) {
+        return;
+    }
+    const Result<ProjectLock> alone = ProjectLock::acquire(file, ProjectLock::Sharing::None);
+    if (!alone) {
         return;
     }
     if (Result<sqlite::Database> last = sqlite::Database::open(file, sqlite::Access::ReadWrite)) {
@@ -151,7 +162,7 @@ Result<std::unique_ptr<Project>> Project::open(const fs::path& path, OpenMode mo
                      "Try again", file.filename().string()};
     }
     auto handle = std::make_unique<ProjectHandle>(
-        ProjectHandle{file, mode, std::move(lock), std::move(database), std::move(anchor)});
+        ProjectHandle{file, mode, std::move(lock), std::move(anchor), std::move(database)});
     handle->begin();
     return std::unique_ptr<Project>(new Project(std::move(handle)));
 }

@@ -135,26 +135,46 @@ void Database::keepLogOnClose() {
     sqlite3_file_control(handle(), "main", SQLITE_FCNTL_PERSIST_WAL, &on);
 }
 
-std::optional<std::uint32_t> Database::checksumOfFile(std::size_t most) const {
-    // Through SQLite's own descriptor: closing another one of the same file would let its locks go.
+Result<std::size_t> Database::readFile(std::int64_t place, std::span<std::byte> bytes) const {
+    const auto failed = [this](int code) {
+        const char* name = sqlite3_db_filename(handle(), "main");
+        return makeError(code, sqlite3_errstr(code),
+                         name ? std::filesystem::path(name).filename().string() : std::string());
+    };
     sqlite3_file* file = nullptr;
     sqlite3_file_control(handle(), "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&file));
-    sqlite3_int64 size = 0;
-    if (file == nullptr || file->pMethods == nullptr || file->pMethods->xFileSize(file, &size) != SQLITE_OK ||
-        size > static_cast<sqlite3_int64>(most)) {
-        return std::nullopt;
+    if (file == nullptr || file->pMethods == nullptr) {
+        return failed(SQLITE_IOERR_READ);
     }
+    sqlite3_int64 size = 0;
+    if (const int code = file->pMethods->xFileSize(file, &size); code != SQLITE_OK) {
+        return failed(code);
+    }
+    const auto length =
+        std::min(std::max<sqlite3_int64>(size - place, 0), static_cast<sqlite3_int64>(bytes.size()));
+    // What is cut meanwhile comes as zeros.
+    const int code =
+        length == 0 ? SQLITE_OK : file->pMethods->xRead(file, bytes.data(), static_cast<int>(length), place);
+    if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) {
+        return failed(code);
+    }
+    return static_cast<std::size_t>(length);
+}
+
+std::optional<std::uint32_t> Database::checksumOfFile(std::size_t most) const {
     std::vector<std::byte> bytes(std::size_t{1} << 20U);
     std::uint32_t checksum = 0;
-    for (sqlite3_int64 place = 0; place < size;) {
-        const auto length = std::min<sqlite3_int64>(size - place, static_cast<sqlite3_int64>(bytes.size()));
-        if (file->pMethods->xRead(file, bytes.data(), static_cast<int>(length), place) != SQLITE_OK) {
+    for (std::size_t place = 0;;) {
+        const Result<std::size_t> length = readFile(static_cast<std::int64_t>(place), bytes);
+        if (!length || place + *length > most) {
             return std::nullopt;
         }
-        checksum = crc32(std::span(bytes).first(static_cast<std::size_t>(length)), checksum);
-        place += length;
+        if (*length == 0) {
+            return checksum;
+        }
+        checksum = crc32(std::span(bytes).first(*length), checksum);
+        place += *length;
     }
-    return checksum;
 }
 
 sqlite3* Database::handle() const {

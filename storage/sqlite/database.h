@@ -5,10 +5,12 @@
 #include "engine/base/result.h"
 #include "storage/sqlite/statement.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -48,6 +50,10 @@ public:
     /// The files beside the database are left where they are when it is closed.
     void keepLogOnClose();
 
+    /// Bytes of the file as it is on the disk, from `place`; fewer where it ends. Through the descriptor that
+    /// SQLite has: closing another one of the same file would let go of the locks that this process has on
+    /// it. Errors: Io.
+    Result<std::size_t> readFile(std::int64_t place, std::span<std::byte> bytes) const;
     /// Of the file as it is on the disk; what stands in the log alone does not count. Nothing where it is
     /// longer than `most` or cannot be read.
     std::optional<std::uint32_t> checksumOfFile(std::size_t most) const;

@@ -11,8 +11,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <set>
+#include <span>
 #include <string>
 #include <system_error>
 #include <tuple>
@@ -95,18 +95,20 @@ Result<void> inspectHeader(const fs::path& path, std::uint32_t applicationId, in
     if (!fs::is_regular_file(status)) {
         return foreignError("This is not a file", path.string());
     }
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
+    if (::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0) {
         return Error{ErrorCode::Io, fmt::format("The file cannot be read ({})", std::strerror(errno)),
                      "Check its permissions", path.string()};
     }
+    // This process may have the file open and locked. SQLite alone can let go of a descriptor without letting
+    // go of its locks; nothing is read before it is asked for, so that any file can be opened.
+    const fs::path settled = fs::canonical(path, error);
+    TRY_ASSIGN(const auto file, Database::open(error ? path : settled, Access::ReadOnly));
     std::array<char, headerBytes> header{};
-    file.read(header.data(), header.size());
-    if (file.gcount() == 0) {
+    TRY_ASSIGN(const auto length, file.readFile(0, std::as_writable_bytes(std::span(header))));
+    if (length == 0) {
         return foreignError("The file is empty", name);
     }
-    if (file.gcount() < static_cast<std::streamsize>(headerBytes) ||
-        std::memcmp(header.data(), "SQLite format 3", 16) != 0) {
+    if (length < headerBytes || std::memcmp(header.data(), "SQLite format 3", 16) != 0) {
         return foreignError("This is not a Tastescope project", name);
     }
     if (bigEndian(header.data() + applicationOffset) != applicationId) {

@@ -2,6 +2,7 @@
 #include "ui/session/project_exports.h"
 
 #include "storage/files/output_check.h"
+#include "storage/use_cases/demo.h"
 #include "storage/use_cases/lists.h"
 #include "ui/session/open_project.h"
 #include "ui/session/project_models.h"
@@ -53,6 +54,15 @@ quint64 ProjectExports::recommendations(qint64 model, std::size_t count, const Q
             }
         },
         [](const std::size_t& rows) { return formatCounted(rows, tr("1 row"), tr("%1 rows")); });
+}
+
+ProjectExports::DemoReader ProjectExports::demoReader() const {
+    if (!m_project.file) {
+        return {};
+    }
+    return [file = m_project.file](const ExecutionContext& context) {
+        return file->use(context, [](const Project& project) { return demoOptions(project); });
+    };
 }
 
 } // namespace tastescope

@@ -81,15 +81,18 @@ ForeignFormat among(std::span<const Signature> signatures, std::string_view byte
 
 } // namespace
 
+ForeignFormat projectFormat() {
+    return {"a Tastescope project", "Open it as the project; on the command line the project stands before "
+                                    "the files: import PROJECT FILE"};
+}
+
 ForeignFormat foreignFormat(std::string_view bytes) {
     // A database whose application_id is Project::applicationId.
     constexpr std::size_t idOffset = 68;
     constexpr std::size_t headerSize = 100;
     if (bytes.starts_with("SQLite format 3\0"sv) && bytes.size() >= headerSize &&
         bytes.substr(idOffset).starts_with("TSTP")) {
-        return {"a Tastescope project",
-                "Open it as the project; on the command line the project stands before "
-                "the files: import PROJECT FILE"};
+        return projectFormat();
     }
     // "ORCID,user" is a header.
     const bool control = std::ranges::any_of(bytes.substr(0, 512), [](char c) {

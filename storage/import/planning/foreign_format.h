@@ -18,6 +18,9 @@ struct ForeignFormat {
 
 ForeignFormat foreignFormat(std::string_view bytes);
 
+/// What a project of ours is called.
+ForeignFormat projectFormat();
+
 /// Documents of office programs and arrays, which are archives inside.
 ForeignFormat foreignArchive(const std::vector<ZipMember>& members);
 

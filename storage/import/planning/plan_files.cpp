@@ -17,9 +17,26 @@ namespace {
 constexpr std::size_t maxFiles = 1'000;
 
 bool isData(const std::filesystem::path& path) {
-    static constexpr std::array<std::string_view, 17> other = {
-        ".png", ".jpg",  ".jpeg", ".gif", ".pdf",   ".md",         ".py",     ".sh", ".pl",
-        ".xml", ".html", ".exe",  ".so",  ".ipynb", ".tastescope", ".sqlite", ".db"};
+    static constexpr std::array<std::string_view, 20> other = {".png",
+                                                               ".jpg",
+                                                               ".jpeg",
+                                                               ".gif",
+                                                               ".pdf",
+                                                               ".md",
+                                                               ".py",
+                                                               ".sh",
+                                                               ".pl",
+                                                               ".xml",
+                                                               ".html",
+                                                               ".exe",
+                                                               ".so",
+                                                               ".ipynb",
+                                                               ".tastescope",
+                                                               ".sqlite",
+                                                               ".db",
+                                                               ".tastescope-wal",
+                                                               ".tastescope-shm",
+                                                               ".tastescope-journal"};
     const std::string name = path.filename().string();
     return !name.starts_with('.') && std::ranges::find(other, path.extension().string()) == other.end();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/import/planning/sniffer.h"
 
+#include "storage/files/file_anchor.h"
 #include "storage/import/planning/dialect_choice.h"
 #include "storage/import/planning/foreign_format.h"
 #include "storage/import/planning/table_shape.h"
@@ -205,6 +206,10 @@ Result<Sniff> sniffFile(const std::filesystem::path& path, const std::string& me
     sniff.plan.member = member;
     sniff.plan.kind = FileKind::Ignored;
     TRY_ASSIGN(const auto wanted, parseEncoding(hints.encoding));
+    if (member.empty() && FileAnchor::isHeld(path)) { // the open project, which nothing here may read
+        sniff.foreign = projectFormat();
+        return sniff;
+    }
     if (member.empty() && isZipArchive(path)) { // those of tables were opened up before
         TRY_ASSIGN(const auto members, listZipMembers(path));
         sniff.foreign = foreignArchive(members);

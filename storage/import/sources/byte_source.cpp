@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/import/sources/byte_source.h"
 
+#include "storage/files/file_anchor.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -85,6 +87,10 @@ Result<int> openForReading(const std::filesystem::path& path, struct stat& statu
 
 Result<std::unique_ptr<ByteSource>> openFile(const std::filesystem::path& path,
                                              const std::stop_token& stop = {}) {
+    if (FileAnchor::isHeld(path)) { // closing it would let go of the locks that the open project has on it
+        return Error{ErrorCode::BadInput, "Belongs to the Tastescope project that is open",
+                     "Give the file that the data was imported from, or export it", path.string()};
+    }
     struct stat status {};
     TRY_ASSIGN(const int descriptor, openForReading(path, status));
     if (!S_ISREG(status.st_mode)) {

@@ -3,11 +3,13 @@
 // at once, nothing is worked for that could not be stored, and a copy saves it. Leaving asks, starting
 // offers.
 #include "engine/data/dataset.h"
+#include "engine/data/demo/demo_world.h"
 #include "engine/registry/registry.h"
 #include "storage/project/project.h"
 #include "support/run.h"
 #include "support/window_fixture.h"
 #include "ui/input/open_paths.h"
+#include "ui/session/project_exports.h"
 #include "ui/session/project_models.h"
 #include "ui/session/project_watch.h"
 #include "ui/shell/status_bar.h"
@@ -26,7 +28,10 @@
 #include <QTimer>
 #include <QUndoStack>
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace tastescope;
 
@@ -179,6 +184,23 @@ private Q_SLOTS:
         holder.waitForFinished();
     }
 
+    // Pages read what they need of the project through the handle that is open: closing another descriptor of
+    // the file would let go of SQLite's locks.
+    void openingLeavesItLocked() {
+        QVERIFY(m_fixture->settle());
+        QVERIFY(isLocked());
+        QVERIFY(m_fixture->open(m_project));
+        QVERIFY(isLocked());
+        m_fixture->session->models().train({"popularity", {}, {}, 42});
+        QVERIFY(m_fixture->settle());
+        QVERIFY(isLocked());
+        const auto truth = m_fixture->session->exports().demoReader();
+        QVERIFY(truth);
+        const auto options = truth(ExecutionContext());
+        QVERIFY(options && *options);
+        QVERIFY(isLocked());
+    }
+
     void aReplacedFileIsOpenedAnewAndNothingOldGoesIntoIt() {
         m_fixture->session->models().train({"popularity", {}, "Ours", 42});
         QVERIFY(m_fixture->settle());
@@ -290,6 +312,22 @@ private Q_SLOTS:
     }
 
 private:
+    /// As another process sees it.
+    bool isLocked() const {
+        const QByteArray name = m_project.toLocal8Bit();
+        const pid_t child = ::fork();
+        if (child == 0) {
+            const int handle = ::open(name.constData(), O_RDWR | O_CLOEXEC);
+            struct flock wanted {};
+            wanted.l_type = F_WRLCK;
+            wanted.l_whence = SEEK_SET;
+            const bool found = handle >= 0 && ::fcntl(handle, F_GETLK, &wanted) == 0;
+            ::_exit(found && wanted.l_type != F_UNLCK ? 0 : 1);
+        }
+        int status = 0;
+        return ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    }
+
     void suffer(const QString& fate) {
         const QString away = m_project + QStringLiteral(".away");
         if (fate == QLatin1String("delete")) {

@@ -3,7 +3,6 @@
 
 #include "engine/data/demo/demo_world.h"
 #include "storage/files/output_check.h"
-#include "storage/project/project.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/demo.h"
 #include "storage/use_cases/rerank.h"
@@ -14,6 +13,7 @@
 #include "ui/pages/bubble/loop_form.h"
 #include "ui/pages/bubble/path_map.h"
 #include "ui/pages/bubble/transport.h"
+#include "ui/session/project_exports.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
@@ -214,13 +214,7 @@ void BubblePage::askForTruth() {
         return;
     }
     session().jobs().ask<std::optional<DemoOptions>>(
-        QStringLiteral("bubble/truth"),
-        [path =
-             session().path().toStdString()](const ExecutionContext&) -> Result<std::optional<DemoOptions>> {
-            TRY_ASSIGN(const auto project, Project::open(path, OpenMode::ReadOnly));
-            return demoOptions(*project);
-        },
-        this,
+        QStringLiteral("bubble/truth"), session().exports().demoReader(), this,
         [this, data = session().dataset()](Result<std::optional<DemoOptions>> options) {
             if (options && *options && data == session().dataset()) {
                 m_demo = std::make_unique<DemoOptions>(**options);

@@ -2,12 +2,12 @@
 #include "ui/pages/ab/online/online_test_dialog.h"
 
 #include "engine/registry/registry.h"
-#include "storage/project/project.h"
 #include "storage/use_cases/demo.h"
 #include "ui/charts/chart_scale.h"
 #include "ui/charts/chart_view.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/jobs/job_strip.h"
+#include "ui/session/project_exports.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
 #include "ui/widgets/combo_box.h"
@@ -156,10 +156,9 @@ void OnlineTestDialog::run() {
     m_job = m_session.jobs().start<OnlineTestAnswer>(
         tr("Test %1 against %2").arg(m_arms[1], m_arms[0]),
         [data, request, heard = m_heard, file = m_path.toStdString(),
-         project = m_session.path().toStdString()](
+         truth = m_session.exports().demoReader()](
             const ExecutionContext& context) mutable -> Result<OnlineTestAnswer> {
-            TRY_ASSIGN(const auto opened, Project::open(project, OpenMode::ReadOnly));
-            TRY_ASSIGN(request.demo, demoOptions(*opened));
+            TRY_ASSIGN(request.demo, truth(context));
             ExecutionContext seeded = context;
             seeded.seed = seed;
             TRY_ASSIGN(auto answer, runOnlineTest(data, request, heard.get(), seeded));
