@@ -76,6 +76,10 @@ private:
     std::map<FileNumber, int> m_count;
 };
 
+FileAnchor::Stamp stampOf(const struct stat& status) {
+    return {status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
+}
+
 HeldFiles& heldFiles() {
     static HeldFiles files;
     return files;
@@ -117,11 +121,18 @@ FileAnchor::~FileAnchor() {
     ::close(m_handle);
 }
 
-bool FileAnchor::isAt(const fs::path& path) const {
+FileAnchor::Look FileAnchor::lookAt(const fs::path& path) const {
     struct stat ours {};
     struct stat there {};
-    return ::fstat(m_handle, &ours) == 0 && ::stat(path.c_str(), &there) == 0 &&
-           ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
+    if (::stat(path.c_str(), &there) != 0) {
+        return errno == ENOENT || errno == ENOTDIR ? Look::Nothing : Look::Unknown;
+    }
+    if (m_device != there.st_dev || m_number != there.st_ino) {
+        const bool same =
+            m_number == there.st_ino && ::fstat(m_handle, &ours) == 0 && stampOf(ours) == stampOf(there);
+        return same ? Look::CameBack : Look::Other;
+    }
+    return ::fstat(m_handle, &ours) == 0 ? Look::Here : Look::Unknown;
 }
 
 FileAnchor::Stamp FileAnchor::stamp() const {
@@ -129,7 +140,7 @@ FileAnchor::Stamp FileAnchor::stamp() const {
     if (::fstat(m_handle, &ours) != 0) {
         return {};
     }
-    return {ours.st_size, ours.st_mtim.tv_sec, ours.st_mtim.tv_nsec};
+    return stampOf(ours);
 }
 
 std::optional<fs::path> FileAnchor::place() const {

@@ -27,8 +27,16 @@ public:
     /// (-wal, -shm, -journal): it is read through SQLite, or not at all.
     static bool isHeld(const std::filesystem::path& path);
 
-    /// Whether `path` leads to this file now.
-    bool isAt(const std::filesystem::path& path) const;
+    enum class Look : std::uint8_t {
+        Here,     ///< `path` leads to this file now
+        Other,    ///< to another one
+        CameBack, ///< to what this file was, on a drive that was taken away and connected anew
+        Nothing,  ///< nothing has the name
+        Unknown,  ///< the system does not tell: a drive or network that does not answer, a folder without
+                  ///< access
+    };
+    Look lookAt(const std::filesystem::path& path) const;
+    bool isAt(const std::filesystem::path& path) const { return lookAt(path) == Look::Here; }
     /// What every write changes. Equal after nothing was written; a change of the times alone differs as
     /// well.
     struct Stamp {

@@ -36,8 +36,11 @@ std::uint64_t freeBytesAt(const fs::path& folder) {
 
 StandingReport judgeStanding(const StandingFacts& facts) {
     StandingReport report;
-    if (!facts.isThere) {
-        report.standing = facts.nameTaken        ? Standing::Replaced
+    if (!facts.reachable) {
+        report.standing = Standing::Unreachable;
+    } else if (!facts.isThere) {
+        report.standing = facts.cameBack         ? Standing::CameBack
+                          : facts.nameTaken      ? Standing::Replaced
                           : !facts.place.empty() ? Standing::Moved
                           : !facts.folderThere   ? Standing::FolderGone
                                                  : Standing::Deleted;
@@ -54,12 +57,15 @@ StandingReport judgeStanding(const StandingFacts& facts) {
 StandingReport standingOf(const FileAnchor& opened, const fs::path& path) {
     std::error_code ignored;
     StandingFacts facts;
-    facts.isThere = opened.isAt(path);
+    const FileAnchor::Look look = opened.lookAt(path);
+    facts.reachable = look != FileAnchor::Look::Unknown;
+    facts.cameBack = look == FileAnchor::Look::CameBack;
+    facts.isThere = look == FileAnchor::Look::Here;
     if (facts.isThere) {
         facts.writable = mayWrite(path);
         facts.freeBytes = freeBytesAt(path.parent_path());
-    } else {
-        facts.nameTaken = fs::exists(path, ignored);
+    } else if (facts.reachable) {
+        facts.nameTaken = look == FileAnchor::Look::Other;
         facts.folderThere = fs::is_directory(path.parent_path(), ignored);
         facts.place = opened.place().value_or(fs::path());
     }
@@ -90,8 +96,16 @@ Error displacedError(const StandingReport& report, const fs::path& path) {
     case Standing::FolderGone:
         error.message = "The folder of the open project is gone";
         break;
-    default:
+    case Standing::CameBack:
+        error.message = "The drive of the open project was taken away and connected anew";
+        error.remedy = "Open the project again";
+        break;
+    case Standing::Deleted:
         error.message = "The project file was deleted while it was open";
+        break;
+    default: // also what was away for a moment only
+        error = {ErrorCode::Io, "The file of the open project cannot be reached just now",
+                 "Check that its drive or network folder is connected, then try again", error.context};
         break;
     }
     return error;

@@ -21,6 +21,8 @@ enum class Standing : std::uint8_t {
     Replaced,   ///< another file has its name: a sync tool, a copy over it
     Rewritten,  ///< another program wrote into the file itself
     FolderGone, ///< deleted, or the drive was taken away
+    CameBack,   ///< on a drive that was taken away and connected anew: what is open does not lead there
+    Unreachable ///< the system does not tell: a drive or a network folder that does not answer, no access
 };
 
 /// Changes would go into a file that nobody finds under its name.
@@ -38,6 +40,8 @@ struct StandingReport {
 
 /// What was seen of a file, and what it means.
 struct StandingFacts {
+    bool reachable = true; ///< else nothing below is known
+    bool cameBack = false; ///< what has the name is the file that was opened, on a drive connected anew
     bool isThere = true;   ///< the file that was opened, under its name
     bool nameTaken = true; ///< some file has the name
     bool folderThere = true;
@@ -56,7 +60,7 @@ StandingReport standingOf(const FileAnchor& opened, const std::filesystem::path&
 /// for everybody, also for those whom the system would let.
 bool mayWrite(const std::filesystem::path& file);
 
-/// Conflict, in words; `report` is a displaced one.
+/// In words: Conflict; Io for what may pass by itself.
 Error displacedError(const StandingReport& report, const std::filesystem::path& path);
 
 } // namespace tastescope

@@ -24,7 +24,8 @@ void ProjectFile::close() {
 Result<void> ProjectFile::openLocked() {
     if (m_project) {
         const StandingReport now = standingOf(*m_project->anchor(), m_path);
-        if (now.standing != Standing::Replaced && (isDisplaced(now.standing) || !m_project->isRewritten())) {
+        const bool another = now.standing == Standing::Replaced || now.standing == Standing::CameBack;
+        if (!another && (isDisplaced(now.standing) || !m_project->isRewritten())) {
             // What is gone stays open: it can still be saved as a copy.
             return isDisplaced(now.standing) ? Result<void>(displacedError(now, m_path)) : Result<void>();
         }

@@ -34,6 +34,10 @@ QString standingMark(const StandingReport& report) {
         return say("changed by another program");
     case Standing::FolderGone:
         return say("folder gone");
+    case Standing::CameBack:
+        return say("connected anew");
+    case Standing::Unreachable:
+        return say("cannot be reached");
     }
     return {};
 }
@@ -57,6 +61,10 @@ QString standingSentence(const StandingReport& report) {
         return say("Another program wrote into the project file");
     case Standing::FolderGone:
         return say("The folder of the project is gone");
+    case Standing::CameBack:
+        return say("The drive of the project was taken away and connected anew");
+    case Standing::Unreachable:
+        return say("The project file cannot be reached just now");
     }
     return {};
 }
@@ -72,8 +80,14 @@ QString standingRemedy(const StandingReport& report) {
     case Standing::Moved:
         return say("Nothing more is saved here. Open it where it is now.");
     case Standing::Deleted:
-    case Standing::FolderGone:
         return say("Nothing more is saved. What is open can still be saved as a copy.");
+    case Standing::FolderGone:
+        return say("Nothing more is saved. What is open can still be saved as a copy, "
+                   "unless its drive was taken away.");
+    case Standing::CameBack:
+        return say("Nothing more is saved. Open it again to go on.");
+    case Standing::Unreachable:
+        return say("Nothing is saved until it can be. Check that its drive or network folder is connected.");
     case Standing::Replaced:
         return say("Nothing more is saved. Save a copy of what is open, or open the new file.");
     case Standing::Rewritten:

@@ -59,7 +59,11 @@ void ProjectNotices::tellStanding() {
     }
     if (report.standing == Standing::ReadOnly) {
         text.kind = ToastKind::Caution;
-    } else if (report.standing == Standing::Rewritten) {
+    } else if (report.standing == Standing::Unreachable) {
+        // A copy would read the same drive.
+        text.action = tr("Look again");
+        text.invoke = [this] { m_session.checkSaved(); };
+    } else if (report.standing == Standing::Rewritten || report.standing == Standing::CameBack) {
         text.action = tr("Open it again");
         text.invoke = [this, path = m_session.path()] { m_session.openProject(path); };
     } else if (report.standing == Standing::Moved) {

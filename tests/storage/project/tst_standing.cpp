@@ -91,6 +91,42 @@ TEST_F(StandingTest, EveryFateHasItsName) {
     EXPECT_EQ(now(), Standing::FolderGone);
 }
 
+// What the system does not tell is no deletion: a drive or a network that does not answer. A loop of links is
+// refused as those are, also to the one who may do everything.
+TEST_F(StandingTest, WhatCannotBeReachedIsNotCalledGone) {
+    fs::rename(home, folder / "away");
+    fs::create_symlink(home, home);
+    EXPECT_EQ(now(), Standing::Unreachable);
+    for (const Result<void>& done : {project->settings().set("a", "b"), project->settle()}) {
+        ASSERT_FALSE(done);
+        EXPECT_EQ(done.error().code, ErrorCode::Io) << "it may pass: " << done.error().text();
+        EXPECT_EQ(done.error().text().find("copy"), std::string::npos) << done.error().text();
+    }
+    fs::remove(home);
+    EXPECT_EQ(now(), Standing::Moved);
+    fs::rename(folder / "away", home);
+    EXPECT_EQ(now(), Standing::Fine);
+    EXPECT_TRUE(project->settings().set("a", "b"));
+    fs::rename(home, folder / "away");
+    std::ofstream(home) << "a file where the folder was";
+    EXPECT_EQ(now(), Standing::Moved) << "nothing can be below a file";
+    fs::remove(home);
+    fs::rename(folder / "away", home);
+}
+
+TEST_F(StandingTest, ADriveThatComesBackIsNoReplacement) {
+    StandingFacts facts;
+    facts.isThere = false;
+    EXPECT_EQ(judgeStanding(facts).standing, Standing::Replaced);
+    facts.cameBack = true;
+    EXPECT_EQ(judgeStanding(facts).standing, Standing::CameBack);
+    facts.reachable = false;
+    EXPECT_EQ(judgeStanding(facts).standing, Standing::Unreachable);
+    for (const Standing standing : {Standing::CameBack, Standing::Unreachable}) {
+        EXPECT_TRUE(isDisplaced(standing)) << "nothing is written meanwhile";
+    }
+}
+
 TEST_F(StandingTest, AFullDiskIsToldAndNothingElseIsTakenForOne) {
     StandingFacts facts;
     facts.freeBytes = leastFreeBytes;

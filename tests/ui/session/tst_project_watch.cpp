@@ -92,6 +92,24 @@ private Q_SLOTS:
         QVERIFY(!m_fixture->window->windowTitle().contains(u'('));
     }
 
+    void whatCannotBeReachedIsNotCalledGone() {
+        const QByteArray home = m_fixture->path(QStringLiteral("home")).toLocal8Bit();
+        const QByteArray away = m_fixture->path(QStringLiteral("away")).toLocal8Bit();
+        QCOMPARE(std::rename(home.constData(), away.constData()), 0);
+        QCOMPARE(::symlink(home.constData(), home.constData()), 0); // a loop: nobody gets through
+        QTRY_VERIFY(m_fixture->window->windowTitle().contains(QStringLiteral("(cannot be reached)")));
+        QSignalSpy failed(m_fixture->session.get(), &Session::failed);
+        QCOMPARE(m_fixture->session->models().train({"popularity", {}, {}, 42}), quint64{0});
+        QCOMPARE(failed.size(), 1);
+        QVERIFY(!failed.first().last().toString().contains(QStringLiteral("copy")));
+        QCOMPARE(::unlink(home.constData()), 0);
+        QCOMPARE(std::rename(away.constData(), home.constData()), 0);
+        QTRY_VERIFY(!m_fixture->window->windowTitle().contains(u'('));
+        m_fixture->session->models().train({"popularity", {}, {}, 42});
+        QVERIFY(m_fixture->settle());
+        QCOMPARE(m_fixture->session->models().all().size(), std::size_t{1});
+    }
+
     void aFileWrittenIntoIsSaidAndOpenedAnew() {
         const QString theirs = m_fixture->demo(QStringLiteral("home/theirs"), 30, 40, 900);
         QFile source(theirs);
