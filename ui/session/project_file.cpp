@@ -25,17 +25,30 @@ Result<void> ProjectFile::openLocked() {
     if (m_project) {
         const StandingReport now = standingOf(*m_project->anchor(), m_path);
         const bool another = now.standing == Standing::Replaced || now.standing == Standing::CameBack;
-        if (!another && (isDisplaced(now.standing) || !m_project->isRewritten())) {
-            // What is gone stays open: it can still be saved as a copy.
-            return isDisplaced(now.standing) ? Result<void>(displacedError(now, m_path)) : Result<void>();
+        if (!another && isDisplaced(now.standing)) {
+            return displacedError(now, m_path); // what is gone stays open: it can still be saved as a copy
+        }
+        if (!another && !m_project->isRewritten()) {
+            // The window that had it for writing may be closed by now. Where nothing can be opened, what is
+            // open stays.
+            const bool writing = !m_onlyRead || (m_opening == Opening::Writing && mayWrite(m_path) &&
+                                                 openAnew(OpenMode::ReadWrite));
+            if (!writing) {
+                static_cast<void>(openAnew(OpenMode::ReadOnly).hasValue());
+            }
+            return {};
         }
         m_project.reset();
     }
     std::error_code ignored;
     const bool write =
         m_opening == Opening::Writing && (mayWrite(m_path) || !std::filesystem::exists(m_path, ignored));
-    TRY_ASSIGN(auto project, Project::open(m_path, write ? OpenMode::ReadWrite : OpenMode::ReadOnly));
-    m_onlyRead = !write;
+    return openAnew(write ? OpenMode::ReadWrite : OpenMode::ReadOnly);
+}
+
+Result<void> ProjectFile::openAnew(OpenMode mode) {
+    TRY_ASSIGN(auto project, Project::open(m_path, mode));
+    m_onlyRead = mode == OpenMode::ReadOnly;
     m_rewritten = false;
     m_project = std::move(project);
     const std::lock_guard lock(m_anchorMutex);

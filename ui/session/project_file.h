@@ -24,9 +24,12 @@ public:
     explicit ProjectFile(std::filesystem::path path, Opening opening = Opening::Writing);
     const std::filesystem::path& path() const { return m_path; }
 
-    /// Nothing happens when it is open already and still the file of that name; one that took its place is
-    /// opened instead, after the one before was closed.
+    /// Nothing happens when it is open for writing already and still the file of that name; one that took its
+    /// place is opened instead, after the one before was closed. What is open for reading only is read anew,
+    /// and for writing where that is wished and possible by now.
     Result<void> open();
+    /// From the next open() on, whatever was asked for at first. Does not wait.
+    void wishToWrite() { m_opening = Opening::Writing; }
     void close();
     /// What became of the file; does not wait for a job that uses it. Fine while it is closed.
     StandingReport standing() const;
@@ -64,10 +67,11 @@ private:
     /// Unlocked when a stop was requested first.
     std::unique_lock<std::mutex> acquire(const ExecutionContext& context);
     Result<void> openLocked();
+    Result<void> openAnew(OpenMode mode);
     Error closedError() const;
 
     const std::filesystem::path m_path;
-    const Opening m_opening;
+    std::atomic<Opening> m_opening;
     mutable std::mutex m_mutex;
     std::unique_ptr<Project> m_project;
     std::atomic<bool> m_onlyRead = false;

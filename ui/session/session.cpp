@@ -178,6 +178,9 @@ void Session::Impl::openAs(const QString& path, ProjectFile::Opening opening) {
         return;
     }
     const auto file = again ? open.file : std::make_shared<ProjectFile>(wanted, opening);
+    if (opening == ProjectFile::Opening::Writing) {
+        file->wishToWrite(); // also where it could only be read until now
+    }
     const QString name = fileName(path);
     startOpening(
         tr("Open %1").arg(name), tr("%1 could not be opened").arg(name),

@@ -29,6 +29,7 @@
 #include <QUndoStack>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -179,9 +180,9 @@ private Q_SLOTS:
         QSignalSpy failed(&second, &Session::failed);
         // The lock is by process: another process holds it here.
         QProcess holder;
-        holder.start(QStringLiteral("flock"),
-                     {QStringLiteral("-x"), m_project + QStringLiteral(".other.lock"),
-                      QStringLiteral("sleep"), QStringLiteral("60")});
+        holder.start(QStringLiteral("flock"), {QStringLiteral("--no-fork"), QStringLiteral("-x"),
+                                               m_project + QStringLiteral(".other.lock"),
+                                               QStringLiteral("sleep"), QStringLiteral("60")});
         const QString other = m_project + QStringLiteral(".other");
         QVERIFY(QFile::copy(m_project, other));
         if (!holder.waitForStarted()) {
@@ -198,8 +199,39 @@ private Q_SLOTS:
         QVERIFY(second.isOpen());
         QVERIFY(second.isReadOnly());
         QVERIFY(second.dataset()->userCount() > 0);
+        // As long as it is held, opening it again leaves it readable; then what its message says is true.
+        second.openProject(other);
+        QTRY_VERIFY(jobs.idle());
+        QVERIFY(second.isOpen() && second.isReadOnly());
+        QVERIFY(second.dataset()->userCount() > 0);
         holder.kill();
         holder.waitForFinished();
+        QTRY_VERIFY_WITH_TIMEOUT(isFree(other + QStringLiteral(".lock")), 5000);
+        second.openForReading(other);
+        QTRY_VERIFY(jobs.idle());
+        QVERIFY(second.isReadOnly());
+        second.openProject(other);
+        QTRY_VERIFY(jobs.idle());
+        QTRY_VERIFY(!second.isReadOnly());
+        QCOMPARE(failed.size(), 0);
+        second.models().train({"popularity", {}, {}, 42});
+        QTRY_VERIFY(jobs.idle());
+        QTRY_COMPARE(second.models().all().size(), std::size_t{1});
+    }
+
+    void aFileThatMayBeWrittenToAgainIs() {
+        m_fixture->session->closeProject();
+        QVERIFY(m_fixture->settle());
+        ::chmod(m_project.toLocal8Bit().constData(), 0444);
+        QVERIFY(m_fixture->open(m_project));
+        QVERIFY(m_fixture->session->isReadOnly());
+        ::chmod(m_project.toLocal8Bit().constData(), 0644);
+        QVERIFY(m_fixture->open(m_project));
+        QTRY_VERIFY(!m_fixture->session->isReadOnly());
+        QTRY_VERIFY(!m_fixture->window->windowTitle().contains(u'('));
+        m_fixture->session->models().train({"popularity", {}, {}, 42});
+        QVERIFY(m_fixture->settle());
+        QCOMPARE(m_fixture->session->models().all().size(), std::size_t{1});
     }
 
     // Pages read what they need of the project through the handle that is open: closing another descriptor of
@@ -344,6 +376,16 @@ private:
         }
         int status = 0;
         return ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    }
+
+    /// Whether nobody holds the lock file: whoever was killed lets it go, but maybe not at that moment.
+    static bool isFree(const QString& lock) {
+        const int handle = ::open(lock.toLocal8Bit().constData(), O_RDONLY | O_CLOEXEC);
+        const bool free = handle < 0 || ::flock(handle, LOCK_EX | LOCK_NB) == 0;
+        if (handle >= 0) {
+            ::close(handle);
+        }
+        return free;
     }
 
     void suffer(const QString& fate) {
