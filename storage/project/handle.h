@@ -9,6 +9,7 @@
 #include "storage/project/standing.h"
 #include "storage/sqlite/database.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -21,11 +22,25 @@ struct ProjectHandle {
     std::optional<ProjectLock> lock;          ///< before `database`, so that it is let go last
     std::shared_ptr<const FileAnchor> anchor; ///< the file that was opened; before `database` as well
     sqlite::Database database;
-    unsigned generation = 0; ///< of its content (own_writes.h)
-    bool rewritten = false;  ///< somebody else wrote into it since it was opened
+    unsigned generation = 0;               ///< of its content (own_writes.h)
+    bool rewritten = false;                ///< somebody else wrote into it since it was opened
+    std::optional<std::int64_t> version{}; ///< SQLite's count of what others stored; opened for reading only
 
     /// What is in the file now is what this handle shows.
-    void begin() { generation = lock ? lock->writes().generation(*anchor, database) : 0; }
+    void begin() {
+        generation = lock ? lock->writes().generation(*anchor, database) : 0;
+        version = mode == OpenMode::ReadOnly ? storedByOthers() : std::nullopt;
+    }
+    /// Nothing where it cannot be read: then nothing is known to have changed.
+    std::optional<std::int64_t> storedByOthers() {
+        const Result<std::int64_t> count = database.integer("PRAGMA data_version");
+        return count ? std::optional<std::int64_t>(*count) : std::nullopt;
+    }
+    /// Whether the window that writes stored something since this handle was opened for reading.
+    bool isOutdated() {
+        const std::optional<std::int64_t> now = version ? storedByOthers() : std::nullopt;
+        return now && *now != *version;
+    }
     /// Whether another program wrote into the file itself, as some sync tools do; it stays so. What is opened
     /// for reading may be changed by the window that writes.
     bool isRewritten() {

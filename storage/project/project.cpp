@@ -171,6 +171,10 @@ bool Project::isRewritten() const {
     return m_handle->isRewritten();
 }
 
+bool Project::isOutdated() const {
+    return m_handle->isOutdated();
+}
+
 std::shared_ptr<const FileAnchor> Project::anchor() const {
     return m_handle->anchor;
 }

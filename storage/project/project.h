@@ -49,9 +49,12 @@ public:
     const std::filesystem::path& path() const;
     OpenMode mode() const;
 
-    /// The file itself, to ask what became of it. Thread-safe, outlives the project.
     /// Whether another program wrote into the file since; false for what is opened for reading only.
     bool isRewritten() const;
+    /// Whether something was stored in it since it was opened for reading only; false for what is opened for
+    /// writing, which stores it itself.
+    bool isOutdated() const;
+    /// The file itself, to ask what became of it. Thread-safe, outlives the project.
     std::shared_ptr<const FileAnchor> anchor() const;
     /// Looks whether all that was changed is in the file and the file under its name, and puts it there.
     /// Conflict when it was moved, deleted or replaced; Io.

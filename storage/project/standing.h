@@ -15,6 +15,7 @@ class FileAnchor;
 enum class Standing : std::uint8_t {
     Fine,
     ReadOnly,   ///< it, or its folder, may not be written to
+    Outdated,   ///< as ReadOnly, and who may write to it has changed it since it was read
     DiskFull,   ///< too little room is left for a change
     Moved,      ///< another name or folder
     Deleted,    ///< the file is gone, the folder is there

@@ -72,8 +72,8 @@ bool OpenProject::mayChange(const QString& failure) {
     if (!only && report.standing != Standing::ReadOnly && !isDisplaced(report.standing)) {
         return true;
     }
-    const StandingReport& why =
-        report.standing == Standing::Fine ? StandingReport{Standing::ReadOnly, {}, 0} : report;
+    const StandingReport why =
+        isDisplaced(report.standing) ? report : StandingReport{Standing::ReadOnly, {}, 0};
     Q_EMIT failed(failure, standingSentence(why) + QStringLiteral(". ") + standingRemedy(why));
     return false;
 }

@@ -50,6 +50,7 @@ Result<void> ProjectFile::openAnew(OpenMode mode) {
     TRY_ASSIGN(auto project, Project::open(m_path, mode));
     m_onlyRead = mode == OpenMode::ReadOnly;
     m_rewritten = false;
+    m_outdated = false;
     m_project = std::move(project);
     const std::lock_guard lock(m_anchorMutex);
     m_anchor = m_project->anchor();
@@ -67,10 +68,11 @@ StandingReport ProjectFile::standing() const {
         // While a job has the project it looks itself before it writes.
         const std::unique_lock lock(m_mutex, std::try_to_lock);
         m_rewritten = m_rewritten || (lock && m_project && m_project->isRewritten());
+        m_outdated = m_outdated || (lock && m_project && m_project->isOutdated());
         report = m_rewritten ? StandingReport{Standing::Rewritten, {}, 0} : report;
     }
     if (m_onlyRead && !isDisplaced(report.standing)) {
-        report = {Standing::ReadOnly, {}, 0};
+        report = {m_outdated ? Standing::Outdated : Standing::ReadOnly, {}, 0};
     }
     return report;
 }

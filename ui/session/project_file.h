@@ -76,6 +76,7 @@ private:
     std::unique_ptr<Project> m_project;
     std::atomic<bool> m_onlyRead = false;
     mutable std::atomic<bool> m_rewritten = false;
+    mutable std::atomic<bool> m_outdated = false;
     mutable std::mutex m_anchorMutex; ///< never held for long, so that standing() answers at once
     std::shared_ptr<const FileAnchor> m_anchor;
 };

@@ -22,6 +22,8 @@ QString standingMark(const StandingReport& report) {
         break;
     case Standing::ReadOnly:
         return say("read-only");
+    case Standing::Outdated:
+        return say("changed in the other window");
     case Standing::DiskFull:
         return say("disk full");
     case Standing::Moved:
@@ -48,6 +50,8 @@ QString standingSentence(const StandingReport& report) {
         break;
     case Standing::ReadOnly:
         return say("The project is open for reading only");
+    case Standing::Outdated:
+        return say("The project was changed in the other window");
     case Standing::DiskFull:
         return say("The disk of the project is full: %1 MB are left").arg(report.freeMegabytes);
     case Standing::Moved:
@@ -75,6 +79,8 @@ QString standingRemedy(const StandingReport& report) {
         break;
     case Standing::ReadOnly:
         return say("Everything can be looked at. Save a copy to change or train something.");
+    case Standing::Outdated:
+        return say("What is shown here is what was in it before. Open it again to see the changes.");
     case Standing::DiskFull:
         return say("Free some space before you train or change anything.");
     case Standing::Moved:

@@ -41,9 +41,10 @@ ProjectNotices::~ProjectNotices() {
 
 QString ProjectNotices::title() const {
     const StandingReport& report = m_session.watch().report();
-    const QString mark = m_session.isReadOnly() && !isDisplaced(report.standing)
-                             ? standingMark({Standing::ReadOnly, {}, 0})
-                             : standingMark(report);
+    const QString mark =
+        m_session.isReadOnly() && !isDisplaced(report.standing) && report.standing != Standing::Outdated
+            ? standingMark({Standing::ReadOnly, {}, 0})
+            : standingMark(report);
     return (!m_session.isOpen() ? QStringLiteral("Tastescope")
             : mark.isEmpty()    ? QStringLiteral("%1 – Tastescope").arg(m_session.projectName())
                              : QStringLiteral("%1 (%2) – Tastescope").arg(m_session.projectName(), mark));
@@ -59,6 +60,10 @@ void ProjectNotices::tellStanding() {
     }
     if (report.standing == Standing::ReadOnly) {
         text.kind = ToastKind::Caution;
+    } else if (report.standing == Standing::Outdated) {
+        text.kind = ToastKind::Caution;
+        text.action = tr("Open it again");
+        text.invoke = [this, path = m_session.path()] { m_session.openProject(path); };
     } else if (report.standing == Standing::Unreachable) {
         // A copy would read the same drive.
         text.action = tr("Look again");

@@ -97,7 +97,8 @@ void StatusBar::refresh() {
     };
     const StandingReport& report = m_session.watch().report();
     const bool only = m_session.isReadOnly() && !isDisplaced(report.standing);
-    const StandingReport shown = only ? StandingReport{Standing::ReadOnly, {}, 0} : report;
+    const StandingReport shown =
+        only && report.standing != Standing::Outdated ? StandingReport{Standing::ReadOnly, {}, 0} : report;
     m_file->setRole(only ? Role::Text2 : Role::Error);
     m_file->setToolTip(standingRemedy(shown));
     set(m_file, standingSentence(shown));

@@ -19,6 +19,8 @@
 #include <chrono>
 #include <fstream>
 #include <functional>
+#include <utility>
+#include <vector>
 
 namespace tastescope {
 namespace {
@@ -242,6 +244,33 @@ TEST_F(StandingTest, WhoOnlyReadsIsNotDisturbedByTheWindowThatWrites) {
     ASSERT_TRUE(project->settings().set("whose", "later"));
     EXPECT_FALSE((*reading)->isRewritten());
     EXPECT_EQ((*reading)->settings().value("whose")->value_or(""), "later");
+}
+
+// The kind: whatever the window that writes stores, the one that reads is told, and of nothing else.
+TEST_F(StandingTest, WhoOnlyReadsIsToldOfWhatIsStored) {
+    const std::vector<std::pair<const char*, std::function<bool()>>> steps{
+        {"setting", [&] { return project->settings().set("whose", "later").hasValue(); }},
+        {"nouns", [&] { return project->setNouns({}).hasValue(); }},
+        {"data", [&] { return project->replaceData(test::sampleData()).hasValue(); }},
+    };
+    for (const auto& [what, store] : steps) {
+        auto opened = Project::open(file, OpenMode::ReadOnly);
+        ASSERT_TRUE(opened) << opened.error().text();
+        const Project& reading = **opened;
+        EXPECT_FALSE(reading.isOutdated()) << what;
+        ASSERT_TRUE(reading.loadDataset()) << what;
+        ASSERT_TRUE(reading.models().all()) << what;
+        ASSERT_TRUE(project->settle());
+        ASSERT_TRUE(Project::open(file, OpenMode::ReadOnly)) << "another reader comes and goes";
+        EXPECT_FALSE(reading.isOutdated()) << "reading is no change: " << what;
+        ASSERT_TRUE(store()) << what;
+        EXPECT_TRUE(reading.isOutdated()) << what;
+        EXPECT_TRUE(reading.isOutdated()) << "it stays so: " << what;
+        EXPECT_FALSE(project->isOutdated()) << "it stored that itself";
+        auto again = Project::open(file, OpenMode::ReadOnly);
+        ASSERT_TRUE(again);
+        EXPECT_FALSE((*again)->isOutdated()) << what;
+    }
 }
 
 TEST_F(StandingTest, TheOldLogNeverMeetsTheNewFile) {

@@ -219,6 +219,52 @@ private Q_SLOTS:
         QTRY_COMPARE(second.models().all().size(), std::size_t{1});
     }
 
+    void aWindowThatReadsIsToldOfWhatTheOtherStored() {
+        JobRunner jobs;
+        Session second(jobs);
+        second.openForReading(m_project);
+        QTRY_VERIFY(jobs.idle());
+        QVERIFY(second.isOpen() && second.isReadOnly());
+        QTRY_VERIFY(second.watch().report().standing == Standing::ReadOnly);
+        QCOMPARE(second.models().all().size(), std::size_t{0});
+        m_fixture->session->models().train({"popularity", {}, {}, 42});
+        QVERIFY(m_fixture->settle());
+        QTRY_VERIFY(second.watch().report().standing == Standing::Outdated);
+        QVERIFY(second.isReadOnly());
+        second.openForReading(m_project);
+        QTRY_VERIFY(jobs.idle());
+        QTRY_COMPARE(second.models().all().size(), std::size_t{1});
+        QVERIFY(second.isReadOnly());
+        QTRY_VERIFY(second.watch().report().standing == Standing::ReadOnly);
+    }
+
+    void theWindowSaysWhatTheOtherStored() {
+        m_fixture->session->closeProject();
+        QVERIFY(m_fixture->settle());
+        m_fixture->session->openForReading(m_project);
+        QVERIFY(m_fixture->settle());
+        QTRY_VERIFY(m_fixture->window->windowTitle().contains(QStringLiteral("(read-only)")));
+        JobRunner jobs;
+        Session second(jobs);
+        second.openProject(m_project);
+        QTRY_VERIFY(jobs.idle());
+        QVERIFY(!second.isReadOnly());
+        second.models().train({"popularity", {}, {}, 42});
+        QTRY_COMPARE(second.models().all().size(), std::size_t{1});
+        QTRY_VERIFY(
+            m_fixture->window->windowTitle().contains(QStringLiteral("(changed in the other window)")));
+        QCOMPARE(m_fixture->session->models().train({"popularity", {}, {}, 42}), quint64{0});
+        QAbstractButton* again = nullptr;
+        for (auto* button : m_fixture->window->findChildren<QAbstractButton*>()) {
+            again = button->text() == QLatin1String("Open it again") ? button : again;
+        }
+        QVERIFY(again && again->isVisible());
+        QTest::mouseClick(again, Qt::LeftButton);
+        QVERIFY(m_fixture->settle());
+        QTRY_COMPARE(m_fixture->session->models().all().size(), std::size_t{1});
+        QTRY_VERIFY(!m_fixture->window->windowTitle().contains(QStringLiteral("(changed")));
+    }
+
     void aFileThatMayBeWrittenToAgainIs() {
         m_fixture->session->closeProject();
         QVERIFY(m_fixture->settle());
