@@ -8,13 +8,13 @@
 namespace tastescope {
 namespace {
 
-constexpr std::size_t longestChecked = std::size_t{16} << 20U;
+constexpr std::size_t mostChecked = std::size_t{16} << 20U;
 
 } // namespace
 
 void OwnWrites::remember(const FileAnchor& file, const sqlite::Database& database) {
     m_stamp = file.stamp();
-    m_checksum = database.checksumOfFile(longestChecked);
+    m_checksum = database.checksumOfFile(mostChecked);
 }
 
 unsigned OwnWrites::generation(const FileAnchor& file, const sqlite::Database& database) {
@@ -26,8 +26,8 @@ unsigned OwnWrites::generation(const FileAnchor& file, const sqlite::Database& d
     if (!m_stamp) {
         remember(file, database);
     } else if (now != *m_stamp) {
-        const bool same = now.bytes == m_stamp->bytes && m_checksum &&
-                          database.checksumOfFile(longestChecked) == m_checksum;
+        const bool same =
+            now.bytes == m_stamp->bytes && m_checksum && database.checksumOfFile(mostChecked) == m_checksum;
         if (same) {
             m_stamp = now;
         } else {

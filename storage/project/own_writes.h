@@ -18,7 +18,8 @@ class Database;
 class OwnWrites {
 public:
     /// The number of the file's content, which goes up when somebody else wrote into it. A new time over the
-    /// same bytes is nothing, but in a long file. While one of ours writes nothing is looked at.
+    /// same bytes is nothing; of a long file not all are compared (Database::checksumOfFile), which finds a
+    /// file put over it and may miss a change of a few bytes. While one of ours writes nothing is looked at.
     unsigned generation(const FileAnchor& file, const sqlite::Database& database);
 
     /// From begin to end whatever comes into the file is ours.
@@ -30,7 +31,7 @@ private:
 
     std::mutex m_mutex;
     std::optional<FileAnchor::Stamp> m_stamp; ///< after our last write; empty before the first look
-    std::optional<std::uint32_t> m_checksum;  ///< likewise, unless it is too long to be read again and again
+    std::optional<std::uint32_t> m_checksum;  ///< likewise; empty when it could not be read
     unsigned m_generation = 0;
     int m_writing = 0;
 };

@@ -162,19 +162,26 @@ Result<std::size_t> Database::readFile(std::int64_t place, std::span<std::byte> 
 }
 
 std::optional<std::uint32_t> Database::checksumOfFile(std::size_t most) const {
-    std::vector<std::byte> bytes(std::size_t{1} << 20U);
+    sqlite3_file* file = nullptr;
+    sqlite3_file_control(handle(), "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&file));
+    sqlite3_int64 size = 0;
+    if (file == nullptr || file->pMethods == nullptr || file->pMethods->xFileSize(file, &size) != SQLITE_OK) {
+        return std::nullopt;
+    }
+    constexpr std::size_t piece = std::size_t{1} << 14U; // a page of ours
+    const std::size_t count = (static_cast<std::size_t>(size) + piece - 1) / piece;
+    const std::size_t read = std::min(count, std::max<std::size_t>(most / piece, 2));
+    std::vector<std::byte> bytes(piece);
     std::uint32_t checksum = 0;
-    for (std::size_t place = 0;;) {
-        const Result<std::size_t> length = readFile(static_cast<std::int64_t>(place), bytes);
-        if (!length || place + *length > most) {
+    for (std::size_t part = 0; part < read; ++part) {
+        const std::size_t number = read == count ? part : part * (count - 1) / (read - 1);
+        const Result<std::size_t> length = readFile(static_cast<std::int64_t>(number * piece), bytes);
+        if (!length) {
             return std::nullopt;
         }
-        if (*length == 0) {
-            return checksum;
-        }
         checksum = crc32(std::span(bytes).first(*length), checksum);
-        place += *length;
     }
+    return checksum;
 }
 
 sqlite3* Database::handle() const {

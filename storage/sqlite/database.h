@@ -54,8 +54,9 @@ public:
     /// SQLite has: closing another one of the same file would let go of the locks that this process has on
     /// it. Errors: Io.
     Result<std::size_t> readFile(std::int64_t place, std::span<std::byte> bytes) const;
-    /// Of the file as it is on the disk; what stands in the log alone does not count. Nothing where it is
-    /// longer than `most` or cannot be read.
+    /// Of the file as it is on the disk; what stands in the log alone does not count. Of one that is longer
+    /// than `most` that many bytes are read: its first page, which counts changes, its last, and others in
+    /// even distances. Nothing where it cannot be read.
     std::optional<std::uint32_t> checksumOfFile(std::size_t most) const;
 
     /// For the files of this folder.

@@ -238,6 +238,45 @@ TEST_F(StandingTest, EveryWayOfWritingIntoTheFileIsSeen) {
     rewrite(file, ours);
 }
 
+// As of a short one: of a long file, too, a new time alone is nothing, and other bytes are seen.
+TEST_F(StandingTest, ANewTimeOfALongFileIsNothing) {
+    ASSERT_TRUE(project->settings().set("long", std::string(std::size_t{20} << 20U, 'x')));
+    const std::string ours = contentOf(file);
+    ASSERT_GT(ours.size(), std::size_t{20} << 20U);
+    EXPECT_FALSE(project->isRewritten());
+    fs::last_write_time(file, fs::last_write_time(file) + std::chrono::hours(1));
+    EXPECT_FALSE(project->isRewritten());
+    rewrite(file, ours);
+    EXPECT_FALSE(project->isRewritten());
+    ASSERT_TRUE(project->settings().set("own", "change")) << "and is written to as before";
+    EXPECT_FALSE(project->isRewritten());
+    const std::string later = contentOf(file);
+    const auto seen = [&](const std::string& bytes, const char* how) {
+        project.reset();
+        rewrite(file, later);
+        auto opened = Project::open(file, OpenMode::ReadWrite);
+        ASSERT_TRUE(opened) << opened.error().text();
+        project = std::move(*opened);
+        ASSERT_FALSE(project->isRewritten());
+        rewrite(file, bytes);
+        EXPECT_TRUE(project->isRewritten()) << how;
+    };
+    std::string other = later; // the change counter of the header
+    other[27] = static_cast<char>(other[27] + 1);
+    seen(other, "first page");
+    other = later;
+    other.back() = static_cast<char>(other.back() + 1);
+    seen(other, "last page");
+    other = later;
+    for (std::size_t place = other.size() / 2; place < other.size() * 2 / 3; ++place) {
+        other[place] = static_cast<char>(other[place] + 1);
+    }
+    seen(other, "middle");
+    seen(later + later.substr(0, 4096), "length");
+    project.reset();
+    rewrite(file, later);
+}
+
 TEST_F(StandingTest, WhoOnlyReadsIsNotDisturbedByTheWindowThatWrites) {
     auto reading = Project::open(file, OpenMode::ReadOnly);
     ASSERT_TRUE(reading);
