@@ -85,26 +85,6 @@ TEST_F(CliAnswers, OptionsAreCalledByTheirNames) {
     expectSays({"ab", "analyse", "ab.csv", "--map", "user=nope"}, "--map: ");
 }
 
-TEST_F(CliAnswers, OptionsThatWouldDoNothingAreRefused) {
-    const std::string p = "p.tastescope";
-    for (const Words& arguments : std::vector<Words>{
-             {"recommend", p, "--history", "i1", "--fallback"},
-             {"simulate", p, "--policy", "random", "--no-choice", "3"},
-             {"simulate", p, "--policy", "random", "--persistence", "0.5"},
-             {"onboard", p, "--items", "--test", "0.9"},
-             {"onboard", p, "--items", "--questions", "3"},
-             {"onboard", p, "--items", "--strategy", "random"},
-             {"export", p, "items", "--out", "x.csv", "--fallback"},
-             {"export", p, "items", "--out", "x.csv", "--model", "A"},
-             {"export", p, "interactions", "--out", "x.csv", "-n", "3"},
-         }) {
-        const Finished finished = runCommand(folder, arguments);
-        EXPECT_EQ(finished.code, 2) << arguments.front() << " " << arguments.back() << finished.out;
-    }
-    done({"recommend", p, "--history", "i1"});
-    done({"recommend", p, "--history", "i1", "--no-fallback"});
-}
-
 TEST_F(CliAnswers, StandardInputIsCalledSo) {
     folder.write("l.csv", "user,item,rank\nu1,i1,1\n");
     const std::string p = "p.tastescope";

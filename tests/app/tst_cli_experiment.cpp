@@ -64,6 +64,38 @@ TEST_F(CliExperiment, PlansMeansArmsAndSides) {
                 0.8014595579222542, 1e-9);
 }
 
+TEST_F(CliExperiment, ARelativeEffectIsToldAsAShareOfTheBaseline) {
+    const Answer absolute = answer({"ab", "plan", "--baseline", ".1", "--n", "5000"});
+    const Answer relative = answer({"ab", "plan", "--baseline", ".1", "--n", "5000", "--relative"});
+    EXPECT_DOUBLE_EQ(relative.number("/mde"), absolute.number("/mde")) << "absolute, as it always is";
+    const double share = relative.number("/mde_relative");
+    EXPECT_NEAR(share * 0.1, absolute.number("/mde"), 1e-12);
+    const Answer back = answer(
+        {"ab", "plan", "--baseline", ".1", "--n", "5000", "--mde", fmt::format("{}", share), "--relative"});
+    EXPECT_NEAR(back.number("/power"), 0.8, 1e-3) << "what it says can be asked for";
+    EXPECT_NEAR(back.number("/mde"), absolute.number("/mde"), 1e-12);
+    const std::string words = run({"ab", "plan", "--baseline", ".1", "--n", "5000", "--relative"}).out;
+    EXPECT_NE(words.find(fmt::format("{:.4g} % of the baseline", 100 * share)), std::string::npos) << words;
+    EXPECT_EQ(run({"ab", "plan", "--baseline", ".1", "--n", "5000"}).out.find("of the baseline"),
+              std::string::npos);
+    EXPECT_EQ(run({"ab", "plan", "--baseline", "0", "--sd", "1", "--n", "50", "--relative"}).code, 2);
+}
+
+TEST_F(CliExperiment, WhatIsSaidTwiceMustAgree) {
+    const std::vector<std::string> numbers{"ab",           "sequential", "--n",        "5000",
+                                           "--difference", ".012",       "--variance", ".19",
+                                           "--mde",        ".01",        "--tau2"};
+    const auto with = [&](const char* tau2) {
+        std::vector<std::string> words = numbers;
+        words.emplace_back(tau2);
+        return run(words);
+    };
+    EXPECT_EQ(with(".0001").code, 0);
+    const Finished refused = with(".0004");
+    EXPECT_EQ(refused.code, 2) << refused.out;
+    EXPECT_NE(refused.err.find("--mde"), std::string::npos) << refused.err;
+}
+
 TEST_F(CliExperiment, PlansFromALog) {
     std::string log = "user,clicks,impressions\n";
     for (int user = 0; user < 300; ++user) {

@@ -26,6 +26,7 @@ struct PlanArguments {
     std::optional<double> people;
     std::optional<double> daily;
     bool relative = false;
+    bool powerGiven = false;
     PlanRequest request;
     std::optional<double> correlation; ///< with what was known before
     std::string covariate;             ///< column of the log that was known before
@@ -35,6 +36,7 @@ struct PlanArguments {
 /// A plan with what was found for it.
 struct Answer {
     PlanRequest request;
+    bool relative = false;    ///< effects are told as shares of the baseline, too
     std::optional<Plan> plan; ///< for an effect
     double people = 0;        ///< in the control
     double power = 0;         ///< with that many
@@ -44,6 +46,41 @@ struct Answer {
 
 Error wrong(std::string what, std::string remedy, std::string place) {
     return {ErrorCode::InvalidArgument, std::move(what), std::move(remedy), std::move(place)};
+}
+
+/// Whoever gives an option thinks that it counts: one that would change nothing is refused.
+Result<void> checkUsed(const PlanArguments& arguments) {
+    const bool log = !arguments.log.file.empty();
+    const bool project = arguments.log.file.ends_with(".tastescope");
+    struct Unused {
+        bool given;
+        const char* what;
+        const char* remedy;
+        const char* option;
+    };
+    for (const Unused& one :
+         {Unused{!log && !arguments.covariate.empty(), "A covariate without a log",
+                 "Name the log with --from", "--covariate"},
+          Unused{!log && !arguments.log.metrics.empty(), "A metric without a log", "Name the log with --from",
+                 "--metric"},
+          Unused{!log && !arguments.log.map.empty(), "--map says how a log is read",
+                 "Name the log with --from", "--map"},
+          Unused{project && !arguments.covariate.empty(),
+                 "The events of a project have no column that was known before",
+                 "Give --correlation instead, or a log of one row a person", "--covariate"},
+          Unused{project && !arguments.log.map.empty(),
+                 "--map says how a log is read, and a project knows its columns",
+                 "Leave it out, or give a log of one row a person", "--map"},
+          Unused{arguments.people && arguments.daily, "With --n people are counted already, and no days",
+                 "Leave --daily out, or --n", "--daily"},
+          Unused{arguments.people && arguments.effect && arguments.powerGiven,
+                 "With --n and --mde the power is what is asked for", "Leave --power out, or one of the two",
+                 "--power"}}) {
+        if (one.given) {
+            return wrong(one.what, one.remedy, one.option);
+        }
+    }
+    return {};
 }
 
 /// How much of a person's metric a column of the log knew before.
@@ -142,6 +179,9 @@ Result<PlanRequest> requestOf(const PlanArguments& arguments) {
                      "Give the metric of the control with --baseline, as in --baseline 0.1", "--baseline");
     }
     request.baseline = arguments.baseline.value_or(0);
+    if (arguments.relative && request.baseline == 0) {
+        return wrong("Of a baseline of 0 nothing is a share", "Leave --relative out", "--relative");
+    }
     if (arguments.daily && !(*arguments.daily > 0)) {
         return wrong(fmt::format("{} people a day", *arguments.daily), "Give a number over 0", "--daily");
     }
@@ -157,6 +197,7 @@ Result<PlanRequest> requestOf(const PlanArguments& arguments) {
 
 Result<Answer> solve(const PlanArguments& arguments) {
     Answer answer;
+    answer.relative = arguments.relative;
     TRY_ASSIGN(answer.request, requestOf(arguments));
     if (arguments.people) {
         answer.people = *arguments.people;
@@ -203,6 +244,9 @@ std::string planJson(const Answer& answer) {
         json.field("n_per_arm", answer.people).key("days").null();
     }
     json.field("power", answer.power).field("mde", request.effect).field("alpha", request.alpha);
+    if (answer.relative) {
+        json.field("mde_relative", request.effect / request.baseline);
+    }
     json.key("baseline");
     request.baseline != 0 ? json.value(request.baseline) : json.null();
     json.key("sd");
@@ -212,21 +256,28 @@ std::string planJson(const Answer& answer) {
     return json.endObject().text();
 }
 
+/// "0.0174", or with --relative "17.4 % of the baseline (0.0174)".
+std::string effectText(const Answer& answer) {
+    const double effect = answer.request.effect;
+    return answer.relative ? fmt::format("{:.4g} % of the baseline ({:.6g})",
+                                         100 * effect / answer.request.baseline, effect)
+                           : fmt::format("{:.6g}", effect);
+}
+
 std::string planText(const Answer& answer) {
     const PlanRequest& request = answer.request;
     if (!answer.plan) {
-        return fmt::format("With {} people in the control, an effect of {:.6g} is found with power {:.4g}\n",
-                           answer.people, request.effect, answer.power);
+        return fmt::format("With {} people in the control, an effect of {} is found with power {:.4g}\n",
+                           answer.people, effectText(answer), answer.power);
     }
     const Plan& plan = *answer.plan;
-    std::string text =
-        fmt::format("{} people an arm to find {:.6g} with power {:.4g} at significance {:.4g}\n",
-                    countText(plan.control), request.effect, request.power, request.alpha);
+    std::string text = fmt::format("{} people an arm to find {} with power {:.4g} at significance {:.4g}\n",
+                                   countText(plan.control), effectText(answer), request.power, request.alpha);
     if (plan.treated != plan.control) {
-        text = fmt::format("{} people in the control and {} in {} to find {:.6g} with power {:.4g} at "
+        text = fmt::format("{} people in the control and {} in {} to find {} with power {:.4g} at "
                            "significance {:.4g}\n",
                            countText(plan.control), countText(plan.treated),
-                           request.arms > 2 ? "each other arm" : "the other arm", request.effect,
+                           request.arms > 2 ? "each other arm" : "the other arm", effectText(answer),
                            request.power, request.alpha);
     }
     text += fmt::format("{} people in {} arms", countText(plan.total), request.arms);
@@ -250,10 +301,9 @@ std::string planText(const Answer& answer) {
 }
 
 Result<void> runPlan(Shell& shell, PlanArguments arguments) {
+    TRY(checkUsed(arguments));
     if (!arguments.log.file.empty()) {
         TRY(takeFromLog(shell, arguments));
-    } else if (!arguments.covariate.empty()) {
-        return wrong("A covariate without a log", "Name the log with --from", "--covariate");
     }
     TRY_ASSIGN(const auto answer, solve(arguments));
     if (shell.json) {
@@ -275,8 +325,8 @@ void addAbPlan(CLI::App& ab, Shell& shell) {
     command->add_flag("--relative", arguments->relative, "The effect is a share of the baseline");
     command->add_option("--sd", arguments->deviation,
                         "Standard deviation of a person: the metric is a mean instead of a proportion");
-    command->add_option("--power", arguments->request.power, "Chance to find the effect")
-        ->capture_default_str();
+    CLI::Option* power = command->add_option("--power", arguments->request.power, "Chance to find the effect")
+                             ->capture_default_str();
     command->add_option("--alpha", arguments->request.alpha, "Significance")->capture_default_str();
     command->add_option("--arms", arguments->request.arms, "Arms with the control")->capture_default_str();
     command->add_option("--ratio", arguments->request.ratio, "People in a treated arm for one in the control")
@@ -302,7 +352,8 @@ void addAbPlan(CLI::App& ab, Shell& shell) {
         "With --from: column, or X/Y for a ratio; of a project returned_7, events or SIGNAL/events");
     command->add_option("--map", arguments->log.map, "With --from: role=column, as for ab analyse")
         ->allow_extra_args(false);
-    command->callback([arguments, &shell] {
+    command->callback([arguments, power, &shell] {
+        arguments->powerGiven = power->count() > 0;
         shell.action = [arguments](Shell& with) { return runPlan(with, *arguments); };
     });
 }

@@ -36,6 +36,32 @@ Error wrong(std::string what, std::string remedy, std::string place) {
     return {ErrorCode::InvalidArgument, std::move(what), std::move(remedy), std::move(place)};
 }
 
+/// What an option would change nothing of.
+Result<void> checkUsed(const SequentialArguments& arguments) {
+    const ResultsArguments& results = arguments.results;
+    struct OfFile {
+        bool given;
+        const char* option;
+    };
+    for (const OfFile& one :
+         {OfFile{!results.map.empty(), "--map"}, OfFile{!results.metrics.empty(), "--metric"},
+          OfFile{!results.control.empty(), "--control"}}) {
+        if (arguments.n && one.given) {
+            return wrong(fmt::format("{} is about a file of results, and numbers are given", one.option),
+                         "Leave it out, or give FILE instead of the numbers", one.option);
+        }
+    }
+    if (arguments.tau2 && arguments.effect) {
+        const double planned = *arguments.effect * *arguments.effect;
+        if (std::abs(*arguments.tau2 - planned) > 1e-6 * planned) { // the same said twice is no riddle
+            return wrong(fmt::format("--tau2 {:.6g} is not the square of --mde {:.6g}", *arguments.tau2,
+                                     *arguments.effect),
+                         "Leave one of the two out", "--tau2");
+        }
+    }
+    return {};
+}
+
 Result<void> checkNumbers(const SequentialArguments& arguments) {
     const bool numbers = arguments.n || arguments.difference || arguments.variance;
     if (numbers == !arguments.results.file.empty()) {
@@ -169,6 +195,7 @@ std::string looksText(const std::vector<Look>& looks, double alpha, const Experi
 
 Result<void> runSequential(Shell& shell, const SequentialArguments& arguments) {
     TRY(checkNumbers(arguments));
+    TRY(checkUsed(arguments));
     std::optional<ExperimentTable> table;
     std::vector<Look> looks;
     if (arguments.n) {

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// No option of any command is taken and then does nothing: whoever gives it thinks that it counts.
+#include "tests/app/cli_process.h"
+
+#include <fmt/format.h>
+
+namespace tastescope {
+namespace {
+
+using test::Finished;
+using test::runCommand;
+using test::TemporaryFolder;
+
+using Words = std::vector<std::string>;
+
+/// A command that is right, and with what it would be given an option that changes nothing of it.
+struct Unused {
+    Words command;
+    Words more;
+    std::string named; ///< what the complaint has to say
+};
+
+class CliUnusedOptions : public ::testing::Test {
+protected:
+    void SetUp() override {
+        std::string events = "user,item,time\n";
+        std::string log = "user,clicks,earlier\n";
+        for (int user = 0; user < 30; ++user) {
+            for (int at = 0; at < 4 + user % 4; ++at) {
+                events += fmt::format("u{},i{},2024-01-{:02}\n", user, (user * 5 + at * 3 + at * at) % 12,
+                                      1 + (user + at * 4) % 28);
+            }
+            log += fmt::format("{},{},{}\n", user, user % 3, user % 5);
+        }
+        folder.write("events.csv", events);
+        folder.write("log.csv", log);
+        folder.write("results.csv", "user,arm,x\n1,A,1\n2,A,0\n3,A,0\n4,B,1\n5,B,1\n6,B,0\n");
+        ASSERT_EQ(runCommand(folder, {"import", "p.tastescope", "events.csv"}).code, 0);
+        ASSERT_EQ(runCommand(folder, {"train", "p.tastescope", "--model", "popularity", "--name", "A"}).code,
+                  0);
+    }
+    /// Each with a line that names the option, before anything is done.
+    void expectRefused(const std::vector<Unused>& all) const {
+        for (const Unused& unused : all) {
+            Words arguments = unused.command;
+            arguments.insert(arguments.end(), unused.more.begin(), unused.more.end());
+            SCOPED_TRACE(fmt::format("{}", fmt::join(arguments, " ")));
+            const Finished finished = runCommand(folder, arguments);
+            EXPECT_EQ(finished.code, 2) << finished.out << finished.err;
+            EXPECT_NE(finished.err.find(unused.named), std::string::npos) << finished.err;
+            EXPECT_EQ(finished.out, "");
+        }
+    }
+    /// The command alone is fine: it is the option that is refused.
+    void expectDone(const Words& arguments) const {
+        SCOPED_TRACE(fmt::format("{}", fmt::join(arguments, " ")));
+        const Finished finished = runCommand(folder, arguments);
+        EXPECT_EQ(finished.code, 0) << finished.err;
+    }
+    TemporaryFolder folder;
+    const std::string p = "p.tastescope";
+};
+
+TEST_F(CliUnusedOptions, OfTestsAreRefused) {
+    const Words plan{"ab", "plan", "--baseline", ".1", "--mde", ".02"};
+    const Words size{"ab", "plan", "--baseline", ".1", "--n", "5000"};
+    const Words power{"ab", "plan", "--baseline", ".1", "--mde", ".02", "--n", "5000"};
+    const Words ofProject{"ab", "plan", "--from", p, "--metric", "events", "--mde", ".5"};
+    const Words ofLog{"ab", "plan", "--from", "log.csv", "--metric", "clicks", "--mde", ".5"};
+    const Words numbers{"ab", "sequential", "--n", "50", "--difference", ".1", "--variance", ".2"};
+    for (const Words& command : {plan, size, power, ofProject, ofLog, numbers}) {
+        expectDone(command);
+    }
+    expectDone(
+        {"ab", "plan", "--from", "log.csv", "--metric", "clicks", "--mde", ".5", "--covariate", "earlier"});
+    expectDone({"ab", "plan", "--baseline", ".1", "--n", "5000", "--power", ".9"});
+    expectDone({"ab", "sequential", "results.csv", "--metric", "x", "--control", "B", "--map", "arm=arm"});
+    expectRefused({
+        {plan, {"--covariate", "earlier"}, "--covariate"},
+        {plan, {"--metric", "clicks"}, "--metric"},
+        {plan, {"--map", "user=who"}, "--map"},
+        {ofProject, {"--covariate", "nonsense"}, "--covariate"},
+        {ofProject, {"--map", "user=who"}, "--map"},
+        {size, {"--daily", "100"}, "--daily"},
+        {power, {"--daily", "100"}, "--daily"},
+        {power, {"--power", ".9"}, "--power"},
+        {numbers, {"--map", "arm=x"}, "--map"},
+        {numbers, {"--metric", "x"}, "--metric"},
+        {numbers, {"--control", "A"}, "--control"},
+        {numbers, {"--mde", ".1", "--tau2", ".5"}, "--tau2"},
+    });
+}
+
+TEST_F(CliUnusedOptions, OfOtherCommandsAreRefused) {
+    expectDone({"recommend", p, "--history", "i1"});
+    expectDone({"recommend", p, "--history", "i1", "--no-fallback"});
+    expectRefused({
+        {{"recommend", p, "--history", "i1"}, {"--fallback"}, "--fallback"},
+        {{"simulate", p, "--policy", "random"}, {"--no-choice", "3"}, "--no-choice"},
+        {{"simulate", p, "--policy", "random"}, {"--persistence", "0.5"}, "--persistence"},
+        {{"onboard", p, "--items"}, {"--test", "0.9"}, "--test"},
+        {{"onboard", p, "--items"}, {"--questions", "3"}, "--questions"},
+        {{"onboard", p, "--items"}, {"--strategy", "random"}, "--strategy"},
+        {{"export", p, "items", "--out", "x.csv"}, {"--fallback"}, "--fallback"},
+        {{"export", p, "items", "--out", "x.csv"}, {"--model", "A"}, "--model"},
+        {{"export", p, "interactions", "--out", "x.csv"}, {"-n", "3"}, "--count"},
+    });
+}
+
+} // namespace
+} // namespace tastescope
