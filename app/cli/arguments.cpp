@@ -47,6 +47,13 @@ Result<Contestant> parseContestant(const std::string& text) {
     return Contestant{text, (*algorithm)->id, std::move(params)};
 }
 
+std::string unusedShare(Protocol protocol, double share, std::string_view flag) {
+    return protocol != Protocol::LeaveLastOut || share == SplitOptions().test
+               ? std::string()
+               : fmt::format("{} changes nothing: {} holds out the last of everybody", flag,
+                             protocolName(protocol));
+}
+
 std::string chosenText(const DataDefault& chosen) {
     return fmt::format("{} = {} by the data: {}", chosen.name, paramText(chosen.value), chosen.why);
 }

@@ -5,6 +5,7 @@
 
 #include "engine/base/name_values.h"
 #include "engine/base/result.h"
+#include "engine/data/split.h"
 #include "engine/evaluation/evaluation_options.h"
 #include "engine/models/algorithm.h"
 
@@ -18,6 +19,9 @@ namespace tastescope {
 Result<std::vector<NameValue>> parseNameValues(const std::vector<std::string>& texts, std::string_view flag);
 /// "als" or "als:factors=32,iterations=10"; the label is the text itself.
 Result<Contestant> parseContestant(const std::string& text);
+/// What is to be said of a share that the protocol does not take, where somebody gave another than the usual
+/// one with `flag`; empty otherwise. No error: scripts go through all protocols with one share.
+std::string unusedShare(Protocol protocol, double share, std::string_view flag);
 /// "lambda = 190 by the data: four times …".
 std::string chosenText(const DataDefault& chosen);
 /// "10" or "10,20": whole numbers of 1 or more, in the order given, each once.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/arguments.h"
 #include "app/cli/commands.h"
 #include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
@@ -93,6 +94,9 @@ Result<void> writeParts(const Dataset& data, const Split& split, const std::file
 Result<void> runSplit(Shell& shell, SplitArguments arguments) {
     TRY_ASSIGN(const auto protocol, parseProtocol(arguments.protocol));
     arguments.options.protocol = protocol;
+    if (const std::string unused = unusedShare(protocol, arguments.options.test, "--test"); !unused.empty()) {
+        shell.remark(unused);
+    }
     TRY(checkOutputs(arguments.out, partNames, "--out", projectPath(arguments.project)));
     TRY_ASSIGN(const auto opened, openProject(shell, arguments.project, OpenMode::ReadOnly));
     const ExecutionContext context = shell.context(arguments.options.seed);

@@ -2,11 +2,14 @@
 #include "app/cli/option_checks.h"
 
 #include "app/cli/project_access.h"
+#include "storage/export/text_format.h"
 #include "storage/files/output_check.h"
 #include "storage/use_cases/rules/ruled_lists.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -18,6 +21,8 @@
 
 namespace tastescope {
 namespace {
+
+constexpr const char* rawFlag = "--raw";
 
 template <typename T>
 bool isNumber(std::string_view text) {
@@ -49,6 +54,8 @@ struct NamedFiles {
     std::filesystem::path project;
     std::vector<std::filesystem::path> read;
     std::vector<std::pair<std::string, std::filesystem::path>> written; ///< option and file
+    bool folder = false;                                                ///< files are written into one
+    bool raw = false;
 };
 
 /// The file that a value of that type has read; empty when there is none.
@@ -72,6 +79,10 @@ void collect(const CLI::App& app, NamedFiles& named) {
                 named.project = projectPath(value);
             } else if (type == fileWritten) {
                 named.written.emplace_back(option->get_name(), value);
+            } else if (type == folderWritten) {
+                named.folder = true;
+            } else if (option->get_name() == rawFlag) {
+                named.raw = value != "false";
             } else if (auto file = fileReadBy(type, value); !file.empty()) {
                 named.read.push_back(std::move(file));
             }
@@ -82,11 +93,28 @@ void collect(const CLI::App& app, NamedFiles& named) {
     }
 }
 
+/// Only tables as CSV have cells with an apostrophe that could be left out.
+Result<void> checkRaw(const NamedFiles& named) {
+    const bool table = named.folder || std::ranges::any_of(named.written, [](const auto& one) {
+                           const Result<ExportFormat> format = exportFormat(one.second);
+                           return format && *format == ExportFormat::Csv;
+                       });
+    if (!named.raw || table) {
+        return {};
+    }
+    return Error{ErrorCode::InvalidArgument, "No CSV file is written that cells could be raw in",
+                 named.written.empty() ? "Name one, or leave --raw out"
+                                       : fmt::format("Give {} a name that ends in .csv, or leave --raw out",
+                                                     named.written.front().first),
+                 rawFlag};
+}
+
 } // namespace
 
 Result<void> checkFiles(const CLI::App& app) {
     NamedFiles named;
     collect(app, named);
+    TRY(checkRaw(named));
     for (const auto& [option, file] : named.written) {
         TRY(checkOutput(file, option, named.project, named.read));
     }

@@ -24,7 +24,7 @@ inline constexpr const char* fileWritten = "OUTPUT";
 inline constexpr const char* folderWritten = "FOLDER"; ///< its command knows the files, and checks them
 
 /// To be called when the arguments are read, before the command does anything: what it writes is none of the
-/// files that it reads and not the project; see checkOutput().
+/// files that it reads and not the project; see checkOutput(). And --raw has a CSV file to be about.
 Result<void> checkFiles(const CLI::App& app);
 
 /// Of the flag that the commands with exported tables share.

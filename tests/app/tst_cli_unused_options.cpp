@@ -35,6 +35,7 @@ protected:
         folder.write("events.csv", events);
         folder.write("log.csv", log);
         folder.write("results.csv", "user,arm,x\n1,A,1\n2,A,0\n3,A,0\n4,B,1\n5,B,1\n6,B,0\n");
+        folder.write("rules.json", R"({"list": 5})");
         ASSERT_EQ(runCommand(folder, {"import", "p.tastescope", "events.csv"}).code, 0);
         ASSERT_EQ(runCommand(folder, {"train", "p.tastescope", "--model", "popularity", "--name", "A"}).code,
                   0);
@@ -94,6 +95,10 @@ TEST_F(CliUnusedOptions, OfTestsAreRefused) {
 TEST_F(CliUnusedOptions, OfOtherCommandsAreRefused) {
     expectDone({"recommend", p, "--history", "i1"});
     expectDone({"recommend", p, "--history", "i1", "--no-fallback"});
+    expectDone({"recommend", p, "--user", "u1", "--out", "l.CSV", "--raw"});
+    expectDone({"split", p, "--protocol", "random", "--out", "parts", "--raw"});
+    expectDone({"rules", p, "--import", "rules.json", "--name", "Five"});
+    expectDone({"pipeline", p, "--user", "u1", "--rules", "rules.json", "--now", "2024-02-01"});
     expectRefused({
         {{"recommend", p, "--history", "i1"}, {"--fallback"}, "--fallback"},
         {{"simulate", p, "--policy", "random"}, {"--no-choice", "3"}, "--no-choice"},
@@ -104,7 +109,46 @@ TEST_F(CliUnusedOptions, OfOtherCommandsAreRefused) {
         {{"export", p, "items", "--out", "x.csv"}, {"--fallback"}, "--fallback"},
         {{"export", p, "items", "--out", "x.csv"}, {"--model", "A"}, "--model"},
         {{"export", p, "interactions", "--out", "x.csv"}, {"-n", "3"}, "--count"},
+        {{"recommend", p, "--user", "u1"}, {"--raw"}, "--raw"},
+        {{"recommend", p, "--user", "u1", "--out", "x.json"}, {"--raw"}, "--raw"},
+        {{"rerank", p, "--rules", "rules.json"}, {"--raw"}, "--raw"},
+        {{"simulate", p, "--policy", "random", "--out", "x.html"}, {"--raw"}, "--raw"},
+        {{"evaluate", p, "--model", "popularity"}, {"--raw"}, "--raw"},
+        {{"export", p, "rules", "--out", "x.json"}, {"--raw"}, "--raw"},
+        {{"rules", p, "--remove", "Five"}, {"--name", "Six"}, "--name"},
+        {{"pipeline", p, "--user", "u1"}, {"--now", "2024-02-01"}, "--now"},
     });
+    EXPECT_FALSE(std::filesystem::exists(folder / "x.json"));
+    EXPECT_NE(runCommand(folder, {"rules", p}).out.find("Five"), std::string::npos) << "it is still there";
+}
+
+/// Scripts go through all protocols with one share, and through all logs with one threshold: they go on, and
+/// hear what it is worth.
+TEST_F(CliUnusedOptions, WhereScriptsRelyOnThemAreSaidToBeOfNoUse) {
+    folder.write("policy.csv", "action,reward,propensity,target\na,1,.5,.25\nb,0,.25,.5\n");
+    const auto remarkOf = [&](const Words& arguments) {
+        SCOPED_TRACE(fmt::format("{}", fmt::join(arguments, " ")));
+        const Finished finished = runCommand(folder, arguments);
+        EXPECT_EQ(finished.code, 0) << finished.err;
+        return finished.err;
+    };
+    const Words split{"split", p, "--out", "parts", "--protocol"};
+    const auto with = [](Words words, const Words& more) {
+        words.insert(words.end(), more.begin(), more.end());
+        return words;
+    };
+    const std::string share = "--test changes nothing";
+    EXPECT_NE(remarkOf(with(split, {"leave-last-out", "--test", "0.5"})).find(share), std::string::npos);
+    EXPECT_EQ(remarkOf(with(split, {"leave-last-out", "--test", "0.2"})), "");
+    EXPECT_EQ(remarkOf(with(split, {"leave-last-out", "--test", "0.5", "--quiet"})), "");
+    EXPECT_EQ(remarkOf(with(split, {"per-user", "--test", "0.5"})), "");
+    EXPECT_NE(remarkOf({"interleave", p, "--policy", "popularity", "--policy", "random", "--sessions", "20",
+                        "--protocol", "leave-last-out", "--test", "0.5"})
+                  .find(share),
+              std::string::npos);
+    EXPECT_NE(remarkOf({"ope", "policy.csv", "--switch", "5"}).find("--switch changes nothing"),
+              std::string::npos);
+    EXPECT_EQ(remarkOf({"ope", "policy.csv"}), "");
 }
 
 } // namespace

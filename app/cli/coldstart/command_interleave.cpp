@@ -104,6 +104,10 @@ std::string answerText(const InterleaveRequest& request, const InterleaveAnswer&
 
 Result<void> runInterleave(Shell& shell, const InterleaveArguments& arguments) {
     TRY_ASSIGN(const auto request, requestOf(arguments));
+    if (const std::string unused = unusedShare(request.split.protocol, arguments.test, "--test");
+        !unused.empty()) {
+        shell.remark(unused);
+    }
     TRY_ASSIGN(const auto opened, openProject(shell, arguments.project, OpenMode::ReadOnly));
     TRY_ASSIGN(const auto answer, interleavePolicies(opened.dataset, request, shell.context(arguments.seed)));
     if (shell.json) {

@@ -21,6 +21,7 @@ struct OpeArguments {
     std::vector<std::string> clips{"10"};
     std::vector<std::string> switches{"5", "10", "50"};
     double alpha = 0.05;
+    bool switchesGiven = false;
 };
 
 /// Thresholds as numbers; each once.
@@ -134,6 +135,10 @@ Result<void> runOpe(Shell& shell, OpeArguments arguments) {
     TRY_ASSIGN(request.clips, thresholds(arguments.clips, "--clip"));
     TRY_ASSIGN(request.switches, thresholds(arguments.switches, "--switch"));
     TRY_ASSIGN(const auto log, estimateFromLog(request, shell.context()));
+    if (arguments.switchesGiven && !log.estimates.modelled) {
+        shell.remark("--switch changes nothing without a reward model: say with --map q=COLUMN and --map "
+                     "v=COLUMN where it stands");
+    }
     if (shell.json) {
         shell.answer(opeJson(log, arguments));
     } else {
@@ -161,13 +166,16 @@ void addOpe(CLI::App& app, Shell& shell) {
     command->add_option("--clip", arguments->clips, "Largest weight of clipped IPS; may be repeated")
         ->allow_extra_args(false)
         ->capture_default_str();
-    command
-        ->add_option("--switch", arguments->switches,
-                     "Largest weight that Switch-DR trusts; several, or repeated")
-        ->capture_default_str();
+    CLI::Option* switches =
+        command
+            ->add_option("--switch", arguments->switches,
+                         "With q and v: largest weight that Switch-DR trusts; several, or "
+                         "repeated")
+            ->capture_default_str();
     command->add_option("--alpha", arguments->alpha, "Significance; intervals are of 1 less it")
         ->capture_default_str();
-    command->callback([arguments, &shell] {
+    command->callback([arguments, switches, &shell] {
+        arguments->switchesGiven = switches->count() > 0;
         shell.action = [arguments](Shell& with) { return runOpe(with, *arguments); };
     });
 }

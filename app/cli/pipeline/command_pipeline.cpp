@@ -154,6 +154,10 @@ Result<PipelineRequest> requestOf(const Shell& shell, const PipelineArguments& a
                          "Write it as 2026-06-30", "--now"};
         }
     }
+    if (request.now && arguments.rules.empty() && arguments.trace.empty()) {
+        return Error{ErrorCode::InvalidArgument, "Only rules count from a day",
+                     "Give --rules FILE beside it, or leave it out", "--now"};
+    }
     if (!arguments.rules.empty()) {
         TRY_ASSIGN(request.rules, readRuleSet(arguments.rules, shell.context()));
         request.rulesName = arguments.rules;

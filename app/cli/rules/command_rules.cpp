@@ -52,13 +52,16 @@ Result<void> removeRules(const RulesArguments& arguments) {
 }
 
 Result<void> runRules(Shell& shell, const RulesArguments& arguments) {
+    if (arguments.import.empty() && !arguments.name.empty()) {
+        return Error{ErrorCode::InvalidArgument, "A name is for what is read in",
+                     arguments.remove.empty() ? "Give --import beside it"
+                                              : "Leave it out: --remove is followed by the name",
+                     "--name"};
+    }
     if (!arguments.import.empty()) {
         TRY(importRules(shell, arguments));
     } else if (!arguments.remove.empty()) {
         TRY(removeRules(arguments));
-    } else if (!arguments.name.empty()) {
-        return Error{ErrorCode::InvalidArgument, "A name is for what is read in", "Give --import beside it",
-                     "--name"};
     }
     TRY_ASSIGN(const auto project, Project::open(projectPath(arguments.project), OpenMode::ReadOnly));
     TRY_ASSIGN(const auto all, project->rules().all());
