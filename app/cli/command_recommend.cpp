@@ -176,6 +176,25 @@ Result<std::vector<Reasons>> reasonsOf(const Lists& made, const LoadedModel& loa
     return out;
 }
 
+/// "Dune 0.31; Solaris 0.12".
+std::string reasonText(const Dataset& data, const std::vector<Contribution>& reasons) {
+    std::string text;
+    for (const Contribution& reason : reasons) {
+        text += (text.empty() ? "" : "; ") + data.itemLabel(reason.item) + " " + decimalText(reason.amount);
+    }
+    return text;
+}
+
+/// What a file says of a list beside its items.
+void describeLists(Lists& made, const Dataset& data, const std::vector<Reasons>& reasons, bool explain) {
+    for (std::size_t at = 0; at < made.lists.size(); ++at) {
+        made.lists[at].source = listSourceName(made.sources[at]);
+        for (std::size_t place = 0; explain && place < reasons[at].size(); ++place) {
+            made.lists[at].why.push_back(reasonText(data, reasons[at][place]));
+        }
+    }
+}
+
 std::string jsonOf(const Dataset& data, const Lists& made, const std::vector<Reasons>& reasons) {
     JsonWriter json;
     json.beginObject().key("recommendations").beginArray();
@@ -198,16 +217,12 @@ void showLists(Shell& shell, const Dataset& data, const Lists& made, const std::
         TextTable table(std::move(headings));
         for (std::size_t place = 0; place < list.items.size(); ++place) {
             const ScoredItem& entry = list.items[place];
-            std::string why;
-            for (const Contribution& reason : reasons[at][place]) {
-                why += (why.empty() ? "" : "; ") + data.itemLabel(reason.item) + " " +
-                       decimalText(reason.amount);
-            }
             table.row({std::to_string(place + 1), std::string(data.items().at(entry.item.value)),
                        std::string(data.itemAttributes().title(entry.item)),
                        decimalText(static_cast<double>(entry.score)),
                        fmt::format("{:.1f} %", 100 * list.standings[place].percentile),
-                       fmt::format("{:+.1f}", 100 * list.standings[place].againstPopularity()), why});
+                       fmt::format("{:+.1f}", 100 * list.standings[place].againstPopularity()),
+                       reasonText(data, reasons[at][place])});
         }
         std::string heading =
             list.user.empty() ? "this history" : terminalText(data.nouns().user + " " + list.user);
@@ -236,10 +251,11 @@ Result<void> runRecommend(Shell& shell, const RecommendArguments& arguments) {
     }
     TRY_ASSIGN(const auto opened, openProject(shell, arguments.project, OpenMode::ReadOnly));
     TRY_ASSIGN(const auto loaded, openModel(opened, arguments.model));
-    TRY_ASSIGN(const auto made, arguments.history.empty() ? listsOfUsers(shell, opened, loaded, arguments)
-                                                          : listsOfHistory(shell, opened, loaded, arguments));
+    TRY_ASSIGN(auto made, arguments.history.empty() ? listsOfUsers(shell, opened, loaded, arguments)
+                                                    : listsOfHistory(shell, opened, loaded, arguments));
     TRY_ASSIGN(const auto reasons, reasonsOf(made, loaded, arguments.explain, shell.context()));
     if (!arguments.out.empty()) {
+        describeLists(made, *opened.dataset, reasons, arguments.explain);
         Result<void> written =
             exportRecommendations(*opened.dataset, made.lists, arguments.out, shell.context(),
                                   arguments.raw ? Cells::Raw : Cells::Guarded);
@@ -275,7 +291,8 @@ void addRecommend(CLI::App& app, Shell& shell) {
         ->check(CLI::Range(1, 1'000'000))
         ->capture_default_str();
     command->add_option("--history", arguments->history, "ITEM[:SIGNAL]: score this history instead");
-    command->add_flag("--explain", arguments->explain, "Say which past items add to each score");
+    command->add_flag("--explain", arguments->explain,
+                      "Say which past items add to each score; of --out in a column why");
     command->add_option("--out", arguments->out, "Write the lists to this .csv or .json file")
         ->type_name(fileWritten);
     CLI::Option* fallback = command->add_flag(

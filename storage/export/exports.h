@@ -24,10 +24,12 @@ struct UserList {
     std::string user;
     std::vector<ScoredItem> items;
     std::vector<PlaceStanding> standings{}; ///< one an item, or none
+    std::string source{};                   ///< who made it, by its stable name; or empty
+    std::vector<std::string> why{};         ///< in words, one an item; or none
 };
 
 /// Columns user, item, rank, score, percentile and against_popularity (both in per cent; where any list has
-/// standings) and, where the data has titles, title.
+/// standings), where the data has titles title, where any list says it source, and where any has reasons why.
 Result<void> exportRecommendations(const Dataset& dataset, std::span<const UserList> lists,
                                    const std::filesystem::path& path, const ExecutionContext& context = {},
                                    Cells cells = Cells::Guarded);

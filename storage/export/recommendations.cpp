@@ -31,6 +31,16 @@ Result<void> exportRecommendations(const Dataset& dataset, std::span<const UserL
     if (titles) {
         columns.push_back({"title"});
     }
+    // Last, so that whoever counts columns finds the others where they were.
+    const bool sources =
+        std::ranges::any_of(lists, [](const UserList& list) { return !list.source.empty(); });
+    const bool reasons = std::ranges::any_of(lists, [](const UserList& list) { return !list.why.empty(); });
+    if (sources) {
+        columns.push_back({"source"});
+    }
+    if (reasons) {
+        columns.push_back({"why"});
+    }
     TRY_ASSIGN(auto file, TableFile::create(path, std::move(columns), cells));
     std::size_t written = 0;
     for (const UserList& list : lists) {
@@ -51,6 +61,12 @@ Result<void> exportRecommendations(const Dataset& dataset, std::span<const UserL
             }
             if (titles) {
                 row.emplace_back(dataset.itemAttributes().title(entry.item));
+            }
+            if (sources) {
+                row.push_back(list.source);
+            }
+            if (reasons) {
+                row.push_back(place < list.why.size() ? list.why[place] : std::string());
             }
             if (Result<void> done = file.row(row); !done) {
                 return done;

@@ -55,6 +55,7 @@ Result<std::size_t> exportLists(const Recommender& model, const Dataset& dataset
         for (std::size_t at = begin; at < end; ++at) {
             named[at].items = std::move(made.lists[at - begin]);
             named[at].standings = standings.of(hadItems(dataset.historyOf(users[at])), named[at].items);
+            named[at].source = algorithm.empty() ? "" : listSourceName(made.sources[at - begin]);
             rows += named[at].items.size();
         }
     }

@@ -24,7 +24,8 @@ std::vector<ItemIndex> hadItems(const History& history);
 /// The lists of all users of the project as a .csv or .json file (exportRecommendations says which columns);
 /// the number of rows written. Reports progress as "Recommending", "Writing"; a stop leaves an earlier file
 /// as it was. With the id of the model's `algorithm` whoever has a short history gets what
-/// engine/onboarding/fallback.h says, in this order; without it everybody gets the model's own.
+/// engine/onboarding/fallback.h says, in this order, and the file says who made it; without it everybody gets
+/// the model's own.
 Result<std::size_t> exportLists(const Recommender& model, const Dataset& dataset, std::size_t count,
                                 const std::filesystem::path& path, const ExecutionContext& context = {},
                                 Cells cells = Cells::Guarded, std::string_view algorithm = {},

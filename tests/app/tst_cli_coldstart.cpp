@@ -156,6 +156,18 @@ TEST_F(CliColdStart, RecommendFallsBackWhereLittleIsKnown) {
     EXPECT_NE(listOf({}), listOf({"--no-fallback"}));
     EXPECT_EQ(exported({}), listOf({"--no-fallback"}));
     EXPECT_EQ(exported({"--fallback"}), listOf({}));
+    // A file says who made a list, too, and with --explain why.
+    ASSERT_EQ(runCommand(own, {"recommend", "p.tastescope", "--model", "m", "--user", "u1", "u4", "--explain",
+                               "--out", "said.csv"})
+                  .code,
+              0);
+    const std::string said = own.read("said.csv");
+    EXPECT_NE(said.find(",source,why\r\n"), std::string::npos) << said;
+    EXPECT_NE(said.find(",model,"), std::string::npos) << said;
+    EXPECT_NE(said.find(",content,"), std::string::npos) << said;
+    ASSERT_EQ(runCommand(own, {"compare", "p.tastescope", "--lists", "said.csv", "--lists", "said.csv"}).code,
+              0)
+        << "two columns more are read over";
     const Finished explained =
         runCommand(own, {"recommend", "p.tastescope", "--model", "m", "--user", "u4", "--explain"});
     EXPECT_EQ(explained.code, 0) << explained.err;

@@ -93,6 +93,17 @@ TEST_F(Exports, RecommendationsSayWhereTheyStand) {
                              "\"a,b\",x,1,2,,,\"He said \"\"no\"\"\"\r\n");
 }
 
+TEST_F(Exports, RecommendationsSayWhoMadeThemAndWhy) {
+    const std::vector<UserList> lists{
+        {"007", {{ItemIndex(0), 0.25F}, {ItemIndex(1), 0}}, {}, "content", {"=b 1"}},
+        {"a,b", {{ItemIndex(0), 2}}}};
+    ASSERT_TRUE(exportRecommendations(*dataset, lists, folder / "r.csv"));
+    EXPECT_EQ(read("r.csv"), "user,item,rank,score,title,source,why\r\n"
+                             "007,x,1,0.25,\"He said \"\"no\"\"\",content,\"'=b 1\"\r\n"
+                             "007,9007199254740993,2,0,\"Two\nlines\",content,\r\n"
+                             "\"a,b\",x,1,2,\"He said \"\"no\"\"\",,\r\n");
+}
+
 TEST_F(Exports, AnUnknownExtensionIsWrongUsage) {
     const auto refused = exportItems(*dataset, folder / "i.xlsx");
     ASSERT_FALSE(refused);
