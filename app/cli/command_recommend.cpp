@@ -21,6 +21,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <set>
 
 namespace tastescope {
 namespace {
@@ -98,7 +100,13 @@ Result<Lists> listsOfHistory(const Shell& shell, const OpenedProject& opened, co
     TRY_ASSIGN(auto history, parseHistory(*opened.dataset, arguments.history));
     const Asker asker = history;
     TRY_ASSIGN(auto out, listsFor(shell, opened, loaded, std::span(&asker, 1), arguments));
-    out.lists.front().user = arguments.users.empty() ? "" : arguments.users.front();
+    if (!arguments.users.empty()) { // somebody new may be given a name
+        out.lists.front().user = arguments.users.front();
+        if (!findUser(*opened.dataset, arguments.users.front())) {
+            shell.remark(fmt::format("The project has no {} \"{}\": the list is made from the history alone",
+                                     opened.dataset->nouns().user, arguments.users.front()));
+        }
+    }
     out.histories.push_back(std::move(history));
     return out;
 }
@@ -110,9 +118,12 @@ Result<Lists> listsOfUsers(const Shell& shell, const OpenedProject& opened, cons
     for (std::size_t row = 0; arguments.allUsers && row < data.userCount(); ++row) {
         users.emplace_back(row);
     }
+    std::set<std::uint32_t> named; // whoever is named again gets no second list
     for (const std::string& id : arguments.users) {
         TRY_ASSIGN(const auto user, findUser(data, id));
-        users.push_back(user);
+        if (named.insert(user.value).second) {
+            users.push_back(user);
+        }
     }
     TRY_ASSIGN(auto out, listsFor(shell, opened, loaded, askersOf(data, users), arguments));
     for (std::size_t at = 0; at < users.size(); ++at) {

@@ -195,6 +195,23 @@ TEST_F(CliAnswers, WhoeverLikesOneThingIsNotTheModelsAffair) {
     EXPECT_NE(all.find(rows.substr(0, rows.find('\n'))), std::string::npos) << rows << all;
 }
 
+TEST_F(CliAnswers, WhoIsNamedAgainGetsNoSecondListAndWhoIsNewIsSaidToBe) {
+    const Answer once(
+        done({"recommend", "p.tastescope", "--user", "u1", "--user", "u2", "-n", "1", "--json"}));
+    const Answer again(done(
+        {"recommend", "p.tastescope", "--user", "u1", "--user", "u2", "--user", "u1", "-n", "1", "--json"}));
+    ASSERT_EQ(once.size("/recommendations"), 2U);
+    ASSERT_EQ(again.size("/recommendations"), 2U);
+    EXPECT_EQ(again.text("/recommendations/0/user"), "u1");
+    EXPECT_EQ(again.text("/recommendations/1/user"), "u2");
+    const Finished made = runCommand(
+        folder, {"recommend", "p.tastescope", "--user", "nobody-there", "--history", "i1", "--json"});
+    EXPECT_EQ(made.code, 0) << made.err;
+    EXPECT_NE(made.err.find("\"nobody-there\""), std::string::npos) << made.err;
+    EXPECT_EQ(Answer(made.out).text("/recommendations/0/user"), "nobody-there");
+    EXPECT_EQ(runCommand(folder, {"recommend", "p.tastescope", "--user", "u1", "--history", "i1"}).err, "");
+}
+
 TEST_F(CliAnswers, RowsThatCountOtherwiseAreSaid) {
     folder.write("c.csv", "user,item,score\nu1,i0,3\nu1,i1,2\nu1,i2,1\nu1,i3,0\nwho,i0,1\nu1,new,1\n");
     const Answer answer(
