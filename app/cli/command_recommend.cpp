@@ -244,6 +244,23 @@ void showLists(Shell& shell, const Dataset& data, const Lists& made, const std::
     }
 }
 
+/// Into --out, where it is given. Lists that could not be written are shown instead, which the error says.
+Result<void> writeLists(const Shell& shell, const Dataset& data, Lists& made,
+                        const std::vector<Reasons>& reasons, const RecommendArguments& arguments) {
+    if (arguments.out.empty()) {
+        return {};
+    }
+    describeLists(made, data, reasons, arguments.explain);
+    Result<void> written = exportRecommendations(data, made.lists, arguments.out, shell.context(),
+                                                 arguments.raw ? Cells::Raw : Cells::Guarded);
+    if (written || written.error().code == ErrorCode::Cancelled) {
+        return written;
+    }
+    Error error = written.error();
+    error.remedy += "; the lists are shown instead";
+    return error;
+}
+
 Result<void> runRecommend(Shell& shell, const RecommendArguments& arguments) {
     if (arguments.users.empty() && !arguments.allUsers && arguments.history.empty()) {
         return Error{ErrorCode::InvalidArgument, "Nobody to recommend to",
@@ -265,18 +282,13 @@ Result<void> runRecommend(Shell& shell, const RecommendArguments& arguments) {
     TRY_ASSIGN(auto made, arguments.history.empty() ? listsOfUsers(shell, opened, loaded, arguments)
                                                     : listsOfHistory(shell, opened, loaded, arguments));
     TRY_ASSIGN(const auto reasons, reasonsOf(made, loaded, arguments.explain, shell.context()));
-    if (!arguments.out.empty()) {
-        describeLists(made, *opened.dataset, reasons, arguments.explain);
-        Result<void> written =
-            exportRecommendations(*opened.dataset, made.lists, arguments.out, shell.context(),
-                                  arguments.raw ? Cells::Raw : Cells::Guarded);
-        if (!written) {
-            return written;
-        }
+    Result<void> written = writeLists(shell, *opened.dataset, made, reasons, arguments);
+    if (!written && written.error().code == ErrorCode::Cancelled) {
+        return written;
     }
     if (shell.json) {
         shell.answer(jsonOf(*opened.dataset, made, reasons));
-    } else if (arguments.out.empty()) {
+    } else if (arguments.out.empty() || !written) {
         showLists(shell, *opened.dataset, made, reasons, arguments.explain);
     } else {
         shell.confirm(
@@ -284,7 +296,7 @@ Result<void> runRecommend(Shell& shell, const RecommendArguments& arguments) {
             words::counted(made.lists.size(), opened.dataset->nouns().user, opened.dataset->nouns().users) +
             " to " + arguments.out);
     }
-    return {};
+    return written;
 }
 
 } // namespace

@@ -4,11 +4,14 @@
 #include "tests/app/cli_process.h"
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <map>
 #include <optional>
 #include <regex>
+#include <thread>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -210,6 +213,52 @@ TEST_F(CliAnswers, WhoIsNamedAgainGetsNoSecondListAndWhoIsNewIsSaidToBe) {
     EXPECT_NE(made.err.find("\"nobody-there\""), std::string::npos) << made.err;
     EXPECT_EQ(Answer(made.out).text("/recommendations/0/user"), "nobody-there");
     EXPECT_EQ(runCommand(folder, {"recommend", "p.tastescope", "--user", "u1", "--history", "i1"}).err, "");
+}
+
+/// Takes an empty folder away as soon as something was written into it and taken back: a command tries so
+/// at its beginning whether it may write there.
+void takeAwayOnceTried(const fs::path& taken, const std::atomic<bool>& over) {
+    const fs::file_time_type before = fs::last_write_time(taken);
+    std::error_code ignored;
+    while (!over && fs::last_write_time(taken, ignored) == before) {
+        std::this_thread::yield();
+    }
+    while (!over && !fs::remove(taken, ignored)) { // not while something is in it
+        std::this_thread::yield();
+    }
+}
+
+TEST_F(CliAnswers, ListsThatCannotBeWrittenInTheEndAreShown) {
+    test::makeDemo(folder, 1500, 400, 30'000);
+    ASSERT_EQ(runCommand(folder, {"train", "d.tastescope", "--model", "popularity"}).code, 0);
+    for (const bool json : {false, true}) {
+        Words arguments{"recommend", "d.tastescope", "--all-users", "-n", "50", "--out", "gone/l.csv"};
+        if (json) {
+            arguments.emplace_back("--json");
+        }
+        Finished finished;
+        // Where the folder went only when all was written, once more.
+        for (int attempt = 0; attempt < 20 && finished.code != 1; ++attempt) {
+            fs::remove_all(folder / "gone");
+            fs::create_directory(folder / "gone");
+            fs::last_write_time(folder / "gone", fs::file_time_type::clock::now() - std::chrono::hours(1));
+            std::atomic<bool> over = false;
+            std::thread thief([&] { takeAwayOnceTried(folder / "gone", over); });
+            finished = runCommand(folder, arguments);
+            over = true;
+            thief.join();
+        }
+        ASSERT_EQ(finished.code, 1) << finished.err;
+        EXPECT_NE(finished.err.find("the lists are shown instead"), std::string::npos) << finished.err;
+        EXPECT_FALSE(fs::exists(folder / "gone"));
+        if (json) {
+            const Answer answer(finished.out);
+            ASSERT_TRUE(answer.valid());
+            EXPECT_EQ(answer.size("/recommendations"), 1500U * 50U);
+        } else {
+            EXPECT_EQ(std::ranges::count(finished.out, '\n') > 1500 * 50, true);
+        }
+    }
 }
 
 TEST_F(CliAnswers, RowsThatCountOtherwiseAreSaid) {
