@@ -26,4 +26,9 @@ inline Result<void> checkStoredName(std::string_view name, std::string_view need
     return {};
 }
 
+/// Of a model that is to be trained, before the work; an empty name is one by default.
+inline Result<void> checkModelName(std::string_view name) {
+    return name.empty() ? Result<void>() : checkStoredName(name, "A model needs", "the model");
+}
+
 } // namespace tastescope

@@ -8,6 +8,7 @@
 #include "engine/pipeline/ranker/ranked_recommender.h"
 #include "engine/registry/registry.h"
 #include "storage/project/project.h"
+#include "storage/project/store_names.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/loss_collector.h"
 #include "storage/use_cases/newcomers/fallback_order.h"
@@ -95,6 +96,7 @@ ParamSet paramsOf(const StoredModel& model) {
 
 Result<FittedModel> fitModel(const Dataset& dataset, const TrainRequest& request,
                              const ExecutionContext& context) {
+    TRY(checkModelName(request.name));
     TRY_ASSIGN(const auto algorithm, requireAlgorithm(request.algorithm));
     LossCollector losses(context.progress);
     ExecutionContext inner = context;

@@ -261,6 +261,19 @@ TEST_F(CliAnswers, ListsThatCannotBeWrittenInTheEndAreShown) {
     }
 }
 
+TEST_F(CliAnswers, NamesThatNoModelCanHaveAreRefusedBeforeTheTraining) {
+    const std::string longName(3000, 'n');
+    for (const Words& arguments :
+         std::vector<Words>{{"train", "p.tastescope", "--model", "popularity", "--name", longName},
+                            {"train", "p.tastescope", "--model", "ranker", "--name", longName}}) {
+        const Finished finished = runCommand(folder, arguments);
+        EXPECT_EQ(finished.code, 2) << finished.out;
+        EXPECT_NE(finished.err.find("The name of the model is too long"), std::string::npos) << finished.err;
+    }
+    EXPECT_EQ(Answer(done({"info", "p.tastescope", "--json"})).size("/models"), 1U);
+    done({"train", "p.tastescope", "--model", "popularity", "--name", std::string(200, 'n')});
+}
+
 TEST_F(CliAnswers, RowsThatCountOtherwiseAreSaid) {
     folder.write("c.csv", "user,item,score\nu1,i0,3\nu1,i1,2\nu1,i2,1\nu1,i3,0\nwho,i0,1\nu1,new,1\n");
     const Answer answer(

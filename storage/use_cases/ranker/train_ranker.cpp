@@ -4,6 +4,7 @@
 #include "engine/models/params/param_table.h"
 #include "engine/pipeline/ranker/ranked_recommender.h"
 #include "storage/project/project.h"
+#include "storage/project/store_names.h"
 #include "storage/use_cases/clock.h"
 #include "storage/use_cases/loss_collector.h"
 #include "storage/use_cases/train.h"
@@ -104,6 +105,7 @@ Result<RankerRequest> rankerRequest(std::span<const NameValue> changes) {
 
 Result<TrainedRanker> fitRanker(const Dataset& dataset, const RankerRequest& request,
                                 const ExecutionContext& context) {
+    TRY(checkModelName(request.name));
     LossCollector losses(context.progress);
     ExecutionContext inner = context;
     inner.progress = &losses;
