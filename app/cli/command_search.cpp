@@ -6,6 +6,7 @@
 #include "app/cli/shell.h"
 #include "app/cli/text_table.h"
 #include "engine/registry/registry.h"
+#include "storage/project/store_names.h"
 #include "storage/use_cases/search.h"
 #include "storage/use_cases/search_json.h"
 
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace tastescope {
 namespace {
@@ -175,6 +177,7 @@ Result<std::string> trainWinner(const Shell& shell, const SearchArguments& argum
 }
 
 Result<void> runSearchCommand(Shell& shell, const SearchArguments& arguments) {
+    TRY(checkModelName(arguments.trainBest));
     const bool unnamed = arguments.model.empty();
     if (unnamed) {
         TRY(checkUnnamed(arguments));
@@ -182,6 +185,13 @@ Result<void> runSearchCommand(Shell& shell, const SearchArguments& arguments) {
     Result<SearchRequest> request = unnamed ? SearchRequest{} : requestOf(arguments);
     if (!request) {
         return request.error();
+    }
+    for (const auto& [share, flag] :
+         {std::pair(request->test, "--test"), std::pair(request->validation, "--validation")}) {
+        const std::string unused = unusedShare(request->protocol, share, flag);
+        if (!unnamed && share != 0 && !unused.empty()) { // 0 leaves the test part out
+            shell.remark(unused);
+        }
     }
     TRY_ASSIGN(const auto opened, openProject(shell, arguments.project, OpenMode::ReadWrite));
     if (unnamed) {

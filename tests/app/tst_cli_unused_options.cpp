@@ -122,6 +122,26 @@ TEST_F(CliUnusedOptions, OfOtherCommandsAreRefused) {
     EXPECT_NE(runCommand(folder, {"rules", p}).out.find("Five"), std::string::npos) << "it is still there";
 }
 
+TEST_F(CliUnusedOptions, OfLongWorkAreRefusedBeforeIt) {
+    folder.write("folds.csv", "user,item,fold\nu1,i1,0\nu1,i2,1\n");
+    const Words simulate{"simulate", p,          "--policy", "random",    "--choice",
+                         "position", "--rounds", "2",        "--repeats", "1"};
+    expectDone(simulate);
+    expectRefused({
+        {simulate, {"--trust", "0", "--places", "inverse"}, "--places"},
+        {simulate, {"--trust", "0", "--places", "exponential", "--persistence", "0.5"}, "--trust 0"},
+        {simulate, {"--retrain", "1", "--fold-in"}, "--fold-in"},
+        {{"evaluate", p, "--model", "popularity", "--folds", "folds.csv"},
+         {"--protocol", "random"},
+         "--protocol"},
+        {{"evaluate", p, "--model", "popularity"}, {"--slices"}, "--slices"},
+    });
+    const Finished named = runCommand(folder, {"search", p, "--model", "item_knn", "--trials", "1",
+                                               "--train-best", std::string(3000, 'n')});
+    EXPECT_EQ(named.code, 2) << named.err;
+    EXPECT_NE(named.err.find("too long"), std::string::npos) << named.err;
+}
+
 /// Scripts go through all protocols with one share, and through all logs with one threshold: they go on, and
 /// hear what it is worth.
 TEST_F(CliUnusedOptions, WhereScriptsRelyOnThemAreSaidToBeOfNoUse) {
@@ -145,6 +165,14 @@ TEST_F(CliUnusedOptions, WhereScriptsRelyOnThemAreSaidToBeOfNoUse) {
     EXPECT_NE(remarkOf({"interleave", p, "--policy", "popularity", "--policy", "random", "--sessions", "20",
                         "--protocol", "leave-last-out", "--test", "0.5"})
                   .find(share),
+              std::string::npos);
+    EXPECT_NE(
+        remarkOf({"evaluate", p, "--model", "popularity", "--protocol", "leave-last-out", "--test", "0.5"})
+            .find(share),
+        std::string::npos);
+    EXPECT_NE(remarkOf({"search", p, "--model", "item_knn", "--trials", "1", "--protocol", "leave-last-out",
+                        "--validation", "0.5"})
+                  .find("--validation changes nothing"),
               std::string::npos);
     EXPECT_NE(remarkOf({"ope", "policy.csv", "--switch", "5"}).find("--switch changes nothing"),
               std::string::npos);

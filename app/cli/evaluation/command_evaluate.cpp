@@ -63,6 +63,7 @@ struct EvaluateArguments {
     bool sideBySide = false;
     bool raw = false;
     bool testGiven = false;
+    bool protocolGiven = false;
     std::string pairs; ///< empty: first for people, all for programs
     std::uint64_t seed = 42;
     bool values = false;
@@ -171,6 +172,10 @@ Result<void> readFolds(const EvaluateArguments& arguments, EvaluateRequest& requ
                      fmt::format("Choose at most {}", mostFolds), "--folds");
     }
     if (error != std::errc() || stopped != end) {
+        if (arguments.protocolGiven) {
+            return wrong("Folds of a file are test parts by themselves", "Leave --protocol or --folds out",
+                         "--protocol");
+        }
         request.folds = 0;
         request.foldsFile = arguments.folds;
     } else if (request.folds < 2) {
@@ -235,6 +240,11 @@ Result<void> readFilter(const EvaluateArguments& arguments, EvaluateRequest& req
     request.leaks = arguments.leaks || !arguments.validation.empty();
     request.slices = arguments.slices;
     request.validationFile = arguments.validation;
+    const std::size_t judged = arguments.models.size() + arguments.lists.size() + arguments.scores.size();
+    if (arguments.slices && judged < 2 && arguments.sweep.empty()) {
+        return wrong("A slice is of people whom one model loses to another",
+                     "Give a second --model, or --lists", "--slices");
+    }
     if (arguments.sideBySide && !arguments.train.empty()) {
         return wrong("Four protocols cut the project's events", "Leave --train and --test out",
                      "--side-by-side");
@@ -386,6 +396,10 @@ Aftermath follow(const Shell& shell, const EvaluateArguments& arguments, const M
 
 Result<void> runEvaluate(Shell& shell, const EvaluateArguments& arguments) {
     TRY_ASSIGN(auto request, requestOf(arguments));
+    if (const std::string unused = unusedShare(request.split.protocol, request.split.test, "--test");
+        arguments.testGiven && arguments.train.empty() && !arguments.sideBySide && !unused.empty()) {
+        shell.remark(unused);
+    }
     if (!arguments.perUser.empty()) {
         TRY(exportFormat(arguments.perUser));
     }
@@ -515,6 +529,7 @@ void addEvaluate(CLI::App& app, Shell& shell) {
     command->add_option("PROJECT", arguments->project, "A .tastescope file")->required();
     addContestants(*command, *arguments);
     const CLI::Option* test = addParts(*command, *arguments);
+    const CLI::Option* protocol = command->get_option("--protocol");
     addFilter(*command, *arguments);
     addLaboratory(*command, *arguments);
     command->add_option("--k", arguments->ks, "List lengths, as in 10,20; 10 when nothing says otherwise");
@@ -551,7 +566,8 @@ void addEvaluate(CLI::App& app, Shell& shell) {
         ->check(CLI::IsMember({"first", "all", "none"}));
     command->add_flag("--values", arguments->values, "Keep ratings instead of counting events as 1");
     command->add_option("--seed", arguments->seed, "Seed of all randomness")->capture_default_str();
-    command->callback([arguments, test, &shell] {
+    command->callback([arguments, test, protocol, &shell] {
+        arguments->protocolGiven = protocol->count() > 0;
         arguments->testGiven = test->count() > 0;
         shell.action = [arguments](Shell& with) { return runEvaluate(with, *arguments); };
     });

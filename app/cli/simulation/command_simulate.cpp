@@ -29,6 +29,7 @@ struct SimulateArguments {
     std::uint64_t seed = 42;
     bool raw = false;
     bool persistenceGiven = false;
+    bool placesGiven = false;
 };
 
 /// By name, and as estimates call it.
@@ -49,6 +50,15 @@ Result<void> checkUsed(const SimulateArguments& arguments) {
     if (arguments.persistenceGiven && choice.curve != PlaceCurve::Exponential) {
         return Error{ErrorCode::InvalidArgument, "Only places that count exponentially have a persistence",
                      "Give --places exponential, or leave it out", "--persistence"};
+    }
+    if ((arguments.placesGiven || arguments.persistenceGiven) && choice.trust == 0) {
+        return Error{ErrorCode::InvalidArgument, "With --trust 0 all places are alike",
+                     "Give another trust, or leave it out",
+                     arguments.placesGiven ? "--places" : "--persistence"};
+    }
+    if (arguments.request.options.foldIn && arguments.request.options.retrain == 1) {
+        return Error{ErrorCode::InvalidArgument, "With --retrain 1 there is nothing between two trainings",
+                     "Give --retrain 0 or 2 or more, or leave it out", "--fold-in"};
     }
     return {};
 }
@@ -210,6 +220,7 @@ void addSimulate(CLI::App& app, Shell& shell) {
     command->add_flag("--raw", arguments->raw, rawHelp);
     command->callback([arguments, command, &shell] {
         arguments->persistenceGiven = command->count("--persistence") > 0;
+        arguments->placesGiven = command->count("--places") > 0;
         for (const auto& [option, id] : estimatedOptions) {
             if (command->count(option) > 0) {
                 arguments->request.given.insert(id);
