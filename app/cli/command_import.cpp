@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace tastescope {
 namespace {
@@ -252,6 +253,12 @@ Result<void> runImport(Shell& shell, const ImportArguments& arguments) {
     wanted.append = arguments.append;
     wanted.replace = arguments.replace;
     TRY(mayImportInto(projectPath(arguments.project), wanted));
+    for (const auto& [given, option] : {std::pair(!arguments.hints.delimiter.empty(), "--delimiter"),
+                                        std::pair(!arguments.hints.header.empty(), "--header")}) {
+        if (given && arguments.hints.format == "jsonl") {
+            shell.remark(std::string(option) + " changes nothing of JSON lines");
+        }
+    }
     TRY_ASSIGN(const auto plan, makePlan(arguments, shell.context()));
     TRY_ASSIGN(const auto report, importFiles(projectPath(arguments.project), plan, shell.context()));
     if (!arguments.rejects.empty()) {

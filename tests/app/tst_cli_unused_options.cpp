@@ -145,6 +145,7 @@ TEST_F(CliUnusedOptions, OfLongWorkAreRefusedBeforeIt) {
 /// Scripts go through all protocols with one share, and through all logs with one threshold: they go on, and
 /// hear what it is worth.
 TEST_F(CliUnusedOptions, WhereScriptsRelyOnThemAreSaidToBeOfNoUse) {
+    folder.write("e.jsonl", "{\"user\": \"a\", \"item\": \"b\"}\n{\"user\": \"c\", \"item\": \"d\"}\n");
     folder.write("policy.csv", "action,reward,propensity,target\na,1,.5,.25\nb,0,.25,.5\n");
     const auto remarkOf = [&](const Words& arguments) {
         SCOPED_TRACE(fmt::format("{}", fmt::join(arguments, " ")));
@@ -177,6 +178,8 @@ TEST_F(CliUnusedOptions, WhereScriptsRelyOnThemAreSaidToBeOfNoUse) {
     EXPECT_NE(remarkOf({"ope", "policy.csv", "--switch", "5"}).find("--switch changes nothing"),
               std::string::npos);
     EXPECT_EQ(remarkOf({"ope", "policy.csv"}), "");
+    const Words lines{"import", "j.tastescope", "e.jsonl", "--format", "jsonl"};
+    EXPECT_NE(remarkOf(with(lines, {"--header", "yes"})).find("--header changes nothing"), std::string::npos);
 }
 
 } // namespace
