@@ -460,7 +460,9 @@ void addMeasures(const EvaluateRequest& request, Command& command) {
     if (request.leaks) {
         command.add("--leaks");
     }
-    if (request.slices) {
+    // Of one alone there is nobody whom it loses to another, and the command says so.
+    if (request.slices &&
+        request.contestants.size() + request.listFiles.size() + request.scoreFiles.size() > 1) {
         command.add("--slices");
     }
     if (!request.validationFile.empty()) {
