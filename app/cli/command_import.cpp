@@ -43,9 +43,11 @@ using Weights = std::vector<std::pair<std::string, double>>;
 Result<Weights> weightsOf(const std::vector<std::string>& texts) {
     Weights weights;
     for (const std::string& text : texts) {
-        TRY_ASSIGN(const auto pair, parseNameValue(text, "--weights"));
-        TRY_ASSIGN(const auto weight, parseNumber(pair.second, "--weights " + pair.first));
-        weights.emplace_back(pair.first, weight);
+        TRY(parseNameValue(text, "--weights"));
+        const std::size_t cut = text.rfind('='); // a number has none, a name may
+        const std::string name = text.substr(0, cut);
+        TRY_ASSIGN(const auto weight, parseNumber(text.substr(cut + 1), "--weights " + name));
+        weights.emplace_back(name, weight);
     }
     return weights;
 }

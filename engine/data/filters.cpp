@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/data/filters.h"
 
+#include "engine/base/name_list.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -64,12 +66,13 @@ Error refusal(std::string what, std::string remedy) {
     return {ErrorCode::InvalidArgument, std::move(what), std::move(remedy), "filter"};
 }
 
+/// As they are asked for.
 std::string namesOf(const Dataset& dataset) {
-    std::string names;
+    std::vector<std::string> names;
     for (const SignalType& signal : dataset.signals()) {
-        names += (names.empty() ? "" : ", ") + signal.name;
+        names.push_back(signal.name);
     }
-    return names;
+    return joinNames(names, ", ");
 }
 
 std::string windowText(const EventFilter& filter) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/experiments/specification.h"
 
+#include "engine/base/name_list.h"
 #include "engine/metrics/metric.h"
 #include "engine/registry/registry.h"
 #include "storage/export/json_writer.h"
@@ -417,7 +418,7 @@ void addParts(const EvaluateRequest& request, Command& command) {
 
 void addFilter(const EventFilter& filter, Command& command) {
     if (!filter.signals.empty()) {
-        command.add("--signals", joined(filter.signals, [](const std::string& name) { return name; }));
+        command.add("--signals", joinNames(filter.signals));
     }
     if (filter.from != noTime) {
         command.add("--from", isoTime(filter.from));

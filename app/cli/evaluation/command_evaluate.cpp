@@ -5,6 +5,7 @@
 #include "app/cli/option_checks.h"
 #include "app/cli/project_access.h"
 #include "app/cli/shell.h"
+#include "engine/base/name_list.h"
 #include "engine/metrics/metric.h"
 #include "engine/pipeline/rules/rule_set_json.h"
 #include "storage/experiments/evaluation_json.h"
@@ -24,6 +25,7 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -48,7 +50,7 @@ struct EvaluateArguments {
     std::vector<std::string> predictions;
     std::string folds;
     std::size_t repeats = 1;
-    std::string signals;
+    std::vector<std::string> signals; ///< lists of names
     std::string from;
     std::string until;
     std::string minValue;
@@ -220,10 +222,9 @@ Result<void> readParts(const EvaluateArguments& arguments, EvaluateRequest& requ
 
 Result<void> readFilter(const EvaluateArguments& arguments, EvaluateRequest& request) {
     EventFilter& filter = request.filter;
-    for (const std::string_view signal : cutAt(arguments.signals, ',')) {
-        if (!signal.empty()) {
-            filter.signals.emplace_back(signal);
-        }
+    for (const std::string& list : arguments.signals) {
+        std::ranges::copy_if(cutNames(list), std::back_inserter(filter.signals),
+                             [](const std::string& name) { return !name.empty(); });
     }
     if (!arguments.from.empty()) {
         TRY_ASSIGN(filter.from, parseTimeBound(arguments.from, DayEnd::First, "--from"));
@@ -490,7 +491,11 @@ CLI::Option* addParts(CLI::App& command, EvaluateArguments& arguments) {
 }
 
 void addFilter(CLI::App& command, EvaluateArguments& arguments) {
-    command.add_option("--signals", arguments.signals, "Only events of these signals, as in play,like");
+    command
+        .add_option("--signals", arguments.signals,
+                    "Only events of these signals, as in play,like; a comma of a name has a backslash before "
+                    "it; may be repeated")
+        ->allow_extra_args(false);
     command.add_option("--from", arguments.from, "Only events from this time on, as 2024-12-31");
     command.add_option("--until", arguments.until, "Only events until this time; a day with its end");
     command.add_option("--min-value", arguments.minValue,

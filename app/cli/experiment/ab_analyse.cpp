@@ -4,7 +4,7 @@
 #include "app/cli/shell.h"
 #include "app/cli/terminal_text.h"
 #include "app/cli/text_table.h"
-#include "engine/base/name_values.h"
+#include "engine/base/name_list.h"
 #include "engine/experiment/analysis.h"
 #include "storage/export/json_writer.h"
 
@@ -190,9 +190,7 @@ Result<void> runAnalyse(Shell& shell, const AnalyseArguments& arguments) {
     request.covariate = arguments.covariate;
     request.segment = arguments.segment;
     if (!arguments.shares.empty()) {
-        for (const std::string_view share : cutAt(arguments.shares, ',')) {
-            request.shares.emplace_back(share);
-        }
+        request.shares = cutNames(arguments.shares);
     }
     TRY_ASSIGN(const auto table, readExperimentTable(request, shell.context()));
     TRY_ASSIGN(const auto reading, readExperiment(table.sample));
@@ -216,7 +214,8 @@ void addAbAnalyse(CLI::App& ab, Shell& shell) {
     command->add_option("--covariate", arguments->covariate,
                         "Column known before the test: its share is taken away (CUPED)");
     command->add_option("--shares", arguments->shares,
-                        "Parts of people the arms were to get, the control's first, as .5,.5, or arm=.5,…");
+                        "Parts of people the arms were to get, the control's first, as .5,.5, or arm=.5,…; "
+                        "a comma of a name has a backslash before it");
     command->add_option("--segment", arguments->segment, "Column: compare within each of its values as well");
     command->callback([arguments, &shell] {
         shell.action = [arguments](Shell& with) { return runAnalyse(with, *arguments); };

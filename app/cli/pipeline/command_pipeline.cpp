@@ -229,7 +229,8 @@ void addPipeline(CLI::App& app, Shell& shell) {
             ->capture_default_str();
     command->add_option("--sources", request.sources,
                         "SOURCE[=QUOTA],…: names of stored models, neighbours, angle, items (each also "
-                        "KIND:MODEL), content, popular, new, random");
+                        "KIND:MODEL), content, popular, new, random; a comma of a name has a backslash "
+                        "before it");
     command->add_option("--candidates", request.candidates, "Candidates in all")
         ->check(CLI::Range(1, 10'000'000))
         ->capture_default_str();

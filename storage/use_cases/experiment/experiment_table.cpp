@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases/experiment/experiment_table.h"
 
+#include "engine/base/name_list.h"
 #include "engine/base/name_values.h"
 #include "engine/data/words.h"
 #include "storage/import/planning/column_names.h"
@@ -78,7 +79,7 @@ Result<std::vector<double>> sharesOf(const std::vector<std::string>& texts,
     if (!texts.empty() && texts.size() != arms.size()) {
         return Error{ErrorCode::InvalidArgument,
                      fmt::format("{} shares for {} arms", texts.size(), arms.size()),
-                     "Give one share an arm: " + fmt::format("{}", fmt::join(arms, ", ")), "--shares"};
+                     "Give one share an arm: " + joinNames(arms, ", "), "--shares"};
     }
     for (std::size_t at = 0; at < texts.size(); ++at) {
         const std::size_t sign = texts[at].rfind('=');
@@ -89,7 +90,7 @@ Result<std::vector<double>> sharesOf(const std::vector<std::string>& texts,
             if (found == arms.end() || shares[arm] > 0) {
                 return Error{ErrorCode::InvalidArgument,
                              fmt::format("\"{:.60}\" names no arm, or one twice", texts[at]),
-                             "Arms: " + fmt::format("{}", fmt::join(arms, ", ")), "--shares"};
+                             "Arms: " + joinNames(arms, ", "), "--shares"};
             }
         }
         TRY_ASSIGN(shares[arm], shareOf(sign == std::string::npos ? texts[at] : texts[at].substr(sign + 1)));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/use_cases/pipeline/mix_sources.h"
 
-#include "engine/base/name_values.h"
+#include "engine/base/name_list.h"
 #include "engine/registry/registry.h"
 #include "storage/use_cases/train.h"
 
@@ -89,7 +89,7 @@ Result<Part> partOf(std::string_view text) {
 
 Result<std::vector<Part>> partsOf(std::string_view sources) {
     std::vector<Part> parts;
-    for (const std::string_view text : cutAt(sources, ',')) {
+    for (const std::string& text : cutNames(sources)) {
         TRY_ASSIGN(auto part, partOf(text));
         parts.push_back(std::move(part));
     }

@@ -9,7 +9,7 @@
 //     content                       items with the attributes of the past (content_tfidf, trained on the
 //     spot) popular, new, random
 //
-// where the main model is meant unless one is named.
+// where the main model is meant unless one is named. A comma of a name has a backslash before it.
 #pragma once
 
 #include "engine/pipeline/candidates/mix.h"

@@ -483,6 +483,9 @@ TEST_F(EvaluateProtocols, WhatIsAskedForComesBackFromTheSpecification) {
                              " --min-value 0.1", " --min-user-events 4", " --scores '"}) {
         EXPECT_NE(command.find(part), std::string::npos) << part << "\n" << command;
     }
+    asked.filter.signals = {"click, view", "like"};
+    EXPECT_NE(evaluateCommand(asked, 9, "p").find(R"( --signals 'click\, view,like' )"), std::string::npos);
+    EXPECT_EQ(requestOf(specificationOf(asked, 9))->request.filter, asked.filter);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/ab/ab_results.h"
 
+#include "engine/base/name_list.h"
 #include "ui/text/format.h"
 
 #include <cmath>
@@ -80,11 +81,7 @@ QStringList analyseCommand(const ExperimentRequest& request) {
         words << QStringLiteral("--segment") << toQString(request.segment);
     }
     if (!request.shares.empty()) {
-        QStringList shares;
-        for (const std::string& share : request.shares) {
-            shares << toQString(share);
-        }
-        words << QStringLiteral("--shares") << shares.join(u',');
+        words << QStringLiteral("--shares") << toQString(joinNames(request.shares));
     }
     return words;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/ab/results_card.h"
 
+#include "engine/base/name_list.h"
 #include "ui/input/open_paths.h"
 #include "ui/jobs/job_strip.h"
 #include "ui/pages/ab/ab_export.h"
@@ -468,18 +469,17 @@ void ResultsCard::openRoles(const std::vector<GuessedColumn>& columns) {
     ratios->setPlaceholderText(tr("such as listens/visits, one after a comma"));
     auto* shares = new QLineEdit(&dialog);
     shares->setPlaceholderText(tr("equal; else such as 0.9, 0.1, the control's first"));
-    QStringList known;
+    for (QLineEdit* edit : {ratios, shares}) {
+        edit->setToolTip(tr("A comma of a name has a backslash before it"));
+    }
+    std::vector<std::string> known;
     for (const std::string& metric : m_question.request.metrics) {
         if (metric.find('/') != std::string::npos) {
-            known << toQString(metric);
+            known.push_back(metric);
         }
     }
-    ratios->setText(known.join(QStringLiteral(", ")));
-    QStringList parts;
-    for (const std::string& share : m_question.request.shares) {
-        parts << toQString(share);
-    }
-    shares->setText(parts.join(QStringLiteral(", ")));
+    ratios->setText(toQString(joinNames(known, ", ")));
+    shares->setText(toQString(joinNames(m_question.request.shares, ", ")));
     dialog.addField(tr("Ratios"), ratios);
     dialog.addField(tr("Planned split"), shares);
     if (dialog.exec() != QDialog::Accepted) {
@@ -487,9 +487,9 @@ void ResultsCard::openRoles(const std::vector<GuessedColumn>& columns) {
     }
     const auto cut = [](const QString& text) {
         QStringList out;
-        for (const QString& part : text.split(u',', Qt::SkipEmptyParts)) {
-            if (!part.trimmed().isEmpty()) {
-                out << part.trimmed();
+        for (const std::string& part : cutNames(text.toStdString())) {
+            if (const QString name = toQString(part).trimmed(); !name.isEmpty()) {
+                out << name;
             }
         }
         return out;

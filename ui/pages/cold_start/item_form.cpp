@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/cold_start/item_form.h"
 
+#include "engine/base/name_list.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -49,11 +50,20 @@ QStringList suggestionsOf(const AttributeColumn& column) {
     return list;
 }
 
+/// As setWords() reads it: a comma of a word has a backslash before it.
+QString wordsOf(const AttributeColumn& column) {
+    std::vector<std::string> words;
+    for (const std::uint32_t code : column.codesOf(0)) {
+        words.push_back(column.words[code]);
+    }
+    return toQString(joinNames(words, ", "));
+}
+
 void setWords(AttributeColumn& column, const QString& text) {
     column.words.clear();
     column.codes.clear();
-    for (const QString& part : text.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
-        const std::string word = part.trimmed().toStdString();
+    for (const std::string& part : cutNames(text.toStdString())) {
+        const std::string word = toQString(part).trimmed().toStdString();
         if (!word.empty() && std::ranges::find(column.words, word) == column.words.end()) {
             column.codes.push_back(static_cast<std::uint32_t>(column.words.size()));
             column.words.push_back(word);
@@ -122,13 +132,14 @@ QWidget* ItemForm::editorOf(std::size_t column, const AttributeColumn& value, co
     auto* label = new TextLabel(TextStyle::Body, Role::Text2, name, row);
     label->setFixedWidth(Theme::instance().scaled(88));
     label->setElided(true);
-    auto* edit = new QLineEdit(toQString(value.textOf(0)), row);
+    const bool list = all.kind == AttributeKind::List;
+    auto* edit = new QLineEdit(list ? wordsOf(value) : toQString(value.textOf(0)), row);
     edit->setAccessibleName(name);
     edit->setMaxLength(1'000);
     edit->setCursorPosition(0); // where there is no room for all, its beginning is seen
-    const bool list = all.kind == AttributeKind::List;
     if (list) {
         edit->setPlaceholderText(tr("Words, separated by commas"));
+        edit->setToolTip(tr("A comma of a word has a backslash before it"));
     } else if (all.name != "title") {
         auto* completer = new QCompleter(suggestionsOf(all), edit);
         completer->setCaseSensitivity(Qt::CaseInsensitive);

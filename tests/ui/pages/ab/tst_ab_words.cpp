@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the A/B lab says of numbers.
 #include "support/run.h"
+#include "ui/pages/ab/ab_results.h"
 #include "ui/pages/ab/ab_words.h"
+#include "ui/pages/ab/plan_values.h"
 
 #include <QTest>
 
@@ -10,6 +12,17 @@ using namespace tastescope;
 class TestAbWords : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void aCopiedCommandNamesArmsWithCommas() {
+        ExperimentRequest request;
+        request.file = "ab.csv";
+        request.shares = {".4", ".6"};
+        QCOMPARE(commandLine(analyseCommand(request)),
+                 QStringLiteral("tastescope-cli ab analyse ab.csv --shares .4,.6"));
+        request.shares = {"new, bold=.6", "old=.4"};
+        QCOMPARE(commandLine(analyseCommand(request)),
+                 QStringLiteral("tastescope-cli ab analyse ab.csv --shares 'new\\, bold=.6,old=.4'"));
+    }
+
     void wordsNeverSayMoreThanTheInterval() {
         for (const Reading reading : {Reading::Higher, Reading::Lower, Reading::Open, Reading::Unknown}) {
             for (const Goal goal : {Goal::More, Goal::Less}) {

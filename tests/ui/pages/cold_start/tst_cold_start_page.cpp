@@ -406,6 +406,43 @@ private Q_SLOTS:
         QVERIFY(rowsOf(nearest) != before || nearest->rows().rows().empty());
     }
 
+    void wordsOfANewItemMayHoldCommas() {
+        OpenPage open;
+        QVERIFY(open.ready);
+        auto* words = findNamed<QLineEdit>(open.page, QStringLiteral("Categories"));
+        const auto* form = open.page.findChild<ItemForm*>();
+        QVERIFY(words && form);
+        const auto categories = [&] {
+            const NewItem item = form->item();
+            const AttributeColumn* column = item.attributes.find("categories");
+            return column ? column->words : std::vector<std::string>();
+        };
+        words->setFocus();
+        words->selectAll();
+        QTest::keyClicks(words, QStringLiteral("rock\\, loud, jazz,, "));
+        QCOMPARE(categories(), (std::vector<std::string>{"rock, loud", "jazz"}));
+
+        Dataset::Parts parts = open.fixture.session.dataset()->parts();
+        AttributeTable table = parts.itemAttributes->table();
+        std::vector<std::string> own;
+        for (AttributeColumn& column : table.columns) {
+            for (std::string& word : column.words) {
+                word += ", loud";
+            }
+            for (const std::uint32_t code : column.codesOf(0)) {
+                if (column.name == "categories") {
+                    own.push_back(column.words[code]);
+                }
+            }
+        }
+        QVERIFY(!own.empty());
+        parts.itemAttributes = std::make_shared<const ItemAttributes>(std::move(table));
+        ItemForm begun;
+        begun.begin(std::make_shared<const Dataset>(std::move(parts)), ItemIndex(0));
+        const NewItem same = begun.item();
+        QCOMPARE(same.attributes.find("categories")->words, own);
+    }
+
     void gainIsInterpolatedBetweenWhatWasMeasured() {
         PeopleRehearsal rehearsal;
         const auto point = [](std::size_t questions, double value) {
