@@ -45,10 +45,8 @@ class Toast : public QWidget {
 public:
     Toast(const ToastText& text, std::function<void(Toast*)> close, QWidget* parent)
         : QWidget(parent)
-        , m_kind(text.kind)
-        , m_action(text.action)
+        , m_text(text)
         , m_close(std::move(close)) {
-        setAccessibleName(text.title + QLatin1Char(' ') + text.text);
         auto* picture = new QLabel(this);
         const auto paintPicture = [picture, kind = text.kind] {
             const auto [name, role] = look(kind);
@@ -57,11 +55,12 @@ public:
         };
         paintPicture();
         connect(&Theme::instance(), &Theme::changed, picture, paintPicture);
-        auto* title = new TextLabel(TextStyle::BodyStrong, Role::Text, text.title, this);
-        title->setWordWrap(true);
+        m_title = new TextLabel(TextStyle::BodyStrong, Role::Text, {}, this);
+        m_title->setWordWrap(true);
+        sayTitle();
         auto* words = new QVBoxLayout;
         words->setSpacing(0);
-        words->addWidget(title);
+        words->addWidget(m_title);
         if (!text.text.isEmpty()) {
             auto* more = new TextLabel(TextStyle::Small, Role::Text3, text.text, this);
             more->setWordWrap(true);
@@ -75,7 +74,8 @@ public:
         if (!text.action.isEmpty()) {
             auto* action = new Button(ButtonKind::Plain, text.action, {}, this);
             action->setSmall(true);
-            connect(action, &Button::clicked, this, [this, invoke = text.invoke] {
+            connect(action, &Button::clicked, this, [this] {
+                const std::function<void()> invoke = m_text.invoke;
                 m_close(this); // first: in a dialog that it opens, other messages may push this one out
                 invoke();
             });
@@ -87,18 +87,30 @@ public:
         m_life.setSingleShot(true);
         m_life.setInterval(ToastArea::lifeMs);
         connect(&m_life, &QTimer::timeout, this, [this] { m_close(this); });
-        if (m_kind != ToastKind::Failure) {
+        if (text.kind != ToastKind::Failure) {
             m_life.start();
         }
     }
 
-    ToastKind kind() const { return m_kind; }
-    const QString& action() const { return m_action; }
+    ToastKind kind() const { return m_text.kind; }
+    const QString& action() const { return m_text.action; }
+    bool saysTheSame(const ToastText& text) const {
+        return text.kind == m_text.kind && text.title == m_text.title && text.text == m_text.text &&
+               text.action == m_text.action;
+    }
+    void sayAgain(const ToastText& text) {
+        m_text.invoke = text.invoke;
+        ++m_times;
+        sayTitle();
+        if (m_life.isActive()) { // else the pointer is on it, or it stays anyway
+            m_life.start();
+        }
+    }
 
 protected:
     void enterEvent(QEnterEvent*) override { m_life.stop(); }
     void leaveEvent(QEvent*) override {
-        if (m_kind != ToastKind::Failure) {
+        if (m_text.kind != ToastKind::Failure) {
             m_life.start();
         }
     }
@@ -107,13 +119,21 @@ protected:
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setBrush(theme.color(Role::Surface));
-        painter.setPen(theme.color(m_kind == ToastKind::Failure ? Role::Error : Role::Outline));
+        painter.setPen(theme.color(m_text.kind == ToastKind::Failure ? Role::Error : Role::Outline));
         painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
     }
 
 private:
-    ToastKind m_kind;
-    QString m_action;
+    void sayTitle() {
+        const QString title =
+            m_times > 1 ? ToastArea::tr("%1 (%2×)").arg(m_text.title).arg(m_times) : m_text.title;
+        m_title->setText(title);
+        setAccessibleName(title + QLatin1Char(' ') + m_text.text);
+    }
+
+    ToastText m_text;
+    int m_times = 1;
+    TextLabel* m_title = nullptr;
     std::function<void(Toast*)> m_close;
     QTimer m_life{this};
 };
@@ -138,6 +158,15 @@ void ToastArea::tell(const QWidget& widget, const ToastText& text) {
 }
 
 void ToastArea::show(const ToastText& text) {
+    const auto same = std::find_if(m_toasts.cbegin(), m_toasts.cend(),
+                                   [&](const Toast* toast) { return toast->saysTheSame(text); });
+    if (same != m_toasts.cend()) {
+        (*same)->sayAgain(text);
+        m_toasts.move(same - m_toasts.cbegin(), m_toasts.size() - 1);
+        raise();
+        place();
+        return;
+    }
     while (m_toasts.size() >= maxToasts) {
         // Failures stay until they are closed, unless there are nothing but failures.
         const auto old = std::find_if(m_toasts.cbegin(), m_toasts.cend(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Short messages at the bottom right of the window, newest below: 6 seconds, stopped while the pointer is on
-// them; failures stay until closed; at most three.
+// them; failures stay until closed; at most three. One that says the same as one that is there stands for
+// both, as the newest, and says how often.
 #pragma once
 
 #include <QWidget>
@@ -31,7 +32,7 @@ public:
     static constexpr int lifeMs = 6000;
 
     explicit ToastArea(QWidget* host, int bottomMargin = 0);
-    void show(const ToastText& text);
+    void show(const ToastText& text);           ///< of equal ones the button does what the last one's does
     void closeThatOffer(const QString& action); ///< when it would do something else by now
     /// Shows it in the window that `widget` belongs to, or the one that opened its dialog; without a window
     /// that shows messages nothing happens.

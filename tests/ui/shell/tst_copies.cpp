@@ -94,7 +94,8 @@ private Q_SLOTS:
         // Other messages may push this one out while its dialog is open.
         answer(copy, [this] {
             for (int other = 0; other < ToastArea::maxToasts; ++other) {
-                Q_EMIT m_fixture->session->failed(QStringLiteral("Another"), QStringLiteral("Of that time."));
+                Q_EMIT m_fixture->session->failed(QStringLiteral("Another"),
+                                                  QStringLiteral("Of that time, %1.").arg(other));
             }
             QTest::qWait(1); // what was pushed out is freed
         });

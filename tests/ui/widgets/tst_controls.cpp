@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The shared parts, driven by real mouse and key events.
+#include "support/page_fixture.h"
 #include "support/run.h"
 #include "ui/catalogue/lookup_field.h"
 #include "ui/jobs/job_runner.h"
@@ -341,6 +342,71 @@ private Q_SLOTS:
         QTRY_COMPARE(area.count(), 1);
         QTest::qWait(3 * shortLifeMs);
         QCOMPARE(area.count(), 1); // the failure waits through it all
+    }
+
+    void equalToastsAreOneThatSaysHowOften() {
+        QWidget host;
+        host.resize(800, 600);
+        host.show();
+        QTest::mouseMove(&host, QPoint(5, 5));
+        ToastArea area(&host);
+        const auto said = [&area] {
+            QStringList titles;
+            for (int row = 0; row < area.height(); ++row) { // as they stand, from above
+                const QWidget* at = area.childAt(area.width() / 2, row);
+                const auto* label = qobject_cast<const TextLabel*>(at);
+                if (label && !titles.contains(label->text())) {
+                    titles << label->text();
+                }
+            }
+            return titles.join(QStringLiteral(" | "));
+        };
+        const auto fail = [&area](const char* title, const char* text) {
+            area.show({ToastKind::Failure, QString::fromLatin1(title), QString::fromLatin1(text), {}, {}});
+        };
+        fail("Not saved", "The disk is full.");
+        fail("Not read", {});
+        QTRY_COMPARE(said(), QStringLiteral("Not saved | The disk is full. | Not read"));
+        fail("Not saved", "The disk is full.");
+        fail("Not saved", "The disk is full.");
+        QCOMPARE(area.count(), 2);
+        QTRY_COMPARE(said(), QStringLiteral("Not read | Not saved (3×) | The disk is full."));
+        fail("Not saved", "The disk is gone."); // says something else
+        QCOMPARE(area.count(), 3);
+
+        QWidget other;
+        other.resize(800, 600);
+        other.show();
+        ToastArea offers(&other);
+        int invoked = 0;
+        for (const int by : {1, 2}) {
+            offers.show({ToastKind::Done, QStringLiteral("Copied"), {}, QStringLiteral("Open it"), [&, by] {
+                             invoked = by;
+                         }});
+        }
+        offers.show({ToastKind::Done, QStringLiteral("Copied"), {}, QStringLiteral("Undo"), [] {}});
+        QCOMPARE(offers.count(), 2);
+        QTest::mouseClick(findButton(offers, QStringLiteral("Open it")), Qt::LeftButton);
+        QCOMPARE(invoked, 2);
+        QCOMPARE(offers.count(), 1);
+    }
+
+    void aToastThatIsSaidAgainHasItsTimeAgain() {
+        QWidget host;
+        host.resize(800, 600);
+        host.show();
+        QTest::mouseMove(&host, QPoint(5, 5));
+        ToastArea area(&host);
+        area.show({ToastKind::Done, QStringLiteral("Saved"), {}, {}, {}});
+        auto* life = area.findChild<QTimer*>();
+        QVERIFY(life && life->isActive());
+        QTRY_VERIFY(life->remainingTime() < ToastArea::lifeMs - 50);
+        const int before = life->remainingTime();
+        area.show({ToastKind::Done, QStringLiteral("Saved"), {}, {}, {}});
+        QVERIFY(life->remainingTime() > before);
+        QCOMPARE(area.count(), 1);
+        shorten(area);
+        QTRY_COMPARE(area.count(), 0);
     }
 
     void toastsWaitUnderThePointer() {
