@@ -27,12 +27,11 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/screen_size.h"
 #include "ui/widgets/toast.h"
+#include "ui/widgets/undo_keys.h"
 
-#include <QAbstractSpinBox>
 #include <QApplication>
 #include <QDragEnterEvent>
 #include <QHBoxLayout>
-#include <QLineEdit>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QSettings>
@@ -46,20 +45,6 @@ namespace {
 constexpr int narrowBelow = 1200; ///< width under which the rail shows icons only
 constexpr QSize smallest(1120, 720);
 constexpr QSize standard(1440, 900);
-
-/// A field takes the keys of undo and redo even where it has nothing to take back, and the window's own would
-/// be dead for as long as the focus is in one.
-bool isOfNoUseThere(QObject* watched, const QKeyEvent& key) {
-    const bool undo = key.matches(QKeySequence::Undo);
-    if (!undo && !key.matches(QKeySequence::Redo)) {
-        return false;
-    }
-    const auto* field = qobject_cast<const QLineEdit*>(watched);
-    if (!field && qobject_cast<const QAbstractSpinBox*>(watched)) {
-        field = watched->findChild<const QLineEdit*>();
-    }
-    return field && !(undo ? field->isUndoAvailable() : field->isRedoAvailable());
-}
 
 } // namespace
 
@@ -372,7 +357,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::ShortcutOverride &&
-        isOfNoUseThere(watched, *static_cast<QKeyEvent*>(event))) {
+        leaveToWindow(*watched, *static_cast<QKeyEvent*>(event), currentPage())) {
         event->ignore();
         return true;
     }

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace tastescope {
 
@@ -190,8 +191,7 @@ SliderRow::SliderRow(const QString& label, const Range& range, QWidget* parent)
     });
     connect(m_rest, &QTimer::timeout, this, [this] {
         if (!m_groove->isHeld()) { // else when it is let go: a pause is not the end of a move
-            m_unsent = false;
-            Q_EMIT valueChanged(value());
+            sendWaiting();
         }
     });
     setValue(range.preset);
@@ -199,6 +199,13 @@ SliderRow::SliderRow(const QString& label, const Range& range, QWidget* parent)
 
 bool SliderRow::isMoving() const {
     return m_rest->isActive() || m_groove->isHeld();
+}
+
+void SliderRow::sendWaiting() {
+    m_rest->stop();
+    if (std::exchange(m_unsent, false)) {
+        Q_EMIT valueChanged(value());
+    }
 }
 
 void SliderRow::letGo() {

@@ -26,6 +26,8 @@ public:
     void setPreset(double value);
     /// The person changed it, and it has not rested yet; or holds it.
     bool isMoving() const;
+    /// Before something else acts: what has been changed and is not sent yet is sent now, held or not.
+    void sendWaiting();
 
 Q_SIGNALS:
     void valueMoved(double value); ///< at once, for what keeps pace with the hand

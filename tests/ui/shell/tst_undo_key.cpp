@@ -7,13 +7,17 @@
 #include "ui/lists/ranked_list_view.h"
 #include "ui/navigation/page.h"
 #include "ui/session/project_models.h"
+#include "ui/widgets/rest_box.h"
+#include "ui/widgets/slider_row.h"
 
 #include <QApplication>
+#include <QDoubleSpinBox>
 #include <QLineEdit>
 #include <QListView>
 #include <QSpinBox>
 #include <QTest>
 #include <QUndoStack>
+#include <QWheelEvent>
 
 using namespace tastescope;
 
@@ -80,7 +84,56 @@ private Q_SLOTS:
         QVERIFY(f.settle());
     }
 
+    void afterAStepThatHasNotRestedYet() {
+        WindowFixture f;
+        QVERIFY(ready(f, QStringLiteral("rules")));
+        const QUndoStack& stack = f.session->undoStack();
+        const int before = stack.index();
+        auto* groove = named<QWidget>(f, QStringLiteral("Damp what is popular"));
+        QVERIFY(groove);
+        auto* row = qobject_cast<SliderRow*>(groove->parentWidget());
+        QVERIFY(row && row->isEnabled() && row->isVisible());
+        const double value = row->value();
+        groove->setFocus();
+        QTRY_VERIFY(groove->hasFocus());
+        wheel(groove, value < 0.5 ? 120 : -120);
+        const double moved = row->value();
+        QVERIFY(moved != value);
+        QCOMPARE(stack.index(), before);
+        undo(groove);
+        QCOMPARE(row->value(), value);
+        QCOMPARE(stack.index(), before);
+        QCOMPARE(stack.count(), before + 1);
+        redo(groove);
+        QCOMPARE(row->value(), moved);
+        QCOMPARE(stack.index(), before + 1);
+        // From its box, and with the focus elsewhere.
+        auto* box = row->findChild<QDoubleSpinBox*>();
+        auto* length = named<RestBox>(f, QStringLiteral("Places in the list"));
+        QVERIFY(box && length);
+        box->setFocus();
+        QTest::keyClick(box, value < 0.5 ? Qt::Key_Up : Qt::Key_Down);
+        QVERIFY(row->value() != moved);
+        undo(box);
+        QCOMPARE(row->value(), moved);
+        QCOMPARE(stack.index(), before + 1);
+        groove->setFocus();
+        const int places = length->value();
+        length->stepUp();
+        QCOMPARE(length->value(), places + 1);
+        undo(groove);
+        QCOMPARE(length->value(), places);
+        QCOMPARE(stack.index(), before + 1);
+        QVERIFY(f.settle());
+    }
+
 private:
+    static void wheel(QWidget* over, int by) {
+        const QPointF at = over->rect().center();
+        QWheelEvent event(at, over->mapToGlobal(at), {}, {0, by}, Qt::NoButton, Qt::NoModifier,
+                          Qt::NoScrollPhase, false);
+        QApplication::sendEvent(over, &event);
+    }
     static bool ready(WindowFixture& f, const QString& page) {
         if (!QTest::qWaitForWindowActive(f.window.get()) ||
             !f.open(f.demo(QStringLiteral("music"), 60, 80, 2'000))) {

@@ -70,8 +70,14 @@ void DraftEditor::connectHead() {
     QUndoStack& stack = m_session.undoStack();
     connect(m_view.preset, &QComboBox::activated, this, &DraftEditor::choosePreset);
     connect(m_view.save, &QAbstractButton::clicked, this, &DraftEditor::savePreset);
-    connect(m_view.undo, &QAbstractButton::clicked, this, [&stack] { stack.undo(); });
-    connect(m_view.redo, &QAbstractButton::clicked, this, [&stack] { stack.redo(); });
+    connect(m_view.undo, &QAbstractButton::clicked, this, [this, &stack] {
+        m_view.balance->sendWaiting();
+        stack.undo();
+    });
+    connect(m_view.redo, &QAbstractButton::clicked, this, [this, &stack] {
+        m_view.balance->sendWaiting();
+        stack.redo();
+    });
     m_view.undo->setEnabled(stack.canUndo());
     m_view.redo->setEnabled(stack.canRedo());
     connect(&stack, &QUndoStack::canUndoChanged, m_view.undo, &QWidget::setEnabled);
@@ -97,7 +103,7 @@ void DraftEditor::connectRules() {
     connect(m_view.balance, &BalancePanel::moved, this, &DraftEditor::showRules);
     connect(m_view.balance, &BalancePanel::changed, this, &DraftEditor::change);
     connect(m_view.rules, &RulesList::switched, this, [this](std::size_t rule, bool on) {
-        RuleSet rules = m_draft.rules;
+        RuleSet rules = settled();
         rules.rules[rule].on = on;
         change(rules, on ? tr("Switch a rule on") : tr("Switch a rule off"));
     });
@@ -127,13 +133,13 @@ void DraftEditor::fillRuleMenu() {
     menu->addAction(tr("Limit…"), this, &DraftEditor::addLimit);
     menu->addSeparator();
     menu->addAction(tr("Promote new releases"), this, [this] {
-        RuleSet rules = m_draft.rules;
+        RuleSet rules = settled();
         rules.rules.push_back(conditionRule(Rule::Do::Boost, "age_days < 30"));
         rules.rules.back().by = 0.1;
         change(rules, tr("Promote new releases"));
     });
     menu->addAction(tr("Bury what was seen this week"), this, [this] {
-        RuleSet rules = m_draft.rules;
+        RuleSet rules = settled();
         rules.rules.push_back(conditionRule(Rule::Do::Bury, "seen_days < 7"));
         change(rules, tr("Bury what was seen this week"));
     });
@@ -211,6 +217,11 @@ std::function<void()> DraftEditor::giving(const Draft& draft, Setter set) {
     };
 }
 
+RuleSet DraftEditor::settled() {
+    m_view.balance->sendWaiting();
+    return m_draft.rules;
+}
+
 void DraftEditor::change(const RuleSet& rules, const QString& what) {
     changeTo({rules, m_draft.preset}, what);
 }
@@ -223,8 +234,7 @@ void DraftEditor::showRules(const RuleSet& rules) {
 }
 
 void DraftEditor::setLambda(double lambda) {
-    m_view.balance->sendWaiting();
-    RuleSet rules = m_draft.rules;
+    RuleSet rules = settled();
     rules.balance.mmr = lambda;
     rules.balance.dpp = 0;
     rules.balance.shares.reset(); // λ is a weight
@@ -383,7 +393,7 @@ void DraftEditor::addRule(const Rule& rule) {
     }
     RuleDialog dialog(dialogData(), rule, true, window());
     if (dialog.exec() == QDialog::Accepted) {
-        RuleSet rules = m_draft.rules;
+        RuleSet rules = settled();
         rules.rules.push_back(dialog.rule());
         change(rules, tr("Add a rule"));
     }
@@ -395,14 +405,14 @@ void DraftEditor::addLimit() {
     }
     LimitDialog dialog(dialogData(), {}, true, window());
     if (dialog.exec() == QDialog::Accepted) {
-        RuleSet rules = m_draft.rules;
+        RuleSet rules = settled();
         rules.limits.push_back(dialog.limit());
         change(rules, tr("Add a limit"));
     }
 }
 
 void DraftEditor::changeRule(bool isLimit, std::size_t number) {
-    RuleSet rules = m_draft.rules;
+    RuleSet rules = settled();
     if (!m_catalogue || number >= (isLimit ? rules.limits.size() : rules.rules.size())) {
         return;
     }
@@ -422,7 +432,7 @@ void DraftEditor::changeRule(bool isLimit, std::size_t number) {
 }
 
 void DraftEditor::removeRule(bool isLimit, std::size_t number) {
-    RuleSet rules = m_draft.rules;
+    RuleSet rules = settled();
     const auto at = static_cast<std::ptrdiff_t>(number);
     if (isLimit && number < rules.limits.size()) {
         rules.limits.erase(rules.limits.begin() + at);
@@ -434,7 +444,7 @@ void DraftEditor::removeRule(bool isLimit, std::size_t number) {
 }
 
 void DraftEditor::moveRule(std::size_t rule, std::size_t to) {
-    RuleSet rules = m_draft.rules;
+    RuleSet rules = settled();
     if (rule >= rules.rules.size() || to >= rules.rules.size() || rule == to) {
         return;
     }
@@ -449,7 +459,7 @@ void DraftEditor::ruleAbout(Rule::Do action, int item, std::size_t place) {
         return;
     }
     const ItemIndex index(static_cast<std::size_t>(item));
-    RuleSet rules = m_draft.rules;
+    RuleSet rules = settled();
     Rule rule;
     rule.action = action;
     rule.item = m_catalogue->itemId(index).toStdString();

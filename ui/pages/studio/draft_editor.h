@@ -46,6 +46,7 @@ private:
     void setName(const Draft& draft);  ///< the same for a draft that is only called something else
     using Setter = void (DraftEditor::*)(const Draft&);
     std::function<void()> giving(const Draft& draft, Setter set); ///< for commands, which may outlive it
+    RuleSet settled(); ///< to begin a change with: the draft, and what had not rested yet is in it
     void change(const RuleSet& rules, const QString& what);
     void changeTo(const Draft& draft, const QString& what);
     void showRules(const RuleSet& rules);

@@ -94,6 +94,10 @@ void BalancePanel::sendWaiting() {
     for (RestBox* box : {m_halfLife, m_length, m_most}) {
         box->sendWaiting();
     }
+    for (const Slider& slider : m_sliders) {
+        slider.row->sendWaiting();
+    }
+    m_shareRows->sendWaiting();
 }
 
 void BalancePanel::makeBalance(QVBoxLayout& column) {

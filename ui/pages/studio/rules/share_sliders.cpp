@@ -76,6 +76,12 @@ void ShareSliders::showAttributes(const Shares& shares) {
     m_moving = none; // what was kept of the move is of other rows
 }
 
+void ShareSliders::sendWaiting() {
+    for (SliderRow* row : std::vector(m_rows)) { // the answer may bring others
+        row->sendWaiting();
+    }
+}
+
 void ShareSliders::setShares(const Shares& shares, const Shares& preset) {
     showAttributes(shares);
     m_shares = shares;

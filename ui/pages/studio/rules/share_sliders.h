@@ -25,6 +25,7 @@ public:
     void setData(const DataTraits& traits, const Nouns& nouns);
     /// `preset` gives the ticks. A slider for every attribute that has a share.
     void setShares(const Shares& shares, const Shares& preset);
+    void sendWaiting(); ///< what has not rested yet
 
 Q_SIGNALS:
     void moved(const Shares& shares);                        ///< while a hand is on it
