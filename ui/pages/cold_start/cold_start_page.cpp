@@ -213,6 +213,7 @@ void ColdStartPage::reset() {
     m_wasCancelled = false;
     m_catalogue.reset();
     m_basis.reset();
+    m_rehearsals.clear();
     m_rehearsal.reset();
     m_choice.clear();
     m_stale = true;
@@ -301,10 +302,7 @@ void ColdStartPage::takeModels() {
     }
     m_stack->setCurrentWidget(m_content);
     m_model->setCurrentIndex(m_model->findData(static_cast<qlonglong>(m_choice.first())));
-    if (m_choice.first() != m_rehearsed && m_rehearsal) { // of another model
-        m_rehearsal.reset();
-        showKnown();
-    }
+    showRehearsal();
     const SessionModel* model = chosenModel();
     if (model && !model->model && isVisible()) {
         session().models().ensureLoaded(m_choice.first()); // changed() follows
@@ -479,15 +477,14 @@ void ColdStartPage::rehearse() {
             return out;
         },
         this,
-        [this, catalogue = m_catalogue, wanted = m_choice.first()](Result<Rehearsals> found) {
+        [this, catalogue = m_catalogue, of = model->stored](Result<Rehearsals> found) {
             if (catalogue != m_catalogue) {
                 return; // of data that is no longer open: reset() has cancelled it
             }
             m_job = 0;
-            if (found && wanted == m_choice.first()) {
-                m_rehearsal = found->people;
-                m_rehearsed = wanted;
+            if (found) {
                 m_newItem->setReachError(found->items);
+                takeRehearsal(of, found->people);
             } else if (!found && found.error().code == ErrorCode::Cancelled) {
                 m_wasCancelled = true;
             } else if (!found) {
@@ -496,6 +493,31 @@ void ColdStartPage::rehearse() {
             showKnown();
         });
     showStrip();
+}
+
+void ColdStartPage::takeRehearsal(const StoredModel& of, std::shared_ptr<const PeopleRehearsal> people) {
+    const SessionModel* known = session().models().find(of.id);
+    if (!known || known->stored.trained != of.trained) { // another may have its number by now
+        Q_EMIT session().notice(tr("The rehearsal of %1 has ended").arg(toQString(of.name)),
+                                tr("The model was deleted meanwhile."));
+        return;
+    }
+    m_rehearsals[of.id] = std::move(people);
+    showRehearsal();
+    if (of.id != m_choice.first()) {
+        Q_EMIT session().notice(tr("The rehearsal of %1 is ready").arg(toQString(known->stored.name)),
+                                tr("Choose that model in Cold start to see it."));
+    }
+}
+
+void ColdStartPage::showRehearsal() {
+    std::erase_if(m_rehearsals, [this](const auto& one) { return !session().models().find(one.first); });
+    const auto found = m_rehearsals.find(m_choice.first());
+    const auto wanted = found == m_rehearsals.end() ? nullptr : found->second;
+    if (wanted != m_rehearsal) {
+        m_rehearsal = wanted;
+        showKnown();
+    }
 }
 
 void ColdStartPage::showJob(quint64 job) {

@@ -11,6 +11,7 @@
 #include "ui/pages/cold_start/interview.h"
 #include "ui/session/kept_choice.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -31,6 +32,7 @@ class PickTiles;
 class RankedListView;
 class TextLabel;
 struct SessionModel;
+struct StoredModel;
 
 class ColdStartPage : public Page {
     Q_OBJECT
@@ -68,6 +70,9 @@ private:
     void showList(InterviewList list);
     void showKnown();
     void rehearse();
+    /// Kept, and shown if its model is the one chosen; else it is said where it can be seen.
+    void takeRehearsal(const StoredModel& of, std::shared_ptr<const PeopleRehearsal> people);
+    void showRehearsal();
     void showJob(quint64 job);
     void showStrip(); ///< of the rehearsal: that it waits, how far it is, or that it was cancelled
     void trainFirst();
@@ -97,9 +102,9 @@ private:
 
     std::shared_ptr<const Catalogue> m_catalogue;
     std::shared_ptr<const InterviewBasis> m_basis;
-    std::shared_ptr<const PeopleRehearsal> m_rehearsal;
-    qint64 m_rehearsed = 0; ///< the model that it is of
-    KeptChoice m_choice;    ///< of a model
+    std::map<qint64, std::shared_ptr<const PeopleRehearsal>> m_rehearsals; ///< by model
+    std::shared_ptr<const PeopleRehearsal> m_rehearsal;                    ///< shown: of the model chosen
+    KeptChoice m_choice;                                                   ///< of a model
     std::vector<GivenAnswer> m_answers;
     std::vector<ItemIndex> m_passed; ///< shown, and nobody knew
     std::vector<ListPlace> m_places;

@@ -317,10 +317,42 @@ private Q_SLOTS:
         QVERIFY(open.fixture.settle());
         QVERIFY(chart->spec().series.empty());
         QVERIFY(rehearsed());
-        open.fixture.session.models().remove(model->currentData().toLongLong());
-        QVERIFY(open.fixture.settle());
-        QVERIFY(chart->spec().series.empty());
+        model->setFocus();
+        QTest::keyClick(model, Qt::Key_Up);
+        QVERIFY2(!chart->spec().series.empty(), "that of the first is still there");
+        QTest::keyClick(model, Qt::Key_Down);
+        QVERIFY(!chart->spec().series.empty());
+        for (int left = 2; left > 0; --left) {
+            QCOMPARE(model->count(), left);
+            QVERIFY(shownWords(open.page).contains(QStringLiteral("held-out")));
+            open.fixture.session.models().remove(model->currentData().toLongLong());
+            QVERIFY(open.fixture.settle());
+        }
         QVERIFY(!shownWords(open.page).contains(QStringLiteral("held-out")));
+    }
+
+    void aRehearsalThatEndsBesideAnotherModelIsSaidAndKept() {
+        OpenPage open({QStringLiteral("item_knn"), QStringLiteral("als")});
+        QVERIFY(open.ready);
+        auto* chart = open.page.findChild<ChartView*>();
+        auto* model = findNamed<QComboBox>(open.page, QStringLiteral("Model"));
+        const QString name = model->currentText();
+        QSignalSpy said(&open.fixture.session, &Session::notice);
+        HeldLane lane(open.fixture.jobs);
+        QTest::mouseClick(findButton(open.page, QStringLiteral("Rehearse")), Qt::LeftButton);
+        model->setFocus();
+        QTest::keyClick(model, Qt::Key_Down);
+        QVERIFY(model->currentText() != name);
+        lane.letGo();
+        QVERIFY(open.fixture.settle(60'000));
+        QVERIFY2(chart->spec().series.empty(), "it is not of this one");
+        QCOMPARE(said.size(), 1);
+        QCOMPARE(said[0][0].toString(), QStringLiteral("The rehearsal of %1 is ready").arg(name));
+        QTest::keyClick(model, Qt::Key_Up);
+        QCOMPARE(model->currentText(), name);
+        QCOMPARE(chart->spec().series.size(), std::size_t{6});
+        QVERIFY(open.fixture.settle());
+        QCOMPARE(said.size(), 1);
     }
 
     // Chosen back before the other was ready: what was chosen last is shown, and asks for nothing new.
