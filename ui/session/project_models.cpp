@@ -158,15 +158,11 @@ void ProjectModels::ensureLoaded(qint64 id) {
             if (result) {
                 waiting->model = *result;
             } else if (waited && result.error().code != ErrorCode::Cancelled) {
-                takeProblem(*waiting, result.error());
+                waiting->problem = formatError(result.error());
+                waiting->damaged = result.error().code == ErrorCode::Corrupt;
             }
             Q_EMIT changed();
         });
-}
-
-void ProjectModels::takeProblem(SessionModel& model, const Error& error) {
-    model.problem = formatError(error);
-    model.damaged = error.code == ErrorCode::Corrupt;
 }
 
 void ProjectModels::rename(qint64 id, const QString& name) {

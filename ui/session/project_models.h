@@ -79,7 +79,6 @@ private:
     void leave();
     void forgetTrainings() { m_trainings.clear(); } ///< before they are stopped, to be offered again
     void keepUnfinished();
-    void takeProblem(SessionModel& model, const Error& error);
 
     void trained(const std::shared_ptr<ProjectFile>& target, TrainedModel model, bool tell);
     void applyName(const Handle& handle, const QString& name);

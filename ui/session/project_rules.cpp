@@ -43,11 +43,11 @@ void ProjectRules::take(RulesRead read) {
     m_draft = std::move(read.draft);
 }
 
-bool ProjectRules::save(const RuleSet& rules, const std::function<void()>& with,
+void ProjectRules::save(const RuleSet& rules, const std::function<void()>& with,
                         const std::function<void()>& back) {
     const QString name = toQString(rules.name);
     if (rules.name.empty() || !m_project.file || !m_project.mayChange(tr("%1 was not saved").arg(name))) {
-        return false;
+        return;
     }
     const StoredRules* known = find(rules.name);
     const auto undo = known && known->problem.empty()
@@ -61,7 +61,6 @@ bool ProjectRules::save(const RuleSet& rules, const std::function<void()>& with,
                 back();
             }
         }));
-    return true;
 }
 
 void ProjectRules::remove(const std::string& name) {

@@ -32,9 +32,9 @@ public:
     const StoredRules* find(const std::string& name) const; ///< null when unknown
 
     /// Keeps it under its name, which must not be empty; one of that name is replaced. Undoable; `with` and
-    /// `back`, if given, are called whenever it is in the file and undone. False, and nothing is called,
-    /// where it is not taken; failed tells where the project cannot be changed.
-    bool save(const RuleSet& rules, const std::function<void()>& with = {},
+    /// `back`, if given, are called whenever it is in the file and undone, and not where it is not taken;
+    /// failed tells where the project cannot be changed.
+    void save(const RuleSet& rules, const std::function<void()>& with = {},
               const std::function<void()>& back = {});
     void remove(const std::string& name); ///< undoable
 
