@@ -54,8 +54,9 @@ Result<TrainedModel> fitAndStore(ProjectFile& file, const Dataset& dataset, cons
 
 struct ProjectModels::Removed {
     StoredModel stored;
-    std::optional<ModelArchive> archive; ///< absent when it was damaged
+    std::optional<ModelArchive> archive; ///< absent when it was damaged, or gone before
     bool lost = false;                   ///< is deleted and cannot come back
+    bool gone = false;                   ///< lost, as somebody else had deleted it
     std::shared_ptr<const Recommender> model;
     QStringList remarks;
 };
@@ -259,28 +260,31 @@ void ProjectModels::applyName(const Handle& handle, const QString& name) {
 }
 
 void ProjectModels::takeAway(const Handle& handle, const std::shared_ptr<Removed>& removed) {
-    using Archive = std::optional<ModelArchive>;
+    struct Taken {
+        std::optional<ModelArchive> archive;
+        bool gone = false;
+    };
     m_leaving.insert(*handle);
     const qint64 id = *handle; // may be another one once it was brought back
     const quint64 step = m_project.nextStep();
-    m_project.edit<Archive>(
+    m_project.edit<Taken>(
         tr("The model was not deleted"),
-        [handle, removed](Project& project, const ExecutionContext&) -> Result<Archive> {
+        [handle, removed](Project& project, const ExecutionContext&) -> Result<Taken> {
             if (removed->lost) {
-                return Archive();
+                return Taken();
             }
             Result<ModelArchive> archive = project.models().archive(*handle);
             if (!archive && archive.error().code == ErrorCode::NotFound) {
-                return Archive(); // asked for twice
+                return Taken{{}, true};
             }
             if (!archive && archive.error().code != ErrorCode::Corrupt) {
                 return archive.error();
             }
             // A damaged model can be deleted too; it just cannot come back.
             TRY(project.models().remove(*handle));
-            return archive ? Archive(std::move(*archive)) : Archive();
+            return archive ? Taken{std::move(*archive)} : Taken();
         },
-        [this, handle, removed, step, id](Archive archive) {
+        [this, handle, removed, step, id](Taken taken) {
             if (const auto mark = m_leaving.find(id); mark != m_leaving.end()) {
                 m_leaving.erase(mark);
             }
@@ -289,8 +293,9 @@ void ProjectModels::takeAway(const Handle& handle, const std::shared_ptr<Removed
             if (!model) { // lost before
                 return;
             }
-            removed->archive = std::move(archive);
+            removed->archive = std::move(taken.archive);
             removed->lost = !removed->archive;
+            removed->gone = taken.gone;
             removed->stored = model->stored;
             removed->model = model->model;
             removed->remarks = model->remarks;
@@ -298,7 +303,10 @@ void ProjectModels::takeAway(const Handle& handle, const std::shared_ptr<Removed
             Q_EMIT countChanged();
             Q_EMIT changed();
             const QString said = tr("%1 is deleted").arg(toQString(removed->stored.name));
-            if (removed->lost) {
+            if (removed->gone) {
+                Q_EMIT m_project.notice(tr("%1 is gone already").arg(toQString(removed->stored.name)),
+                                        tr("It was deleted elsewhere and cannot come back."));
+            } else if (removed->lost) {
                 Q_EMIT m_project.notice(said, tr("It was damaged and cannot come back."));
             } else {
                 m_project.tellEdited(m_leaving.empty() ? step : 0, said, tr("Undo brings it back."));
@@ -320,8 +328,11 @@ void ProjectModels::bringBack(const Handle& handle, const std::shared_ptr<Remove
         [this, handle, removed, before = std::weak_ptr(m_project.dataset)](Stored stored) {
             if (!stored) { // what was done before it can still be undone
                 Q_EMIT m_project.failed(tr("%1 was not brought back").arg(toQString(removed->stored.name)),
-                                        tr("It was damaged before it was deleted. Train it again with the "
-                                           "same settings."));
+                                        removed->gone
+                                            ? tr("It was deleted elsewhere. Train it again with the same "
+                                                 "settings.")
+                                            : tr("It was damaged before it was deleted. Train it again with "
+                                                 "the same settings."));
                 return;
             }
             m_handles.erase(*handle);

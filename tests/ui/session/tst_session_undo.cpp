@@ -5,6 +5,7 @@
 #include "support/session_fixture.h"
 
 #include "engine/data/dataset.h"
+#include "storage/project/project.h"
 
 #include <QSignalSpy>
 #include <QUndoCommand>
@@ -206,6 +207,35 @@ private Q_SLOTS:
         QVERIFY(m_fixture->settled());
         QCOMPARE(edited.size(), 1);
         QCOMPARE(edited[0][0].toString(), QStringLiteral("Others is deleted"));
+    }
+
+    void aModelThatIsGoneAlreadyIsSaidAsItIs() {
+        QVERIFY(m_fixture->open());
+        Session& session = *m_fixture->session;
+        QVERIFY(m_fixture->train("popularity", "Hits"));
+        QVERIFY(m_fixture->train("popularity", "Others"));
+        const qint64 id = session.models().all()[0].stored.id;
+        {
+            const auto elsewhere = Project::open(m_fixture->path.toStdString(), OpenMode::ReadWrite);
+            QVERIFY(elsewhere.hasValue());
+            QVERIFY((*elsewhere)->models().remove(id).hasValue());
+        }
+        QSignalSpy notice(&session, &Session::notice);
+        QSignalSpy edited(&session, &Session::edited);
+        QSignalSpy failed(&session, &Session::failed);
+        session.models().remove(id);
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(names(session), QStringList{QStringLiteral("Others")});
+        QCOMPARE(edited.size(), 0);
+        QCOMPARE(failed.size(), 0);
+        QCOMPARE(notice.size(), 1);
+        QCOMPARE(notice[0][0].toString(), QStringLiteral("Hits is gone already"));
+        QVERIFY(!notice[0][1].toString().contains(QStringLiteral("damaged")));
+        session.undoStack().undo();
+        QVERIFY(m_fixture->settled());
+        QCOMPARE(failed.size(), 1);
+        QVERIFY(!failed[0][1].toString().contains(QStringLiteral("damaged")));
+        QCOMPARE(names(session), QStringList{QStringLiteral("Others")});
     }
 
 private:
