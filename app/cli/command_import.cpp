@@ -84,7 +84,9 @@ Result<ImportPlan> makePlan(const ImportArguments& arguments, const ExecutionCon
     plan->append = arguments.append;
     plan->replace = arguments.replace;
     for (const PairPolicy policy : {PairPolicy::Sum, PairPolicy::Max, PairPolicy::Last, PairPolicy::Mean}) {
-        plan->policy = arguments.policy == pairPolicyName(policy) ? policy : plan->policy;
+        if (arguments.policy == pairPolicyName(policy)) {
+            plan->policy = policy;
+        }
     }
     if (arguments.threshold) {
         plan->threshold = *arguments.threshold;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How `import` reads what people have, from the file to what it prints: what was guessed is said, what cannot
 // be is refused with a remedy that works, and what is told binds.
+#include "storage/project/project.h"
 #include "tests/app/cli_process.h"
 
 #include <gtest/gtest.h>
@@ -107,6 +108,29 @@ TEST(CliReading, FewBadTimesCostTheirRowsAndManyTheTimes) {
               std::string::npos)
         << emptied.out;
     EXPECT_EQ(imported(import(folder, "many.csv", {"--json"})), 9);
+}
+
+PairPolicy policyOf(const TemporaryFolder& folder) {
+    const auto project = Project::open(folder / "p.tastescope", OpenMode::ReadOnly);
+    return project.value()->loadDataset().value()->parts().matrix.policy;
+}
+
+TEST(CliReading, WhatIsAddedCountsAsTheProjectDoes) {
+    const TemporaryFolder folder;
+    folder.write("a.csv", "user,item,signal\nu1,i1,play\nu1,i1,skip\nu2,i2,play\n");
+    folder.write("b.csv", "user,item,signal\nu3,i1,play\n");
+    const auto add = [&](const std::vector<std::string>& words) {
+        std::vector<std::string> arguments{"import", "p.tastescope", "b.csv", "--append"};
+        arguments.insert(arguments.end(), words.begin(), words.end());
+        const Finished finished = runCommand(folder, arguments);
+        EXPECT_EQ(finished.code, 0) << finished.err;
+        return policyOf(folder);
+    };
+    ASSERT_EQ(import(folder, "a.csv", {"--policy", "max"}).code, 0);
+    EXPECT_EQ(policyOf(folder), PairPolicy::Max);
+    EXPECT_EQ(add({}), PairPolicy::Max);
+    EXPECT_EQ(add({"--policy", "last"}), PairPolicy::Last);
+    EXPECT_EQ(add({"--policy", "sum"}), PairPolicy::Sum);
 }
 
 TEST(CliReading, TimesBeforeTheYearOneComeBack) {

@@ -437,10 +437,11 @@ Result<ImportedData> Importer::finish() {
     if (m_existing != nullptr) {
         parts.name = m_existing->name();
         parts.nouns = m_existing->nouns();
+        parts.matrix = m_existing->parts().matrix;
     }
     parts.events = sorted.events;
     parts.signals = std::move(m_signals);
-    parts.matrix.policy = m_plan.policy;
+    parts.matrix.policy = m_plan.policy.value_or(parts.matrix.policy);
     finishAttributes(parts);
     m_report.duplicates = sorted.duplicates;
     if (sorted.duplicates > 0) {
@@ -467,7 +468,7 @@ Result<ImportedData> Importer::finish() {
     parts.items = std::move(m_items);
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - m_started;
     m_report.seconds = elapsed.count();
-    imported.provenance = provenanceJson(m_plan, m_report);
+    imported.provenance = provenanceJson(m_plan, parts.matrix.policy, m_report);
     imported.report = std::move(m_report);
     if (imported.report.events == 0 && imported.report.rowsRead == 0) {
         const auto interactions = std::ranges::find(m_plan.files, FileKind::Interactions, &FilePlan::kind);

@@ -87,8 +87,8 @@ private:
     std::uint64_t m_totalBytes = 0;
 };
 
-/// The import as JSON: files, layout, options and counts.
-std::string provenanceJson(const ImportPlan& plan, const ImportReport& report);
+/// The import as JSON: files, layout, options and counts. `policy` is the one that the data has now.
+std::string provenanceJson(const ImportPlan& plan, PairPolicy policy, const ImportReport& report);
 
 /// readFiles() with a read buffer of any size.
 Result<ImportedData> readFilesBuffered(const ImportPlan& plan, const Dataset* existing,

@@ -60,7 +60,7 @@ std::string fileJson(const FilePlan& file) {
 
 } // namespace
 
-std::string provenanceJson(const ImportPlan& plan, const ImportReport& report) {
+std::string provenanceJson(const ImportPlan& plan, PairPolicy policy, const ImportReport& report) {
     std::string json = "{\"layout\":" + jsonText(plan.layout) + ",\"files\":[";
     bool first = true;
     for (const FilePlan& file : plan.files) {
@@ -68,7 +68,7 @@ std::string provenanceJson(const ImportPlan& plan, const ImportReport& report) {
         first = false;
     }
     json += "],\"append\":" + std::string(plan.append ? "true" : "false") +
-            ",\"policy\":" + jsonText(pairPolicyName(plan.policy)) +
+            ",\"policy\":" + jsonText(pairPolicyName(policy)) +
             ",\"rows_read\":" + std::to_string(report.rowsRead) +
             ",\"rows_imported\":" + std::to_string(report.rowsImported) +
             ",\"rows_rejected\":" + std::to_string(report.rowsRejected) +

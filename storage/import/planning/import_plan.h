@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,7 +74,8 @@ struct ImportPlan {
     std::vector<std::string> notes;  ///< what the person should know ("ratings_larger.csv is not used"); go
                                      ///< into the report as well
     std::vector<SignalType> signals; ///< weights to use; names not listed get defaultSignal()
-    PairPolicy policy = PairPolicy::Sum;
+    /// How several events of a pair add up; unset = as the project does it that is added to, else their sum.
+    std::optional<PairPolicy> policy;
     /// Files without a signal column: value >= threshold becomes `aboveSignal`, else `belowSignal` (empty:
     /// the row is rejected as below the threshold). Unused while aboveSignal is empty.
     double threshold = 0;

@@ -177,8 +177,8 @@ void NameStep::showTarget() {
     QString text;
     NoteKind kind = NoteKind::Hint;
     if (into == AppendOpen) {
-        text = tr(
-            "Events and attributes are added; trained models stay and are marked as trained on older data.");
+        text = tr("Events and attributes are added, and count as those of the project do where nothing else "
+                  "was chosen; trained models stay and are marked as trained on older data.");
     } else if (into == ReplaceOpen) {
         text = tr("The data of the open project is replaced. Trained models stay; those of other %1 or %2 "
                   "cannot be "

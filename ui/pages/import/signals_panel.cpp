@@ -55,7 +55,7 @@ void SignalsPanel::refresh() {
         }
     }
     m_thresholdRow->setVisible(hasValue);
-    m_editor->setPolicy(plan.policy);
+    m_editor->setPolicy(plan.policy.value_or(PairPolicy::Sum));
     const ImportCount* count = m_draft.count();
     if (!count) {
         return;
@@ -76,7 +76,10 @@ void SignalsPanel::refresh() {
 void SignalsPanel::sendWeights() {
     m_draft.editSignals([this](ImportPlan& plan) {
         plan.signals = m_editor->types();
-        plan.policy = m_editor->policy();
+        // What nobody chose is left to the project that the data may be added to.
+        if (m_editor->policy() != plan.policy.value_or(PairPolicy::Sum)) {
+            plan.policy = m_editor->policy();
+        }
     });
 }
 

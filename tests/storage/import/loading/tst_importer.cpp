@@ -184,6 +184,25 @@ TEST(Importer, AppendingTheSameFileAddsNothing) {
     EXPECT_EQ(again.report.events, 2U);
 }
 
+TEST(Importer, AppendCountsAsTheProjectDoesUnlessTold) {
+    const TemporaryFolder folder;
+    ImportPlan plan = planOf({folder.write("r.csv", "user,item\n1,2\n3,4\n")});
+    ImportedData first = imported(plan);
+    EXPECT_EQ(first.parts.matrix.policy, PairPolicy::Sum);
+    first.parts.matrix = {PairPolicy::Max, true, 30};
+    const Dataset existing(first.parts);
+    plan.append = true;
+    const ImportedData grown = imported(plan, &existing);
+    EXPECT_EQ(grown.parts.matrix.policy, PairPolicy::Max);
+    EXPECT_TRUE(grown.parts.matrix.binary);
+    EXPECT_EQ(grown.parts.matrix.halfLifeDays, 30);
+    EXPECT_NE(grown.provenance.find(R"("policy":"max")"), std::string::npos) << grown.provenance;
+    plan.policy = PairPolicy::Sum; // said, and what an import does by itself
+    const ImportedData told = imported(plan, &existing);
+    EXPECT_EQ(told.parts.matrix.policy, PairPolicy::Sum);
+    EXPECT_TRUE(told.parts.matrix.binary);
+}
+
 TEST(Importer, ReadsAZipArchiveAsAFolder) {
     const TemporaryFolder folder;
     const auto path = folder.path() / "set.zip";
