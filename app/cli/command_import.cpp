@@ -52,16 +52,15 @@ Result<Weights> weightsOf(const std::vector<std::string>& texts) {
     return weights;
 }
 
-std::vector<SignalType> weightedSignals(std::vector<SignalType> signals, const Weights& weights) {
+void setWeights(ImportPlan& plan, const Weights& weights) {
     for (const auto& [name, weight] : weights) {
         SignalType wanted = defaultSignal(name);
-        const auto listed = std::find_if(signals.begin(), signals.end(), [&](const SignalType& signal) {
-            return signal.name == wanted.name;
-        });
-        SignalType& signal = listed == signals.end() ? signals.emplace_back(std::move(wanted)) : *listed;
+        plan.chosenWeights.insert(wanted.name);
+        const auto listed = std::ranges::find(plan.signals, wanted.name, &SignalType::name);
+        SignalType& signal =
+            listed == plan.signals.end() ? plan.signals.emplace_back(std::move(wanted)) : *listed;
         signal.weight = weight;
     }
-    return signals;
 }
 
 Result<ImportPlan> makePlan(const ImportArguments& arguments, const ExecutionContext& context) {
@@ -79,7 +78,7 @@ Result<ImportPlan> makePlan(const ImportArguments& arguments, const ExecutionCon
         return plan.error();
     }
     TRY(settleDates(*plan, context));
-    plan->signals = weightedSignals(std::move(plan->signals), weights);
+    setWeights(*plan, weights);
     plan->onError = arguments.onError == "abort" ? OnError::Abort : OnError::Skip;
     plan->append = arguments.append;
     plan->replace = arguments.replace;

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 namespace tastescope {
 namespace {
 
@@ -131,6 +133,32 @@ TEST(CliReading, WhatIsAddedCountsAsTheProjectDoes) {
     EXPECT_EQ(add({}), PairPolicy::Max);
     EXPECT_EQ(add({"--policy", "last"}), PairPolicy::Last);
     EXPECT_EQ(add({"--policy", "sum"}), PairPolicy::Sum);
+}
+
+TEST(CliReading, AWeightThatIsToldCountsForWhatIsThereToo) {
+    const TemporaryFolder folder;
+    folder.write("a.csv", "user,item,signal\nu1,i1,play\nu1,i2,skip\nu2,i1,play\n");
+    folder.write("b.csv", "user,item,signal\nu3,i1,play\n");
+    ASSERT_EQ(import(folder, "a.csv", {"--weights", "play=3", "skip=-4"}).code, 0);
+    const auto weights = [&] {
+        const Answer info(runCommand(folder, {"info", "p.tastescope", "--json"}).out);
+        std::map<std::string, double> found;
+        for (std::size_t at = 0; at < info.size("/signals"); ++at) {
+            const std::string pointer = "/signals/" + std::to_string(at);
+            found[info.text(pointer + "/name")] = info.number(pointer + "/weight");
+        }
+        return found;
+    };
+    using Weights = std::map<std::string, double>;
+    ASSERT_EQ(runCommand(folder, {"import", "p.tastescope", "b.csv", "--append"}).code, 0);
+    EXPECT_EQ(weights(), (Weights{{"play", 3}, {"skip", -4}}));
+    const Finished told =
+        runCommand(folder, {"import", "p.tastescope", "b.csv", "--append", "--weights", "PLAY=7", "plya=2"});
+    ASSERT_EQ(told.code, 0) << told.err;
+    EXPECT_EQ(weights(), (Weights{{"play", 7}, {"skip", -4}}));
+    EXPECT_NE(told.out.find("\"play\" weighs 7 now instead of 3"), std::string::npos) << told.out;
+    EXPECT_NE(told.out.find("No event is a \"plya\": its weight was not used"), std::string::npos)
+        << told.out;
 }
 
 TEST(CliReading, TimesBeforeTheYearOneComeBack) {

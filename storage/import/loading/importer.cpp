@@ -8,6 +8,8 @@
 #include "storage/import/values/id_padding.h"
 #include "storage/import/values/value_parse.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -90,11 +92,10 @@ Result<ImportedData> Importer::run() {
         return Error{ErrorCode::BadInput, missing.front(), "Give the column with --map, as in --map user=1",
                      ""};
     }
-    if (m_existing != nullptr) {
-        m_signals = m_existing->signals();
-        m_events.addExisting(m_existing->events());
-    }
     m_report.notes = m_plan.notes;
+    if (m_existing != nullptr) {
+        takeExisting();
+    }
     if (auto loaded = loadLookups(); !loaded) {
         return loaded.error();
     }
@@ -113,6 +114,21 @@ Result<ImportedData> Importer::run() {
         m_doneBytes += file->bytes;
     }
     return finish();
+}
+
+// What is planned from a sample of the new files is no reason to change what the project says of its signals.
+void Importer::takeExisting() {
+    m_signals = m_existing->signals();
+    for (SignalType& signal : m_signals) {
+        const auto planned = std::ranges::find(m_plan.signals, signal.name, &SignalType::name);
+        if (planned != m_plan.signals.end() && m_plan.chosenWeights.contains(signal.name) &&
+            planned->weight != signal.weight) {
+            note(fmt::format("\"{}\" weighs {} now instead of {}, in the events that were there too",
+                             signal.name, planned->weight, signal.weight));
+            signal.weight = planned->weight;
+        }
+    }
+    m_events.addExisting(m_existing->events());
 }
 
 Result<void> Importer::loadLookups() {
@@ -428,6 +444,7 @@ std::optional<SignalIndex> Importer::signalOf(std::string_view name) {
 Result<ImportedData> Importer::finish() {
     m_context.report(readingShare, "Sorting");
     noteValues();
+    noteUnusedWeights();
     const std::uint64_t before = m_existing != nullptr ? m_existing->events().size() : 0;
     const std::uint64_t added = m_events.rows() - before;
     TRY_ASSIGN(auto sorted, m_events.finish(m_users->size(), m_items->size(), m_context));
@@ -501,6 +518,14 @@ void Importer::noteValues() {
         note(counted(m_report.zeroValues, "event has", "events have") + " the value 0 and " +
              counted(m_report.negativeValues, "event has", "events have") +
              " a negative one (no play, a return, a dislike): these are kept and never count as likes");
+    }
+}
+
+void Importer::noteUnusedWeights() {
+    for (const std::string& name : m_plan.chosenWeights) {
+        if (std::ranges::find(m_signals, name, &SignalType::name) == m_signals.end()) {
+            note("No event is a \"" + name + "\": its weight was not used");
+        }
     }
 }
 

@@ -33,6 +33,7 @@ private:
         std::string firstBadTime{}; ///< the first of these
     };
 
+    void takeExisting();
     Result<void> loadLookups();
     Result<void> readFile(const FilePlan& given);
     Result<void> readRecords(File& file);
@@ -48,6 +49,7 @@ private:
     void noteFile(const File& file);
     void noteTimes(const FilePlan& plan);
     void noteValues();
+    void noteUnusedWeights();
     Result<ImportedData> finish();
     void finishAttributes(Dataset::Parts& parts);
 

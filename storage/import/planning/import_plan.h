@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -74,6 +75,9 @@ struct ImportPlan {
     std::vector<std::string> notes;  ///< what the person should know ("ratings_larger.csv is not used"); go
                                      ///< into the report as well
     std::vector<SignalType> signals; ///< weights to use; names not listed get defaultSignal()
+    /// Those of them whose weight somebody chose, by name: they also change what the project has that is
+    /// added to.
+    std::set<std::string> chosenWeights;
     /// How several events of a pair add up; unset = as the project does it that is added to, else their sum.
     std::optional<PairPolicy> policy;
     /// Files without a signal column: value >= threshold becomes `aboveSignal`, else `belowSignal` (empty:

@@ -10,6 +10,8 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace tastescope {
 
 SignalsPanel::SignalsPanel(ImportDraft& draft, QWidget* parent)
@@ -71,11 +73,18 @@ void SignalsPanel::refresh() {
         rows.push_back({type, of.events});
     }
     m_editor->setWeights(std::move(rows));
+    m_shown = m_editor->types();
 }
 
 void SignalsPanel::sendWeights() {
     m_draft.editSignals([this](ImportPlan& plan) {
         plan.signals = m_editor->types();
+        for (const SignalType& type : plan.signals) {
+            if (std::ranges::find(m_shown, type) == m_shown.end()) {
+                plan.chosenWeights.insert(type.name);
+            }
+        }
+        m_shown = plan.signals;
         // What nobody chose is left to the project that the data may be added to.
         if (m_editor->policy() != plan.policy.value_or(PairPolicy::Sum)) {
             plan.policy = m_editor->policy();
@@ -94,6 +103,7 @@ void SignalsPanel::sendThreshold() {
         plan.aboveSignal = on ? "like" : "";
         plan.belowSignal = on ? "dislike" : "";
         plan.signals.clear();
+        plan.chosenWeights.clear();
     });
 }
 

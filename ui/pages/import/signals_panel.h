@@ -2,7 +2,10 @@
 // How much one event of each signal says, how several events of a pair add up, and ratings turned into likes.
 #pragma once
 
+#include "engine/data/signals.h"
 #include "ui/widgets/controls.h"
+
+#include <vector>
 
 class QDoubleSpinBox;
 
@@ -21,6 +24,7 @@ private:
     void sendWeights();
     void sendThreshold();
 
+    std::vector<SignalType> m_shown; ///< as the editor last had them from here
     ImportDraft& m_draft;
     SignalWeightEditor* m_editor = nullptr;
     QWidget* m_thresholdRow = nullptr;

@@ -203,6 +203,34 @@ TEST(Importer, AppendCountsAsTheProjectDoesUnlessTold) {
     EXPECT_TRUE(told.parts.matrix.binary);
 }
 
+TEST(Importer, AppendTakesTheWeightsThatWereChosenAndNoOthers) {
+    const TemporaryFolder folder;
+    ImportedData first = importOf({folder.write("a.csv", "user,item,event\n1,1,play\n1,2,skip\n")});
+    first.parts.signals[0].weight = 3;
+    first.parts.signals[1].weight = -5;
+    const Dataset existing(first.parts);
+    ImportPlan plan = planOf({folder.write("b.csv", "user,item,event\n2,1,play\n2,2,skip\n2,3,like\n")});
+    plan.append = true;
+    EXPECT_EQ(imported(plan, &existing).parts.signals[0].weight, 3) << "as the project has it";
+    for (SignalType& signal : plan.signals) {
+        signal.weight = signal.name == "play" ? 7 : signal.name == "like" ? 2.5 : signal.weight;
+    }
+    plan.signals.push_back({"save", SignalKind::Implicit, 9, false});
+    plan.chosenWeights = {"play", "like", "save"};
+    const ImportedData data = imported(plan, &existing);
+    ASSERT_EQ(data.parts.signals.size(), 3U);
+    EXPECT_EQ(data.parts.signals[0].weight, 7);
+    EXPECT_EQ(data.parts.signals[1].weight, -5) << "nobody chose another";
+    EXPECT_EQ(data.parts.signals[2].weight, 2.5);
+    EXPECT_EQ(data.report.notes, (std::vector<std::string>{
+                                     "\"play\" weighs 7 now instead of 3, in the events that were there too",
+                                     "No event is a \"save\": its weight was not used"}));
+    plan.chosenWeights = {"skip"}; // what is there in the project only counts as well
+    plan.signals = {{"skip", SignalKind::Implicit, -2, false}};
+    plan.files = planOf({folder.write("c.csv", "user,item,event\n3,1,play\n")}).files;
+    EXPECT_EQ(imported(plan, &existing).parts.signals[1].weight, -2);
+}
+
 TEST(Importer, ReadsAZipArchiveAsAFolder) {
     const TemporaryFolder folder;
     const auto path = folder.path() / "set.zip";

@@ -6,6 +6,7 @@
 #include "support/import_fixture.h"
 #include "support/run.h"
 #include "ui/session/project_models.h"
+#include "ui/signals/signal_weight_model.h"
 #include "ui/text/format.h"
 
 #include <QDir>
@@ -247,6 +248,38 @@ private Q_SLOTS:
         QVERIFY(fixture.click("Import"));
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
         QCOMPARE(fixture.session.dataset()->events().size(), before + 600);
+    }
+
+    void whatIsAddedCountsAsInTheProjectWhereNothingElseWasChosen() {
+        ImportFixture fixture;
+        QVERIFY(fixture.openDemo());
+        std::vector<SignalType> types = fixture.session.dataset()->signals();
+        for (SignalType& type : types) {
+            type.weight = type.name == "listen" ? 3 : type.name == "skip" ? -4 : type.weight;
+        }
+        fixture.session.setSignals(types, PairPolicy::Max);
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.session.dataset()->parts().matrix.policy, PairPolicy::Max);
+        QVERIFY(fixture.giveEvents());
+        QTRY_COMPARE(fixture.rows("Signal weights"), 2);
+        const int listens =
+            fixture.cell("Signal weights", 0, SignalWeightModel::NameColumn) == QStringLiteral("Listen") ? 0
+                                                                                                         : 1;
+        fixture.editCell("Signal weights", listens, SignalWeightModel::WeightColumn, QStringLiteral("7"));
+        QVERIFY(fixture.settle());
+        QTRY_VERIFY(fixture.canContinue());
+        QVERIFY(fixture.click("Continue"));
+        auto* into = fixture.named<QComboBox>("Import into");
+        QVERIFY(into && ImportFixture::choose(into, into->itemText(1))); // adding
+        QSignalSpy finished(&fixture.session, &Session::importFinished);
+        QTRY_VERIFY(fixture.button("Import")->isEnabled());
+        QVERIFY(fixture.click("Import"));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+        for (SignalType& type : types) {
+            type.weight = type.name == "listen" ? 7 : type.weight;
+        }
+        QVERIFY(fixture.session.dataset()->signals() == types);
+        QCOMPARE(fixture.session.dataset()->parts().matrix.policy, PairPolicy::Max);
     }
 };
 
