@@ -63,6 +63,29 @@ void setWeights(ImportPlan& plan, const Weights& weights) {
     }
 }
 
+// A threshold that no file takes was asked for in vain.
+Result<void> checkThreshold(const ImportPlan& plan) {
+    if (std::ranges::any_of(plan.files, takesThreshold)) {
+        return {};
+    }
+    for (const FilePlan& file : plan.files) {
+        const auto signal = std::ranges::find(file.columns, ColumnRole::Signal, &ColumnPlan::role);
+        const auto value = std::ranges::find(file.columns, ColumnRole::Value, &ColumnPlan::role);
+        if (file.kind == FileKind::Interactions && signal != file.columns.end()) {
+            return Error{
+                ErrorCode::InvalidArgument,
+                fmt::format("The column \"{}\" of {} says already what each event is", signal->name,
+                            sourceLabel(file.path, file.member)),
+                fmt::format(
+                    "Leave --threshold out, or that column with --map \"ignore={}\"{}", signal->name,
+                    value == file.columns.end() ? " and name the one of values with --map value=COLUMN" : ""),
+                "--threshold"};
+        }
+    }
+    return Error{ErrorCode::InvalidArgument, "The events have no values that a threshold could be about",
+                 "Leave it out, or name the column of the values with --map value=COLUMN", "--threshold"};
+}
+
 Result<ImportPlan> makePlan(const ImportArguments& arguments, const ExecutionContext& context) {
     ImportHints hints = arguments.hints;
     // All that is said in words first: files are looked at once the words are right.
@@ -88,6 +111,7 @@ Result<ImportPlan> makePlan(const ImportArguments& arguments, const ExecutionCon
         }
     }
     if (arguments.threshold) {
+        TRY(checkThreshold(*plan));
         plan->threshold = *arguments.threshold;
         plan->aboveSignal = arguments.above;
         plan->belowSignal = arguments.below;

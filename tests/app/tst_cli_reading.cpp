@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 
 namespace tastescope {
 namespace {
@@ -110,6 +111,27 @@ TEST(CliReading, FewBadTimesCostTheirRowsAndManyTheTimes) {
               std::string::npos)
         << emptied.out;
     EXPECT_EQ(imported(import(folder, "many.csv", {"--json"})), 9);
+}
+
+TEST(CliReading, AThresholdThatNothingTakesIsRefused) {
+    const TemporaryFolder folder;
+    folder.write("s.csv", "user,item,signal,value\nu1,i1,play,5\nu2,i2,play,1\n");
+    folder.write("n.csv", "user,item\nu1,i1\nu2,i2\n");
+    const std::vector<std::string> threshold{"--threshold", "4", "--above", "good", "--below", "bad"};
+    const auto with = [&](std::vector<std::string> words) {
+        words.insert(words.begin(), threshold.begin(), threshold.end());
+        return words;
+    };
+    const Finished refused = import(folder, "s.csv", threshold);
+    EXPECT_EQ(refused.code, 2) << refused.out;
+    EXPECT_NE(refused.err.find("--map \"ignore=signal\""), std::string::npos) << refused.err;
+    EXPECT_EQ(import(folder, "n.csv", threshold).code, 2);
+    EXPECT_FALSE(std::filesystem::exists(folder / "p.tastescope"));
+    ASSERT_EQ(import(folder, "s.csv", with({"--map", "ignore=signal"})).code, 0) << "the remedy works";
+    const Answer info(runCommand(folder, {"info", "p.tastescope", "--json"}).out);
+    ASSERT_EQ(info.size("/signals"), 2U);
+    EXPECT_EQ((std::set{info.text("/signals/0/name"), info.text("/signals/1/name")}),
+              (std::set<std::string>{"good", "bad"}));
 }
 
 PairPolicy policyOf(const TemporaryFolder& folder) {

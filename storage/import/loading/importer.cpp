@@ -167,6 +167,11 @@ Result<void> Importer::readFile(const FilePlan& given) {
         m_valueRequired = false;
     }
     if (plan.kind == FileKind::Interactions) {
+        if (!m_plan.aboveSignal.empty() && !takesThreshold(plan)) {
+            note(file.label + (file.rows.signal == RowPlan::none
+                                   ? ": it has no values that the threshold could be about"
+                                   : ": its column of signals says what each event is, not the threshold"));
+        }
         m_events.beginFile();
         m_eventFiles.push_back(file.label);
     }

@@ -31,6 +31,13 @@ std::vector<std::string> missingRoles(const ImportPlan& plan) {
     return missing;
 }
 
+bool takesThreshold(const FilePlan& file) {
+    const auto has = [&](ColumnRole role) {
+        return std::ranges::find(file.columns, role, &ColumnPlan::role) != file.columns.end();
+    };
+    return file.kind == FileKind::Interactions && has(ColumnRole::Value) && !has(ColumnRole::Signal);
+}
+
 std::string_view columnRoleName(ColumnRole role) {
     switch (role) {
     case ColumnRole::Ignore:

@@ -94,6 +94,9 @@ struct ImportPlan {
 /// What is missing before the plan can run ("No column is the user"); empty = ready.
 std::vector<std::string> missingRoles(const ImportPlan& plan);
 
+/// Whether a threshold turns the file's values into signals: events with values and no column of signals.
+bool takesThreshold(const FilePlan& file);
+
 std::string_view columnRoleName(ColumnRole role);
 
 } // namespace tastescope

@@ -50,13 +50,7 @@ SignalsPanel::SignalsPanel(ImportDraft& draft, QWidget* parent)
 
 void SignalsPanel::refresh() {
     const ImportPlan& plan = m_draft.plan();
-    bool hasValue = false;
-    for (const FilePlan& file : plan.files) {
-        for (const ColumnPlan& column : file.columns) {
-            hasValue = hasValue || (file.kind == FileKind::Interactions && column.role == ColumnRole::Value);
-        }
-    }
-    m_thresholdRow->setVisible(hasValue);
+    m_thresholdRow->setVisible(std::ranges::any_of(plan.files, takesThreshold));
     m_editor->setPolicy(plan.policy.value_or(PairPolicy::Sum));
     const ImportCount* count = m_draft.count();
     if (!count) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <zip.h>
 
+#include <algorithm>
 #include <atomic>
 #include <fcntl.h>
 #include <iterator>
@@ -121,6 +122,35 @@ TEST(Importer, AThresholdTurnsValuesIntoSignals) {
     const ImportedData cut = imported(plan);
     EXPECT_EQ(cut.report.rowsImported, 2U);
     EXPECT_EQ(firstFor(cut.report, "Below the threshold"), "1x line 4 <3.9>");
+}
+
+TEST(Importer, AThresholdThatAFileDoesNotTakeIsNoted) {
+    const TemporaryFolder folder;
+    ImportPlan plan = planOf({folder.write("a.csv", "user,item,rating\n1,1,5\n1,2,1\n")});
+    for (const auto& file : {folder.write("b.csv", "user,item,signal,value\n2,1,play,5\n2,2,play,1\n"),
+                             folder.write("c.csv", "user,item\n3,1\n3,2\n")}) {
+        plan.files.push_back(planOf({file}).files.front());
+    }
+    EXPECT_TRUE(takesThreshold(plan.files[0]));
+    EXPECT_FALSE(takesThreshold(plan.files[1]));
+    EXPECT_FALSE(takesThreshold(plan.files[2]));
+    const auto about = [](const ImportedData& data, std::string_view file) {
+        return std::ranges::count_if(data.report.notes, [&](const std::string& note) {
+            return note.starts_with(file) && note.find("the threshold") != std::string::npos;
+        });
+    };
+    EXPECT_EQ(about(imported(plan), ""), 0) << "none was asked for";
+    plan.threshold = 4;
+    plan.aboveSignal = "good";
+    plan.belowSignal = "bad";
+    const ImportedData data = imported(plan);
+    EXPECT_EQ(about(data, "a.csv"), 0);
+    EXPECT_EQ(about(data, "b.csv"), 1);
+    EXPECT_EQ(about(data, "c.csv"), 1);
+    const std::string text = eventsText(data);
+    EXPECT_NE(text.find("1 1 good"), std::string::npos) << text;
+    EXPECT_NE(text.find("1 2 bad"), std::string::npos) << text;
+    EXPECT_NE(text.find("2 2 play"), std::string::npos) << text;
 }
 
 TEST(Importer, SignalsGetThePlannedWeights) {
