@@ -87,6 +87,20 @@ struct ProjectHandle {
         }
         return error;
     }
+    /// `body` sees the file as it is at one moment, whatever others write meanwhile: of what it finds in one
+    /// table, nothing is gone in the next. Inside a transaction it sees what that does.
+    template <typename Body>
+    auto read(const Body& body) -> decltype(body()) {
+        if (database.inTransaction()) {
+            return body();
+        }
+        Result<sqlite::Transaction> transaction =
+            sqlite::Transaction::begin(database, sqlite::Transaction::Kind::Read);
+        if (!transaction) {
+            return named(transaction.error());
+        }
+        return body();
+    }
     /// `body` inside a write transaction: all of it or nothing.
     template <typename Body>
     Result<void> change(const Body& body) {

@@ -78,12 +78,9 @@ Result<void> checkOutside(const OutsideStore& store, const ExecutionContext& con
     return {};
 }
 
-} // namespace
-
-Result<std::vector<std::string>> Project::checkIntegrity(const ExecutionContext& context) const {
-    Database& database = m_handle->database;
-    std::vector<std::string> findings;
-    // Damage that stops a check is a finding too; only cancellation and the like end the whole of it.
+/// Damage that stops a check is a finding too; only cancellation and the like end the whole of it.
+Result<void> checkRows(Database& database, const ExecutionContext& context,
+                       std::vector<std::string>& findings) {
     const auto absorb = [&](const Result<void>& done) -> Result<void> {
         if (!done && done.error().code == ErrorCode::Corrupt) {
             findings.push_back(done.error().message);
@@ -91,59 +88,71 @@ Result<std::vector<std::string>> Project::checkIntegrity(const ExecutionContext&
         }
         return done;
     };
-    const auto run = [&]() -> Result<void> {
-        context.report(0, "Checking the file");
-        Result<void> done =
-            absorb(collect(database, "PRAGMA quick_check", findings, [](const Statement& row) {
-                return row.text(0) == "ok" ? std::string() : std::string(row.text(0));
-            }));
-        if (done) {
-            context.report(0.4, "Checking the rows");
-            done = absorb(collect(database, "PRAGMA foreign_key_check", findings, [](const Statement& row) {
-                return fmt::format("Row {} of {} points to nothing in {}", row.integer(1), row.text(0),
-                                   row.text(2));
-            }));
-        }
-        for (const std::string_view table : {"users", "items", "events"}) {
-            done = done ? absorb(compareCount(database, table, findings)) : done;
-        }
-        if (done) {
-            context.report(0.6, "Comparing the packed events");
-            done = absorb(comparePacked(database, context, findings));
-        }
-        return done;
-    };
-    database.setStop(context.stop);
-    Result<void> done = run();
-    database.setStop({});
-    if (!done) {
-        return m_handle->named(done.error());
+    context.report(0, "Checking the file");
+    TRY(absorb(collect(database, "PRAGMA quick_check", findings, [](const Statement& row) {
+        return row.text(0) == "ok" ? std::string() : std::string(row.text(0));
+    })));
+    context.report(0.4, "Checking the rows");
+    TRY(absorb(collect(database, "PRAGMA foreign_key_check", findings, [](const Statement& row) {
+        return fmt::format("Row {} of {} points to nothing in {}", row.integer(1), row.text(0), row.text(2));
+    })));
+    for (const std::string_view table : {"users", "items", "events"}) {
+        TRY(absorb(compareCount(database, table, findings)));
     }
-    context.report(0.8, "Checking the models");
-    const Result<std::vector<StoredModel>> stored = models().all();
-    if (!stored) {
-        findings.push_back(stored.error().message);
-        return findings;
-    }
-    for (const StoredModel& model : *stored) {
+    context.report(0.6, "Comparing the packed events");
+    return absorb(comparePacked(database, context, findings));
+}
+
+/// Cancelled; all else is a finding.
+Result<void> checkModels(const ModelStore& store, const std::vector<StoredModel>& models,
+                         const ExecutionContext& context, std::vector<std::string>& findings) {
+    for (const StoredModel& model : models) {
         if (context.stopRequested()) {
             return cancelledError();
         }
-        if (const Result<ModelArchive> archive = models().archive(model.id); !archive) {
+        if (const Result<ModelArchive> archive = store.archive(model.id); !archive) {
             findings.push_back(archive.error().message);
         }
     }
-    if (const Result<std::vector<StoredRules>> sets = rules().all(); !sets) {
+    return {};
+}
+
+void checkRules(const RuleStore& store, std::vector<std::string>& findings) {
+    const Result<std::vector<StoredRules>> sets = store.all();
+    if (!sets) {
         findings.push_back(sets.error().message);
-    } else {
-        for (const StoredRules& one : *sets) {
-            if (!one.problem.empty()) {
-                findings.push_back("A rule set cannot be read: " + one.problem);
-            }
+        return;
+    }
+    for (const StoredRules& one : *sets) {
+        if (!one.problem.empty()) {
+            findings.push_back("A rule set cannot be read: " + one.problem);
         }
     }
-    TRY(checkOutside(outside(), context, findings));
-    return findings;
+}
+
+} // namespace
+
+Result<std::vector<std::string>> Project::checkIntegrity(const ExecutionContext& context) const {
+    // What another window changes between two steps would look like damage.
+    return m_handle->read([&]() -> Result<std::vector<std::string>> {
+        std::vector<std::string> findings;
+        m_handle->database.setStop(context.stop);
+        const Result<void> done = checkRows(m_handle->database, context, findings);
+        m_handle->database.setStop({});
+        if (!done) {
+            return m_handle->named(done.error());
+        }
+        context.report(0.8, "Checking the models");
+        const Result<std::vector<StoredModel>> stored = models().all();
+        if (!stored) {
+            findings.push_back(stored.error().message);
+            return findings;
+        }
+        TRY(checkModels(models(), *stored, context, findings));
+        checkRules(rules(), findings);
+        TRY(checkOutside(outside(), context, findings));
+        return findings;
+    });
 }
 
 } // namespace tastescope

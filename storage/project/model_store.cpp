@@ -149,6 +149,27 @@ Error damagedModel(std::string_view name) {
             "Train it again; the data is not affected", ""};
 }
 
+Result<std::vector<std::byte>> readChunks(Database& database, const StoredModel& model) {
+    TRY_ASSIGN(auto rows, database.prepare("SELECT place, checksum, bytes FROM model_chunks WHERE model = ?1 "
+                                           "ORDER BY place"));
+    rows.bind(1, model.id);
+    std::vector<std::byte> bytes;
+    for (std::int64_t expected = 0;; ++expected) {
+        const Result<bool> row = rows.step();
+        if (!row) {
+            return row.error().code == ErrorCode::Corrupt ? damagedModel(model.name) : row.error();
+        }
+        if (!*row) {
+            return bytes;
+        }
+        const std::span<const std::byte> chunk = rows.blob(2);
+        if (rows.integer(0) != expected || rows.integer(1) != std::int64_t{crc32(chunk)}) {
+            return damagedModel(model.name);
+        }
+        bytes.insert(bytes.end(), chunk.begin(), chunk.end());
+    }
+}
+
 Error noSuchModel(std::string_view name, const std::vector<StoredModel>& all) {
     std::string names;
     for (const StoredModel& model : all) {
@@ -214,37 +235,22 @@ Result<StoredModel> ModelStore::find(std::string_view name) const {
 }
 
 Result<ModelArchive> ModelStore::archive(std::int64_t id) const {
-    TRY_ASSIGN(auto models, all());
-    const auto model = std::ranges::find(models, id, &StoredModel::id);
-    if (model == models.end()) {
-        return m_handle.named(noSuchModel(fmt::format("number {}", id), models));
-    }
-    Result<Statement> rows = m_handle.database.prepare(
-        "SELECT place, checksum, bytes FROM model_chunks WHERE model = ?1 ORDER BY place");
-    if (!rows) {
-        return m_handle.named(rows.error());
-    }
-    rows->bind(1, id);
-    std::vector<std::byte> bytes;
-    for (std::int64_t expected = 0;; ++expected) {
-        const Result<bool> row = rows->step();
-        if (!row) {
-            return m_handle.named(row.error().code == ErrorCode::Corrupt ? damagedModel(model->name)
-                                                                         : row.error());
+    StoredModel model;
+    const auto chunks = [&]() -> Result<std::vector<std::byte>> {
+        TRY_ASSIGN(const auto models, all());
+        const auto found = std::ranges::find(models, id, &StoredModel::id);
+        if (found == models.end()) {
+            return m_handle.named(noSuchModel(fmt::format("number {}", id), models));
         }
-        if (!*row) {
-            break;
-        }
-        const std::span<const std::byte> chunk = rows->blob(2);
-        if (rows->integer(0) != expected || rows->integer(1) != std::int64_t{crc32(chunk)}) {
-            return m_handle.named(damagedModel(model->name));
-        }
-        bytes.insert(bytes.end(), chunk.begin(), chunk.end());
-    }
-    Result<ModelArchive> archive = bytes.size() == model->bytes
+        model = *found;
+        Result<std::vector<std::byte>> read = readChunks(m_handle.database, model);
+        return read ? std::move(read) : Result<std::vector<std::byte>>(m_handle.named(read.error()));
+    };
+    TRY_ASSIGN(const auto bytes, m_handle.read(chunks));
+    Result<ModelArchive> archive = bytes.size() == model.bytes
                                        ? ModelArchive::parse(bytes)
-                                       : Result<ModelArchive>(damagedModel(model->name));
-    return archive ? std::move(archive) : Result<ModelArchive>(m_handle.named(damagedModel(model->name)));
+                                       : Result<ModelArchive>(damagedModel(model.name));
+    return archive ? std::move(archive) : Result<ModelArchive>(m_handle.named(damagedModel(model.name)));
 }
 
 Result<void> ModelStore::rename(std::int64_t id, std::string_view name) {

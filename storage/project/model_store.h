@@ -55,7 +55,7 @@ public:
     Result<StoredModel> add(StoredModel model, const ModelArchive& archive);
     /// NotFound names the models that there are.
     Result<StoredModel> find(std::string_view name) const;
-    /// Corrupt when a byte of it is not what was stored.
+    /// Corrupt when a byte of it is not what was stored; NotFound, also where somebody deletes it meanwhile.
     Result<ModelArchive> archive(std::int64_t id) const;
     /// Conflict when another model has the name.
     Result<void> rename(std::int64_t id, std::string_view name);

@@ -238,7 +238,7 @@ Result<OutsideLists> OutsideStore::lists(std::int64_t id, const ExecutionContext
         lists.entries = std::move(*unpacked);
         return lists;
     };
-    Result<OutsideLists> lists = read();
+    Result<OutsideLists> lists = m_handle.read(read);
     return lists ? std::move(lists) : Result<OutsideLists>(m_handle.named(lists.error()));
 }
 

@@ -130,6 +130,10 @@ std::int64_t Database::lastInsertId() const {
     return sqlite3_last_insert_rowid(m_state->connection.getHandle());
 }
 
+bool Database::inTransaction() const {
+    return sqlite3_get_autocommit(handle()) == 0;
+}
+
 void Database::keepLogOnClose() {
     int on = 1;
     sqlite3_file_control(handle(), "main", SQLITE_FCNTL_PERSIST_WAL, &on);

@@ -43,6 +43,7 @@ public:
     /// First column of the first row; 0 when there is no row.
     Result<std::int64_t> integer(std::string_view sql);
     std::int64_t lastInsertId() const;
+    bool inTransaction() const; ///< between BEGIN and its end
 
     /// Until this is called again, statements end with Cancelled soon after a stop was requested.
     void setStop(std::stop_token stop);

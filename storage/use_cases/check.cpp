@@ -56,6 +56,13 @@ Result<void> loadExperiment(const Project& project, const StoredExperiment& stor
     return readable ? Result<void>() : asked.error();
 }
 
+/// Somebody may delete it while it is read.
+bool isGone(const Project& project, const StoredExperiment& stored) {
+    const auto now = project.experiments().find(stored.id);
+    return now ? now->made != stored.made || now->fingerprint != stored.fingerprint
+               : now.error().code == ErrorCode::NotFound;
+}
+
 Result<void> checkExperiments(const Project& project, const ExecutionContext& context, Findings& findings) {
     const auto experiments = project.experiments().all();
     if (!experiments) {
@@ -71,7 +78,7 @@ Result<void> checkExperiments(const Project& project, const ExecutionContext& co
         if (!loaded && loaded.error().code == ErrorCode::Cancelled) {
             return loaded;
         }
-        if (!loaded) {
+        if (!loaded && !isGone(project, stored)) {
             add(findings, fmt::format("Experiment {} cannot be read: {}", stored.id, loaded.error().message));
         }
     }

@@ -14,8 +14,9 @@ namespace tastescope {
 class Project;
 
 /// Project::checkIntegrity, every model loaded with the project's data, every experiment with its values and
-/// lists, and every search with its trials. Empty = intact. A model of data that was replaced since, and what
-/// is of an algorithm that only a newer version has, is not damaged. Cancelled.
+/// lists, and every search with its trials. Empty = intact. A model of data that was replaced since, what is
+/// of an algorithm that only a newer version has, and what somebody deletes meanwhile, is not damaged.
+/// Cancelled.
 Result<std::vector<std::string>> checkProject(const Project& project, const Dataset& dataset,
                                               const ExecutionContext& context = {});
 

@@ -2,6 +2,7 @@
 // What is called intact can be used: damage behind checksums that are right is found too.
 #include "storage/use_cases/check.h"
 
+#include "storage/project/experiment_store.h"
 #include "storage/project/model_store.h"
 #include "storage/project/project.h"
 #include "storage/project/search_store.h"
@@ -12,6 +13,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 namespace tastescope {
 namespace {
@@ -95,6 +98,59 @@ TEST_F(Check, PackedEventsThatDifferFromTheRowsAreFound) {
         EXPECT_NE(found[0].find("packed events"), std::string::npos) << found[0];
         ASSERT_TRUE(project->replaceData(test::randomData(60, 40, 1500, 3)));
         EXPECT_EQ(findings(), std::vector<std::string>{});
+    }
+}
+
+/// Does something once, as soon as a step begins so.
+class AtStep : public ProgressSink {
+public:
+    AtStep(std::string step, std::function<void()> act) : m_step(std::move(step)), m_act(std::move(act)) {}
+    void report(double, std::string_view step) override {
+        if (!done && step.starts_with(m_step)) {
+            done = true;
+            m_act();
+        }
+    }
+    bool done = false;
+
+private:
+    std::string m_step;
+    std::function<void()> m_act;
+};
+
+TEST_F(Check, WhatSomebodyDeletesMeanwhileIsNotDamaged) {
+    const auto reader = Project::open(project->path(), OpenMode::ReadOnly).value();
+    const ModelArchive sound = trained("popularity");
+    StoredExperiment experiment;
+    experiment.json = "no JSON";
+    const std::int64_t first = project->experiments().add(experiment, {}).value();
+    const std::int64_t second = project->experiments().add(experiment, {}).value();
+    ASSERT_EQ(checkProject(*reader, *dataset).value().size(), 2U) << "neither can be read";
+    AtStep deletes("Loading experiment", [&] {
+        ASSERT_TRUE(project->experiments().remove(first));
+        ASSERT_TRUE(project->experiments().remove(second));
+    });
+    ExecutionContext context;
+    context.progress = &deletes;
+    const auto found = checkProject(*reader, *dataset, context);
+    ASSERT_TRUE(found) << found.error().text();
+    EXPECT_TRUE(deletes.done);
+    EXPECT_EQ(*found, std::vector<std::string>{});
+    for (const char* step :
+         {"Checking the rows", "Comparing the packed events", "Checking the models", "Loading sound"}) {
+        AtStep changes(step, [&] {
+            const auto models = project->models().all().value();
+            ASSERT_FALSE(models.empty());
+            ASSERT_TRUE(project->models().remove(models.front().id));
+            ASSERT_TRUE(project->models().remove(models.back().id));
+        });
+        store("sound", "popularity", sound);
+        store("sound", "popularity", sound);
+        context.progress = &changes;
+        const auto intact = checkProject(*reader, *dataset, context);
+        ASSERT_TRUE(intact) << intact.error().text();
+        EXPECT_TRUE(changes.done) << step;
+        EXPECT_EQ(*intact, std::vector<std::string>{}) << step;
     }
 }
 
