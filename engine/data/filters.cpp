@@ -75,17 +75,28 @@ std::string namesOf(const Dataset& dataset) {
     return joinNames(names, ", ");
 }
 
+/// The day alone where `time` is that end of it, so that another window is not called the same.
+std::string boundText(Time time, Time endOfDay) {
+    const auto moment = std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(time));
+    const auto day = std::chrono::floor<std::chrono::days>(moment);
+    const std::chrono::year_month_day date(day);
+    const std::string text =
+        fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                    static_cast<unsigned>(date.day()));
+    const Time rest = (moment - day).count();
+    if (rest == endOfDay) {
+        return text;
+    }
+    return fmt::format("{}T{:02}:{:02}:{:02}{}Z", text, rest / 3'600'000, rest / 60'000 % 60,
+                       rest / 1000 % 60, rest % 1000 != 0 ? fmt::format(".{:03}", rest % 1000) : "");
+}
+
 std::string windowText(const EventFilter& filter) {
-    const auto text = [](Time time) {
-        const auto day = std::chrono::floor<std::chrono::days>(
-            std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(time)));
-        const std::chrono::year_month_day date(day);
-        return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                           static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-    };
     std::string words = "times";
-    words += filter.from != noTime ? " from " + text(filter.from) : "";
-    words += filter.until != std::numeric_limits<Time>::max() ? " until " + text(filter.until) : "";
+    words += filter.from != noTime ? " from " + boundText(filter.from, 0) : "";
+    words += filter.until != std::numeric_limits<Time>::max()
+                 ? " until " + boundText(filter.until, millisecondsPerDay - 1)
+                 : "";
     return words;
 }
 

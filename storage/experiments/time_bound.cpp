@@ -3,6 +3,7 @@
 
 #include "storage/export/text_format.h"
 #include "storage/import/values/value_parse.h"
+#include "storage/import/values/written_date.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,47 +13,39 @@
 namespace tastescope {
 namespace {
 
-/// The first and the last millisecond of what a text names.
-struct Named {
-    Time first;
-    Time last;
-};
-
-std::optional<Named> ofYear(std::string_view digits) {
+std::optional<WrittenDate> ofYear(std::string_view digits) {
     const std::int64_t year = *parseInteger(digits);
-    return Named{*timeOfCivil(year, 1, 1), *timeOfCivil(year + 1, 1, 1) - 1};
+    return WrittenDate{*timeOfCivil(year, 1, 1), *timeOfCivil(year + 1, 1, 1) - 1};
 }
 
-std::optional<Named> ofDay(std::string_view digits) {
+std::optional<WrittenDate> ofDay(std::string_view digits) {
     const auto day = parseTime(digits, {TimeNumbers::Digits, DateOrder::Unknown});
-    return day ? std::optional(Named{*day, *day + millisecondsPerDay - 1}) : std::nullopt;
+    return day ? std::optional(WrittenDate{*day, *day + millisecondsPerDay - 1}) : std::nullopt;
 }
 
 /// No column of numbers says here what they count: a year, a day, or else what is since 1970 beyond doubt.
-std::optional<Named> ofNumber(std::string_view text, double number) {
+std::optional<WrittenDate> ofNumber(std::string_view text, double number) {
     constexpr double leastSeconds = 1e9; // 2001; below are 241231, 202412 and all that
     const bool digits = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
     if (digits && (text.size() == 4 || text.size() == 8)) {
         return text.size() == 4 ? ofYear(text) : ofDay(text);
     }
     const auto time = std::abs(number) >= leastSeconds ? parseTime(text) : std::nullopt;
-    return time ? std::optional(Named{*time, *time}) : std::nullopt;
+    return time ? std::optional(WrittenDate{*time, *time}) : std::nullopt;
 }
 
-std::optional<Named> namedBy(std::string_view text) {
+std::optional<WrittenDate> namedBy(std::string_view text) {
     text = trimmed(text);
     if (const auto number = parseNumber(text)) {
         return ofNumber(text, *number);
     }
-    const std::optional<Time> time = parseTime(text);
-    const bool day = text.find(':') == std::string_view::npos && text.find('-', 1) != std::string_view::npos;
-    return time ? std::optional(Named{*time, day ? *time + millisecondsPerDay - 1 : *time}) : std::nullopt;
+    return parseWrittenDate(text);
 }
 
 } // namespace
 
 Result<Time> parseTimeBound(const std::string& text, DayEnd end, std::string_view context) {
-    const std::optional<Named> named = namedBy(text);
+    const std::optional<WrittenDate> named = namedBy(text);
     if (!named) {
         return Error{ErrorCode::InvalidArgument, "\"" + text + "\" is no time",
                      "Write it as in 2024, 2024-12-31 or 2024-12-31T18:30", std::string(context)};

@@ -10,7 +10,7 @@
 
 namespace tastescope {
 
-/// What a day without a time of day means: its first or its last millisecond.
+/// What a day, a month or a year without a time of day means: its first or its last millisecond.
 enum class DayEnd { First, Last };
 
 /// "2024-12-31" or "2024-12-31T18:30" as the importer reads them, "2024" for the year, "20241231" for the

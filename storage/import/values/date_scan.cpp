@@ -191,6 +191,7 @@ bool takeClock(std::string_view& text, DateParts& parts) {
         return false;
     }
     parts.milliseconds += ((hour * 60 + minute) * 60 + second) * 1000;
+    parts.clock = true;
     return takeZone(text, parts);
 }
 

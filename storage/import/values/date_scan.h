@@ -17,6 +17,8 @@ struct DateParts {
     std::int64_t day = 1;
     std::int64_t milliseconds = 0; ///< of the day, less the zone's offset
     bool half = false;             ///< the time of day had AM or PM
+    bool clock = false;            ///< there was a time of day
+    bool dayless = false;          ///< only year and month were there
 };
 
 inline bool isDigit(char c) {

@@ -158,6 +158,7 @@ std::optional<DateParts> parseWordDate(std::string_view text) {
     if (!letters || !date.month || !date.year || (date.clock && !date.day)) {
         return std::nullopt;
     }
+    date.parts.dayless = !date.day;
     return date.parts;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/import/values/date_scan.h"
 #include "storage/import/values/value_parse.h"
+#include "storage/import/values/written_date.h"
 
 #include <array>
 #include <cmath>
@@ -22,6 +23,17 @@ std::optional<Time> toTime(const DateParts& parts) {
     return timeOfCivil(parts.year, parts.month, parts.day, parts.milliseconds);
 }
 
+// With all that the parts leave open.
+std::optional<WrittenDate> written(std::optional<Time> time, const DateParts& parts) {
+    if (!time || parts.clock) {
+        return time ? std::optional(WrittenDate{*time, *time}) : std::nullopt;
+    }
+    const std::int64_t days = parts.dayless ? daysInMonth(parts.year, static_cast<unsigned>(parts.month)) : 1;
+    Time last = 0;
+    const bool beyond = __builtin_add_overflow(*time, days * millisecondsPerDay - 1, &last);
+    return WrittenDate{*time, beyond ? std::numeric_limits<Time>::max() : last};
+}
+
 // Year first: "2021-03-04T05:06", "2021/03/04", "2021-03", "-0043-03-15".
 bool parseYearFirst(std::string_view text, DateParts& parts) {
     const bool negative = text.starts_with('-');
@@ -40,6 +52,7 @@ bool parseYearFirst(std::string_view text, DateParts& parts) {
     if (take(text, separator)) {
         return takeNumber(text, 1, 2, parts.day) && takeTimeOfDay(text, parts);
     }
+    parts.dayless = true;
     return separator != '.' && text.empty(); // "2021.03" is a number
 }
 
@@ -379,7 +392,7 @@ bool saysNoTime(std::string_view text) {
     return word.size() == 2 || (word.size() < 24 && words.find(word) != std::string_view::npos);
 }
 
-std::optional<Time> parseDate(std::string_view text, DateOrder order) {
+std::optional<WrittenDate> parseWrittenDate(std::string_view text, DateOrder order) {
     text = trimmed(text);
     if (text.size() > longestDate) {
         return std::nullopt;
@@ -387,14 +400,19 @@ std::optional<Time> parseDate(std::string_view text, DateOrder order) {
     for (const auto parse : {parseYearFirst, parseBasic}) {
         DateParts parts;
         if (parse(text, parts)) {
-            return toTime(parts);
+            return written(toTime(parts), parts);
         }
     }
     if (Triple triple; parseTriple(text, triple)) {
-        return tripleTime(triple, order);
+        return written(tripleTime(triple, order), triple.clock);
     }
     const auto parts = parseWordDate(text);
-    return parts ? toTime(*parts) : std::nullopt;
+    return parts ? written(toTime(*parts), *parts) : std::nullopt;
+}
+
+std::optional<Time> parseDate(std::string_view text, DateOrder order) {
+    const auto date = parseWrittenDate(text, order);
+    return date ? std::optional(date->first) : std::nullopt;
 }
 
 std::optional<Time> parseTime(std::string_view text, const TimeFormat& format) {

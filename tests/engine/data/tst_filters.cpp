@@ -144,6 +144,24 @@ TEST(Filters, NothingAskedIsNothingTaken) {
     EXPECT_EQ(filterText({}), "");
 }
 
+TEST(Filters, AWindowIsCalledByDaysOnlyWhereItIsOfDays) {
+    const auto words = [](Time from, Time until) {
+        EventFilter filter;
+        filter.from = from;
+        filter.until = until;
+        return filterText(filter);
+    };
+    constexpr Time last = std::numeric_limits<Time>::max();
+    constexpr Time day = 1'735'603'200'000; // 2024-12-31
+    EXPECT_EQ(words(day, last), "times from 2024-12-31");
+    EXPECT_EQ(words(noTime, day + millisecondsPerDay - 1), "times until 2024-12-31");
+    EXPECT_EQ(words(noTime, day), "times until 2024-12-31T00:00:00Z");
+    EXPECT_EQ(words(day + 66'600'000, day + 66'600'250),
+              "times from 2024-12-31T18:30:00Z until 2024-12-31T18:30:00.250Z");
+    EXPECT_EQ(words(day + millisecondsPerDay - 1, last), "times from 2024-12-31T23:59:59.999Z");
+    EXPECT_EQ(words(-1, last), "times from 1969-12-31T23:59:59.999Z");
+}
+
 TEST(Filters, WhatCannotBeIsRefusedInWords) {
     const Dataset dataset = datasetOf(randomEvents(1, 200));
     EventFilter unknown;

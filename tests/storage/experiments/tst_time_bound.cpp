@@ -33,5 +33,40 @@ TEST(TimeBound, NumbersAreYearsDaysOrSince1970BeyondDoubt) {
     }
 }
 
+TEST(TimeBound, ADayAndAMonthAreMeantWithTheirEndHoweverTheyAreWritten) {
+    for (const char* day : {"2024-12-31", "2024/12/31", "2024.12.31", "31 Dec 2024", "31.12.2024",
+                            "12/31/2024", "Tue, 31 December 2024", "20241231"}) {
+        EXPECT_EQ(boundOf(day, DayEnd::First), "2024-12-31T00:00:00Z") << day;
+        EXPECT_EQ(boundOf(day, DayEnd::Last), "2024-12-31T23:59:59.999Z") << day;
+    }
+    for (const char* month : {"2024-02", "2024/02", "Feb 2024"}) {
+        EXPECT_EQ(boundOf(month, DayEnd::First), "2024-02-01T00:00:00Z") << month;
+        EXPECT_EQ(boundOf(month, DayEnd::Last), "2024-02-29T23:59:59.999Z") << month;
+    }
+    EXPECT_EQ(boundOf("2024-12", DayEnd::Last), "2024-12-31T23:59:59.999Z");
+    for (const DayEnd end : {DayEnd::First, DayEnd::Last}) {
+        for (const char* evening :
+             {"2024-12-31T18:00", "2024-12-31 6pm", "2024-12-31 18.00", "31 Dec 2024 18:00",
+              "31.12.2024 6 PM", "20241231T1800", "2024-12-31T20:00+02:00"}) {
+            EXPECT_EQ(boundOf(evening, end), "2024-12-31T18:00:00Z") << evening;
+        }
+        EXPECT_EQ(boundOf("2024-12-31T00:00", end), "2024-12-31T00:00:00Z");
+    }
+}
+
+TEST(TimeBound, WhatIsWrittenIsReadAgain) {
+    for (const char* text : {"2024", "2024-12", "2024-12-31", "2024-12-31T18:30", "2024-12-31T00:00",
+                             "2024-12-31T23:59:59.999", "1735603200", "-0043-03-15", "+12024-01-01"}) {
+        for (const DayEnd end : {DayEnd::First, DayEnd::Last}) {
+            const Result<Time> time = parseTimeBound(text, end, "");
+            ASSERT_TRUE(time) << text;
+            const std::string written = timeBoundText(*time, end);
+            const Result<Time> again = parseTimeBound(written, end, "");
+            ASSERT_TRUE(again) << written;
+            EXPECT_EQ(*again, *time) << text << " " << written;
+        }
+    }
+}
+
 } // namespace
 } // namespace tastescope
