@@ -8,6 +8,7 @@
 
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace tastescope {
 namespace {
@@ -195,6 +196,31 @@ TEST(CliReading, TimesBeforeTheYearOneComeBack) {
     EXPECT_NE(first.find("-0044-03-15T00:00:00Z"), std::string::npos) << first;
     ASSERT_EQ(import(folder, "a.csv", {}, "q.tastescope").code, 0);
     EXPECT_EQ(exported("q.tastescope", "b.csv"), first);
+}
+
+TEST(CliReading, AWindowOfTimeIsCalledWhatItIs) {
+    const TemporaryFolder folder;
+    test::makeDemo(folder, 60, 40, 900);
+    const auto within = [&](const std::string& option, const std::string& time) {
+        return runCommand(folder, {"evaluate", "d.tastescope", "--model", "popularity", "--metrics", "ndcg",
+                                   option, time, "--json"});
+    };
+    for (const auto& [option, time, words] :
+         {std::tuple("--from", "1971", "times from 1971-01-01"),
+          std::tuple("--from", "19710203", "times from 1971-02-03"),
+          std::tuple("--until", "2100", "times until 2100-12-31"),
+          std::tuple("--until", "2100-06", "times until 2100-06-30"),
+          std::tuple("--until", "30 Jun 2100", "times until 2100-06-30"),
+          std::tuple("--until", "2100-06-30 6pm", "times until 2100-06-30T18:00:00Z")}) {
+        const Finished finished = within(option, time);
+        ASSERT_EQ(finished.code, 0) << time << finished.err;
+        EXPECT_EQ(Answer(finished.out).text("/filters/0/what"), words) << time;
+    }
+    for (const char* number : {"7", "241231", "20241301"}) {
+        const Finished refused = within("--until", number);
+        EXPECT_EQ(refused.code, 2) << number << refused.out;
+        EXPECT_NE(refused.err.find("is no time"), std::string::npos) << refused.err;
+    }
 }
 
 TEST(CliReading, WhatTheDataChoseIsSaidWithItsReason) {
