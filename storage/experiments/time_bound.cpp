@@ -25,7 +25,7 @@ std::optional<WrittenDate> ofDay(std::string_view digits) {
 
 /// No column of numbers says here what they count: a year, a day, or else what is since 1970 beyond doubt.
 std::optional<WrittenDate> ofNumber(std::string_view text, double number) {
-    constexpr double leastSeconds = 1e9; // 2001; below are 241231, 202412 and all that
+    constexpr double leastSeconds = 1e8; // 1973; below are 241231, 202412 and all that
     const bool digits = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
     if (digits && (text.size() == 4 || text.size() == 8)) {
         return text.size() == 4 ? ofYear(text) : ofDay(text);

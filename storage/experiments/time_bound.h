@@ -14,7 +14,7 @@ namespace tastescope {
 enum class DayEnd { First, Last };
 
 /// "2024-12-31" or "2024-12-31T18:30" as the importer reads them, "2024" for the year, "20241231" for the
-/// day, and from 10^9 on a number since 1970; InvalidArgument with `context` for other numbers and what is no
+/// day, and from 10^8 on a number since 1970; InvalidArgument with `context` for other numbers and what is no
 /// time.
 Result<Time> parseTimeBound(const std::string& text, DayEnd end, std::string_view context);
 /// The inverse, as short as it can be: the day alone where the bound is that end of it; empty for what bounds

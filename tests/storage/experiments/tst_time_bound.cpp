@@ -22,9 +22,10 @@ TEST(TimeBound, NumbersAreYearsDaysOrSince1970BeyondDoubt) {
     EXPECT_EQ(boundOf(" 2024 ", DayEnd::First), "2024-01-01T00:00:00Z");
     for (const DayEnd end : {DayEnd::First, DayEnd::Last}) {
         EXPECT_EQ(boundOf("1735603200", end), "2024-12-31T00:00:00Z");
+        EXPECT_EQ(boundOf("874724710", end), "1997-09-20T03:05:10Z"); // where MovieLens begins
         EXPECT_EQ(boundOf("1735603200000", end), "2024-12-31T00:00:00Z");
         for (const char* other : {"", "soon", "0", "7", "-1", "99", "241231", "202412", "20241301",
-                                  "20240230", "2024.5", "45657", "999999999", "nan"}) {
+                                  "20240230", "2024.5", "45657", "9999999", "nan"}) {
             const Result<Time> refused = parseTimeBound(other, end, "--until");
             ASSERT_FALSE(refused) << other << " " << isoTime(*refused);
             EXPECT_EQ(refused.error().code, ErrorCode::InvalidArgument);
