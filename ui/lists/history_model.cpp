@@ -52,7 +52,7 @@ QString tooltip(const HistoryRow& row) {
     if (row.time != noTime) {
         lines << formatDateTime(row.time);
     }
-    return Qt::convertFromPlainText(lines.join(u'\n'));
+    return lines.join(u'\n');
 }
 
 } // namespace

@@ -117,7 +117,7 @@ QVariant RankedListModel::data(const QModelIndex& index, int role) const {
                                      ? QString()
                                      : QStringLiteral(" · ") + row.category;
         const QString standing = standingText(row);
-        return Qt::convertFromPlainText(
+        return QString(
             row.title + QLatin1Char('\n') + row.subtitle + category +
             (standing.isEmpty() ? QString() : tr("\nScore %1, %2").arg(formatScore(row.score), standing)));
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tooltips of the whole application as plain text: Qt would render HTML that arrives in a title or an id.
+// Tooltips of the whole application as plain text: Qt would render HTML that arrives in a title or an id, and
+// would set a sentence in one line as wide as it is long. Whoever has a tooltip gives its words as they are.
 #pragma once
 
 #include <QObject>
@@ -11,7 +12,7 @@ class PlainTooltips : public QObject {
 public:
     explicit PlainTooltips(QObject* parent); ///< filters the application's events
 
-    /// What QToolTip has to be given to show exactly `text`.
+    /// What QToolTip has to be given to show the words of `text`, long lines wrapped.
     static QString plain(const QString& text);
 
 protected:

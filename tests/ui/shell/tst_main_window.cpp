@@ -40,6 +40,7 @@
 #include <QTest>
 #include <QUrl>
 
+#include <algorithm>
 #include <future>
 #include <memory>
 
@@ -397,6 +398,41 @@ private Q_SLOTS:
             }
         }
         QVERIFY2(risky.isEmpty(), qPrintable(risky.join(u'\n')));
+    }
+
+    // Whatever a tooltip holds is shown as words, so that HTML written into one is read as it stands.
+    void noTooltipIsHtml() {
+        QStringList written;
+        const auto look = [&written](const QString& tip) {
+            for (const char* sign : {"<p>", "<br>", "&amp;", "&lt;", "&gt;", "&quot;"}) {
+                if (tip.contains(QString::fromLatin1(sign))) {
+                    written += tip;
+                }
+            }
+        };
+        const QString user = QString::fromStdString(std::string(m_session->dataset()->users().at(0)));
+        for (const QString& id : pageIds()) {
+            const bool explores = id == QLatin1String("explore");
+            QVERIFY2(m_window->openPage(id, explores ? QVariantMap{{QStringLiteral("user"), user}}
+                                                     : QVariantMap{}),
+                     qPrintable(id));
+            QTRY_VERIFY_WITH_TIMEOUT(m_jobs->idle(), 60'000);
+        }
+        int said = 0;
+        for (const QWidget* widget : m_window->findChildren<QWidget*>()) {
+            look(widget->toolTip());
+            const auto* view = qobject_cast<const QAbstractItemView*>(widget);
+            const QAbstractItemModel* model = view ? view->model() : nullptr;
+            for (int row = 0; model && row < std::min(20, model->rowCount()); ++row) {
+                for (int column = 0; column < model->columnCount(); ++column) {
+                    const QString tip = model->index(row, column).data(Qt::ToolTipRole).toString();
+                    said += tip.contains(QStringLiteral("</b> <img src=x>")) ? 1 : 0;
+                    look(tip);
+                }
+            }
+        }
+        QVERIFY2(written.isEmpty(), qPrintable(written.join(u'\n')));
+        QVERIFY(said > 0); // of the titles of the history
     }
 
     void stateIsKept() {

@@ -246,7 +246,7 @@ void LoopForm::setEstimates(const std::vector<ChoiceEstimate>& estimates) {
         whole << words.back() + (one.source.empty() ? QString() : tr(" By %1.").arg(toQString(one.source)));
     }
     m_estimates->setText(words.join(u'\n'));
-    m_estimates->setToolTip(Qt::convertFromPlainText(whole.join(u'\n')));
+    m_estimates->setToolTip(whole.join(u'\n'));
     m_estimates->setVisible(!words.isEmpty());
     set.empty() ? refresh() : change();
 }

@@ -416,7 +416,7 @@ void ColdStartPage::showList(InterviewList list) {
     m_source->setText(sourceWords(list.source));
     const QString order =
         tr("With fewer than two likes: %1").arg(toQString(fallbackOrderWords(m_basis->rule->order())));
-    m_source->setToolTip(Qt::convertFromPlainText(order));
+    m_source->setToolTip(order);
     m_source->setAccessibleDescription(order);
 }
 

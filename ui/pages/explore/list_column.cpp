@@ -217,7 +217,7 @@ void ListColumn::setInstead(std::optional<ListSource> source, const QString& why
                              "what the model itself would say.")
                               .arg(why);
     m_instead->setText(words);
-    m_instead->setToolTip(Qt::convertFromPlainText(order));
+    m_instead->setToolTip(order);
     m_instead->setAccessibleDescription(order);
 }
 
@@ -250,10 +250,12 @@ void ListColumn::showHeading(const HeldOutColumn& column, bool shown) {
     const QString hint = lists  ? (told ? details + u' ' : QString()) + wrongSentence(m_session, *lists)
                          : told ? details
                                 : QString();
-    m_remark->setToolTip(Qt::convertFromPlainText(hint));
+    if (!hint.isEmpty()) { // else the label tells the whole of its text
+        m_remark->setToolTip(hint);
+    }
     m_remark->setAccessibleDescription(hint);
     m_hits->setText(shown ? hitsText(column) : QString());
-    m_hits->setToolTip(Qt::convertFromPlainText(details));
+    m_hits->setToolTip(details);
     m_hits->setAccessibleDescription(details);
     m_stale->setVisible(told && column.stale);
     m_stale->setToolTip(tr("Measured on other data than the project has now"));

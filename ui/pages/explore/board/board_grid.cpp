@@ -43,9 +43,7 @@ Column<BoardRow> columnOf(const QString& title, const std::function<QStringList(
             nullptr,
             Qt::AlignLeft,
             {{BoardGrid::LinesRole, [lines](const BoardRow& row) -> QVariant { return lines(row); }},
-             {Qt::ToolTipRole, [lines](const BoardRow& row) -> QVariant {
-                  return Qt::convertFromPlainText(lines(row).join(u'\n'));
-              }}}};
+             {Qt::ToolTipRole, [lines](const BoardRow& row) -> QVariant { return lines(row).join(u'\n'); }}}};
 }
 
 } // namespace
