@@ -10,7 +10,11 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QStyle>
 #include <QWheelEvent>
+
+#include <algorithm>
+#include <utility>
 
 namespace tastescope {
 
@@ -110,37 +114,64 @@ void RoleHeader::setFile(const FilePlan& plan, const Nouns& nouns) {
                  {tr("Release date"), ColumnRole::ItemAttribute, "released"},
                  {tr("Other %1 attribute").arg(toQString(nouns.item)), ColumnRole::ItemAttribute, {}},
                  {tr("%1 attribute").arg(capitalised(toQString(nouns.user))), ColumnRole::UserAttribute, {}}};
-    for (QComboBox* box : m_boxes) { // later: one of them may be telling of its change right now
-        retire(box);
-        box->setAccessibleName(QString());
-        box->setFocusPolicy(Qt::NoFocus);
+    if (m_boxes.size() != plan.columns.size()) {
+        makeBoxes(plan.columns.size());
     }
-    m_boxes.clear();
     for (std::size_t column = 0; column < plan.columns.size(); ++column) {
-        const ColumnPlan& of = plan.columns[column];
+        fill(*m_boxes[column], plan.columns[column]);
+    }
+    place();
+}
+
+void RoleHeader::makeBoxes(std::size_t count) {
+    const auto focused = std::ranges::find_if(m_boxes, &QWidget::hasFocus);
+    const auto at = static_cast<std::size_t>(focused - m_boxes.begin());
+    const bool hadFocus = focused != m_boxes.end();
+    const std::vector<QComboBox*> before = std::exchange(m_boxes, {});
+    QWidget* last = parentWidget(); // keys go from the table over its columns to what follows
+    for (std::size_t column = 0; column < count; ++column) {
         auto* box = new RoleBox(this);
-        box->setAccessibleName(tr("Role of column %1").arg(toQString(of.name)));
-        box->setProperty("used", of.role != ColumnRole::Ignore);
-        int chosen = of.role == ColumnRole::ItemAttribute   ? 11
-                     : of.role == ColumnRole::UserAttribute ? 12
-                                                            : 0;
-        for (std::size_t choice = 0; choice < m_choices.size(); ++choice) {
-            box->addItem(m_choices[choice].text);
-            const bool named = !m_choices[choice].attribute.empty();
-            if (m_choices[choice].role == of.role && (named ? m_choices[choice].attribute == of.attribute
-                                                            : of.role != ColumnRole::ItemAttribute)) {
-                chosen = static_cast<int>(choice);
-            }
+        for (const RoleChoice& choice : m_choices) {
+            box->addItem(choice.text);
         }
-        box->setCurrentIndex(chosen);
-        box->setToolTip(toQString(of.why));
         box->show();
+        setTabOrder(last, box);
+        last = box;
         connect(box, &QComboBox::activated, this, [this, column](int choice) {
             Q_EMIT roleChosen(static_cast<int>(column), m_choices[static_cast<std::size_t>(choice)]);
         });
         m_boxes.push_back(box);
     }
-    place();
+    if (hadFocus && count > 0) {
+        m_boxes[std::min(at, count - 1)]->setFocus(Qt::OtherFocusReason);
+    }
+    for (QComboBox* box : before) { // later: one of them may be telling of its change right now
+        retire(box);
+        box->setAccessibleName(QString());
+        box->setFocusPolicy(Qt::NoFocus);
+    }
+}
+
+void RoleHeader::fill(QComboBox& box, const ColumnPlan& plan) const {
+    int chosen = plan.role == ColumnRole::ItemAttribute   ? 11
+                 : plan.role == ColumnRole::UserAttribute ? 12
+                                                          : 0;
+    for (std::size_t choice = 0; choice < m_choices.size(); ++choice) {
+        box.setItemText(static_cast<int>(choice), m_choices[choice].text);
+        const bool named = !m_choices[choice].attribute.empty();
+        if (m_choices[choice].role == plan.role && (named ? m_choices[choice].attribute == plan.attribute
+                                                          : plan.role != ColumnRole::ItemAttribute)) {
+            chosen = static_cast<int>(choice);
+        }
+    }
+    box.setAccessibleName(tr("Role of column %1").arg(toQString(plan.name)));
+    box.setToolTip(toQString(plan.why));
+    box.setCurrentIndex(chosen);
+    if (const bool used = plan.role != ColumnRole::Ignore; box.property("used") != used) {
+        box.setProperty("used", used);
+        box.style()->unpolish(&box); // a style sheet asks for a property once
+        box.style()->polish(&box);
+    }
 }
 
 void RoleHeader::paintSection(QPainter* painter, const QRect& rect, int section) const {

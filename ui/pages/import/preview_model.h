@@ -28,7 +28,8 @@ struct RoleChoice {
     std::string attribute;
 };
 
-/// 60 high: the column's name over a combo box. The words follow the data set's nouns.
+/// 60 high: the column's name over a combo box. The words follow the data set's nouns. Whoever chooses by
+/// keys stays on the column, also when the file is set anew.
 class RoleHeader : public QHeaderView {
     Q_OBJECT
 public:
@@ -45,6 +46,9 @@ protected:
     void updateGeometries() override;
 
 private:
+    void makeBoxes(std::size_t count); ///< anew, the focus on the same column
+    void fill(QComboBox& box, const ColumnPlan& plan) const;
+
     std::vector<RoleChoice> m_choices;
     std::vector<QComboBox*> m_boxes;
 };

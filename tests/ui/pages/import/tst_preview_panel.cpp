@@ -63,7 +63,7 @@ private Q_SLOTS:
         QVERIFY(ImportFixture::choose(role, QStringLiteral("Ignore")));
         QVERIFY(!fixture.canContinue());
         QVERIFY2(fixture.words().contains(QStringLiteral("is the user")), qPrintable(fixture.words()));
-        auto* again = fixture.named<QComboBox>("Role of column who"); // the header was built anew
+        auto* again = fixture.named<QComboBox>("Role of column who");
         QCOMPARE(again->currentText(), QStringLiteral("Ignore"));
         QVERIFY(ImportFixture::choose(again, QStringLiteral("User")));
         QVERIFY(fixture.canContinue());
@@ -103,6 +103,46 @@ private Q_SLOTS:
         QApplication::sendEvent(box, &wheel);
         QCOMPARE(roles(), before);
         QVERIFY(fixture.canContinue());
+    }
+
+    void keysGoOnFromTheColumnWhoseRoleWasChosen() {
+        ImportFixture fixture;
+        QVERIFY(QTest::qWaitForWindowActive(&fixture.page));
+        QVERIFY(fixture.giveEvents());
+        const char* const columns[] = {"Role of column who", "Role of column thing", "Role of column action",
+                                       "Role of column when"};
+        fixture.named<QComboBox>(columns[0])->setFocus();
+        for (const char* column : columns) {
+            auto* box = fixture.named<QComboBox>(column);
+            QTRY_COMPARE(QApplication::focusWidget(), box);
+            QVERIFY(ImportFixture::chooseRole(box, box->findText(QStringLiteral("Ignore"))));
+            QVERIFY(fixture.settle());
+            auto* now = fixture.named<QComboBox>(column);
+            QCOMPARE(now->currentText(), QStringLiteral("Ignore"));
+            QTRY_COMPARE(QApplication::focusWidget(), now);
+            QTest::keyClick(now, Qt::Key_Tab);
+        }
+        auto* first = fixture.named<QComboBox>(columns[0]);
+        first->setFocus();
+        QTest::keyClick(first, Qt::Key_Backtab);
+        QTRY_COMPARE(QApplication::focusWidget(), fixture.named<QAbstractItemView>("Sample of rows"));
+    }
+
+    // Another file has other columns: the boxes are made anew, and follow the table all the same.
+    void keysGoFromTheTableToItsColumnsInEveryFile() {
+        ImportFixture fixture;
+        QVERIFY(QTest::qWaitForWindowActive(&fixture.page));
+        QVERIFY(fixture.giveEvents());
+        QVERIFY(fixture.give({fixture.write(QStringLiteral("ratings.csv"), ImportFixture::ratings())}));
+        QTRY_VERIFY(fixture.named<QComboBox>("Role of column rating"));
+        QVERIFY(!fixture.named<QComboBox>("Role of column when"));
+        auto* first = fixture.named<QComboBox>("Role of column user");
+        first->setFocus();
+        QTest::keyClick(first, Qt::Key_Tab);
+        QTRY_COMPARE(QApplication::focusWidget(), fixture.named<QComboBox>("Role of column item"));
+        first->setFocus();
+        QTest::keyClick(first, Qt::Key_Backtab);
+        QTRY_COMPARE(QApplication::focusWidget(), fixture.named<QAbstractItemView>("Sample of rows"));
     }
 
     void aRoleThatOneColumnHasIsTakenFromTheOther() {
