@@ -100,7 +100,7 @@ void MovesView::paintEvent(QPaintEvent*) {
     painter.fillRect(viewport()->rect(), theme.color(Role::Surface));
     painter.setRenderHint(QPainter::Antialiasing);
     if (m_model->rowCount() == 0) {
-        paintNothing(painter, m_emptyText);
+        paintNothing(painter);
         return;
     }
     const Columns at = columns();

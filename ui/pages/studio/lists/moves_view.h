@@ -20,6 +20,7 @@ protected:
     int columnAt(int x) const override;
     int mainColumn() const override { return 1; }
     int headHeight() const override;
+    QString nothingText() const override { return m_emptyText; }
     void paintEvent(QPaintEvent* event) override;
 
 private:

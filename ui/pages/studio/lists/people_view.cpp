@@ -179,7 +179,7 @@ void PeopleView::paintEvent(QPaintEvent*) {
     painter.fillRect(viewport()->rect(), theme.color(Role::Surface));
     painter.setRenderHint(QPainter::Antialiasing);
     if (m_model->rowCount() == 0) {
-        paintNothing(painter, tr("Nothing is left to recommend to these people"));
+        paintNothing(painter);
         return;
     }
     const int lit = litItem();

@@ -27,6 +27,7 @@ protected:
     int columnAt(int x) const override;
     int mainColumn() const override { return 0; }
     int headHeight() const override;
+    QString nothingText() const override { return tr("Nothing is left to recommend to these people"); }
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void updateGeometries() override;

@@ -32,6 +32,15 @@ void PlacesView::layOut() {
         m_head->update();
     }
     viewport()->update();
+    describe();
+}
+
+void PlacesView::describe() {
+    const QString words =
+        rows() == 0 ? nothingText() : currentIndex().data(Qt::AccessibleTextRole).toString();
+    if (words != accessibleDescription()) { // each change is said aloud
+        setAccessibleDescription(words);
+    }
 }
 
 void PlacesView::setStale(bool stale) {
@@ -184,6 +193,7 @@ bool PlacesView::viewportEvent(QEvent* event) {
 void PlacesView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
     QAbstractItemView::currentChanged(current, previous);
     viewport()->update();
+    describe();
 }
 
 const MoveSide* PlacesView::sideOf(const QModelIndex& index) const {
@@ -245,12 +255,12 @@ void PlacesView::paintFocus(QPainter& painter) const {
     }
 }
 
-void PlacesView::paintNothing(QPainter& painter, const QString& why) const {
+void PlacesView::paintNothing(QPainter& painter) const {
     constexpr int margin = 16;
     painter.setFont(Theme::instance().font(TextStyle::Body));
     painter.setPen(Theme::instance().color(Role::Text3));
     painter.drawText(viewport()->rect().adjusted(margin, 0, -margin, 0), Qt::AlignCenter | Qt::TextWordWrap,
-                     why);
+                     nothingText());
 }
 
 } // namespace tastescope

@@ -11,6 +11,7 @@ namespace tastescope {
 
 /// Arrow keys go from place to place and from column to column; Enter or a click opens an item; P pins, B
 /// buries and F filters it. The item under the pointer, or that the keys stand on, is lit wherever it is.
+/// Qt knows no rows of such a view: a screen reader hears where the keys stand from its description.
 class PlacesView : public QAbstractItemView {
     Q_OBJECT
 public:
@@ -37,16 +38,17 @@ protected:
     virtual int columnAt(int x) const = 0;          ///< -1: none
     virtual int mainColumn() const = 0;             ///< where keys begin
     virtual int headHeight() const = 0;
+    virtual QString nothingText() const = 0; ///< in place of a list without rows
 
     void setHead(QWidget* head); ///< stands above and does not scroll
-    void layOut();               ///< again: rows or head have changed
+    void layOut();               ///< again, and said again: rows or head have changed
     int rowHeight() const;
     int middleOf(int place) const;
     int topOf(int place) const;
     bool isShown(int place) const;
     int litItem() const;
     void paintFocus(QPainter& painter) const;
-    void paintNothing(QPainter& painter, const QString& why) const;
+    void paintNothing(QPainter& painter) const;
 
     QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
     int horizontalOffset() const override { return 0; }
@@ -65,6 +67,7 @@ private:
     int rows() const;
     const MoveSide* sideOf(const QModelIndex& index) const; ///< null where there is no item
     void open(const QModelIndex& index);
+    void describe();
 
     QWidget* m_head = nullptr;
     int m_hovered = -1; ///< item
