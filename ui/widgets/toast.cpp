@@ -6,6 +6,8 @@
 #include "ui/widgets/controls.h"
 #include "ui/widgets/retire.h"
 
+#include <QAccessibleWidget>
+#include <QApplication>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QPainter>
@@ -47,6 +49,8 @@ public:
         : QWidget(parent)
         , m_text(text)
         , m_close(std::move(close)) {
+        // Where a notification shows, a screen reader says its name; other widgets come in silence.
+        QAccessible::registerAccessibleInterface(new QAccessibleWidget(this, QAccessible::Notification));
         auto* picture = new QLabel(this);
         const auto paintPicture = [picture, kind = text.kind] {
             const auto [name, role] = look(kind);
@@ -86,7 +90,9 @@ public:
         row->addWidget(closeButton, 0, Qt::AlignVCenter);
         m_life.setSingleShot(true);
         m_life.setInterval(ToastArea::lifeMs);
-        connect(&m_life, &QTimer::timeout, this, [this] { m_close(this); });
+        connect(&m_life, &QTimer::timeout, this, [this] { // not from under the keys: they would hit another
+            isAncestorOf(QApplication::focusWidget()) ? m_life.start() : m_close(this);
+        });
         if (text.kind != ToastKind::Failure) {
             m_life.start();
         }
@@ -125,8 +131,9 @@ protected:
 
 private:
     void sayTitle() {
-        const QString title =
-            m_times > 1 ? ToastArea::tr("%1 (%2×)").arg(m_text.title).arg(m_times) : m_text.title;
+        const QString title = m_times > 1
+                                  ? ToastArea::tr("%1 (%2×)").arg(m_text.title, QString::number(m_times))
+                                  : m_text.title;
         m_title->setText(title);
         setAccessibleName(title + QLatin1Char(' ') + m_text.text);
     }
@@ -137,6 +144,15 @@ private:
     std::function<void(Toast*)> m_close;
     QTimer m_life{this};
 };
+
+namespace {
+
+void announce(Toast& toast) {
+    QAccessibleEvent said(&toast, QAccessible::Alert);
+    QAccessible::updateAccessibility(&said);
+}
+
+} // namespace
 
 ToastArea::ToastArea(QWidget* host, int bottomMargin)
     : QWidget(host)
@@ -161,10 +177,12 @@ void ToastArea::show(const ToastText& text) {
     const auto same = std::find_if(m_toasts.cbegin(), m_toasts.cend(),
                                    [&](const Toast* toast) { return toast->saysTheSame(text); });
     if (same != m_toasts.cend()) {
-        (*same)->sayAgain(text);
+        Toast* renewed = *same;
+        renewed->sayAgain(text);
         m_toasts.move(same - m_toasts.cbegin(), m_toasts.size() - 1);
         raise();
         place();
+        announce(*renewed);
         return;
     }
     while (m_toasts.size() >= maxToasts) {
@@ -180,6 +198,7 @@ void ToastArea::show(const ToastText& text) {
     QWidget::show();
     raise();
     place();
+    announce(*toast);
 }
 
 void ToastArea::closeThatOffer(const QString& action) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Short messages at the bottom right of the window, newest below: 6 seconds, stopped while the pointer is on
-// them; failures stay until closed; at most three. One that says the same as one that is there stands for
-// both, as the newest, and says how often.
+// Short messages at the bottom right of the window, newest below: 6 seconds, stopped while the pointer or the
+// focus is on them; failures stay until closed; at most three. One that says the same as one that is there
+// stands for both, as the newest, and says how often. A screen reader says each as it comes.
 #pragma once
 
 #include <QWidget>

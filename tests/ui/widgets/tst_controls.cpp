@@ -13,6 +13,7 @@
 #include "ui/widgets/toast.h"
 
 #include <QAbstractTableModel>
+#include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
 #include <QDoubleSpinBox>
@@ -425,6 +426,50 @@ private Q_SLOTS:
         QEvent leave(QEvent::Leave);
         QApplication::sendEvent(toast, &leave);
         QTRY_COMPARE(area.count(), 0);
+    }
+
+    void toastsWaitUnderTheKeys() {
+        QWidget host;
+        host.resize(800, 600);
+        auto* elsewhere = new Button(ButtonKind::Plain, QStringLiteral("Elsewhere"), {}, &host);
+        host.show();
+        host.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&host));
+        QTest::mouseMove(&host, QPoint(5, 5));
+        ToastArea area(&host);
+        area.show({ToastKind::Done, QStringLiteral("Removed"), {}, QStringLiteral("Undo"), [] {}});
+        auto* undo = area.findChild<Button*>();
+        undo->setFocus();
+        QCOMPARE(QApplication::focusWidget(), undo);
+        QSignalSpy ended(area.findChild<QTimer*>(), &QTimer::timeout);
+        shorten(area);
+        QTRY_VERIFY(ended.count() > 1); // a second life, and a third
+        QCOMPARE(area.count(), 1);
+        QCOMPARE(QApplication::focusWidget(), undo);
+        elsewhere->setFocus();
+        QTRY_COMPARE(area.count(), 0);
+    }
+
+    void toastsAreSaidAloud() {
+        static QStringList said;
+        said.clear();
+        QWidget host;
+        host.resize(800, 600);
+        host.show();
+        ToastArea area(&host);
+        const auto before = QAccessible::installUpdateHandler([](QAccessibleEvent* event) {
+            if (event->type() == QAccessible::Alert) {
+                const QAccessibleInterface* toast = event->accessibleInterface();
+                said += toast && toast->role() == QAccessible::Notification
+                            ? toast->text(QAccessible::Name)
+                            : QStringLiteral("no notification");
+            }
+        });
+        area.show({ToastKind::Failure, QStringLiteral("Not saved"), hostile, {}, {}});
+        area.show({ToastKind::Done, QStringLiteral("Removed"), QStringLiteral("Three songs"), {}, {}});
+        QAccessible::installUpdateHandler(before);
+        QCOMPARE(said, (QStringList{QStringLiteral("Not saved ") + hostile,
+                                    QStringLiteral("Removed Three songs")}));
     }
 
     void focusRingFollowsTheKeyboardOnly() {
