@@ -11,7 +11,7 @@ namespace tastescope {
 class EditCommand : public QUndoCommand {
 public:
     EditCommand(const QString& text, std::function<void()> redo, std::function<void()> undo)
-        : QUndoCommand(text)
+        : QUndoCommand(text.simplified()) // Qt cuts it at a line break
         , m_redo(std::move(redo))
         , m_undo(std::move(undo)) {}
     void redo() override { m_redo(); }

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/commands.h"
 
+#include "ui/text/button_text.h"
+
 #include <QMenu>
 #include <QMenuBar>
 #include <QUndoStack>
 #include <QWidget>
 
 namespace tastescope {
+namespace {
+
+constexpr qsizetype longestEdit = 60; ///< letters; the menu is as wide as its longest entry
+
+} // namespace
 
 Commands::Commands(QWidget* window) : QObject(window), m_window(window) {}
 
@@ -35,10 +42,10 @@ void Commands::addUndo(QUndoStack& stack) {
     connect(&stack, &QUndoStack::canUndoChanged, undo, &QAction::setEnabled);
     connect(&stack, &QUndoStack::canRedoChanged, redo, &QAction::setEnabled);
     connect(&stack, &QUndoStack::undoTextChanged, undo, [undo](const QString& text) {
-        undo->setText(text.isEmpty() ? tr("Undo") : tr("Undo %1").arg(text));
+        undo->setText(text.isEmpty() ? tr("Undo") : tr("Undo %1").arg(buttonText(text, longestEdit)));
     });
     connect(&stack, &QUndoStack::redoTextChanged, redo, [redo](const QString& text) {
-        redo->setText(text.isEmpty() ? tr("Redo") : tr("Redo %1").arg(text));
+        redo->setText(text.isEmpty() ? tr("Redo") : tr("Redo %1").arg(buttonText(text, longestEdit)));
     });
 }
 

@@ -5,6 +5,7 @@
 #include "ui/shell/commands.h"
 #include "ui/tables/column_table.h"
 #include "ui/tables/table_view.h"
+#include "ui/text/button_text.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/screen_size.h"
@@ -42,7 +43,7 @@ KeyboardDialog::KeyboardDialog(const Commands& commands, QWidget* parent) : QDia
             keys += key.toString(QKeySequence::NativeText);
         }
         if (!keys.isEmpty()) {
-            rows.push_back({keys.join(tr(" or ")), action->text()});
+            rows.push_back({keys.join(tr(" or ")), shownText(action->text())});
         }
     }
     rows.push_back({tr("Enter, Space"), tr("Open or select a row")});

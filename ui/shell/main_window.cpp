@@ -22,6 +22,7 @@
 #include "ui/shell/status_bar.h"
 #include "ui/shell/top_bar.h"
 #include "ui/tables/column_memory.h"
+#include "ui/text/button_text.h"
 #include "ui/text/format.h"
 #include "ui/theme/style_roots.h"
 #include "ui/theme/theme.h"
@@ -280,7 +281,7 @@ void MainWindow::openPalette() {
     for (int i = 0; i < all.size(); ++i) {
         if (all[i]->isEnabled() && !all[i]->property("place").isValid()) {
             const QString picture = all[i]->property("iconName").toString();
-            entries.push_back({PaletteKind::Command, all[i]->text(),
+            entries.push_back({PaletteKind::Command, shownText(all[i]->text()),
                                all[i]->shortcut().toString(QKeySequence::NativeText), QString::number(i),
                                picture.isEmpty() ? QStringLiteral("chevron") : picture});
         }

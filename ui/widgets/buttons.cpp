@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/text/button_text.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -76,9 +77,7 @@ void Button::setIconName(const QString& name) {
 }
 
 QSize Button::sizeHint() const {
-    // The "&" of a mnemonic is not drawn.
-    const QString shown = QString(text()).remove(QLatin1Char('&'));
-    int width = fontMetrics().horizontalAdvance(shown) + 2 * (m_small ? 9 : 11);
+    int width = fontMetrics().horizontalAdvance(shownText(text())) + 2 * (m_small ? 9 : 11);
     if (!m_iconName.isEmpty()) {
         width += iconSize().width() + (text().isEmpty() ? 0 : 4);
     }
@@ -165,7 +164,7 @@ void SegmentedControl::setCurrent(int index) {
 
 void SegmentedControl::setSegmentText(int index, const QString& text) {
     if (QAbstractButton* button = m_group->button(index)) {
-        button->setText(text);
+        button->setText(buttonText(text));
         button->setAccessibleName(QStringLiteral("%1: %2").arg(accessibleName(), text));
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/combo_box.h"
 
+#include "ui/widgets/plain_tooltips.h"
+
 #include <QHelpEvent>
 #include <QStyleOptionComboBox>
 #include <QStylePainter>
@@ -41,7 +43,8 @@ void ComboBox::paintEvent(QPaintEvent*) {
 
 bool ComboBox::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip && toolTip().isEmpty() && shownText() != currentText()) {
-        QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), currentText().toHtmlEscaped(), this);
+        QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), PlainTooltips::plain(currentText()),
+                           this);
         return true;
     }
     return QComboBox::event(event);

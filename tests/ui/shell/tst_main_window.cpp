@@ -6,6 +6,7 @@
 #include "support/run.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/metrics/metrics_dialog.h"
+#include "ui/session/edit_command.h"
 #include "ui/session/session.h"
 #include "ui/shell/about_dialog.h"
 #include "ui/shell/command_palette.h"
@@ -38,6 +39,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QUndoStack>
 #include <QUrl>
 
 #include <algorithm>
@@ -219,6 +221,17 @@ private Q_SLOTS:
             QCOMPARE(palette->model()->rowCount(), rows);
         }
         QTest::keyClick(palette->field(), Qt::Key_Escape);
+    }
+
+    void paletteShowsNamesInCommandsAsTheyAre() {
+        m_session->undoStack().push(new EditCommand(
+            QStringLiteral("Delete R&B"), [] {}, [] {}));
+        auto* palette = m_window->findChild<CommandPalette*>();
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        QTest::keyClicks(palette->field(), QStringLiteral("undo delete r&b"));
+        QTRY_COMPARE(first(*palette), QStringLiteral("Undo Delete R&B"));
+        QTest::keyClick(palette->field(), Qt::Key_Escape);
+        m_session->undoStack().clear();
     }
 
     void searchRanksAndIsBounded() {

@@ -39,7 +39,7 @@ NamedEdit withAdded(const Catalogue& catalogue, UserIndex user, HistoryEdit edit
 }
 
 HistoryEditCommand::HistoryEditCommand(HistoryEdit before, NamedEdit after, Show show)
-    : QUndoCommand(after.text)
+    : QUndoCommand(after.text.simplified()) // Qt cuts it at a line break
     , m_before(std::move(before))
     , m_after(std::move(after.edit))
     , m_show(std::move(show)) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/similar/centre_strip.h"
 
+#include "ui/text/button_text.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 
@@ -159,7 +160,7 @@ void CentreStrip::setBackPossible(bool possible) {
 }
 
 void CentreStrip::setExploreText(const QString& text) {
-    m_explore->setText(text);
+    m_explore->setText(buttonText(text));
 }
 
 } // namespace tastescope

@@ -132,6 +132,9 @@ private Q_SLOTS:
         const NamedEdit out = withToggled(*catalogue, added.edit, tram);
         QCOMPARE(out.text, QStringLiteral("Take The Tram out again"));
         QVERIFY(out.edit.empty());
+        // Qt would take what follows a line break for the whole name of the step.
+        const HistoryEditCommand step({}, {{}, QStringLiteral("Add The\nTram")}, [](const HistoryEdit&) {});
+        QCOMPARE(step.actionText(), QStringLiteral("Add The Tram"));
         // Nobody to the data: no event, no time.
         const NamedEdit stranger = withAdded(*catalogue, UserIndex(std::size_t{2}), {}, tram);
         QCOMPARE(stranger.edit.added.front().time, noTime);

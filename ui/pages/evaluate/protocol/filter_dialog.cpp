@@ -4,6 +4,7 @@
 #include "engine/data/dataset.h"
 #include "storage/experiments/time_bound.h"
 #include "ui/pages/evaluate/protocol/number_box.h"
+#include "ui/text/button_text.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -127,7 +128,10 @@ void FilterDialog::addSignals(const Dataset& dataset) {
     auto* flow = new FlowLayout(box, 12);
     const std::vector<std::string>& only = m_request.filter.signals;
     for (const SignalType& signal : dataset.signals()) {
-        auto* check = new QCheckBox(toQString(signal.name), box);
+        const QString name = toQString(signal.name);
+        auto* check = new QCheckBox(buttonText(name), box);
+        check->setAccessibleName(name);
+        check->setToolTip(name);
         check->setChecked(only.empty() || std::ranges::find(only, signal.name) != only.end());
         flow->addWidget(check);
         m_signals.emplace_back(signal.name, check);

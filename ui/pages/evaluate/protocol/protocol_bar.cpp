@@ -7,6 +7,7 @@
 #include "ui/pages/evaluate/protocol/number_box.h"
 #include "ui/pages/evaluate/words/protocol_parts.h"
 #include "ui/pages/evaluate/words/run_words.h"
+#include "ui/text/button_text.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/combo_box.h"
@@ -266,7 +267,7 @@ void ProtocolBar::showChips() {
         if (words.isEmpty()) {
             continue;
         }
-        auto* chip = new Button(ButtonKind::Plain, words, QStringLiteral("close"), this);
+        auto* chip = new Button(ButtonKind::Plain, buttonText(words, 60), QStringLiteral("close"), this);
         chip->setSmall(true);
         chip->setLayoutDirection(Qt::RightToLeft); // the cross stands behind the words
         chip->setAccessibleName(tr("Take away: %1").arg(words));

@@ -11,6 +11,7 @@
 #include "ui/session/project_models.h"
 #include "ui/session/session.h"
 #include "ui/tables/table_view.h"
+#include "ui/text/button_text.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/combo_box.h"
@@ -235,7 +236,9 @@ void BoardPanel::showProgress() {
         m_progress->setValue(static_cast<int>(100 * std::max(0.0, job->fraction)));
     }
     const bool onBoard = m_grid->find([this](const BoardRow& row) { return row.id == m_person; }) >= 0;
-    m_pinShown->setText(tr("Pin %1").arg(m_person));
+    m_pinShown->setText(tr("Pin %1").arg(buttonText(m_person, 24)));
+    m_pinShown->setAccessibleName(tr("Pin %1").arg(m_person));
+    m_pinShown->setToolTip(m_pinShown->accessibleName());
     m_pinShown->setVisible(board && !m_person.isEmpty() && !onBoard && !isPinned(m_person) &&
                            !m_session.isReadOnly());
     m_pin->setEnabled(board && !m_session.isReadOnly());
