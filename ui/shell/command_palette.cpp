@@ -214,6 +214,7 @@ void CommandPalette::show(const std::vector<PaletteEntry>& found) {
     m_none->setText(
         tr("Nothing is called \"%1\". Part of a name or an id is enough.").arg(m_field->text().trimmed()));
     m_list->setCurrentIndex(m_model->index(std::max(0, m_model->nextEntry(0, 1))));
+    describe();
     if (std::exchange(m_runFirst, false)) {
         run(m_list->currentIndex());
     }
@@ -223,6 +224,17 @@ void CommandPalette::move(int step) {
     const int next = m_model->nextEntry(m_list->currentIndex().row() + step, step);
     if (next >= 0) {
         m_list->setCurrentIndex(m_model->index(next));
+        describe();
+    }
+}
+
+void CommandPalette::describe() {
+    QString words = m_none->text();
+    if (const PaletteEntry* entry = m_model->entry(m_list->currentIndex())) {
+        words = entry->detail.isEmpty() ? entry->title : tr("%1, %2").arg(entry->title, entry->detail);
+    }
+    if (words != m_field->accessibleDescription()) { // each change is said aloud
+        m_field->setAccessibleDescription(words);
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Ctrl+K: go anywhere and do anything by typing.
+// Ctrl+K: go anywhere and do anything by typing. The focus stays in the field, so that its description tells
+// which entry Enter would run.
 #pragma once
 
 #include "ui/shell/palette_search.h"
@@ -37,6 +38,7 @@ private:
     void show(const std::vector<PaletteEntry>& found);
     void move(int step);
     void run(const QModelIndex& index);
+    void describe();
     Session& m_session;
     QLineEdit* m_field;
     QListView* m_list;

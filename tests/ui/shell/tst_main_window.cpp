@@ -31,6 +31,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
@@ -154,6 +155,32 @@ private Q_SLOTS:
         QTRY_VERIFY(said().contains(QStringLiteral("\"<i>qqzzxx\"")));
         palette->field()->clear();
         QTRY_VERIFY(said().isEmpty());
+        QTest::keyClick(palette->field(), Qt::Key_Escape);
+    }
+
+    // The focus never leaves the field: it says what Enter would run.
+    void paletteSaysWhichEntryIsCurrent() {
+        auto* palette = m_window->findChild<CommandPalette*>();
+        const auto* list = palette->findChild<QListView*>();
+        const QLineEdit* field = palette->field();
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        QStringList said{field->accessibleDescription()};
+        QVERIFY(said[0].startsWith(first(*palette)));
+        for (const Qt::Key key : {Qt::Key_Down, Qt::Key_Down, Qt::Key_Up}) {
+            QTest::keyClick(palette->field(), key);
+            const QString words = field->accessibleDescription();
+            QVERIFY2(words.startsWith(list->currentIndex().data().toString()), qPrintable(words));
+            QVERIFY(words != said.constLast());
+            said += words;
+        }
+        QCOMPARE(said[3], said[1]);
+        QTest::keyClicks(palette->field(), QStringLiteral("next region"));
+        QTRY_VERIFY2(
+            field->accessibleDescription().startsWith(QStringLiteral("Next region, ")), // and its key
+            qPrintable(field->accessibleDescription()));
+        palette->field()->clear();
+        QTest::keyClicks(palette->field(), QStringLiteral("qqzzxx"));
+        QTRY_VERIFY(field->accessibleDescription().contains(QStringLiteral("\"qqzzxx\"")));
         QTest::keyClick(palette->field(), Qt::Key_Escape);
     }
 
