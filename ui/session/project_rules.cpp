@@ -30,7 +30,10 @@ RulesRead readRules(const Project& project) {
     return read;
 }
 
-ProjectRules::ProjectRules(OpenProject& project) : m_project(project) {}
+ProjectRules::ProjectRules(OpenProject& project) : m_project(project) {
+    // Queued: what is being opened, which makes the file fine as well, brings a draft of its own.
+    connect(&project.watch, &ProjectWatch::changed, this, &ProjectRules::storeDraft, Qt::QueuedConnection);
+}
 
 const StoredRules* ProjectRules::find(const std::string& name) const {
     const auto found =
@@ -40,6 +43,9 @@ const StoredRules* ProjectRules::find(const std::string& name) const {
 
 void ProjectRules::take(RulesRead read) {
     m_all = std::move(read.sets);
+    if (read.draft != m_draft) {
+        m_owedTo.reset();
+    }
     m_draft = std::move(read.draft);
 }
 
@@ -117,16 +123,24 @@ void ProjectRules::takeAway(const std::string& name, bool tell) {
 }
 
 void ProjectRules::keepDraft(const std::string& draft) {
-    if (!m_project.file || draft == m_draft) {
+    if (!m_project.file || (draft == m_draft && m_owedTo.expired())) {
         return;
     }
     m_draft = draft;
-    if (m_project.file->isReadOnly() || m_project.watch.report().standing != Standing::Fine) {
+    m_owedTo = m_project.file;
+    storeDraft();
+}
+
+void ProjectRules::storeDraft() {
+    const std::shared_ptr<ProjectFile> file = m_project.file;
+    if (!file || m_owedTo.lock() != file || file->isReadOnly() ||
+        m_project.watch.report().standing != Standing::Fine) {
         return; // it is no loss that a person must hear of
     }
+    m_owedTo.reset();
     m_project.jobs.ask<bool>(
         QStringLiteral("session.draft"),
-        [file = m_project.file, draft](const ExecutionContext& context) {
+        [file, draft = m_draft](const ExecutionContext& context) {
             return file->use(context, [&](Project& project) -> Result<bool> {
                 if (context.stopRequested()) {
                     return cancelledError(); // a later one may be in the file already
@@ -135,7 +149,12 @@ void ProjectRules::keepDraft(const std::string& draft) {
                 return true;
             });
         },
-        this, [](const Result<bool>&) {});
+        this,
+        [this, file](const Result<bool>& stored) {
+            if (!stored && file == m_project.file) {
+                m_owedTo = file;
+            }
+        });
 }
 
 } // namespace tastescope

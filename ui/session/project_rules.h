@@ -8,6 +8,7 @@
 #include <QObject>
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ namespace tastescope {
 
 class OpenProject;
 class Project;
+class ProjectFile;
 
 /// As they are read with the project.
 struct RulesRead {
@@ -38,7 +40,8 @@ public:
               const std::function<void()>& back = {});
     void remove(const std::string& name); ///< undoable
 
-    /// What was worked on last, in the studio's own words; kept where the project may be written to.
+    /// What was worked on last, in the studio's own words; kept where the project may be written to. What
+    /// the file cannot take now, as it was moved or the disk is full, is stored as soon as it is fine again.
     const std::string& draft() const { return m_draft; }
     void keepDraft(const std::string& draft);
 
@@ -50,10 +53,12 @@ private:
     void take(RulesRead read);
     void put(const RuleSet& rules, const std::function<void()>& done = {});
     void takeAway(const std::string& name, bool tell);
+    void storeDraft(); ///< where it is owed, and can be
 
     OpenProject& m_project;
     std::vector<StoredRules> m_all;
     std::string m_draft;
+    std::weak_ptr<ProjectFile> m_owedTo; ///< the file that does not have the draft; none when it has
 };
 
 } // namespace tastescope
