@@ -4,9 +4,38 @@
 #include "ui/session/standing_words.h"
 #include "ui/text/format.h"
 
+#include <chrono>
+#include <thread>
 #include <utility>
 
 namespace tastescope {
+
+bool restForFile(const ExecutionContext& context) {
+    constexpr std::chrono::milliseconds pause{1000};
+    constexpr std::chrono::milliseconds untilHeard{50};
+    context.report(-1, "Waiting for the project file");
+    for (auto rested = untilHeard; rested <= pause && !context.stopRequested(); rested += untilHeard) {
+        std::this_thread::sleep_for(untilHeard);
+    }
+    return !context.stopRequested();
+}
+
+bool mayTakeLater(const ProjectFile& file, const Error& error) {
+    if (error.code != ErrorCode::Conflict) {
+        return error.code == ErrorCode::Io;
+    }
+    // Not Fine alone: it may have come back since, or another program wrote for too long.
+    switch (file.standing().standing) {
+    case Standing::Deleted:
+    case Standing::Replaced:
+    case Standing::Rewritten:
+    case Standing::FolderGone:
+    case Standing::CameBack:
+        return false;
+    default:
+        return true;
+    }
+}
 
 void CurrentData::set(std::shared_ptr<const Dataset> dataset) {
     const std::lock_guard lock(m_mutex);

@@ -34,6 +34,31 @@ private:
     std::shared_ptr<const Dataset> m_dataset;
 };
 
+/// A moment's rest before the project file is tried again, told as the step of the job. False when a stop
+/// came, which is heard within 50 ms.
+bool restForFile(const ExecutionContext& context);
+/// Whether the file may take later what it refused with this error. What was deleted, replaced or connected
+/// anew is not waited for: saving a copy or opening it again helps, and would stand behind the job that
+/// waits.
+bool mayTakeLater(const ProjectFile& file, const Error& error);
+
+/// What took long to make is not thrown away because the file cannot take it at this moment (moved, disk
+/// full, a drive or network that does not answer): `store` is called until it succeeds, fails for good, or a
+/// stop comes. Each call must store all or nothing. In jobs.
+template <typename Store>
+auto storePatiently(const ProjectFile& file, const ExecutionContext& context, const Store& store)
+    -> decltype(store()) {
+    while (true) {
+        auto stored = store();
+        if (stored || !mayTakeLater(file, stored.error())) {
+            return stored;
+        }
+        if (!restForFile(context)) {
+            return cancelledError();
+        }
+    }
+}
+
 class OpenProject : public QObject {
     Q_OBJECT
 public:

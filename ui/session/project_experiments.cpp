@@ -77,16 +77,18 @@ Result<Measured> measureAndStore(ProjectFile& file, const Dataset& dataset, cons
     }
     auto run = std::make_shared<ProjectRun>();
     std::vector<StoredMetric> metrics;
-    const Result<void> kept = file.use(context, [&](Project& project) -> Result<void> {
-        TRY(storeEvaluation(project, result));
+    bool stored = false; // once, however often what follows has to be tried
+    const auto keep = [&](Project& project) -> Result<void> {
+        if (!stored) {
+            TRY(storeEvaluation(project, result));
+            stored = true;
+        }
         TRY_ASSIGN(metrics, currentNumbers(project));
-        TRY_ASSIGN(const auto stored, project.experiments().find(0));
-        run->head = headOf(stored);
+        TRY_ASSIGN(const auto newest, project.experiments().find(0));
+        run->head = headOf(newest);
         return {};
-    });
-    if (!kept) {
-        return kept.error();
-    }
+    };
+    TRY(storePatiently(file, context, [&] { return file.use(context, keep); }));
     if (hasOwnGroups(known)) {
         // Stopped, it has its own groups alone, until it is read again: it is kept by now.
         static_cast<void>(addGroups(dataset, known, result, seeded));

@@ -26,9 +26,11 @@ Result<TrainedModel> fitAndStoreRanker(ProjectFile& file, const Dataset& dataset
         wanted.params = ParamSet(rankerParams());
     }
     TRY_ASSIGN(const auto fitted, fitRanker(dataset, wanted, context));
-    TRY_ASSIGN(auto stored, file.use(context, [&](Project& project) {
-        return storeRanker(project, dataset, fitted, context.stop);
-    }));
+    TRY_ASSIGN(auto stored, storePatiently(file, context, [&] {
+                   return file.use(context, [&](Project& project) {
+                       return storeRanker(project, dataset, fitted, context.stop);
+                   });
+               }));
     return TrainedModel{std::move(stored), rankedRecommender(fitted.ranker), {}, {fitted.ranker->verdict()}};
 }
 
@@ -41,12 +43,12 @@ Result<TrainedModel> fitAndStore(ProjectFile& file, const Dataset& dataset, cons
     if (context.stopRequested()) {
         return cancelledError();
     }
-    Result<StoredModel> stored =
-        file.use(context, [&](Project& project) { return storeModel(project, dataset, request, fitted); });
-    if (!stored) {
-        return stored.error();
-    }
-    return TrainedModel{std::move(*stored), std::move(fitted.model), std::move(fitted.chosen),
+    TRY_ASSIGN(auto stored, storePatiently(file, context, [&] {
+                   return file.use(context, [&](Project& project) {
+                       return storeModel(project, dataset, request, fitted);
+                   });
+               }));
+    return TrainedModel{std::move(stored), std::move(fitted.model), std::move(fitted.chosen),
                         std::move(fitted.remarks)};
 }
 
@@ -403,14 +405,19 @@ void ProjectModels::leave() {
 }
 
 void ProjectModels::keepUnfinished() {
-    std::vector<TrainRequest> active;
+    // Also what came to its end, and the file could not take: it may be back when it is opened next.
+    const auto isUnfinished = [](const JobInfo& job) {
+        return (isActive(job.state) && job.state != JobState::Cancelling) ||
+               (job.state == JobState::Failed && job.error.code == ErrorCode::Conflict);
+    };
+    std::vector<TrainRequest> unfinished;
     for (const auto& [job, request] : m_trainings) {
         const JobInfo* info = m_project.jobs.info(job);
-        if (info && isActive(info->state) && info->state != JobState::Cancelling) {
-            active.push_back(*request);
+        if (info && isUnfinished(*info)) {
+            unfinished.push_back(*request);
         }
     }
-    UnfinishedTrainings().keep(toQString(m_project.file->path().string()), active);
+    UnfinishedTrainings().keep(toQString(m_project.file->path().string()), unfinished);
 }
 
 std::vector<TrainRequest> ProjectModels::unfinished() const {

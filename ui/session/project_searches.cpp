@@ -36,21 +36,20 @@ Result<SearchResult> searchAndStore(ProjectFile& file, const Dataset& dataset, c
         // A stop that comes now ends the search afterwards; what was measured is kept.
         ExecutionContext writing = context;
         writing.stop = {};
-        const Result<bool> kept = file.use(writing, [&](Project& project) -> Result<bool> {
-            TRY(storeTrial(project, *stored, measurement));
-            return true;
+        return storePatiently(file, context, [&] {
+            return file.use(writing, [&](Project& project) -> Result<void> {
+                return storeTrial(project, *stored, measurement);
+            });
         });
-        return kept ? Result<void>() : Result<void>(kept.error());
     };
     Result<SearchResult> result = runSearch(dataset, request, *known, observer, context);
     if (!result) {
         return result;
     }
-    const Result<bool> ended = file.use(context, [&](Project& project) -> Result<bool> {
-        TRY(endSearch(project, *stored, *result));
-        return true;
-    });
-    return ended ? std::move(result) : Result<SearchResult>(ended.error());
+    TRY(storePatiently(file, context, [&] {
+        return file.use(context, [&](Project& project) { return endSearch(project, *stored, *result); });
+    }));
+    return result;
 }
 
 /// Of a search that ended: nothing is trained any more.
