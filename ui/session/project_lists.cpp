@@ -11,6 +11,8 @@
 #include "ui/session/open_project.h"
 #include "ui/text/format.h"
 
+#include <QTimer>
+
 #include <algorithm>
 #include <filesystem>
 #include <utility>
@@ -57,10 +59,14 @@ void ProjectLists::heldOut(QObject* receiver,
 }
 
 void ProjectLists::openPipeline(QObject* receiver, const std::function<void(Result<ProjectPipeline>)>& done) {
-    const std::shared_ptr<ProjectFile> file = m_project.file;
-    if (!file) {
-        return;
+    if (m_project.file) {
+        ask({++m_pipelines, receiver, done});
     }
+}
+
+void ProjectLists::ask(PipelineQuestion question) {
+    const std::shared_ptr<ProjectFile> file = m_project.file;
+    QObject* receiver = question.receiver;
     m_project.jobs.ask<ProjectPipeline>(
         QStringLiteral("session.pipeline"),
         [file, dataset = m_project.dataset](const ExecutionContext& context) {
@@ -71,11 +77,31 @@ void ProjectLists::openPipeline(QObject* receiver, const std::function<void(Resu
             });
         },
         receiver,
-        [this, file, done](Result<ProjectPipeline> pipeline) {
-            if (file == m_project.file && (pipeline || pipeline.error().code != ErrorCode::Cancelled)) {
-                done(std::move(pipeline));
+        [this, file, question = std::move(question)](Result<ProjectPipeline> pipeline) mutable {
+            if (file != m_project.file || (!pipeline && pipeline.error().code == ErrorCode::Cancelled)) {
+                return;
+            }
+            const bool passing = !pipeline && pipeline.error().code == ErrorCode::Io;
+            const bool known = passing && std::exchange(question.told, true);
+            if (passing) {
+                askLater(question);
+            }
+            if (!known) {
+                question.done(std::move(pipeline));
             }
         });
+}
+
+void ProjectLists::askLater(PipelineQuestion question) {
+    QTimer::singleShot(untilAgain, this,
+                       [this, question = std::move(question), file = std::weak_ptr(m_project.file),
+                        dataset = std::weak_ptr(m_project.dataset)]() mutable {
+                           const bool wanted = question.receiver && question.number == m_pipelines;
+                           if (wanted && m_project.file && file.lock() == m_project.file &&
+                               dataset.lock() == m_project.dataset) {
+                               ask(std::move(question));
+                           }
+                       });
 }
 
 quint64 ProjectLists::makeBoard(std::size_t length) {

@@ -10,6 +10,7 @@
 #include "storage/use_cases/pipeline/project_pipeline.h"
 
 #include <QObject>
+#include <QPointer>
 #include <QString>
 #include <QStringList>
 
@@ -35,7 +36,8 @@ public:
     /// Of several questions only the last is answered.
     void heldOut(QObject* receiver, const std::function<void(std::shared_ptr<const HeldOutNumbers>)>& done);
     /// The three stages over the project's models, as the command `pipeline` opens them when nothing is
-    /// named. Of several questions only the last is answered; a cancelled one never.
+    /// named. Of several questions only the last is answered; a cancelled one never. After a failure to read
+    /// that may pass, `done` is called once more when the file could be read again.
     void openPipeline(QObject* receiver, const std::function<void(Result<ProjectPipeline>)>& done);
 
     /// The test board as a visible job: lists of so many places for everybody on it, under every model, and
@@ -93,6 +95,14 @@ private:
         bool damaged = false;
         std::chrono::steady_clock::time_point failed{}; ///< when the problem was met
     };
+    struct PipelineQuestion {
+        quint64 number = 0;
+        QPointer<QObject> receiver;
+        std::function<void(Result<ProjectPipeline>)> done;
+        bool told = false; ///< that it could not be read
+    };
+    void ask(PipelineQuestion question);
+    void askLater(PipelineQuestion question);
     void leave();
     void take(std::vector<StoredOutside> outside);
     /// Keeps what was kept before in `before`, if given.
@@ -110,6 +120,7 @@ private:
     std::shared_ptr<const TestBoard> m_board;
     BoardPlan m_plan; ///< as kept
     quint64 m_job = 0;
+    quint64 m_pipelines = 0; ///< asked for; only the last is answered
     std::vector<StoredOutside> m_outside;
     std::set<qint64> m_leaving;               ///< of outside(): they are being removed
     std::map<qint64, OutsideAnswer> m_tables; ///< of outside(); without an answer while it is being read

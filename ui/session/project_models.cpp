@@ -12,12 +12,17 @@
 #include "ui/session/unfinished_trainings.h"
 #include "ui/text/format.h"
 
+#include <QTimer>
+
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace tastescope {
 
 namespace {
+
+constexpr std::chrono::seconds untilAgain{2}; ///< what could not be read for a passing reason
 
 Result<TrainedModel> fitAndStoreRanker(ProjectFile& file, const Dataset& dataset, const TrainRequest& request,
                                        const ExecutionContext& context) {
@@ -132,7 +137,14 @@ const TrainRequest* ProjectModels::request(quint64 job) const {
 
 void ProjectModels::ensureLoaded(qint64 id) {
     const SessionModel* model = find(id);
-    if (!model || model->model || !model->problem.isEmpty() || m_loading.contains(id)) {
+    if (model && !model->model && model->problem.isEmpty()) {
+        load(*model);
+    }
+}
+
+void ProjectModels::load(const SessionModel& model) {
+    const qint64 id = model.stored.id;
+    if (m_loading.contains(id)) {
         return;
     }
     using Loaded = std::shared_ptr<const Recommender>;
@@ -140,7 +152,7 @@ void ProjectModels::ensureLoaded(qint64 id) {
     const std::shared_ptr<ProjectFile> file = m_project.file;
     m_project.jobs.ask<Loaded>(
         QStringLiteral("session.load.%1").arg(id),
-        [file, stored = model->stored, dataset = m_project.dataset](const ExecutionContext& context) {
+        [file, stored = model.stored, dataset = m_project.dataset](const ExecutionContext& context) {
             return file->use(context,
                              [&](const Project& project) { return loadModel(project, stored, *dataset); });
         },
@@ -160,12 +172,31 @@ void ProjectModels::ensureLoaded(qint64 id) {
             }
             if (result) {
                 waiting->model = *result;
-            } else if (waited && result.error().code != ErrorCode::Cancelled) {
-                waiting->problem = formatError(result.error());
-                waiting->damaged = result.error().code == ErrorCode::Corrupt;
+                waiting->problem.clear();
+            } else if (waited && result.error().code != ErrorCode::Cancelled &&
+                       !takeProblem(*waiting, result.error())) {
+                return;
             }
             Q_EMIT changed();
         });
+}
+
+bool ProjectModels::takeProblem(SessionModel& model, const Error& error) {
+    if (error.code == ErrorCode::Io) { // the disk or the network: nothing is wrong with the model
+        loadLater(model.stored.id);
+    }
+    const QString before = std::exchange(model.problem, formatError(error));
+    model.damaged = error.code == ErrorCode::Corrupt;
+    return model.problem != before;
+}
+
+void ProjectModels::loadLater(qint64 id) {
+    QTimer::singleShot(untilAgain, this, [this, id, file = std::weak_ptr(m_project.file)] {
+        const SessionModel* model = find(id);
+        if (model && !model->model && !model->problem.isEmpty() && file.lock() == m_project.file) {
+            load(*model);
+        }
+    });
 }
 
 void ProjectModels::rename(qint64 id, const QString& name) {

@@ -55,7 +55,8 @@ public:
     const TrainRequest* request(quint64 job) const;
     /// What was being trained on this project when the window, or the machine, went, and was not since.
     std::vector<TrainRequest> unfinished() const;
-    /// Loads the model's factors in a job when they are not in memory; changed() follows.
+    /// Loads the model's factors in a job when they are not in memory; changed() follows. Where the file
+    /// could not be read for a reason that may pass, it is read again every two seconds, without being asked.
     void ensureLoaded(qint64 id);
     void rename(qint64 id, const QString& name);                       ///< undoable
     void remove(qint64 id);                                            ///< undoable
@@ -79,6 +80,9 @@ private:
     void leave();
     void forgetTrainings() { m_trainings.clear(); } ///< before they are stopped, to be offered again
     void keepUnfinished();
+    void load(const SessionModel& model);
+    void loadLater(qint64 id);
+    bool takeProblem(SessionModel& model, const Error& error); ///< false: it is known by these words
 
     void trained(const std::shared_ptr<ProjectFile>& target, TrainedModel model, bool tell);
     void applyName(const Handle& handle, const QString& name);

@@ -54,6 +54,8 @@ public:
             }
             if (auto loaded = load(stored); loaded) {
                 m_loaded.push_back(*std::move(loaded));
+            } else if (loaded.error().code == ErrorCode::Io) {
+                return loaded.error(); // it may pass: without that model it would be another pipeline
             }
         }
         return {};

@@ -11,6 +11,7 @@
 #include "storage/use_cases/ranker/train_ranker.h"
 #include "ui/session/parameter_search.h"
 #include "ui/session/project_experiments.h"
+#include "ui/session/project_lists.h"
 #include "ui/session/project_rules.h"
 #include "ui/session/project_run.h"
 #include "ui/session/project_searches.h"
@@ -22,6 +23,7 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
+#include <vector>
 
 using namespace tastescope;
 
@@ -163,6 +165,42 @@ private Q_SLOTS:
         QCOMPARE(m_fixture->jobs->info(job)->state, JobState::Failed);
         QCOMPARE(session().models().unfinished().size(), std::size_t{1});
         QCOMPARE(session().models().unfinished().front().name, std::string("Late"));
+    }
+
+    void aModelThatCouldNotBeReadIsReadLater() {
+        QVERIFY(m_fixture->train("item_knn", "Near"));
+        m_fixture->renew();
+        QVERIFY(m_fixture->open());
+        const qint64 id = session().models().all().front().stored.id;
+        QSignalSpy changed(&session().models(), &ProjectModels::changed);
+        {
+            const FailingDisk disk(FailingDisk::At::Reading);
+            session().models().ensureLoaded(id);
+            QTRY_VERIFY(!session().models().find(id)->problem.isEmpty());
+            QVERIFY(!session().models().find(id)->damaged);
+            session().models().ensureLoaded(id); // asked for at every change: not read again and again
+            QVERIFY(m_fixture->jobs->idle());
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(session().models().find(id)->model, 15'000);
+        QVERIFY(session().models().find(id)->problem.isEmpty());
+        QCOMPARE(changed.size(), 2);
+    }
+
+    void aPipelineThatCouldNotBeReadIsReadLater() {
+        QVERIFY(m_fixture->train("item_knn", "Near"));
+        m_fixture->renew();
+        QVERIFY(m_fixture->open());
+        std::vector<bool> answers;
+        {
+            const FailingDisk disk(FailingDisk::At::Reading);
+            session().experiments().lists().openPipeline(this, [&](const Result<ProjectPipeline>& pipeline) {
+                answers.push_back(pipeline.hasValue());
+            });
+            QTRY_COMPARE(answers.size(), std::size_t{1});
+            QVERIFY(!answers.front());
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(answers.size(), std::size_t{2}, 15'000);
+        QVERIFY(answers.back());
     }
 
     void aDraftOfRulesIsStoredOnceTheFileIsBack() {

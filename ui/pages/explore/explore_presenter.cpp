@@ -205,10 +205,9 @@ void ExplorePresenter::openPipeline() {
         if (dataset != m_session.dataset()) {
             return;
         }
+        m_pipelineProblem = pipeline ? QString() : formatError(pipeline.error());
         if (pipeline) {
             m_pipeline = std::make_shared<const ProjectPipeline>(std::move(*pipeline));
-        } else {
-            m_pipelineProblem = formatError(pipeline.error());
         }
         recompute();
     });
