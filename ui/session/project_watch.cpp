@@ -5,20 +5,25 @@
 #include "ui/session/project_file.h"
 #include "ui/text/format.h"
 
+#include <utility>
+
 namespace tastescope {
 
 namespace {
 
 constexpr int gatherMs = 30; ///< one change of a project touches its file and log several times
+constexpr int silentPolls = 3;
 
 } // namespace
 
-ProjectWatch::ProjectWatch(JobRunner& jobs) : m_jobs(jobs) {
+ProjectWatch::ProjectWatch(JobRunner& jobs) : ProjectWatch(jobs, &ProjectFile::standing) {}
+
+ProjectWatch::ProjectWatch(JobRunner& jobs, Look look) : m_jobs(jobs), m_look(std::move(look)) {
     m_soon.setSingleShot(true);
     m_soon.setInterval(gatherMs);
     m_poll.setInterval(pollMs);
     connect(&m_soon, &QTimer::timeout, this, &ProjectWatch::ask);
-    connect(&m_poll, &QTimer::timeout, this, &ProjectWatch::ask);
+    connect(&m_poll, &QTimer::timeout, this, &ProjectWatch::poll);
     connect(&m_notified, &QFileSystemWatcher::fileChanged, this, &ProjectWatch::look);
     connect(&m_notified, &QFileSystemWatcher::directoryChanged, this, &ProjectWatch::look);
 }
@@ -60,18 +65,48 @@ void ProjectWatch::addPaths() {
     }
 }
 
+void ProjectWatch::poll() {
+    if (!isAsking()) {
+        ask();
+    } else if (*m_begun && ++m_silent == silentPolls) {
+        take({Standing::Unreachable, {}, 0});
+    }
+}
+
+void ProjectWatch::take(const StandingReport& now) {
+    if (now != m_report) {
+        m_report = now;
+        Q_EMIT changed();
+    }
+}
+
 void ProjectWatch::ask() {
+    if (isAsking()) {
+        m_askAgain = true;
+        return;
+    }
+    m_asked = m_file;
+    m_askAgain = false;
+    m_begun = std::make_shared<std::atomic<bool>>(false);
+    m_silent = 0;
     m_jobs.ask<StandingReport>(
         QStringLiteral("session.watch"),
-        [file = m_file](const ExecutionContext&) -> Result<StandingReport> { return file->standing(); }, this,
+        [file = m_file, look = m_look, begun = m_begun](const ExecutionContext&) -> Result<StandingReport> {
+            *begun = true;
+            return look(*file);
+        },
+        this,
         [this, file = m_file](Result<StandingReport> now) {
+            m_asked.reset(); // of this file: an answer about one before does not arrive
             if (file != m_file) {
                 return;
             }
             addPaths();
-            if (now && *now != m_report) {
-                m_report = std::move(*now);
-                Q_EMIT changed();
+            if (m_askAgain) {
+                look();
+            }
+            if (now) {
+                take(*now);
             }
         });
 }

@@ -9,6 +9,8 @@
 #include <QObject>
 #include <QTimer>
 
+#include <atomic>
+#include <functional>
 #include <memory>
 
 namespace tastescope {
@@ -22,11 +24,17 @@ public:
     /// What no notification tells (a drive that filled up, a network folder) is seen within this.
     static constexpr int pollMs = 2000;
 
+    /// What tells how a file stands; ProjectFile::standing(). Called in a thread of the runner, which it may
+    /// hold for as long as a drive or network does not answer: never by two at a time for the same file.
+    using Look = std::function<StandingReport(const ProjectFile&)>;
+
     explicit ProjectWatch(JobRunner& jobs);
+    ProjectWatch(JobRunner& jobs, Look look);
 
     /// Null: nothing is watched any more.
     void follow(const std::shared_ptr<ProjectFile>& file);
-    /// Soon, and once for all calls of the next moment.
+    /// Soon, and once for all calls of the next moment. A file that has not told for some seconds how it
+    /// stands is Unreachable until it does.
     void look();
     const StandingReport& report() const { return m_report; }
 
@@ -35,10 +43,18 @@ Q_SIGNALS:
 
 private:
     void ask();
+    void poll();
+    void take(const StandingReport& now);
     void addPaths();
+    bool isAsking() const { return m_file && m_asked == m_file; }
 
     JobRunner& m_jobs;
+    const Look m_look;
     std::shared_ptr<ProjectFile> m_file;
+    std::shared_ptr<ProjectFile> m_asked;       ///< whose answer has not come; null: it has
+    bool m_askAgain = false;                    ///< something happened since
+    std::shared_ptr<std::atomic<bool>> m_begun; ///< it is being looked at: the runner had a thread for it
+    int m_silent = 0;                           ///< how often it was to be looked at since
     StandingReport m_report;
     QFileSystemWatcher m_notified;
     QTimer m_soon;
