@@ -3,6 +3,7 @@
 
 #include "ui/theme/theme.h"
 #include "ui/widgets/ask_dialog.h"
+#include "ui/widgets/quick_look.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -67,8 +68,16 @@ QString askSaveName(QWidget& over, const QString& title, const QString& folder, 
 }
 
 QString folderBeside(const QString& file) {
-    const QDir folder = QFileInfo(file).absoluteDir();
-    return file.isEmpty() || !folder.exists() ? QDir::homePath() : folder.path();
+    return folderBeside(file, [](const QString& folder) { return QFileInfo(folder).isDir(); });
+}
+
+QString folderBeside(const QString& file, const std::function<bool(const QString&)>& isThere) {
+    if (file.isEmpty()) {
+        return QDir::homePath();
+    }
+    const QString folder = QFileInfo(file).absolutePath();
+    const auto there = quickLook([isThere, folder] { return isThere(folder); });
+    return isTold(there) && there.get() ? folder : QDir::homePath();
 }
 
 } // namespace tastescope

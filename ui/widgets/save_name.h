@@ -5,6 +5,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
+
 class QWidget;
 
 namespace tastescope {
@@ -17,7 +19,10 @@ namespace tastescope {
 QString askSaveName(QWidget& over, const QString& title, const QString& folder, const QString& name,
                     const QStringList& kinds);
 
-/// The folder that the file is in; the home folder where that is gone, or there is no file.
+/// The folder that the file is in; the home folder where that is gone or does not answer within a
+/// moment, for the dialog would wait for it as well, or there is no file.
 QString folderBeside(const QString& file);
+/// `isThere` says whether a folder is there, in a thread of its own that nobody waits for any longer.
+QString folderBeside(const QString& file, const std::function<bool(const QString&)>& isThere);
 
 } // namespace tastescope

@@ -17,6 +17,7 @@
 #include <QTest>
 
 #include <functional>
+#include <future>
 #include <memory>
 
 using namespace tastescope;
@@ -111,6 +112,16 @@ private Q_SLOTS:
         QCOMPARE(folderBeside(path(QStringLiteral("a.tastescope"))), QDir(m_folder->path()).absolutePath());
         QCOMPARE(folderBeside(path(QStringLiteral("gone/a.tastescope"))), QDir::homePath());
         QCOMPARE(folderBeside({}), QDir::homePath());
+    }
+
+    // It may never answer, and the dialog would wait for it.
+    void aFolderThatDoesNotAnswerIsNotWaitedFor() {
+        const QString file = path(QStringLiteral("a.tastescope"));
+        std::promise<bool> answers;
+        const auto isThere = [answer = answers.get_future().share()](const QString&) { return answer.get(); };
+        QCOMPARE(folderBeside(file, isThere), QDir::homePath());
+        answers.set_value(true);
+        QCOMPARE(folderBeside(file, isThere), QDir(m_folder->path()).absolutePath());
     }
 
     // A dialog of its own would know neither the ending nor the question.

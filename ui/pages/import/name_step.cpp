@@ -2,12 +2,14 @@
 #include "ui/pages/import/name_step.h"
 
 #include "engine/data/dataset.h"
+#include "ui/jobs/job_runner.h"
 #include "ui/pages/import/import_draft.h"
 #include "ui/session/session.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/quick_look.h"
 
 #include <QComboBox>
 #include <QDir>
@@ -20,6 +22,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <chrono>
 
 namespace tastescope {
 namespace {
@@ -173,7 +176,10 @@ void NameStep::showTarget() {
     const int into = m_into->currentData().toInt();
     m_form->setRowVisible(m_name, into == NewProject);
     m_form->setRowVisible(m_folderRow, into == NewProject);
-    const QString path = target();
+    const std::optional<Place> place =
+        into == NewProject ? typedPlace() : Place{m_into->currentData(pathRole).toString(), true};
+    m_answers = place.has_value();
+    const QString path = place ? place->path : QString();
     QString text;
     NoteKind kind = NoteKind::Hint;
     if (into == AppendOpen) {
@@ -185,10 +191,13 @@ void NameStep::showTarget() {
                   "used until they are trained again.")
                    .arg(m_session.noun(&Nouns::users), m_session.noun(&Nouns::items));
         kind = NoteKind::Caution;
+    } else if (!place) {
+        text = tr("The folder does not answer yet.");
+        kind = NoteKind::Caution;
     } else if (path.isEmpty()) {
         text = tr("Give the project a name and an existing folder that can be written to.");
         kind = NoteKind::Caution;
-    } else if (QFileInfo::exists(path)) {
+    } else if (place->taken) {
         text = tr(
             "A project of this name exists. Choose another name to keep it, or replace its data: its trained "
             "models stay, but those of other users or items must be trained again.");
@@ -204,12 +213,14 @@ void NameStep::showTarget() {
         const QSignalBlocker quiet(m_replace);
         m_replace->setChecked(false);
     }
-    m_replaceRow->setVisible(into == ReplaceOpen ||
-                             (into == NewProject && !path.isEmpty() && QFileInfo::exists(path)));
+    m_replaceRow->setVisible(into == ReplaceOpen || (into == NewProject && place && place->taken));
     Q_EMIT changed();
 }
 
 QString NameStep::missing() const {
+    if (!m_answers) {
+        return tr("Wait until the folder answers, or choose another one");
+    }
     if (!m_replaceRow->isVisibleTo(this) || m_replace->isChecked()) {
         return {};
     }
@@ -222,13 +233,51 @@ QString NameStep::target() {
     if (m_into->currentData().toInt() != NewProject) {
         return m_into->currentData(pathRole).toString();
     }
-    const QFileInfo folder(QDir::fromNativeSeparators(m_folder->text().trimmed()));
-    QString name = m_name->text().trimmed();
+    const std::optional<Place> place = typedPlace();
+    if (!place) {
+        showTarget();
+    }
+    return place ? place->path : QString();
+}
+
+NameStep::Place NameStep::look(const QString& folder, QString name) {
+    const QFileInfo found(QDir::fromNativeSeparators(folder));
     name.replace(u'/', u'-');
-    if (name.isEmpty() || !folder.isDir() || !folder.isWritable()) {
+    if (name.isEmpty() || !found.isDir() || !found.isWritable()) {
         return {};
     }
-    return QDir(folder.absoluteFilePath()).filePath(name + QStringLiteral(".tastescope"));
+    const QString path = QDir(found.absoluteFilePath()).filePath(name + QStringLiteral(".tastescope"));
+    return {path, QFileInfo::exists(path)};
+}
+
+std::optional<NameStep::Place> NameStep::typedPlace() {
+    if (m_looking) {
+        return std::nullopt;
+    }
+    const auto place = quickLook([folder = m_folder->text().trimmed(), name = m_name->text().trimmed()] {
+        return look(folder, name);
+    });
+    if (isTold(place)) {
+        return place.get();
+    }
+    m_looking = true;
+    m_session.jobs().ask<bool>(
+        QStringLiteral("import.place"),
+        [place](const ExecutionContext& context) -> Result<bool> {
+            while (!isTold(place)) {
+                if (context.stopRequested()) {
+                    return cancelledError();
+                }
+                place.wait_for(std::chrono::milliseconds(100));
+            }
+            return true;
+        },
+        this,
+        [this](const Result<bool>&) {
+            m_looking = false;
+            showTarget();
+        });
+    return std::nullopt;
 }
 
 ImportPlan NameStep::plan() const {

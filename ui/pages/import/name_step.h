@@ -7,6 +7,7 @@
 #include <QWidget>
 
 #include <array>
+#include <optional>
 
 class QComboBox;
 class QFormLayout;
@@ -26,7 +27,8 @@ public:
     NameStep(Session& session, ImportDraft& draft, QWidget* parent = nullptr);
     /// Called when the step is shown: proposes names from the files, the first time for these files.
     void prepare();
-    /// Where to import, or empty with the reason shown when the path cannot be used.
+    /// Where to import, or empty with the reason shown when the path cannot be used, or its folder does not
+    /// answer.
     QString target();
     ImportPlan plan() const;
     /// What the person still has to say before the import may begin; empty = nothing.
@@ -36,6 +38,14 @@ Q_SIGNALS:
     void changed(); ///< what missing() says
 
 private:
+    /// For a new project.
+    struct Place {
+        QString path;       ///< empty: none is named, or the folder takes none
+        bool taken = false; ///< a file has that name
+    };
+    static Place look(const QString& folder, QString name); ///< touches the disk
+    /// Nothing while the folder does not answer; showTarget() follows once it does.
+    std::optional<Place> typedPlace();
     void offerProjects(); ///< what can be imported into now
     void propose();
     void chooseFolder();
@@ -54,6 +64,8 @@ private:
     Switch* m_replace = nullptr;
     QString m_asked;         ///< the path that m_replace is about
     bool m_proposed = false; ///< for the files that the draft has now
+    bool m_looking = false;  ///< a folder has not answered yet: one look at a time
+    bool m_answers = true;   ///< the folder did, when it was asked last
 };
 
 } // namespace tastescope

@@ -239,7 +239,7 @@ QWidget* StartPage::buildRecent() {
     head->setContentsMargins(16, 12, 16, 12);
     head->addWidget(new TextLabel(TextStyle::Heading, Role::Text, tr("Recent projects"), card), 1);
     head->addWidget(open);
-    m_model = new RecentModel(this);
+    m_model = new RecentModel(session().jobs(), this);
     m_recent = new QListView(card);
     m_recent->setAccessibleName(tr("Recent projects"));
     m_recent->setModel(m_model);

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/start/start_recent.h"
 
+#include "ui/jobs/job_runner.h"
 #include "ui/text/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
-#include <QFileInfo>
 #include <QPainter>
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
 
 namespace tastescope {
 
@@ -22,9 +26,17 @@ QString pathOf(const RecentRow& row) {
     return row.project.path;
 }
 
+/// What cannot be looked at, as for want of access, is not said to be gone.
+bool isMissing(const QString& path) {
+    std::error_code ignored;
+    const std::filesystem::file_status found =
+        std::filesystem::status(std::filesystem::path(path.toStdString()), ignored);
+    return found.type() == std::filesystem::file_type::not_found;
+}
+
 } // namespace
 
-RecentModel::RecentModel(QObject* parent)
+RecentModel::RecentModel(JobRunner& jobs, QObject* parent)
     : ColumnTable({{{}, [](const RecentRow& row) { return row.project.name; }}},
                   {{Qt::AccessibleTextRole, wordsOf},
                    {Qt::ToolTipRole, pathOf},
@@ -36,15 +48,68 @@ RecentModel::RecentModel(QObject* parent)
                     }},
                    {WhenRole, [](const RecentRow& row) { return formatWhen(row.project.opened); }},
                    {MissingRole, [](const RecentRow& row) { return row.missing; }}},
-                  parent) {}
+                  parent)
+    , m_jobs(jobs) {}
 
 void RecentModel::setRecent(std::vector<RecentProject> recent) {
     std::vector<RecentRow> rows;
     for (RecentProject& project : recent) {
-        const bool missing = !QFileInfo::exists(project.path);
+        const bool missing = m_missing.contains(project.path);
         rows.push_back({std::move(project), missing});
     }
     setRows(std::move(rows));
+    look();
+}
+
+void RecentModel::look() {
+    if (m_looking) {
+        m_lookAgain = true;
+        return;
+    }
+    m_looking = true;
+    m_lookAgain = false;
+    QStringList paths;
+    for (const RecentRow& row : rows()) {
+        paths << row.project.path;
+    }
+    using Missing = QSet<QString>;
+    m_jobs.ask<Missing>(
+        QStringLiteral("start.recent.%1").arg(reinterpret_cast<quintptr>(this)),
+        [paths](const ExecutionContext& context) -> Result<Missing> {
+            Missing missing;
+            for (const QString& path : paths) {
+                if (context.stopRequested()) {
+                    return cancelledError();
+                }
+                if (isMissing(path)) {
+                    missing.insert(path);
+                }
+            }
+            return missing;
+        },
+        this,
+        [this](Result<Missing> missing) {
+            m_looking = false;
+            if (missing) {
+                m_missing = std::move(*missing);
+                mark();
+            }
+            if (m_lookAgain) {
+                look();
+            }
+        });
+}
+
+void RecentModel::mark() {
+    std::vector<RecentRow> marked = rows();
+    bool changed = false;
+    for (RecentRow& row : marked) {
+        const bool missing = m_missing.contains(row.project.path);
+        changed |= std::exchange(row.missing, missing) != missing;
+    }
+    if (changed) {
+        updateRows(std::move(marked)); // the selection stays
+    }
 }
 
 QSize RecentDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {

@@ -6,21 +6,34 @@
 #include "ui/session/recent_projects.h"
 #include "ui/tables/column_table.h"
 
+#include <QSet>
 #include <QStyledItemDelegate>
 
 namespace tastescope {
 
+class JobRunner;
+
 struct RecentRow {
     RecentProject project;
-    bool missing = false; ///< its file is not there any more
+    bool missing = false; ///< its file is not there any more, as far as that is known
 };
 
 class RecentModel : public ColumnTable<RecentRow> {
     Q_OBJECT
 public:
     enum DataRole { PathRole = OwnRole, DatasetRole, DetailRole, WhenRole, MissingRole };
-    explicit RecentModel(QObject* parent = nullptr);
+    explicit RecentModel(JobRunner& jobs, QObject* parent = nullptr);
+    /// Shown at once; whether the files are there is told later, for a drive or network may take its time.
     void setRecent(std::vector<RecentProject> recent);
+
+private:
+    void look();
+    void mark(); ///< what is missing, as it is known
+
+    JobRunner& m_jobs;
+    QSet<QString> m_missing; ///< paths, of the look before
+    bool m_looking = false;  ///< one at a time: a folder that does not answer holds one thread, not all
+    bool m_lookAgain = false;
 };
 
 /// Three lines: name and time, data set, people and models.

@@ -8,12 +8,17 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 
+#include <QFile>
 #include <QListView>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+#include <atomic>
 #include <memory>
+#include <thread>
 
 using namespace tastescope;
 
@@ -71,15 +76,65 @@ private Q_SLOTS:
     }
 
     void vanishedFilesAreMarked() {
-        RecentModel model;
-        model.setRecent({{m_folder.filePath(QStringLiteral("gone.tastescope")), QStringLiteral("Gone"),
-                          QStringLiteral("Books"), QStringLiteral("8 readers"), noTime}});
-        QVERIFY(model.data(model.index(0), RecentModel::MissingRole).toBool());
+        const QString there = m_folder.filePath(QStringLiteral("there.tastescope"));
+        QFile file(there);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.close();
+        JobRunner jobs;
+        RecentModel model(jobs);
+        const auto isMissing = [&](int row) {
+            return model.data(model.index(row), RecentModel::MissingRole).toBool();
+        };
+        model.setRecent(
+            {recent(QStringLiteral("gone.tastescope")), recent(QStringLiteral("there.tastescope"))});
+        QTRY_VERIFY(isMissing(0));
+        QVERIFY(!isMissing(1));
         QVERIFY(
             model.data(model.index(0), RecentModel::DetailRole).toString().contains(QStringLiteral("not")));
+        // It stays marked from one visit to the next, until it is there again.
+        model.setRecent(
+            {recent(QStringLiteral("there.tastescope")), recent(QStringLiteral("gone.tastescope"))});
+        QVERIFY(isMissing(1));
+        QVERIFY(QFile::rename(there, m_folder.filePath(QStringLiteral("gone.tastescope"))));
+        model.setRecent(
+            {recent(QStringLiteral("there.tastescope")), recent(QStringLiteral("gone.tastescope"))});
+        QTRY_VERIFY(isMissing(0));
+        QVERIFY(!isMissing(1));
+    }
+
+    // A drive that does not answer holds up no page: the list is there at once, however long looking takes.
+    void theListDoesNotWaitForTheFiles() {
+        JobRunner jobs;
+        const auto go = std::make_shared<std::atomic<bool>>(false);
+        const auto letGo = [go] {
+            *go = true;
+            go->notify_all();
+        };
+        const auto atLast = qScopeGuard(letGo);
+        for (unsigned thread = 0; thread < std::max(3U, std::thread::hardware_concurrency()); ++thread) {
+            jobs.ask<int>(QStringLiteral("held %1").arg(thread),
+                          [go](const ExecutionContext&) -> Result<int> {
+                              go->wait(false);
+                              return 1;
+                          },
+                          nullptr, {});
+        }
+        RecentModel model(jobs);
+        for (int visit = 0; visit < 3; ++visit) {
+            model.setRecent({recent(QStringLiteral("never.tastescope"))});
+        }
+        QCOMPARE(model.rowCount(), 1);
+        QVERIFY(!model.data(model.index(0), RecentModel::MissingRole).toBool());
+        letGo();
+        QTRY_VERIFY(model.data(model.index(0), RecentModel::MissingRole).toBool());
+        QTRY_VERIFY(jobs.idle());
     }
 
 private:
+    RecentProject recent(const QString& file) const {
+        return {m_folder.filePath(file), QStringLiteral("Gone"), QStringLiteral("Books"),
+                QStringLiteral("8 readers"), noTime};
+    }
     QListView* list() const { return m_page->findChild<QListView*>(); }
     bool shows(const QString& text) const {
         for (const QLabel* label : m_page->findChildren<QLabel*>()) {
