@@ -7,7 +7,6 @@
 #include "ui/pages/bubble/heard_rounds.h"
 #include "ui/pages/bubble/policies.h"
 
-
 #include <memory>
 #include <optional>
 #include <vector>
