@@ -60,6 +60,7 @@ KeyboardDialog::KeyboardDialog(const Commands& commands, QWidget* parent) : QDia
     rows.push_back(
         {tr("F1"), tr("Evaluate: what the measure chosen means, on its box and on the leaderboard")});
     rows.push_back({tr("Left, Right"), tr("Chart: move the reading line; Home and End go to its ends")});
+    rows.push_back({tr("Delete"), tr("Slider: back to the value at its tick")});
     rows.push_back({tr("Ctrl+C"), tr("Copy the selected rows, or a chart's numbers, for a spreadsheet")});
     rows.push_back(
         {tr("Menu key, Shift+F10"), tr("What can be done here: columns of a table, picture of a chart")});

@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 
+#include <QAccessibleWidget>
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -30,6 +31,10 @@ constexpr int knob = 14;
 class SliderRow::Groove : public QWidget {
 public:
     explicit Groove(SliderRow* row) : QWidget(row), m_row(row) {
+        [[maybe_unused]] static const bool known = [] {
+            QAccessible::installFactory(&Groove::accessOf);
+            return true;
+        }();
         setFocusPolicy(Qt::StrongFocus);
         setFixedHeight(16);
         setCursor(Qt::PointingHandCursor);
@@ -40,6 +45,10 @@ public:
     void setShare(double share) {
         m_share = std::clamp(share, 0.0, 1.0);
         update();
+        if (QAccessible::isActive()) {
+            QAccessibleValueChangeEvent event(this, m_row->value());
+            QAccessible::updateAccessibility(&event);
+        }
     }
 
 protected:
@@ -116,12 +125,17 @@ protected:
             return m_row->change(m_row->m_range.low);
         case Qt::Key_End:
             return m_row->change(m_row->m_range.high);
+        case Qt::Key_Delete:
+            return m_row->change(m_row->m_range.preset);
         default:
             QWidget::keyPressEvent(event);
         }
     }
 
 private:
+    class Access;
+    static QAccessibleInterface* accessOf(const QString& kind, QObject* object);
+
     void release() {
         if (m_held) {
             m_held = false;
@@ -145,6 +159,33 @@ private:
     double m_share = 0;
     bool m_held = false;
 };
+
+/// The groove for a screen reader: a slider with the value as its box writes it, which a bare widget has not.
+class SliderRow::Groove::Access final : public QAccessibleWidget, public QAccessibleValueInterface {
+public:
+    explicit Access(Groove* groove) : QAccessibleWidget(groove, QAccessible::Slider), m_row(*groove->m_row) {}
+
+    QString text(QAccessible::Text what) const override {
+        return what == QAccessible::Value ? m_row.m_box->text() : QAccessibleWidget::text(what);
+    }
+    void* interface_cast(QAccessible::InterfaceType type) override {
+        return type == QAccessible::ValueInterface ? static_cast<QAccessibleValueInterface*>(this)
+                                                   : QAccessibleWidget::interface_cast(type);
+    }
+    QVariant currentValue() const override { return m_row.value(); }
+    void setCurrentValue(const QVariant& value) override { m_row.change(value.toDouble()); }
+    QVariant maximumValue() const override { return m_row.m_range.high; }
+    QVariant minimumValue() const override { return m_row.m_range.low; }
+    QVariant minimumStepSize() const override { return m_row.m_box->singleStep(); }
+
+private:
+    SliderRow& m_row;
+};
+
+QAccessibleInterface* SliderRow::Groove::accessOf(const QString&, QObject* object) {
+    auto* groove = dynamic_cast<Groove*>(object);
+    return groove ? new Access(groove) : nullptr;
+}
 
 SliderRow::SliderRow(const QString& label, const Range& range, QWidget* parent)
     : QWidget(parent)

@@ -8,8 +8,8 @@ class QDoubleSpinBox;
 
 namespace tastescope {
 
-/// Changes are sent after 120 ms of rest, and never while the pointer holds the knob; double-click returns to
-/// the preset; the wheel acts only when focused.
+/// Changes are sent after 120 ms of rest, and never while the pointer holds the knob; double-click and
+/// Delete return to the preset; the wheel acts only when focused. Screen readers have the groove as a slider.
 class SliderRow : public QWidget {
     Q_OBJECT
 public:

@@ -278,6 +278,41 @@ private Q_SLOTS:
         QVERIFY(!row.isMoving());
     }
 
+    // The keys act on the groove, so it is the groove that has to say what they do.
+    void aGrooveIsASliderToAScreenReader() {
+        for (const bool logarithmic : {false, true}) {
+            SliderRow row(QStringLiteral("Novelty"), {0.5, 2.5, 1, 2, logarithmic});
+            row.show();
+            auto* groove = findNamed<QWidget>(row, QStringLiteral("Novelty"));
+            QVERIFY(groove);
+            groove->setAccessibleDescription(QStringLiteral("by the data"));
+            QAccessibleInterface* heard = QAccessible::queryAccessibleInterface(groove);
+            QVERIFY(heard && heard->valueInterface());
+            QVERIFY(heard->role() == QAccessible::Slider);
+            QCOMPARE(heard->text(QAccessible::Name), QStringLiteral("Novelty"));
+            QCOMPARE(heard->text(QAccessible::Description), QStringLiteral("by the data"));
+            QAccessibleValueInterface* value = heard->valueInterface();
+            QCOMPARE(value->minimumValue().toDouble(), 0.5);
+            QCOMPARE(value->maximumValue().toDouble(), 2.5);
+            const auto* box = row.findChild<QDoubleSpinBox*>();
+            for (const auto key :
+                 {Qt::Key_Right, Qt::Key_PageUp, Qt::Key_Home, Qt::Key_End, Qt::Key_Delete}) {
+                const double before = row.value();
+                QTest::keyClick(groove, key);
+                QVERIFY(row.value() != before);
+                QCOMPARE(value->currentValue().toDouble(), row.value());
+                QCOMPARE(heard->text(QAccessible::Value), box->text());
+            }
+            QCOMPARE(row.value(), 1.0); // the way back to the tick, as by double-click
+            value->setCurrentValue(2);
+            QCOMPARE(row.value(), 2.0);
+            value->setCurrentValue(7);
+            QCOMPARE(row.value(), 2.5);
+            row.setValue(1.5); // by the program
+            QCOMPARE(value->currentValue().toDouble(), 1.5);
+        }
+    }
+
     void logarithmicSliderReachesBothEnds() {
         SliderRow row(QStringLiteral("Regularisation"), {0.001, 10, 0.1, 3, true});
         row.show();
