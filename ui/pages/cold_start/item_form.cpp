@@ -7,6 +7,7 @@
 #include "ui/widgets/controls.h"
 #include "ui/widgets/retire.h"
 #include "ui/widgets/slider_row.h"
+#include "ui/widgets/tab_order.h"
 
 #include <QCompleter>
 #include <QGridLayout>
@@ -108,6 +109,7 @@ void ItemForm::begin(const std::shared_ptr<const Dataset>& dataset, ItemIndex li
             grid->addWidget(editor);
         }
     }
+    tabBehind(this, m_body);
 }
 
 QWidget* ItemForm::editorOf(std::size_t column, const AttributeColumn& value, const QString& name) {

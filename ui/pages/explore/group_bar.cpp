@@ -4,6 +4,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/tab_order.h"
 
 #include <QHBoxLayout>
 
@@ -36,6 +37,7 @@ void GroupBar::build() {
         setGroup({}, {});
         Q_EMIT left();
     });
+    tabBehind(this, this);
 }
 
 void GroupBar::setGroup(const QString& title, const QStringList& ids) {

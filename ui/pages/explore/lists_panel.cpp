@@ -12,6 +12,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/retire.h"
+#include "ui/widgets/tab_order.h"
 
 #include <QHBoxLayout>
 #include <QSortFilterProxyModel>
@@ -73,6 +74,7 @@ ListsPanel::ListsPanel(Session& session, QWidget* parent) : QWidget(parent), m_s
 ListColumn* ListsPanel::addColumn() {
     auto* column = new ListColumn(m_session, this);
     m_row->addWidget(column, 1);
+    tabBehind(m_columns.empty() ? m_row->parentWidget() : m_columns.back(), column);
     connect(column, &ListColumn::measureWanted, this, &ListsPanel::measureWanted);
     connect(column, &ListColumn::modelChosen, this, [this, column](qint64 model) {
         column->setModels(model);

@@ -233,17 +233,4 @@ int decimalsOf(const ParamSpec& spec) {
     return decimals;
 }
 
-QWidget* firstFocus(const QWidget& parent) {
-    for (QWidget* widget = parent.nextInFocusChain(); widget && widget != &parent;
-         widget = widget->nextInFocusChain()) {
-        if (!parent.isAncestorOf(widget)) {
-            continue;
-        }
-        if ((widget->focusPolicy() & Qt::TabFocus) && widget->isEnabled() && widget->isVisible()) {
-            return widget;
-        }
-    }
-    return nullptr;
-}
-
 } // namespace tastescope

@@ -57,7 +57,5 @@ private:
 
 /// Decimals a value box needs so that the default is shown whole.
 int decimalsOf(const ParamSpec& spec);
-/// The first widget below `parent` that Tab would reach; null when there is none.
-QWidget* firstFocus(const QWidget& parent);
 
 } // namespace tastescope

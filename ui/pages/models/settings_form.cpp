@@ -10,6 +10,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/retire.h"
+#include "ui/widgets/tab_order.h"
 
 #include <QComboBox>
 #include <QLocale>
@@ -168,6 +169,8 @@ void SettingsForm::rebuild() {
     column->addStretch(1);
     retire(m_scroll->takeWidget()); // the rows of the kind before
     m_scroll->setWidget(m_rows);
+    tabBehind(m_scroll, m_rows);
+    tabBehind(m_rows, more); // it opens below all the others
     updateForecast();
 }
 

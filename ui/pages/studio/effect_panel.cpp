@@ -6,6 +6,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/tab_order.h"
 
 #include <QHBoxLayout>
 #include <QScrollArea>
@@ -125,6 +126,7 @@ void EffectPanel::fillGauges() {
     while (m_gauges.size() < m_specs.size()) {
         auto* gauge = new Gauge(m_area);
         m_column->insertWidget(static_cast<int>(m_gauges.size()), gauge);
+        tabBehind(m_gauges.empty() ? static_cast<QWidget*>(m_why) : m_gauges.back(), gauge);
         m_gauges.push_back(gauge);
     }
     for (std::size_t at = 0; at < m_gauges.size(); ++at) {

@@ -4,11 +4,16 @@
 #include "engine/data/dataset.h"
 #include "support/page_fixture.h"
 #include "support/run.h"
+#include "ui/catalogue/lookup_field.h"
+#include "ui/lists/ranked_list_view.h"
 #include "ui/pages/explore/explore_page.h"
 #include "ui/pages/explore/group_bar.h"
+#include "ui/pages/explore/lists_panel.h"
 #include "ui/text/format.h"
 
 #include <QAbstractButton>
+#include <QApplication>
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QTest>
@@ -54,6 +59,43 @@ private Q_SLOTS:
         QVERIFY(bar->stepped(1).isEmpty());
     }
 
+    // What is made late would else be where Tab comes last in the window.
+    void tabComesByWhatIsMadeLateWhereItIsSeen() {
+        ShownPage<ExplorePage> f;
+        QVERIFY(f.openDemo({QStringLiteral("popularity"), QStringLiteral("item_knn")}));
+        f.page.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&f.page));
+        f.page.activate({{QStringLiteral("users"), QStringList{idOf(f, 5), idOf(f, 50)}},
+                         {QStringLiteral("group"), QStringLiteral("g")}});
+        QVERIFY(f.settle());
+        auto* search = findNamed<LookupField>(f.page, QStringLiteral("Search listeners"));
+        QVERIFY(search);
+        search->setFocus();
+        for (const char* words :
+             {"The one before in the group", "The next one in the group", "Leave the group"}) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            QVERIFY(QApplication::focusWidget());
+            QCOMPARE(QApplication::focusWidget()->accessibleName(), QLatin1String(words));
+        }
+        std::vector<const QWidget*> stops;
+        for (const ListColumn* column : f.page.findChildren<ListColumn*>()) {
+            if (column->isVisible()) {
+                stops.push_back(column->findChild<QComboBox*>());
+                stops.push_back(&column->list());
+            }
+        }
+        QVERIFY(stops.size() > 2);
+        stops.push_back(
+            findButton(f.page, QStringLiteral("Lists from elsewhere, as columns beside the models")));
+        int before = 0;
+        for (const QWidget* stop : stops) {
+            QVERIFY(stop);
+            const int place = placeOf(f.page, stop);
+            QVERIFY2(place > before, qPrintable(stop->accessibleName()));
+            before = place;
+        }
+    }
+
     void otherDataHasNoGroup() {
         ShownPage<ExplorePage> f;
         QVERIFY(f.openDemo({QStringLiteral("popularity")}));
@@ -66,6 +108,14 @@ private Q_SLOTS:
     }
 
 private:
+    /// In the order of Tab.
+    static int placeOf(const QWidget& window, const QWidget* stop) {
+        int place = 0;
+        for (const QWidget* at = &window; at != stop; at = at->nextInFocusChain()) {
+            ++place;
+        }
+        return place;
+    }
     static QString idOf(const PageFixture& f, std::uint32_t user) {
         return toQString(f.session.dataset()->users().at(user));
     }

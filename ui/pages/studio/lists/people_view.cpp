@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/retire.h"
+#include "ui/widgets/tab_order.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -88,6 +89,7 @@ public:
             connect(head->remove, &QAbstractButton::clicked, m_view,
                     [view = m_view, column] { Q_EMIT view->removeWanted(column); });
             head->setVisible(true);
+            tabBehind(m_heads.empty() ? static_cast<QWidget*>(this) : m_heads.back(), head);
             m_heads.push_back(head);
         }
         for (std::size_t at = 0; at < people.size(); ++at) {
