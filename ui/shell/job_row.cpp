@@ -123,6 +123,7 @@ void JobRow::show(const JobInfo& job) {
     m_action->setText(failed ? tr("Copy error") : tr("Cancel"));
     m_action->setAccessibleName(QStringLiteral("%1: %2").arg(m_action->text(), job.title));
     m_action->setVisible(active || failed);
+    m_action->setEnabled(job.state != JobState::Cancelling);
     m_stopped = !active;
     m_fraction = job.fraction;
     m_bar->setVisible((active && !waiting) || (job.state == JobState::Cancelled && job.fraction > 0));

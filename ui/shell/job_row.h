@@ -17,7 +17,7 @@ class JobRow : public QWidget {
     Q_OBJECT
 public:
     explicit JobRow(QWidget* parent = nullptr);
-    void show(const JobInfo& job);
+    void show(const JobInfo& job); ///< also of another state, or under another theme
 
 Q_SIGNALS:
     void cancelRequested();

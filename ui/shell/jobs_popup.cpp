@@ -6,12 +6,11 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/retire.h"
+#include "ui/widgets/tab_order.h"
 
 #include <QHBoxLayout>
 #include <QScrollArea>
 #include <QVBoxLayout>
-
-#include <utility>
 
 namespace tastescope {
 
@@ -82,14 +81,14 @@ void JobsPopup::showBelow(const QWidget& chip) {
     const QPoint corner = chip.mapToGlobal(QPoint(chip.width(), chip.height() + 4));
     move(corner.x() - width(), corner.y());
     if (m_stale) {
-        rebuild();
+        showRows();
     }
     show();
 }
 
 void JobsPopup::refresh() {
     if (isVisible()) {
-        rebuild();
+        showRows();
     } else { // nobody looks: once, when somebody does
         m_stale = true;
         refreshHead();
@@ -104,20 +103,26 @@ void JobsPopup::refreshHead() {
     m_area->setVisible(m_jobs.rowCount() > 0);
 }
 
-void JobsPopup::rebuild() {
+// A job that has a row keeps it: somebody may be on its button, or be pressing it.
+void JobsPopup::showRows() {
     m_stale = false;
-    for (JobRow* row : std::as_const(m_rows)) { // later: one of them may hold what is pressed right now
-        m_list->removeWidget(row);
-        retire(row);
-    }
-    m_rows.clear();
+    QHash<quint64, JobRow*> gone = m_rows;
     for (int row = 0; row < m_jobs.rowCount(); ++row) { // newest first
         const JobInfo& job = m_jobs.at(row);
-        auto* entry = new JobRow;
+        gone.remove(job.id);
+        JobRow*& entry = m_rows[job.id];
+        if (!entry) {
+            entry = new JobRow(m_list->parentWidget());
+            m_list->insertWidget(0, entry);
+            tabBehind(m_clear, entry);
+            connect(entry, &JobRow::cancelRequested, this, [this, id = job.id] { m_jobs.cancel(id); });
+        }
         entry->show(job);
-        m_rows.insert(job.id, entry);
-        m_list->insertWidget(0, entry);
-        connect(entry, &JobRow::cancelRequested, this, [this, id = job.id] { m_jobs.cancel(id); });
+    }
+    for (auto row = gone.cbegin(); row != gone.cend(); ++row) {
+        m_rows.remove(row.key());
+        m_list->removeWidget(row.value());
+        retire(row.value());
     }
     refreshHead();
 }

@@ -23,10 +23,10 @@ public:
 
 private:
     void refresh();
-    void rebuild();
+    void showRows();
     void refreshHead();
     JobRunner& m_jobs;
-    bool m_stale = false;
+    bool m_stale = true; ///< the rows are not those of the jobs
     TextLabel* m_count = nullptr;
     TextLabel* m_none = nullptr;
     Button* m_clear = nullptr;

@@ -16,6 +16,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/retire.h"
+#include "ui/widgets/tab_order.h"
 
 #include <QComboBox>
 #include <QPainter>
@@ -24,6 +25,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace tastescope {
 
@@ -143,8 +145,8 @@ TrainingQueue::TrainingQueue(Session& session, QWidget* parent)
     connect(&session, &Session::projectChanged, this, &TrainingQueue::refresh);
     connect(&session.models(), &ProjectModels::changed, this, &TrainingQueue::refresh);
     connect(&Theme::instance(), &Theme::changed, this, [this] {
-        m_rowsKey.clear();
         refresh();
+        shareHeight();
     });
     refresh();
 }
@@ -196,7 +198,7 @@ void TrainingQueue::refresh() {
     if (rows.size() > mostRows) {
         rows.resize(mostRows);
     }
-    rebuildRows(rows);
+    showRows(rows);
 }
 
 void TrainingQueue::showCurrent(const Entry& entry) {
@@ -306,7 +308,8 @@ void TrainingQueue::showCurve(LossRun run, bool running) {
     }
 }
 
-void TrainingQueue::rebuildRows(const std::vector<Entry>& entries) {
+// A job that is where it was keeps its row: somebody may be on its buttons, or be pressing one.
+void TrainingQueue::showRows(const std::vector<Entry>& entries) {
     QString key;
     for (const Entry& entry : entries) {
         key += QStringLiteral("%1:%2;").arg(entry.job->id).arg(static_cast<int>(entry.job->state));
@@ -315,12 +318,77 @@ void TrainingQueue::rebuildRows(const std::vector<Entry>& entries) {
         return;
     }
     m_rowsKey = key;
-    retireAll(*m_rows);
+    const std::vector<Row> before = std::exchange(m_shown, {});
+    m_rowsArea->setVisible(!entries.empty() || !before.empty());
+    QWidget* above = m_chart;
     for (const Entry& entry : entries) {
-        m_rows->addWidget(makeRow(entry));
+        const auto kept = std::ranges::find_if(before, [&](const Row& row) {
+            return row.job == entry.job->id && row.state == entry.job->state;
+        });
+        m_shown.push_back(kept == before.end() ? makeRow(entry) : *kept);
+        const Row& row = m_shown.back();
+        row.words->setText(stateText(entry));
+        m_rows->insertWidget(static_cast<int>(m_shown.size()) - 1, row.widget);
+        row.widget->show();
+        tabBehind(above, row.widget);
+        above = row.widget;
     }
-    m_rowsArea->setVisible(!entries.empty());
+    const QWidget* focus = window()->focusWidget();
+    const auto had =
+        std::ranges::find_if(before, [focus](const Row& row) { return row.widget->isAncestorOf(focus); });
+    if (had != before.end()) {
+        passFocus(before, static_cast<std::size_t>(had - before.begin()));
+    }
+    for (const Row& row : before) {
+        if (std::ranges::find(m_shown, row.widget, &Row::widget) == m_shown.end()) {
+            m_rows->removeWidget(row.widget);
+            retire(row.widget);
+        }
+    }
+    m_rowsArea->setVisible(!entries.empty()); // not sooner: hiding takes the focus away
     shareHeight();
+}
+
+// The focus goes with its job, where it still stands below or is the one that runs now, else to the row
+// below, else to the one above: to the same button.
+void TrainingQueue::passFocus(const std::vector<Row>& before, std::size_t from) {
+    const bool again = before[from].again && before[from].again->hasFocus();
+    const auto take = [&](quint64 job) {
+        const auto row = std::ranges::find(m_shown, job, &Row::job);
+        if (row == m_shown.end()) {
+            return false;
+        }
+        QAbstractButton* button = again && row->again ? row->again : row->remove;
+        button->setFocus(Qt::OtherFocusReason);
+        m_rowsArea->ensureWidgetVisible(button);
+        return true;
+    };
+    if (take(before[from].job)) {
+        return;
+    }
+    if (m_shownJob == before[from].job) {
+        m_cancel->setFocus(Qt::OtherFocusReason);
+        return;
+    }
+    for (std::size_t at = from + 1; at < before.size(); ++at) {
+        if (take(before[at].job)) {
+            return;
+        }
+    }
+    for (std::size_t at = from; at-- > 0;) {
+        if (take(before[at].job)) {
+            return;
+        }
+    }
+    if (!m_shown.empty() && take(m_shown.front().job)) {
+        return;
+    }
+    for (QWidget* widget :
+         {static_cast<QWidget*>(m_cancel), static_cast<QWidget*>(m_again), static_cast<QWidget*>(m_chart)}) {
+        if (widget->isVisible() && widget->isEnabled()) {
+            return widget->setFocus(Qt::OtherFocusReason);
+        }
+    }
 }
 
 void TrainingQueue::resizeEvent(QResizeEvent* event) {
@@ -374,54 +442,65 @@ void TrainingQueue::askForecast(quint64 job) {
         });
 }
 
-QWidget* TrainingQueue::makeRow(const Entry& entry) {
-    const Theme& theme = Theme::instance();
-    const JobInfo& job = *entry.job;
-    const quint64 id = job.id;
-    const bool waiting = job.state == JobState::Waiting;
-    const QString name = trainingTitle(*entry.request);
-    auto* row = new QWidget(m_rowsArea->widget());
-    row->setFixedHeight(theme.scaled(rowHeight));
-    auto* line = new QHBoxLayout(row);
+TrainingQueue::Row TrainingQueue::makeRow(const Entry& entry) {
+    const JobState state = entry.job->state;
+    auto* widget = new QWidget(m_rowsArea->widget());
+    auto* line = new QHBoxLayout(widget);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(8);
-    auto* picture = new QLabel(row);
-    const QString icon = waiting                         ? QStringLiteral("clock")
-                         : job.state == JobState::Failed ? QStringLiteral("error")
+    auto* picture = new QLabel(widget);
+    const auto restyle = [this, widget, picture, state] {
+        const Theme& theme = Theme::instance();
+        const QString icon = state == JobState::Waiting  ? QStringLiteral("clock")
+                             : state == JobState::Failed ? QStringLiteral("error")
                                                          : QStringLiteral("stop");
-    picture->setPixmap(iconPixmap(icon, job.state == JobState::Failed ? Role::Error : Role::Text3,
-                                  theme.scaled(16), devicePixelRatioF()));
+        picture->setPixmap(iconPixmap(icon, state == JobState::Failed ? Role::Error : Role::Text3,
+                                      theme.scaled(16), devicePixelRatioF()));
+        widget->setFixedHeight(theme.scaled(rowHeight));
+    };
+    restyle();
+    connect(&Theme::instance(), &Theme::changed, widget, restyle);
     line->addWidget(picture);
-    line->addWidget(new TextLabel(TextStyle::BodyStrong, Role::Text, name, row));
-    auto* state = new TextLabel(TextStyle::Small, Role::Text3, stateText(entry), row);
-    state->setElided(true);
-    line->addWidget(state, 1);
+    line->addWidget(new TextLabel(TextStyle::BodyStrong, Role::Text, trainingTitle(*entry.request), widget));
+    auto* words = new TextLabel(TextStyle::Small, Role::Text3, {}, widget);
+    words->setElided(true);
+    line->addWidget(words, 1);
+    Row row{entry.job->id, state, widget, words, nullptr, nullptr};
+    addButtons(entry, row);
+    return row;
+}
+
+void TrainingQueue::addButtons(const Entry& entry, Row& row) {
+    const quint64 id = row.job;
+    const bool waiting = row.state == JobState::Waiting;
+    const QString name = trainingTitle(*entry.request);
     if (!waiting) {
-        auto* again = new Button(ButtonKind::Quiet, tr("Resume"), QStringLiteral("play"), row);
+        auto* again = new Button(ButtonKind::Quiet, tr("Resume"), QStringLiteral("play"), row.widget);
         again->setSmall(true);
         again->setAccessibleName(tr("Resume %1").arg(name));
         again->setToolTip(tr("Trains again with the same settings"));
-        line->addWidget(again);
+        row.widget->layout()->addWidget(again);
         connect(again, &QAbstractButton::clicked, this, [this, id] {
-            if (const TrainRequest* request = m_session.models().request(id)) {
-                m_dismissed.insert(id);
-                m_session.models().train(TrainRequest(*request));
+            const TrainRequest* request = m_session.models().request(id);
+            if (request && m_session.models().train(TrainRequest(*request)) != 0) {
+                m_dismissed.insert(id); // now that there is a row for the focus to go to
+                refresh();
             }
         });
+        row.again = again;
     }
-    auto* remove = new IconButton(QStringLiteral("close"),
-                                  (waiting ? tr("Cancel %1") : tr("Remove %1 from the list")).arg(name), row);
-    line->addWidget(remove);
-    connect(remove, &QAbstractButton::clicked, this, [this, id, waiting] {
+    row.remove =
+        new IconButton(QStringLiteral("close"),
+                       (waiting ? tr("Cancel %1") : tr("Remove %1 from the list")).arg(name), row.widget);
+    row.widget->layout()->addWidget(row.remove);
+    connect(row.remove, &QAbstractButton::clicked, this, [this, id, waiting] {
+        m_dismissed.insert(id);
         if (waiting) {
-            m_dismissed.insert(id);
             m_session.jobs().cancel(id);
         } else {
-            m_dismissed.insert(id);
             refresh();
         }
     });
-    return row;
 }
 
 } // namespace tastescope

@@ -8,6 +8,9 @@
 #include <QHash>
 #include <QSet>
 
+#include <vector>
+
+class QAbstractButton;
 class QComboBox;
 class QProgressBar;
 class QScrollArea;
@@ -18,6 +21,7 @@ class ChartView;
 class Session;
 struct JobInfo;
 struct TrainRequest;
+enum class JobState;
 
 /// Follows the jobs of the session that are trainings.
 class TrainingQueue : public Card {
@@ -35,6 +39,14 @@ private:
         const JobInfo* job;
         const TrainRequest* request;
     };
+    struct Row {
+        quint64 job;
+        JobState state; ///< it was made for
+        QWidget* widget;
+        TextLabel* words;
+        QAbstractButton* again; ///< null while the job waits
+        QAbstractButton* remove;
+    };
     std::vector<Entry> trainings() const;
     void refresh();
     void showCurrent(const Entry& entry);
@@ -43,17 +55,19 @@ private:
     void offerRuns(const LossRun& shown);
     void askForecast(quint64 job);
     void setWorking(bool working);
-    void rebuildRows(const std::vector<Entry>& entries);
+    void showRows(const std::vector<Entry>& entries);
+    void passFocus(const std::vector<Row>& before, std::size_t from);
     void shareHeight();
-    QWidget* makeRow(const Entry& entry);
+    Row makeRow(const Entry& entry);
+    void addButtons(const Entry& entry, Row& row);
     QString stateText(const Entry& entry) const;
 
     Session& m_session;
     qint64 m_model = 0;
     quint64 m_shownJob = 0;
     QSet<quint64> m_dismissed;
-    QString m_rowsKey;                  ///< what the rows were built from
-    QString m_curveKey;                 ///< and the curve
+    QString m_rowsKey;                  ///< what the rows say
+    QString m_curveKey;                 ///< what the curve was drawn from
     QHash<quint64, double> m_forecasts; ///< seconds, by job
     QLabel* m_dot;
     TextLabel* m_name;
@@ -69,6 +83,7 @@ private:
     TextLabel* m_rest;
     QScrollArea* m_rowsArea;
     QVBoxLayout* m_rows;
+    std::vector<Row> m_shown; ///< in their order
 };
 
 } // namespace tastescope

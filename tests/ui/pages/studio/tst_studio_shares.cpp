@@ -9,6 +9,7 @@
 #include "ui/session/project_rules.h"
 #include "ui/widgets/slider_row.h"
 
+#include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
 #include <QUndoStack>
@@ -113,6 +114,36 @@ private Q_SLOTS:
         QCOMPARE(shareValues(*moved), (std::vector<unsigned>{90, 0, 0, 0, 0, 10}));
         sliders.setShares({100, 0, 0, 0, 0, {}}, {});
         QVERIFY(!findNamed<QWidget>(sliders, QStringLiteral("margin, %")));
+    }
+
+    // Undo, or another preset, may change which attributes have a share while one of them is worked on.
+    void theFocusStaysWithItsAttribute() {
+        ShareSliders sliders;
+        const auto show = [&](std::vector<std::pair<std::string, unsigned>> attributes) {
+            sliders.setShares({100U - 20U * static_cast<unsigned>(attributes.size()), 0, 0, 0, 0, attributes},
+                              firstShares({}));
+            const QWidget* focus = QApplication::focusWidget();
+            return focus ? focus->accessibleName() : QString();
+        };
+        sliders.setData({true, true, true, true, true}, {});
+        show({{"margin", 20}, {"tempo", 20}});
+        sliders.resize(300, 500);
+        sliders.show();
+        sliders.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&sliders));
+        const QString tempo = QStringLiteral("tempo, %");
+        findNamed<QWidget>(sliders, tempo)->setFocus();
+        QCOMPARE(show({{"tempo", 20}}), tempo);
+        QCOMPARE(show({{"tempo", 20}, {"year", 20}}), tempo);
+        const QString box = QStringLiteral("%1, value").arg(tempo);
+        findNamed<QWidget>(sliders, box)->setFocus();
+        QCOMPARE(show({{"length", 20}, {"tempo", 20}, {"year", 20}}), box);
+        findNamed<QDoubleSpinBox>(sliders, box)->selectAll();
+        QTest::keyClicks(QApplication::focusWidget(),
+                         QStringLiteral("3")); // begun, and never said to be done
+        QSignalSpy moved(&sliders, &ShareSliders::moved);
+        QCOMPARE(show({}), QStringLiteral("Small creators, %, value"));
+        QCOMPARE(moved.count(), 0);
     }
 
     void sharesAddUpWhateverIsMoved() {

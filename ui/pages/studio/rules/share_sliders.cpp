@@ -4,8 +4,12 @@
 #include "ui/text/format.h"
 #include "ui/widgets/retire.h"
 #include "ui/widgets/slider_row.h"
+#include "ui/widgets/tab_order.h"
 
+#include <QDoubleSpinBox>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace tastescope {
 
@@ -23,6 +27,7 @@ void ShareSliders::addRow(const QString& objective) {
     m_names.push_back(tr("%1, %").arg(objective));
     auto* row = new SliderRow(m_names.back(), {0, 100, 0, 0, false}, this);
     m_column->addWidget(row);
+    tabBehind(m_rows.empty() ? static_cast<QWidget*>(this) : m_rows.back(), row);
     m_rows.push_back(row);
     m_open.push_back(1);
     connect(row, &SliderRow::valueMoved, this,
@@ -64,14 +69,31 @@ void ShareSliders::showAttributes(const Shares& shares) {
     if (wanted == m_names) {
         return;
     }
-    while (m_rows.size() > fixed) {
-        retire(m_rows.back());
-        m_rows.pop_back();
-        m_names.pop_back();
-        m_open.pop_back();
+    const auto same = std::ranges::mismatch(m_names, wanted).in1 - m_names.begin();
+    const auto stay = static_cast<std::size_t>(same); // and the focus with them
+    const std::size_t focused = focusedRow();
+    const QString name = focused == none ? QString() : m_names[focused];
+    const bool inBox = qobject_cast<const QAbstractSpinBox*>(window()->focusWidget());
+    const std::vector<SliderRow*> gone(m_rows.begin() + same, m_rows.end());
+    for (SliderRow* row : gone) {
+        row->disconnect(this); // losing the focus, it would send what was being typed, as of another row
     }
-    for (const auto& [name, share] : shares.attributes) {
-        addRow(toQString(name));
+    m_rows.resize(stay);
+    m_names.resize(stay);
+    m_open.resize(stay);
+    for (std::size_t at = stay - fixed; at < shares.attributes.size(); ++at) {
+        addRow(toQString(shares.attributes[at].first));
+    }
+    if (focused != none && focused >= stay) { // to the same attribute, else to what stands in its place
+        const auto named = static_cast<std::size_t>(std::ranges::find(m_names, name) - m_names.begin());
+        SliderRow* row = m_rows[named < m_rows.size() ? named : std::min(focused, m_rows.size() - 1)];
+        row->show();
+        if (QWidget* part = inBox ? row->findChild<QDoubleSpinBox*>() : firstFocus(*row)) {
+            part->setFocus(Qt::OtherFocusReason);
+        }
+    }
+    for (SliderRow* row : gone) {
+        retire(row);
     }
     m_moving = none; // what was kept of the move is of other rows
 }
@@ -80,6 +102,13 @@ void ShareSliders::sendWaiting() {
     for (SliderRow* row : std::vector(m_rows)) { // the answer may bring others
         row->sendWaiting();
     }
+}
+
+std::size_t ShareSliders::focusedRow() const {
+    const QWidget* focus = window()->focusWidget();
+    const auto row =
+        std::ranges::find_if(m_rows, [focus](const SliderRow* one) { return one->isAncestorOf(focus); });
+    return row == m_rows.end() ? none : static_cast<std::size_t>(row - m_rows.begin());
 }
 
 void ShareSliders::setShares(const Shares& shares, const Shares& preset) {

@@ -36,6 +36,7 @@ private:
 
     void addRow(const QString& objective);
     void showAttributes(const Shares& shares);
+    std::size_t focusedRow() const; ///< none: it is elsewhere
     Shares movedTo(std::size_t row, double value);
 
     Shares m_shares;
