@@ -67,8 +67,10 @@ StandingReport ProjectFile::standing() const {
     if (anchor && !isDisplaced(report.standing)) {
         // While a job has the project it looks itself before it writes.
         const std::unique_lock lock(m_mutex, std::try_to_lock);
-        m_rewritten = m_rewritten || (lock && m_project && m_project->isRewritten());
-        m_outdated = m_outdated || (lock && m_project && m_project->isOutdated());
+        if (lock && m_project) {
+            m_rewritten = m_rewritten || m_project->isRewritten();
+            m_outdated = m_outdated || m_project->isOutdated();
+        }
         report = m_rewritten ? StandingReport{Standing::Rewritten, {}, 0} : report;
     }
     if (m_onlyRead && !isDisplaced(report.standing)) {

@@ -29,7 +29,7 @@ public:
     /// and for writing where that is wished and possible by now.
     Result<void> open();
     /// From the next open() on, whatever was asked for at first. Does not wait.
-    void wishToWrite() { m_opening = Opening::Writing; }
+    void wish(Opening opening) { m_opening = opening; }
     void close();
     /// What became of the file; does not wait for a job that uses it. Fine while it is closed.
     StandingReport standing() const;

@@ -57,6 +57,11 @@ Result<TrainedModel> fitAndStore(ProjectFile& file, const Dataset& dataset, cons
                         std::move(fitted.remarks)};
 }
 
+bool isSame(const TrainRequest& a, const TrainRequest& b) {
+    return a.algorithm == b.algorithm && a.params.text() == b.params.text() && a.name == b.name &&
+           a.seed == b.seed && a.weighing == b.weighing;
+}
+
 } // namespace
 
 struct ProjectModels::Removed {
@@ -163,7 +168,9 @@ void ProjectModels::load(const SessionModel& model) {
             }
             const bool waited = m_loading.remove(id); // else it was deleted, and may be back
             if (before.lock() != m_project.dataset) { // read for the data of then
-                ensureLoaded(id);
+                if (const SessionModel* again = find(id); again && !again->model) {
+                    load(*again);
+                }
                 return;
             }
             SessionModel* waiting = entry(id);
@@ -441,14 +448,21 @@ void ProjectModels::keepUnfinished() {
         return (isActive(job.state) && job.state != JobState::Cancelling) ||
                (job.state == JobState::Failed && job.error.code == ErrorCode::Conflict);
     };
+    const auto isAskedAgain = [this](const auto& failed) {
+        return std::any_of(m_trainings.upper_bound(failed.first), m_trainings.end(),
+                           [&](const auto& later) { return isSame(*later.second, *failed.second); });
+    };
     std::vector<TrainRequest> unfinished;
-    for (const auto& [job, request] : m_trainings) {
-        const JobInfo* info = m_project.jobs.info(job);
-        if (info && isUnfinished(*info)) {
-            unfinished.push_back(*request);
+    for (const auto& training : m_trainings) {
+        const JobInfo* info = m_project.jobs.info(training.first);
+        if (info && isUnfinished(*info) && (isActive(info->state) || !isAskedAgain(training))) {
+            unfinished.push_back(*training.second);
         }
     }
-    UnfinishedTrainings().keep(toQString(m_project.file->path().string()), unfinished);
+    // Where it is opened next.
+    const StandingReport& now = m_project.watch.report();
+    const auto& path = now.standing == Standing::Moved ? now.movedTo : m_project.file->path();
+    UnfinishedTrainings().keep(toQString(path.string()), unfinished);
 }
 
 std::vector<TrainRequest> ProjectModels::unfinished() const {

@@ -68,7 +68,7 @@ void ProjectWatch::addPaths() {
 void ProjectWatch::poll() {
     if (!isAsking()) {
         ask();
-    } else if (*m_begun && ++m_silent == silentPolls) {
+    } else if (*m_begun && ++m_silent >= silentPolls) {
         take({Standing::Unreachable, {}, 0});
     }
 }
@@ -101,7 +101,9 @@ void ProjectWatch::ask() {
             if (file != m_file) {
                 return;
             }
-            addPaths();
+            if (now && now->standing != Standing::Unreachable) {
+                addPaths(); // which asks the drive, in this thread
+            }
             if (m_askAgain) {
                 look();
             }

@@ -178,8 +178,10 @@ void Session::Impl::openAs(const QString& path, ProjectFile::Opening opening) {
         return;
     }
     const auto file = again ? open.file : std::make_shared<ProjectFile>(wanted, opening);
-    if (opening == ProjectFile::Opening::Writing) {
-        file->wishToWrite(); // also where it could only be read until now
+    // What could only be read until now may be written by now. What is written stays so when it is read
+    // again.
+    if (opening == ProjectFile::Opening::Writing || file->isReadOnly()) {
+        file->wish(opening);
     }
     const QString name = fileName(path);
     startOpening(
@@ -257,23 +259,25 @@ void Session::saveCopy(const QString& path) {
     }
     using Copy = std::filesystem::path;
     const QString name = projectName();
-    jobs().start<Copy>(
-        tr("Save a copy of %1").arg(name),
-        [file = m_impl->open.file, target = toPath(path)](const ExecutionContext& context) {
-            return file->use(context, [&](const Project& project) {
-                return tastescope::saveCopy(project, target, context);
-            });
-        },
-        this,
-        [this, name](Result<Copy> copy) {
-            m_impl->open.watch.look();
-            if (copy) {
-                Q_EMIT copied(toQString(copy->string()));
-            } else if (copy.error().code != ErrorCode::Cancelled) {
-                Q_EMIT failed(tr("%1 was not copied").arg(name), formatError(copy.error()));
-            }
-        },
-        [](const Copy& copy) { return toQString(copy.filename().string()); });
+    const auto work = [file = m_impl->open.file, target = toPath(path)](const ExecutionContext& context) {
+        return file->use(
+            context, [&](const Project& project) { return tastescope::saveCopy(project, target, context); });
+    };
+    const auto done = [this, name](Result<Copy> copy) {
+        m_impl->open.watch.look();
+        if (copy) {
+            Q_EMIT copied(toQString(copy->string()));
+        } else if (copy.error().code != ErrorCode::Cancelled) {
+            Q_EMIT failed(tr("%1 was not copied").arg(name), formatError(copy.error()));
+        }
+    };
+    // Not behind a job that may wait for the very file that cannot take what it has.
+    if (workUnderWay() > 0) {
+        jobs().ask<Copy>(QStringLiteral("session.copy"), work, this, done);
+    } else {
+        jobs().start<Copy>(tr("Save a copy of %1").arg(name), work, this, done,
+                           [](const Copy& copy) { return toQString(copy.filename().string()); });
+    }
 }
 
 void Session::openDemo() {

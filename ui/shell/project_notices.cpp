@@ -55,6 +55,9 @@ void ProjectNotices::tellStanding() {
     const StandingReport report = m_session.watch().report();
     ToastText text{ToastKind::Failure, standingSentence(report), standingRemedy(report), tr("Save a copy"),
                    [this] { chooseCopy(m_session, m_window); }};
+    if (report.standing != Standing::Unreachable) {
+        m_toasts.closeThatOffer(tr("Look again")); // it has answered
+    }
     if (report.standing == Standing::Fine) {
         return;
     }
@@ -67,7 +70,7 @@ void ProjectNotices::tellStanding() {
     } else if (report.standing == Standing::Unreachable) {
         // A copy would read the same drive.
         text.action = tr("Look again");
-        text.invoke = [this] { m_session.checkSaved(); };
+        text.invoke = [this] { m_session.watch().look(); };
     } else if (report.standing == Standing::Rewritten || report.standing == Standing::CameBack) {
         text.action = tr("Open it again");
         text.invoke = [this, path = m_session.path()] { m_session.openProject(path); };

@@ -125,6 +125,7 @@ void StatusBar::refresh() {
         const std::vector<SessionModel>& models = m_session.models().all();
         if (models.empty()) {
             set(m_model, tr("No model trained"));
+            m_model->setToolTip({});
             set(m_seed, {});
         } else {
             const SessionModel& newest = models.back(); // whatever the clock said

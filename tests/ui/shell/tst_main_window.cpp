@@ -69,6 +69,7 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
     void cleanupTestCase() {
+        QLocale::setDefault(QLocale::system());
         m_window.reset();
         m_session.reset();
         m_jobs.reset();

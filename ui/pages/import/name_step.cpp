@@ -19,10 +19,10 @@
 #include <QGridLayout>
 #include <QLineEdit>
 #include <QStandardPaths>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <chrono>
 
 namespace tastescope {
 namespace {
@@ -261,23 +261,18 @@ std::optional<NameStep::Place> NameStep::typedPlace() {
         return place.get();
     }
     m_looking = true;
-    m_session.jobs().ask<bool>(
-        QStringLiteral("import.place"),
-        [place](const ExecutionContext& context) -> Result<bool> {
-            while (!isTold(place)) {
-                if (context.stopRequested()) {
-                    return cancelledError();
-                }
-                place.wait_for(std::chrono::milliseconds(100));
-            }
-            return true;
-        },
-        this,
-        [this](const Result<bool>&) {
-            m_looking = false;
-            showTarget();
-        });
+    awaitPlace(place);
     return std::nullopt;
+}
+
+void NameStep::awaitPlace(const std::shared_future<Place>& place) {
+    QTimer::singleShot(100, this, [this, place] {
+        if (!isTold(place)) {
+            return awaitPlace(place);
+        }
+        m_looking = false;
+        showTarget();
+    });
 }
 
 ImportPlan NameStep::plan() const {

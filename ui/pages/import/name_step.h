@@ -7,6 +7,7 @@
 #include <QWidget>
 
 #include <array>
+#include <future>
 #include <optional>
 
 class QComboBox;
@@ -46,6 +47,7 @@ private:
     static Place look(const QString& folder, QString name); ///< touches the disk
     /// Nothing while the folder does not answer; showTarget() follows once it does.
     std::optional<Place> typedPlace();
+    void awaitPlace(const std::shared_future<Place>& place);
     void offerProjects(); ///< what can be imported into now
     void propose();
     void chooseFolder();

@@ -101,9 +101,9 @@ void StudioPresenter::connectParts(Navigator& navigator) {
             trainRanker();
             return;
         }
+        m_choice.choose({id}); // also what stands in for another
         if (id != m_ranker || !m_runner->world()) {
             m_ranker = id;
-            m_choice.choose({id});
             makeWorld();
         }
     });

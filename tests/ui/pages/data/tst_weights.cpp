@@ -26,6 +26,7 @@ class TestWeights : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::German)); } // where a comma is the point
+    void cleanupTestCase() { QLocale::setDefault(QLocale::system()); }
 
     void aWeightIsChangedByKeysAndComesBackByUndo() {
         ShownPage<DataPage> fixture;
