@@ -195,7 +195,9 @@ int runCli(int argc, char** argv) {
     }
     const Result<void> written = shell.flush();
     if (!outcome) {
-        return report(shell, outcome.error());
+        Error error = outcome.error();
+        error.remedy += written ? std::string() : "; " + written.error().message;
+        return report(shell, error);
     }
     if (!written) {
         Error error = written.error();

@@ -4,7 +4,7 @@
 //
 // What whoever started the program has ignored stays so: SIGHUP under nohup, and the Ctrl-C at the keyboard
 // for what a script runs in the background. A SIGINT that is sent to this very process (kill -INT) counts
-// there too.
+// there too; what ends it at once is a second SIGTERM then.
 #pragma once
 
 #include <atomic>

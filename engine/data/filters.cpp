@@ -112,7 +112,7 @@ std::string coreText(const EventFilter& filter) {
 }
 
 std::string signalText(const EventFilter& filter) {
-    return fmt::format("signals {}", fmt::join(filter.signals, ", "));
+    return "signals " + joinNames(filter.signals, ", ");
 }
 
 std::string valueText(const EventFilter& filter) {

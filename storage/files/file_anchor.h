@@ -23,8 +23,7 @@ public:
     ~FileAnchor();
 
     /// Whether an anchor of this process holds the file that `path` leads to, or the one that it is kept
-    /// beside
-    /// (-wal, -shm, -journal): it is read through SQLite, or not at all.
+    /// beside (-wal, -shm, -journal): it is read through SQLite, or not at all.
     static bool isHeld(const std::filesystem::path& path);
 
     enum class Look : std::uint8_t {

@@ -79,7 +79,8 @@ bool isLock(int handle) {
 
 /// Removes what a killed run left, which nobody holds; an error when it is held or no lock at all. Nothing is
 /// ever written to it.
-Result<void> clearOldLock(int folder, const std::string& name, const fs::path& project) {
+Result<void> clearOldLock(int folder, const std::string& name, const fs::path& project,
+                          ProjectLock::Patience patience) {
     if (FileAnchor::isHeld(fs::path(project) += ".lock")) { // a project that somebody called so
         return notALock(name, project);
     }
@@ -96,7 +97,7 @@ Result<void> clearOldLock(int folder, const std::string& name, const fs::path& p
     // Whoever only looks for leftovers holds it for less than a millisecond, a reader that removes an empty
     // log for some more.
     for (int wait = 5; ::flock(old.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK; wait *= 2) {
-        if (wait > 80) {
+        if (wait > 80 || patience == ProjectLock::Patience::None) {
             return lockedError(old.get(), project);
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(wait));
@@ -108,7 +109,8 @@ Result<void> clearOldLock(int folder, const std::string& name, const fs::path& p
 }
 
 /// A lock is always a file made here and now: what stands there already is looked at and never written to.
-Result<Descriptor> lockFile(int folder, const std::string& name, const fs::path& project) {
+Result<Descriptor> lockFile(int folder, const std::string& name, const fs::path& project,
+                            ProjectLock::Patience patience) {
     constexpr int mostAttempts = 100; // each lost to another process that begins or ends
     for (int attempt = 0; attempt < mostAttempts; ++attempt) {
         Descriptor made(
@@ -117,7 +119,7 @@ Result<Descriptor> lockFile(int folder, const std::string& name, const fs::path&
             return cannotLock(errno, project);
         }
         if (!made) {
-            TRY(clearOldLock(folder, name, project));
+            TRY(clearOldLock(folder, name, project, patience));
         } else if ((::flock(made.get(), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) &&
                    isSameFile(made.get(), folder, name)) {
             return made;
@@ -150,7 +152,7 @@ struct ProjectLock::Held {
     }
 };
 
-Result<ProjectLock> ProjectLock::acquire(const fs::path& project, Sharing sharing) {
+Result<ProjectLock> ProjectLock::acquire(const fs::path& project, Sharing sharing, Patience patience) {
     std::error_code ignored;
     fs::path file = fs::weakly_canonical(project, ignored);
     file += ".lock";
@@ -167,7 +169,7 @@ Result<ProjectLock> ProjectLock::acquire(const fs::path& project, Sharing sharin
         if (!made.folder) {
             return cannotLock(errno, project);
         }
-        TRY_ASSIGN(made.handle, lockFile(made.folder.get(), made.name, project));
+        TRY_ASSIGN(made.handle, lockFile(made.folder.get(), made.name, project, patience));
         // Best effort: only the message that a second window shows names the process.
         const std::string owner = fmt::format("{}\n", ::getpid());
         static_cast<void>(::pwrite(made.handle.get(), owner.data(), owner.size(), 0) > 0);

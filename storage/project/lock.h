@@ -16,7 +16,11 @@ class OwnWrites;
 class ProjectLock {
 public:
     enum class Sharing { InProcess, None }; ///< None: Conflict also when this process holds it already
-    static Result<ProjectLock> acquire(const std::filesystem::path& project, Sharing sharing);
+    /// Whoever only looks or tidies up holds a lock for a moment, for which a writer waits; who tidies up
+    /// does not.
+    enum class Patience { Moment, None };
+    static Result<ProjectLock> acquire(const std::filesystem::path& project, Sharing sharing,
+                                       Patience patience = Patience::Moment);
 
     /// Of all handles that share the lock; valid as long as one does.
     OwnWrites& writes() const;

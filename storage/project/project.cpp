@@ -17,8 +17,6 @@
 
 #include <fmt/format.h>
 
-#include <unistd.h>
-
 #include <new>
 
 namespace tastescope {
@@ -36,10 +34,11 @@ void removeEmptyLog(const fs::path& file) {
     }
     // Whoever has the project open for writing removes it. SQLite's own locks do not tell for certain: those
     // of a process go when anything in it, be it a file dialog, opens the file and closes it again.
-    if (::access(file.c_str(), W_OK) != 0) {
+    if (!mayWrite(file)) {
         return;
     }
-    const Result<ProjectLock> alone = ProjectLock::acquire(file, ProjectLock::Sharing::None);
+    const Result<ProjectLock> alone =
+        ProjectLock::acquire(file, ProjectLock::Sharing::None, ProjectLock::Patience::None);
     if (!alone) {
         return;
     }
@@ -230,9 +229,7 @@ Result<void> Project::replaceData(const ProjectData& data, const ExecutionContex
         database.setStop(context.stop);
         return writeData(database, data, context);
     });
-    Result<void> on = database.execute("PRAGMA foreign_keys = ON; PRAGMA wal_checkpoint(TRUNCATE)");
-    // A failed checkpoint loses nothing: the log is read with the file, and tried again on closing.
-    static_cast<void>(on.hasValue());
+    static_cast<void>(database.execute("PRAGMA foreign_keys = ON").hasValue());
     return done;
 }
 

@@ -92,7 +92,7 @@ TEST(CliCancelTiming, EvaluationStops) {
 TEST(CliCancelTiming, WhatAnEvaluationWritesBesideIsAsItWasToo) {
     const TemporaryFolder folder;
     test::makeDemo(folder, 2000, 1000, 100000);
-    std::vector<std::string> command{"evaluate",   "d.tastescope", "--model", "als:factors=64,iterations=30",
+    std::vector<std::string> command{"evaluate",   "d.tastescope", "--model", "als:factors=16,iterations=10",
                                      "--per-user", "users.csv"};
     const auto begin = std::chrono::steady_clock::now();
     ASSERT_EQ(runCommand(folder, command).code, 0);
@@ -101,7 +101,7 @@ TEST(CliCancelTiming, WhatAnEvaluationWritesBesideIsAsItWasToo) {
     // Four times as much again: it is on its way by then.
     command.emplace_back("--side-by-side");
     const Finished finished =
-        runCommand(folder, command, std::chrono::duration_cast<std::chrono::microseconds>(3 * once / 2));
+        runCommand(folder, command, std::chrono::duration_cast<std::chrono::microseconds>(2 * once));
     EXPECT_EQ(finished.code, 3) << finished.err;
     EXPECT_EQ(finished.out, "");
     EXPECT_EQ(folder.read("users.csv"), "as it was");

@@ -88,7 +88,6 @@ TEST_F(CliUnusedOptions, OfTestsAreRefused) {
         {numbers, {"--map", "arm=x"}, "--map"},
         {numbers, {"--metric", "x"}, "--metric"},
         {numbers, {"--control", "A"}, "--control"},
-        {numbers, {"--mde", ".1", "--tau2", ".5"}, "--tau2"},
     });
 }
 

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <csignal>
 #include <mutex>
+#include <thread>
 
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -108,6 +109,7 @@ TEST(Interrupt, InTheBackgroundTheKeyboardIsOfOthersButWhatIsSentCounts) {
         const InterruptWatcher watcher;
         pressCtrlC();
         pressCtrlC();
+        std::this_thread::sleep_for(100ms); // the watcher would have heard of it
         EXPECT_FALSE(watcher.token().stop_requested());
         kill(getpid(), SIGINT);
         EXPECT_TRUE(stops(watcher));
@@ -120,6 +122,8 @@ TEST(Interrupt, AfterTheKeyboardNothingIsLeftForTheNextCommand) {
     {
         const InterruptWatcher watcher;
         pressCtrlC();
+        std::this_thread::sleep_for(100ms);
+        EXPECT_FALSE(watcher.token().stop_requested());
     }
     const InterruptWatcher next;
     EXPECT_FALSE(next.token().stop_requested());

@@ -361,12 +361,12 @@ struct Measured {
 struct Aftermath {
     std::vector<EvaluationResult> protocols;
     bool stored = false;
-    Result<void> outcome; ///< of all steps together: the first failure
+    Result<void> outcome; ///< of all steps together: Ctrl-C, or else the first failure
 
     bool cancelled() const { return !outcome && outcome.error().code == ErrorCode::Cancelled; }
     template <typename T>
     bool passed(const Result<T>& step) {
-        if (!step && outcome) {
+        if (!step && (outcome || step.error().code == ErrorCode::Cancelled)) {
             outcome = step.error();
         }
         return step.hasValue();
