@@ -111,8 +111,11 @@ TEST_F(CliDemo, TrainReportsAndStores) {
     EXPECT_NE(trained.text("/params").find("factors=4"), std::string::npos);
     const Answer listed = ask({"info", "d.tastescope"});
     EXPECT_EQ(listed.size("/models"), 3U);
-    const Answer again = ask(
-        {"train", "d.tastescope", "--model", "als:factors=4,iterations=2", "--name", "tiny", "--seed", "7"});
+    const Finished renamed =
+        runCommand(*folder, {"train", "d.tastescope", "--model", "als:factors=4,iterations=2", "--name",
+                             "tiny", "--seed", "7", "--json", "--quiet"});
+    EXPECT_NE(renamed.err.find("stored as \"tiny 2\""), std::string::npos) << renamed.err;
+    const Answer again(renamed.out);
     EXPECT_EQ(again.text("/name"), "tiny 2");
     EXPECT_EQ(again.number("/loss"), trained.number("/loss")) << "same seed, same model";
 }
