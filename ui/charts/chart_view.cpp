@@ -258,7 +258,11 @@ void ChartView::Impl::stepCursor(int by) {
         return;
     }
     auto at = std::lower_bound(all.begin(), all.end(), scene.cursor - 1e-9) - all.begin();
-    at = scene.cursorShown ? at + by : (by > 0 ? 0 : static_cast<std::ptrdiff_t>(all.size()) - 1);
+    if (scene.cursorShown || std::abs(by) > 1) { // Home and End are what they are from anywhere
+        at += by;
+    } else {
+        at = by > 0 ? 0 : static_cast<std::ptrdiff_t>(all.size()) - 1;
+    }
     at = std::clamp<std::ptrdiff_t>(at, 0, static_cast<std::ptrdiff_t>(all.size()) - 1);
     moveCursor(all[static_cast<std::size_t>(at)], {});
 }

@@ -459,10 +459,13 @@ void ProjectModels::keepUnfinished() {
             unfinished.push_back(*training.second);
         }
     }
-    // Where it is opened next.
+    // Under the name by which it is opened next.
+    UnfinishedTrainings kept;
     const StandingReport& now = m_project.watch.report();
-    const auto& path = now.standing == Standing::Moved ? now.movedTo : m_project.file->path();
-    UnfinishedTrainings().keep(toQString(path.string()), unfinished);
+    if (now.standing == Standing::Moved) {
+        kept.keep(toQString(now.movedTo.string()), std::exchange(unfinished, {}));
+    }
+    kept.keep(toQString(m_project.file->path().string()), unfinished);
 }
 
 std::vector<TrainRequest> ProjectModels::unfinished() const {

@@ -161,6 +161,11 @@ ToastArea::ToastArea(QWidget* host, int bottomMargin)
     setAccessibleName(tr("Messages"));
     host->installEventFilter(this);
     QWidget::hide();
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget* before, QWidget* now) {
+        if (before && isAncestorOf(now) && !isAncestorOf(before)) {
+            m_before = before;
+        }
+    });
 }
 
 void ToastArea::tell(const QWidget& widget, const ToastText& text) {
@@ -194,6 +199,7 @@ void ToastArea::show(const ToastText& text) {
     auto* toast = new Toast(
         text, [this](Toast* closed) { remove(closed); }, this);
     m_toasts.append(toast);
+    place(); // first: a pointer in the corner where widgets begin would be on it, and stop its time
     toast->show();
     QWidget::show();
     raise();
@@ -211,6 +217,11 @@ void ToastArea::closeThatOffer(const QString& action) {
 
 void ToastArea::remove(Toast* toast) {
     if (m_toasts.removeOne(toast)) {
+        // Not on to the next message, which would stay for it.
+        if (QWidget* inside = window()->focusWidget(); toast->isAncestorOf(inside)) {
+            m_before && m_before->isVisible() && m_before->isEnabled() ? m_before->setFocus()
+                                                                       : inside->clearFocus();
+        }
         retire(toast);
         place();
     }

@@ -4,6 +4,7 @@
 // stands for both, as the newest, and says how often. A screen reader says each as it comes.
 #pragma once
 
+#include <QPointer>
 #include <QWidget>
 
 #include <functional>
@@ -48,6 +49,7 @@ private:
     QWidget* m_host;
     int m_bottomMargin;
     QList<Toast*> m_toasts;
+    QPointer<QWidget> m_before; ///< where the keys were before they came to a message
 };
 
 } // namespace tastescope
