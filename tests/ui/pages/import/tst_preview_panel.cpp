@@ -114,18 +114,19 @@ private Q_SLOTS:
         fixture.named<QComboBox>(columns[0])->setFocus();
         for (const char* column : columns) {
             auto* box = fixture.named<QComboBox>(column);
-            QTRY_COMPARE(QApplication::focusWidget(), box);
+            QTRY_COMPARE(fixture.page.window()->focusWidget(), box);
             QVERIFY(ImportFixture::chooseRole(box, box->findText(QStringLiteral("Ignore"))));
             QVERIFY(fixture.settle());
             auto* now = fixture.named<QComboBox>(column);
             QCOMPARE(now->currentText(), QStringLiteral("Ignore"));
-            QTRY_COMPARE(QApplication::focusWidget(), now);
+            QTRY_COMPARE(fixture.page.window()->focusWidget(), now);
             QTest::keyClick(now, Qt::Key_Tab);
         }
         auto* first = fixture.named<QComboBox>(columns[0]);
         first->setFocus();
         QTest::keyClick(first, Qt::Key_Backtab);
-        QTRY_COMPARE(QApplication::focusWidget(), fixture.named<QAbstractItemView>("Sample of rows"));
+        QTRY_COMPARE(fixture.page.window()->focusWidget(),
+                     fixture.named<QAbstractItemView>("Sample of rows"));
     }
 
     // Another file has other columns: the boxes are made anew, and follow the table all the same.
