@@ -15,7 +15,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace tastescope {
 namespace {
@@ -131,6 +133,37 @@ bool asksForJson(int argc, char** argv) {
     return std::any_of(argv, argv + argc, [](std::string_view word) { return word == "--json"; });
 }
 
+/// CLI11 takes a value "[9]" for a list with a 9 in it, and data has ids like that. What ends in a bracket is
+/// given to it with a mark behind, which every option takes off before anything looks at the value.
+constexpr char bracketMark = '\x1F';
+
+void takeMarksOff(CLI::App& app) {
+    for (CLI::Option* option : app.get_options()) {
+        option->transform([](std::string value) {
+            if (value.ends_with(bracketMark)) {
+                value.pop_back();
+            }
+            return value;
+        });
+    }
+    for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) {
+        takeMarksOff(*command);
+    }
+}
+
+void parseMarked(CLI::App& app, int argc, char** argv) {
+    takeMarksOff(app);
+    std::vector<std::string> marked(argv, argv + argc);
+    std::vector<const char*> words;
+    for (std::string& word : marked) {
+        if (word.ends_with(']')) {
+            word += bracketMark;
+        }
+        words.push_back(word.c_str());
+    }
+    app.parse(argc, words.data());
+}
+
 /// Nothing when the arguments are fine and shell.action is what to do; else the exit code.
 std::optional<int> parse(CLI::App& app, Shell& shell, int argc, char** argv) {
     const auto refuse = [&](std::string message, std::string remedy) {
@@ -141,15 +174,18 @@ std::optional<int> parse(CLI::App& app, Shell& shell, int argc, char** argv) {
         return refuse("There is no command \"" + *word + "\"", "Commands: " + commandNames(app));
     }
     try {
-        app.parse(argc, argv);
+        parseMarked(app, argc, argv);
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) { // --help or --version
             app.exit(error);
             return done;
         }
         const auto chosen = app.get_subcommands();
-        return refuse(error.what(), "See " + std::string(programName) + " " +
-                                        (chosen.empty() ? "" : chosen.front()->get_name() + " ") + "--help");
+        std::string message = error.what();
+        std::erase(message, bracketMark);
+        return refuse(std::move(message), "See " + std::string(programName) + " " +
+                                              (chosen.empty() ? "" : chosen.front()->get_name() + " ") +
+                                              "--help");
     }
     return std::nullopt;
 }

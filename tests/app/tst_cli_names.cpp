@@ -115,5 +115,33 @@ TEST_F(CliNames, TheWeightOfASignalStandsBehindTheLastSign) {
     EXPECT_EQ(runCommand(folder, {"import", "x.tastescope", "events.csv", "--weights", "like"}).code, 2);
 }
 
+TEST_F(CliNames, BracketsAreLettersOfAName) {
+    std::string file = "user,item\n";
+    for (const char* user : {"[9]", "9", "\"[a,b]\"", "a", "b", "[]"}) {
+        for (int item = 0; item < 4; ++item) {
+            file += std::string(user) + ",i" + std::to_string(item + (*user == '9' ? 2 : 0)) + "\n";
+        }
+    }
+    folder.write("[ids].csv", file);
+    ASSERT_EQ(runCommand(folder, {"import", "[b]", "[ids].csv"}).code, 0);
+    ASSERT_EQ(runCommand(folder, {"train", "[b]", "--model", "popularity", "--name", "[x]"}).code, 0);
+    for (const std::vector<std::string>& users : std::vector<std::vector<std::string>>{
+             {"--user", "[9]"}, {"--user", "[a,b]", "9"}, {"--user=[]"}, {"--user", "9", "--user", "[9]"}}) {
+        std::vector<std::string> words{"recommend", "[b]", "--model", "[x]", "-n", "1", "--json"};
+        words.insert(words.end(), users.begin(), users.end());
+        const Finished finished = runCommand(folder, words);
+        ASSERT_EQ(finished.code, 0) << finished.err;
+        EXPECT_EQ(finished.out.find('\x1F'), std::string::npos);
+        const std::string last = users.back().substr(users.back().find('=') + 1);
+        EXPECT_NE(finished.out.find('"' + last + '"'), std::string::npos) << finished.out;
+    }
+    const Finished refused = runCommand(folder, {"recommend", "[b]", "--user", "[8]"});
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_NE(refused.err.find("[8]"), std::string::npos) << refused.err;
+    const Finished wrong = runCommand(folder, {"train", "[b]", "--no-such]"});
+    EXPECT_EQ(wrong.code, 2);
+    EXPECT_EQ(wrong.err.find('\x1F'), std::string::npos) << wrong.err;
+}
+
 } // namespace
 } // namespace tastescope
