@@ -386,7 +386,7 @@ TEST_F(CliExperiment, OddFilesHaveAnAnswerOrOneLine) {
     EXPECT_GT(answered, 15);
 }
 
-TEST_F(CliExperiment, ReadingHearsCtrlC) {
+TEST_F(CliExperiment, ReadingHearsCtrlCTiming) {
     std::string rows = "user,arm,x\n";
     std::string log = "action,reward,propensity\n";
     for (int row = 0; row < 400'000; ++row) {
