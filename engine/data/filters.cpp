@@ -80,7 +80,8 @@ std::string boundText(Time time, Time endOfDay) {
     const auto moment = std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(time));
     const auto day = std::chrono::floor<std::chrono::days>(moment);
     const std::chrono::year_month_day date(day);
-    std::string text = fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+    const int year = static_cast<int>(date.year());
+    std::string text = fmt::format("{}{:04}-{:02}-{:02}", year < 0 ? "-" : "", year < 0 ? -year : year,
                                    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
     const Time rest = (moment - day).count();
     if (rest == endOfDay) {

@@ -156,6 +156,7 @@ TEST(Filters, AWindowIsCalledByDaysOnlyWhereItIsOfDays) {
     EXPECT_EQ(words(day, last), "times from 2024-12-31");
     EXPECT_EQ(words(noTime, day + millisecondsPerDay - 1), "times until 2024-12-31");
     EXPECT_EQ(words(noTime, day), "times until 2024-12-31T00:00:00Z");
+    EXPECT_EQ(words(-63517824000000, last), "times from -0043-03-15");
     EXPECT_EQ(words(day + 66'600'000, day + 66'600'250),
               "times from 2024-12-31T18:30:00Z until 2024-12-31T18:30:00.250Z");
     EXPECT_EQ(words(day + millisecondsPerDay - 1, last), "times from 2024-12-31T23:59:59.999Z");
