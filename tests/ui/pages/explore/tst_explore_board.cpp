@@ -119,9 +119,7 @@ private Q_SLOTS:
         ShownPage<ExplorePage> f({1440, 850});
         QVERIFY(open(f));
         auto* table = grid(f);
-        table->setCurrentIndex(table->model()->index(0, 1));
-        expect(f, toQString(f.session.dataset()->items().at(0)), 0);
-        auto* checked = findNamed<TableView>(f.page, QStringLiteral("Expectations of the test board"));
+        auto* checked = expectOne(f);
         QCOMPARE(checked->model()->rowCount(), 1);
         const ProjectLists& lists = f.session.experiments().lists();
         const qint64 model = lists.latestBoard()->models[0].id;
@@ -200,9 +198,7 @@ private Q_SLOTS:
         ShownPage<ExplorePage> f({1440, 850});
         QVERIFY(open(f));
         auto* table = grid(f);
-        table->setCurrentIndex(table->model()->index(0, 1));
-        expect(f, toQString(f.session.dataset()->items().at(0)), 0);
-        auto* checked = findNamed<TableView>(f.page, QStringLiteral("Expectations of the test board"));
+        auto* checked = expectOne(f);
         QCOMPARE(checked->model()->rowCount(), 1);
         const ProjectLists& lists = f.session.experiments().lists();
         const QUndoStack& stack = f.session.undoStack();
@@ -434,6 +430,12 @@ private:
         QTest::keyClicks(field, what);
         QTest::keyClick(field, Qt::Key_Return);
         QVERIFY(f.settle());
+    }
+    /// Of the first person and model, the first item; in the table of expectations.
+    static TableView* expectOne(ShownPage<ExplorePage>& f) {
+        grid(f)->setCurrentIndex(grid(f)->model()->index(0, 1));
+        expect(f, toQString(f.session.dataset()->items().at(0)), 0);
+        return findNamed<TableView>(f.page, QStringLiteral("Expectations of the test board"));
     }
 };
 
