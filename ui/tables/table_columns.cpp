@@ -115,6 +115,12 @@ QStringList TableColumns::keys() const {
     return all;
 }
 
+// While the model gets other columns the header moves and sizes its sections by itself, before they are taken
+// up.
+bool TableColumns::byHand() const {
+    return !m_busy && m_keys == keys();
+}
+
 void TableColumns::arrange() {
     // What is not shown has no width to go by, and may never be looked at.
     if (!m_table.model() || !m_table.isVisible() || m_busy || m_table.viewport()->width() <= 0) {
@@ -277,7 +283,7 @@ void TableColumns::stretchLast() {
 }
 
 void TableColumns::resized(int column, int size) {
-    if (m_busy || size <= 0 || m_keys.value(column).isEmpty() || m_contents.empty() ||
+    if (!byHand() || size <= 0 || m_keys.value(column).isEmpty() || m_contents.empty() ||
         header().sectionResizeMode(column) != QHeaderView::Interactive) {
         return;
     }
@@ -304,7 +310,7 @@ void TableColumns::resized(int column, int size) {
 }
 
 void TableColumns::remember() {
-    if (m_busy || m_keys.isEmpty()) {
+    if (!byHand() || m_keys.isEmpty()) {
         return;
     }
     ColumnChoice& known = choice();
@@ -346,7 +352,11 @@ void TableColumns::fillMenu(QMenu& menu) {
         action->setCheckable(true);
         action->setChecked(!header().isSectionHidden(column));
         action->setEnabled(header().isSectionHidden(column) || shown > 1); // one always remains
-        connect(action, &QAction::triggered, this, [this, column](bool on) { setShown(column, on); });
+        connect(action, &QAction::triggered, this, [this, key = keys().value(column)](bool on) {
+            if (const auto now = static_cast<int>(keys().indexOf(key)); now >= 0) {
+                setShown(now, on); // the columns may be others since the menu opened
+            }
+        });
     }
     menu.addSeparator();
     connect(menu.addAction(tr("Fit to contents")), &QAction::triggered, this, &TableColumns::forgetWidths);

@@ -57,6 +57,7 @@ private:
     int least(int column) const;                             ///< a shrinking one may come down to this
     int roomOf(int (TableColumns::*width)(int) const) const; ///< of the columns that are shown
     int sizeNow(int column) const;
+    bool byHand() const; ///< what the header reports now was done by the person
     void resized(int column, int size);
     void remember();
     void setShown(int column, bool shown);

@@ -22,6 +22,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <tuple>
 
 using namespace tastescope;
 
@@ -29,13 +30,17 @@ namespace {
 
 using Rows = ColumnTable<QStringList>;
 
-std::unique_ptr<Rows> tableOf(const QStringList& titles, std::vector<QStringList> rows) {
+Rows::Columns columnsOf(const QStringList& titles) {
     Rows::Columns columns;
     for (qsizetype at = 0; at < titles.size(); ++at) {
         columns.push_back({titles[at], [at](const QStringList& row) { return row.value(at); }, nullptr,
                            titles[at] == QLatin1String("Count") ? Qt::AlignRight : Qt::AlignLeft});
     }
-    auto model = std::make_unique<Rows>(std::move(columns));
+    return columns;
+}
+
+std::unique_ptr<Rows> tableOf(const QStringList& titles, std::vector<QStringList> rows) {
+    auto model = std::make_unique<Rows>(columnsOf(titles));
     model->setRows(std::move(rows));
     return model;
 }
@@ -221,6 +226,62 @@ private Q_SLOTS:
             Shown stranger(*others, QStringLiteral("other")); // another table has its own
             QVERIFY(!stranger.view.isColumnHidden(2));
         }
+    }
+
+    // A table that gets others is no wish of the person: nothing is remembered, and nothing is looked up.
+    void otherColumnsAreNobodysWish() {
+        const auto titles = [](int count, const char* prefix) {
+            QStringList all;
+            for (int at = 0; at < count; ++at) {
+                all << QString::fromLatin1(prefix) + QString::number(at);
+            }
+            return all;
+        };
+        const auto remembered = [] {
+            const ColumnChoice& known = ColumnMemory::instance().of(QStringLiteral("test"));
+            return std::tuple(known.widths, known.hidden, known.order, known.sorted, known.descending);
+        };
+        for (int from = 1; from <= 6; ++from) {
+            for (int to = 1; to <= 6; ++to) {
+                for (const bool own : {false, true}) {
+                    for (const char* prefix : {"a", "b"}) { // the same as far as they go, or all new
+                        init();
+                        const QStringList first = titles(from, "a");
+                        const auto model = tableOf(first, {first});
+                        Shown table(*model);
+                        table.view.setSortingEnabled(true);
+                        if (own) {
+                            table.view.setColumnWidth(0, 90);
+                            table.view.horizontalHeader()->moveSection(from - 1, 0);
+                            table.view.sortByColumn(from - 1, Qt::DescendingOrder);
+                        }
+                        const auto before = remembered();
+                        const QStringList second = titles(to, prefix);
+                        model->setTable(columnsOf(second), {second});
+                        QCoreApplication::processEvents();
+                        QVERIFY2(remembered() == before,
+                                 qPrintable(QStringLiteral("%1 to %2 %3").arg(from).arg(to).arg(own)));
+                    }
+                }
+            }
+        }
+    }
+
+    void aMenuThatIsOpenKnowsItsColumns() {
+        const auto model = people();
+        Shown table(*model);
+        QMenu menu;
+        table.view.findChild<TableColumns*>()->fillMenu(menu);
+        const QStringList others{QStringLiteral("New"), QStringLiteral("Id"), QStringLiteral("More")};
+        model->setTable(columnsOf(others), {others});
+        for (QAction* action : menu.actions()) {
+            if (action->text() == QLatin1String("Id") || action->text() == QLatin1String("Count")) {
+                action->trigger(); // the second is not there any more
+            }
+        }
+        QVERIFY(!table.view.isColumnHidden(0));
+        QVERIFY(table.view.isColumnHidden(1));
+        QVERIFY(!table.view.isColumnHidden(2));
     }
 
     void columnsAreChosenByKeys() {
