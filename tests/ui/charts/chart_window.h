@@ -31,6 +31,12 @@ enum class MenuBy { Keys, Mouse };
 
 /// Opens the widget's menu and chooses; returns when all that the entry opened is closed again.
 inline void chooseFrom(QWidget& widget, const QString& words, MenuBy by = MenuBy::Keys) {
+    const auto* area = qobject_cast<QAbstractScrollArea*>(&widget);
+    QWidget* target = by == MenuBy::Mouse && area ? area->viewport() : &widget; // as Qt sends them
+    const QPoint at = target->rect().center();
+    if (by == MenuBy::Mouse) {
+        QTest::mouseMove(target, at); // a menu takes no click of a mouse that has not moved since
+    }
     QTimer::singleShot(0, &widget, [words, by] {
         auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
         QVERIFY(menu);
@@ -48,9 +54,6 @@ inline void chooseFrom(QWidget& widget, const QString& words, MenuBy by = MenuBy
         menu->close();
         QFAIL(qPrintable(words));
     });
-    const auto* area = qobject_cast<QAbstractScrollArea*>(&widget);
-    QWidget* target = by == MenuBy::Mouse && area ? area->viewport() : &widget; // as Qt sends them
-    const QPoint at = target->rect().center();
     QContextMenuEvent event(by == MenuBy::Mouse ? QContextMenuEvent::Mouse : QContextMenuEvent::Keyboard, at,
                             target->mapToGlobal(at));
     QApplication::sendEvent(target, &event);

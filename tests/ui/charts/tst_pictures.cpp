@@ -16,6 +16,8 @@
 #include <QTemporaryDir>
 #include <QXmlStreamReader>
 
+#include <cstdlib>
+
 using namespace tastescope;
 
 namespace {
@@ -66,6 +68,25 @@ void checkWhole(const QImage& image, const char* what) {
     QVERIFY2(inside.contains(ink), words.constData());
     QVERIFY2(ink.width() > inside.width() * 4 / 5 && ink.height() > inside.height() * 4 / 5,
              words.constData());
+}
+
+/// No colour is another. Drawn again, the edges of letters may be a few shades off in Qt 6.8.
+bool looksLike(const QImage& one, const QImage& other) {
+    constexpr int shades = 8;
+    if (one.size() != other.size()) {
+        return false;
+    }
+    for (int y = 0; y < one.height(); ++y) {
+        for (int x = 0; x < one.width(); ++x) {
+            const QRgb a = one.pixel(x, y);
+            const QRgb b = other.pixel(x, y);
+            if (std::abs(qRed(a) - qRed(b)) > shades || std::abs(qGreen(a) - qGreen(b)) > shades ||
+                std::abs(qBlue(a) - qBlue(b)) > shades) {
+                return false;
+            }
+        }
+    }
+    return true;
 }
 
 ChartKind kindAt(int kind) {
@@ -140,7 +161,7 @@ private Q_SLOTS:
             QCOMPARE(changed.size(), qsizetype(0));
             QCOMPARE(Theme::instance().color(Role::Surface).rgb(), surfaceOf(!dark).rgb());
             window.chart->clearFocus();
-            QTRY_COMPARE(window.chart->grab().toImage(), before);
+            QTRY_VERIFY(looksLike(window.chart->grab().toImage(), before));
         }
     }
 
