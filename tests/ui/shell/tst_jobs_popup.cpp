@@ -73,10 +73,12 @@ private Q_SLOTS:
     // It had been asked to stop, and has something to tell all the same.
     void theErrorOfAJobThatWasBeingCancelledCanBeCopied() {
         JobRunner jobs;
+        const auto begun = std::make_shared<std::atomic<bool>>(false);
         const auto go = std::make_shared<std::atomic<bool>>(false);
         const quint64 id =
             jobs.start<int>(QStringLiteral("Write"),
-                            [go](const ExecutionContext&) -> Result<int> {
+                            [begun, go](const ExecutionContext&) -> Result<int> {
+                                *begun = true;
                                 go->wait(false);
                                 return Error{ErrorCode::Io, "The disk is full", "Make room", "p.tastescope"};
                             },
@@ -86,7 +88,8 @@ private Q_SLOTS:
         JobsPopup popup(jobs, &chip);
         popup.showBelow(chip);
         QAbstractButton* cancel = findButton(popup, QStringLiteral("Cancel: Write"));
-        const auto running = [&] { return jobs.info(id)->state == JobState::Running; };
+        // Called running before its work has begun, it would have nothing to tell.
+        const auto running = [&] { return *begun && jobs.info(id)->state == JobState::Running; };
         const bool pressed = cancel && QTest::qWaitFor(running);
         if (pressed) {
             QTest::mouseClick(cancel, Qt::LeftButton);
