@@ -115,8 +115,7 @@ QStringList TableColumns::keys() const {
     return all;
 }
 
-// While the model gets other columns the header moves and sizes its sections by itself, before they are taken
-// up.
+// A header moves and sizes its sections by itself while it gets others, before those are taken up here.
 bool TableColumns::byHand() const {
     return !m_busy && m_keys == keys();
 }
