@@ -14,9 +14,9 @@ namespace {
 
 constexpr int tries = 5; ///< the least of them is what the machine can do
 
-// Seconds of the two works on the machine that the constants of the forecasts were measured on.
-constexpr double referenceProducts = 0.44e-3;
-constexpr double referenceReads = 1.6e-3;
+// Seconds of the two works on a machine where the constants of the forecasts hold.
+constexpr double referenceProducts = 0.67e-3;
+constexpr double referenceReads = 0.97e-3;
 
 double threadSeconds() {
     timespec now{};
@@ -62,9 +62,11 @@ double secondsOfProducts() {
     });
 }
 
-// Reads and writes all over a table, as neighbours and single steps make them.
+// Reads and writes all over a table, as neighbours and single steps make them. It fits into a core's own
+// cache: a larger one measures who else uses the shared one at this moment, which trainings hardly feel.
 double secondsOfReads() {
-    constexpr std::size_t cells = 1U << 20U;
+    constexpr unsigned bits = 16;
+    constexpr std::size_t cells = 1U << bits;
     constexpr int reads = 1'000'000;
     std::vector<float> table(cells, 1.0F);
     return leastSeconds([&] {
@@ -72,7 +74,7 @@ double secondsOfReads() {
         float sum = 0;
         for (int read = 0; read < reads; ++read) {
             place = place * 1'664'525U + 1'013'904'223U; // Knuth's quick one: the high bits are scattered
-            float& cell = table[place >> 12U];
+            float& cell = table[place >> (32 - bits)];
             cell += 1e-3F;
             sum += cell;
         }

@@ -72,7 +72,7 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     const double shard = static_cast<double>(options.batch) / shards;
     // Multiplications and additions of forward and backward at the measured rate of a thread.
     const double flops = 6 * d * (4 * hidden + std::min(shard, events / (16 * shards)));
-    const double epoch = events * flops / 9e10 + events * d * 2e-9 + items * d * 1e-9;
+    const double epoch = events * flops / 7e10 + events * d * 2e-9 + items * d * 1e-9;
     const double values = 2 * (2 * d * hidden + d + hidden) + items * (2 * d + 1) + users * (d + 1);
     // Early stopping ends most trainings halfway.
     return {0.5 * options.epochs * epoch / std::max(threads, 1) + 1e-6 * users,

@@ -44,7 +44,7 @@ Forecast pairwiseForecast(const Dataset& dataset, const PairwiseOptions& options
     // Measured: seconds of a step, of an item's way into a block, and of the fold of every person.
     const double epoch = pairs * (step + factors * each);
     const double folds = pairs * factors * factors * 1.5e-11 + users * factors * factors * factors * 2e-11;
-    return {(options.epochs * epoch + folds) / std::max(threads, 1) + 1e-8 * items * options.epochs +
+    return {(options.epochs * epoch + folds) / std::max(threads, 1) + 2e-7 * items * options.epochs +
                 1e-8 * (users + items) * factors,
             pairwiseModelBytes({dataset.userCount(), dataset.itemCount()}, options.factors)};
 }

@@ -49,8 +49,12 @@ std::vector<DataDefault> defaultsFor(const Dataset& dataset, const ParamSet&) {
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     const PairwiseOptions options = table().optionsOf(params);
-    // Once most choices are ranked well, about a third of the draws allowed are needed.
-    const double draws = 1 + options.mostDraws / 3.0;
+    // Once most choices are ranked well, about a third of the draws allowed are needed, and more the more
+    // numbers there are to rank each of them by.
+    const auto rows = static_cast<double>(dataset.userCount() + dataset.itemCount());
+    const auto pairs = static_cast<double>(dataset.matrix().entryCount());
+    const double numbersAPair = rows * options.factors / std::max(pairs, 1.0);
+    const double draws = 1 + options.mostDraws * std::min(1.0, (1 + numbersAPair / 16) / 3);
     return pairwiseForecast(dataset, options, threads, draws * 1.4e-8, draws * 1.4e-10);
 }
 

@@ -121,7 +121,7 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     // term is the optimiser's way through the table and the network.
     const double flops = 6 * d * (candidates + blocks * (6 * d + 2 * length));
     const double steps = 16 + tokens / (length * static_cast<double>(options.batch));
-    const double epoch = tokens * flops / 7.2e10 + steps * (blocks * d * d + items * d) * 1e-8;
+    const double epoch = tokens * flops / 6e10 + steps * (blocks * d * d + items * d) * 1e-8;
     const double values = blocks * (6 * d * d + 9 * d) + (length + 2) * d + (items + 1 + users) * (d + 1);
     return {forecastEpochs(dataset, options) * epoch / std::max(threads, 1) + 1e-6 * users,
             static_cast<std::size_t>(values * sizeof(float))};
