@@ -16,6 +16,11 @@
 #include <algorithm>
 
 namespace tastescope {
+namespace {
+
+constexpr int creatorsTab = 1 + int(DataTable::Creators); ///< there is none where no item has one
+
+} // namespace
 
 DataPage::DataPage(Session& session, Navigator& navigator, QWidget* parent)
     : Page(session, navigator, parent) {
@@ -84,17 +89,11 @@ void DataPage::refresh() {
         return;
     }
     m_tabs->setSegmentText(1, session().nounTitle(&Nouns::items));
-    m_tabs->setSegmentText(2, session().nounTitle(&Nouns::creators));
+    m_tabs->setSegmentText(creatorsTab, session().nounTitle(&Nouns::creators));
     m_tabs->setSegmentText(3, session().nounTitle(&Nouns::users));
-    const bool creators = dataset->itemAttributes().creatorCount() > 0;
-    m_tabs->setSegmentVisible(2, creators);
+    m_tabs->setSegmentVisible(creatorsTab, dataset->itemAttributes().creatorCount() > 0);
     showSubtitle();
-    if (m_stack->currentWidget() == m_empty) {
-        showTab(m_firstTab);
-    }
-    if (!creators && m_tabs->current() == 2) {
-        showTab(0);
-    }
+    showTab(m_stack->currentWidget() == m_empty ? m_firstTab : m_tabs->current());
     m_overview->refresh();
 }
 
@@ -113,9 +112,11 @@ void DataPage::showSubtitle() {
 }
 
 void DataPage::showTab(int tab) {
-    if (session().dataset() && tab >= 0 && tab < m_stack->count() - 1) {
-        m_tabs->setCurrent(tab);
-        m_stack->setCurrentIndex(tab);
+    const auto dataset = session().dataset();
+    if (dataset && tab >= 0 && tab < m_stack->count() - 1) {
+        const bool has = tab != creatorsTab || dataset->itemAttributes().creatorCount() > 0;
+        m_tabs->setCurrent(has ? tab : 0);
+        m_stack->setCurrentIndex(has ? tab : 0);
     }
 }
 

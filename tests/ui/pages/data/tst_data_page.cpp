@@ -10,6 +10,7 @@
 #include "ui/pages/data/overview_lists.h"
 #include "ui/tables/query_table_model.h"
 #include "ui/text/format.h"
+#include "ui/widgets/controls.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
@@ -233,6 +234,28 @@ private Q_SLOTS:
         table->setCurrentIndex(table->model()->index(29, 0));
         QTest::keyClick(table, Qt::Key_Return);
         QTRY_COMPARE(opened.size(), 1);
+    }
+
+    void aPartThatTheDataHasNotIsNotShown() {
+        ShownPage<DataPage> fixture;
+        DataPage& page = fixture.page;
+        QVERIFY(fixture.openDemo());
+        auto* tabs = findNamed<SegmentedControl>(page, QStringLiteral("Part of the data set"));
+        QVERIFY(tabs);
+        const auto showPart = [&](int tab) { page.activate({{QStringLiteral("tab"), tab}}); };
+        for (const int tab : {0, 1, 2, 3, 4}) {
+            showPart(tab);
+            QCOMPARE(tabs->current(), tab);
+        }
+        showPart(2);
+        QVERIFY(replaceData(fixture.session, fixture.path(QStringLiteral("less.csv")), 20, 30));
+        QVERIFY(fixture.settle());
+        QCOMPARE(tabs->current(), 0);
+        for (const int tab : {0, 1, 2, 3, 4}) {
+            showPart(tab);
+            QCOMPARE(tabs->current(), tab == 2 ? 0 : tab);
+            QCOMPARE(shownTable(page) != nullptr, tab != 0 && tab != 2);
+        }
     }
 
     void listModelsAreSound() {
