@@ -31,7 +31,7 @@ public:
         QRect area = option.rect.adjusted(8, 0, -8, 0);
         const QString remark = index.data(MatchModel::RemarkRole).toString();
         const QFont small = theme.font(TextStyle::Micro);
-        const int remarkWidth = std::min(QFontMetrics(small).horizontalAdvance(remark), area.width() / 2);
+        const int remarkWidth = std::min(QFontMetrics(small).horizontalAdvance(remark) + 1, area.width() / 2);
         painter->setFont(small);
         painter->setPen(theme.color(Role::Text3));
         painter->drawText(area, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine,

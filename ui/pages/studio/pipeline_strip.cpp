@@ -64,7 +64,8 @@ protected:
             left += wide;
             const QRect square(words, 14 + (theme.lineHeight(TextStyle::Small) - 8) / 2, 8, 8);
             const QString text = PipelineStrip::tr("%1 %2").arg(one.name, formatCount(one.count));
-            const int room = std::min(painter.fontMetrics().horizontalAdvance(text), width() - words - 13);
+            const int room =
+                std::min(painter.fontMetrics().horizontalAdvance(text) + 1, width() - words - 13);
             if (room > 12) {
                 painter.fillRect(square, theme.sequential(step));
                 painter.setPen(theme.color(Role::Text3));

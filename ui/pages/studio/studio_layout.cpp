@@ -178,7 +178,7 @@ QLayout* StudioLayout::makePeople(JobRunner& jobs, QWidget* card) {
     auto* head = new QHBoxLayout;
     head->setContentsMargins(16, 8, 16, 4);
     head->setSpacing(8);
-    head->addWidget(person, 2);
+    head->addWidget(person, 3);
     head->addWidget(before);
     head->addWidget(next);
     head->addWidget(profile, 2);
