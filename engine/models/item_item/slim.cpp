@@ -109,7 +109,7 @@ Work workOf(const Dataset& dataset, const ParamSet& params) {
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     const Work work = workOf(dataset, params);
-    const double seconds = 13e-9 * work.pairs + 3e-9 * work.visits;
+    const double seconds = 10.5e-9 * work.pairs + 2.4e-9 * work.visits;
     return {1e-4 + seconds / std::max(threads, 1),
             static_cast<std::size_t>(work.weights * (sizeof(float) + sizeof(std::uint32_t))) +
                 sizeof(std::uint64_t) * dataset.itemCount() + sizeof(float) * dataset.userCount()};

@@ -60,7 +60,7 @@ PairwiseOptions optionsFor(const Dataset& dataset, const ParamSet& params) {
 }
 
 Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
-    return pairwiseForecast(dataset, optionsFor(dataset, params), threads, 4.3e-8, 4.3e-10);
+    return pairwiseForecast(dataset, optionsFor(dataset, params), threads, 4e-8, 4e-10);
 }
 
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,

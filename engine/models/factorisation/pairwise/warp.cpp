@@ -55,7 +55,7 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     const auto pairs = static_cast<double>(dataset.matrix().entryCount());
     const double numbersAPair = rows * options.factors / std::max(pairs, 1.0);
     const double draws = 1 + options.mostDraws * std::min(1.0, (1 + numbersAPair / 16) / 3);
-    return pairwiseForecast(dataset, options, threads, draws * 1.4e-8, draws * 1.4e-10);
+    return pairwiseForecast(dataset, options, threads, draws * 1.2e-8, draws * 1.2e-10);
 }
 
 Result<std::shared_ptr<const Recommender>> fit(const Dataset& dataset, const ParamSet& params,

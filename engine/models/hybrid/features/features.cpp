@@ -101,7 +101,7 @@ Forecast forecast(const Dataset& dataset, const ParamSet& params, int threads) {
     // Measured: an event with its search, an item's vector after a step, a person placed at the end.
     const double features = options.itemAttributes > 0 ? featuresAnItem(dataset.itemAttributes()) : 0;
     const double epoch = pairs * (1.5e-7 + 2e-9 * factors) +
-                         std::min(64 * items, 4 * pairs) * factors * (4.8e-9 + 2.6e-10 * features);
+                         std::min(64 * items, 4 * pairs) * factors * (5.5e-9 + 3e-10 * features);
     const double placing = users * (1e-4 + 4e-6 * factors) + pairs * factors * 5e-8;
     return {1e-4 + (options.epochs * epoch + placing) / std::max(threads, 1),
             featuresBytes(dataset.userCount(), dataset.itemCount(), options.factors)};
