@@ -197,19 +197,28 @@ std::string reasonText(const Dataset& data, const std::vector<Contribution>& rea
 }
 
 /// What a file says of a list beside its items.
-void describeLists(Lists& made, const Dataset& data, const std::vector<Reasons>& reasons, bool explain) {
+Result<void> describeLists(Lists& made, const Dataset& data, const std::vector<Reasons>& reasons,
+                           bool explain, const ExecutionContext& context) {
     for (std::size_t at = 0; at < made.lists.size(); ++at) {
+        if (context.stopRequested()) {
+            return cancelledError();
+        }
         made.lists[at].source = listSourceName(made.sources[at]);
         for (std::size_t place = 0; explain && place < reasons[at].size(); ++place) {
             made.lists[at].why.push_back(reasonText(data, reasons[at][place]));
         }
     }
+    return {};
 }
 
-std::string jsonOf(const Dataset& data, const Lists& made, const std::vector<Reasons>& reasons) {
+Result<std::string> jsonOf(const Dataset& data, const Lists& made, const std::vector<Reasons>& reasons,
+                           const ExecutionContext& context) {
     JsonWriter json;
     json.beginObject().key("recommendations").beginArray();
     for (std::size_t at = 0; at < made.lists.size(); ++at) {
+        if (context.stopRequested()) {
+            return cancelledError();
+        }
         for (std::size_t place = 0; place < made.lists[at].items.size(); ++place) {
             writeEntry(json, data, made.lists[at], place, reasons[at][place], made.sources[at]);
         }
@@ -217,9 +226,12 @@ std::string jsonOf(const Dataset& data, const Lists& made, const std::vector<Rea
     return json.endArray().endObject().text();
 }
 
-void showLists(Shell& shell, const Dataset& data, const Lists& made, const std::vector<Reasons>& reasons,
-               bool explain) {
+Result<void> showLists(Shell& shell, const Dataset& data, const Lists& made,
+                       const std::vector<Reasons>& reasons, bool explain) {
     for (std::size_t at = 0; at < made.lists.size(); ++at) {
+        if (shell.context().stopRequested()) {
+            return cancelledError();
+        }
         const UserList& list = made.lists[at];
         std::vector<std::string> headings{">rank", "item", "title", ">score", ">above", ">against popular"};
         if (explain) {
@@ -242,6 +254,7 @@ void showLists(Shell& shell, const Dataset& data, const Lists& made, const std::
         }
         shell.showText((at ? "\n" : "") + heading + "\n" + table.text());
     }
+    return {};
 }
 
 /// Into --out, where it is given. Lists that could not be written are shown instead, which the error says.
@@ -250,7 +263,7 @@ Result<void> writeLists(const Shell& shell, const Dataset& data, Lists& made,
     if (arguments.out.empty()) {
         return {};
     }
-    describeLists(made, data, reasons, arguments.explain);
+    TRY(describeLists(made, data, reasons, arguments.explain, shell.context()));
     Result<void> written = exportRecommendations(data, made.lists, arguments.out, shell.context(),
                                                  arguments.raw ? Cells::Raw : Cells::Guarded);
     if (written || written.error().code == ErrorCode::Cancelled) {
@@ -287,9 +300,10 @@ Result<void> runRecommend(Shell& shell, const RecommendArguments& arguments) {
         return written;
     }
     if (shell.json) {
-        shell.answer(jsonOf(*opened.dataset, made, reasons));
+        TRY_ASSIGN(const auto text, jsonOf(*opened.dataset, made, reasons, shell.context()));
+        shell.answer(text);
     } else if (arguments.out.empty() || !written) {
-        showLists(shell, *opened.dataset, made, reasons, arguments.explain);
+        TRY(showLists(shell, *opened.dataset, made, reasons, arguments.explain));
     } else {
         shell.confirm(
             "Wrote the lists of " +

@@ -48,6 +48,7 @@ std::vector<Command> commands() {
         {"explain",
          {"recommend", project, "--model", "item_knn", "--all-users", "--explain", "--out", "lists.csv"},
          {"lists.csv"}},
+        {"reasons", {"recommend", project, "--model", "item_knn", "--all-users", "--explain", "--json"}},
         {"similar", {"similar", project, "--model", "item_knn", "--item", "T000001"}},
         {"split", {"split", project, "--protocol", "time", "--out", "parts"}, {"parts"}},
         {"evaluate", {"evaluate", project, "--model", "popularity", "--model", "als:iterations=2"}},
