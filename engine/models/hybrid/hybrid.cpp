@@ -105,8 +105,7 @@ Forecast forecast(const Kit& kit, const Dataset& dataset, const ParamSet& params
         out.bytes += own.bytes;
     }
     if (findsWeights(settings, params)) {
-        // Twice, but the second time without the parts that then have no weight.
-        out.seconds = 1.5 * out.seconds + learningSeconds(dataset, parts->size()) / std::max(threads, 1);
+        out.seconds = 2 * out.seconds + learningSeconds(dataset, parts->size()) / std::max(threads, 1);
     }
     return out;
 }
