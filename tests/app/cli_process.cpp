@@ -7,6 +7,7 @@
 #include <csignal>
 #include <ctime>
 #include <fstream>
+#include <limits>
 #include <stdexcept>
 #include <thread>
 
@@ -78,6 +79,23 @@ bool listens(pid_t process) {
     return true;
 }
 
+/// Waits for the moment, or for the end of the process, which it tells.
+bool endsBefore(pid_t process, Clock::time_point moment) {
+    constexpr auto step = std::chrono::milliseconds(1);
+    for (;;) {
+        siginfo_t ended{};
+        if (waitid(P_PID, static_cast<id_t>(process), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+            ended.si_pid == process) {
+            return true;
+        }
+        const Clock::time_point now = Clock::now();
+        if (now >= moment) {
+            return false;
+        }
+        std::this_thread::sleep_for(std::min<Clock::duration>(step, moment - now));
+    }
+}
+
 } // namespace
 
 Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
@@ -100,9 +118,8 @@ Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string
     const pid_t child = start(folder.path(), arguments, outputs / "out", outputs / "err", pipe[0]);
     close(pipe[0]);
     Clock::time_point signalled = Clock::now();
-    double before = 0;
-    if (interruptAfter.count() > 0) {
-        std::this_thread::sleep_for(interruptAfter);
+    double before = std::numeric_limits<double>::infinity(); // after a signal that was not sent is nothing
+    if (interruptAfter.count() > 0 && !endsBefore(child, signalled + interruptAfter)) {
         while (interrupt == Interrupt::WhenHeard && !listens(child)) {
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         }

@@ -31,7 +31,7 @@ enum class Input { None, Silent, Zeros };
 enum class Interrupt { WhenHeard, AtOnce };
 
 /// Runs `tastescope-cli arguments` with `folder` as working directory. With `interruptAfter` > 0 a SIGINT is
-/// sent after so long, and the time from there to the end is measured.
+/// sent after so long, if it has not ended by itself, and the time from there to the end is measured.
 Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
                     std::chrono::microseconds interruptAfter = std::chrono::microseconds(0),
                     Input input = Input::None, Interrupt interrupt = Interrupt::WhenHeard);
