@@ -23,6 +23,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <set>
+#include <span>
+#include <utility>
 
 namespace tastescope {
 namespace {
@@ -55,6 +57,38 @@ struct Lists {
     Result<std::shared_ptr<const Recommender>> makerOf(std::size_t at, const LoadedModel& loaded) const {
         return sources[at] == ListSource::Model ? loaded.model : fallbacks->of(sources[at]);
     }
+};
+
+/// Why each entry of each list stands there, list by list. In one piece, as those of everybody are millions
+/// and giving millions of pieces back takes longer than a stop may.
+class Reasons {
+public:
+    void beginList() { m_lists.push_back(m_entries.size()); }
+
+    /// Of the next entry of the last list: the first few that say something.
+    void add(std::span<const Contribution> contributions) {
+        m_entries.push_back(m_all.size());
+        for (const Contribution& reason : contributions) {
+            if (reason.amount != 0 && m_all.size() - m_entries.back() < reasonsShown) {
+                m_all.push_back(reason);
+            }
+        }
+    }
+
+    /// Without --explain none.
+    std::span<const Contribution> of(std::size_t list, std::size_t place) const {
+        if (m_lists.empty()) {
+            return {};
+        }
+        const std::size_t entry = m_lists[list] + place;
+        const std::size_t end = entry + 1 < m_entries.size() ? m_entries[entry + 1] : m_all.size();
+        return std::span(m_all).subspan(m_entries[entry], end - m_entries[entry]);
+    }
+
+private:
+    std::vector<Contribution> m_all;
+    std::vector<std::size_t> m_entries; ///< where in m_all those of an entry begin
+    std::vector<std::size_t> m_lists;   ///< where in m_entries those of a list begin
 };
 
 History historyOf(const Asker& asker) {
@@ -135,15 +169,8 @@ Result<Lists> listsOfUsers(const Shell& shell, const OpenedProject& opened, cons
     return out;
 }
 
-std::vector<Contribution> reasonsFor(const Recommender& model, const History& history, ItemIndex item) {
-    std::vector<Contribution> reasons = model.explain(history, item).contributions;
-    std::erase_if(reasons, [](const Contribution& reason) { return reason.amount == 0; });
-    reasons.resize(std::min(reasons.size(), reasonsShown));
-    return reasons;
-}
-
 void writeEntry(JsonWriter& json, const Dataset& data, const UserList& list, std::size_t place,
-                const std::vector<Contribution>& reasons, ListSource source) {
+                std::span<const Contribution> reasons, ListSource source) {
     const ScoredItem& entry = list.items[place];
     json.beginObject().key("user");
     if (list.user.empty()) {
@@ -166,29 +193,23 @@ void writeEntry(JsonWriter& json, const Dataset& data, const UserList& list, std
     json.endArray().field("source", listSourceName(source)).endObject();
 }
 
-/// Reasons of a list, by place; without --explain none.
-using Reasons = std::vector<std::vector<Contribution>>;
-Result<std::vector<Reasons>> reasonsOf(const Lists& made, const LoadedModel& loaded, bool explain,
-                                       const ExecutionContext& context) {
-    std::vector<Reasons> out;
+Result<Reasons> reasonsOf(const Lists& made, const LoadedModel& loaded, const ExecutionContext& context) {
+    Reasons out;
     for (std::size_t at = 0; at < made.lists.size(); ++at) {
-        Reasons& reasons = out.emplace_back(made.lists[at].items.size());
-        if (!explain) {
-            continue;
-        }
         if (context.stopRequested()) {
             return cancelledError();
         }
         TRY_ASSIGN(const auto model, made.makerOf(at, loaded));
-        for (std::size_t place = 0; place < reasons.size(); ++place) {
-            reasons[place] = reasonsFor(*model, made.histories[at], made.lists[at].items[place].item);
+        out.beginList();
+        for (const ScoredItem& entry : made.lists[at].items) {
+            out.add(model->explain(made.histories[at], entry.item).contributions);
         }
     }
     return out;
 }
 
 /// "Dune 0.31; Solaris 0.12".
-std::string reasonText(const Dataset& data, const std::vector<Contribution>& reasons) {
+std::string reasonText(const Dataset& data, std::span<const Contribution> reasons) {
     std::string text;
     for (const Contribution& reason : reasons) {
         text += (text.empty() ? "" : "; ") + data.itemLabel(reason.item) + " " + decimalText(reason.amount);
@@ -196,22 +217,7 @@ std::string reasonText(const Dataset& data, const std::vector<Contribution>& rea
     return text;
 }
 
-/// What a file says of a list beside its items.
-Result<void> describeLists(Lists& made, const Dataset& data, const std::vector<Reasons>& reasons,
-                           bool explain, const ExecutionContext& context) {
-    for (std::size_t at = 0; at < made.lists.size(); ++at) {
-        if (context.stopRequested()) {
-            return cancelledError();
-        }
-        made.lists[at].source = listSourceName(made.sources[at]);
-        for (std::size_t place = 0; explain && place < reasons[at].size(); ++place) {
-            made.lists[at].why.push_back(reasonText(data, reasons[at][place]));
-        }
-    }
-    return {};
-}
-
-Result<std::string> jsonOf(const Dataset& data, const Lists& made, const std::vector<Reasons>& reasons,
+Result<std::string> jsonOf(const Dataset& data, const Lists& made, const Reasons& reasons,
                            const ExecutionContext& context) {
     JsonWriter json;
     json.beginObject().key("recommendations").beginArray();
@@ -220,14 +226,15 @@ Result<std::string> jsonOf(const Dataset& data, const Lists& made, const std::ve
             return cancelledError();
         }
         for (std::size_t place = 0; place < made.lists[at].items.size(); ++place) {
-            writeEntry(json, data, made.lists[at], place, reasons[at][place], made.sources[at]);
+            writeEntry(json, data, made.lists[at], place, reasons.of(at, place), made.sources[at]);
         }
     }
-    return json.endArray().endObject().text();
+    json.endArray().endObject();
+    return std::move(json).text(); // of everybody it is too long to copy after a stop
 }
 
-Result<void> showLists(Shell& shell, const Dataset& data, const Lists& made,
-                       const std::vector<Reasons>& reasons, bool explain) {
+Result<void> showLists(Shell& shell, const Dataset& data, const Lists& made, const Reasons& reasons,
+                       bool explain) {
     for (std::size_t at = 0; at < made.lists.size(); ++at) {
         if (shell.context().stopRequested()) {
             return cancelledError();
@@ -245,7 +252,7 @@ Result<void> showLists(Shell& shell, const Dataset& data, const Lists& made,
                        decimalText(static_cast<double>(entry.score)),
                        fmt::format("{:.1f} %", 100 * list.standings[place].percentile),
                        fmt::format("{:+.1f}", 100 * list.standings[place].againstPopularity()),
-                       reasonText(data, reasons[at][place])});
+                       reasonText(data, reasons.of(at, place))});
         }
         std::string heading =
             list.user.empty() ? "this history" : terminalText(data.nouns().user + " " + list.user);
@@ -258,14 +265,20 @@ Result<void> showLists(Shell& shell, const Dataset& data, const Lists& made,
 }
 
 /// Into --out, where it is given. Lists that could not be written are shown instead, which the error says.
-Result<void> writeLists(const Shell& shell, const Dataset& data, Lists& made,
-                        const std::vector<Reasons>& reasons, const RecommendArguments& arguments) {
+Result<void> writeLists(const Shell& shell, const Dataset& data, Lists& made, const Reasons& reasons,
+                        const RecommendArguments& arguments) {
     if (arguments.out.empty()) {
         return {};
     }
-    TRY(describeLists(made, data, reasons, arguments.explain, shell.context()));
+    for (std::size_t at = 0; at < made.lists.size(); ++at) {
+        made.lists[at].source = listSourceName(made.sources[at]);
+    }
+    EntryReason why;
+    if (arguments.explain) {
+        why = [&](std::size_t list, std::size_t place) { return reasonText(data, reasons.of(list, place)); };
+    }
     Result<void> written = exportRecommendations(data, made.lists, arguments.out, shell.context(),
-                                                 arguments.raw ? Cells::Raw : Cells::Guarded);
+                                                 arguments.raw ? Cells::Raw : Cells::Guarded, why);
     if (written || written.error().code == ErrorCode::Cancelled) {
         return written;
     }
@@ -294,14 +307,17 @@ Result<void> runRecommend(Shell& shell, const RecommendArguments& arguments) {
     TRY_ASSIGN(const auto loaded, openModel(opened, arguments.model));
     TRY_ASSIGN(auto made, arguments.history.empty() ? listsOfUsers(shell, opened, loaded, arguments)
                                                     : listsOfHistory(shell, opened, loaded, arguments));
-    TRY_ASSIGN(const auto reasons, reasonsOf(made, loaded, arguments.explain, shell.context()));
+    Reasons reasons;
+    if (arguments.explain) {
+        TRY_ASSIGN(reasons, reasonsOf(made, loaded, shell.context()));
+    }
     Result<void> written = writeLists(shell, *opened.dataset, made, reasons, arguments);
     if (!written && written.error().code == ErrorCode::Cancelled) {
         return written;
     }
     if (shell.json) {
-        TRY_ASSIGN(const auto text, jsonOf(*opened.dataset, made, reasons, shell.context()));
-        shell.answer(text);
+        TRY_ASSIGN(auto text, jsonOf(*opened.dataset, made, reasons, shell.context()));
+        shell.answer(std::move(text));
     } else if (arguments.out.empty() || !written) {
         TRY(showLists(shell, *opened.dataset, made, reasons, arguments.explain));
     } else {

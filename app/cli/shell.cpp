@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <utility>
 
 namespace tastescope {
 
@@ -36,8 +37,8 @@ void Shell::confirmTable(std::string_view table) {
     }
 }
 
-void Shell::answer(std::string_view object) {
-    m_out.assign(object);
+void Shell::answer(std::string object) {
+    m_out = std::move(object);
     m_out += '\n';
     m_answered = true;
 }

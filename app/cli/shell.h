@@ -40,7 +40,7 @@ public:
     /// The same for the text of a TextTable.
     void confirmTable(std::string_view table);
     /// The answer as JSON; call it once, when `json` is set.
-    void answer(std::string_view object);
+    void answer(std::string object);
     /// Whether answer() was called.
     bool answered() const { return m_answered; }
     /// A remark on stderr that is no error; not with --quiet.

@@ -13,6 +13,7 @@
 #include "storage/files/cell_guard.h"
 
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,14 +26,18 @@ struct UserList {
     std::vector<ScoredItem> items;
     std::vector<PlaceStanding> standings{}; ///< one an item, or none
     std::string source{};                   ///< who made it, by its stable name; or empty
-    std::vector<std::string> why{};         ///< in words, one an item; or none
 };
 
+/// Why an entry of a list stands there, in words. Asked while the row is written, as those of everybody take
+/// more room than the file.
+using EntryReason = std::function<std::string(std::size_t list, std::size_t place)>;
+
 /// Columns user, item, rank, score, percentile and against_popularity (both in per cent; where any list has
-/// standings), where the data has titles title, where any list says it source, and where any has reasons why.
+/// standings), where the data has titles title, where any list says it source, and where reasons are given
+/// why.
 Result<void> exportRecommendations(const Dataset& dataset, std::span<const UserList> lists,
                                    const std::filesystem::path& path, const ExecutionContext& context = {},
-                                   Cells cells = Cells::Guarded);
+                                   Cells cells = Cells::Guarded, const EntryReason& why = {});
 
 /// Columns user, item, signal and, where any event has one, value and time (ISO 8601, UTC), in the data set's
 /// order. The file can be imported again.

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tastescope {
@@ -37,7 +38,8 @@ public:
     }
 
     /// Valid once everything opened was closed.
-    const std::string& text() const { return m_text; }
+    const std::string& text() const& { return m_text; }
+    std::string text() && { return std::move(m_text); }
 
 private:
     JsonWriter& open(char bracket);

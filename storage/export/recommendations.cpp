@@ -20,7 +20,7 @@ std::string percent(double share) {
 
 Result<void> exportRecommendations(const Dataset& dataset, std::span<const UserList> lists,
                                    const std::filesystem::path& path, const ExecutionContext& context,
-                                   Cells cells) {
+                                   Cells cells, const EntryReason& why) {
     const bool titles = dataset.itemAttributes().table().find("title") != nullptr;
     std::vector<TableColumn> columns{{"user"}, {"item"}, {"rank", true}, {"score", true}};
     const bool standings =
@@ -34,21 +34,20 @@ Result<void> exportRecommendations(const Dataset& dataset, std::span<const UserL
     // Last, so that whoever counts columns finds the others where they were.
     const bool sources =
         std::ranges::any_of(lists, [](const UserList& list) { return !list.source.empty(); });
-    const bool reasons = std::ranges::any_of(lists, [](const UserList& list) { return !list.why.empty(); });
     if (sources) {
         columns.push_back({"source"});
     }
-    if (reasons) {
+    if (why) {
         columns.push_back({"why"});
     }
     TRY_ASSIGN(auto file, TableFile::create(path, std::move(columns), cells));
-    std::size_t written = 0;
-    for (const UserList& list : lists) {
+    for (std::size_t at = 0; at < lists.size(); ++at) {
+        const UserList& list = lists[at];
         if (context.stopRequested()) {
             return cancelledError();
         }
-        if (written++ % listsPerReport == 0) {
-            context.report(static_cast<double>(written - 1) / static_cast<double>(lists.size()), "Writing");
+        if (at % listsPerReport == 0) {
+            context.report(static_cast<double>(at) / static_cast<double>(lists.size()), "Writing");
         }
         for (std::size_t place = 0; place < list.items.size(); ++place) {
             const ScoredItem& entry = list.items[place];
@@ -65,8 +64,8 @@ Result<void> exportRecommendations(const Dataset& dataset, std::span<const UserL
             if (sources) {
                 row.push_back(list.source);
             }
-            if (reasons) {
-                row.push_back(place < list.why.size() ? list.why[place] : std::string());
+            if (why) {
+                row.push_back(why(at, place));
             }
             if (Result<void> done = file.row(row); !done) {
                 return done;

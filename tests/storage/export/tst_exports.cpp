@@ -94,10 +94,12 @@ TEST_F(Exports, RecommendationsSayWhereTheyStand) {
 }
 
 TEST_F(Exports, RecommendationsSayWhoMadeThemAndWhy) {
-    const std::vector<UserList> lists{
-        {"007", {{ItemIndex(0), 0.25F}, {ItemIndex(1), 0}}, {}, "content", {"=b 1"}},
-        {"a,b", {{ItemIndex(0), 2}}}};
-    ASSERT_TRUE(exportRecommendations(*dataset, lists, folder / "r.csv"));
+    const std::vector<UserList> lists{{"007", {{ItemIndex(0), 0.25F}, {ItemIndex(1), 0}}, {}, "content"},
+                                      {"a,b", {{ItemIndex(0), 2}}}};
+    const auto why = [](std::size_t list, std::size_t place) {
+        return std::string(list == 0 && place == 0 ? "=b 1" : "");
+    };
+    ASSERT_TRUE(exportRecommendations(*dataset, lists, folder / "r.csv", {}, Cells::Guarded, why));
     EXPECT_EQ(read("r.csv"), "user,item,rank,score,title,source,why\r\n"
                              "007,x,1,0.25,\"He said \"\"no\"\"\",content,\"'=b 1\"\r\n"
                              "007,9007199254740993,2,0,\"Two\nlines\",content,\r\n"
