@@ -171,7 +171,7 @@ Result<std::vector<RankedList>> Policy::ofRules(const PeopleState& people, const
     std::vector<std::vector<std::uint32_t>> leaveOut(m_preparedPeople.size());
     for (std::size_t at = 0; at < leaveOut.size(); ++at) {
         const std::size_t person = m_preparedPeople[at];
-        const std::vector<ItemIndex>& items = m_prepared->people()[at].items;
+        const std::span<const ItemIndex> items = m_prepared->people()[at].items;
         if (!people.here[person]) {
             leaveOut[at].resize(items.size());
             std::iota(leaveOut[at].begin(), leaveOut[at].end(), 0U);

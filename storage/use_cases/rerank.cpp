@@ -76,11 +76,12 @@ Result<RerankAnswer> rerankSample(const std::shared_ptr<const Dataset>& data,
                                   const std::shared_ptr<const CandidateSource>& source,
                                   const RerankRequest& request, const ExecutionContext& context) {
     context.report(0, "Recommending");
-    TRY_ASSIGN(const auto people,
+    TRY_ASSIGN(auto people,
                rankPeople(data, source,
                           samplePeople(*data, request.sample.value_or(sampledPeople), context.seed),
                           context));
     TRY_ASSIGN(auto lists, candidateLists(people, pinnedItems(request.rules, data->items()), context));
+    people.best = {}; // of many people as much as the lists
     RerankAnswer answer;
     for (const UserIndex user : people.users) {
         answer.people.emplace_back(data->users().at(user.value));

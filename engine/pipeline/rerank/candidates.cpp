@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/rerank/candidates.h"
 
+#include "engine/base/large_pages.h"
 #include "engine/base/parallel.h"
 
 #include <algorithm>
@@ -10,37 +11,14 @@
 #include <map>
 #include <numeric>
 #include <unordered_map>
-#include <unordered_set>
+#include <utility>
 
 namespace tastescope {
 namespace {
 
 constexpr std::size_t peoplePerChunk = 16;
 constexpr std::size_t mostKept = 4'000'000; ///< candidates of all conditions about people
-
-void rank(const std::vector<CandidateScore>& candidates, PreparedPerson& out) {
-    std::vector<CandidateScore> sorted = candidates;
-    std::erase_if(sorted, [](const CandidateScore& one) { return !std::isfinite(one.score); });
-    std::ranges::sort(sorted, [](const CandidateScore& a, const CandidateScore& b) {
-        return a.score != b.score ? a.score > b.score : a.item < b.item;
-    });
-    std::unordered_set<std::uint32_t> listed;
-    listed.reserve(sorted.size());
-    for (const CandidateScore& one : sorted) {
-        if (listed.insert(one.item.value).second) {
-            out.items.push_back(one.item);
-            out.scores.push_back(one.score);
-        }
-    }
-    const double low = out.scores.empty() ? 0 : out.scores.back();
-    const double high = out.scores.empty() ? 0 : out.scores.front();
-    // The distance of finite scores may be none.
-    const double scale = std::isfinite(high - low) ? 1 : 0.5;
-    const double range = scale * high - scale * low;
-    for (const double score : out.scores) {
-        out.relevance.push_back(range > 0 ? (scale * score - scale * low) / range : 1);
-    }
-}
+constexpr std::uint32_t unnumbered = std::numeric_limits<std::uint32_t>::max();
 
 std::vector<std::pair<std::uint32_t, double>> tastesOf(const History& history,
                                                        const AttributeColumn* categories) {
@@ -61,31 +39,6 @@ std::vector<std::pair<std::uint32_t, double>> tastesOf(const History& history,
         }
     }
     return tastes;
-}
-
-void nameSets(const AttributeColumn* categories, PreparedPerson& out) {
-    std::map<std::vector<std::uint32_t>, std::uint32_t> known;
-    for (const ItemIndex item : out.items) {
-        const auto codes = categories ? categories->codesOf(item.value) : std::span<const std::uint32_t>();
-        std::vector<std::uint32_t> set(codes.begin(), codes.end());
-        std::ranges::sort(set);
-        const auto [found, isNew] =
-            known.try_emplace(std::move(set), static_cast<std::uint32_t>(known.size()));
-        if (isNew) {
-            out.categorySets.push_back(found->first);
-        }
-        out.categorySet.push_back(found->second);
-    }
-    out.setBegins.assign(out.categorySets.size() + 1, 0);
-    for (const std::uint32_t number : out.categorySet) {
-        ++out.setBegins[number + 1];
-    }
-    std::partial_sum(out.setBegins.begin(), out.setBegins.end(), out.setBegins.begin());
-    std::vector<std::uint32_t> next = out.setBegins;
-    out.bySet.resize(out.items.size());
-    for (std::uint32_t at = 0; at < out.items.size(); ++at) {
-        out.bySet[next[out.categorySet[at]]++] = at;
-    }
 }
 
 /// Numbers values as they come.
@@ -151,6 +104,19 @@ PreparedCandidates::Catalogue::Catalogue(std::shared_ptr<const RuleFacts> known)
         popularity.push_back(largest > 0 ? static_cast<double>(count) / largest : 0);
         ages.push_back(facts->ageDays(ItemIndex(item)));
     }
+    const AttributeColumn* categories = facts->data->itemAttributes().categories();
+    std::map<std::vector<std::uint32_t>, std::uint32_t> numbers;
+    for (std::size_t item = 0; item < facts->data->itemCount(); ++item) {
+        const auto codes = categories ? categories->codesOf(item) : std::span<const std::uint32_t>();
+        std::vector<std::uint32_t> set(codes.begin(), codes.end());
+        std::ranges::sort(set);
+        const auto [found, isNew] =
+            numbers.try_emplace(std::move(set), static_cast<std::uint32_t>(categorySets.size()));
+        if (isNew) {
+            categorySets.push_back(found->first);
+        }
+        categorySet.push_back(found->second);
+    }
 }
 
 PreparedCandidates::PreparedCandidates(std::shared_ptr<const RuleFacts> facts,
@@ -168,8 +134,10 @@ PreparedCandidates::PreparedCandidates(const PreparedCandidates& like, std::vect
 void PreparedCandidates::prepare(std::vector<CandidateList> lists, const ExecutionContext& context) {
     const Dataset& data = *facts().data;
     const AttributeColumn* categories = data.itemAttributes().categories();
+    m_room = std::make_unique<const Room>(lists);
     m_people.resize(lists.size());
     parallelChunks(context, lists.size(), peoplePerChunk, [&](std::size_t begin, std::size_t end) {
+        std::vector<std::uint32_t> numbers(m_catalogue->categorySets.size(), unnumbered);
         for (std::size_t at = begin; at < end; ++at) {
             m_people[at].number = at;
             m_people[at].person = rulePersonOf(data, lists[at].user);
@@ -177,13 +145,95 @@ void PreparedCandidates::prepare(std::vector<CandidateList> lists, const Executi
                 m_people[at].person.history = std::move(lists[at].past);
             }
             m_people[at].tastes = tastesOf(m_people[at].person.history, categories);
-            rank(lists[at].candidates, m_people[at]);
-            nameSets(categories, m_people[at]);
+            const Rows rows = m_room->of(at);
+            rank(std::move(lists[at].candidates), rows, m_people[at]);
+            nameSets(rows, numbers, m_people[at]);
         }
     });
     for (const PreparedPerson& person : m_people) {
         m_candidates += person.items.size();
     }
+}
+
+PreparedCandidates::Room::Room(const std::vector<CandidateList>& lists) : m_begins{0} {
+    m_begins.reserve(lists.size() + 1);
+    for (const CandidateList& list : lists) {
+        m_begins.push_back(m_begins.back() + list.candidates.size());
+    }
+    constexpr std::size_t perCandidate = 2 * sizeof(double) + 2 * sizeof(std::uint32_t) + sizeof(ItemIndex);
+    const std::size_t bytes = m_begins.back() * perCandidate;
+    m_bytes = std::make_unique_for_overwrite<std::byte[]>(bytes);
+    preferLargePages(m_bytes.get(), bytes);
+}
+
+PreparedCandidates::Rows PreparedCandidates::Room::of(std::size_t person) const {
+    const std::size_t all = m_begins.back();
+    const std::size_t begin = m_begins[person];
+    const std::size_t count = m_begins[person + 1] - begin;
+    auto* doubles = reinterpret_cast<double*>(m_bytes.get());
+    auto* numbers = reinterpret_cast<std::uint32_t*>(doubles + 2 * all);
+    auto* items = reinterpret_cast<ItemIndex*>(numbers + 2 * all);
+    return {{items + begin, count},
+            {doubles + begin, count},
+            {doubles + all + begin, count},
+            {numbers + begin, count},
+            {numbers + all + begin, count}};
+}
+
+void PreparedCandidates::rank(std::vector<CandidateScore> candidates, const Rows& rows, PreparedPerson& out) {
+    std::erase_if(candidates, [](const CandidateScore& one) { return !std::isfinite(one.score); });
+    std::ranges::sort(candidates, [](const CandidateScore& a, const CandidateScore& b) {
+        return a.item != b.item ? a.item < b.item : a.score > b.score;
+    });
+    const auto again = std::ranges::unique(candidates, {}, &CandidateScore::item);
+    candidates.erase(again.begin(), again.end());
+    std::ranges::sort(candidates, [](const CandidateScore& a, const CandidateScore& b) {
+        return a.score != b.score ? a.score > b.score : a.item < b.item;
+    });
+    const double low = candidates.empty() ? 0 : candidates.back().score;
+    const double high = candidates.empty() ? 0 : candidates.front().score;
+    // The distance of finite scores may be none.
+    const double scale = std::isfinite(high - low) ? 1 : 0.5;
+    const double range = scale * high - scale * low;
+    for (std::size_t at = 0; at < candidates.size(); ++at) {
+        const auto& [item, score] = candidates[at];
+        rows.items[at] = item;
+        rows.scores[at] = score;
+        rows.relevance[at] = range > 0 ? (scale * score - scale * low) / range : 1;
+    }
+    out.items = rows.items.first(candidates.size());
+    out.scores = rows.scores.first(candidates.size());
+    out.relevance = rows.relevance.first(candidates.size());
+}
+
+/// `numbers` by set of the catalogue: nothing has one before and after.
+void PreparedCandidates::nameSets(const Rows& rows, std::vector<std::uint32_t>& numbers,
+                                  PreparedPerson& out) const {
+    std::vector<std::uint32_t> named;
+    for (std::size_t at = 0; at < out.items.size(); ++at) {
+        const std::uint32_t set = m_catalogue->categorySet[out.items[at].value];
+        if (numbers[set] == unnumbered) {
+            numbers[set] = static_cast<std::uint32_t>(named.size());
+            named.push_back(set);
+        }
+        rows.categorySet[at] = numbers[set];
+    }
+    out.categorySet = rows.categorySet.first(out.items.size());
+    out.categorySets.reserve(named.size());
+    for (const std::uint32_t set : named) {
+        out.categorySets.emplace_back(m_catalogue->categorySets[set]);
+        numbers[set] = unnumbered;
+    }
+    out.setBegins.assign(named.size() + 1, 0);
+    for (const std::uint32_t number : out.categorySet) {
+        ++out.setBegins[number + 1];
+    }
+    std::partial_sum(out.setBegins.begin(), out.setBegins.end(), out.setBegins.begin());
+    std::vector<std::uint32_t> next = out.setBegins;
+    for (std::uint32_t at = 0; at < out.items.size(); ++at) {
+        rows.bySet[next[out.categorySet[at]]++] = at;
+    }
+    out.bySet = rows.bySet.first(out.items.size());
 }
 
 PeopleMeeting::PeopleMeeting(std::shared_ptr<const BoundCondition> condition, std::size_t people)

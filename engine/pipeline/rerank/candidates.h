@@ -6,6 +6,8 @@
 #include "engine/pipeline/rerank/likeness/likeness.h"
 #include "engine/pipeline/rules/bound_condition.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -29,19 +31,20 @@ struct CandidateList {
     History past{}; ///< of nobody of the data, in item order
 };
 
+/// Valid as long as the candidates it belongs to.
 struct PreparedPerson {
     std::size_t number = 0; ///< among the prepared people
     RulePerson person;
-    std::vector<ItemIndex> items; ///< score descending, then index ascending
-    std::vector<double> scores;
-    std::vector<double> relevance; ///< min-max of the scores; 1 where all are equal
+    std::span<const ItemIndex> items; ///< score descending, then index ascending
+    std::span<const double> scores;
+    std::span<const double> relevance; ///< min-max of the scores; 1 where all are equal
     /// What the past holds of each category, as calibration_kl of the metrics: summing to 1, or empty.
     std::vector<std::pair<std::uint32_t, double>> tastes;
     /// By candidate, which of `categorySets` it has: items with the same categories are one to a calibration.
-    std::vector<std::uint32_t> categorySet;
-    std::vector<std::vector<std::uint32_t>> categorySets;
+    std::span<const std::uint32_t> categorySet;
+    std::vector<std::span<const std::uint32_t>> categorySets;
     /// The candidates of each set in their order, set after set; set s has them from setBegins[s] on.
-    std::vector<std::uint32_t> bySet;
+    std::span<const std::uint32_t> bySet;
     std::vector<std::uint32_t> setBegins;
 };
 
@@ -119,16 +122,41 @@ private:
         std::vector<double> novelty;
         std::vector<double> popularity;
         std::vector<double> ages;
-        std::mutex mutex; ///< of what follows
+        std::vector<std::vector<std::uint32_t>> categorySets; ///< each once, ascending
+        std::vector<std::uint32_t> categorySet;               ///< by item, which of them
+        std::mutex mutex;                                     ///< of what follows
         Memory<std::vector<char>> meeting;
         Memory<ItemCodes> codes;
         Memory<std::vector<double>> scaled;
         std::map<double, std::shared_ptr<const std::vector<double>>> freshness;
     };
 
+    /// Room for as many candidates of a person as are listed.
+    struct Rows {
+        std::span<ItemIndex> items;
+        std::span<double> scores;
+        std::span<double> relevance;
+        std::span<std::uint32_t> categorySet;
+        std::span<std::uint32_t> bySet;
+    };
+    /// That of everybody, one after another, in one piece: hundreds of megabytes are taken and given back in
+    /// large pages.
+    class Room {
+    public:
+        explicit Room(const std::vector<CandidateList>& lists);
+        Rows of(std::size_t person) const;
+
+    private:
+        std::vector<std::size_t> m_begins; ///< and the end
+        std::unique_ptr<std::byte[]> m_bytes;
+    };
+
     void prepare(std::vector<CandidateList> lists, const ExecutionContext& context);
+    static void rank(std::vector<CandidateScore> candidates, const Rows& rows, PreparedPerson& out);
+    void nameSets(const Rows& rows, std::vector<std::uint32_t>& numbers, PreparedPerson& out) const;
 
     std::shared_ptr<Catalogue> m_catalogue;
+    std::unique_ptr<const Room> m_room;
     std::vector<PreparedPerson> m_people;
     std::size_t m_candidates = 0; ///< of all people
     mutable std::mutex m_mutex;   ///< of what follows

@@ -46,7 +46,7 @@ void PersonReranker::filter(const CompiledRules& rules, const PreparedPerson& pe
 }
 
 void PersonReranker::weigh(const CompiledRules& rules, const PreparedPerson& person, PersonOutcome& outcome) {
-    m_relevance = person.relevance;
+    m_relevance.assign(person.relevance.begin(), person.relevance.end());
     m_buried.assign(person.items.size(), 0);
     for (const CompiledRule& rule : rules.rules) {
         const Rule& given = *rule.rule;

@@ -52,7 +52,11 @@ Result<std::vector<CandidateList>> candidateLists(const RankedPeople& people,
     }
     std::vector<CandidateList> lists(people.users.size());
     for (std::size_t at = 0; at < lists.size(); ++at) {
+        if (context.stopRequested()) {
+            return cancelledError();
+        }
         lists[at].user = people.users[at];
+        lists[at].candidates.reserve(people.best[at].size() + pins[at].size());
         for (const RankedList* list :
              {&people.best[at], &std::as_const(pins[at])}) { // what stands in both counts once
             for (const ScoredItem& entry : *list) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <span>
 #include <utility>
 
 namespace tastescope {
@@ -172,7 +173,7 @@ std::vector<CreatorPlaces> exposureLedger(const PreparedCandidates& candidates,
         }
     };
     for (std::size_t person = 0; person < lists.size(); ++person) {
-        const std::vector<ItemIndex>& items = candidates.people()[person].items;
+        const std::span<const ItemIndex> items = candidates.people()[person].items;
         for (std::size_t place = 0; place < std::min(length, items.size()); ++place) {
             count(items[place], &CreatorPlaces::before);
         }

@@ -182,10 +182,13 @@ TEST(RerankBalance, CandidatesAreRankedAndScaled) {
                            {ItemIndex(5U), std::nan("")}};
     lists[1].candidates = {{ItemIndex(2U), 7}};
     const PreparedCandidates prepared(world.facts, lists);
-    EXPECT_EQ(prepared.people()[0].items,
+    const PreparedPerson& three = prepared.people()[0];
+    EXPECT_EQ(std::vector(three.items.begin(), three.items.end()),
               (std::vector<ItemIndex>{ItemIndex(3U), ItemIndex(1U), ItemIndex(0U)}));
-    EXPECT_EQ(prepared.people()[0].relevance, (std::vector<double>{1, 1.0 / 3, 0}));
-    EXPECT_EQ(prepared.people()[1].relevance, std::vector<double>{1});
+    EXPECT_EQ(std::vector(three.relevance.begin(), three.relevance.end()),
+              (std::vector<double>{1, 1.0 / 3, 0}));
+    ASSERT_EQ(prepared.people()[1].relevance.size(), 1U);
+    EXPECT_EQ(prepared.people()[1].relevance.front(), 1);
     const Result<RerankResult> made =
         Reranker(std::make_shared<const PreparedCandidates>(world.facts, lists))
             .run(rulesOf(R"({"list": 3, "balance": {"mmr": 0.5, "calibration": 0.5},

@@ -77,6 +77,18 @@ TEST(CandidateSource, PinsAreCandidatesWhereverTheyRank) {
     EXPECT_NE(samplePeople(*made.data, 5, 42), samplePeople(*made.data, 5, 7));
 }
 
+TEST(CandidateSource, ListsAreNotMadeAfterAStop) {
+    const World made = world();
+    const auto people = rankPeople(made.data, made.source, samplePeople(*made.data, 5, 42), {}).value();
+    std::stop_source stop;
+    stop.request_stop();
+    ExecutionContext context;
+    context.stop = stop.get_token();
+    const auto lists = candidateLists(people, {}, context);
+    ASSERT_FALSE(lists);
+    EXPECT_EQ(lists.error().code, ErrorCode::Cancelled);
+}
+
 TEST(MeasureRules, StopsWhenAsked) {
     const World made = world();
     std::stop_source stop;
