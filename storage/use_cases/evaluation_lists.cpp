@@ -10,9 +10,9 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <iterator>
 #include <numeric>
 #include <optional>
-#include <unordered_set>
 #include <utility>
 
 namespace tastescope {
@@ -66,16 +66,18 @@ std::size_t columnFor(const std::vector<ColumnPlan>& columns, std::initializer_l
     return value == columns.size() && one ? found(free) : value;
 }
 
-/// Whether a list has the item already.
-class Listed {
-public:
-    bool add(std::uint32_t user, std::uint32_t item) {
-        return m_pairs.insert(static_cast<std::uint64_t>(user) << 32U | item).second;
+/// How many entries stand in a list again.
+std::size_t repeatedIn(const std::vector<std::vector<ListedItem>>& lists) {
+    std::size_t repeated = 0;
+    std::vector<ItemIndex> items;
+    for (const std::vector<ListedItem>& list : lists) {
+        items.clear();
+        std::ranges::transform(list, std::back_inserter(items), &ListedItem::item);
+        std::ranges::sort(items);
+        repeated += std::ranges::unique(items).size();
     }
-
-private:
-    std::unordered_set<std::uint64_t> m_pairs;
-};
+    return repeated;
+}
 
 Result<double> placeOf(const FilePlan& part, ListOrder order, std::string_view text, std::uint64_t line) {
     const std::string name = order == ListOrder::Rank ? "Rank" : "Score";
@@ -89,7 +91,7 @@ Result<double> placeOf(const FilePlan& part, ListOrder order, std::string_view t
 }
 
 Result<void> readPart(const FilePlan& part, ListOrder order, const ExecutionContext& context, IdMap& users,
-                      IdMap& items, Listed& listed, ListFile& lists) {
+                      IdMap& items, ListFile& lists) {
     std::vector<std::size_t> columns{columnOf(part, ColumnRole::User), columnOf(part, ColumnRole::Item)};
     if (order != ListOrder::File) {
         columns.push_back(columnOf(part, ColumnRole::Value));
@@ -109,7 +111,6 @@ Result<void> readPart(const FilePlan& part, ListOrder order, const ExecutionCont
         }
         entries.push_back({ItemIndex(item), score});
         ++lists.rows;
-        lists.repeated += listed.add(user, item) ? 0 : 1;
         return true;
     });
 }
@@ -190,18 +191,18 @@ Result<ListFile> readListFile(const std::filesystem::path& given, const ColumnMa
     auto items = std::make_shared<IdMap>();
     ListFile lists{given, users, items, {}};
     lists.scored = true;
-    Listed listed;
     for (FilePlan& part : plan.files) {
         if (part.kind == FileKind::Interactions) {
             const ListOrder order = chooseOrder(part.columns);
             lists.scored = lists.scored && order == ListOrder::Score;
-            TRY(readPart(part, order, context, *users, *items, listed, lists));
+            TRY(readPart(part, order, context, *users, *items, lists));
         }
     }
     if (lists.rows == 0) {
         return Error{ErrorCode::BadInput, "There is no row of lists in it",
                      "Give a table with the columns user and item", given.string()};
     }
+    lists.repeated = repeatedIn(lists.entries);
     return lists;
 }
 
