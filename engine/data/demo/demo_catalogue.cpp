@@ -230,7 +230,8 @@ DemoVector randomDirection(Random& random) {
     return normalised(vector);
 }
 
-DemoCatalogue makeDemoCatalogue(const DemoOptions& options, const DemoCalendar& calendar) {
+DemoCatalogue makeDemoCatalogue(const DemoOptions& options, const DemoCalendar& calendar,
+                                const ExecutionContext& context) {
     DemoCatalogue out;
     Random places = demoRandom(options.seed, DemoStream::Genres, 0);
     for (std::size_t genre = 0; genre < demoGenres.size(); ++genre) {
@@ -245,6 +246,9 @@ DemoCatalogue makeDemoCatalogue(const DemoOptions& options, const DemoCalendar& 
     out.songsOf.resize(options.artists);
     Columns columns;
     for (std::uint32_t song = 0; song < options.items; ++song) {
+        if (context.stopRequested()) {
+            return out;
+        }
         Random random = demoRandom(options.seed, DemoStream::Songs, song);
         out.songsOf[out.artist[song]].push_back(song);
         addSong(random, artists[out.artist[song]], moods, calendar, names, out, columns);

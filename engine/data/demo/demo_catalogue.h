@@ -59,6 +59,8 @@ struct DemoCatalogue {
     std::size_t size() const { return quality.size(); }
 };
 
-DemoCatalogue makeDemoCatalogue(const DemoOptions& options, const DemoCalendar& calendar);
+/// Unfinished after a stop: ask the context.
+DemoCatalogue makeDemoCatalogue(const DemoOptions& options, const DemoCalendar& calendar,
+                                const ExecutionContext& context);
 
 } // namespace tastescope

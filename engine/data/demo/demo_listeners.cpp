@@ -110,7 +110,7 @@ AttributeColumn makeColumn(std::string name, AttributeKind kind) {
 } // namespace
 
 DemoListeners makeDemoListeners(const DemoOptions& options, const DemoCalendar& calendar,
-                                const DemoCatalogue& catalogue) {
+                                const DemoCatalogue& catalogue, const ExecutionContext& context) {
     DemoListeners out;
     AttributeColumn ages = makeColumn("age", AttributeKind::Number);
     AttributeColumn homes = makeColumn("country", AttributeKind::Text);
@@ -119,6 +119,9 @@ DemoListeners makeDemoListeners(const DemoOptions& options, const DemoCalendar& 
     std::vector<double> activity;
     const double period = static_cast<double>(calendar.now - calendar.start);
     for (std::size_t user = 0; user < options.users; ++user) {
+        if (context.stopRequested()) {
+            return out;
+        }
         Random random = demoRandom(options.seed, DemoStream::Listeners, user);
         const double age = std::round(std::clamp(14 + 9 * random.gamma(2.2), 14.0, 84.0));
         double left = random.uniform();

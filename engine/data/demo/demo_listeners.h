@@ -19,7 +19,8 @@ struct DemoListeners {
     AttributeTable attributes;
 };
 
+/// Unfinished after a stop: ask the context.
 DemoListeners makeDemoListeners(const DemoOptions& options, const DemoCalendar& calendar,
-                                const DemoCatalogue& catalogue);
+                                const DemoCatalogue& catalogue, const ExecutionContext& context);
 
 } // namespace tastescope

@@ -126,12 +126,15 @@ Result<DemoWorld> makeDemoWorld(const DemoOptions& options, const ExecutionConte
     const Time now = options.now == noTime ? defaultNow : options.now;
     const DemoCalendar calendar{now - period, now};
     context.report(0, "Inventing songs and artists");
-    DemoCatalogue catalogue = makeDemoCatalogue(options, calendar);
+    DemoCatalogue catalogue = makeDemoCatalogue(options, calendar, context);
     if (context.stopRequested()) {
         return cancelledError();
     }
     context.report(0.2, "Inventing listeners");
-    DemoListeners listeners = makeDemoListeners(options, calendar, catalogue);
+    DemoListeners listeners = makeDemoListeners(options, calendar, catalogue, context);
+    if (context.stopRequested()) {
+        return cancelledError();
+    }
     context.report(0.3, "Letting them listen");
     std::vector<Event> events = makeEvents(options, calendar, catalogue, listeners, context);
     if (context.stopRequested()) {
