@@ -113,15 +113,20 @@ Result<Lists> listsFor(const Shell& shell, const OpenedProject& opened, const Lo
                 askers, [&](const Asker& asker) { return rule.sourceOf(asker) != ListSource::Model; })) {
             TRY_ASSIGN(order, fallbackOrderOf(*opened.project, *opened.dataset, shell.context()));
         }
-        TRY_ASSIGN(made, recommendWithFallback(*loaded.model,
-                                               FallbackRule(opened.dataset, *algorithm, std::move(order)),
-                                               *out.fallbacks, askers, {arguments.count}, shell.context()));
+        if (shell.context().stopRequested()) {
+            return cancelledError();
+        }
+        TRY_ASSIGN(made, recommendWithFallback(*loaded.model, rule.ordered(std::move(order)), *out.fallbacks,
+                                               askers, {arguments.count}, shell.context()));
     } else {
         TRY_ASSIGN(made.lists, recommendAll(*loaded.model, askers, {arguments.count}, shell.context()));
         made.sources.assign(askers.size(), ListSource::Model);
     }
     const Standings standings(opened.dataset->matrix());
     for (std::size_t at = 0; at < askers.size(); ++at) {
+        if (shell.context().stopRequested()) {
+            return cancelledError();
+        }
         auto standing = standings.of(hadItems(historyOf(askers[at])), made.lists[at]);
         out.lists.push_back({"", std::move(made.lists[at]), std::move(standing)});
     }
@@ -161,6 +166,9 @@ Result<Lists> listsOfUsers(const Shell& shell, const OpenedProject& opened, cons
     }
     TRY_ASSIGN(auto out, listsFor(shell, opened, loaded, askersOf(data, users), arguments));
     for (std::size_t at = 0; at < users.size(); ++at) {
+        if (shell.context().stopRequested()) {
+            return cancelledError();
+        }
         out.lists[at].user = data.users().at(users[at].value);
         if (arguments.explain) {
             out.histories.push_back(data.historyOf(users[at]));

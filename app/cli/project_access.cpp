@@ -123,13 +123,15 @@ std::filesystem::path projectPath(const std::string& argument) {
 Result<OpenedProject> openProject(const Shell& shell, const std::string& argument, OpenMode mode) {
     TRY_ASSIGN(auto project, openMigrated(projectPath(argument), mode));
     TRY_ASSIGN(auto dataset, project->loadDataset(shell.context()));
-    return OpenedProject{std::move(project), std::move(dataset)};
+    return OpenedProject{std::move(project), std::move(dataset), shell.context().stop};
 }
 
 Result<LoadedModel> openModel(const OpenedProject& opened, const std::string& name, std::string_view option) {
     TRY_ASSIGN(auto stored,
                name.empty() ? onlyModel(*opened.project, option) : opened.project->models().find(name));
-    TRY_ASSIGN(auto model, loadModel(*opened.project, stored, *opened.dataset));
+    ExecutionContext context;
+    context.stop = opened.stop;
+    TRY_ASSIGN(auto model, loadModel(*opened.project, stored, *opened.dataset, context));
     return LoadedModel{std::move(stored), std::move(model)};
 }
 

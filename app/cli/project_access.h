@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,7 @@ std::filesystem::path projectPath(const std::string& argument);
 struct OpenedProject {
     std::unique_ptr<Project> project;
     std::shared_ptr<const Dataset> dataset;
+    std::stop_token stop; ///< of the command
 };
 
 Result<OpenedProject> openProject(const Shell& shell, const std::string& argument, OpenMode mode);

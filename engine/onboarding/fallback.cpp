@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace tastescope {
 namespace {
@@ -29,6 +30,12 @@ FallbackRule::FallbackRule(std::shared_ptr<const Dataset> data, const AlgorithmI
     for (std::size_t user = 0; user < m_data->userCount(); ++user) {
         m_segmented.push_back(user + 1 < segments.offsets.size() && !segments.of(UserIndex(user)).empty());
     }
+}
+
+FallbackRule FallbackRule::ordered(FallbackOrder order) const {
+    FallbackRule rule = *this;
+    rule.m_order = std::move(order);
+    return rule;
 }
 
 ListSource FallbackRule::sourceOf(std::span<const HistoryEntry> history, std::optional<UserIndex> row) const {

@@ -24,6 +24,9 @@ class FallbackRule {
 public:
     FallbackRule(std::shared_ptr<const Dataset> data, const AlgorithmInfo& model, FallbackOrder order = {});
 
+    /// The same with another order: what is known of the data is not looked up again.
+    FallbackRule ordered(FallbackOrder order) const;
+
     ListSource sourceOf(const Asker& asker) const;
     /// Of a history; `row` is who it is of, where that is known.
     ListSource sourceOf(std::span<const HistoryEntry> history, std::optional<UserIndex> row) const;

@@ -37,7 +37,10 @@ Result<void> checkModels(const Project& project, const Dataset& dataset, const E
             return cancelledError();
         }
         context.report(-1, "Loading " + stored.name);
-        const auto model = loadModel(project, stored, dataset);
+        const auto model = loadModel(project, stored, dataset, context);
+        if (!model && model.error().code == ErrorCode::Cancelled) {
+            return model.error();
+        }
         if (!model && model.error().code == ErrorCode::Corrupt) {
             add(findings, model.error().message);
         }

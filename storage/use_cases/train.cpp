@@ -175,7 +175,8 @@ bool fitsData(const Project& project, const StoredModel& stored, const Dataset& 
 }
 
 Result<std::shared_ptr<const Recommender>> loadModel(const Project& project, const StoredModel& stored,
-                                                     const Dataset& dataset) {
+                                                     const Dataset& dataset,
+                                                     const ExecutionContext& context) {
     const AlgorithmInfo* algorithm = findAlgorithm(stored.algorithm);
     if (!algorithm && stored.algorithm != rankerId) {
         return Error{
@@ -187,6 +188,9 @@ Result<std::shared_ptr<const Recommender>> loadModel(const Project& project, con
     TRY_ASSIGN(const auto archive, project.models().archive(stored.id));
     if (!fitsIds(archive, dataset)) {
         return otherIds(project, stored);
+    }
+    if (context.stopRequested()) {
+        return cancelledError();
     }
     const auto data = weighed(dataset, parseWeighing(stored.weighing));
     Result<std::shared_ptr<const Recommender>> model =
@@ -201,6 +205,9 @@ Result<std::shared_ptr<const Recommender>> loadModel(const Project& project, con
     if (model &&
         ((*model)->userCount() > dataset.userCount() || (*model)->itemCount() > dataset.itemCount())) {
         return otherIds(project, stored);
+    }
+    if (context.stopRequested()) {
+        return cancelledError();
     }
     return model;
 }

@@ -66,8 +66,9 @@ bool fitsData(const Project& project, const StoredModel& stored, const Dataset& 
 /// Loads a stored model by name. Corrupt with a clear remedy (train it again) when it was damaged, Conflict
 /// when the data was replaced since, so that its rows stand for other ids; data that has grown since is fine.
 /// The model sees the events weighed as in its training. A stored ranker comes as a model of two stages
-/// (engine/pipeline/ranker/ranked_recommender.h).
+/// (engine/pipeline/ranker/ranked_recommender.h). Cancelled where the context says so before it is done.
 Result<std::shared_ptr<const Recommender>> loadModel(const Project& project, const StoredModel& stored,
-                                                     const Dataset& dataset);
+                                                     const Dataset& dataset,
+                                                     const ExecutionContext& context = {});
 
 } // namespace tastescope

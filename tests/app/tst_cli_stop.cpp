@@ -38,7 +38,7 @@ void prepare(const TemporaryFolder& folder, int users, int items, int events) {
 std::vector<Command> commands() {
     const std::string project = "d.tastescope";
     return {
-        {"demo", {"demo", "new.tastescope", "--users", "5000", "--events", "300000"}, {"new.tastescope"}},
+        {"demo", {"demo", "new.tastescope", "--users", "40000", "--events", "300000"}, {"new.tastescope"}},
         {"import", {"import", "new.tastescope", "rows.csv"}, {"new.tastescope"}},
         {"info", {"info", project}},
         {"check", {"check", project}},

@@ -126,7 +126,9 @@ TEST(FallbackOrder, ListsFollowIt) {
     const auto sourceUnder = [&](Sources sources, const History& history, std::optional<UserIndex> row) {
         FallbackOrder order;
         order.sources = std::move(sources);
-        return FallbackRule(data, als, std::move(order)).sourceOf(history, row);
+        const ListSource source = FallbackRule(data, als).ordered(order).sourceOf(history, row);
+        EXPECT_EQ(source, FallbackRule(data, als, std::move(order)).sourceOf(history, row));
+        return source;
     };
     const History one{{ItemIndex(1)}};
     const Sources content{ListSource::Content, ListSource::Popularity};

@@ -48,6 +48,13 @@ TEST_F(Train, ScoresTheSameAfterLoading) {
     const auto loaded = loadModel(*project, *found, *dataset);
     ASSERT_TRUE(loaded) << loaded.error().text();
     EXPECT_EQ(scoresOf(**loaded), scoresOf(*trained->model));
+    std::stop_source stop;
+    stop.request_stop();
+    ExecutionContext stopped;
+    stopped.stop = stop.get_token();
+    const auto none = loadModel(*project, *found, *dataset, stopped);
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().code, ErrorCode::Cancelled);
 }
 
 TEST_F(Train, NamesModelsByTitleAndSizeAndKeepsNamesUnique) {
