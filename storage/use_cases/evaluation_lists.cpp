@@ -74,7 +74,7 @@ std::size_t repeatedIn(const std::vector<std::vector<ListedItem>>& lists) {
         items.clear();
         std::ranges::transform(list, std::back_inserter(items), &ListedItem::item);
         std::ranges::sort(items);
-        repeated += std::ranges::unique(items).size();
+        repeated += static_cast<std::size_t>(items.end() - std::unique(items.begin(), items.end()));
     }
     return repeated;
 }

@@ -185,8 +185,8 @@ void PreparedCandidates::rank(std::vector<CandidateScore> candidates, const Rows
     std::ranges::sort(candidates, [](const CandidateScore& a, const CandidateScore& b) {
         return a.item != b.item ? a.item < b.item : a.score > b.score;
     });
-    const auto again = std::ranges::unique(candidates, {}, &CandidateScore::item);
-    candidates.erase(again.begin(), again.end());
+    const auto same = [](const CandidateScore& a, const CandidateScore& b) { return a.item == b.item; };
+    candidates.erase(std::unique(candidates.begin(), candidates.end(), same), candidates.end());
     std::ranges::sort(candidates, [](const CandidateScore& a, const CandidateScore& b) {
         return a.score != b.score ? a.score > b.score : a.item < b.item;
     });
