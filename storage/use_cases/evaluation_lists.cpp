@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <initializer_list>
-#include <iterator>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -64,19 +63,6 @@ std::size_t columnFor(const std::vector<ColumnPlan>& columns, std::initializer_l
     const std::size_t value = found([](const ColumnPlan& c) { return c.role == ColumnRole::Value; });
     const bool one = std::ranges::count_if(columns, free) == 1;
     return value == columns.size() && one ? found(free) : value;
-}
-
-/// How many entries stand in a list again.
-std::size_t repeatedIn(const std::vector<std::vector<ListedItem>>& lists) {
-    std::size_t repeated = 0;
-    std::vector<ItemIndex> items;
-    for (const std::vector<ListedItem>& list : lists) {
-        items.clear();
-        std::ranges::transform(list, std::back_inserter(items), &ListedItem::item);
-        std::ranges::sort(items);
-        repeated += static_cast<std::size_t>(items.end() - std::unique(items.begin(), items.end()));
-    }
-    return repeated;
 }
 
 Result<double> placeOf(const FilePlan& part, ListOrder order, std::string_view text, std::uint64_t line) {
@@ -202,7 +188,9 @@ Result<ListFile> readListFile(const std::filesystem::path& given, const ColumnMa
         return Error{ErrorCode::BadInput, "There is no row of lists in it",
                      "Give a table with the columns user and item", given.string()};
     }
-    lists.repeated = repeatedIn(lists.entries);
+    for (const std::vector<ListedItem>& list : lists.entries) {
+        lists.repeated += repeatedItems(list);
+    }
     return lists;
 }
 

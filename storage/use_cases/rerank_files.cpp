@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <unordered_set>
 #include <utility>
 
 namespace tastescope {
@@ -108,6 +107,9 @@ public:
             return Error{ErrorCode::BadInput, "None of the items in it is in the data",
                          "Use the ids of the data, character for character", file.string()};
         }
+        for (const CandidateList& list : m_file.lists) {
+            m_file.repeated += repeatedItems(list.candidates);
+        }
         m_file.data = data;
         if (m_items.longer()) {
             Dataset::Parts parts = data->parts();
@@ -131,7 +133,6 @@ private:
         m_file.unknownUsers += list.user ? 0 : 1;
         m_file.unknownItems += known ? 0 : 1;
         m_file.seen += list.user && known && hasHad(*list.user, ItemIndex(row)) ? 1 : 0;
-        m_file.repeated += m_pairs.insert(std::uint64_t{person} << 32U | row).second ? 0 : 1;
         list.candidates.push_back(
             {ItemIndex(row), score.value_or(-static_cast<double>(list.candidates.size()))});
     }
@@ -144,7 +145,6 @@ private:
     const IdMap& m_users;
     const InteractionMatrix& m_matrix;
     IdMap m_people;
-    std::unordered_set<std::uint64_t> m_pairs;
     CandidateFile m_file;
 };
 

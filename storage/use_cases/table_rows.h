@@ -4,9 +4,12 @@
 #pragma once
 
 #include "engine/base/execution.h"
+#include "engine/base/ids.h"
 #include "engine/base/result.h"
 #include "storage/import/planning/import_plan.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -30,6 +33,18 @@ std::size_t columnOf(const FilePlan& plan, ColumnRole role);
 
 /// What is wrong with a cell of a row, with its place.
 Error cellError(const FilePlan& plan, std::uint64_t line, std::string what, std::string remedy);
+
+/// How many entries of a list name an item that stands in it already.
+template <typename Entry>
+std::size_t repeatedItems(const std::vector<Entry>& list) {
+    std::vector<ItemIndex> items;
+    items.reserve(list.size());
+    for (const Entry& entry : list) {
+        items.push_back(entry.item);
+    }
+    std::ranges::sort(items);
+    return static_cast<std::size_t>(items.end() - std::unique(items.begin(), items.end()));
+}
 
 /// The items that a file names, one a row: a list of ids, or a column of a table. Which it is, and which
 /// column, shows in what `known` knows of the first rows.
