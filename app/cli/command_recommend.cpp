@@ -319,13 +319,16 @@ Result<void> runRecommend(Shell& shell, const RecommendArguments& arguments) {
     if (arguments.explain) {
         TRY_ASSIGN(reasons, reasonsOf(made, loaded, shell.context()));
     }
+    std::string answer; // made before the file is in place, for it hears Ctrl-C
+    if (shell.json) {
+        TRY_ASSIGN(answer, jsonOf(*opened.dataset, made, reasons, shell.context()));
+    }
     Result<void> written = writeLists(shell, *opened.dataset, made, reasons, arguments);
     if (!written && written.error().code == ErrorCode::Cancelled) {
         return written;
     }
     if (shell.json) {
-        TRY_ASSIGN(auto text, jsonOf(*opened.dataset, made, reasons, shell.context()));
-        shell.answer(std::move(text));
+        shell.answer(std::move(answer));
     } else if (arguments.out.empty() || !written) {
         TRY(showLists(shell, *opened.dataset, made, reasons, arguments.explain));
     } else {

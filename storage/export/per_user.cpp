@@ -2,7 +2,6 @@
 #include "storage/export/per_user.h"
 
 #include "storage/export/json_writer.h"
-#include "storage/export/table_file.h"
 
 #include <algorithm>
 #include <cmath>
@@ -35,15 +34,14 @@ std::vector<const std::vector<double>*> columnsOf(const ModelResult& model,
 
 } // namespace
 
-Result<std::size_t> exportPerUser(const EvaluationResult& result, const std::filesystem::path& path,
-                                  const ExecutionContext& context, Cells cells) {
+Result<TableFile> writePerUser(const EvaluationResult& result, const std::filesystem::path& path,
+                               const ExecutionContext& context, Cells cells) {
     const std::vector<std::string> keys = keysOf(result);
     std::vector<TableColumn> columns{{"user"}, {"model"}};
     for (const std::string& key : keys) {
         columns.push_back({key + (result.sampled ? " (sampled)" : ""), true});
     }
     TRY_ASSIGN(auto file, TableFile::create(path, std::move(columns), cells));
-    std::size_t rows = 0;
     const std::size_t users = result.userIds ? result.userIds->size() : 0;
     for (const ModelResult& model : result.models) {
         const auto values = columnsOf(model, keys);
@@ -60,12 +58,10 @@ Result<std::size_t> exportPerUser(const EvaluationResult& result, const std::fil
             }
             if (any) {
                 TRY(file.row(texts));
-                ++rows;
             }
         }
     }
-    TRY(file.commit());
-    return rows;
+    return file;
 }
 
 } // namespace tastescope

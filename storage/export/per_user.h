@@ -5,7 +5,7 @@
 #include "engine/base/execution.h"
 #include "engine/base/result.h"
 #include "engine/evaluation/evaluation_result.h"
-#include "storage/files/cell_guard.h"
+#include "storage/export/table_file.h"
 
 #include <filesystem>
 
@@ -14,8 +14,9 @@ namespace tastescope {
 /// One row a user and model: columns user, model, then every metric with values per user, as "ndcg@10"; of
 /// sampled candidates "ndcg@10 (sampled)". Users whom nothing is measured of are left out; a cell is empty
 /// where a metric does not apply to a user or model. Numbers have the fewest digits that read back as the
-/// same double. The number of rows.
-Result<std::size_t> exportPerUser(const EvaluationResult& result, const std::filesystem::path& path,
-                                  const ExecutionContext& context = {}, Cells cells = Cells::Guarded);
+/// same double. All rows are written; the file stands in its place after commit(), which hears no stop, so
+/// that whoever has more to do can do it before.
+Result<TableFile> writePerUser(const EvaluationResult& result, const std::filesystem::path& path,
+                               const ExecutionContext& context = {}, Cells cells = Cells::Guarded);
 
 } // namespace tastescope

@@ -79,13 +79,17 @@ bool listens(pid_t process) {
     return true;
 }
 
+bool hasEnded(pid_t process) {
+    siginfo_t ended{};
+    return waitid(P_PID, static_cast<id_t>(process), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           ended.si_pid == process;
+}
+
 /// Waits for the moment, or for the end of the process, which it tells.
 bool endsBefore(pid_t process, Clock::time_point moment) {
     constexpr auto step = std::chrono::milliseconds(1);
     for (;;) {
-        siginfo_t ended{};
-        if (waitid(P_PID, static_cast<id_t>(process), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-            ended.si_pid == process) {
+        if (hasEnded(process)) {
             return true;
         }
         const Clock::time_point now = Clock::now();
@@ -96,10 +100,10 @@ bool endsBefore(pid_t process, Clock::time_point moment) {
     }
 }
 
-} // namespace
-
-Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
-                    std::chrono::microseconds interruptAfter, Input input, Interrupt interrupt) {
+/// Runs the command and sends it a SIGINT when `waitsFor`, which is told the process, has come back true.
+template <typename Waiting>
+Finished runInterrupted(const TemporaryFolder& folder, const std::vector<std::string>& arguments, Input input,
+                        const Waiting& waitsFor) {
     // Outputs lie outside the working folder, so that a test can compare what is in there.
     const TemporaryFolder outputs;
     // Only this process holds the writing end: the child must not keep its own input open.
@@ -119,10 +123,7 @@ Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string
     close(pipe[0]);
     Clock::time_point signalled = Clock::now();
     double before = std::numeric_limits<double>::infinity(); // after a signal that was not sent is nothing
-    if (interruptAfter.count() > 0 && !endsBefore(child, signalled + interruptAfter)) {
-        while (interrupt == Interrupt::WhenHeard && !listens(child)) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        }
+    if (waitsFor(child)) {
         signalled = Clock::now();
         before = processorSeconds(child);
         kill(child, SIGINT);
@@ -141,6 +142,34 @@ Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string
     finished.out = outputs.read("out");
     finished.err = outputs.read("err");
     return finished;
+}
+
+} // namespace
+
+Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
+                    std::chrono::microseconds interruptAfter, Input input, Interrupt interrupt) {
+    return runInterrupted(folder, arguments, input, [&](pid_t child) {
+        if (interruptAfter.count() == 0 || endsBefore(child, Clock::now() + interruptAfter)) {
+            return false;
+        }
+        while (interrupt == Interrupt::WhenHeard && !listens(child)) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        return true;
+    });
+}
+
+Finished interruptWhenThere(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
+                            const std::string& file) {
+    return runInterrupted(folder, arguments, Input::None, [&](pid_t child) {
+        while (!fs::exists(folder.path() / file)) {
+            if (hasEnded(child)) {
+                return false;
+            }
+            std::this_thread::sleep_for(std::chrono::microseconds(20));
+        }
+        return true;
+    });
 }
 
 void makeDemo(const TemporaryFolder& folder, int users, int items, int events) {

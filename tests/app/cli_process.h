@@ -36,6 +36,10 @@ Finished runCommand(const TemporaryFolder& folder, const std::vector<std::string
                     std::chrono::microseconds interruptAfter = std::chrono::microseconds(0),
                     Input input = Input::None, Interrupt interrupt = Interrupt::WhenHeard);
 
+/// The same, with the SIGINT at once when `file` stands in the folder.
+Finished interruptWhenThere(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
+                            const std::string& file);
+
 /// Makes the synthetic project d.tastescope of that size.
 void makeDemo(const TemporaryFolder& folder, int users, int items, int events);
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <iterator>
 #include <utility>
 
 namespace tastescope {
@@ -224,6 +225,30 @@ TEST(CliStopLengthy, SoDoTheCommandsAboutListsAndExperiments) {
     prepare(folder, 40'000, 12'000, 882'709);
     prepareFurther(folder);
     expectSoonDone(folder, 40, std::chrono::seconds(6), furtherCommands());
+}
+
+/// "Cancelled" says that all is as it was: whoever has put its file in place is past hearing it.
+TEST(CliStop, OnceItsFileIsInPlaceACommandIsDone) {
+    const TemporaryFolder folder;
+    prepare(folder, 2000, 1000, 60'000);
+    prepareFurther(folder);
+    std::vector<Command> asked = commands();
+    std::ranges::move(furtherCommands(), std::back_inserter(asked));
+    for (const Command& command : asked) {
+        for (const std::string& name : command.leavesBehind) {
+            for (const bool json : {false, true}) {
+                std::vector<std::string> words = command.words;
+                if (json) {
+                    words.emplace_back("--json");
+                }
+                const Finished ended =
+                    test::interruptWhenThere(folder, words, name == "parts" ? "parts/train.csv" : name);
+                EXPECT_EQ(ended.code, 0) << command.name << (json ? " as JSON: " : ": ") << ended.err;
+                EXPECT_TRUE(std::filesystem::exists(folder.path() / name)) << command.name;
+                tidy(folder, command);
+            }
+        }
+    }
 }
 
 TEST(CliStopTiming, AnInterruptAtTheVeryStartIsHeard) {

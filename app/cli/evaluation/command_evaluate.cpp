@@ -374,7 +374,8 @@ struct Aftermath {
 };
 
 /// A step that fails keeps none of the others away, for the measuring may have taken hours; Ctrl-C does. What
-/// takes long comes first, storing last: until then files and project are as they were.
+/// takes long comes first, then storing, and the file takes its place last: what hears Ctrl-C leaves files
+/// and project as they were.
 Aftermath follow(const Shell& shell, const EvaluateArguments& arguments, const Measured& measured) {
     const ExecutionContext context = shell.context(arguments.seed);
     Aftermath after;
@@ -385,12 +386,19 @@ Aftermath follow(const Shell& shell, const EvaluateArguments& arguments, const M
             after.protocols = *std::move(protocols);
         }
     }
+    std::optional<TableFile> perUser;
     if (!arguments.perUser.empty() && !after.cancelled()) {
-        after.passed(exportPerUser(measured.result, arguments.perUser, shell.context(),
-                                   arguments.raw ? Cells::Raw : Cells::Guarded));
+        auto written = writePerUser(measured.result, arguments.perUser, shell.context(),
+                                    arguments.raw ? Cells::Raw : Cells::Guarded);
+        if (after.passed(written)) {
+            perUser = *std::move(written);
+        }
     }
     if (measured.store && !after.cancelled()) {
         after.stored = after.passed(storeEvaluation(*measured.opened.project, measured.result, context));
+    }
+    if (perUser && !after.cancelled()) {
+        after.passed(perUser->commit());
     }
     return after;
 }
